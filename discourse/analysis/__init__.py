@@ -1,0 +1,1 @@
+"""A question each: a corpus (and a lexicon) in, a tidy table out."""

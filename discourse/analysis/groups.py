@@ -1,0 +1,119 @@
+"""Groups of documents, and the settings that travel with every table made of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+
+By = str | Sequence[str] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Documents in groups.
+
+    Attributes
+    ----------
+    keys : DataFrame, shape (groups, columns of by)
+        The values that name each group, sorted, missing ones last.
+    codes : ndarray of int64, shape (documents,)
+        The row of `keys` of each document.
+    tokens, documents : ndarray of int64, shape (groups,)
+        The denominators.
+    """
+
+    keys: pd.DataFrame
+    codes: npt.NDArray[np.int64]
+    tokens: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def sum(self, matrix: sparse.csr_array) -> sparse.csr_array:
+        """Add the rows (documents) of a matrix within groups."""
+        return self._membership @ matrix
+
+    @property
+    def _membership(self) -> sparse.csr_array:
+        ones = np.ones(len(self.codes), dtype=np.int64)
+        places = (self.codes, np.arange(len(self.codes)))
+        return sparse.csr_array((ones, places), shape=(len(self), len(self.codes)))
+
+    def repeat(self, times: int) -> pd.DataFrame:
+        """Give each key `times` times, one after the other."""
+        return self.keys.loc[self.keys.index.repeat(times)].reset_index(drop=True)
+
+
+def group(corpus: Corpus, by: By) -> Groups:
+    """Put the documents of a corpus into groups.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str, sequence of str or None
+        Metadata columns, or ``year``, ``quarter``, ``month``; None for one group of all documents.
+
+    Raises
+    ------
+    DiscourseError
+        If there is no such column, or one is named twice.
+    """
+    names = [by] if isinstance(by, str) else list(by or [])
+    if len(set(names)) < len(names):
+        raise DiscourseError(f"by= names a column twice: {', '.join(names)}")
+    lengths = corpus.index.lengths
+    if not names:
+        codes = np.zeros(len(corpus), dtype=np.int64)
+        keys = pd.DataFrame(index=range(1))
+    else:
+        frame = pd.DataFrame({name: corpus.column(name) for name in names})
+        grouped = frame.groupby(names, dropna=False, sort=True)
+        codes = grouped.ngroup().to_numpy(dtype=np.int64)
+        first = np.unique(codes, return_index=True)[1]
+        keys = frame.iloc[first].reset_index(drop=True)
+    return Groups(
+        keys,
+        codes,
+        np.bincount(codes, weights=lengths, minlength=len(keys)).astype(np.int64),
+        np.bincount(codes, minlength=len(keys)),
+    )
+
+
+def finish(
+    table: pd.DataFrame, analysis: str, corpus: Corpus, lexicon: Lexicon | None = None, **options: Any
+) -> pd.DataFrame:
+    """Write on a table what made it: corpus, lexicon, options, version; see ``table.attrs``."""
+    from discourse import __version__
+
+    table.attrs = {
+        "analysis": analysis,
+        "corpus": corpus.hash,
+        **({"lexicon": lexicon.hash} if lexicon else {}),
+        "options": {
+            key: list(v) if isinstance(v, tuple | set | frozenset | range) else v
+            for key, v in options.items()
+        },
+        "tokenizer": corpus.tokenizer,
+        "version": __version__,
+    }
+    return table
+
+
+def per_10000(count: npt.ArrayLike, tokens: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Give the rate per 10,000 tokens; NaN where there are no tokens."""
+    return share(count, tokens) * 10_000
+
+
+def share(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Divide; NaN where there is nothing to divide by."""
+    a, b = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    return np.divide(a, b, out=np.full(np.broadcast(a, b).shape, np.nan), where=b > 0)

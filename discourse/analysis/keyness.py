@@ -1,0 +1,133 @@
+"""Which words set one group apart from another."""
+
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from discourse.analysis.groups import finish, group, per_10000
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.measures import benjamini_hochberg, chi2_p, g2, log_ratio
+
+THE_REST = "the rest"
+
+
+def keyness(
+    corpus: Corpus,
+    *,
+    by: str = "source",
+    target: object = None,
+    reference: object = None,
+    stop_words: Collection[str] = (),
+    minimum: int = 1,
+) -> pd.DataFrame:
+    """Compare the words of a target with those of a reference; positive means more in the target.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str
+        A metadata column, or ``year``, ``quarter``, ``month``.
+    target : optional
+        A value of that column; each value in turn unless said.
+    reference : optional
+        A value of that column; all other documents unless said.
+    stop_words : collection of str
+        Words whose rows are left out. Denominators do not change.
+    minimum : int
+        Terms with fewer occurrences on both sides together are left out.
+
+    Returns
+    -------
+    DataFrame
+        A row for each comparison and each term of the two sides, also those absent on one: ``target``, ``reference``,
+        ``term``, ``count_target``, ``count_reference``, ``tokens_target``, ``tokens_reference``, ``rate_target``,
+        ``rate_reference`` (per 10,000 tokens), ``documents_target``, ``documents_reference`` (that have the term),
+        ``log_ratio``, ``g2`` (four cells), ``p``, ``q`` (Benjamini-Hochberg over the terms of the comparison). Sorted
+        by comparison, then falling ``g2``, then alphabet.
+
+    Raises
+    ------
+    DiscourseError
+        If `target` or `reference` is no value of the column, or there is nothing to compare with.
+
+    Notes
+    -----
+    ``p`` and ``q`` take every word for an independent draw. Words come in articles, so they are far too small
+    wherever a word is frequent in few articles: read ``documents_target`` beside them.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.keyness(dc.read("seeds"), target="Bloomberg", reference="TRT World")
+    >>> table.loc[table["term"] == "rebels", ["count_target", "count_reference"]].values.tolist()
+    [[4, 0]]
+    """
+    groups = group(corpus, by)
+    names = groups.keys[by]
+    known = {name: row for row, name in enumerate(names) if not pd.isna(name)}
+    for value in (target, reference):
+        if value is not None and value not in known:
+            raise DiscourseError(f"no document has {by}={value!r}; it is one of {', '.join(map(str, known))}")
+    if target is not None and target == reference:
+        raise DiscourseError(f"target and reference are both {target!r}")
+    if len(groups) < 2:
+        raise DiscourseError(
+            f"{by} has one value only ({names.iloc[0]!r}); keyness needs two groups to compare"
+        )
+    if reference is not None and target is None:
+        targets = [row for value, row in known.items() if value != reference]
+    else:
+        targets = list(known.values()) if target is None else [known[target]]
+
+    index = corpus.index
+    counts = groups.sum(index.matrix)
+    documents = groups.sum((index.matrix > 0).astype(np.int64))
+    all_counts, all_documents = _dense(counts.sum(axis=0)), _dense(documents.sum(axis=0))
+    stops = frozenset(stop_words)
+    allowed = np.array([term not in stops for term in index.vocabulary], dtype=bool)
+    tables = []
+    for row in targets:
+        count_target, documents_target = _dense(counts[[row]].toarray()), _dense(documents[[row]].toarray())
+        size_target = int(groups.tokens[row])
+        if reference is None:
+            count_reference, documents_reference = all_counts - count_target, all_documents - documents_target
+            size_reference = int(groups.tokens.sum()) - size_target
+        else:
+            other = known[reference]
+            count_reference = _dense(counts[[other]].toarray())
+            documents_reference = _dense(documents[[other]].toarray())
+            size_reference = int(groups.tokens[other])
+        terms = np.flatnonzero(allowed & (count_target + count_reference >= max(minimum, 1)))
+        a, b = count_target[terms], count_reference[terms]
+        evidence = g2(a, b, size_target, size_reference)
+        p = chi2_p(evidence)
+        table = pd.DataFrame(
+            {
+                "target": names.iloc[row],
+                "reference": THE_REST if reference is None else reference,
+                "term": [index.vocabulary[term] for term in terms],
+                "count_target": a,
+                "count_reference": b,
+                "tokens_target": size_target,
+                "tokens_reference": size_reference,
+                "rate_target": per_10000(a, size_target),
+                "rate_reference": per_10000(b, size_reference),
+                "documents_target": documents_target[terms],
+                "documents_reference": documents_reference[terms],
+                "log_ratio": log_ratio(a, b, size_target, size_reference),
+                "g2": evidence,
+                "p": p,
+                "q": benjamini_hochberg(p),
+            }
+        )
+        tables.append(table.sort_values(["g2", "term"], ascending=[False, True], kind="stable"))
+    options = {"by": by, "target": target, "reference": reference, "minimum": minimum}
+    whole = pd.concat(tables, ignore_index=True)
+    return finish(whole, "keyness", corpus, stop_words=sorted(stop_words), **options)
+
+
+def _dense(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    return np.asarray(values, dtype=np.int64).ravel()

@@ -1,0 +1,230 @@
+"""Where the labels stand: lines to read, and places in each article."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from discourse.analysis.groups import finish
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+from discourse.lexicon.match import Matches, Query, find, resolve
+from discourse.text.words import fold, spans
+
+_COLUMNS = ["id", "source", "date", "title", "concept", "label", "left", "node", "right", "position"]
+
+
+class Concordance(pd.DataFrame):
+    """A table of lines that shows itself with the node in the middle."""
+
+    @property
+    def _constructor(self) -> Any:
+        return Concordance
+
+    def lines(self, width: int = 100) -> list[str]:
+        """Give the lines as text of `width` characters and the source before them."""
+        side = max((width - 20) // 2, 10)
+        sources = [str(source)[:24] for source in self["source"]]
+        longest = max(map(len, sources), default=0)
+        return [
+            f"{source:<{longest}}  {left[-side:]:>{side}}  {node}  {right[:side]}"
+            for source, left, node, right in zip(
+                sources, self["left"], self["node"], self["right"], strict=True
+            )
+        ]
+
+    def _shown(self) -> tuple["Concordance", str]:
+        most = pd.get_option("display.max_rows") or len(self)
+        return self.head(most), f"{min(most, len(self)):,} of {len(self):,} lines"
+
+    def __repr__(self) -> str:
+        if not set(_COLUMNS) <= set(self.columns):
+            return super().__repr__()
+        shown, count = self._shown()
+        return "\n".join([*shown.lines(), count])
+
+    def _repr_html_(self) -> str | None:
+        if not set(_COLUMNS) <= set(self.columns):
+            table: str | None = super()._repr_html_()  # type: ignore[operator]
+            return table
+        shown, count = self._shown()
+        rows = []
+        for line in shown.itertuples(index=False):
+            day = "" if pd.isna(line.date) else f"{line.date:%Y-%m-%d}"
+            cells = [html.escape(str(cell)) for cell in (line.source, day, line.left, line.node, line.right)]
+            rows.append(
+                f"<tr><td>{cells[0]}</td><td>{cells[1]}</td>"
+                f'<td style="text-align:right">{cells[2]}</td>'
+                f'<td style="text-align:center"><b>{cells[3]}</b></td>'
+                f'<td style="text-align:left">{cells[4]}</td></tr>'
+            )
+        head = "<tr><th>source</th><th>date</th><th>left</th><th>node</th><th>right</th></tr>"
+        body = "\n".join(rows)
+        return f'<table class="concordance">\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n<p>{count}</p>'
+
+
+def concordance(
+    corpus: Corpus,
+    what: str | Lexicon,
+    *,
+    concept: str | None = None,
+    label: str | None = None,
+    window: int = 8,
+    sort: str | Sequence[str] = ("source", "date"),
+) -> Concordance:
+    """List the places where a pattern, or a label of a lexicon, stands, in context (KWIC).
+
+    Parameters
+    ----------
+    corpus : Corpus
+    what : str or Lexicon
+        A pattern, such as ``"moderate @ opposition"``; or a lexicon, for the very places that
+        :func:`frame_counts` counts.
+    concept, label : str, optional
+        Which part of the lexicon.
+    window : int
+        Words of context on each side.
+    sort : str or sequence of str
+        ``"left"`` (the words before the node, nearest first), ``"right"``, ``"node"``, or any column of the result;
+        lines that are equal in all stay in the order of the documents.
+
+    Returns
+    -------
+    Concordance
+        A DataFrame, one row a place: ``id``, ``source``, ``date``, ``title``, ``concept``, ``label`` (empty for a pattern),
+        ``left``, ``node``, ``right`` (as written, white space made single), ``position`` (the first word of the node,
+        from 0).
+
+    Raises
+    ------
+    DiscourseError
+        If the pattern is wrong, or the lexicon has no such concept or label.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> lines = dc.concordance(dc.read("seeds"), "moderate @ opposition", window=3)
+    >>> lines[["source", "left", "node"]].values.tolist()
+    [['TRT World', 'it - against the', 'moderate Syrian opposition'], ['Washington Institute', 'government and the', 'moderate opposition']]
+    """
+    found = _places(corpus, what, concept, label)
+    queries = found.queries
+    document = corpus.index.document_of(found.start)
+    metadata = corpus.metadata
+    rows: list[dict[str, object]] = []
+    hit = np.unique(document)
+    for row, text in zip(hit, corpus.texts(hit), strict=True):  # only the texts that have a line are read
+        about = metadata.iloc[row]
+        words = list(spans(text, corpus.span_tokenizer))
+        for match in np.flatnonzero(document == row):
+            first = int(found.start[match] - corpus.index.offsets[row])
+            last = first + int(found.length[match]) - 1
+            start, end = words[first][0], words[last][1]
+            query = queries[found.query[match]]
+            rows.append(
+                {
+                    "id": about["id"],
+                    "source": about["source"],
+                    "date": about["date"],
+                    "title": about["title"],
+                    "concept": query.concept,
+                    "label": query.label,
+                    "left": " ".join(text[words[max(first - window, 0)][0] : start].split()),
+                    "node": " ".join(text[start:end].split()),
+                    "right": " ".join(text[end : words[min(last + window, len(words) - 1)][1]].split()),
+                    "position": first,
+                }
+            )
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    keys = [sort] if isinstance(sort, str) else list(sort)
+    unknown = [key for key in keys if key not in table.columns]
+    if unknown:
+        raise DiscourseError(
+            f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(_COLUMNS)}"
+        )
+    order = pd.DataFrame({str(i): _sort_key(table, key) for i, key in enumerate(keys)}, index=table.index)
+    table = table.loc[order.sort_values(list(order.columns), kind="stable").index] if keys else table
+    sorted_lines = Concordance(table.reset_index(drop=True))
+    lexicon = what if isinstance(what, Lexicon) else None
+    pattern = what if isinstance(what, str) else None
+    options = {"pattern": pattern, "concept": concept, "label": label, "window": window, "sort": keys}
+    finish(sorted_lines, "concordance", corpus, lexicon, **options)
+    return sorted_lines
+
+
+def dispersion(
+    corpus: Corpus, what: str | Lexicon, *, concept: str | None = None, label: str | None = None
+) -> pd.DataFrame:
+    """Find where in each document the labels, or a pattern, fall (lexical dispersion).
+
+    Parameters
+    ----------
+    corpus : Corpus
+    what : str or Lexicon
+        A pattern or a lexicon.
+    concept, label : str, optional
+        Which part of the lexicon.
+
+    Returns
+    -------
+    DataFrame
+        One row a place, in the order of the documents: ``id``, ``source``, ``date``, ``concept``, ``label``, ``position``
+        (the first word, from 0), ``tokens`` (words of the document), ``relative`` (``position / tokens``).
+
+    Raises
+    ------
+    DiscourseError
+        If the pattern is wrong, or the lexicon has no such concept or label.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> dc.dispersion(dc.read("seeds"), "rebel*")["position"].tolist()
+    [36, 418, 453, 470, 509, 539]
+    """
+    found = _places(corpus, what, concept, label)
+    document = corpus.index.document_of(found.start)
+    about = corpus.metadata.iloc[document].reset_index(drop=True)
+    table = about[["id", "source", "date"]].copy()
+    owner = found.query
+    table["concept"] = pd.Series([found.queries[query].concept for query in owner], dtype="str")
+    table["label"] = pd.Series([found.queries[query].label for query in owner], dtype="str")
+    table["position"] = found.start - corpus.index.offsets[document]
+    table["tokens"] = corpus.index.lengths[document]
+    table["relative"] = table["position"] / table["tokens"]
+    lexicon = what if isinstance(what, Lexicon) else None
+    pattern = what if isinstance(what, str) else None
+    return finish(table, "dispersion", corpus, lexicon, pattern=pattern, concept=concept, label=label)
+
+
+def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None) -> Matches:
+    """Find what is counted, of the part asked for."""
+    if isinstance(what, str):
+        if concept or label:
+            raise DiscourseError("concept= and label= choose from a lexicon; a pattern has none")
+        return resolve(find([Query("", "", (what,))], corpus.index))
+    queries = what.queries()
+    chosen = [
+        number
+        for number, query in enumerate(queries)
+        if concept in (None, query.concept) and label in (None, query.label)
+    ]
+    if not chosen:
+        asked = ", ".join(f"{k}={v!r}" for k, v in (("concept", concept), ("label", label)) if v)
+        names = ", ".join(
+            dict.fromkeys(query.concept if concept is None else query.label for query in queries)
+        )
+        raise DiscourseError(f"the lexicon {what.name!r} has no {asked}; it has {names}")
+    found = resolve(find(queries, corpus.index))
+    return found.keep(np.isin(found.query, chosen))
+
+
+def _sort_key(table: pd.DataFrame, key: str) -> "pd.Series[Any]":
+    if key == "left":  # the word next to the node decides first
+        return table["left"].map(lambda left: " ".join(reversed(fold(left).split())))
+    if key in ("right", "node"):
+        return table[key].map(fold)
+    return table[key]

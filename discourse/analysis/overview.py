@@ -1,0 +1,42 @@
+"""What is in the corpus: documents and tokens by group and period."""
+
+import numpy as np
+import pandas as pd
+
+from discourse.analysis.groups import finish, group
+from discourse.corpus import Corpus
+
+
+def overview(corpus: Corpus, *, by: str = "source", every: str = "year") -> pd.DataFrame:
+    """Count documents and tokens by group and period.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str
+        A metadata column.
+    every : {"year", "quarter", "month"} or a metadata column
+        The period.
+
+    Returns
+    -------
+    DataFrame
+        The columns `by` and `every`, ``documents``, ``tokens``: every group with every period that occurs, zeros where
+        there is nothing; documents without a date are a period of their own, missing.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.overview(dc.read("seeds"))
+    >>> table[table["documents"] > 0].values.tolist()[0]
+    ['Agency reprint', 2020, 1, 356]
+    """
+    names = list(dict.fromkeys([by, every]))
+    cells = group(corpus, names)
+    filled = cells.keys.assign(documents=cells.documents, tokens=cells.tokens)
+    if len(names) == 2:
+        values = [group(corpus, name).keys for name in names]
+        filled = values[0].merge(values[1], how="cross").merge(filled, on=names, how="left")
+        counts = ["documents", "tokens"]
+        filled[counts] = filled[counts].fillna(0).astype(np.int64)
+    return finish(filled, "overview", corpus, by=by, every=every)

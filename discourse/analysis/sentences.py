@@ -1,0 +1,115 @@
+"""Sentences made from tables and corpora, so that what a page says stays true on another corpus."""
+
+import html
+import re
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from discourse.analysis.groups import group
+from discourse.corpus import Corpus
+
+_MOST_NAMES = 8
+
+
+def caveat(corpus: Corpus, *, by: str = "source") -> str:
+    """Say what forbids to read a difference between groups as theirs.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str
+        The metadata column that is compared.
+
+    Returns
+    -------
+    str
+        A sentence or two on groups with one document, and on group and year that change together; empty where
+        neither holds.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> dc.caveat(dc.read("seeds")).split(":")[0]
+    'Each source has a single article, and source and year change together'
+    """
+    groups = group(corpus, by)
+    if len(groups) < 2:
+        return ""
+    single = groups.documents == 1
+    years = corpus.column("year")
+    spread = years.groupby(groups.codes).nunique()
+    together = years.nunique() > 1 and bool((spread <= 1).all()) and by != "year"
+    may_be = "whatever differs may be the outlet, the year, the genre or the day's story, and no test can tell which."
+    if by != "source":
+        may_be = may_be.replace("the outlet", f"the {by}")
+    if single.all():
+        and_year = f", and {by} and year change together" if together else ""
+        return f"Each {by} has a single article{and_year}: {may_be}"
+    said = []
+    if single.any():
+        names = sorted(map(str, groups.keys[by][single]), key=str.casefold)
+        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        listed = ", ".join(names[:_MOST_NAMES]) + more
+        said.append(
+            f"{len(names)} of {len(groups)} values of {by} have a single article ({listed}): what is found there may be "
+            "that article's alone."
+        )
+    if together:
+        said.append(f"No {by} is seen in more than one year, so {by} and year change together: {may_be}")
+    return " ".join(said)
+
+
+@dataclass(frozen=True)
+class Narration:
+    """A sentence that a notebook shows as Markdown."""
+
+    markdown: str
+
+    def __repr__(self) -> str:
+        return self.markdown
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+
+def narrate(template: str, **values: object) -> Narration:
+    """Fill a sentence with values from tables, as Markdown in which foreign text stays text.
+
+    Parameters
+    ----------
+    template : str
+        Markdown with ``{name}`` or ``{name:.1f}`` where values go.
+    **values
+        Text is escaped for Markdown and HTML; whole numbers get thousands separators, other numbers two decimals
+        unless the template says; sequences become "a, b and c"; an empty value leaves nothing.
+
+    Returns
+    -------
+    Narration
+        Shows itself as Markdown in a notebook.
+
+    Examples
+    --------
+    >>> narrate("**{source}** has {n} articles.", source="The *Star* <b>", n=1204)
+    **The \\*Star\\* &lt;b&gt;** has 1,204 articles.
+    """
+    return Narration(_Escaping().vformat(template, (), values))
+
+
+class _Escaping(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Sequence | np.ndarray) and not isinstance(value, str):
+            parts = [self.format_field(part, format_spec) for part in value]
+            return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+        if isinstance(value, bool | np.bool_):
+            return str(value)
+        if isinstance(value, int | np.integer):
+            return format(int(value), format_spec or ",")
+        if isinstance(value, float | np.floating):
+            return format(float(value), format_spec or ",.2f")
+        text = " ".join(format(str(value), format_spec).split())
+        return re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", html.escape(text, quote=False))

@@ -1,0 +1,142 @@
+"""Which words each group uses, and how often."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from discourse.analysis.groups import By, finish, group, per_10000, share
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+
+_MOST_ROWS = 20_000_000
+_MEASURED = {
+    "term", "concept", "label", "count", "tokens", "rate", "documents", "target", "count_target", "id", "divergence",
+}  # fmt: skip
+
+
+def term_frequencies(
+    corpus: Corpus, *, by: By = "source", ngram: int = 1, stop_words: Collection[str] = (), minimum: int = 1
+) -> pd.DataFrame:
+    """Count words, or runs of words, by group.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str, sequence of str or None
+        Metadata columns, or ``year``, ``quarter``, ``month``; None for the whole corpus.
+    ngram : int
+        Length of the runs; they do not cross documents.
+    stop_words : collection of str
+        Words whose rows are left out (a run, if it starts or ends with one). Denominators do not change.
+    minimum : int
+        Terms with fewer occurrences in the whole corpus are left out.
+
+    Returns
+    -------
+    DataFrame
+        A row for each group and each term of the corpus: the columns of `by`, ``term``, ``count``, ``tokens`` (all
+        words of the group), ``rate`` (per 10,000 tokens), ``documents`` (that have the term), ``documents_total``,
+        ``document_share``. Sorted by group, then falling count, then alphabet.
+
+    Raises
+    ------
+    DiscourseError
+        If the table would have more than 20 million rows, or an option is out of range.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.term_frequencies(dc.read("seeds"), stop_words=dc.ENGLISH_FUNCTION_WORDS)
+    >>> table.loc[table["source"] == "Bloomberg", ["term", "count", "tokens"]].head(3).values.tolist()
+    [['syria', 8, 652], ['talks', 8, 652], ['assad', 7, 652]]
+    """
+    if ngram < 1 or minimum < 1:
+        raise DiscourseError(f"ngram={ngram} and minimum={minimum} are both at least 1")
+    index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
+    groups = group(corpus, by)
+    totals = np.bincount(index.ids, minlength=len(index.vocabulary))
+    wanted = np.flatnonzero(totals >= minimum)
+    if stop_words:
+        stops = frozenset(stop_words)
+        edges = (index.vocabulary[t].split(" ") for t in wanted)
+        wanted = wanted[np.array([not stops & {e[0], e[-1]} for e in edges], dtype=bool)]
+    if len(groups) * len(wanted) > _MOST_ROWS:
+        raise DiscourseError(
+            f"{len(groups):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; raise minimum= "
+            "(now {minimum}), or select sources first".format(minimum=minimum)
+        )
+    matrix = index.matrix[:, wanted]
+    counts = groups.sum(matrix).toarray()
+    documents = groups.sum((matrix > 0).astype(np.int64)).toarray()
+    terms = np.array([index.vocabulary[t] for t in wanted], dtype=object)
+    order = np.argsort(-counts, axis=1, kind="stable")  # the vocabulary is in alphabetical order already
+    table = groups.repeat(len(wanted))
+    table["term"] = pd.Series(terms[order].ravel(), dtype="str")
+    table["count"] = np.take_along_axis(counts, order, axis=1).ravel()
+    table["tokens"] = np.repeat(groups.tokens, len(wanted))
+    table["rate"] = per_10000(table["count"], table["tokens"])
+    table["documents"] = np.take_along_axis(documents, order, axis=1).ravel()
+    table["documents_total"] = np.repeat(groups.documents, len(wanted))
+    table["document_share"] = share(table["documents"], table["documents_total"])
+    return finish(
+        table, "term_frequencies", corpus, by=by, ngram=ngram, stop_words=sorted(stop_words), minimum=minimum
+    )
+
+
+def top(
+    table: pd.DataFrame, *, n: int = 10, rank_by: str = "count", within: str | Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Take the first rows of each group of a table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From any analysis of this library.
+    n : int
+        Rows a group.
+    rank_by : str
+        The column to rank by, largest first; ties are broken by the alphabet of the term (or label).
+    within : str or sequence of str, optional
+        The columns that make the groups; the columns before the measured ones unless said (for keyness: ``target``).
+
+    Returns
+    -------
+    DataFrame
+        The columns of `table`, its settings in ``attrs``.
+
+    Raises
+    ------
+    DiscourseError
+        If `table` has no column `rank_by`.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.term_frequencies(dc.read("seeds"), by=None, stop_words=dc.ENGLISH_FUNCTION_WORDS)
+    >>> dc.top(table, n=2)["term"].tolist()
+    ['moscow', 'syria']
+    """
+    if rank_by not in table.columns:
+        raise DiscourseError(
+            f"the table has no column {rank_by!r}; it has {', '.join(map(str, table.columns))}"
+        )
+    if within is None:
+        names = list(table.columns)
+        first = next((i for i, name in enumerate(names) if name in _MEASURED), 0)
+        columns = names[:first] or [name for name in ("target",) if name in names]
+    else:
+        columns = [within] if isinstance(within, str) else list(within)
+    ties = [name for name in ("term", "concept", "label") if name in table.columns]
+    ranked = table.sort_values(
+        [*columns, rank_by, *ties],
+        ascending=[True] * len(columns) + [False] + [True] * len(ties),
+        kind="stable",
+    )
+    chosen = ranked.groupby(columns, dropna=False, sort=False).head(n) if columns else ranked.head(n)
+    chosen = chosen.reset_index(drop=True)
+    chosen.attrs = {
+        **table.attrs,
+        "options": {**table.attrs.get("options", {}), "top": n, "rank_by": rank_by},
+    }
+    return chosen

@@ -1,0 +1,144 @@
+"""Cleaning: what stands in a file but is not the words of the article."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from discourse.errors import CorpusError
+from discourse.ingest.notes import Notes
+
+# Longer lines are prose, whatever they look like: an article that is one line must not leave with its last words.
+_MOST_WORDS_OF_FURNITURE = 30
+
+_CHARACTERS = [
+    ("line ends made \\n", re.compile("\r\n?|[\u2028\u2029\u0085]"), "\n"),
+    ("non-breaking spaces made plain", re.compile("[\u00a0\u2007\u202f]"), " "),
+    ("zero-width characters removed", re.compile("[\u200b\u2060\ufeff\u00ad]"), ""),
+    ("control characters removed", re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), ""),
+]
+_ODD_CHARACTER = re.compile(
+    "[\r\u2028\u2029\u0085\u00a0\u2007\u202f\u200b\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+
+_LINK = r"!?\[[^\]]*\]\([^)]*\)"
+_LINES = [
+    ("breadcrumb", re.compile(r"home\s*(>|»|›|/|\||::).*", re.IGNORECASE)),
+    ("link only", re.compile(rf"[-*•|\s]*{_LINK}(?:[-,*•·|\s]*{_LINK})*[-,*•·|\s]*")),
+    (
+        "photo credit",
+        re.compile(
+            r"\(?(?:(?:file )?(?:photo(?:graph)?|image|picture)s?"
+            r"(?: credits?| by| courtesy(?: of)?| source)?\s*:\s*\S.*"
+            r"|(?:photo(?:graph)?|image|picture) by [^.]*"
+            r"|(?:ap|afp|reuters|epa) ?(?:photo|image)?\s*/\s*[^.]*)\)?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "call to the reader",
+        re.compile(
+            r"(?:(?i:(?:click here|(?:learn|read|see|find out) more|subscribe|sign up|log in|share this|follow us"
+            r"|advertisement|continue reading|print this|email this)\b[^.]{0,60})"
+            r"|.*\b(?:LEARN MORE|READ MORE|SUBSCRIBE(?: NOW)?|SIGN UP(?: NOW)?|CLICK HERE))\W*"
+        ),
+    ),
+]
+
+
+def compile_drop_lines(patterns: Sequence[str], *, where: str) -> list[re.Pattern[str]]:
+    """Compile regular expressions for whole lines.
+
+    Raises
+    ------
+    CorpusError
+        If one is not a regular expression; the message names it and `where` it came from.
+    """
+    compiled = []
+    for pattern in patterns:
+        try:
+            compiled.append(re.compile(pattern))
+        except re.error as error:
+            raise CorpusError(
+                f"{where}: drop_lines has {pattern!r}, not a regular expression: {error}"
+            ) from error
+    return compiled
+
+
+def clean(
+    text: str, *, title: str = "", drop_lines: Sequence[re.Pattern[str]] = (), notes: Notes, document: str
+) -> str:
+    """Take from a text what is not the article's words.
+
+    Characters: Unicode NFC; line ends become ``\\n``, non-breaking spaces plain ones; zero-width characters (but
+    not the joiners of Persian or Hindi), soft hyphens and control characters go. Lines that go: the title
+    repeated in the body; breadcrumbs ("Home > World", "Home News" before the title); lines of Markdown links
+    alone; photo credits; calls to the reader ("LEARN MORE"); a line that repeats the line before; lines
+    that match `drop_lines` whole. A line of more than 30 words is prose and stays, unless `drop_lines` names it.
+    Runs of blank lines become one.
+
+    Parameters
+    ----------
+    text : str
+        The text as it was read.
+    title : str
+        The title of the article.
+    drop_lines : sequence of re.Pattern
+        What only this corpus has.
+    notes : Notes
+        Where each change is written down, a row each line dropped, a row each kind of character changed.
+    document : str
+        The id of the document, for `notes`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> notes = Notes()
+    >>> clean("Talks resume\\nPhoto by: Reuters\\nThey met.", title="Talks resume", notes=notes, document="a")
+    'They met.'
+    >>> notes.table()[["line", "what", "text"]].values.tolist()
+    [[1, 'title', 'Talks resume'], [2, 'photo credit', 'Photo by: Reuters']]
+    """
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+        notes.add("Unicode made NFC", document=document)
+    if _ODD_CHARACTER.search(text):
+        for what, pattern, instead in _CHARACTERS:
+            text, count = pattern.subn(instead, text)
+            if count:
+                notes.add(what, document=document, count=count)
+    heading = " ".join(title.split()).casefold()
+    kept: list[str] = []
+    last = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = line.split()
+        if not words:
+            if kept and kept[-1]:
+                kept.append("")
+            continue
+        what = _furniture(" ".join(words), len(words), heading, last, drop_lines)
+        last = " ".join(words)
+        if what:
+            notes.add(what, document=document, line=number, text=last)
+        else:
+            kept.append(line.rstrip())
+    return "\n".join(kept).strip("\n")
+
+
+def _furniture(
+    line: str, words: int, heading: str, last: str, drop_lines: Sequence[re.Pattern[str]]
+) -> str | None:
+    """Name what a line is, if it is not the article's words."""
+    if any(pattern.fullmatch(line) for pattern in drop_lines):
+        return "drop_lines"
+    if line == last:
+        return "line repeated"
+    if heading and line.casefold() == heading:
+        return "title"
+    if words > _MOST_WORDS_OF_FURNITURE:
+        return None
+    if heading and line.casefold().startswith("home ") and line.casefold().endswith(" " + heading):
+        return "breadcrumb"
+    return next((what for what, pattern in _LINES if pattern.fullmatch(line)), None)

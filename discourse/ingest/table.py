@@ -1,0 +1,125 @@
+"""Tables to documents: CSV, TSV, JSON Lines, Parquet, a DataFrame."""
+
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from discourse.errors import CorpusError
+from discourse.ingest.notes import Notes
+
+
+def read_table(path: Path, *, encoding: str | None, notes: Notes) -> pd.DataFrame:
+    """Read a file with one document a row; every cell of a text format comes as it is written.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.csv``, ``.tsv``, ``.jsonl`` or ``.parquet`` file.
+    encoding : str, optional
+        UTF-8, with or without byte order mark, unless said.
+    notes : Notes
+        Where repairs are written down.
+
+    Raises
+    ------
+    CorpusError
+        If the file is empty, not of its format, or has bytes that do not decode.
+    """
+    kind = path.suffix.lower()
+    try:
+        if kind == ".parquet":
+            return pd.read_parquet(path)
+        if kind in {".csv", ".tsv"}:
+            text = decode(path.read_bytes(), name=path.name, encoding=encoding, notes=notes)
+            return parse_csv(text, name=path.name, separator="\t" if kind == ".tsv" else ",")
+        if kind == ".jsonl":
+            text = decode(path.read_bytes(), name=path.name, encoding=encoding, notes=notes)
+            return _parse_jsonl(text, path.name)
+    except (OSError, ValueError) as error:
+        if isinstance(error, CorpusError | FileNotFoundError | PermissionError):
+            raise
+        raise CorpusError(f"{path.name}: not a {kind} file that can be read: {_first_line(error)}") from error
+    raise CorpusError(
+        f"{path.name}: {kind or 'no ending'} is not known; a corpus is a folder of .txt with metadata.csv, "
+        "or a .csv, .tsv, .jsonl or .parquet file"
+    )
+
+
+def decode(data: bytes, *, name: str, encoding: str | None, notes: Notes, document: str | None = None) -> str:
+    """Decode the bytes of a file.
+
+    Raises
+    ------
+    CorpusError
+        If the encoding is unknown, or bytes do not decode; the message names file, line and bytes.
+    """
+    codec = encoding or "utf-8-sig"
+    try:
+        return data.decode(codec)
+    except LookupError as error:
+        raise CorpusError(
+            f"{name}: the encoding {encoding!r} is not known to Python; try utf-8 or latin-1"
+        ) from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        value = data[error.start : error.start + 1]
+        text = data.decode(codec, errors="replace")
+        count = text.count("\ufffd")
+        notes.fault(
+            [line] * count,
+            lambda line: f"{name}, line {line}: the byte {value!r} is not {encoding or 'UTF-8'}",
+            "say encoding= (latin-1 decodes anything)",
+            "replaces such bytes by U+FFFD",
+        )
+        notes.add("bytes replaced by U+FFFD", document=document, count=count)
+        return text
+
+
+def parse_csv(text: str, *, name: str, separator: str = ",") -> pd.DataFrame:
+    """Read CSV with every cell as text, so that no id loses its zeros and no word "NA" becomes missing.
+
+    Raises
+    ------
+    CorpusError
+        If there is no header, or a row has too many cells.
+    """
+    try:
+        return pd.read_csv(
+            io.StringIO(text),
+            sep=separator,
+            dtype=str,
+            keep_default_na=False,
+            index_col=False,
+            skipinitialspace=True,
+        )
+    except pd.errors.EmptyDataError as error:
+        raise CorpusError(
+            f"{name}: the file is empty; a first row with the names of the columns is needed"
+        ) from error
+    except pd.errors.ParserError as error:
+        raise CorpusError(f"{name}: not a table: {_first_line(error)}") from error
+
+
+def _parse_jsonl(text: str, name: str) -> pd.DataFrame:
+    rows = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise CorpusError(
+                f"{name}, line {number}: not JSON: {error}; one object a line is needed"
+            ) from error
+        if not isinstance(row, dict):
+            raise CorpusError(f"{name}, line {number}: not an object; one object a line is needed")
+        rows.append(row)
+    if not rows:
+        raise CorpusError(f"{name}: the file is empty; one JSON object a line is needed")
+    return pd.DataFrame(rows, dtype=object)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]

@@ -1,0 +1,113 @@
+"""The pattern: how a scholar writes down what to look for, and the words of a vocabulary that it means."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from discourse.errors import LexiconError
+from discourse.text.index import Ids, TokenIndex
+from discourse.text.words import Tokenizer, words
+
+ONE_WORD, MAYBE_WORD = "#", "@"
+# Wildcards ride through the tokenizer as two letters of Linear B, a script that no newspaper prints.
+_MANY_CHARACTERS, _ONE_CHARACTER = "\U00010000", "\U00010001"
+_TO_LETTERS = str.maketrans({"*": _MANY_CHARACTERS, "?": _ONE_CHARACTER})
+_WILDCARD = re.compile(f"[{_MANY_CHARACTERS}{_ONE_CHARACTER}]")
+_MOST_OPTIONAL_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern, read.
+
+    Attributes
+    ----------
+    text : str
+        As written.
+    elements : tuple of str
+        One a word: a folded form (wildcards as their stand-ins), ``#`` or ``@``.
+    """
+
+    text: str
+    elements: tuple[str, ...]
+
+    @property
+    def literalness(self) -> tuple[int, int]:
+        """What ranks patterns of equal length: letters as they are, then fewer wildcards."""
+        forms = [element for element in self.elements if element not in (ONE_WORD, MAYBE_WORD)]
+        wildcards = sum(len(_WILDCARD.findall(form)) for form in forms)
+        return sum(map(len, forms)) - wildcards, -wildcards
+
+    def variants(self) -> Iterator[tuple[str, ...]]:
+        """Give the pattern with each ``@`` as one word and as none; every variant has a fixed length."""
+        choices = [((), (ONE_WORD,)) if e == MAYBE_WORD else ((e,),) for e in self.elements]
+        for choice in product(*choices):
+            yield tuple(element for part in choice for element in part)
+
+
+def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
+    """Read a pattern with the tokenizer that read the texts.
+
+    ``*`` stands for any characters and ``?`` for one character inside a word, ``#`` for exactly one word, ``@``
+    for one word or none, and what stands between double quotes is taken as it is.
+
+    Parameters
+    ----------
+    text : str
+        The pattern, such as ``moderate @ opposition`` or ``asylum-seeker*``.
+    tokenizer : object with ``span_tokenize``, optional
+        The tokenizer of the texts, if it is not the word of this library.
+
+    Returns
+    -------
+    Pattern
+
+    Raises
+    ------
+    LexiconError
+        If the pattern has no word, an odd quotation mark, or ``@`` at its edge.
+
+    Examples
+    --------
+    >>> parse_pattern("Moderate @ OPPOSITION").elements
+    ('moderate', '@', 'opposition')
+    >>> parse_pattern('"Daesh\\'s" #').elements
+    ('daesh', "'s", '#')
+    """
+    pieces = text.replace("“", '"').replace("”", '"').split('"')
+    if len(pieces) % 2 == 0:
+        raise LexiconError(f"the pattern {text!r} has a quotation mark without its partner")
+    elements: list[str] = []
+    for number, piece in enumerate(pieces):
+        if number % 2:  # inside quotation marks
+            elements += words(piece, tokenizer)
+            continue
+        for part in re.split(r"(?:^|(?<=\s))([#@])(?=\s|$)", piece):
+            if part in (ONE_WORD, MAYBE_WORD):
+                elements.append(part)
+            else:
+                elements += words(part.translate(_TO_LETTERS), tokenizer)
+    if not any(_WILDCARD.sub("", e) for e in elements if e not in (ONE_WORD, MAYBE_WORD)):
+        raise LexiconError(f"the pattern {text!r} has no word to look for; at least one letter is needed")
+    if MAYBE_WORD in (elements[0], elements[-1]):
+        raise LexiconError(f"the pattern {text!r} has @ at its edge; @ stands between two words")
+    if elements.count(MAYBE_WORD) > _MOST_OPTIONAL_WORDS:
+        raise LexiconError(f"the pattern {text!r} has more than {_MOST_OPTIONAL_WORDS} @")
+    return Pattern(text, tuple(elements))
+
+
+def types_of(element: str, index: TokenIndex) -> Ids:
+    """Give the ids of the types that one element of a pattern means; patterns meet the vocabulary only."""
+    wildcard = _WILDCARD.search(element)
+    if wildcard is None:
+        found: range | list[int] = index.types_between(element, element)
+    else:  # the vocabulary is sorted, so the letters before the first wildcard bound the search
+        prefix = element[: wildcard.start()]
+        candidates = index.types_between(prefix, prefix + "\U0010ffff")
+        parts = [re.escape(part) for part in element.split(_MANY_CHARACTERS)]
+        matches = re.compile(".*".join(parts).replace(_ONE_CHARACTER, "."), re.DOTALL).fullmatch
+        found = [i for i in candidates if matches(index.vocabulary[i])]
+    return np.array(found, dtype=np.int32)
