@@ -1,4 +1,4 @@
-"""How do different outlets name the same thing, and how does that change?
+"""Compare how different outlets name the same thing, and how that changes.
 
 The public names are here; see the README for the way through them.
 """

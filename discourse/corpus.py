@@ -23,7 +23,6 @@ from discourse.ingest.table import read_table
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import Tokenizer
 
-_PERIODS = {"year": "", "quarter": "Q", "month": "M"}
 _MOST_SOURCES_SHOWN = 20
 _TEXTS_WORTH_A_BAR = 5000
 
@@ -67,7 +66,7 @@ class Corpus:
     def __len__(self) -> int:
         return len(self._rows)
 
-    @property
+    @cached_property
     def metadata(self) -> pd.DataFrame:
         """The documents without their token counts: needs no index."""
         return self._library.documents.iloc[self._rows].reset_index(drop=True)
@@ -141,8 +140,8 @@ class Corpus:
         Parameters
         ----------
         **conditions
-            A metadata column, or ``year``, ``quarter`` (``"2016Q1"``), ``month`` (``"2016-01"``), and the value
-            or the collection of values (list, set, range) that it must have.
+            A metadata column, or ``year``, ``quarter`` (``"2016Q1"``), ``month`` (``"2016-01"``), and the
+            value or the collection of values (list, set, range) that it must have.
 
         Returns
         -------
@@ -182,14 +181,14 @@ class Corpus:
             return metadata[name]
         dates = metadata["date"]
         if name == "quarter":
-            quarters = (
-                dates.dt.year.astype("Int64").astype("str")
-                + "Q"
-                + dates.dt.quarter.astype("Int64").astype("str")
+            years, quarters = (
+                part.astype("Int64").astype("str") for part in (dates.dt.year, dates.dt.quarter)
             )
-            return quarters.where(dates.notna()).rename(name)
+            named: pd.Series[Any] = (years + "Q" + quarters).where(dates.notna())
+            return named
         if name == "month":
-            return dates.dt.strftime("%Y-%m").rename(name)
+            months: pd.Series[Any] = dates.dt.strftime("%Y-%m")
+            return months
         names = ", ".join([*metadata.columns, "quarter", "month"])
         raise CorpusError(f"the corpus has no column {name!r}; it has {names}")
 
@@ -254,24 +253,25 @@ def read(
     Parameters
     ----------
     corpus : str, Path or DataFrame
-        A folder of ``.txt`` files with ``metadata.csv`` (a column ``file``) beside them; a ``.csv``, ``.tsv``,
-        ``.jsonl`` or ``.parquet`` file with one document a row; a DataFrame; or ``"seeds"``, the four articles
-        that come with the library (unless the current folder has a corpus of that name).
+        A folder of ``.txt`` files with ``metadata.csv`` (a column ``file``) beside them; a ``.csv``,
+        ``.tsv``, ``.jsonl`` or ``.parquet`` file with one document a row; a DataFrame; or ``"seeds"``, the
+        four articles that come with the library (unless the current folder has a corpus of that name).
     text, source, date, title, id : str, optional
-        The columns with these roles; by default the column of that very name. Text and source must exist. Without
-        ids, documents are numbered from 1 (in a folder: the file's name). Other columns come along.
+        The columns with these roles; by default the column of that very name. Text and source must exist.
+        Without ids, documents are numbered from 1 (in a folder: the file's name). Other columns come along.
     date_format : str, optional
         The form of the dates, as for ``strptime`` (``"%m/%d/%Y"``); ISO 8601 unless said.
     encoding : str, optional
         UTF-8, with or without byte order mark, unless said.
     errors : {"raise", "repair"}
-        What to do about a malformed date, an id that stands twice, an empty text, bytes that do not decode: one
-        sentence that names the first, or repair (the date becomes missing, the id gets a suffix, the document
-        leaves, the bytes become U+FFFD) with each repair in ``.notes``.
+        What to do about a malformed date, an id that stands twice, an empty text, bytes that do not decode:
+        one sentence that names the first, or repair (the date becomes missing, the id gets a suffix, the
+        document leaves, the bytes become U+FFFD) with each repair in ``.notes``.
     clean : bool
         Whether to take out what is not the article's words; see :func:`discourse.ingest.clean.clean`.
     drop_lines : sequence of str
-        Regular expressions for whole lines that only this corpus has, beside those in ``corpus.toml`` of a folder.
+        Regular expressions for whole lines that only this corpus has, beside those in ``corpus.toml`` of a
+        folder.
     tokenizer : object with ``span_tokenize``, optional
         An NLTK tokenizer in place of the word of this library.
     progress : bool
@@ -289,11 +289,11 @@ def read(
     Examples
     --------
     >>> read("seeds").documents[["source", "year", "tokens"]]
-                      source  year  tokens
-    0         Agency reprint  2020     348
-    1              Bloomberg  2016     578
-    2  Washington Institute  2015    1206
-    3              TRT World  2015     328
+                     source  year  tokens
+    0        Agency reprint  2020     356
+    1             Bloomberg  2016     652
+    2  Washington Institute  2015    1281
+    3             TRT World  2015     358
     """
     if errors not in {"raise", "repair"}:
         raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')

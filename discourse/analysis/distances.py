@@ -20,8 +20,9 @@ def distances(corpus: Corpus, *, by: str = "source") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row for each ordered pair of groups: ``target``, ``reference``, ``tokens_target``, ``tokens_reference``,
-        ``divergence`` (bits, 0 to 1) and ``distance``, its square root, which is a metric.
+        A row for each ordered pair of groups: ``target``, ``reference``, ``tokens_target``,
+        ``tokens_reference``, ``divergence`` (bits, 0 to 1) and ``distance``, its square root, which is a
+        metric.
 
     Notes
     -----

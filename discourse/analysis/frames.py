@@ -14,8 +14,8 @@ from discourse.lexicon.match import find, resolve
 def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.DataFrame:
     """Count the labels of a lexicon by group.
 
-    Inside one concept the longest match wins and a span counts once, so that "moderate Syrian opposition" adds
-    nothing to *opposition*.
+    Inside one concept the longest match wins and a span counts once, so that "moderate Syrian opposition"
+    adds nothing to *opposition*.
 
     Parameters
     ----------
@@ -27,9 +27,9 @@ def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.D
     Returns
     -------
     DataFrame
-        A row for each group and each label, zeros too: the columns of `by`, ``concept``, ``label``, ``count``, ``tokens``
-        (all words of the group), ``rate`` (per 10,000 tokens), ``documents`` (that use the label),
-        ``documents_total``, ``document_share``.
+        A row for each group and each label, zeros too: the columns of `by`, ``concept``, ``label``,
+        ``count``, ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``documents`` (that use
+        the label), ``documents_total``, ``document_share``.
 
     Examples
     --------
@@ -86,14 +86,14 @@ def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = 
     Returns
     -------
     DataFrame
-        The columns of :func:`label_shares`, with those of `by` and `every` in front. Periods without a document of
-        a group have no row; documents without a date are a period of their own, missing.
+        The columns of :func:`label_shares`, with those of `by` and `every` in front. Periods without a
+        document of a group have no row; documents without a date are a period of their own, missing.
 
     Examples
     --------
     >>> import discourse as dc
     >>> table = dc.trends(dc.read("seeds"), dc.Lexicon.read("syria"))
-    >>> sorted(set(table["year"]))
+    >>> sorted(set(table["year"].tolist()))
     [2015, 2016, 2020]
     """
     names = [by] if isinstance(by, str) else list(by or [])

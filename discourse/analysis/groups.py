@@ -40,7 +40,7 @@ class Groups:
 
     def sum(self, matrix: sparse.csr_array) -> sparse.csr_array:
         """Add the rows (documents) of a matrix within groups."""
-        return self._membership @ matrix
+        return sparse.csr_array(self._membership @ matrix)
 
     @property
     def _membership(self) -> sparse.csr_array:
@@ -71,20 +71,21 @@ def group(corpus: Corpus, by: By) -> Groups:
     if len(set(names)) < len(names):
         raise DiscourseError(f"by= names a column twice: {', '.join(names)}")
     lengths = corpus.index.lengths
+    codes: npt.NDArray[np.int64]
     if not names:
         codes = np.zeros(len(corpus), dtype=np.int64)
         keys = pd.DataFrame(index=range(1))
     else:
         frame = pd.DataFrame({name: corpus.column(name) for name in names})
         grouped = frame.groupby(names, dropna=False, sort=True)
-        codes = grouped.ngroup().to_numpy(dtype=np.int64)
+        codes = np.asarray(grouped.ngroup(), dtype=np.int64)
         first = np.unique(codes, return_index=True)[1]
         keys = frame.iloc[first].reset_index(drop=True)
     return Groups(
         keys,
         codes,
         np.bincount(codes, weights=lengths, minlength=len(keys)).astype(np.int64),
-        np.bincount(codes, minlength=len(keys)),
+        np.bincount(codes, minlength=len(keys)).astype(np.int64),
     )
 
 
@@ -116,4 +117,5 @@ def per_10000(count: npt.ArrayLike, tokens: npt.ArrayLike) -> npt.NDArray[np.flo
 def share(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Divide; NaN where there is nothing to divide by."""
     a, b = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    return np.divide(a, b, out=np.full(np.broadcast(a, b).shape, np.nan), where=b > 0)
+    ratio: npt.NDArray[np.float64] = np.full(np.broadcast(a, b).shape, np.nan)
+    return np.divide(a, b, out=ratio, where=b > 0)

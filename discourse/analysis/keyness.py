@@ -42,11 +42,12 @@ def keyness(
     Returns
     -------
     DataFrame
-        A row for each comparison and each term of the two sides, also those absent on one: ``target``, ``reference``,
-        ``term``, ``count_target``, ``count_reference``, ``tokens_target``, ``tokens_reference``, ``rate_target``,
-        ``rate_reference`` (per 10,000 tokens), ``documents_target``, ``documents_reference`` (that have the term),
-        ``log_ratio``, ``g2`` (four cells), ``p``, ``q`` (Benjamini-Hochberg over the terms of the comparison). Sorted
-        by comparison, then falling ``g2``, then alphabet.
+        A row for each comparison and each term of the two sides, also those absent on one: ``target``,
+        ``reference``, ``term``, ``count_target``, ``count_reference``, ``tokens_target``,
+        ``tokens_reference``, ``rate_target``, ``rate_reference`` (per 10,000 tokens), ``documents_target``,
+        ``documents_reference`` (that have the term), ``log_ratio``, ``g2`` (four cells), ``p``, ``q``
+        (Benjamini-Hochberg over the terms of the comparison). Sorted by comparison, then falling ``g2``,
+        then alphabet.
 
     Raises
     ------
@@ -108,7 +109,7 @@ def keyness(
             {
                 "target": names.iloc[row],
                 "reference": THE_REST if reference is None else reference,
-                "term": [index.vocabulary[term] for term in terms],
+                "term": [index.vocabulary[term] for term in terms.tolist()],
                 "count_target": a,
                 "count_reference": b,
                 "tokens_target": size_target,
@@ -124,9 +125,16 @@ def keyness(
             }
         )
         tables.append(table.sort_values(["g2", "term"], ascending=[False, True], kind="stable"))
-    options = {"by": by, "target": target, "reference": reference, "minimum": minimum}
-    whole = pd.concat(tables, ignore_index=True)
-    return finish(whole, "keyness", corpus, stop_words=sorted(stop_words), **options)
+    return finish(
+        pd.concat(tables, ignore_index=True),
+        "keyness",
+        corpus,
+        by=by,
+        target=target,
+        reference=reference,
+        stop_words=sorted(stop_words),
+        minimum=minimum,
+    )
 
 
 def _dense(values: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -46,24 +46,25 @@ class Concordance(pd.DataFrame):
         shown, count = self._shown()
         return "\n".join([*shown.lines(), count])
 
-    def _repr_html_(self) -> str | None:
+    def _repr_html_(self) -> str:
         if not set(_COLUMNS) <= set(self.columns):
-            table: str | None = super()._repr_html_()  # type: ignore[operator]
-            return table
+            return self.to_html()
         shown, count = self._shown()
-        rows = []
-        for line in shown.itertuples(index=False):
-            day = "" if pd.isna(line.date) else f"{line.date:%Y-%m-%d}"
-            cells = [html.escape(str(cell)) for cell in (line.source, day, line.left, line.node, line.right)]
-            rows.append(
-                f"<tr><td>{cells[0]}</td><td>{cells[1]}</td>"
-                f'<td style="text-align:right">{cells[2]}</td>'
-                f'<td style="text-align:center"><b>{cells[3]}</b></td>'
-                f'<td style="text-align:left">{cells[4]}</td></tr>'
+        days = shown["date"].dt.strftime("%Y-%m-%d").fillna("")
+        cells = zip(shown["source"], days, shown["left"], shown["node"], shown["right"], strict=True)
+        rows = [
+            '<tr><td>{}</td><td>{}</td><td style="text-align:right">{}</td>'
+            '<td style="text-align:center"><b>{}</b></td><td style="text-align:left">{}</td></tr>'.format(
+                *(html.escape(str(cell)) for cell in line)
             )
+            for line in cells
+        ]
         head = "<tr><th>source</th><th>date</th><th>left</th><th>node</th><th>right</th></tr>"
         body = "\n".join(rows)
-        return f'<table class="concordance">\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n<p>{count}</p>'
+        return (
+            f'<table class="concordance">\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n'
+            f"<p>{count}</p>"
+        )
 
 
 def concordance(
@@ -88,15 +89,15 @@ def concordance(
     window : int
         Words of context on each side.
     sort : str or sequence of str
-        ``"left"`` (the words before the node, nearest first), ``"right"``, ``"node"``, or any column of the result;
-        lines that are equal in all stay in the order of the documents.
+        ``"left"`` (the words before the node, nearest first), ``"right"``, ``"node"``, or any column of the
+        result; lines that are equal in all stay in the order of the documents.
 
     Returns
     -------
     Concordance
-        A DataFrame, one row a place: ``id``, ``source``, ``date``, ``title``, ``concept``, ``label`` (empty for a pattern),
-        ``left``, ``node``, ``right`` (as written, white space made single), ``position`` (the first word of the node,
-        from 0).
+        A DataFrame, one row a place: ``id``, ``source``, ``date``, ``title``, ``concept``, ``label`` (empty
+        for a pattern), ``left``, ``node``, ``right`` (as written, white space made single), ``position``
+        (the first word of the node, from 0).
 
     Raises
     ------
@@ -107,8 +108,8 @@ def concordance(
     --------
     >>> import discourse as dc
     >>> lines = dc.concordance(dc.read("seeds"), "moderate @ opposition", window=3)
-    >>> lines[["source", "left", "node"]].values.tolist()
-    [['TRT World', 'it - against the', 'moderate Syrian opposition'], ['Washington Institute', 'government and the', 'moderate opposition']]
+    >>> lines["left"].tolist(), lines["node"].tolist()
+    (['it - against the', 'government and the'], ['moderate Syrian opposition', 'moderate opposition'])
     """
     found = _places(corpus, what, concept, label)
     queries = found.queries
@@ -171,8 +172,9 @@ def dispersion(
     Returns
     -------
     DataFrame
-        One row a place, in the order of the documents: ``id``, ``source``, ``date``, ``concept``, ``label``, ``position``
-        (the first word, from 0), ``tokens`` (words of the document), ``relative`` (``position / tokens``).
+        One row a place, in the order of the documents: ``id``, ``source``, ``date``, ``concept``, ``label``,
+        ``position`` (the first word, from 0), ``tokens`` (words of the document), ``relative`` (``position /
+        tokens``).
 
     Raises
     ------
@@ -183,7 +185,7 @@ def dispersion(
     --------
     >>> import discourse as dc
     >>> dc.dispersion(dc.read("seeds"), "rebel*")["position"].tolist()
-    [36, 418, 453, 470, 509, 539]
+    [36, 498, 527, 546, 589, 618]
     """
     found = _places(corpus, what, concept, label)
     document = corpus.index.document_of(found.start)

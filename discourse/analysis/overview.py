@@ -21,8 +21,8 @@ def overview(corpus: Corpus, *, by: str = "source", every: str = "year") -> pd.D
     Returns
     -------
     DataFrame
-        The columns `by` and `every`, ``documents``, ``tokens``: every group with every period that occurs, zeros where
-        there is nothing; documents without a date are a period of their own, missing.
+        The columns `by` and `every`, ``documents``, ``tokens``: every group with every period that occurs,
+        zeros where there is nothing; documents without a date are a period of their own, missing.
 
     Examples
     --------

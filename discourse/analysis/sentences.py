@@ -43,9 +43,11 @@ def caveat(corpus: Corpus, *, by: str = "source") -> str:
     years = corpus.column("year")
     spread = years.groupby(groups.codes).nunique()
     together = years.nunique() > 1 and bool((spread <= 1).all()) and by != "year"
-    may_be = "whatever differs may be the outlet, the year, the genre or the day's story, and no test can tell which."
-    if by != "source":
-        may_be = may_be.replace("the outlet", f"the {by}")
+    outlet = "outlet" if by == "source" else by
+    may_be = (
+        f"whatever differs may be the {outlet}, the year, the genre or the day's story, "
+        "and no test can tell which."
+    )
     if single.all():
         and_year = f", and {by} and year change together" if together else ""
         return f"Each {by} has a single article{and_year}: {may_be}"
@@ -55,8 +57,8 @@ def caveat(corpus: Corpus, *, by: str = "source") -> str:
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         listed = ", ".join(names[:_MOST_NAMES]) + more
         said.append(
-            f"{len(names)} of {len(groups)} values of {by} have a single article ({listed}): what is found there may be "
-            "that article's alone."
+            f"{len(names)} of {len(groups)} values of {by} have a single article ({listed}): "
+            "what is found there may be that article's alone."
         )
     if together:
         said.append(f"No {by} is seen in more than one year, so {by} and year change together: {may_be}")
@@ -77,15 +79,15 @@ class Narration:
 
 
 def narrate(template: str, **values: object) -> Narration:
-    """Fill a sentence with values from tables, as Markdown in which foreign text stays text.
+    r"""Fill a sentence with values from tables, as Markdown in which foreign text stays text.
 
     Parameters
     ----------
     template : str
         Markdown with ``{name}`` or ``{name:.1f}`` where values go.
     **values
-        Text is escaped for Markdown and HTML; whole numbers get thousands separators, other numbers two decimals
-        unless the template says; sequences become "a, b and c"; an empty value leaves nothing.
+        Text is escaped for Markdown and HTML; whole numbers get thousands separators, other numbers two
+        decimals unless the template says; sequences become "a, b and c"; an empty value leaves nothing.
 
     Returns
     -------
@@ -95,7 +97,7 @@ def narrate(template: str, **values: object) -> Narration:
     Examples
     --------
     >>> narrate("**{source}** has {n} articles.", source="The *Star* <b>", n=1204)
-    **The \\*Star\\* &lt;b&gt;** has 1,204 articles.
+    **The \*Star\* &lt;b&gt;** has 1,204 articles.
     """
     return Narration(_Escaping().vformat(template, (), values))
 

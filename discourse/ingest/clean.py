@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
 
-# Longer lines are prose, whatever they look like: an article that is one line must not leave with its last words.
+# Longer lines are prose, whatever they look like: an article in one line must not leave whole.
 _MOST_WORDS_OF_FURNITURE = 30
 
 _CHARACTERS = [
-    ("line ends made \\n", re.compile("\r\n?|[\u2028\u2029\u0085]"), "\n"),
+    ("line ends made plain", re.compile("\r\n?|[\u2028\u2029\u0085]"), "\n"),
     ("non-breaking spaces made plain", re.compile("[\u00a0\u2007\u202f]"), " "),
     ("zero-width characters removed", re.compile("[\u200b\u2060\ufeff\u00ad]"), ""),
     ("control characters removed", re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), ""),
 ]
-_ODD_CHARACTER = re.compile(
-    "[\r\u2028\u2029\u0085\u00a0\u2007\u202f\u200b\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-)
+_ODD_CHARACTER = re.compile("|".join(pattern.pattern for _, pattern, _ in _CHARACTERS))
 
 _LINK = r"!?\[[^\]]*\]\([^)]*\)"
 _LINES = [
@@ -37,8 +35,8 @@ _LINES = [
     (
         "call to the reader",
         re.compile(
-            r"(?:(?i:(?:click here|(?:learn|read|see|find out) more|subscribe|sign up|log in|share this|follow us"
-            r"|advertisement|continue reading|print this|email this)\b[^.]{0,60})"
+            r"(?:(?i:(?:click here|(?:learn|read|see|find out) more|subscribe|sign up|log in"
+            r"|share this|follow us|advertisement|continue reading|print this|email this)\b[^.]{0,60})"
             r"|.*\b(?:LEARN MORE|READ MORE|SUBSCRIBE(?: NOW)?|SIGN UP(?: NOW)?|CLICK HERE))\W*"
         ),
     ),
@@ -67,14 +65,14 @@ def compile_drop_lines(patterns: Sequence[str], *, where: str) -> list[re.Patter
 def clean(
     text: str, *, title: str = "", drop_lines: Sequence[re.Pattern[str]] = (), notes: Notes, document: str
 ) -> str:
-    """Take from a text what is not the article's words.
+    r"""Take from a text what is not the article's words.
 
-    Characters: Unicode NFC; line ends become ``\\n``, non-breaking spaces plain ones; zero-width characters (but
-    not the joiners of Persian or Hindi), soft hyphens and control characters go. Lines that go: the title
-    repeated in the body; breadcrumbs ("Home > World", "Home News" before the title); lines of Markdown links
-    alone; photo credits; calls to the reader ("LEARN MORE"); a line that repeats the line before; lines
-    that match `drop_lines` whole. A line of more than 30 words is prose and stays, unless `drop_lines` names it.
-    Runs of blank lines become one.
+    Characters: Unicode NFC; line ends become ``\n``, non-breaking spaces plain ones; zero-width characters
+    (but not the joiners of Persian or Hindi), soft hyphens and control characters go. Lines that go: the
+    title repeated in the body; breadcrumbs ("Home > World", "Home News" before the title); lines of Markdown
+    links alone; photo credits; calls to the reader ("LEARN MORE"); a line that repeats the line before; lines
+    that match `drop_lines` whole. A line of more than 30 words is prose and stays, unless `drop_lines` names
+    it. Runs of blank lines become one.
 
     Parameters
     ----------
@@ -96,7 +94,7 @@ def clean(
     Examples
     --------
     >>> notes = Notes()
-    >>> clean("Talks resume\\nPhoto by: Reuters\\nThey met.", title="Talks resume", notes=notes, document="a")
+    >>> clean("Talks resume\nPhoto by: Reuters\nThey met.", title="Talks resume", notes=notes, document="a")
     'They met.'
     >>> notes.table()[["line", "what", "text"]].values.tolist()
     [[1, 'title', 'Talks resume'], [2, 'photo credit', 'Photo by: Reuters']]
@@ -105,10 +103,10 @@ def clean(
         text = unicodedata.normalize("NFC", text)
         notes.add("Unicode made NFC", document=document)
     if _ODD_CHARACTER.search(text):
-        for what, pattern, instead in _CHARACTERS:
+        for change, pattern, instead in _CHARACTERS:
             text, count = pattern.subn(instead, text)
             if count:
-                notes.add(what, document=document, count=count)
+                notes.add(change, document=document, count=count)
     heading = " ".join(title.split()).casefold()
     kept: list[str] = []
     last = ""
@@ -118,8 +116,9 @@ def clean(
             if kept and kept[-1]:
                 kept.append("")
             continue
-        what = _furniture(" ".join(words), len(words), heading, last, drop_lines)
-        last = " ".join(words)
+        plain = " ".join(words)
+        what = _furniture(plain, len(words), heading, last, drop_lines)
+        last = plain
         if what:
             notes.add(what, document=document, line=number, text=last)
         else:

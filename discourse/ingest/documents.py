@@ -32,8 +32,8 @@ def make_documents(
     name : str
         The file, for messages.
     columns : dict
-        For each of ``id``, ``source``, ``date``, ``title``, ``text`` the column named by the caller, or None for
-        the column of that very name where there is one.
+        For each of ``id``, ``source``, ``date``, ``title``, ``text`` the column named by the caller, or None
+        for the column of that very name where there is one.
     date_format : str, optional
         As for ``strptime``; ISO 8601 unless said.
     clean_texts : bool
@@ -180,7 +180,8 @@ def _dates(
     empty = int(dates.isna().sum()) - len(faults)
     if empty:
         notes.add("empty date", count=empty)
-    return dates.dt.normalize().astype("datetime64[s]")
+    days: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
+    return days
 
 
 def _texts(table: pd.DataFrame, column: str, ids: list[str], name: str, notes: Notes) -> list[str]:

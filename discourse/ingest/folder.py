@@ -1,4 +1,4 @@
-"""A folder to documents: one .txt an article, metadata.csv beside them, corpus.toml for what only they have."""
+"""A folder to documents: one .txt an article, metadata.csv and corpus.toml beside them."""
 
 import tomllib
 from pathlib import Path
@@ -28,7 +28,8 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
     Returns
     -------
     DataFrame
-        The columns of ``metadata.csv``, ``text``, and ``id`` (the file's name without its ending) if none is there.
+        The columns of ``metadata.csv``, ``text``, and ``id`` (the file's name without its ending) if none is
+        there.
 
     Raises
     ------

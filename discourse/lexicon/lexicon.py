@@ -58,8 +58,8 @@ class Lexicon:
     Examples
     --------
     >>> lexicon = Lexicon.read("syria")
-    >>> lexicon.concepts["armed-opponents"].labels["rebels"].patterns
-    ('rebel*',)
+    >>> "rebel*" in lexicon.concepts["armed-opponents"].labels["rebels"].patterns
+    True
     """
 
     name: str
@@ -83,8 +83,8 @@ class Lexicon:
         Raises
         ------
         LexiconError
-            If there is no such file, it is not TOML, or a concept, label or pattern in it is wrong; the message
-            names the file, the line, the concept and the label.
+            If there is no such file, it is not TOML, or a concept, label or pattern in it is wrong; the
+            message names the file, the line, the concept and the label.
         """
         file = Path(path)
         shipped = _SHIPPED / f"{path}.toml"
@@ -193,8 +193,8 @@ class Lexicon:
         -------
         DataFrame
             One row a pattern: ``concept``, ``label``, ``pattern``, ``found`` (places where it matches),
-            ``counted`` (places left to it by the longest match and the exceptions), ``overlaps`` (the patterns
-            of other labels of the concept that it shares a word with, and how often).
+            ``counted`` (places left to it by the longest match and the exceptions), ``overlaps`` (the
+            patterns of other labels of the concept that it shares a word with, and how often).
         """
         queries = self.queries()
         found = find(queries, corpus.index)

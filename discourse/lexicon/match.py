@@ -78,8 +78,8 @@ class Matches:
 def find(queries: Sequence[Query], index: TokenIndex) -> Matches:
     """Find every place where a pattern matches and no exception of its label shares a word with it.
 
-    The whole set of queries takes one look at the token ids; all else is done where an anchor, the rarest word of
-    a pattern, was found.
+    The whole set of queries takes one look at the token ids; all else is done where an anchor, the rarest
+    word of a pattern, was found.
     """
     patterns = [
         (number, parse_pattern(text, index.tokenizer))
@@ -94,7 +94,8 @@ def find(queries: Sequence[Query], index: TokenIndex) -> Matches:
     search = _Search(index, [pattern for _, pattern in patterns + exceptions])
     places = [search.places(pattern) for _, pattern in patterns]
     found = Matches(
-        *(np.concatenate([p[i] for p in places]) if places else np.empty(0, np.int64) for i in (0, 1)),
+        np.concatenate([start for start, _ in places]),
+        np.concatenate([length for _, length in places]),
         np.repeat(np.arange(len(places)), [len(start) for start, _ in places]),
         patterns,
         queries,
@@ -112,8 +113,8 @@ def find(queries: Sequence[Query], index: TokenIndex) -> Matches:
 def resolve(found: Matches) -> Matches:
     """Let the longest match win inside each concept, so that a span counts once.
 
-    Ties go to the more literal pattern, then to the earlier start, then to the label first in the alphabet: the
-    order of entries in a lexicon decides nothing.
+    Ties go to the more literal pattern, then to the earlier start, then to the label first in the alphabet:
+    the order of entries in a lexicon decides nothing.
     """
     kept = np.ones(len(found), dtype=bool)
     concepts = [query.concept for query in found.queries]

@@ -49,10 +49,10 @@ class Pattern:
 
 
 def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
-    """Read a pattern with the tokenizer that read the texts.
+    r"""Read a pattern with the tokenizer that read the texts.
 
-    ``*`` stands for any characters and ``?`` for one character inside a word, ``#`` for exactly one word, ``@``
-    for one word or none, and what stands between double quotes is taken as it is.
+    ``*`` stands for any characters and ``?`` for one character inside a word, ``#`` for exactly one word,
+    ``@`` for one word or none, and what stands between double quotes is taken as it is.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
     --------
     >>> parse_pattern("Moderate @ OPPOSITION").elements
     ('moderate', '@', 'opposition')
-    >>> parse_pattern('"Daesh\\'s" #').elements
+    >>> parse_pattern('"Daesh\'s" #').elements
     ('daesh', "'s", '#')
     """
     pieces = text.replace("“", '"').replace("”", '"').split('"')

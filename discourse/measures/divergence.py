@@ -33,4 +33,4 @@ def jensen_shannon(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> npt.NDAr
         q = q / q.sum(axis=-1, keepdims=True)
     mean = (p + q) / 2
     bits = (rel_entr(p, mean) + rel_entr(q, mean)).sum(axis=-1) / (2 * np.log(2))
-    return np.clip(bits, 0.0, 1.0)
+    return np.asarray(np.clip(bits, 0.0, 1.0), dtype=np.float64)

@@ -15,8 +15,8 @@ def g2(
 ) -> Floats:
     """Log-likelihood ratio G² over the four cells (word or not, target or reference).
 
-    ``2 Σ O ln(O / E)`` with the expected counts of independence (Dunning 1993, Computational Linguistics 19/1,
-    61-74). It has no sign; the direction is that of :func:`log_ratio`.
+    ``2 Σ O ln(O / E)`` with the expected counts of independence (Dunning 1993, Computational Linguistics
+    19/1, 61-74). It has no sign; the direction is that of :func:`log_ratio`.
 
     Parameters
     ----------
@@ -61,8 +61,8 @@ def log_ratio(
 ) -> Floats:
     """Binary logarithm of the ratio of two relative frequencies: +1 means twice as common in the target.
 
-    A count of 0 enters as 0.5, so that a word absent on one side has a finite value (Hardie 2014, "Log Ratio: an
-    informal introduction", CASS, Lancaster University).
+    A count of 0 enters as 0.5, so that a word absent on one side has a finite value (Hardie 2014, "Log
+    Ratio: an informal introduction", CASS, Lancaster University).
 
     Parameters
     ----------

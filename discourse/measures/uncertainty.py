@@ -6,7 +6,7 @@ from scipy.special import chdtrc
 
 
 def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64]:
-    """Probability that a chi-squared variable exceeds a value.
+    """Give the probability that a chi-squared variable exceeds a value.
 
     The survival function itself, not one minus the distribution function, which ends at 0 from about 80 on.
 
@@ -34,9 +34,10 @@ def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """False discovery rate at which each of many tests would just be rejected (q).
+    """Give the false discovery rate at which each of many tests would just be rejected (q).
 
-    Step-up procedure of Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57/1, 289-300.
+    Step-up procedure of Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57/1,
+    289-300.
 
     Parameters
     ----------
