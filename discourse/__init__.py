@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from discourse.analysis.distances import distances
 from discourse.analysis.frames import frame_counts, label_shares, trends
+from discourse.analysis.in_words import in_words
 from discourse.analysis.keyness import keyness
 from discourse.analysis.lines import concordance, dispersion
 from discourse.analysis.overview import overview
@@ -38,6 +39,7 @@ __all__ = [
     "dispersion",
     "distances",
     "frame_counts",
+    "in_words",
     "keyness",
     "label_shares",
     "narrate",

@@ -1,0 +1,175 @@
+"""A table in words: for those who do not see its figure, and for the sentence beside it."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from discourse.errors import DiscourseError
+
+_MOST_GROUPS = 6
+
+
+def in_words(table: pd.DataFrame) -> str:
+    """Say in a sentence or two what a table shows.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From an analysis of this library, or rows of one.
+
+    Returns
+    -------
+    str
+        Plain text, for ``alt=`` of a figure or for :func:`narrate`.
+
+    Raises
+    ------
+    DiscourseError
+        If the table comes from nowhere known, or has no rows.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> displaced = table[(table["concept"] == "displaced") & (table["source"] == "TRT World")]
+    >>> dc.in_words(displaced)
+    'Displaced. TRT World: refugees 3 of 4 (75 %), asylum seekers 1 of 4 (25 %).'
+    """
+    analysis = table.attrs.get("analysis")
+    if analysis not in _SAYERS:
+        known = ", ".join(_SAYERS)
+        raise DiscourseError(f"in_words knows the tables of {known}, not {analysis or 'this one'}")
+    if len(table) == 0:
+        raise DiscourseError(f"in_words: the table of {analysis} has no rows")
+    return _SAYERS[analysis](table)
+
+
+def _overview(table: pd.DataFrame) -> str:
+    by, every = table.columns[0], table.columns[1]
+    groups = table.groupby(by, dropna=False)["documents"].sum().sort_values(ascending=False, kind="stable")
+    periods = table.groupby(every)["documents"].sum()
+    said = f"{_n(int(table['documents'].sum()), 'article')} and {_n(int(table['tokens'].sum()), 'word')} "
+    said += f"from {_n(len(groups), by)}"
+    if len(periods):
+        said += f", {periods.index.min()} to {periods.index.max()}"
+    listed = _join([f"{name} {count:,}" for name, count in groups.items()])
+    return f"{said}. Articles: {listed}."
+
+
+def _term_frequencies(table: pd.DataFrame) -> str:
+    return _each(
+        table, lambda rows: _counts(rows.sort_values("count", ascending=False, kind="stable"), "term")
+    )
+
+
+def _frame_counts(table: pd.DataFrame) -> str:
+    return _each(
+        table, lambda rows: _counts(rows.sort_values("count", ascending=False, kind="stable"), "label")
+    )
+
+
+def _label_shares(table: pd.DataFrame) -> str:
+    said = []
+    for concept, rows in table.groupby("concept", sort=False):
+        choice = _each(rows.drop(columns="concept"), _choice)
+        said.append(f"{str(concept).capitalize().replace('-', ' ')}. {choice}")
+    return " ".join(said)
+
+
+def _keyness(table: pd.DataFrame) -> str:
+    def typical(rows: pd.DataFrame) -> str:
+        more = rows[rows["log_ratio"] > 0].sort_values("g2", ascending=False, kind="stable").head(3)
+        pairs = zip(more["term"], more["count_target"], more["count_reference"], strict=True)
+        return _join([f"{term} ({a:,} against {b:,})" for term, a, b in pairs]) or "no word more often"
+
+    reference = table["reference"].iloc[0]
+    return f"Words more frequent than in {reference}. " + _each(table, typical, by="target")
+
+
+def _distances(table: pd.DataFrame) -> str:
+    pairs = table[table["target"].astype(str) < table["reference"].astype(str)]
+    if pairs.empty:
+        return "One group, nothing to compare."
+    ordered = pairs.sort_values("distance", kind="stable")
+    near, far = ordered.iloc[0], ordered.iloc[-1]
+    if len(pairs) == 1:
+        return f"Distance between {near['target']} and {near['reference']}: {near['distance']:.2f}."
+    return (
+        f"Nearest: {near['target']} and {near['reference']} ({near['distance']:.2f}); "
+        f"farthest: {far['target']} and {far['reference']} ({far['distance']:.2f})."
+    )
+
+
+def _dispersion(table: pd.DataFrame) -> str:
+    def most(rows: pd.DataFrame) -> str:
+        counts = rows["label"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+        return (
+            _join([f"{label} {count:,}" for label, count in counts.head(3).items() if label])
+            or f"{len(rows):,}"
+        )
+
+    places = f"{_n(len(table), 'place')} in {_n(table['id'].nunique(), 'article')}. "
+    return places + _each(table, most, by="source")
+
+
+def _concordance(table: pd.DataFrame) -> str:
+    return f"{_n(len(table), 'line')} from {_n(table['id'].nunique(), 'article')}."
+
+
+_SAYERS: dict[str, Callable[[pd.DataFrame], str]] = {
+    "overview": _overview,
+    "term_frequencies": _term_frequencies,
+    "frame_counts": _frame_counts,
+    "label_shares": _label_shares,
+    "trends": _label_shares,
+    "keyness": _keyness,
+    "distances": _distances,
+    "dispersion": _dispersion,
+    "concordance": _concordance,
+}
+
+
+def _each(table: pd.DataFrame, say: Callable[[pd.DataFrame], str], by: str | None = None) -> str:
+    """Say something of each group of a table, of the largest first where there are many."""
+    measured = next(
+        i for i, name in enumerate(table.columns) if name in {"term", "concept", "label", "target", "id"}
+    )
+    columns = [by] if by else list(table.columns[:measured])
+    if not columns:
+        return f"{say(table)}."
+    grouped = [
+        (" · ".join("no date" if value is pd.NA or value != value else str(value) for value in key), rows)
+        for key, rows in table.groupby(columns, dropna=False, sort=True)
+    ]
+    size = next(name for name in ("tokens", "tokens_target") if name in table.columns)
+    largest = sorted(grouped, key=lambda pair: -int(pair[1][size].max()))[:_MOST_GROUPS]
+    said = "; ".join(
+        f"{name}: {say(rows)}" for name, rows in grouped if name in {name for name, _ in largest}
+    )
+    more = len(grouped) - len(largest)
+    return f"{said}{f'; and {more:,} more' if more else ''}."
+
+
+def _counts(rows: pd.DataFrame, name: str) -> str:
+    top = rows[rows["count"] > 0].head(3)
+    return _join([f"{what} {count:,}" for what, count in zip(top[name], top["count"], strict=True)]) or "none"
+
+
+def _choice(rows: pd.DataFrame) -> str:
+    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(2)
+    cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
+    return (
+        ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})".replace("%", " %") for label, a, n, share in cells)
+        or "not named"
+    )
+
+
+def _join(parts: list[str]) -> str:
+    shown = parts[:_MOST_GROUPS]
+    more = [f"{len(parts) - len(shown):,} more"] if len(parts) > len(shown) else []
+    shown = [*shown, *more]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def _n(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
