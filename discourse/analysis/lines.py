@@ -139,7 +139,7 @@ def concordance(
                     "position": first,
                 }
             )
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"date": "datetime64[s]"})
     keys = [sort] if isinstance(sort, str) else list(sort)
     unknown = [key for key in keys if key not in table.columns]
     if unknown:
@@ -216,9 +216,12 @@ def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str
     ]
     if not chosen:
         asked = ", ".join(f"{k}={v!r}" for k, v in (("concept", concept), ("label", label)) if v)
-        names = ", ".join(
-            dict.fromkeys(query.concept if concept is None else query.label for query in queries)
-        )
+        known = list(what.concepts)
+        if concept in what.concepts:
+            known = list(what.concepts[concept].labels)
+        elif concept is None:
+            known = list(dict.fromkeys(query.label for query in queries))
+        names = ", ".join(known)
         raise DiscourseError(f"the lexicon {what.name!r} has no {asked}; it has {names}")
     found = resolve(find(queries, corpus.index))
     return found.keep(np.isin(found.query, chosen))

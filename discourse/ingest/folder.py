@@ -45,7 +45,9 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
             "(and title, …) is needed beside them"
         )
     name = f"{folder.name}/{METADATA}"
-    table = parse_csv(decode(path.read_bytes(), name=name, encoding=None, notes=notes), name=name)
+    table = parse_csv(
+        decode(path.read_bytes(), name=name, encoding=None, notes=notes), name=name, notes=notes
+    )
     if "file" not in table.columns:
         raise CorpusError(f"{name}: no column 'file'; its columns are {', '.join(map(str, table.columns))}")
     present = {file.name for file in folder.iterdir() if file.is_file()}

@@ -1,5 +1,6 @@
 """Tables to documents: CSV, TSV, JSON Lines, Parquet, a DataFrame."""
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -33,7 +34,7 @@ def read_table(path: Path, *, encoding: str | None, notes: Notes) -> pd.DataFram
             return pd.read_parquet(path)
         if kind in {".csv", ".tsv"}:
             text = decode(path.read_bytes(), name=path.name, encoding=encoding, notes=notes)
-            return parse_csv(text, name=path.name, separator="\t" if kind == ".tsv" else ",")
+            return parse_csv(text, name=path.name, notes=notes, separator="\t" if kind == ".tsv" else ",")
         if kind == ".jsonl":
             text = decode(path.read_bytes(), name=path.name, encoding=encoding, notes=notes)
             return _parse_jsonl(text, path.name)
@@ -77,29 +78,49 @@ def decode(data: bytes, *, name: str, encoding: str | None, notes: Notes, docume
         return text
 
 
-def parse_csv(text: str, *, name: str, separator: str = ",") -> pd.DataFrame:
+def parse_csv(text: str, *, name: str, notes: Notes, separator: str = ",") -> pd.DataFrame:
     """Read CSV with every cell as text, so that no id loses its zeros and no word "NA" becomes missing.
 
     Raises
     ------
     CorpusError
-        If there is no header, or a row has too many cells.
+        If there is no header, a column is named twice, a row has more or fewer cells than the header, or
+        a quotation mark is never closed.
     """
+    rows = _csv_rows(text, name, notes, separator)
+    if not rows:
+        raise CorpusError(f"{name}: the file is empty; a first row with the names of the columns is needed")
+    header = [column.strip() or f"column {number}" for number, column in enumerate(rows[0], start=1)]
+    twice = next((column for column in header if header.count(column) > 1), None)
+    if twice is not None:
+        raise CorpusError(f"{name}: two columns are called {twice!r}; every column needs a name of its own")
+    body, width = rows[1:], len(header)
+    body = [row[:width] if not any(row[width:]) else row for row in body]  # empty cells past the end
+    uneven = [number for number, row in enumerate(body) if len(row) != width]
+    notes.fault(
+        uneven,
+        lambda row: f"{name}, row {row + 1}: {len(body[row])} cells under {width} columns",
+        "every row has a cell for each column, and a cell with a separator in it stands in quotation marks",
+        "fills short rows and leaves long ones out",
+    )
+    for number in uneven:
+        kind = "long row left out" if len(body[number]) > width else "short row filled"
+        notes.add(kind, text=separator.join(body[number])[:80])
+    even = [row + [""] * (width - len(row)) for row in body if len(row) <= width]
+    return pd.DataFrame(even, columns=pd.Index(header, dtype=object), dtype=object)
+
+
+def _csv_rows(text: str, name: str, notes: Notes, separator: str) -> list[list[str]]:
+    limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the module's 128 KiB
     try:
-        return pd.read_csv(
-            io.StringIO(text),
-            sep=separator,
-            dtype=str,
-            keep_default_na=False,
-            index_col=False,
-            skipinitialspace=True,
-        )
-    except pd.errors.EmptyDataError as error:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=not notes.repair)
+        return [row for row in reader if row]
+    except csv.Error as error:
         raise CorpusError(
-            f"{name}: the file is empty; a first row with the names of the columns is needed"
+            f'{name}, line {reader.line_num}: not a table: {error}; errors="repair" reads it as it stands'
         ) from error
-    except pd.errors.ParserError as error:
-        raise CorpusError(f"{name}: not a table: {_first_line(error)}") from error
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _parse_jsonl(text: str, name: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -42,6 +43,13 @@ class Concept:
     name: str
     description: str
     labels: dict[str, Label]
+
+    @property
+    def slug(self) -> str:
+        """The name in small letters, digits and hyphens, for the names of files."""
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().casefold()
+        digest = hashlib.sha256(self.name.encode()).hexdigest()[:8]
+        return "-".join(re.findall(r"[a-z0-9]+", plain)) or f"concept-{digest}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,7 +112,8 @@ class Lexicon:
             line = data[: error.start].count(b"\n") + 1
             raise LexiconError(f"{path}, line {line}: not UTF-8; save the lexicon as UTF-8") from error
         except tomllib.TOMLDecodeError as error:
-            raise LexiconError(f"{path}: not TOML: {error}") from error
+            place = str(error).replace("at end of document", f"at the end, line {text.count(chr(10)) + 1}")
+            raise LexiconError(f"{path}: not TOML: {place}") from error
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, file: str = "lexicon", text: str = "") -> "Lexicon":
@@ -140,6 +149,14 @@ class Lexicon:
                 raise LexiconError(
                     f"{_place(file, text, key)}: {key!r} is neither name, language, description nor a concept"
                 )
+        slugs = {concept.slug: concept.name for concept in concepts.values()}
+        alike = next((c.name for c in concepts.values() if slugs[c.slug] != c.name), None)
+        if alike is not None:
+            first = concepts[alike]
+            raise LexiconError(
+                f"{_place(file, text, alike)}: the concepts {alike!r} and {slugs[first.slug]!r} would share "
+                f"the file name {first.slug!r}; rename one"
+            )
         if not concepts:
             raise LexiconError(f"{file}: no concept; a lexicon has at least one [concept] with labels")
         return cls(concepts=concepts, **heads)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -48,6 +49,7 @@ class Pattern:
             yield tuple(element for part in choice for element in part)
 
 
+@lru_cache(maxsize=8192)  # the same few hundred patterns are read for every table
 def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
     r"""Read a pattern with the tokenizer that read the texts.
 

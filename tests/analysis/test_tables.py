@@ -1,0 +1,187 @@
+"""The tables: numbers of the seeds, zero rows, denominators, and counts that add up."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import discourse as dc
+from discourse.text.words import words
+
+SEEDS = [  # counted by hand in the bodies of the four articles
+    ("rebel*", {"Bloomberg": 6}),
+    ("terroris*", {"Bloomberg": 2, "TRT World": 1, "Washington Institute": 2}),
+    ("refugee*", {"Bloomberg": 2, "TRT World": 3}),
+    ("moderate @ opposition", {"TRT World": 1, "Washington Institute": 1}),
+    ("isis", {"Washington Institute": 4}),
+    ("migrants", {"Agency reprint": 1}),
+]
+
+
+@pytest.mark.parametrize(("pattern", "expected"), SEEDS)
+def test_patterns_on_the_seeds(seeds: dc.Corpus, pattern: str, expected: dict[str, int]) -> None:
+    assert dc.concordance(seeds, pattern)["source"].value_counts().to_dict() == expected
+
+
+def label(table: pd.DataFrame, name: str) -> dict[str, int]:
+    rows = table[table["label"] == name]
+    return dict(zip(rows["source"], rows["count"].tolist(), strict=True))
+
+
+def test_labels_on_the_seeds(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    table = dc.frame_counts(seeds, syria)
+    assert label(table, "opposition")["Bloomberg"] == 4
+    assert label(table, "moderate opposition") == {
+        "Agency reprint": 0, "Bloomberg": 0, "TRT World": 1, "Washington Institute": 1
+    }  # fmt: skip
+    assert label(table, "opposition")["TRT World"] == 3  # "the moderate Syrian opposition" adds nothing
+    assert label(table, "terrorists")["Agency reprint"] == 0
+
+
+def test_every_group_and_label_has_its_row(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    table = dc.frame_counts(seeds, syria, by=["source", "year"])
+    labels = sum(len(concept.labels) for concept in syria.concepts.values())
+    assert len(table) == 4 * labels
+    assert table.columns.tolist() == [
+        "source", "year", "concept", "label", "count", "tokens", "rate", "documents", "documents_total",
+        "document_share",
+    ]  # fmt: skip
+    assert (table["rate"] == table["count"] / table["tokens"] * 10_000).all()
+
+
+def test_shares(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    table = dc.label_shares(seeds, syria)
+    sums = table.groupby(["source", "concept"])["share"].agg(["sum", "count"])
+    named = table.groupby(["source", "concept"])["concept_count"].first() > 0
+    assert np.allclose(sums.loc[named, "sum"], 1)
+    assert (sums.loc[~named, "count"] == 0).all()  # undefined, not zero
+    assert (~named).any()
+
+
+def test_pooling_and_settings(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    apart, pooled = dc.frame_counts(seeds, syria), dc.frame_counts(seeds, syria, by=None)
+    assert apart["count"].sum() == pooled["count"].sum()
+    assert pooled["tokens"].unique().tolist() == [2647]
+    assert pooled.attrs["corpus"] == seeds.hash
+    assert pooled.attrs["lexicon"] == syria.hash
+    assert apart.attrs["options"] == {"by": "source"}
+
+
+def test_documents_without_a_date_are_a_group(syria: dc.Lexicon) -> None:
+    frame = pd.DataFrame({"source": "S", "date": ["2015-01-01", ""], "text": ["rebels", "rebels rebels"]})
+    table = dc.trends(dc.read(frame), syria).query("label == 'rebels'")
+    assert table["year"].tolist() == [2015, pd.NA]
+    assert table["count"].tolist() == [1, 2]
+    overview = dc.overview(dc.read(frame))
+    assert overview["documents"].tolist() == [1, 1]
+    quarters = dc.frame_counts(dc.read(frame), syria, by="quarter").query("label == 'rebels'")
+    assert quarters["quarter"].fillna("none").tolist() == ["2015Q1", "none"]
+
+
+def test_overview_has_every_cell(seeds: dc.Corpus) -> None:
+    table = dc.overview(seeds)
+    assert len(table) == 4 * 3
+    assert table["documents"].sum() == 4
+    assert table["tokens"].sum() == 2647
+
+
+def test_term_frequencies(seeds: dc.Corpus) -> None:
+    table = dc.term_frequencies(seeds)
+    types = len(set(table["term"]))
+    assert len(table) == 4 * types
+    assert (table.groupby("source")["count"].sum() == table.groupby("source")["tokens"].first()).all()
+    fewer = dc.term_frequencies(seeds, stop_words={"the"})
+    assert "the" not in set(fewer["term"])
+    assert fewer["tokens"].unique().tolist() == table["tokens"].unique().tolist()
+    with pytest.raises(dc.DiscourseError, match="ngram=0"):
+        dc.term_frequencies(seeds, ngram=0)
+
+
+def test_pairs_of_words(seeds: dc.Corpus) -> None:
+    pairs = dc.term_frequencies(seeds, by=None, ngram=2).set_index("term")["count"]
+    text = " ".join(" ".join(words(seeds.text(i))) for i in seeds.documents["id"])
+    assert pairs["peace talks"] == text.count("peace talks")
+
+
+def test_top_breaks_ties_by_the_alphabet() -> None:
+    corpus = dc.read(pd.DataFrame({"source": ["S"], "text": ["b a c c"]}))
+    assert dc.top(dc.term_frequencies(corpus), n=2)["term"].tolist() == ["c", "a"]
+    with pytest.raises(dc.DiscourseError, match="no column 'g2'"):
+        dc.top(dc.term_frequencies(corpus), rank_by="g2")
+
+
+def test_by_names_columns(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    with pytest.raises(dc.CorpusError, match="no column 'outlet'"):
+        dc.frame_counts(seeds, syria, by="outlet")
+    with pytest.raises(dc.DiscourseError, match="names a column twice"):
+        dc.frame_counts(seeds, syria, by=["source", "source"])
+
+
+def test_keyness_keeps_words_absent_on_one_side(seeds: dc.Corpus) -> None:
+    table = dc.keyness(seeds, target="TRT World", reference="Bloomberg").set_index("term")
+    assert table.loc["daesh", ["count_target", "count_reference"]].tolist() == [5, 0]
+    assert table.loc["rebels", ["count_target", "count_reference"]].tolist() == [0, 4]
+    assert table.loc["daesh", "log_ratio"] > 0 > table.loc["rebels", "log_ratio"]
+    assert table["count_target"].sum() == 358
+    assert table["count_reference"].sum() == 652
+
+
+def test_keyness_against_the_rest(seeds: dc.Corpus) -> None:
+    table = dc.keyness(seeds)
+    assert table.groupby("target")["count_target"].sum().to_dict() == {
+        "Agency reprint": 356, "Bloomberg": 652, "TRT World": 358, "Washington Institute": 1281
+    }  # fmt: skip
+    assert (table["tokens_target"] + table["tokens_reference"] == 2647).all()
+    assert table["reference"].unique().tolist() == ["the rest"]
+    assert (table["q"] >= table["p"]).all()
+
+
+def test_swapping_target_and_reference_flips_the_sign(seeds: dc.Corpus) -> None:
+    one = dc.keyness(seeds, target="TRT World", reference="Bloomberg").set_index("term").sort_index()
+    two = dc.keyness(seeds, target="Bloomberg", reference="TRT World").set_index("term").sort_index()
+    np.testing.assert_allclose(one["log_ratio"], -two["log_ratio"])
+    np.testing.assert_allclose(one["g2"], two["g2"], atol=1e-9)
+
+
+def test_keyness_refuses(seeds: dc.Corpus) -> None:
+    with pytest.raises(dc.DiscourseError, match="no document has source='SANA'; it is one of Agency"):
+        dc.keyness(seeds, target="SANA")
+    with pytest.raises(dc.DiscourseError, match="both 'Bloomberg'"):
+        dc.keyness(seeds, target="Bloomberg", reference="Bloomberg")
+    with pytest.raises(dc.DiscourseError, match="needs two groups"):
+        dc.keyness(seeds.select(source="Bloomberg"))
+
+
+def test_distances_are_symmetric_and_zero_to_oneself(seeds: dc.Corpus) -> None:
+    grid = dc.distances(seeds).pivot_table(index="target", columns="reference", values="divergence")
+    np.testing.assert_allclose(grid, grid.T)
+    assert (np.diag(grid) == 0).all()
+    assert ((grid >= 0) & (grid <= 1)).all(axis=None)
+
+
+WORDS = st.lists(st.sampled_from(["rebels", "opposition", "moderate", "war"]), min_size=1)
+ARTICLES = st.lists(st.tuples(st.sampled_from("XYZ"), WORDS), min_size=1, max_size=8)
+SMALL = {"c": {"labels": {"rebels": ["rebel*", "moderate rebel*"], "opposition": ["moderate @ opposition"]}}}
+
+
+@settings(deadline=None, max_examples=40)
+@given(ARTICLES, st.randoms())
+def test_the_order_of_documents_changes_nothing(articles: list[tuple[str, list[str]]], chance) -> None:  # type: ignore[no-untyped-def]
+    lexicon = dc.Lexicon.from_dict(SMALL)
+    frame = pd.DataFrame({"source": [s for s, _ in articles], "text": [" ".join(w) for _, w in articles]})
+    shuffled = frame.sample(frac=1, random_state=chance.randrange(1000)).reset_index(drop=True)
+    for analyse in (
+        lambda corpus: dc.label_shares(corpus, lexicon),
+        lambda corpus: dc.term_frequencies(corpus),
+        lambda corpus: dc.distances(corpus),
+    ):
+        pd.testing.assert_frame_equal(analyse(dc.read(frame)), analyse(dc.read(shuffled)), check_flags=False)
+
+
+def test_fakes(fakes: dc.Corpus, syria: dc.Lexicon) -> None:
+    shares = (
+        dc.label_shares(fakes, syria).query("concept == 'armed-opponents'").set_index(["source", "label"])
+    )
+    assert shares.loc[("sana", "terrorists"), "share"] > 0.8
+    assert shares.loc[("etilaf", "terrorists"), "share"] < 0.5

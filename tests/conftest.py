@@ -1,0 +1,41 @@
+"""What all tests share: the seeds, the shipped lexicon, a way to the data for development."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import discourse as dc
+
+
+@pytest.fixture(scope="session")
+def seeds() -> dc.Corpus:
+    return dc.read("seeds")
+
+
+@pytest.fixture(scope="session")
+def syria() -> dc.Lexicon:
+    return dc.Lexicon.read("syria")
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    folder = Path(os.environ.get("DISCOURSE_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the data for development are not here; DISCOURSE_DATA names their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fakes(data: Path) -> dc.Corpus:
+    return dc.read(
+        data / "fakes" / "FA-KES-Dataset.csv",
+        text="article_content",
+        title="article_title",
+        source="source",
+        date="date",
+        date_format="%m/%d/%Y",
+        id="unit_id",
+        encoding="latin-1",
+        errors="repair",
+    )

@@ -1,0 +1,102 @@
+from pathlib import Path
+
+import pytest
+
+import discourse as dc
+
+GOOD = """
+name = "small"
+[armed.labels]
+rebels = ["rebel*"]
+terrorists = { patterns = ["terroris*"], except = ["counter @ terroris*"], note = "Denies the cause" }
+"""
+
+
+def read(folder: Path, text: str) -> dc.Lexicon:
+    path = folder / "small.toml"
+    path.write_text(text, encoding="utf-8")
+    return dc.Lexicon.read(path)
+
+
+def test_reading(tmp_path: Path) -> None:
+    lexicon = read(tmp_path, GOOD)
+    assert lexicon.name == "small"
+    terrorists = lexicon.concepts["armed"].labels["terrorists"]
+    assert terrorists.patterns == ("terroris*",)
+    assert terrorists.exceptions == ("counter @ terroris*",)
+    assert terrorists.note == "Denies the cause"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[armed.labels]\nrebels = [", "not TOML: .*line 2"),
+        ("", "no concept"),
+        ("name = 3\n" + GOOD, "Cannot overwrite|name is text"),
+        ("version = 1\n" + GOOD, "line 1: 'version' is neither"),
+        ("[armed]\ndescription = 'x'", "line 1, concept 'armed': no labels"),
+        (
+            "[armed]\ncolour = 'red'\n[armed.labels]\na = ['b']",
+            "line 2, concept 'armed': 'colour' is not known",
+        ),
+        ("[armed.labels]\na = ['b']\nrebels = 'rebel*'", "line 3, concept 'armed', label 'rebels': a list"),
+        ("[armed.labels]\nrebels = []", "line 2, .*no patterns"),
+        ("[armed.labels]\nrebels = ['rebel', 3]", "line 2, .*patterns is a list of texts"),
+        ("[armed.labels]\nrebels = ['@ rebel']", "line 2, concept 'armed', label 'rebels': .*@ at its edge"),
+        ("[armed.labels]\nrebels = { patterns = ['r'], exept = ['x'] }", "line 2, .*'exept' is not known"),
+        ("[a.labels]\nx = ['rebel']\ny = ['Rebel']", "line 3, .*stands under 'x' too"),
+        ("[a.labels]\nx = ['r']\n[b.labels]\nx = ['@ s']", "line 4, concept 'b', label 'x'"),
+        ("['a b'.labels]\nx = ['r']\n[a-b.labels]\nx = ['s']", "share the file name 'a-b'"),
+    ],
+)
+def test_a_wrong_file_names_its_place(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(dc.LexiconError, match=says) as raised:
+        read(tmp_path, text)
+    assert "small.toml" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "latin.toml"
+    path.write_bytes("[a.labels]\nréfugiés = ['x']".encode("latin-1"))
+    with pytest.raises(dc.LexiconError, match="line 2: not UTF-8"):
+        dc.Lexicon.read(path)
+
+
+def test_a_name_that_is_not_shipped(tmp_path: Path) -> None:
+    with pytest.raises(dc.LexiconError, match=r"no lexicon 'ukraine'.*syria"):
+        dc.Lexicon.read("ukraine")
+    with pytest.raises(dc.LexiconError, match="no lexicon"):
+        dc.Lexicon.read(tmp_path / "none.toml")
+
+
+def test_the_hash_follows_what_is_looked_for(tmp_path: Path) -> None:
+    lexicon = read(tmp_path, GOOD)
+    assert read(tmp_path, GOOD.replace("Denies the cause", "Another note")).hash == lexicon.hash
+    assert read(tmp_path, GOOD.replace("rebel*", "rebels")).hash != lexicon.hash
+
+
+def test_check_tells_what_finds_nothing_and_what_overlaps() -> None:
+    lexicon = dc.Lexicon.from_dict(
+        {"c": {"labels": {"plain": ["opposition", "nowhere"], "moderate": ["moderate @ opposition"]}}}
+    )
+    checked = lexicon.check(dc.read("seeds")).set_index("pattern")
+    assert checked["found"].to_dict() == {"opposition": 17, "nowhere": 0, "moderate @ opposition": 2}
+    assert checked["counted"].to_dict() == {"opposition": 15, "nowhere": 0, "moderate @ opposition": 2}
+    assert checked.loc["opposition", "overlaps"] == "moderate: moderate @ opposition (2)"
+
+
+def test_the_shipped_lexicon_says_what_each_label_does(syria: dc.Lexicon) -> None:
+    assert all(concept.description for concept in syria.concepts.values())
+    labels = [label for concept in syria.concepts.values() for label in concept.labels.values()]
+    assert all(label.note and "\n" not in label.note for label in labels)
+
+
+def test_the_shipped_lexicon_covers_the_war(syria: dc.Lexicon) -> None:
+    names = {label for concept in syria.concepts.values() for label in concept.labels}
+    assert names >= {
+        "terrorists", "extremists", "militants", "rebels", "fighters", "moderate opposition", "opposition",
+        "regime", "government", "Assad's rule", "refugees", "migrants", "asylum seekers", "displaced people",
+        "ISIS", "ISIL", "Islamic State", "Daesh", "intervention", "air strikes", "campaign", "bombing",
+        "aggression", "peace talks", "cease-fire", "transition", "negotiations",
+    }  # fmt: skip

@@ -1,0 +1,126 @@
+"""The rules of counting: longest match, exceptions, and an order of entries that decides nothing."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from discourse.lexicon.match import Query, find, resolve
+from discourse.text.index import build_index
+
+
+def count(text: str | list[str], *queries: Query) -> dict[str, int]:
+    index = build_index([text] if isinstance(text, str) else text)
+    counted = resolve(find(queries, index))
+    labels = [queries[query].label for query in counted.query]
+    return {query.label: labels.count(query.label) for query in queries}
+
+
+OPPOSITION = Query("opponents", "opposition", ("opposition",))
+MODERATE = Query("opponents", "moderate opposition", ("moderate @ opposition",))
+
+
+def test_the_longest_match_wins_and_a_span_counts_once() -> None:
+    text = "The moderate Syrian opposition, the moderate opposition and the opposition."
+    assert count(text, OPPOSITION, MODERATE) == {"opposition": 1, "moderate opposition": 2}
+
+
+def test_concepts_do_not_compete() -> None:
+    elsewhere = Query("politics", "opposition", ("opposition",))
+    index = build_index(["moderate opposition"])
+    assert len(resolve(find([MODERATE, elsewhere], index))) == 2
+
+
+def test_ties_go_to_the_more_literal_pattern() -> None:
+    vague, exact = Query("c", "vague", ("rebel*",)), Query("c", "exact", ("rebels",))
+    assert count("rebels rebellion", vague, exact) == {"vague": 1, "exact": 1}
+
+
+def test_then_to_the_earlier_start() -> None:
+    left, right = Query("c", "left", ("aa bb",)), Query("c", "right", ("bb cc",))
+    assert count("aa bb cc", left, right) == {"left": 1, "right": 0}
+
+
+def test_a_longer_match_beats_an_earlier_one() -> None:
+    short, long = Query("c", "short", ("a b",)), Query("c", "long", ("b c d",))
+    assert count("a b c d", short, long) == {"short": 0, "long": 1}
+
+
+def test_exceptions_limit_their_label_only() -> None:
+    terrorists = Query("c", "terrorists", ("terroris*",), ("counter @ terroris*",))
+    policy = Query("c", "policy", ("terrorism",))
+    text = "counter-terrorism, counter the terrorism, terrorism, terrorists"
+    assert count(text, terrorists) == {"terrorists": 2}
+    assert count("counter terrorism", terrorists, policy) == {"terrorists": 0, "policy": 1}
+
+
+def test_an_exception_that_shares_a_word_is_enough() -> None:
+    rebels = Query("c", "rebels", ("moderate rebel*",), ("rebel yell",))
+    assert count("a moderate rebel yell", rebels) == {"rebels": 0}
+
+
+def test_matches_do_not_cross_documents() -> None:
+    assert count(["the moderate", "opposition"], MODERATE) == {"moderate opposition": 0}
+
+
+def test_one_word_and_one_word_or_none() -> None:
+    exactly, maybe = Query("a", "exactly", ("x # y",)), Query("b", "maybe", ("x @ y",))
+    assert count("x y, x z y, x z z y", exactly, maybe) == {"exactly": 1, "maybe": 2}
+
+
+def test_a_word_that_stands_twice_in_a_pattern() -> None:
+    assert count("war war war peace war", Query("c", "war war", ("war war",))) == {"war war": 1}
+    assert count("war on war", Query("c", "war on war", ("war # war",))) == {"war on war": 1}
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=25).map(" ".join)
+PATTERNS = st.lists(
+    st.sampled_from(["a", "b", "a b", "b c", "a @ c", "a # b", "b c d", "?", "a* b", "c d e", "d"])
+    .filter(lambda pattern: pattern != "?"),
+    min_size=1, max_size=3, unique=True,
+)  # fmt: skip
+
+
+@given(WORDS, st.lists(PATTERNS, min_size=1, max_size=4), st.randoms())
+def test_the_order_of_entries_decides_nothing(
+    text: str, patterns: list[list[str]], chance: random.Random
+) -> None:
+    queries = [Query("c", f"label {i}", tuple(p)) for i, p in enumerate(patterns)]
+    shuffled = [Query(q.concept, q.label, tuple(chance.sample(q.patterns, len(q.patterns)))) for q in queries]
+    chance.shuffle(shuffled)
+    assert count(text, *queries) == count(text, *shuffled)
+
+
+@given(WORDS, st.lists(PATTERNS, min_size=1, max_size=4))
+def test_inside_a_concept_no_word_counts_twice(text: str, patterns: list[list[str]]) -> None:
+    index = build_index([text])
+    counted = resolve(find([Query("c", str(i), tuple(p)) for i, p in enumerate(patterns)], index))
+    taken = [
+        place
+        for start, length in zip(counted.start, counted.length, strict=True)
+        for place in range(start, start + length)
+    ]
+    assert len(taken) == len(set(taken))
+
+
+@given(WORDS, PATTERNS)
+def test_finding_is_what_reading_word_by_word_finds(text: str, patterns: list[str]) -> None:
+    tokens = text.split()
+
+    def fits(words: list[str], pattern: list[str]) -> bool:
+        if not pattern:
+            return not words
+        if pattern[0] == "@":
+            return fits(words, pattern[1:]) or (bool(words) and fits(words[1:], pattern[1:]))
+        return bool(words) and pattern[0].rstrip("*") in ("#", words[0]) and fits(words[1:], pattern[1:])
+
+    expected = sorted(
+        (start, end - start, number)
+        for number, pattern in enumerate(patterns)
+        for start in range(len(tokens))
+        for end in range(start + 1, len(tokens) + 1)
+        if fits(tokens[start:end], pattern.split())
+    )
+    found = find([Query("c", "l", tuple(patterns))], build_index([text]))
+    places = zip(found.start.tolist(), found.length.tolist(), found.pattern.tolist(), strict=True)
+    assert sorted(places) == expected

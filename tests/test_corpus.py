@@ -1,0 +1,74 @@
+import pandas as pd
+import pytest
+
+import discourse as dc
+
+
+def test_the_seeds(seeds: dc.Corpus) -> None:
+    documents = seeds.documents
+    assert documents["source"].tolist() == [
+        "Agency reprint",
+        "Bloomberg",
+        "Washington Institute",
+        "TRT World",
+    ]
+    assert documents["date"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2020-03-05", "2016-02-10", "2015-01-23", "2015-11-15"
+    ]  # fmt: skip
+    assert documents["tokens"].tolist() == [356, 652, 1281, 358]
+
+
+def test_selecting(seeds: dc.Corpus) -> None:
+    assert seeds.select(year=range(2015, 2017)).documents["tokens"].tolist() == [652, 1281, 358]
+    assert seeds.select(kind="analysis").documents["source"].tolist() == ["Washington Institute"]
+    assert len(seeds.select(source={"Bloomberg", "TRT World"}, quarter="2016Q1")) == 1
+    assert seeds.select(month="2015-11").documents["id"].tolist() == ["003_f74b1c298b775472"]
+    some = seeds.select(source=["Bloomberg", "TRT World"])
+    assert some.select(year=2015).hash == seeds.select(source="TRT World").hash
+    assert some.hash != seeds.hash
+
+
+def test_a_selection_counts_like_the_whole(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    part = dc.frame_counts(seeds.select(source="Bloomberg"), syria)
+    whole = dc.frame_counts(seeds, syria).query("source == 'Bloomberg'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(part, whole, check_flags=False)
+
+
+def test_what_cannot_be_selected(seeds: dc.Corpus) -> None:
+    with pytest.raises(dc.CorpusError, match="no document has source='SANA'"):
+        seeds.select(source="SANA")
+    with pytest.raises(dc.CorpusError, match="no column 'outlet'; it has id, source, date"):
+        seeds.select(outlet="SANA")
+    with pytest.raises(dc.CorpusError, match="no document has the id '7'"):
+        seeds.text("7")
+    with pytest.raises(dc.CorpusError, match="no document has the id"):
+        seeds.select(source="Bloomberg").text("003_f74b1c298b775472")
+
+
+def test_the_raw_text_stays_in_reach(seeds: dc.Corpus) -> None:
+    assert "Photo by: Reuters" in seeds.raw("003_f74b1c298b775472")
+    assert "Photo by: Reuters" not in seeds.text("003_f74b1c298b775472")
+
+
+def test_it_shows_itself_escaped() -> None:
+    evil = "<script>alert(1)</script>"
+    corpus = dc.read(pd.DataFrame({"source": [evil, "SANA"], "text": ["one", "two words"]}))
+    shown = corpus._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "2 documents, 3 tokens, 3 types, 2 sources, no dates" in repr(corpus)
+
+
+def test_many_sources_are_shown_in_part() -> None:
+    names = [f"outlet {n:03}" for n in range(60)]
+    corpus = dc.read(pd.DataFrame({"source": names, "text": ["word"] * 60}))
+    assert "and 40 more sources" in repr(corpus)
+    assert len(corpus.largest(n=10)) == 10
+    assert corpus.largest(n=60) is corpus
+
+
+def test_the_hash_follows_texts_and_metadata() -> None:
+    frame = pd.DataFrame({"source": ["a", "b"], "text": ["x", "y"], "tone": ["1", "2"]})
+    assert dc.read(frame).hash == dc.read(frame.copy()).hash
+    for column in frame:
+        assert dc.read(frame.assign(**{column: ["a", "z"]})).hash != dc.read(frame).hash

@@ -1,0 +1,53 @@
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from discourse.text.index import build_index
+from discourse.text.words import words
+
+TEXTS = st.lists(st.text(alphabet="ab B'sé.1 ", max_size=30), max_size=8)
+
+
+@given(TEXTS)
+def test_the_index_holds_the_words_in_order(texts: list[str]) -> None:
+    index = build_index(texts)
+    again = [
+        [index.vocabulary[i] for i in index.ids[start:end]]
+        for start, end in zip(index.offsets, index.offsets[1:], strict=False)
+    ]
+    assert again == [words(text) for text in texts]
+    assert list(index.vocabulary) == sorted(set(index.vocabulary))
+
+
+@given(TEXTS)
+def test_the_matrix_counts(texts: list[str]) -> None:
+    index = build_index(texts)
+    for row, text in enumerate(texts):
+        counts = index.matrix[[row]].toarray().ravel()
+        assert {index.vocabulary[i]: n for i, n in enumerate(counts.tolist()) if n} == Counter(words(text))
+
+
+@given(TEXTS, st.integers(1, 4))
+def test_ngrams_are_runs_of_words_inside_documents(texts: list[str], n: int) -> None:
+    index = build_index(texts).ngrams(n)
+    for row, text in enumerate(texts):
+        expected = [" ".join(words(text)[i : i + n]) for i in range(len(words(text)) - n + 1)]
+        found = [index.vocabulary[i] for i in index.ids[index.offsets[row] : index.offsets[row + 1]]]
+        assert found == expected
+
+
+@given(TEXTS, st.data())
+def test_taking_documents_is_indexing_them(texts: list[str], data: st.DataObject) -> None:
+    rows = data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True) if texts else st.just([]))
+    index = build_index(texts)
+    taken = index.take(np.array(sorted(rows), dtype=np.int64))
+    alone = build_index([texts[row] for row in sorted(rows)])
+    assert [index.vocabulary[i] for i in taken.ids] == [alone.vocabulary[i] for i in alone.ids]
+    assert taken.offsets.tolist() == alone.offsets.tolist()
+
+
+def test_document_of_skips_empty_documents() -> None:
+    index = build_index(["one two", "", "three"])
+    assert index.document_of(np.arange(3)).tolist() == [0, 0, 2]
