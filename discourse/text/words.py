@@ -29,6 +29,8 @@ _HAS_WORD_CHARACTER = regex.compile(r"[\p{L}\p{Nd}]")
 class Tokenizer(Protocol):
     """What stands in for the word: an object with NLTK's ``span_tokenize``."""
 
+    def __hash__(self) -> int: ...
+
     def span_tokenize(self, s: str) -> Iterable[tuple[int, int]]:
         """Yield the (start, end) character offsets of the tokens of a text."""
         ...

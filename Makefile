@@ -1,0 +1,38 @@
+# make report   every figure, every notebook and build/report.html, from the four articles in seeds/
+# make test     lint, types, tests, and the notebooks executed afresh and compared with the committed ones
+# make lab      JupyterLab on the notebooks
+# make lock     requirements.lock anew from pyproject.toml (needs uv)
+#
+# Each makes .venv first if it is missing or older than the lock. Another Python: make report PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: report test lab lock clean
+
+report: .venv/installed
+	$(BIN)/discourse report
+
+test: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+lab: .venv/installed
+	$(BIN)/jupyter lab --notebook-dir=.  notebooks/01_corpus.ipynb
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("discourse needs Python 3.11 or newer, and %s is %d.%d; name another with PYTHON=, as in: make report PYTHON=python3.12" % (sys.executable, sys.version_info[0], sys.version_info[1]))'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks the module venv, which makes .venv; install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra lab --extra dev \
+		--generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+clean:
+	rm -rf .venv build dist
