@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from tqdm.auto import tqdm
 
 from discourse.errors import CorpusError
 from discourse.ingest.documents import make_documents
@@ -44,9 +43,11 @@ class _Library:
 
     @cached_property
     def index(self) -> TokenIndex:
-        show = self.progress and len(self.texts) >= _TEXTS_WORTH_A_BAR
-        texts = tqdm(self.texts, desc="Indexing", unit=" documents", disable=not show)
-        return build_index(texts, self.tokenizer)
+        if not self.progress or len(self.texts) < _TEXTS_WORTH_A_BAR:
+            return build_index(self.texts, self.tokenizer)
+        from tqdm.auto import tqdm  # looks for a notebook when it is imported: only if there is a bar to show
+
+        return build_index(tqdm(self.texts, desc="Indexing", unit=" documents"), self.tokenizer)
 
 
 class Corpus:

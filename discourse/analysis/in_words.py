@@ -33,7 +33,7 @@ def in_words(table: pd.DataFrame) -> str:
     >>> table = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
     >>> displaced = table[(table["concept"] == "displaced") & (table["source"] == "TRT World")]
     >>> dc.in_words(displaced)
-    'Displaced. TRT World: refugees 3 of 4 (75 %), asylum seekers 1 of 4 (25 %).'
+    'Displaced. TRT World: refugees 3 of 4 (75%), asylum seekers 1 of 4 (25%).'
     """
     analysis = table.attrs.get("analysis")
     if analysis not in _SAYERS:
@@ -158,10 +158,7 @@ def _counts(rows: pd.DataFrame, name: str) -> str:
 def _choice(rows: pd.DataFrame) -> str:
     top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(2)
     cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
-    return (
-        ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})".replace("%", " %") for label, a, n, share in cells)
-        or "not named"
-    )
+    return ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells) or "not named"
 
 
 def _join(parts: list[str]) -> str:

@@ -131,7 +131,7 @@ def _furniture(
 ) -> str | None:
     """Name what a line is, if it is not the article's words."""
     if any(pattern.fullmatch(line) for pattern in drop_lines):
-        return "drop_lines"
+        return "named in drop_lines"
     if line == last:
         return "line repeated"
     if heading and line.casefold() == heading:

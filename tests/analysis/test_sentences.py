@@ -64,7 +64,7 @@ def test_in_words_of_each_table(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     assert dc.in_words(dc.dispersion(seeds, "rebel*")) == "6 places in 1 article. Bloomberg: 6."
     assert dc.in_words(dc.concordance(seeds, "rebel*")) == "6 lines from 1 article."
     trends = dc.trends(seeds, syria).query("concept == 'displaced'")
-    assert "TRT World · 2015: refugees 3 of 4 (75 %)" in dc.in_words(trends)
+    assert "TRT World · 2015: refugees 3 of 4 (75%)" in dc.in_words(trends)
 
 
 def test_in_words_refuses(seeds: dc.Corpus) -> None:

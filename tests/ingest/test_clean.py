@@ -81,7 +81,7 @@ def test_joiners_inside_words_stay() -> None:
 
 
 def test_drop_lines_match_whole_lines() -> None:
-    assert cleaned("Go\nGo on.\n", drop_lines=("Go",)) == ("Go on.", ["drop_lines"])
+    assert cleaned("Go\nGo on.\n", drop_lines=("Go",)) == ("Go on.", ["named in drop_lines"])
 
 
 def test_a_wrong_regular_expression_is_named() -> None:

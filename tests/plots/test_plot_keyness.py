@@ -1,0 +1,75 @@
+import pytest
+from seen import bars, filled, is_clipped, texts
+from small_tables import keywords
+
+from discourse.errors import DiscourseError
+from discourse.plots import keyness
+
+ROWS = [
+    ("Herald", "regime", 0, 15, -3.2, 0.2),
+    ("Herald", "idlib", 4, 0, 5.7, 0.01),
+    ("Herald", "erdogan", 5, 0, 5.7, 0.06),
+    ("Post", "munich", 4, 1, 4.1, 0.3),
+]
+
+
+def test_a_panel_a_target_in_the_order_of_the_table():
+    ax = keyness(keywords(ROWS))
+    assert len(ax.child_axes) == 2
+    assert [panel.texts[-2].get_text() for panel in ax.child_axes] == ["Herald", "Post"]
+
+
+def test_positive_on_top_and_right_ties_alphabetical():
+    panel = keyness(keywords(ROWS)).child_axes[0]
+    assert [bar.get_width() for bar in bars(panel)] == [5.7, 5.7, -3.2]
+    assert [text.get_text() for text in panel.texts[:6:2]] == ["erdogan", "idlib", "regime"]
+
+
+def test_counts_of_both_sides_stand_at_the_bars():
+    panel = keyness(keywords(ROWS)).child_axes[0]
+    assert [text.get_text() for text in panel.texts[1:6:2]] == ["5 : 0", "4 : 0", "0 : 15"]
+
+
+def test_only_small_q_is_filled():
+    panel = keyness(keywords(ROWS)).child_axes[0]
+    assert [filled(bar) for bar in bars(panel)] == [False, True, False]
+    assert any("q < 0.05" in text for text in texts(panel))
+
+
+def test_words_of_target_and_reference_are_written():
+    assert "640 words; the rest 2,310 words" in texts(keyness(keywords(ROWS)))
+
+
+def test_one_article_says_n_1_where_the_table_knows():
+    table = keywords(ROWS).assign(documents_total_target=1, documents_total_reference=3)
+    assert "640 words (n = 1); the rest 2,310 words (n = 3)" in texts(keyness(table))
+
+
+def test_a_named_reference_stands_in_the_heading():
+    panel = keyness(keywords(ROWS).assign(reference="Times")).child_axes[0]
+    assert panel.texts[-2].get_text() == "Herald / Times"
+
+
+def test_panels_share_limits_that_hold_every_text():
+    ax = keyness(keywords([*ROWS, ("Post", "donaudampfschifffahrt", 1_000_000, 123_456, 9.0, 0.0)]))
+    first, second = ax.child_axes
+    assert first.get_xlim() == second.get_xlim()
+    for panel in ax.child_axes:
+        inside = panel.get_window_extent()
+        for text in panel.texts[:-2]:
+            box = text.get_window_extent()
+            assert inside.x0 - 10 <= box.x0
+            assert box.x1 <= inside.x1 + 10  # the margin between panels is 14
+    assert not is_clipped(ax)
+
+
+def test_too_many_terms_are_refused():
+    with pytest.raises(
+        DiscourseError, match=r"^plot\.keyness can show 60 terms of a target and was given 61;"
+    ):
+        keyness(keywords([("Herald", f"word{i}", 1, 0, 1.0, 0.5) for i in range(61)]))
+
+
+def test_an_undefined_ratio_has_no_bar():
+    panel = keyness(keywords([("Herald", "nothing", 0, 0, float("nan"), float("nan"))])).child_axes[0]
+    assert [bar.get_width() for bar in bars(panel)] == [0]

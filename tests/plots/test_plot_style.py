@@ -1,0 +1,143 @@
+"""What holds for every plot: refusals, foreign text, the user's settings, repeatability."""
+
+import io
+import unicodedata
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+from seen import is_clipped, texts
+from small_tables import apart, corpus, frames, hits, keywords, over_time, terms
+
+from discourse import plots
+from discourse.errors import DiscourseError
+from discourse.plots.style import shorten
+
+STRANGE = [
+    "$x^2$ and $",
+    "under_score {b} \\frac 100%",
+    "two\nlines\tand a tab",
+    "صحيفة الشرق الأوسط",
+    "a" * 500,
+    "$unclosed",
+]
+
+
+def tables(names=("Herald", "Post")):
+    """Return a table for each plot, with these names as groups, terms and labels."""
+    return {
+        "overview": corpus([(name, 2015, 1, 640) for name in names]),
+        "term_frequencies": terms({name: dict.fromkeys(names, 2) for name in names}),
+        "frame_counts": frames({name: dict.fromkeys(names, 2) for name in names}),
+        "label_shares": frames({name: dict.fromkeys(names, 2) for name in names}),
+        "trends": over_time({name: {2015: 2, 2016: 3} for name in names}),
+        "keyness": keywords([(name, other, 2, 1, 1.5, 0.1) for name in names for other in names]),
+        "distances": apart(names),
+        "dispersion": hits([(name, name, "2016-01-01", name, 0.5) for name in names]),
+    }
+
+
+PLOTS = sorted(tables())
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_foreign_text_is_shown_as_it_is_written(name):
+    ax = getattr(plots, name)(tables(STRANGE)[name])
+    ax.get_figure().canvas.draw()
+    shown = " ".join(" ".join(texts(ax)).split())
+    assert "$x^2$" in shown
+    assert "$unclosed" in shown
+    assert not any(text.get_parse_math() for text in ax.get_figure().findobj(Text))
+    assert not any(unicodedata.category(char) == "Cc" for text in texts(ax) for char in text if char != "\n")
+    assert "a" * 60 not in shown
+    assert not is_clipped(ax)
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_foreign_text_on_a_users_axes_is_no_mathematics_either(name):
+    _, ax = plt.subplots()
+    getattr(plots, name)(tables(STRANGE)[name], ax=ax)
+    ax.get_figure().canvas.draw()
+    assert not any(text.get_parse_math() for text in ax.findobj(Text))
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize("name", PLOTS)
+def test_characters_without_a_font_are_no_exception(name):
+    getattr(plots, name)(tables(["人民日报 海外版"])[name]).get_figure().canvas.draw()
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_missing_column_is_named(name):
+    table = tables()[name]
+    last = {"dispersion": "relative", "keyness": "q", "overview": "tokens"}.get(name, table.columns[-1])
+    last = (
+        "documents_total" if name in ("term_frequencies", "frame_counts", "label_shares", "trends") else last
+    )
+    with pytest.raises(DiscourseError) as error:
+        getattr(plots, name)(table.drop(columns=last))
+    assert (
+        str(error.value) == f"plot.{name} needs the columns that dc.{name} returns; this table lacks {last}."
+    )
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_table_without_rows_is_refused(name):
+    with pytest.raises(DiscourseError) as error:
+        getattr(plots, name)(tables()[name].iloc[:0])
+    assert str(error.value) == f"plot.{name} was given a table without rows, so there is nothing to draw."
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_something_else_than_a_table_is_refused(name):
+    with pytest.raises(
+        DiscourseError, match=rf"^plot\.{name} draws a DataFrame as dc\.{name} returns it, not list"
+    ):
+        getattr(plots, name)([])
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_the_users_settings_neither_matter_nor_change(name):
+    def drawn() -> bytes:
+        file = io.BytesIO()
+        figure = getattr(plots, name)(tables()[name]).get_figure()
+        with mpl.rc_context(mpl.rcParamsDefault):
+            figure.savefig(file, format="raw")
+        return file.getvalue()
+
+    plain = drawn()
+    with mpl.rc_context(
+        {"font.size": 20, "axes.facecolor": "pink", "figure.autolayout": True, "lines.linewidth": 9}
+    ):
+        before = dict(mpl.rcParams)
+        assert drawn() == plain
+        assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_the_table_stays_as_it_was(name):
+    table = tables()[name]
+    before = table.copy()
+    getattr(plots, name)(table)
+    pd.testing.assert_frame_equal(table, before)
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_print_is_large_enough(name):
+    ax = getattr(plots, name)(tables([f"outlet number {i}" for i in range(15)])[name])
+    figure = ax.get_figure()
+    shrunk = min(1.0, 1000 / (figure.get_size_inches()[0] * 100))
+    sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    assert min(sizes) * shrunk >= 7
+    assert figure.get_size_inches()[0] <= 11.5
+
+
+def test_shorten_keeps_short_text_and_cuts_long():
+    assert shorten("Herald") == "Herald"
+    assert shorten("a\n b\u202e\x00c") == "a b c"
+    assert shorten("The Daily Herald of Somewhere", 10) == "The Daily…"
+    assert shorten("人民日报海外版", 8) == "人民日…"
+    assert shorten("") == "(empty)"
+    assert len(shorten("x" * 10_000)) == 28

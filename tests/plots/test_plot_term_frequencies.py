@@ -1,0 +1,64 @@
+import pytest
+from seen import bars, is_clipped, row_names, texts
+from small_tables import terms
+
+from discourse.errors import DiscourseError
+from discourse.plots import term_frequencies
+
+FOUND = {"Herald": {"war": 3, "assad": 5, "aleppo": 3}, "Post": {"talks": 2}}
+
+
+def test_a_panel_a_group_named_with_its_size():
+    ax = term_frequencies(terms(FOUND))
+    assert len(ax.child_axes) == 2
+    assert [panel.texts[-2].get_text() for panel in ax.child_axes] == ["Herald", "Post"]
+    assert texts(ax).count("n = 1 article, 1,000 words") == 2
+
+
+def test_highest_rate_first_and_ties_alphabetical():
+    panel = term_frequencies(terms(FOUND)).child_axes[0]
+    assert row_names(panel) == ["assad", "aleppo", "war"]
+    assert [bar.get_width() for bar in bars(panel)] == [50, 30, 30]
+    assert panel.yaxis_inverted()
+
+
+def test_panels_share_their_scale():
+    first, second = term_frequencies(terms(FOUND)).child_axes
+    assert first.get_xlim() == second.get_xlim()
+
+
+def test_counts_stand_at_the_bars():
+    panel = term_frequencies(terms(FOUND)).child_axes[0]
+    assert [text.get_text() for text in panel.texts[:3]] == ["5", "3", "3"]
+
+
+def test_the_unit_is_said():
+    assert any("rate per 10,000 words" in text for text in texts(term_frequencies(terms(FOUND))))
+
+
+def test_too_many_terms_are_refused():
+    with pytest.raises(DiscourseError) as error:
+        term_frequencies(terms({"Herald": {f"word{i}": 1 for i in range(61)}}))
+    assert str(error.value) == (
+        "plot.term_frequencies can show 60 terms of a group and was given 61; choose rows first, "
+        "for example with dc.top(table, n=10, …)."
+    )
+
+
+def test_panels_do_not_overlap_and_nothing_is_clipped():
+    found = {f"outlet {i}": {f"extraordinarily{j}": 10_000 * j for j in range(10)} for i in range(15)}
+    ax = term_frequencies(terms(found))
+    boxes = [panel.get_tightbbox() for panel in ax.child_axes]
+    assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[n + 1 :])
+    assert not is_clipped(ax)
+
+
+def test_a_users_axes_keeps_its_place():
+    import matplotlib.pyplot as plt
+
+    figure, (left, right) = plt.subplots(1, 2)
+    before = left.get_position().bounds
+    assert term_frequencies(terms(FOUND), ax=left) is left
+    assert left.get_position().bounds == before
+    assert right.child_axes == []
+    assert figure.axes[:2] == [left, right]

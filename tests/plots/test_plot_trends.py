@@ -1,0 +1,116 @@
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_hex
+from seen import column_names, is_clipped, row_names, texts, title
+from small_tables import frames, over_time
+
+from discourse.errors import DiscourseError
+from discourse.plots import trends
+from discourse.plots.style import BLUE
+
+
+def dots(ax):
+    return [
+        found for found in ax.collections if isinstance(found, PathCollection) and found.get_gid() == "share"
+    ]
+
+
+def lines(ax):
+    """Return the number of segments in each group's own lines, label by label."""
+    own = [found for found in ax.collections if isinstance(found, LineCollection)]
+    return [len(found.get_segments()) for found in own if to_hex(found.get_colors()[0]) == BLUE.lower()]
+
+
+def test_rows_are_groups_and_columns_are_labels_after_all_namings():
+    ax = trends(over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}}))
+    assert row_names(ax) == ["Herald", "Post"]
+    assert column_names(ax) == ["all namings", "rebels", "terrorists"]
+    assert title(ax) == "Choice of label over time: opponents"
+
+
+def test_one_dot_a_period_of_a_group_and_label():
+    ax = trends(over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}}))
+    assert [len(found.get_offsets()) for found in dots(ax)] == [2, 1, 2, 1]
+
+
+def test_higher_share_stands_higher_and_later_year_further_right():
+    ax = trends(over_time({"Herald": {2015: 8, 2016: 6}}))
+    (x0, y0), (x1, y1) = dots(ax)[0].get_offsets()
+    assert x0 < x1
+    assert y0 < y1  # the axis points down, so that the first row is on top
+    assert ax.yaxis_inverted()
+
+
+def test_only_neighbouring_years_are_joined():
+    assert lines(trends(over_time({"Herald": {2015: 8, 2016: 6, 2018: 6, 2019: 5}}))) == [2, 2]
+
+
+def test_different_groups_are_never_joined():
+    assert sum(lines(trends(over_time({"A": {2015: 8}, "B": {2016: 6}, "C": {2017: 6}})))) == 0
+
+
+def test_a_single_period_says_its_counts():
+    assert "8 of 10" in texts(trends(over_time({"Herald": {2015: 8}})))
+
+
+def test_few_namings_are_hollow():
+    hollow = trends(over_time({"Herald": {2015: 2}}, of=4))
+    full = trends(over_time({"Herald": {2015: 2}}, of=5))
+    assert to_hex(dots(hollow)[0].get_facecolor()[0]) == "#ffffff"
+    assert to_hex(dots(full)[0].get_facecolor()[0]) == BLUE.lower()
+
+
+def test_a_year_without_namings_has_no_dot_and_breaks_the_line():
+    table = over_time({"Herald": {2015: 8, 2016: 6, 2017: 6}})
+    table.loc[table["year"] == 2016, ["share"]] = float("nan")
+    table.loc[table["year"] == 2016, ["count", "concept_count"]] = 0
+    ax = trends(table)
+    assert len(dots(ax)[0].get_offsets()) == 2
+    assert sum(lines(ax)) == 0
+
+
+def test_articles_without_a_date_are_left_out_and_counted_once():
+    ax = trends(over_time({"Herald": {2015: 8, None: 3}, "Post": {2016: 9, None: 1}}))
+    assert "4 articles without a date not shown" in texts(ax)
+    assert sum(len(found.get_offsets()) for found in dots(ax)) == 4
+
+
+def test_months_and_quarters_are_placed_by_the_calendar():
+    table = over_time({"Herald": {2015: 8, 2016: 6}})
+    for column, values, joined in (
+        ("month", ["2015-12", "2016-01"], 1),
+        ("month", ["2015-12", "2016-03"], 0),
+        ("quarter", ["2015Q4", "2016Q1"], 1),
+    ):
+        renamed = table.rename(columns={"year": column})
+        renamed[column] = renamed[column].map({2015: values[0], 2016: values[1]}).astype(object)
+        assert sum(lines(trends(renamed))) == 2 * joined
+
+
+def test_no_group_column_is_all_documents():
+    assert row_names(trends(over_time({"Herald": {2015: 8}}).drop(columns="source"))) == ["all documents"]
+
+
+def test_a_table_without_any_date_is_refused():
+    with pytest.raises(DiscourseError, match=r"^plot\.trends has no row with a date, so there is nothing"):
+        trends(over_time({"Herald": {None: 8}}))
+
+
+def test_two_concepts_are_refused():
+    table = over_time({"Herald": {2015: 8}})
+    with pytest.raises(
+        DiscourseError, match=r"plot\.trends draws one concept at a time and this table has 2"
+    ):
+        trends(pd.concat([table, table.assign(concept="displaced")]))
+
+
+def test_a_table_without_period_column_is_refused():
+    with pytest.raises(DiscourseError, match="needs a column with the period before the column concept"):
+        trends(frames().drop(columns="source"))
+
+
+def test_many_groups_stay_inside():
+    ax = trends(over_time({f"outlet {i}": dict.fromkeys(range(2011, 2019), i % 10) for i in range(15)}))
+    assert len(row_names(ax)) == 15
+    assert not is_clipped(ax)

@@ -1,0 +1,123 @@
+"""What becomes of the cells of an executed notebook; nothing in them can act on the page."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from discourse.report.content import Section, section
+from discourse.report.run import read_notebook
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n picture").decode("ascii")
+Make = Callable[..., Section]
+
+
+@pytest.fixture
+def make(tmp_path: Path, write: Callable[..., Path]) -> Make:
+    def make(*cells: Any, figures: dict[str, Any] | None = None) -> Section:
+        notebook = read_notebook(write(tmp_path / "02_words.ipynb", *cells))
+        return section(notebook, "02_words", figures or {}, folder=tmp_path, notebooks_link="../notebooks")
+
+    return make
+
+
+def code(*outputs: dict[str, Any], source: str = "x") -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "source": source,
+        "outputs": list(outputs),
+        "execution_count": 1,
+    }
+
+
+def shown(data: dict[str, Any], metadata: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+
+
+def test_headings_become_the_contents_one_level_down(make: Make) -> None:
+    made = make("# The *words*\n\nHello", "## Asked & told", "## Asked & told\n\n### Deep")
+    assert made.title == "The words"
+    assert [(heading.anchor, heading.text) for heading in made.headings] == [
+        ("02_words-asked-told", "Asked & told"),
+        ("02_words-asked-told-2", "Asked & told"),
+        ("02_words-deep", "Deep"),
+    ]
+    assert '<h3 id="02_words-asked-told-2">Asked &amp; told</h3>' in made.blocks[2]["html"]
+    assert "<h4" in made.blocks[2]["html"]
+
+
+def test_html_in_markdown_is_shown_as_text(make: Make) -> None:
+    made = make("text:<script>alert(1)</script>\n\na <img src=x onerror=y> b &lt;c&gt; &amp; d")
+    html = made.blocks[0]["html"]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;c&gt; &amp; d" in html  # an entity means what it says
+
+
+def test_links_lead_within_the_page_to_the_files_or_out_and_nowhere_else(make: Make) -> None:
+    made = make(
+        "text:[a](03_framing.ipynb) [b](../figures/README.md) [c](https://example.org/?x=1&y=2) "
+        "[d](javascript:alert(1)) [e](#here) [f](//example.org) ![picture](https://example.org/x.png)"
+    )
+    html = made.blocks[0]["html"]
+    assert '<a href="#03_framing">a</a>' in html
+    assert '<a href="../figures/README.md">b</a>' in html
+    assert '<a href="https://example.org/?x=1&amp;y=2">c</a>' in html
+    assert '<a href="#here">e</a>' in html
+    assert "javascript" not in html
+    assert "//example.org)" not in html
+    assert "<img" not in html
+    assert html.count("<a ") == 4
+
+
+def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
+    made = make(
+        code(
+            shown(
+                {
+                    "text/html": [
+                        "<table class='dataframe'>",
+                        "<tr><td onclick='x'>&lt;b&gt;</td></tr></table>",
+                    ]
+                }
+            ),
+            shown({"text/markdown": "**3** words <script>x</script>", "text/plain": "no"}),
+            {"output_type": "stream", "name": "stdout", "text": ["\x1b[31mred\x1b[0m <b>\n"]},
+            shown({"application/javascript": "alert(1)", "text/plain": "plain"}),
+            shown({"image/svg+xml": "<svg onload='x'/>", "text/plain": "a drawing"}),
+        )
+    )
+    kinds = [(block["kind"], block.get("html", block.get("text"))) for block in made.blocks[1:]]
+    assert kinds == [
+        ("table", '<table class="dataframe"><tr><td>&lt;b&gt;</td></tr></table>'),
+        ("prose", "<p><strong>3</strong> words &lt;script&gt;x&lt;/script&gt;</p>\n"),
+        ("text", "red <b>\n"),  # the template escapes it
+        ("text", "plain"),
+        ("text", "a drawing"),
+    ]
+
+
+def test_a_saved_figure_brings_its_words_and_its_data(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "shares.csv").write_text('source,share\n"A, <b>",0.5\n', encoding="utf-8")
+    about = {"image/png": {"width": 400, "height": 200, "alt": "old"}, "discourse": {"figure": "shares"}}
+    row = {"name": "shares", "alt": "A half", "caption": "Who"}
+    made = make(code(shown({"image/png": PNG}, about)), figures={"shares": row})
+    block = made.blocks[1]
+    assert (block["alt"], block["caption"], block["width"], block["height"]) == ("A half", "Who", 400, 200)
+    assert (block["header"], block["rows"], block["all"]) == (["source", "share"], [["A, <b>", "0.5"]], 1)
+    assert block["src"] == f"data:image/png;base64,{PNG}"
+
+
+def test_a_picture_of_unknown_origin_stays_a_picture_and_a_false_one_is_left_out(make: Make) -> None:
+    about = {
+        "image/png": {"width": "1' onload='x", "alt": "mine"},
+        "discourse": {"figure": "../../etc/passwd"},
+    }
+    made = make(code(shown({"image/png": PNG}, about), shown({"image/png": '" onerror="x'})))
+    [block] = made.blocks[1:]
+    assert (block["alt"], block["width"], block["name"]) == ("mine", None, "")

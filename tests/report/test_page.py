@@ -1,0 +1,145 @@
+"""The page: complete, self-contained, and harmless whatever the articles say."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import discourse as dc
+from discourse.report.page import page
+
+EVIL = "<script>alert('x')</script>"
+
+
+@pytest.fixture
+def html(tmp_path: Path, write: Callable[..., Path], parameters: str) -> str:
+    return _page(dc.read("seeds"), tmp_path, write, parameters)
+
+
+def _page(corpus: dc.Corpus, folder: Path, write: Callable[..., Path], parameters: str) -> str:
+    table = pd.DataFrame({"source": [EVIL], "share": [0.5]})
+    axes = Figure(figsize=(2, 1)).subplots()
+    saved = dc.save_figure(
+        axes, "shares", data=table, alt=f"Half {EVIL}", caption=f"Who {EVIL}", folder=folder / "figures"
+    )
+    data, about = saved._repr_mimebundle_()
+    output = {"output_type": "display_data", "data": data, "metadata": about}
+    code = {
+        "cell_type": "code",
+        "id": "b",
+        "metadata": {},
+        "source": f"x = {EVIL!r}",
+        "outputs": [output],
+        "execution_count": 1,
+    }
+    notebook = write(folder / "01_corpus.ipynb", "# The corpus", parameters, "## Shares", code)
+    return page(
+        [notebook],
+        folder / "figures",
+        corpus=corpus,
+        lexicon=dc.Lexicon.read("syria"),
+        name=f"news {EVIL}.csv",
+        settings={"corpus": "news", "options": f"{{'text': {EVIL!r}}}", "lexicon": "syria", "by": "source"},
+        notebooks_link="notebooks",
+        figures_link="figures",
+    )
+
+
+class _Outline(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.alts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if "href" in found else []
+        self.loads += [found[name] for name in ("src", "srcset", "data", "poster") if name in found]
+        self.alts += [found.get("alt", "")] if tag == "img" else []
+        assert not any(name.startswith("on") for name in found)
+
+
+def test_it_has_language_title_landmarks_and_a_way_past_the_contents(html: str) -> None:
+    assert html.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert html.count("<title>") == html.count("<h1>") == html.count("<main") == html.count("<nav") == 1
+    assert '<a class="skip" href="#main">' in html
+    assert html.isascii() or '<meta charset="utf-8">' in html
+
+
+def test_it_loads_nothing_and_runs_nothing(html: str) -> None:
+    seen = _Outline(html)
+    policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+    assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in html
+    assert not {"script", "link", "iframe", "object", "embed", "base", "form"} & set(seen.tags)
+    assert all(source.startswith("data:image/png;base64,") for source in seen.loads)
+    assert "@import" not in html
+    assert "url(" not in html
+
+
+def test_every_inner_link_has_its_place_and_no_place_is_named_twice(html: str) -> None:
+    seen = _Outline(html)
+    assert len(seen.ids) == len(set(seen.ids))
+    assert {link[1:] for link in seen.links if link.startswith("#")} <= set(seen.ids)
+
+
+def test_a_figure_has_its_caption_its_words_and_its_data(html: str) -> None:
+    assert _Outline(html).alts == [f"Half {EVIL}"]
+    assert 'href="figures/shares.csv"' in html
+    assert 'href="figures/shares.svg"' in html
+    assert "<strong>Figure 1.</strong> Who &lt;script&gt;" in html
+    assert "<td>0.5</td>" in html
+
+
+def test_what_the_corpus_says_is_shown_and_never_obeyed(
+    tmp_path: Path, write: Callable[..., Path], parameters: str
+) -> None:
+    frame = pd.DataFrame(
+        {
+            "source": [EVIL, "Reuters"],
+            "title": [EVIL, "x"],
+            "text": ["Rebels said so.", "Rebels did."],
+            "date": ["2015-01-01", ""],
+        }
+    )
+    html = _page(dc.read(frame), tmp_path, write, parameters)
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") >= 5
+    assert "<dt>Without a date</dt><dd>1</dd>" in html
+
+
+def test_the_methods_have_the_lexicon_in_full_the_rules_and_the_hashes(html: str) -> None:
+    lexicon, corpus = dc.Lexicon.read("syria"), dc.read("seeds")
+    text = re.sub(r"\s+", " ", html)
+    for concept in lexicon.concepts.values():
+        for label in concept.labels.values():
+            for pattern in (*label.patterns, *label.exceptions):
+                shown = pattern.replace("&", "&amp;").replace('"', "&#34;").replace("'", "&#39;")
+                assert f"<code>{shown}</code>" in text
+    for expected in (corpus.hash, lexicon.hash, dc.__version__, "Uncertainty.", "numpy"):
+        assert expected in text
+    for what in corpus.notes["what"].unique():
+        assert what in text
+
+
+def test_the_warning_disappears_when_it_no_longer_holds(
+    tmp_path: Path, write: Callable[..., Path], parameters: str, html: str
+) -> None:
+    assert "Read with care." in html
+    frame = pd.DataFrame(
+        {
+            "source": ["A", "A", "B", "B"],
+            "text": ["one", "two", "three", "four"],
+            "date": ["2015-01-01", "2016-01-01"] * 2,
+        }
+    )
+    assert "Read with care." not in _page(dc.read(frame), tmp_path, write, parameters)

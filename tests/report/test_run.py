@@ -1,0 +1,80 @@
+"""Notebooks run with this Python, with other parameters if asked, to the same bytes."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from discourse.errors import DiscourseError
+from discourse.report.run import read_notebook, run_notebooks, write_notebook
+
+
+def test_runs_side_by_side_in_the_notebooks_folder_with_this_interpreter(
+    tmp_path: Path, write: Callable[..., Path], parameters: str
+) -> None:
+    where = "import os, sys\n(corpus, options, os.path.basename(os.getcwd()), sys.executable)"
+    bar = "from tqdm.auto import tqdm\nsum(tqdm(range(3)))"
+    sources = [
+        write(tmp_path / "01_a.ipynb", "# A", parameters, where),
+        write(tmp_path / "02_b.ipynb", parameters, bar),
+    ]
+    before = [source.read_bytes() for source in sources]
+    asked = {"corpus": "../my “news”.csv", "options": {"text": "body", "clean": True}}
+    made = run_notebooks(sources, tmp_path / "out" / "notebooks", parameters=asked, jobs=2, progress=False)
+
+    assert [path.name for path in made] == ["01_a.ipynb", "02_b.ipynb"]
+    assert [source.read_bytes() for source in sources] == before
+    notebook = json.loads(made[0].read_text(encoding="utf-8"))
+    assert [cell["id"] for cell in notebook["cells"]] == ["cell-1", "cell-2", "injected-parameters", "cell-3"]
+    assert [cell.get("execution_count") for cell in notebook["cells"]] == [None, 1, 2, 3]
+    said = "".join(notebook["cells"][3]["outputs"][0]["data"]["text/plain"])
+    for expected in ("../my “news”.csv", "{'text': 'body', 'clean': True}", "'notebooks'"):
+        assert expected in said
+    assert repr(sys.executable) in said
+    [output] = json.loads(made[1].read_text(encoding="utf-8"))["cells"][-1]["outputs"]
+    assert output["data"] == {"text/plain": ["3"]}  # and no progress bar
+
+
+def test_a_failing_cell_is_named_in_one_sentence_and_stops_the_rest(
+    tmp_path: Path, write: Callable[..., Path], parameters: str
+) -> None:
+    sources = [
+        write(tmp_path / "01_a.ipynb", parameters, "# Here", "{'source': 1}['outlet']"),
+        write(tmp_path / "02_b.ipynb", "import time\ntime.sleep(60)"),
+    ]
+    with pytest.raises(DiscourseError) as caught:
+        run_notebooks(sources, tmp_path / "out", jobs=2, progress=False)
+    assert str(caught.value) == "01_a.ipynb, code cell 2: KeyError: 'outlet'"
+
+
+def test_what_changes_from_run_to_run_is_not_written(tmp_path: Path, write: Callable[..., Path]) -> None:
+    source = write(tmp_path / "a.ipynb", "# A", "1")
+    raw = json.loads(source.read_text(encoding="utf-8"))
+    raw["metadata"] = {
+        "papermill": {"start_time": "now"},
+        "widgets": {},
+        "language_info": {"version": "3.11.7"},
+        "kernelspec": {"name": "mine", "display_name": "My own"},
+    }
+    raw["cells"][1]["metadata"] = {"execution": {"x": 1}, "papermill": {}, "tags": []}
+    del raw["cells"][1]["id"]
+    source.write_text(json.dumps(raw), encoding="utf-8")
+    write_notebook(read_notebook(source), tmp_path / "b.ipynb")
+    text = (tmp_path / "b.ipynb").read_text(encoding="utf-8")
+    written = json.loads(text)
+    assert text.endswith("}\n")
+    assert written["metadata"] == {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    assert written["cells"][1]["metadata"] == {}
+    assert written["cells"][1]["id"] == "cell-02"
+
+
+@pytest.mark.parametrize("content", ["not JSON", "[]", "{}", '{"nbformat": 3, "cells": []}'])
+def test_what_is_no_notebook_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.ipynb").write_text(content, encoding="utf-8")
+    with pytest.raises(DiscourseError, match=r"^a\.ipynb is "):
+        read_notebook(tmp_path / "a.ipynb")

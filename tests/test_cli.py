@@ -1,0 +1,196 @@
+"""The command line: output, exit codes, one sentence for what the user can mend."""
+
+import builtins
+import csv
+import errno
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import discourse as dc
+from discourse import cli
+from discourse.plots.save import csv_bytes
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli.main, words, prog_name="discourse")
+
+    return run
+
+
+@pytest.mark.parametrize("command", [[], ["report"], ["figures"], ["count"], ["concordance"]])
+def test_every_help_has_examples(run: Run, command: list[str]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert "\n  Examples:\n    discourse " in result.output
+    assert result.output.startswith("Usage: discourse")
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").output == f"discourse {dc.__version__}\n"
+
+
+def test_count_shows_an_aligned_table(run: Run) -> None:
+    result = run("count")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[0].split()[:4] == ["source", "concept", "label", "count"]
+    [rebels] = [line for line in lines if line.startswith("Bloomberg") and " rebels " in line]
+    assert rebels.split()[3] == "6"
+    at = lines[0].index("count")
+    assert rebels[at : at + 5] == "    6"
+
+
+def test_count_writes_the_very_table_of_the_library(run: Run, tmp_path: Path) -> None:
+    expected = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"), by=["source", "year"])
+    asked = ["count", "--shares", "--by", "source", "--by", "year", "--csv"]
+    assert run(*asked, "-").stdout_bytes == csv_bytes(expected)
+    result = run(*asked, "counts.csv")
+    assert result.output == ""
+    assert (tmp_path / "counts.csv").read_bytes() == csv_bytes(expected)
+
+
+def test_reading_options_reach_the_reader(run: Run, tmp_path: Path) -> None:
+    rows = "nr;who;when;what\n".replace(";", ",")
+    rows += "1,A,31.12.2015,Rebels é.\n1,A,32.12.2015,Rebels.\n2,B,01.01.2016,\n"
+    (tmp_path / "news.csv").write_bytes(rows.encode("latin-1"))
+    options = ["--text", "what", "--source", "who", "--date", "when", "--id", "nr"]
+    options += ["--date-format", "%d.%m.%Y", "--encoding", "latin-1"]
+    broken = run("count", "news.csv", *options)
+    assert broken.exit_code == 1
+    assert broken.stderr.startswith("discourse: ")
+    mended = run("count", "news.csv", *options, "--repair", "--csv", "-", "--by", "year")
+    assert mended.exit_code == 0
+    found = [row for row in csv.DictReader(io.StringIO(mended.stdout)) if row["label"] == "rebels"]
+    assert [(row["year"], row["count"]) for row in found] == [("2015", "1"), ("", "1")]
+
+
+def test_concordance_aligns_the_nodes(run: Run) -> None:
+    result = run("concordance", "moderate @ opposition")
+    *lines, last = result.output.splitlines()
+    assert last == "2 places"
+    assert len(lines) == 2
+    assert {line.index("moderate") for line in lines if "moderate" in line[40:]} == {
+        lines[0].index("moderate")
+    }
+    assert run("concordance", "zebra*").output == "0 places\n"
+
+
+def test_a_terminal_never_obeys_an_article(run: Run, tmp_path: Path) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J\u202egnidaer\u202c"
+    rows = f'source,text\n"A{evil}","the{evil} rebels {evil}came\nhome می\u200cخواهم"\n'
+    (tmp_path / "news.csv").write_text(rows, encoding="utf-8")
+    for result in (run("concordance", "rebels", "news.csv"), run("count", "news.csv")):
+        assert result.exit_code == 0
+        assert not {"\x1b", "\x07", "\u202e", "\u202c"} & set(result.output)
+        assert "\ufffd]0;owned" in result.output or "\ufffd[2J" in result.output
+    assert "می\u200cخواهم" in run("concordance", "rebels", "news.csv").output
+
+
+def test_wide_and_combining_letters_keep_the_columns(run: Run, tmp_path: Path) -> None:
+    rows = "source,text\n新華社,the rebels came\nZu\u0308rich,the rebels came\nA,the rebels came\n"
+    (tmp_path / "news.csv").write_text(rows, encoding="utf-8")
+    *lines, _ = run("concordance", "rebels", "news.csv").output.splitlines()
+    assert len({cli._width(line[: line.index("rebels")]) for line in lines}) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["count", "nothing.csv"], "there is no 'nothing.csv'"),
+        (["count", "--lexicon", "nothing"], "there is no lexicon 'nothing'"),
+        (["count", "--by", "outlet"], "the corpus has no column 'outlet'"),
+        (["count", "--csv", "no-folder/x.csv"], "no-folder/x.csv: No such file or directory"),
+        (["concordance", "*"], "the pattern '*' has no word"),
+        (["concordance", "rebels", "--sort", "colour"], "sort='colour' is no column"),
+        (["report", "nothing.csv"], "there is no 'nothing.csv'"),
+        (["figures", "--out", "taken"], "has other things in it"),
+    ],
+)
+def test_what_the_user_can_mend_is_one_sentence_and_exit_code_1(
+    run: Run, tmp_path: Path, words: list[str], said: str
+) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "mine.txt").touch()
+    result = run(*words)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith("discourse: ")
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["cuont"], ["count", "--nope"], ["concordance"], ["report", "--jobs", "0"]]
+)
+def test_wrong_usage_is_exit_code_2(run: Run, words: list[str]) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "Usage: discourse" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (KeyboardInterrupt(), 130),
+        (PermissionError(errno.EACCES, "Permission denied", "/data/news.csv"), 1),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 1),
+    ],
+)
+def test_interruptions_are_quiet(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(dc, "read", fail)
+    result = run("count")
+    assert result.exit_code == code
+    said = "discourse: /data/news.csv: Permission denied\n" if isinstance(error, PermissionError) else ""
+    assert result.output == said
+
+
+def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = builtins.__import__
+
+    def without(name: str, *rest: Any, **more: Any) -> Any:
+        if name.partition(".")[0] == "nbclient":
+            raise ModuleNotFoundError("No module named 'nbclient'", name="nbclient")
+        return before(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    result = run("report")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "discourse: running the notebooks needs nbclient, which is not installed; "
+        "pip install 'comparative-discourse[lab]' brings it\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["report", "figures"])
+def test_report_and_figures_pass_everything_on(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    asked: list[Any] = []
+
+    def take(corpus: str | None, **options: Any) -> Path:
+        asked.append((corpus, options))
+        return Path("made") / "page.html"
+
+    monkeypatch.setattr(f"discourse.report.{command}", take)
+    words = ["--text", "t", "--date", "d", "--date-format", "%Y", "--repair", "--lexicon", "l.toml"]
+    result = run(command, "news.csv", *words, "--by", "kind", "--out", "o", "--jobs", "3", "--quiet")
+    assert result.output == f"{Path('made') / 'page.html'}\n"
+    options = {"text": "t", "date": "d", "date_format": "%Y", "errors": "repair"}
+    expected = {"lexicon": "l.toml", "by": "kind", "out": "o", "jobs": 3, "progress": False}
+    assert asked == [("news.csv", {"options": options, **expected})]
