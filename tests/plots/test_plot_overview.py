@@ -23,7 +23,7 @@ def test_years_nobody_wrote_in_keep_their_place():
 
 def test_counts_are_written_in_their_cells():
     ax = overview(corpus(ROWS))
-    written = {(text.get_position()[0], text.get_position()[1]): text.get_text() for text in ax.texts[:4]}
+    written = {text.xy: text.get_text() for text in ax.texts[:4]}
     assert written == {(0.5, 0.5): "1", (3.5, 0.5): "0", (0.5, 1.5): "2", (3.5, 1.5): "3"}
 
 

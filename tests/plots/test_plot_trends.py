@@ -70,6 +70,13 @@ def test_a_year_without_namings_has_no_dot_and_breaks_the_line():
     assert sum(lines(ax)) == 0
 
 
+def test_a_group_without_namings_says_none():
+    table = over_time({"Herald": {2015: 8}, "Silent": {2015: 0}})
+    table.loc[table["source"] == "Silent", ["count", "concept_count"]] = 0
+    table.loc[table["source"] == "Silent", ["share"]] = float("nan")
+    assert texts(trends(table)).count("none") == 1
+
+
 def test_articles_without_a_date_are_left_out_and_counted_once():
     ax = trends(over_time({"Herald": {2015: 8, None: 3}, "Post": {2016: 9, None: 1}}))
     assert "4 articles without a date not shown" in texts(ax)

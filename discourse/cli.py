@@ -1,0 +1,359 @@
+"""The command line: ``discourse report``, ``figures``, ``count`` and ``concordance``."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from discourse.errors import DiscourseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_INTERRUPTED = 130
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_WIDTH_IN_FILES = 120
+_JOINERS = "\u200c\u200d"  # Persian and Hindi need them, and they move nothing
+
+
+class _UserError(click.ClickException):
+    """What the user can mend, in one sentence on stderr."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Write the sentence."""
+        click.echo(f"discourse: {plain(self.format_message())}", err=True, file=file)
+
+
+class _Commands(click.Group):
+    """Turns every expected failure of a command into one sentence and an exit code, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except DiscourseError as error:
+            raise _UserError(str(error)) from error
+        except BrokenPipeError:
+            raise  # `discourse … | head`: click ends quietly
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise _UserError(f"{where}{error.strerror or error}") from error
+        except ImportError as error:
+            raise _UserError(
+                f"{error.name or 'a package'} is not installed; "
+                "pip install 'comparative-discourse[lab]' brings it"
+            ) from error
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(_INTERRUPTED) from None
+
+
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from discourse import __version__
+
+        click.echo(f"discourse {__version__}")
+        ctx.exit()
+
+
+_Command = Callable[..., Any]
+
+
+def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    def add(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+_reading = _options(
+    click.option("--text", metavar="COLUMN", help="The column with the articles' text."),
+    click.option("--source", metavar="COLUMN", help="The column with the outlet."),
+    click.option("--date", metavar="COLUMN", help="The column with the date."),
+    click.option("--title", metavar="COLUMN", help="The column with the title."),
+    click.option("--id", metavar="COLUMN", help="The column with the article's id."),
+    click.option(
+        "--date-format", metavar="FORMAT", help='The form of the dates, as "%m/%d/%Y"; ISO unless said.'
+    ),
+    click.option("--encoding", metavar="NAME", help="The encoding of the files; UTF-8 unless said."),
+    click.option("--repair", is_flag=True, help="Mend bad dates, ids, bytes and empty texts, and count it."),
+)
+_lexicon = click.option(
+    "--lexicon",
+    default="syria",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="A shipped lexicon or a TOML file.",
+)
+_corpus = click.argument("corpus", required=False)
+_csv = click.option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output with -.")
+_running = _options(
+    _lexicon,
+    click.option("--by", default="source", show_default=True, metavar="COLUMN", help="What is compared."),
+    click.option("--out", metavar="DIR", help="Where the results go."),
+    click.option("--jobs", type=click.IntRange(min=1), help="Notebooks side by side; 2 unless said."),
+    click.option("--quiet", is_flag=True, help="No progress bar."),
+)
+
+
+def _read_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the reading options out of a command's options, as `discourse.read` takes them."""
+    names = ("text", "source", "date", "title", "id", "date_format", "encoding")
+    read = {name: options.pop(name) for name in names}
+    kept = {name: value for name, value in read.items() if value is not None}
+    return kept | ({"errors": "repair"} if options.pop("repair") else {})
+
+
+def _read(corpus: str | None, options: dict[str, Any]) -> Any:
+    import discourse as dc
+    from discourse.report.shipped import is_seeds, seeds
+
+    return dc.read(seeds() if is_seeds(corpus) else Path(str(corpus)), **_read_options(options))
+
+
+@click.group(cls=_Commands, context_settings=_HELP)
+@click.option(
+    "--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Show the version."
+)
+def main() -> None:
+    """Compare how outlets name the same things.
+
+    CORPUS is a folder of .txt files with metadata.csv beside them, or a .csv, .tsv, .jsonl or .parquet file
+    with one article a row. Without it, the four articles that come with the library are used.
+
+    \b
+    Examples:
+      discourse report
+      discourse report news.csv --text body --source outlet --date published
+      discourse count news.csv --by source --by year --shares
+      discourse concordance "moderate @ opposition"
+    """  # noqa: D301 - click reads \b as "keep these lines"
+
+
+@main.command()
+@_corpus
+@_reading
+@_running
+def report(corpus: str | None, **options: Any) -> None:
+    """Run the notebooks on CORPUS and make one page of them.
+
+    Without CORPUS in a clone of the project, the notebooks and figures of the clone are made anew and the
+    page is build/report.html. Otherwise everything goes into DIR ("report" unless said).
+
+    \b
+    Examples:
+      discourse report
+      discourse report news.csv --text article_content --date-format "%m/%d/%Y" --repair --out news-report
+      discourse report articles/ --lexicon my-lexicon.toml --by country
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    from discourse.report import report as run
+
+    read = _read_options(options)
+    quiet = options.pop("quiet")
+    click.echo(_shown(run(corpus, options=read, progress=not quiet, **options)))
+
+
+@main.command()
+@_corpus
+@_reading
+@_running
+def figures(corpus: str | None, **options: Any) -> None:
+    """Run the notebooks on CORPUS and keep only the figures.
+
+    Without CORPUS in a clone of the project, these are the clone's own figures. Otherwise they go into DIR
+    ("figures" unless said).
+
+    \b
+    Examples:
+      discourse figures
+      discourse figures news.csv --text body --out news-figures
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    from discourse.report import figures as run
+
+    read = _read_options(options)
+    quiet = options.pop("quiet")
+    click.echo(_shown(run(corpus, options=read, progress=not quiet, **options)))
+
+
+@main.command()
+@_corpus
+@_reading
+@_lexicon
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column to group by; may be given again.  [default: source]",
+)
+@click.option("--shares", is_flag=True, help="Also the share of each label among those of its concept.")
+@_csv
+def count(
+    corpus: str | None, lexicon: str, by: tuple[str, ...], shares: bool, csv: str | None, **options: Any
+) -> None:
+    """Count the labels of a lexicon in CORPUS.
+
+    Every label and group has its row, also where nothing was found. A rate is per 10,000 words.
+
+    \b
+    Examples:
+      discourse count
+      discourse count news.csv --text body --by source --by year --csv counts.csv
+      discourse count --shares --csv - | head
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    import discourse as dc
+
+    found = dc.Lexicon.read(lexicon)
+    verb = dc.label_shares if shares else dc.frame_counts
+    table = verb(_read(corpus, options), found, by=list(by) or ["source"])
+    _hand_over(table, csv, table_lines)
+
+
+@main.command()
+@click.argument("pattern")
+@_corpus
+@_reading
+@click.option(
+    "--window", default=8, show_default=True, type=click.IntRange(min=1), help="Words on each side."
+)
+@click.option(
+    "--sort", multiple=True, metavar="COLUMN", help="left, right, node or a column; may be given again."
+)
+@_csv
+def concordance(
+    pattern: str, corpus: str | None, window: int, sort: tuple[str, ...], csv: str | None, **options: Any
+) -> None:
+    """Show every place of CORPUS where PATTERN stands, with the words around it.
+
+    In a pattern, * is any characters and ? one inside a word, # exactly one word, @ one word or none.
+
+    \b
+    Examples:
+      discourse concordance "rebel*"
+      discourse concordance "moderate @ opposition" news.csv --text body --sort right
+      discourse concordance "refugee*" --csv lines.csv
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    import discourse as dc
+
+    order = list(sort) or ["source", "date"]
+    table = dc.concordance(_read(corpus, options), pattern, window=window, sort=order)
+    _hand_over(table, csv, concordance_lines)
+
+
+def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFrame, int], list[str]]) -> None:
+    """Write a table as CSV, or show it."""
+    if csv is None:
+        _say("\n".join(lines(table, _terminal_width())))
+        return
+    from discourse.plots.save import csv_bytes, write_atomically
+
+    content = csv_bytes(table)
+    if csv != "-":
+        write_atomically(Path(csv), content)
+    elif sys.stdout.isatty():  # a terminal obeys control characters, a file does not
+        _say("\n".join(plain(line) for line in content.decode("utf-8").splitlines()))
+    else:
+        click.echo(content, nl=False)
+
+
+def table_lines(table: pd.DataFrame, width: int) -> list[str]:
+    """Return a table as aligned lines: text to the left, numbers to the right."""
+    import pandas as pd
+
+    columns = []
+    for name in table.columns:
+        column = table[name]
+        number = pd.api.types.is_numeric_dtype(column.dtype)
+        digits = 3 if number and column.abs().max() <= 1 else 1  # shares and the like need more of them
+        cells = [plain(str(name)), *(_shown(value, digits) for value in column.tolist())]
+        wide = max(map(_width, cells))
+        columns.append([_pad(cell, wide, right=number) for cell in cells])
+    return ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
+
+
+def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
+    """Return the lines of a concordance with the nodes below each other, and how many there are."""
+    from pandas import NaT
+
+    rows = [
+        [row.source, "" if row.date is NaT else f"{row.date:%Y-%m-%d}", row.left, row.node, row.right]
+        for row in table.itertuples(index=False)
+    ]
+    places = "place" if len(rows) == 1 else "places"
+    if not rows:
+        return [f"0 {places}"]
+    cells = [[plain(str(cell)) for cell in row] for row in rows]
+    wide = [max(_width(row[column]) for row in cells) for column in range(5)]
+    wide[0] = min(wide[0], 24)
+    side = max((width - wide[0] - wide[1] - min(wide[3], 40) - 8) // 2, 12)
+    lines = [
+        "  ".join(
+            [
+                _pad(_cut(source, wide[0]), wide[0]),
+                _pad(date, wide[1]),
+                _pad(_cut(left, side, end=True), min(side, wide[2]), right=True),
+                _pad(node, min(wide[3], 40)),
+                _cut(right, side),
+            ]
+        ).rstrip()
+        for source, date, left, node, right in cells
+    ]
+    return [*lines, f"{len(rows):,} {places}"]
+
+
+def plain(text: str) -> str:
+    """Return text with what a terminal would obey, or hide, replaced: control and direction characters."""
+    spaced = " ".join(text.replace("\u00ad", "").split())
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char not in _JOINERS else char
+        for char in spaced
+    )
+
+
+def _shown(value: Any, digits: int = 1) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return "-"
+    return f"{value:.{digits}f}" if isinstance(value, float) else plain(str(value))
+
+
+def _width(text: str) -> int:
+    """Return how many places a text takes in a terminal."""
+    wide = sum(unicodedata.east_asian_width(char) in {"W", "F"} for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
+
+
+def _pad(text: str, width: int, *, right: bool = False) -> str:
+    room = " " * max(width - _width(text), 0)
+    return room + text if right else text + room
+
+
+def _cut(text: str, width: int, *, end: bool = False) -> str:
+    """Return as much of a text as fits, from its end if asked."""
+    while _width(text) > width:
+        text = text[1:] if end else text[:-1]
+    return text
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_IN_FILES
+
+
+def _say(text: str) -> None:
+    """Write to the terminal; what its encoding cannot hold becomes a question mark."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Plots: a tidy table in, matplotlib Axes out. Each draws exactly the rows it is given."""
+
+from discourse.plots.dispersion import dispersion
+from discourse.plots.distances import distances
+from discourse.plots.frame_counts import frame_counts
+from discourse.plots.keyness import keyness
+from discourse.plots.label_shares import label_shares
+from discourse.plots.overview import overview
+from discourse.plots.save import save_figure
+from discourse.plots.term_frequencies import term_frequencies
+from discourse.plots.trends import trends
+
+__all__ = [
+    "dispersion",
+    "distances",
+    "frame_counts",
+    "keyness",
+    "label_shares",
+    "overview",
+    "save_figure",
+    "term_frequencies",
+    "trends",
+]

@@ -1,0 +1,139 @@
+"""Where in each article the labels fall."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from discourse.plots.cells import line_names
+from discourse.plots.style import (
+    BLUE,
+    TRACK,
+    canvas,
+    column_names,
+    fit,
+    head,
+    shorten,
+    size,
+    style,
+    write,
+)
+from discourse.plots.tables import GROUP, counted, require
+
+_CELL = 0.9  # of a column's width
+_MOST_ARTICLES = 12  # with more, a column is a source and its articles lie above each other
+
+
+def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a mark for each hit, from the first word of its article (left) to the last (right).
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `dc.dispersion` returns.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        One row a label, the most frequent first, in blocks by concept; one column an article, or, with more
+        than 12 articles, a source: then each of its articles has a line of its own inside the row, the
+        earliest on top. Columns are sorted by source, then date.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.dispersion(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> ax = dc.plot.dispersion(table[table.concept == "armed-opponents"])
+    >>> ax.get_title(loc="left")
+    'Dispersion: where in each article the labels fall'
+    """
+    require(table, "dispersion", ["id", "source", "date", "concept", "label", "tokens", "relative"])
+    rows = table.copy()
+    rows["id"] = rows["id"].astype(str)
+    single = rows["id"].nunique() <= _MOST_ARTICLES
+    rows[GROUP] = rows["id"] if single else ["no source" if pd.isna(s) else str(s) for s in rows["source"]]
+    ordered = rows.sort_values(["source", "date", "id"], kind="stable", na_position="last")
+    names = [str(name) for name in ordered[GROUP].unique()]
+    lines: list[tuple[str, str]] = []  # (concept, label); a line without label heads its concept
+    for concept, block in rows.groupby("concept", sort=False):
+        by_count = sorted(block["label"].value_counts().items(), key=lambda item: (-item[1], str(item[0])))
+        lines += [(str(concept), ""), *((str(concept), str(label)) for label, _ in by_count)]
+    height = 0.26 if single else 0.42 if len(lines) < 20 else 0.3
+    with style():
+        ax, own = canvas(ax, max(min(2.2 * len(names), 8.2), 0.3 * len(names)), height * len(lines))
+        width = size(ax)[0] / len(names)
+        ax.set(xlim=(0, len(names) - 1 + _CELL), ylim=(len(lines), 0))
+        ax.spines[:].set_visible(False)
+        labelled = [index for index, line in enumerate(lines) if line[1]]
+        for index in labelled:
+            for column in range(len(names)):
+                ax.fill_between(
+                    [column, column + _CELL], index + 0.08, index + 0.92, color=TRACK, lw=0, zorder=0
+                )
+        for column, name in enumerate(names):
+            _marks(ax, rows[rows[GROUP] == name], column, lines)
+        totals = rows.groupby(["concept", "label"], sort=False).size()
+        line_names(ax, lines, [f"{shorten(line[1])}  {totals.get(line, 0):,}" for line in lines])
+        heads, details = [], []
+        for name in names:
+            block = rows[rows[GROUP] == name]
+            heads.append(shorten(block["source"].iloc[0] if single else name, 24))
+            details.append(_size(block, single))
+        column_names(ax, np.arange(len(names)) + _CELL / 2, heads, details, width)
+        _ends(ax, len(names), len(lines), width)
+        what = (
+            "One column an article"
+            if single
+            else "One column a source, one line in it an article (earliest on top)"
+        )
+        head(
+            ax,
+            "Dispersion: where in each article the labels fall",
+            f"{what}, from its first word (left) to its last (right). A mark is an occurrence, "
+            "their number stands beside the label; articles without any are not in the table.",
+        )
+        return fit(ax, own)
+
+
+def _size(block: pd.DataFrame, single: bool) -> str:
+    """Return what a column consists of."""
+    if not single:
+        return f"n = {counted(int(block['id'].nunique()), 'article')}"
+    date = block["date"].iloc[0]
+    day = "no date" if pd.isna(date) else pd.Timestamp(date).strftime("%Y-%m-%d")
+    return f"n = 1, {day}\n{counted(int(block['tokens'].iloc[0]), 'word')}"
+
+
+def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str]]) -> None:
+    """Draw the marks of one column, each article at a height of its own inside the rows."""
+    ordered = rows.sort_values(["date", "id"], kind="stable", na_position="last")["id"].unique()
+    articles = {article: index for index, article in enumerate(ordered)}
+    at = {line: index for index, line in enumerate(lines)}
+    slot = 0.84 / len(articles)
+    tall = max(slot, 0.1)
+    marks = []
+    for concept, label, article, relative in zip(
+        rows["concept"], rows["label"], rows["id"], rows["relative"], strict=True
+    ):
+        middle = at[(str(concept), str(label))] + 0.08 + (articles[article] + 0.5) * slot
+        x = column + float(relative) * _CELL
+        marks.append([(x, middle - tall / 2), (x, middle + tall / 2)])
+    weight = 1.6 if len(articles) == 1 else 0.8
+    ax.add_collection(LineCollection(marks, colors=BLUE, linewidths=weight, gid="marks"), autolim=False)
+
+
+def _ends(ax: Axes, columns: int, rows: int, width: float) -> None:
+    """Say below the columns which side is the start, below the first and last only where they are narrow."""
+    for column in range(columns):
+        for x, text, ha in ((0.0, "start", "left"), (_CELL, "end", "right")):
+            outermost = column == (0 if ha == "left" else columns - 1)
+            if width < 0.9 and not (outermost and columns > 1):
+                continue
+            write(ax, text, (column + x, rows), (0, -2), ha=ha, va="top")

@@ -1,0 +1,101 @@
+"""How far the word distributions of the groups lie apart."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from discourse.plots.heat import heat
+from discourse.plots.style import (
+    canvas,
+    colour_key,
+    column_names,
+    fit,
+    foot,
+    head,
+    row_names,
+    shorten,
+    size,
+    style,
+)
+from discourse.plots.tables import counted, require
+
+_ROW = 0.42  # inches: height of a row
+_WIDEST, _NARROWEST = 7.0, 0.36  # inches: all columns together, and a column where there are many
+
+
+def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the Jensen-Shannon distance of every pair of groups, darker for further apart.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `dc.distances` returns.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        One row a target, one column a reference, in the order of the table.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> ax = dc.plot.distances(dc.distances(dc.read("seeds")))
+    >>> ax.get_title(loc="left")
+    'Distances between word distributions'
+    """
+    require(table, "distances", ["target", "reference", "tokens_target", "tokens_reference", "distance"])
+    targets = [str(name) for name in table["target"].unique()]
+    references = [str(name) for name in table["reference"].unique()]
+    matrix = np.full((len(targets), len(references)), np.nan)
+    words, articles = {}, {}
+    for row in table.to_dict("records"):
+        target, reference = str(row["target"]), str(row["reference"])
+        matrix[targets.index(target), references.index(reference)] = row["distance"]
+        for side, name in (("target", target), ("reference", reference)):
+            words[name] = int(row[f"tokens_{side}"])
+            if f"documents_total_{side}" in row:
+                articles[name] = int(row[f"documents_total_{side}"])
+    texts = [
+        ["0" if value == 0 else f"{value:.2f}" if np.isfinite(value) else "–" for value in line]
+        for line in matrix
+    ]
+    sizes = {
+        name: (f"n = {counted(articles[name], 'article')}\n" if name in articles else "")
+        + counted(words[name], "word")
+        for name in words
+    }
+    with style():
+        ax, own = canvas(
+            ax, max(min(1.3 * len(references), _WIDEST), _NARROWEST * len(references)), _ROW * len(targets)
+        )
+        width = size(ax)[0] / len(references)
+        off_diagonal = matrix[matrix > 0]
+        # The colours start near the smallest distance, as texts of one language never come close to 0,
+        # but they span 0.3 at least, so that small differences look small.
+        near, far = (off_diagonal.min(), off_diagonal.max()) if off_diagonal.size else (0.0, 1.0)
+        lowest = max(float(np.floor(min(near, far - 0.3) * 10) / 10), 0.0)
+        colours = heat(ax, matrix, texts, lowest=lowest, least=lowest + 0.3)
+        details = [sizes[name].replace("\n", ", ") for name in targets]
+        row_names(ax, np.arange(len(targets)) + 0.5, [shorten(name) for name in targets], details)
+        column_names(
+            ax, np.arange(len(references)) + 0.5, [shorten(name, 24) for name in references],
+            [sizes[name] for name in references], width,
+        )  # fmt: skip
+        colour_key(ax, colours, f"Jensen–Shannon distance (colour starts at {lowest:g})")
+        head(
+            ax,
+            "Distances between word distributions",
+            "Jensen–Shannon distance: 0 is the same words equally often, 1 is no word in common.",
+        )
+        foot(
+            ax,
+            ["Short texts lie further apart than long ones, whoever wrote them."],
+        )
+        return fit(ax, own)

@@ -1,0 +1,101 @@
+"""Labels by group: how often each label of each concept is used."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from discourse.plots.cells import columns_of, line_names, unfound
+from discourse.plots.heat import heat
+from discourse.plots.style import (
+    SMALL,
+    canvas,
+    colour_key,
+    column_names,
+    fit,
+    foot,
+    head,
+    shorten,
+    size,
+    style,
+    text_width,
+    widen,
+)
+from discourse.plots.tables import GROUP, by_group, group_columns, groups, named, require, size_of
+
+_ROW = 0.23  # inches: height of a row
+_WIDEST = 7.0  # inches: all columns together, where their numbers fit
+
+
+def frame_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw labels × groups: the number is the count, the colour the rate per 10,000 words of the group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `dc.frame_counts` returns (or some rows of it).
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        One row a label, in blocks by concept, in the order of the table; one column a group, headed by its
+        number of articles and words. Zero is written and stays white. Labels
+        that occur nowhere stand in a note.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.frame_counts(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> ax = dc.plot.frame_counts(table)
+    >>> ax.get_title(loc="left")
+    'Frame counts: labels by source'
+    """
+    needs = ["concept", "label", "count", "tokens", "rate", "documents_total"]
+    require(table, "frame_counts", needs)
+    by = group_columns(table, "concept")
+    rows, note = named(table, "frame_counts", by, "documents_total")
+    names = groups(rows)
+    lines: list[tuple[str, str]] = []  # (concept, label); a line without label heads its concept
+    missing = []
+    for concept, block in rows.groupby("concept", sort=False):
+        found = columns_of(block, by_count=False)
+        lines += [(str(concept), ""), *((str(concept), label) for label in found)]
+        if names_missing := unfound(block, found):
+            missing.append(f"{shorten(concept, 30)} ({names_missing})")
+    at = {line: index for index, line in enumerate(lines)}
+    rates = np.full((len(lines), len(names)), np.nan)
+    texts = [["" for _ in names] for _ in lines]
+    for row in rows.to_dict("records"):
+        line = (str(row["concept"]), str(row["label"]))
+        if line not in at:
+            continue
+        place, column = at[line], names.index(row[GROUP])
+        rates[place, column] = row["rate"]
+        texts[place][column] = f"{int(row['count']):,}"
+    articles, words = by_group(rows, "documents_total"), by_group(rows, "tokens")
+    with style():
+        ax, own = canvas(ax, min(1.4 * len(names), _WIDEST), _ROW * len(lines))
+        # Many columns make the figure wider rather than its numbers unreadable.
+        needed = len(names) * (text_width(ax, [text for line in texts for text in line], SMALL) + 0.06)
+        if own and needed > size(ax)[0]:
+            widen(ax, needed)
+        width = size(ax)[0] / len(names)
+        colours = heat(ax, rates, texts, power=0.5)
+        line_names(ax, lines, [shorten(label, 30) for _, label in lines])
+        details = [size_of(articles[name], words[name], "\n") for name in names]
+        column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], details, width)
+        if (rates > 0).any():
+            colour_key(ax, colours, "rate per 10,000 words (colour on a square-root scale)", 0.5)
+        head(
+            ax,
+            f"Frame counts: labels by {', '.join(by) or 'group'}",
+            "Number: occurrences. Colour: rate per 10,000 words of the column; white is none.",
+        )
+        foot(ax, [f"Not found: {'; '.join(missing)}." if missing else "", note])
+        return fit(ax, own)

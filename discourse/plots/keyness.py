@@ -1,0 +1,165 @@
+"""The words that set a group apart from its reference."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from discourse.errors import DiscourseError
+from discourse.plots.panels import bar_points, grid, panel_title, panels
+from discourse.plots.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    SMALL,
+    VERMILION,
+    WIDTH,
+    canvas,
+    fit,
+    head,
+    shorten,
+    size,
+    style,
+    text_width,
+    write,
+)
+from discourse.plots.tables import counted, require
+
+_BAR, _TITLE, _GAP = 0.21, 0.5, 0.42  # inches: a bar, a panel's title, the room below it for the axis
+_PANEL = 3.2  # inches: the least width of a panel
+_MOST_TERMS = 60
+_LETTERS = 18
+_LEVEL = 0.05  # false discovery rate below which a bar is filled
+
+
+def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a panel of diverging bars for each target: the log ratio, with both counts at the end of the bar.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `dc.keyness` returns, usually chosen by `dc.top`.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        The frame of the figure; `child_axes` are the panels, one a pair of target and reference, in the order
+        of the table. Bars to the right: more in the target; a filled bar has q < 0.05, a hollow one does not.
+        The highest log ratio stands on top, ties by G2, then in alphabetical order.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing, or a target has more terms than can be read.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.keyness(dc.read("seeds"))
+    >>> ax = dc.plot.keyness(dc.top(table, n=5, within="target", rank_by="g2"))
+    >>> len(ax.child_axes)
+    4
+    """
+    counts = ["count_target", "count_reference", "tokens_target", "tokens_reference"]
+    require(table, "keyness", ["target", "reference", "term", *counts, "log_ratio", "g2", "q"])
+    table = table.assign(log_ratio=table["log_ratio"].fillna(0.0))
+    pairs = list(table.groupby(["target", "reference"], sort=False, dropna=False))
+    most = max(len(block) for _, block in pairs)
+    if most > _MOST_TERMS:
+        raise DiscourseError(
+            f"plot.keyness can show {_MOST_TERMS} terms of a target and was given {most:,}; choose rows "
+            "first, for example with dc.top(table, n=10, …)."
+        )
+    width, least = (WIDTH, _PANEL) if ax is None else (size(ax)[0], _PANEL / 2)
+    lines, columns = grid(len(pairs), width, least)
+    with style():
+        ax, own = canvas(ax, WIDTH if columns > 1 else 6.0, lines * (most * _BAR + _TITLE + _GAP))
+        points = bar_points(size(ax)[1] / lines - _TITLE - _GAP, most)
+        side = 0.14  # inches left and right of a panel
+        room = size(ax)[0] / columns - 2 * side
+        low, high = _limits(ax, table, room, points)
+        made = panels(ax, len(pairs), columns, left=side, right=side, top=_TITLE, bottom=_GAP)
+        for panel, ((target, reference), block) in zip(made, pairs, strict=True):
+            _bars(panel, block, most, points)
+            panel.set(xlim=(low, high))
+            reach = max(abs(value) for value in (*table["log_ratio"], 0.0))
+            panel.set_xticks([tick for tick in range(-12, 13, _step(reach)) if abs(tick) <= max(reach, 1)])
+            if len(made) - made.index(panel) <= columns:  # the lowest panel of each column
+                panel.set_xlabel("log ratio (binary logarithm)", labelpad=2)
+            name = shorten(target)
+            if str(reference) != "the rest":
+                name += f" / {shorten(reference)}"
+            panel_title(panel, name, _sizes(block.iloc[0]), side, room)
+        head(
+            ax,
+            "Keyness: words that set a target apart from its reference",
+            "Right of 0: more often in the target; 1 is twice as often. "
+            f"Numbers: occurrences in target : reference. Filled: q < {_LEVEL}; hollow: not.",
+        )
+        return fit(ax, own)
+
+
+def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float) -> None:
+    """Draw the bars of one comparison, each term on the free side of the zero line."""
+    ordered = block.sort_values(["log_ratio", "g2", "term"], ascending=[False, False, True])
+    panel.axvline(0, color=FAINT, lw=0.8, zorder=0)
+    for index, row in enumerate(ordered.to_dict("records")):
+        ratio, sign = float(row["log_ratio"]), 1 if row["log_ratio"] >= 0 else -1
+        colour = BLUE if sign > 0 else VERMILION
+        filled = row["q"] < _LEVEL
+        panel.barh(
+            index, ratio, height=0.66, facecolor=colour if filled else "white", edgecolor=colour, lw=0.9
+        )
+        for text, x, direction, ink, size_ in (
+            (shorten(row["term"], _LETTERS), 0.0, -sign, INK, points),
+            (_counts(row), ratio, sign, MUTED, min(points, SMALL)),
+        ):
+            side = "left" if direction > 0 else "right"
+            write(panel, text, (x, index), (4 * direction, 0), ha=side, points=size_, colour=ink)
+    panel.set(ylim=(most - 0.5, -0.5), yticks=[])
+    panel.spines["left"].set_visible(False)
+    panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
+
+
+def _counts(row: Mapping[Any, Any]) -> str:
+    return f"{int(row['count_target']):,} : {int(row['count_reference']):,}"
+
+
+def _sizes(row: "pd.Series[Any]") -> str:
+    """Return how large target and reference are: words, and articles where the table has them."""
+    sides = []
+    for side in ("target", "reference"):
+        text = counted(int(row[f"tokens_{side}"]), "word")
+        if f"documents_total_{side}" in row.index:
+            text += f" (n = {int(row[f'documents_total_{side}'])})"
+        sides.append(text)
+    reference = shorten(row["reference"], 20)
+    return f"{sides[0]}; {reference} {sides[1]}"
+
+
+def _limits(ax: Axes, table: pd.DataFrame, room: float, points: float) -> tuple[float, float]:
+    """Return x limits, the same for all panels, with room for each term and each bar with its counts."""
+    gap = 0.12
+    # What each row takes on each side of the zero line: units of the log ratio, and inches.
+    needs: dict[int, list[tuple[float, float]]] = {-1: [(0.0, 0.0)], 1: [(0.0, 0.0)]}
+    for row in table.to_dict("records"):
+        sign = 1 if row["log_ratio"] >= 0 else -1
+        counts = text_width(ax, [_counts(row)], min(points, SMALL))
+        needs[sign].append((abs(float(row["log_ratio"])), counts + gap))
+        needs[-sign].append((0.0, text_width(ax, [shorten(row["term"], _LETTERS)], points) + gap))
+    low, high = 0.0, room  # inches per unit: as many as both sides leave
+    for _ in range(40):
+        scale = (low + high) / 2
+        taken = sum(max(units * scale + inches for units, inches in side) for side in needs.values())
+        low, high = (scale, high) if taken <= room else (low, scale)
+    scale = max(low, 1e-3)
+    left, right = (max(units + inches / scale for units, inches in needs[sign]) for sign in (-1, 1))
+    return -left, right
+
+
+def _step(reach: float) -> int:
+    return 1 if reach <= 3 else 2 if reach <= 7 else 4

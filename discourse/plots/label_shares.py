@@ -1,0 +1,130 @@
+"""The choice among the labels of one concept, group by group."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from discourse.plots.cells import CELL, columns_of, full_share, headings, not_found, percent
+from discourse.plots.style import (
+    BLUE,
+    INK,
+    MUTED,
+    SMALL,
+    TEXT,
+    TRACK,
+    canvas,
+    fit,
+    foot,
+    head,
+    row_names,
+    shorten,
+    size,
+    style,
+    write,
+)
+from discourse.plots.tables import (
+    GROUP,
+    by_group,
+    counted,
+    group_columns,
+    groups,
+    named,
+    one_concept,
+    require,
+)
+
+_ROW = 0.44  # inches
+
+
+def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a table of bars for one concept: a row a group, a column a label, the share a bar.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `dc.label_shares` returns for one concept.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        Rows in the order of the table, labels from the most to the least frequent. All cells have the same
+        scale. Labels that occur nowhere stand in a note; a group that never names the concept has dashes.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing, or the table has more than one concept.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> ax = dc.plot.label_shares(table[table.concept == "armed-opponents"])
+    >>> ax.get_title(loc="left")
+    'Choice of label: armed-opponents'
+    """
+    require(
+        table, "label_shares", ["concept", "label", "count", "documents_total", "concept_count", "share"]
+    )  # fmt: skip
+    concept = one_concept(table, "label_shares")
+    rows, note = named(table, "label_shares", group_columns(table, "concept"), "documents_total")
+    names, labels = groups(rows), columns_of(rows)
+    namings, articles = by_group(rows, "concept_count"), by_group(rows, "documents_total")
+    full = full_share(rows["share"])
+    with style():
+        columns = max(len(labels), 2)
+        ax, own = canvas(ax, min(1.35 * columns, 8.0), _ROW * len(names))
+        width = size(ax)[0] / columns
+        ax.set(xlim=(0, columns - 1 + CELL), ylim=(len(names), 0))
+        ax.spines[:].set_visible(False)
+        for row in rows[rows["label"].astype(str).isin(labels)].to_dict("records"):
+            _cell(ax, labels.index(str(row["label"])), names.index(row[GROUP]), row, full, width)
+        details = [f"{counted(namings[n], 'naming')}, n = {counted(articles[n], 'article')}" for n in names]
+        row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names], details)
+        headings(ax, labels, width)
+        if labels:
+            _scale(ax, len(labels), len(names), full, width)
+        else:
+            ax.text(
+                0.05,
+                len(names) / 2,
+                "no label of this concept occurs",
+                fontsize=TEXT,
+                color=MUTED,
+                va="center",
+            )
+        head(
+            ax,
+            f"Choice of label: {shorten(concept, 60)}",
+            f"Bar: share of the row's namings; a full cell is {percent(full)}. Number: occurrences.",
+        )
+        foot(ax, [not_found(rows, labels), note])
+        return fit(ax, own)
+
+
+def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], full: float, width: float) -> None:
+    """Draw one cell: its track, its bar, its count."""
+    ax.barh(row + 0.5, CELL, left=column, height=0.5, color=TRACK, gid="track", zorder=0)
+    share = float(values["share"])
+    if np.isnan(share):
+        text, end = "–", 0.0
+    else:
+        text, end = f"{values['count']:,}", share / full * CELL
+        ax.barh(row + 0.5, end, left=column, height=0.5, color=BLUE, gid="share")
+    needed = (len(text) * SMALL * 0.64 + 5) / 72 / width  # what the number takes, in columns
+    inside = end + needed > CELL + 0.08  # some of the gap may be used
+    colour = "white" if inside else INK if end else MUTED
+    offset, ha = ((-3, 0), "right") if inside else ((3, 0), "left")
+    write(ax, text, (column + end, row + 0.5), offset, ha=ha, colour=colour)
+
+
+def _scale(ax: Axes, columns: int, rows: int, full: float, width: float) -> None:
+    """Write 0 and the full share below the columns, or below the first where they are narrow."""
+    for column in range(columns if width >= 0.8 else 1):
+        for x, text, ha in ((column, "0", "left"), (column + CELL, percent(full), "right")):
+            write(ax, text, (x, rows), (0, -3), ha=ha, va="top")

@@ -1,0 +1,215 @@
+"""The choice among the labels of one concept, over time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patheffects import withStroke
+
+from discourse.errors import DiscourseError
+from discourse.plots.cells import CELL, columns_of, full_share, headings, not_found, percent
+from discourse.plots.style import (
+    BEHIND,
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    SMALL,
+    TEXT,
+    TRACK,
+    canvas,
+    fit,
+    foot,
+    head,
+    row_names,
+    shorten,
+    size,
+    style,
+    text_width,
+    write,
+)
+from discourse.plots.tables import (
+    GROUP,
+    counted,
+    group_columns,
+    groups,
+    named,
+    one_concept,
+    place_name,
+    places,
+    require,
+)
+
+_INSET = 0.05  # of a column's width: from the edge of a cell to its first and last period
+_FLOOR, _CEILING = 0.84, 0.2  # of a row's height: where 0 and the full share are
+_FEW = 5  # namings; a share of fewer is drawn hollow
+
+
+def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a table of small time lines for one concept: a row a group, a column a label, the share upwards.
+
+    The first column shows how many namings each period has: what the shares are shares of. Behind each line
+    stand those of the other groups in grey. Only neighbouring periods of one group are joined.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `dc.trends` returns for one concept; the last column before `concept` is the period.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        Rows in the order of the table, labels from the most to the least frequent. A dot is one period of a
+        group, hollow where it rests on fewer than 5 namings. Labels that occur nowhere stand in a note, as do
+        articles without a date.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing, the table has more than one concept, or no row has a date.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.trends(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> ax = dc.plot.trends(table[table.concept == "armed-opponents"])
+    >>> ax.get_title(loc="left")
+    'Choice of label over time: armed-opponents'
+    """
+    require(table, "trends", ["concept", "label", "count", "documents_total", "concept_count", "share"])
+    concept = one_concept(table, "trends")
+    columns = group_columns(table, "concept")
+    if not columns:
+        raise DiscourseError("plot.trends needs a column with the period before the column concept.")
+    every, by = columns[-1], columns[:-1]
+    rows, note = named(table, "trends", columns, "documents_total")
+    rows[GROUP] = named(rows, "trends", by)[0][GROUP]
+    names, labels = groups(rows), columns_of(rows)
+    place_of = places(list(rows[every]), every)
+    rows["place"] = [place_of[value] for value in rows[every]]
+    first, last = min(place_of.values()), max(place_of.values())
+    full = full_share(rows["share"])
+    row_height = 0.8 if len(names) <= 6 else 0.52
+    with style():
+        columns_drawn = max(len(labels) + 1, 3)
+        ax, own = canvas(ax, min(1.5 * columns_drawn, 8.5), row_height * len(names))
+        width = size(ax)[0] / columns_drawn
+        ax.set(xlim=(0, columns_drawn - 1 + CELL), ylim=(len(names), 0))
+        ax.spines[:].set_visible(False)
+        rows["x"] = [_INSET + _along(place, first, last) * (CELL - 2 * _INSET) for place in rows["place"]]
+        rows["y"] = _FLOOR - rows["share"].astype(float) / full * (_FLOOR - _CEILING)
+        _frame(ax, len(labels) + 1, len(names))
+        periods = rows.drop_duplicates([GROUP, "place"])
+        _namings(ax, periods, names)
+        for column, label in enumerate(labels, start=1):
+            _column(ax, rows[rows["label"].astype(str) == label], column, names)
+        if not labels:
+            middle = (1.0, len(names) / 2)
+            write(ax, "no label of this concept occurs", middle, points=TEXT)
+        details = []
+        for name in names:
+            own_periods = periods[periods[GROUP] == name]
+            articles = counted(int(own_periods["documents_total"].sum()), "article")
+            details.append(f"{counted(int(own_periods['concept_count'].sum()), 'naming')}, n = {articles}")
+        row_names(ax, np.arange(len(names)) + 0.55, [shorten(name) for name in names], details)
+        headings(ax, ["all namings", *labels], width)
+        ends = (place_name(first, every, place_of), place_name(last, every, place_of))
+        _time(ax, len(labels) + 1, len(names), ends, width)
+        head(
+            ax,
+            f"Choice of label over time: {shorten(concept, 60)}",
+            f"Height: share of the namings of that {every}, from 0 to {percent(full)}; hollow: fewer than "
+            f"{_FEW} namings. Bars: namings per {every}."
+            + (" Grey: the other rows." if len(names) > 1 else ""),
+        )
+        foot(ax, [not_found(rows, labels), note])
+        return fit(ax, own)
+
+
+def _along(place: int, first: int, last: int) -> float:
+    return (place - first) / (last - first) if last > first else 0.5
+
+
+def _frame(ax: Axes, columns: int, rows: int) -> None:
+    """Draw each cell's ground and its zero line."""
+    for row in range(rows):
+        for column in range(columns):
+            ax.fill_between(
+                [column, column + CELL], row + _CEILING, row + _FLOOR, color=TRACK, lw=0, zorder=0
+            )
+    floors = [
+        [(column, row + _FLOOR), (column + CELL, row + _FLOOR)]
+        for row in range(rows)
+        for column in range(columns)
+    ]
+    ax.add_collection(LineCollection(floors, colors=FAINT, linewidths=0.8, zorder=0.5), autolim=False)
+
+
+def _namings(ax: Axes, periods: pd.DataFrame, names: Sequence[str]) -> None:
+    """Draw the number of namings in each period; all rows have one scale, the highest of a row is written."""
+    most = max(int(periods["concept_count"].max()), 1)
+    for index, name in enumerate(names):
+        block = periods[(periods[GROUP] == name) & (periods["concept_count"] > 0)]
+        if block.empty:
+            middle = (CELL / 2, index + (_FLOOR + _CEILING) / 2)
+            write(ax, "none", middle, ha="center")
+            continue
+        tops = index + _FLOOR - block["concept_count"] / most * (_FLOOR - _CEILING - 0.2)
+        ax.vlines(block["x"], index + _FLOOR, tops, color=MUTED, lw=3.0, gid="namings")
+        peak = int(np.argmax(block["concept_count"]))
+        at = (float(block["x"].iloc[peak]), float(tops.iloc[peak]))
+        write(ax, f"{int(block['concept_count'].iloc[peak]):,}", at, (0, 1.5), ha="center", va="bottom")
+
+
+def _column(ax: Axes, rows: pd.DataFrame, column: int, names: Sequence[str]) -> None:
+    """Draw one label for all groups: each group's own line in its row, the others' behind it."""
+    defined = rows[rows["share"].notna()].sort_values("place", kind="stable")
+    lines = {name: _joined(defined[defined[GROUP] == name]) for name in names}
+    for index, name in enumerate(names):
+        shift = np.array([column, index])
+        small = 20 if len(names) <= 6 else 10  # square points
+        others = defined[defined[GROUP] != name]
+        behind = [line + shift for other, found in lines.items() if other != name for line in found]
+        ax.add_collection(LineCollection(behind, colors=BEHIND, linewidths=0.6, zorder=1), autolim=False)
+        ax.scatter(others["x"] + column, others["y"] + index, s=small / 2.5, color=BEHIND, lw=0, zorder=1)
+        ahead = [line + shift for line in lines[name]]
+        ax.add_collection(LineCollection(ahead, colors=BLUE, linewidths=1.4, zorder=2), autolim=False)
+        block = defined[defined[GROUP] == name]
+        fills = [BLUE if count >= _FEW else "white" for count in block["concept_count"]]
+        x, y = block["x"] + column, block["y"] + index
+        ax.scatter(x, y, s=small, c=fills, edgecolors=BLUE, linewidths=1, zorder=3, gid="share")
+        if len(block) == 1:
+            point = block.iloc[0]
+            right = float(point["x"]) < CELL / 2
+            above = 5 if point["share"] == 0 else 0  # clear of the zero line
+            text = write(
+                ax,
+                f"{int(point['count'])} of {int(point['concept_count'])}",
+                (float(point["x"]) + column, float(point["y"]) + index),
+                (5 if right else -5, above),
+                ha="left" if right else "right",
+                colour=INK if point["count"] else MUTED,
+            )
+            text.set(path_effects=[withStroke(linewidth=2, foreground=TRACK)], zorder=4)
+
+
+def _joined(block: pd.DataFrame) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+    """Return a segment for each two neighbouring periods; a period without namings leaves its gap."""
+    place, points = block["place"].to_numpy(), block[["x", "y"]].to_numpy(dtype=float)
+    return [points[i : i + 2] for i in range(len(block) - 1) if place[i + 1] - place[i] == 1]
+
+
+def _time(ax: Axes, columns: int, rows: int, ends: tuple[str, str], width: float) -> None:
+    """Write the first and last period below each column, or below the first where they are narrow."""
+    one = ends[0] == ends[1]
+    needed = text_width(ax, ends, SMALL) * (1 if one else 2) + 0.1
+    level = needed <= width * CELL
+    both = ends[0] if one else f"{ends[0]}–{ends[1]}"
+    for column in range(columns if level else 1):
+        marks = [(0.0, ends[0], "left"), (CELL, ends[1], "right")]
+        for x, text, ha in marks if level and not one else [(CELL / 2, both, "center")]:
+            write(ax, text, (column + x, rows), (0, 6), ha=ha, va="top")

@@ -1,0 +1,264 @@
+"""Run the notebooks on a corpus and put the results in place: all of them, or, if one fails, none."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from discourse.errors import DiscourseError
+from discourse.plots.save import read_manifest, write_atomically, write_manifest
+from discourse.report import shipped
+from discourse.report.page import GENERATOR, page
+from discourse.report.run import need_lab, run_notebooks
+
+_ENDINGS = ("svg", "png", "csv")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the notebooks are run with; only what differs from their own parameters is set in them."""
+
+    corpus: str | os.PathLike[str] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    lexicon: str | os.PathLike[str] = "syria"
+    by: str = "source"
+
+    @property
+    def as_shipped(self) -> bool:
+        """Whether these are the seeds, read and counted as the committed notebooks do."""
+        seeds = shipped.is_seeds(self.corpus)
+        return seeds and not self.options and str(self.lexicon) == "syria" and self.by == "source"
+
+    @property
+    def corpus_name(self) -> str:
+        """The corpus in a word, for headings."""
+        return shipped.SEEDS if shipped.is_seeds(self.corpus) else Path(str(self.corpus)).name
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The settings as the page names them."""
+        options = ", ".join(f"{name} = {value!r}" for name, value in self.options.items())
+        lexicon = Path(self.lexicon).name
+        return {"corpus": self.corpus_name, "options": options or "none", "lexicon": lexicon, "by": self.by}
+
+    def parameters(self, folder: Path) -> dict[str, Any]:
+        """Return what to set in notebooks that lie in a folder."""
+        changed: dict[str, Any] = {}
+        if not shipped.is_seeds(self.corpus):
+            changed["corpus"] = _way(folder, Path(str(self.corpus)))
+        if self.options:
+            changed["options"] = dict(self.options)
+        if str(self.lexicon) != "syria":
+            path = Path(self.lexicon)
+            changed["lexicon"] = _way(folder, path) if path.exists() else str(self.lexicon)
+        if self.by != "source":
+            changed["by"] = self.by
+        return changed
+
+
+def report(
+    corpus: str | os.PathLike[str] | None = None,
+    *,
+    options: Mapping[str, Any] | None = None,
+    lexicon: str | os.PathLike[str] = "syria",
+    by: str = "source",
+    out: str | os.PathLike[str] | None = None,
+    jobs: int | None = None,
+    progress: bool = True,
+) -> Path:
+    """Run the notebooks on a corpus and make one page of them.
+
+    Without a corpus and without `out`, in a clone of the project: the notebooks and figures of the clone
+    are made anew where they are, and the page is ``build/report.html``. Otherwise everything goes into
+    `out`, with ``report.html``, ``notebooks/`` and ``figures/``. Nothing is changed when a notebook fails.
+
+    Parameters
+    ----------
+    corpus : path, optional
+        What :func:`discourse.read` reads; the shipped seeds unless said.
+    options : mapping, optional
+        Its options, for example ``{"text": "body", "errors": "repair"}``.
+    lexicon : path or name
+        What is looked for.
+    by : str
+        The column whose groups are compared.
+    out : path, optional
+        A new or empty folder, or one with an earlier report; ``report`` in the current folder unless said.
+    jobs : int, optional
+        How many notebooks run side by side; two unless said.
+    progress : bool
+        Whether to show a bar.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    DiscourseError
+        A corpus or lexicon that cannot be read, a folder with other things in it, or a cell that fails.
+    """
+    settings = Settings(corpus, _plain(options or {}), lexicon, by)
+    root = _in_place(settings, out)
+    target = (root / "build") if root else Path(out or "report").resolve()
+    notebooks = (root / "notebooks") if root else target / "notebooks"
+    figures_folder = (root / "figures") if root else target / "figures"
+    if not root:
+        _refuse_others(target, is_ours=_is_report(target))
+    counted, looked_for = _read(settings, progress=progress)
+    with _made(settings, beside=target, jobs=jobs, progress=progress) as (made, executed):
+        text = page(
+            executed,
+            made / "figures",
+            corpus=counted,
+            lexicon=looked_for,
+            name=settings.corpus_name,
+            settings=settings.shown,
+            notebooks_link=Path(os.path.relpath(notebooks, target)).as_posix(),
+            figures_link=Path(os.path.relpath(figures_folder, target)).as_posix(),
+        )
+        for notebook in executed:
+            _install(notebook, notebooks / notebook.name)
+        _install_figures(made / "figures", figures_folder)
+        target.mkdir(parents=True, exist_ok=True)
+        write_atomically(target / "report.html", text.encode("utf-8", "replace"))
+    return target / "report.html"
+
+
+def figures(
+    corpus: str | os.PathLike[str] | None = None,
+    *,
+    options: Mapping[str, Any] | None = None,
+    lexicon: str | os.PathLike[str] = "syria",
+    by: str = "source",
+    out: str | os.PathLike[str] | None = None,
+    jobs: int | None = None,
+    progress: bool = True,
+) -> Path:
+    """Run the notebooks on a corpus and keep only the figures.
+
+    Without a corpus and without `out`, in a clone of the project: the clone's own ``figures/``. Otherwise
+    `out`, or ``figures`` in the current folder. For the parameters and errors see :func:`report`.
+
+    Returns
+    -------
+    Path
+        The gallery page of the folder.
+    """
+    settings = Settings(corpus, _plain(options or {}), lexicon, by)
+    root = _in_place(settings, out)
+    target = (root / "figures") if root else Path(out or "figures").resolve()
+    _refuse_others(target, is_ours=(target / "manifest.json").is_file())
+    _read(settings, progress=progress)
+    beside = root / "build" if root else target
+    with _made(settings, beside=beside, jobs=jobs, progress=progress) as (made, _):
+        _install_figures(made / "figures", target)
+    return target / "README.md"
+
+
+def _in_place(settings: Settings, out: object) -> Path | None:
+    """Return the clone whose own notebooks and figures are to be made anew, if that is what is asked."""
+    root = shipped.checkout()
+    asked = settings.as_shipped and out is None
+    return root if root and asked and Path.cwd().resolve().is_relative_to(root.resolve()) else None
+
+
+@contextmanager
+def _made(
+    settings: Settings, *, beside: Path, jobs: int | None, progress: bool
+) -> Iterator[tuple[Path, list[Path]]]:
+    """Run the notebooks in a passing folder beside the target, so that ways from one hold in the other."""
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".discourse-", dir=beside.parent))
+    try:
+        folder = made / "notebooks"
+        parameters = settings.parameters(folder)
+        executed = run_notebooks(
+            shipped.notebooks(), folder, parameters=parameters, jobs=jobs, progress=progress
+        )
+        yield made, executed
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the reading options as what a notebook's cell can say."""
+    try:
+        plain: dict[str, Any] = json.loads(json.dumps(dict(options)))
+    except TypeError as error:
+        raise DiscourseError(f"a report takes text, numbers and lists as options: {error}") from error
+    return plain
+
+
+def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
+    """Read corpus and lexicon before any notebook starts, so that bad input is told at once."""
+    import discourse as dc
+
+    need_lab()
+    where = shipped.seeds() if shipped.is_seeds(settings.corpus) else Path(str(settings.corpus))
+    corpus = dc.read(where, **{"progress": progress, **settings.options})
+    corpus.column(settings.by)
+    lexicon = settings.lexicon
+    return corpus, dc.Lexicon.read(lexicon if isinstance(lexicon, str) else Path(lexicon))
+
+
+def _way(folder: Path, target: Path) -> str:
+    """Return how a notebook in a folder reaches a file: relative if the two share more than the root."""
+    target, folder = target.resolve(), folder.resolve()
+    try:
+        shared = Path(os.path.commonpath([target, folder]))
+    except ValueError:  # another drive
+        return target.as_posix()
+    if shared == Path(shared.anchor):
+        return target.as_posix()
+    return Path(os.path.relpath(target, folder)).as_posix()
+
+
+def _refuse_others(target: Path, *, is_ours: bool) -> None:
+    if target.exists() and not target.is_dir():
+        raise DiscourseError(f"{target} is a file; give a folder that is new, empty or has an earlier report")
+    if target.exists() and any(target.iterdir()) and not is_ours:
+        raise DiscourseError(
+            f"{target} has other things in it; give a folder that is new, empty or has an earlier report"
+        )
+
+
+def _is_report(target: Path) -> bool:
+    file = target / "report.html"
+    return file.is_file() and GENERATOR in file.read_bytes()[:2000].decode("utf-8", "replace")
+
+
+def _install(source: Path, target: Path) -> None:
+    """Put a file in its place; one with the same content is left alone."""
+    content = source.read_bytes()
+    if target.is_file() and target.read_bytes() == content:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(target, content)
+
+
+def _install_figures(source: Path, target: Path) -> None:
+    """Put figures in their place and take away those of an earlier run that are no longer made."""
+    rows = read_manifest(source)
+    made = {row["name"] for row in rows}
+    try:
+        before = {str(row["name"]) for row in read_manifest(target)}
+    except DiscourseError:  # broken, and about to be replaced
+        before = set()
+    target.mkdir(parents=True, exist_ok=True)
+    for name in sorted(made):
+        for ending in _ENDINGS:
+            _install(source / f"{name}.{ending}", target / f"{name}.{ending}")
+    for name in sorted(before - made):
+        for ending in _ENDINGS:
+            if Path(name).name == name:  # a manifest may not point out of its folder
+                (target / f"{name}.{ending}").unlink(missing_ok=True)
+    write_manifest(target, rows)

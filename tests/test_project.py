@@ -1,0 +1,112 @@
+"""The project itself: seeds, lock file, README, and the package as a user installs it."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import click
+import pytest
+
+import discourse as dc
+from discourse.cli import main
+
+ROOT = Path(__file__).parents[1]
+SEEDS = {  # as they were given
+    "000_989707ccb86099fe.txt": "39ada1d14db18bea1ffa643d451f2635cdfeb85dba26f2adb09545926af76944",
+    "001_533863e4d5e2877d.txt": "ec6129a8dac73741357bd0912bf84b53bb2e27ae1b813fbc4073579e4937b551",
+    "002_23caa1055925fb85.txt": "620e2f635ead5708ffad608b4237c67156b729abbe632245cdb4d4bfa056c13c",
+    "003_f74b1c298b775472.txt": "84511f0d7a4d11a73950b2e38f00bb09c99d7816abdcebc521e92a49d26c78cd",
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), SEEDS.items())
+def test_the_seeds_are_as_they_were_given(name: str, expected: str) -> None:
+    assert hashlib.sha256((ROOT / "seeds" / name).read_bytes()).hexdigest() == expected
+
+
+def test_the_lock_pins_everything_and_names_no_place() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert not re.search(r"://|--(extra-)?index|--find-links|@ file", lock)
+    entries = re.findall(r"^[a-z][^\n]*(?:\n    [^\n]*)*", lock, re.MULTILINE)
+    assert len(entries) > 50
+    assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
+    pinned = {re.match(r"[a-z0-9._-]+", entry).group() for entry in entries}  # type: ignore[union-attr]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [
+        *project["dependencies"],
+        *(d for extra in project["optional-dependencies"].values() for d in extra),
+    ]
+    assert {re.match(r"[a-zA-Z0-9._-]+", d).group().lower() for d in asked} <= pinned  # type: ignore[union-attr]
+
+
+def test_readme_names_every_command_and_public_function() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert isinstance(main, click.Group)
+    assert all(f"discourse {name}" in readme for name in main.commands)
+    told_elsewhere = {
+        "Corpus",
+        "Concept",
+        "Label",
+        "__version__",
+        "ENGLISH_FUNCTION_WORDS",
+        "caveat",
+        "narrate",
+    }
+    told_elsewhere |= {"in_words", "CorpusError", "DiscourseError", "LexiconError"}
+    assert [n for n in dc.__all__ if n not in told_elsewhere and f"dc.{n}" not in readme] == []
+
+
+def test_the_code_in_the_readme_gives_what_it_says() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = readme.split("```python\n")[1].split("```")[0]
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)
+    armed = names["armed"]
+    table = armed[armed["share"] >= 0.3][["source", "label", "count", "concept_count", "share"]].round(2)  # type: ignore[index]
+    said = [line[2:].split() for line in code.splitlines() if line.startswith("# ")][1 : len(table) + 1]
+    assert [line[-4:] for line in said] == [
+        [str(row.label), str(row.count), str(row.concept_count), f"{row.share:.2f}"]
+        for row in table.itertuples()
+    ]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the library as its wheel installs it."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    assert wheel.name.startswith("comparative_discourse-")
+    site = folder / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        archive.extractall(site)
+    assert "discourse/shipped/seeds/metadata.csv" in names
+    assert "discourse/shipped/notebooks/05_close_reading.ipynb" in names
+    assert not [name for name in names if name.startswith(("tests/", "figures/"))]
+    return site
+
+
+def run(site: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    code = f"import sys; sys.path.insert(0, {str(site)!r}); from discourse.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(site), "HTTPS_PROXY": "http://127.0.0.1:9"}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_the_wheel_makes_a_report_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    made = run(installed, tmp_path, "report", "--quiet")
+    assert made.returncode == 0, made.stderr
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    assert "Washington Institute" in page
+    assert len(list((tmp_path / "report" / "notebooks").glob("*.ipynb"))) == 5
+    assert (tmp_path / "report" / "figures" / "manifest.json").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
