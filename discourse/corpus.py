@@ -47,7 +47,7 @@ class _Library:
             return build_index(self.texts, self.tokenizer)
         from tqdm.auto import tqdm  # looks for a notebook when it is imported: only if there is a bar to show
 
-        return build_index(tqdm(self.texts, desc="Indexing", unit=" documents"), self.tokenizer)
+        return build_index(tqdm(self.texts, desc="Indexing", unit=" documents", disable=None), self.tokenizer)
 
 
 class Corpus:

@@ -1,5 +1,7 @@
 """How far apart the vocabularies of groups are."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -8,14 +10,14 @@ from discourse.corpus import Corpus
 from discourse.measures import jensen_shannon
 
 
-def distances(corpus: Corpus, *, by: str = "source") -> pd.DataFrame:
+def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataFrame:
     """Measure the Jensen-Shannon divergence between the word distributions of groups.
 
     Parameters
     ----------
     corpus : Corpus
-    by : str
-        A metadata column, or ``year``, ``quarter``, ``month``.
+    by : str or sequence of str
+        Metadata columns, or ``year``, ``quarter``, ``month``.
 
     Returns
     -------
@@ -38,21 +40,24 @@ def distances(corpus: Corpus, *, by: str = "source") -> pd.DataFrame:
     """
     groups = group(corpus, by)
     counts = groups.sum(corpus.index.matrix)
-    names = groups.keys[by]
-    rows = []
-    for target in range(len(groups)):
-        for reference in range(len(groups)):
-            types = np.union1d(counts[[target]].indices, counts[[reference]].indices)
-            pair = counts[[target, reference]][:, types].toarray()
-            rows.append(
-                {
-                    "target": names.iloc[target],
-                    "reference": names.iloc[reference],
-                    "tokens_target": int(groups.tokens[target]),
-                    "tokens_reference": int(groups.tokens[reference]),
-                    "divergence": float(jensen_shannon(pair[0], pair[1])),
-                }
-            )
-    table = pd.DataFrame(rows)
+    divergence = np.zeros((len(groups), len(groups)))
+    for one in range(len(groups)):
+        for two in range(one, len(groups)):
+            types = np.union1d(counts[[one]].indices, counts[[two]].indices)
+            pair = counts[[one, two]][:, types].toarray()
+            divergence[one, two] = divergence[two, one] = jensen_shannon(pair[0], pair[1])
+    target, reference = (axis.ravel() for axis in np.indices(divergence.shape))
+    names = np.array(groups.names, dtype=np.object_)
+    table = pd.DataFrame(
+        {
+            "target": names[target],
+            "reference": names[reference],
+            "tokens_target": groups.tokens[target],
+            "tokens_reference": groups.tokens[reference],
+            "documents_total_target": groups.documents[target],
+            "documents_total_reference": groups.documents[reference],
+            "divergence": divergence.ravel(),
+        }
+    )
     table["distance"] = np.sqrt(table["divergence"])
     return finish(table, "distances", corpus, by=by)

@@ -38,6 +38,14 @@ class Groups:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @property
+    def names(self) -> list[Any]:
+        """One name a group: the value of the column, or the values of several joined by " · "."""
+        if len(self.keys.columns) == 1:
+            return self.keys.iloc[:, 0].tolist()
+        values = self.keys.astype("str").fillna("(none)").itertuples(index=False, name=None)
+        return [" · ".join(row) for row in values]
+
     def sum(self, matrix: sparse.csr_array) -> sparse.csr_array:
         """Add the rows (documents) of a matrix within groups."""
         return sparse.csr_array(self._membership @ matrix)

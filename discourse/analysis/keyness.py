@@ -1,6 +1,6 @@
 """Which words set one group apart from another."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ THE_REST = "the rest"
 def keyness(
     corpus: Corpus,
     *,
-    by: str = "source",
+    by: str | Sequence[str] = "source",
     target: object = None,
     reference: object = None,
     stop_words: Collection[str] = (),
@@ -28,12 +28,12 @@ def keyness(
     Parameters
     ----------
     corpus : Corpus
-    by : str
-        A metadata column, or ``year``, ``quarter``, ``month``.
+    by : str or sequence of str
+        Metadata columns, or ``year``, ``quarter``, ``month``.
     target : optional
-        A value of that column; each value in turn unless said.
+        A value of that column (several columns: their values joined by " · "); each in turn unless said.
     reference : optional
-        A value of that column; all other documents unless said.
+        Another value; all other documents unless said.
     stop_words : collection of str
         Words whose rows are left out. Denominators do not change.
     minimum : int
@@ -45,9 +45,9 @@ def keyness(
         A row for each comparison and each term of the two sides, also those absent on one: ``target``,
         ``reference``, ``term``, ``count_target``, ``count_reference``, ``tokens_target``,
         ``tokens_reference``, ``rate_target``, ``rate_reference`` (per 10,000 tokens), ``documents_target``,
-        ``documents_reference`` (that have the term), ``log_ratio``, ``g2`` (four cells), ``p``, ``q``
-        (Benjamini-Hochberg over the terms of the comparison). Sorted by comparison, then falling ``g2``,
-        then alphabet.
+        ``documents_reference`` (that have the term), ``documents_total_target``,
+        ``documents_total_reference``, ``log_ratio``, ``g2`` (four cells), ``p``, ``q`` (Benjamini-Hochberg
+        over the terms of the comparison). Sorted by comparison, then falling ``g2``, then alphabet.
 
     Raises
     ------
@@ -67,17 +67,18 @@ def keyness(
     [[4, 0]]
     """
     groups = group(corpus, by)
-    names = groups.keys[by]
+    names = groups.names
+    what = by if isinstance(by, str) else " · ".join(by)
     known = {name: row for row, name in enumerate(names) if not pd.isna(name)}
     for value in (target, reference):
         if value is not None and value not in known:
-            raise DiscourseError(f"no document has {by}={value!r}; it is one of {', '.join(map(str, known))}")
+            raise DiscourseError(
+                f"no document has {what}={value!r}; it is one of {', '.join(map(str, known))}"
+            )
     if target is not None and target == reference:
         raise DiscourseError(f"target and reference are both {target!r}")
     if len(groups) < 2:
-        raise DiscourseError(
-            f"{by} has one value only ({names.iloc[0]!r}); keyness needs two groups to compare"
-        )
+        raise DiscourseError(f"{what} has one value only ({names[0]!r}); keyness needs two groups to compare")
     if reference is not None and target is None:
         targets = [row for value, row in known.items() if value != reference]
     else:
@@ -92,22 +93,23 @@ def keyness(
     tables = []
     for row in targets:
         count_target, documents_target = _dense(counts[[row]].toarray()), _dense(documents[[row]].toarray())
-        size_target = int(groups.tokens[row])
+        size_target, articles_target = int(groups.tokens[row]), int(groups.documents[row])
         if reference is None:
             count_reference, documents_reference = all_counts - count_target, all_documents - documents_target
             size_reference = int(groups.tokens.sum()) - size_target
+            articles_reference = int(groups.documents.sum()) - articles_target
         else:
             other = known[reference]
             count_reference = _dense(counts[[other]].toarray())
             documents_reference = _dense(documents[[other]].toarray())
-            size_reference = int(groups.tokens[other])
+            size_reference, articles_reference = int(groups.tokens[other]), int(groups.documents[other])
         terms = np.flatnonzero(allowed & (count_target + count_reference >= max(minimum, 1)))
         a, b = count_target[terms], count_reference[terms]
         evidence = g2(a, b, size_target, size_reference)
         p = chi2_p(evidence)
         table = pd.DataFrame(
             {
-                "target": names.iloc[row],
+                "target": names[row],
                 "reference": THE_REST if reference is None else reference,
                 "term": [index.vocabulary[term] for term in terms.tolist()],
                 "count_target": a,
@@ -118,6 +120,8 @@ def keyness(
                 "rate_reference": per_10000(b, size_reference),
                 "documents_target": documents_target[terms],
                 "documents_reference": documents_reference[terms],
+                "documents_total_target": articles_target,
+                "documents_total_reference": articles_reference,
                 "log_ratio": log_ratio(a, b, size_target, size_reference),
                 "g2": evidence,
                 "p": p,

@@ -1,6 +1,7 @@
 """Where the labels stand: lines to read, and places in each article."""
 
 import html
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -115,31 +116,25 @@ def concordance(
     queries = found.queries
     document = corpus.index.document_of(found.start)
     metadata = corpus.metadata
-    rows: list[dict[str, object]] = []
-    hit = np.unique(document)
-    for row, text in zip(hit, corpus.texts(hit), strict=True):  # only the texts that have a line are read
-        about = metadata.iloc[row]
-        words = list(spans(text, corpus.span_tokenizer))
-        for match in np.flatnonzero(document == row):
-            first = int(found.start[match] - corpus.index.offsets[row])
-            last = first + int(found.length[match]) - 1
-            start, end = words[first][0], words[last][1]
-            query = queries[found.query[match]]
-            rows.append(
-                {
-                    "id": about["id"],
-                    "source": about["source"],
-                    "date": about["date"],
-                    "title": about["title"],
-                    "concept": query.concept,
-                    "label": query.label,
-                    "left": " ".join(text[words[max(first - window, 0)][0] : start].split()),
-                    "node": " ".join(text[start:end].split()),
-                    "right": " ".join(text[end : words[min(last + window, len(words) - 1)][1]].split()),
-                    "position": first,
-                }
-            )
-    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"date": "datetime64[s]"})
+    starts = found.start - corpus.index.offsets[document]
+    hit, first = np.unique(document, return_index=True)  # places are in the order of the documents
+    contexts: list[tuple[str, str, str]] = []
+    for text, places in zip(corpus.texts(hit), np.split(np.arange(len(found)), first[1:]), strict=False):
+        words = list(spans(text, corpus.span_tokenizer))  # only the texts that have a line are read again
+        for place in places:
+            begin = int(starts[place])
+            end = begin + int(found.length[place]) - 1
+            left, right = max(begin - window, 0), min(end + window, len(words) - 1)
+            cuts = [words[left][0], words[begin][0], words[end][1], words[right][1]]
+            parts = (text[a:b] for a, b in itertools.pairwise(cuts))
+            contexts.append(tuple(" ".join(part.split()) for part in parts))  # type: ignore[arg-type]
+    table = metadata[["id", "source", "date", "title"]].iloc[document].reset_index(drop=True)
+    owner = found.query.tolist()
+    table["concept"] = pd.Series([queries[query].concept for query in owner], dtype="str")
+    table["label"] = pd.Series([queries[query].label for query in owner], dtype="str")
+    for number, column in enumerate(("left", "node", "right")):
+        table[column] = pd.Series([context[number] for context in contexts], dtype="str")
+    table["position"] = starts
     keys = [sort] if isinstance(sort, str) else list(sort)
     unknown = [key for key in keys if key not in table.columns]
     if unknown:

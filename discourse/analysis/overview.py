@@ -1,5 +1,7 @@
 """What is in the corpus: documents and tokens by group and period."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -7,14 +9,14 @@ from discourse.analysis.groups import finish, group
 from discourse.corpus import Corpus
 
 
-def overview(corpus: Corpus, *, by: str = "source", every: str = "year") -> pd.DataFrame:
+def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str = "year") -> pd.DataFrame:
     """Count documents and tokens by group and period.
 
     Parameters
     ----------
     corpus : Corpus
-    by : str
-        A metadata column.
+    by : str or sequence of str
+        Metadata columns.
     every : {"year", "quarter", "month"} or a metadata column
         The period.
 
@@ -31,12 +33,13 @@ def overview(corpus: Corpus, *, by: str = "source", every: str = "year") -> pd.D
     >>> table[table["documents"] > 0].values.tolist()[0]
     ['Agency reprint', 2020, 1, 356]
     """
-    names = list(dict.fromkeys([by, every]))
+    columns = [by] if isinstance(by, str) else list(by)
+    names = list(dict.fromkeys([*columns, every]))
     cells = group(corpus, names)
     filled = cells.keys.assign(documents=cells.documents, tokens=cells.tokens)
-    if len(names) == 2:
-        values = [group(corpus, name).keys for name in names]
-        filled = values[0].merge(values[1], how="cross").merge(filled, on=names, how="left")
+    if every not in columns:
+        groups, periods = group(corpus, columns).keys, group(corpus, every).keys
+        filled = groups.merge(periods, how="cross").merge(filled, on=names, how="left")
         counts = ["documents", "tokens"]
         filled[counts] = filled[counts].fillna(0).astype(np.int64)
     return finish(filled, "overview", corpus, by=by, every=every)

@@ -30,17 +30,6 @@ def unfound(rows: pd.DataFrame, labels: Sequence[str]) -> str:
     return ", ".join(shorten(label, 30) for label in rows["label"].unique() if str(label) not in labels)
 
 
-def full_share(shares: "pd.Series[float]") -> float:
-    """Return the share that fills a cell: the next round one above the highest."""
-    highest = float(shares.max()) if shares.notna().any() else 1.0
-    return next((step for step in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8) if highest <= step), 1.0)
-
-
-def percent(share: float) -> str:
-    """Return a share as a whole percentage."""
-    return f"{round(share * 100)} %"
-
-
 def headings(ax: Axes, labels: Sequence[str], width: float) -> None:
     """Head the columns with their labels, from the left edge of their cells."""
     names = [shorten(label, 30) for label in labels]

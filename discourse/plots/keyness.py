@@ -25,7 +25,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import counted, require
+from discourse.plots.tables import require
 
 _BAR, _TITLE, _GAP = 0.21, 0.5, 0.42  # inches: a bar, a panel's title, the room below it for the axis
 _PANEL = 3.2  # inches: the least width of a panel
@@ -90,15 +90,13 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             panel.set_xticks([tick for tick in range(-12, 13, _step(reach)) if abs(tick) <= max(reach, 1)])
             if len(made) - made.index(panel) <= columns:  # the lowest panel of each column
                 panel.set_xlabel("log ratio (binary logarithm)", labelpad=2)
-            name = shorten(target)
-            if str(reference) != "the rest":
-                name += f" / {shorten(reference)}"
+            name = f"{shorten(target)} : {shorten(reference)}"
             panel_title(panel, name, _sizes(block.iloc[0]), side, room)
         head(
             ax,
             "Keyness: words that set a target apart from its reference",
             "Right of 0: more often in the target; 1 is twice as often. "
-            f"Numbers: occurrences in target : reference. Filled: q < {_LEVEL}; hollow: not.",
+            f"Numbers: in target : reference. Filled: q < {_LEVEL}, if words were independent draws.",
         )
         return fit(ax, own)
 
@@ -131,14 +129,11 @@ def _counts(row: Mapping[Any, Any]) -> str:
 
 def _sizes(row: "pd.Series[Any]") -> str:
     """Return how large target and reference are: words, and articles where the table has them."""
-    sides = []
-    for side in ("target", "reference"):
-        text = counted(int(row[f"tokens_{side}"]), "word")
-        if f"documents_total_{side}" in row.index:
-            text += f" (n = {int(row[f'documents_total_{side}'])})"
-        sides.append(text)
-    reference = shorten(row["reference"], 20)
-    return f"{sides[0]}; {reference} {sides[1]}"
+    words = f"{int(row['tokens_target']):,} : {int(row['tokens_reference']):,} words"
+    if "documents_total_target" not in row.index:
+        return words
+    articles = f"{int(row['documents_total_target']):,} : {int(row['documents_total_reference']):,}"
+    return f"n = {articles} articles, {words}"
 
 
 def _limits(ax: Axes, table: pd.DataFrame, room: float, points: float) -> tuple[float, float]:

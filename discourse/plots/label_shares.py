@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.cells import CELL, columns_of, full_share, headings, not_found, percent
+from discourse.plots.cells import CELL, columns_of, headings, not_found
 from discourse.plots.style import (
     BLUE,
     INK,
@@ -52,8 +52,9 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        Rows in the order of the table, labels from the most to the least frequent. All cells have the same
-        scale. Labels that occur nowhere stand in a note; a group that never names the concept has dashes.
+        Rows in the order of the table, labels from the most to the least frequent. A full cell is
+        100%, in every figure. Labels that occur nowhere stand in a note; a group that never names the
+        concept has dashes.
 
     Raises
     ------
@@ -75,7 +76,6 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows, note = named(table, "label_shares", group_columns(table, "concept"), "documents_total")
     names, labels = groups(rows), columns_of(rows)
     namings, articles = by_group(rows, "concept_count"), by_group(rows, "documents_total")
-    full = full_share(rows["share"])
     with style():
         columns = max(len(labels), 2)
         ax, own = canvas(ax, min(1.35 * columns, 8.0), _ROW * len(names))
@@ -83,12 +83,12 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, columns - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
         for row in rows[rows["label"].astype(str).isin(labels)].to_dict("records"):
-            _cell(ax, labels.index(str(row["label"])), names.index(row[GROUP]), row, full, width)
+            _cell(ax, labels.index(str(row["label"])), names.index(row[GROUP]), row, width)
         details = [f"{counted(namings[n], 'naming')}, n = {counted(articles[n], 'article')}" for n in names]
         row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names], details)
         headings(ax, labels, width)
         if labels:
-            _scale(ax, len(labels), len(names), full, width)
+            _scale(ax, len(labels), len(names), width)
         else:
             ax.text(
                 0.05,
@@ -101,20 +101,20 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         head(
             ax,
             f"Choice of label: {shorten(concept, 60)}",
-            f"Bar: share of the row's namings; a full cell is {percent(full)}. Number: occurrences.",
+            "Bar: share of the row's namings; a full cell is 100%. Number: occurrences.",
         )
         foot(ax, [not_found(rows, labels), note])
         return fit(ax, own)
 
 
-def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], full: float, width: float) -> None:
+def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], width: float) -> None:
     """Draw one cell: its track, its bar, its count."""
     ax.barh(row + 0.5, CELL, left=column, height=0.5, color=TRACK, gid="track", zorder=0)
     share = float(values["share"])
     if np.isnan(share):
         text, end = "–", 0.0
     else:
-        text, end = f"{values['count']:,}", share / full * CELL
+        text, end = f"{values['count']:,}", share * CELL
         ax.barh(row + 0.5, end, left=column, height=0.5, color=BLUE, gid="share")
     needed = (len(text) * SMALL * 0.64 + 5) / 72 / width  # what the number takes, in columns
     inside = end + needed > CELL + 0.08  # some of the gap may be used
@@ -123,8 +123,8 @@ def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], full: floa
     write(ax, text, (column + end, row + 0.5), offset, ha=ha, colour=colour)
 
 
-def _scale(ax: Axes, columns: int, rows: int, full: float, width: float) -> None:
-    """Write 0 and the full share below the columns, or below the first where they are narrow."""
+def _scale(ax: Axes, columns: int, rows: int, width: float) -> None:
+    """Write 0 and 100% below the columns, or below the first where they are narrow."""
     for column in range(columns if width >= 0.8 else 1):
-        for x, text, ha in ((column, "0", "left"), (column + CELL, percent(full), "right")):
+        for x, text, ha in ((column, "0", "left"), (column + CELL, "100%", "right")):
             write(ax, text, (x, rows), (0, -3), ha=ha, va="top")

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
 from discourse.errors import DiscourseError
-from discourse.plots.cells import CELL, columns_of, full_share, headings, not_found, percent
+from discourse.plots.cells import CELL, columns_of, headings, not_found
 from discourse.plots.style import (
     BEHIND,
     BLUE,
@@ -43,7 +43,7 @@ from discourse.plots.tables import (
 )
 
 _INSET = 0.05  # of a column's width: from the edge of a cell to its first and last period
-_FLOOR, _CEILING = 0.84, 0.2  # of a row's height: where 0 and the full share are
+_FLOOR, _CEILING = 0.84, 0.2  # of a row's height: where 0 and 100% are
 _FEW = 5  # namings; a share of fewer is drawn hollow
 
 
@@ -92,7 +92,6 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     place_of = places(list(rows[every]), every)
     rows["place"] = [place_of[value] for value in rows[every]]
     first, last = min(place_of.values()), max(place_of.values())
-    full = full_share(rows["share"])
     row_height = 0.8 if len(names) <= 6 else 0.52
     with style():
         columns_drawn = max(len(labels) + 1, 3)
@@ -101,7 +100,7 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, columns_drawn - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
         rows["x"] = [_INSET + _along(place, first, last) * (CELL - 2 * _INSET) for place in rows["place"]]
-        rows["y"] = _FLOOR - rows["share"].astype(float) / full * (_FLOOR - _CEILING)
+        rows["y"] = _FLOOR - rows["share"].astype(float) * (_FLOOR - _CEILING)
         _frame(ax, len(labels) + 1, len(names))
         periods = rows.drop_duplicates([GROUP, "place"])
         _namings(ax, periods, names)
@@ -122,7 +121,7 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         head(
             ax,
             f"Choice of label over time: {shorten(concept, 60)}",
-            f"Height: share of the namings of that {every}, from 0 to {percent(full)}; hollow: fewer than "
+            f"Height: share of the namings of that {every}, from 0 to 100%; hollow: fewer than "
             f"{_FEW} namings. Bars: namings per {every}."
             + (" Grey: the other rows." if len(names) > 1 else ""),
         )

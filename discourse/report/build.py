@@ -205,9 +205,20 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     need_lab()
     where = shipped.seeds() if shipped.is_seeds(settings.corpus) else Path(str(settings.corpus))
     corpus = dc.read(where, **{"progress": progress, **settings.options})
-    corpus.column(settings.by)
     lexicon = settings.lexicon
-    return corpus, dc.Lexicon.read(lexicon if isinstance(lexicon, str) else Path(lexicon))
+    looked_for = dc.Lexicon.read(lexicon if isinstance(lexicon, str) else Path(lexicon))
+    counts = dc.frame_counts(corpus, looked_for, by=settings.by)
+    if counts[settings.by].nunique(dropna=False) < 2:
+        raise DiscourseError(
+            f"{settings.by} has one value only ({counts[settings.by].iloc[0]!r}); a report compares at least "
+            "two groups: choose another column with by= (--by)"
+        )
+    if counts["count"].sum() == 0:
+        raise DiscourseError(
+            f"the lexicon {looked_for.name!r} finds nothing in {settings.corpus_name}; give one for this "
+            "corpus with lexicon= (--lexicon)"
+        )
+    return corpus, looked_for
 
 
 def _way(folder: Path, target: Path) -> str:

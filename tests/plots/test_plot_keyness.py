@@ -16,7 +16,10 @@ ROWS = [
 def test_a_panel_a_target_in_the_order_of_the_table():
     ax = keyness(keywords(ROWS))
     assert len(ax.child_axes) == 2
-    assert [panel.texts[-2].get_text() for panel in ax.child_axes] == ["Herald", "Post"]
+    assert [panel.texts[-2].get_text() for panel in ax.child_axes] == [
+        "Herald : the rest",
+        "Post : the rest",
+    ]
 
 
 def test_positive_on_top_and_right_ties_alphabetical():
@@ -37,17 +40,17 @@ def test_only_small_q_is_filled():
 
 
 def test_words_of_target_and_reference_are_written():
-    assert "640 words; the rest 2,310 words" in texts(keyness(keywords(ROWS)))
+    assert "640 : 2,310 words" in texts(keyness(keywords(ROWS)))
 
 
 def test_one_article_says_n_1_where_the_table_knows():
     table = keywords(ROWS).assign(documents_total_target=1, documents_total_reference=3)
-    assert "640 words (n = 1); the rest 2,310 words (n = 3)" in texts(keyness(table))
+    assert "n = 1 : 3 articles, 640 : 2,310 words" in texts(keyness(table))
 
 
 def test_a_named_reference_stands_in_the_heading():
     panel = keyness(keywords(ROWS).assign(reference="Times")).child_axes[0]
-    assert panel.texts[-2].get_text() == "Herald / Times"
+    assert panel.texts[-2].get_text() == "Herald : Times"
 
 
 def test_panels_share_limits_that_hold_every_text():

@@ -27,10 +27,10 @@ def test_bars_are_the_shares_and_counts_are_written():
     assert {"0", "1", "3", "4"} <= set(texts(ax))
 
 
-def test_a_full_cell_is_the_next_round_share_and_said():
+def test_a_full_cell_is_every_naming_in_every_figure():
     ax = label_shares(frames({"Herald": {"a": 3, "b": 2, "c": 2}}))
-    assert max(bar.get_width() for bar in shares(ax)) == pytest.approx(0.86 * (3 / 7) / 0.5)
-    assert any("a full cell is 50 %" in text for text in texts(ax))
+    assert max(bar.get_width() for bar in shares(ax)) == pytest.approx(0.86 * 3 / 7)
+    assert any("a full cell is 100%" in text for text in texts(ax))
 
 
 def test_namings_and_articles_stand_at_each_row():

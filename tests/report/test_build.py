@@ -146,6 +146,8 @@ def test_bad_input_is_told_before_anything_runs(runs: list[dict[str, Any]], news
         ({"corpus": "nothing.csv"}, "nothing.csv"),
         ({"lexicon": "nothing"}, "nothing"),
         ({"by": "outlet"}, "no column 'outlet'"),
+        ({"corpus": news, "options": {"text": "body"}, "by": "kind"}, "kind has one value only \\('news'\\)"),
+        ({"corpus": news, "options": {"text": "kind"}}, "the lexicon 'syria' finds nothing in news.csv"),
         ({"options": {"tokenizer": object()}}, "a report takes text, numbers and lists as options"),
     ):
         with pytest.raises(DiscourseError, match=said):
@@ -189,7 +191,8 @@ def test_a_folder_called_seeds_is_the_users_own(
     runs: list[dict[str, Any]], tmp_path: Path, news: Path
 ) -> None:
     (tmp_path / "seeds").mkdir()
-    (tmp_path / "seeds" / "metadata.csv").write_text("file,source\na.txt,A\n", encoding="utf-8")
+    (tmp_path / "seeds" / "metadata.csv").write_text("file,source\na.txt,A\nb.txt,B\n", encoding="utf-8")
+    (tmp_path / "seeds" / "b.txt").write_text("Terrorists said so.", encoding="utf-8")
     (tmp_path / "seeds" / "a.txt").write_text("Rebels said so.", encoding="utf-8")
     report("seeds", out="out", progress=False)
     report(out="other", progress=False)
