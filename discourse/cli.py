@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _WIDTH_IN_FILES = 120
+_KEYWORD = re.compile(r"\b(text|source|date|title|id|date_format|encoding|by|lexicon)=(?=[\s;,()]|$)")
 _JOINERS = "\u200c\u200d"  # Persian and Hindi need them, and they move nothing
 
 
@@ -39,7 +41,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DiscourseError as error:
-            raise _UserError(str(error)) from error
+            raise _UserError(_as_options(str(error))) from error
         except BrokenPipeError:
             raise  # `discourse … | head`: click ends quietly
         except OSError as error:
@@ -52,6 +54,12 @@ class _Commands(click.Group):
             ) from error
         except KeyboardInterrupt:
             raise click.exceptions.Exit(_INTERRUPTED) from None
+
+
+def _as_options(message: str) -> str:
+    """Name the options of a function as those of the command line."""
+    message = message.replace('errors="repair"', "--repair")
+    return _KEYWORD.sub(lambda found: "--" + found[1].replace("_", "-"), message)
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -116,7 +124,11 @@ def _read(corpus: str | None, options: dict[str, Any]) -> Any:
     import discourse as dc
     from discourse.report.shipped import is_seeds, seeds
 
-    return dc.read(seeds() if is_seeds(corpus) else Path(str(corpus)), **_read_options(options))
+    read = dc.read(seeds() if is_seeds(corpus) else Path(str(corpus)), **_read_options(options))
+    changed = read.notes[read.notes["line"].isna()].groupby("what")["count"].sum()
+    if len(changed):  # on standard error, so that a table on standard output stays a table
+        click.echo("; ".join(f"{what}: {count:,}" for what, count in changed.items()), err=True)
+    return read
 
 
 @click.group(cls=_Commands, context_settings=_HELP)

@@ -10,7 +10,9 @@ from discourse.corpus import Corpus
 from discourse.measures import jensen_shannon
 
 
-def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataFrame:
+def distances(
+    corpus: Corpus, *, by: str | Sequence[str] = "source", draws: int = 10, seed: int = 0
+) -> pd.DataFrame:
     """Measure the Jensen-Shannon divergence between the word distributions of groups.
 
     Parameters
@@ -18,6 +20,11 @@ def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataF
     corpus : Corpus
     by : str or sequence of str
         Metadata columns, or ``year``, ``quarter``, ``month``.
+
+    draws : int
+        How often the words of each pair are dealt anew, at random; 0 leaves ``distance_expected`` undefined.
+    seed : int
+        For the dealing.
 
     Returns
     -------
@@ -28,8 +35,8 @@ def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataF
 
     Notes
     -----
-    Small samples lie further apart than large ones from the same source: compare distances between groups of
-    like size, or read the tokens beside them.
+    Small samples lie further apart than large ones from the same source, so read a distance beside the
+    expected one. That one deals words as if they were independent; whole articles would lie further apart.
 
     Examples
     --------
@@ -41,11 +48,18 @@ def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataF
     groups = group(corpus, by)
     counts = groups.sum(corpus.index.matrix)
     divergence = np.zeros((len(groups), len(groups)))
+    expected = np.full_like(divergence, 0.0 if draws else np.nan)
+    random = np.random.default_rng(seed)
     for one in range(len(groups)):
         for two in range(one, len(groups)):
             types = np.union1d(counts[[one]].indices, counts[[two]].indices)
             pair = counts[[one, two]][:, types].toarray()
             divergence[one, two] = divergence[two, one] = jensen_shannon(pair[0], pair[1])
+            if one != two and draws:
+                pooled = pair.sum(axis=0)
+                dealt = random.binomial(pooled, pair[0].sum() / pooled.sum(), size=(draws, len(pooled)))
+                chance = np.sqrt(jensen_shannon(dealt, pooled - dealt)).mean()
+                expected[one, two] = expected[two, one] = chance
     target, reference = (axis.ravel() for axis in np.indices(divergence.shape))
     names = np.array(groups.names, dtype=np.object_)
     table = pd.DataFrame(
@@ -60,4 +74,5 @@ def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataF
         }
     )
     table["distance"] = np.sqrt(table["divergence"])
-    return finish(table, "distances", corpus, by=by)
+    table["distance_expected"] = expected.ravel()
+    return finish(table, "distances", corpus, by=by, draws=draws, seed=seed)

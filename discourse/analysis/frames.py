@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.groups import By, finish, group, per_10000, share
 from discourse.corpus import Corpus
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import find, resolve
+from discourse.text.index import Positions
 
 
 def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.DataFrame:
@@ -39,7 +41,7 @@ def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.D
     >>> rebels[["count", "tokens", "documents"]].values.tolist()
     [[6, 652, 1]]
     """
-    table = _count(corpus, lexicon, by)
+    table, _ = _count(corpus, lexicon, by)
     return finish(table, "frame_counts", corpus, lexicon, by=by)
 
 
@@ -58,7 +60,8 @@ def label_shares(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.D
     Returns
     -------
     DataFrame
-        As :func:`frame_counts`, and ``concept_count`` (all labels of the concept in the group) and ``share``
+        As :func:`frame_counts`, and ``concept_count`` (all labels of the concept in the group),
+        ``concept_documents`` (documents that name the concept at all) and ``share``
         (``count / concept_count``, NaN where the group never names the concept).
 
     Examples
@@ -101,16 +104,18 @@ def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = 
     return finish(_shares(corpus, lexicon, columns), "trends", corpus, lexicon, by=by, every=every)
 
 
-def _count(corpus: Corpus, lexicon: Lexicon, by: By) -> pd.DataFrame:
+def _count(corpus: Corpus, lexicon: Lexicon, by: By) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """Count labels; give with them, row by row, the documents that name the label's concept at all."""
     queries = lexicon.queries()
     counted = resolve(find(queries, corpus.index))
     groups = group(corpus, by)
     document = corpus.index.document_of(counted.start)
     cell = groups.codes[document] * len(queries) + counted.query
     count = np.bincount(cell, minlength=len(groups) * len(queries))
-    using = np.unique(document * len(queries) + counted.query)  # each document and label once
-    document, query = np.divmod(using, len(queries))
-    documents = np.bincount(groups.codes[document] * len(queries) + query, minlength=len(count))
+    documents = _documents(document, counted.query, groups.codes, (len(groups), len(queries)))
+    concepts = list(dict.fromkeys(query.concept for query in queries))
+    concept_of = np.array([concepts.index(query.concept) for query in queries], dtype=np.int64)
+    naming = _documents(document, concept_of[counted.query], groups.codes, (len(groups), len(concepts)))
 
     table = groups.repeat(len(queries))
     table["concept"] = np.tile([query.concept for query in queries], len(groups))
@@ -118,16 +123,26 @@ def _count(corpus: Corpus, lexicon: Lexicon, by: By) -> pd.DataFrame:
     table["count"] = count
     table["tokens"] = np.repeat(groups.tokens, len(queries))
     table["rate"] = per_10000(table["count"], table["tokens"])
-    table["documents"] = documents
+    table["documents"] = documents.ravel()
     table["documents_total"] = np.repeat(groups.documents, len(queries))
     table["document_share"] = share(table["documents"], table["documents_total"])
-    return table
+    return table, naming[:, concept_of].ravel()
+
+
+def _documents(
+    document: Positions, kind: Positions, group_of: Positions, shape: tuple[int, int]
+) -> npt.NDArray[np.int64]:
+    """Count the documents of each group that have a match of each kind at least once."""
+    groups, kinds = shape
+    document, kind = np.divmod(np.unique(document * kinds + kind), kinds)
+    return np.bincount(group_of[document] * kinds + kind, minlength=groups * kinds).reshape(shape)
 
 
 def _shares(corpus: Corpus, lexicon: Lexicon, by: By) -> pd.DataFrame:
-    table = _count(corpus, lexicon, by)
+    table, naming = _count(corpus, lexicon, by)
     names: Sequence[str] = [by] if isinstance(by, str) else list(by or [])
     in_concept = table.groupby([*names, "concept"], dropna=False, sort=False)["count"]
     table["concept_count"] = in_concept.transform("sum")
+    table["concept_documents"] = naming
     table["share"] = share(table["count"], table["concept_count"])
     return table

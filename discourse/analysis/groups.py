@@ -41,10 +41,16 @@ class Groups:
     @property
     def names(self) -> list[Any]:
         """One name a group: the value of the column, or the values of several joined by " · "."""
-        if len(self.keys.columns) == 1:
-            return self.keys.iloc[:, 0].tolist()
-        values = self.keys.astype("str").fillna("(none)").itertuples(index=False, name=None)
-        return [" · ".join(row) for row in values]
+        named = [
+            [
+                f"(no {column})" if missing else value
+                for value, missing in zip(values, values.isna(), strict=True)
+            ]
+            for column, values in self.keys.items()
+        ]
+        return (
+            named[0] if len(named) == 1 else [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
+        )
 
     def sum(self, matrix: sparse.csr_array) -> sparse.csr_array:
         """Add the rows (documents) of a matrix within groups."""
@@ -85,6 +91,7 @@ def group(corpus: Corpus, by: By) -> Groups:
         keys = pd.DataFrame(index=range(1))
     else:
         frame = pd.DataFrame({name: corpus.column(name) for name in names})
+        frame = frame.mask(frame == "")  # an empty cell of a table is no value
         grouped = frame.groupby(names, dropna=False, sort=True)
         codes = np.asarray(grouped.ngroup(), dtype=np.int64)
         first = np.unique(codes, return_index=True)[1]

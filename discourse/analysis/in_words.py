@@ -45,14 +45,20 @@ def in_words(table: pd.DataFrame) -> str:
 
 
 def _overview(table: pd.DataFrame) -> str:
-    by, every = table.columns[0], table.columns[1]
-    groups = table.groupby(by, dropna=False)["documents"].sum().sort_values(ascending=False, kind="stable")
-    periods = table.groupby(every)["documents"].sum()
-    said = f"{_n(int(table['documents'].sum()), 'article')} and {_n(int(table['tokens'].sum()), 'word')} "
-    said += f"from {_n(len(groups), by)}"
-    if len(periods):
-        said += f", {periods.index.min()} to {periods.index.max()}"
-    listed = _join([f"{name} {count:,}" for name, count in groups.items()])
+    columns = list(table.columns)
+    every = columns[columns.index("documents") - 1]
+    by = columns[: columns.index("documents") - 1] or [every]
+    sizes = table.groupby(by, dropna=False)["documents"].sum().sort_values(ascending=False, kind="stable")
+    dated = table.loc[(table["documents"] > 0) & table[every].notna(), every]
+    said = (
+        f"{_n(int(table['documents'].sum()), 'article')} and {_n(int(table['tokens'].sum()), 'word')} from "
+    )
+    said += _n(len(sizes), "source") if by == ["source"] else f"{len(sizes):,} values of {', '.join(by)}"
+    if len(dated) and by != [every]:
+        first, last = dated.min(), dated.max()
+        said += f", {first}" if first == last else f", {first} to {last}"
+    names = [_name(key if isinstance(key, tuple) else (key,), by) for key in sizes.index]
+    listed = _join([f"{name} {count:,}" for name, count in zip(names, sizes, strict=True)])
     return f"{said}. Articles: {listed}."
 
 
@@ -72,7 +78,7 @@ def _label_shares(table: pd.DataFrame) -> str:
     said = []
     for concept, rows in table.groupby("concept", sort=False):
         choice = _each(rows.drop(columns="concept"), _choice)
-        said.append(f"{str(concept).capitalize().replace('-', ' ')}. {choice}")
+        said.append(f"{str(concept)[:1].upper()}{str(concept)[1:]}. {choice}")
     return " ".join(said)
 
 
@@ -91,13 +97,30 @@ def _distances(table: pd.DataFrame) -> str:
     if pairs.empty:
         return "One group, nothing to compare."
     ordered = pairs.sort_values("distance", kind="stable")
-    near, far = ordered.iloc[0], ordered.iloc[-1]
-    if len(pairs) == 1:
-        return f"Distance between {near['target']} and {near['reference']}: {near['distance']:.2f}."
-    return (
-        f"Nearest: {near['target']} and {near['reference']} ({near['distance']:.2f}); "
-        f"farthest: {far['target']} and {far['reference']} ({far['distance']:.2f})."
-    )
+    said = [
+        f"{row['target']} and {row['reference']} ({row['distance']:.2f}; "
+        f"their words dealt at random {row['distance_expected']:.2f})"
+        for row in (ordered.iloc[0], ordered.iloc[-1])
+    ]
+    return f"Nearest: {said[0]}; farthest: {said[1]}." if len(pairs) > 1 else f"Distance between {said[0]}."
+
+
+def _trends(table: pd.DataFrame) -> str:
+    every = table.columns[list(table.columns).index("concept") - 1]
+    dated = table[table[every].notna() & (table["concept_count"] > 0)]
+    if dated.empty:
+        return "Nothing is named in an article with a date."
+    by = list(table.columns[: list(table.columns).index("concept") - 1])
+
+    def ends(rows: pd.DataFrame) -> str:
+        periods = sorted(set(rows[every]))
+        said = [f"{period} {_choice(rows[rows[every] == period], 1)}" for period in (periods[0], periods[-1])]
+        return said[0] if len(periods) == 1 else f"{said[0]}, then {said[1]}"
+
+    concept = str(dated["concept"].iloc[0])
+    leading = f"{concept[:1].upper()}{concept[1:]}, the leading label in the first and the last {every}. "
+    columns = [*by, "concept", *[column for column in dated.columns if column not in {*by, "concept"}]]
+    return leading + _each(dated[columns], ends)
 
 
 def _dispersion(table: pd.DataFrame) -> str:
@@ -121,7 +144,7 @@ _SAYERS: dict[str, Callable[[pd.DataFrame], str]] = {
     "term_frequencies": _term_frequencies,
     "frame_counts": _frame_counts,
     "label_shares": _label_shares,
-    "trends": _label_shares,
+    "trends": _trends,
     "keyness": _keyness,
     "distances": _distances,
     "dispersion": _dispersion,
@@ -137,10 +160,7 @@ def _each(table: pd.DataFrame, say: Callable[[pd.DataFrame], str], by: str | Non
     columns = [by] if by else list(table.columns[:measured])
     if not columns:
         return f"{say(table)}."
-    grouped = [
-        (" · ".join("no date" if value is pd.NA or value != value else str(value) for value in key), rows)
-        for key, rows in table.groupby(columns, dropna=False, sort=True)
-    ]
+    grouped = [(_name(key, columns), rows) for key, rows in table.groupby(columns, dropna=False, sort=True)]
     size = next(name for name in ("tokens", "tokens_target") if name in table.columns)
     largest = sorted(grouped, key=lambda pair: -int(pair[1][size].max()))[:_MOST_GROUPS]
     said = "; ".join(
@@ -150,13 +170,22 @@ def _each(table: pd.DataFrame, say: Callable[[pd.DataFrame], str], by: str | Non
     return f"{said}{f'; and {more:,} more' if more else ''}."
 
 
+def _name(key: tuple[object, ...], columns: list[str]) -> str:
+    """Name a group by its values, as the figures do."""
+    missing = pd.isna(pd.Series(key, dtype=object))
+    return " · ".join(
+        f"no {column}" if none else str(value)
+        for value, column, none in zip(key, columns, missing, strict=True)
+    )
+
+
 def _counts(rows: pd.DataFrame, name: str) -> str:
     top = rows[rows["count"] > 0].head(3)
     return _join([f"{what} {count:,}" for what, count in zip(top[name], top["count"], strict=True)]) or "none"
 
 
-def _choice(rows: pd.DataFrame) -> str:
-    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(2)
+def _choice(rows: pd.DataFrame, most: int = 2) -> str:
+    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(most)
     cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
     return ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells) or "not named"
 

@@ -13,8 +13,9 @@ from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
-from discourse.text.words import fold, spans
+from discourse.text.words import spans, words
 
+_AROUND = "“”„«»‘’'\"()[].,;:!?…–—-"  # what touches a word and is not one
 _COLUMNS = ["id", "source", "date", "title", "concept", "label", "left", "node", "right", "position"]
 
 
@@ -25,7 +26,7 @@ class Concordance(pd.DataFrame):
     def _constructor(self) -> Any:
         return Concordance
 
-    def lines(self, width: int = 100) -> list[str]:
+    def _lines(self, width: int = 100) -> list[str]:
         """Give the lines as text of `width` characters and the source before them."""
         side = max((width - 20) // 2, 10)
         sources = [str(source)[:24] for source in self["source"]]
@@ -39,13 +40,14 @@ class Concordance(pd.DataFrame):
 
     def _shown(self) -> tuple["Concordance", str]:
         most = pd.get_option("display.max_rows") or len(self)
-        return self.head(most), f"{min(most, len(self)):,} of {len(self):,} lines"
+        found = max(self.attrs.get("lines", 0), len(self))  # a slice remembers how many there were
+        return self.head(most), f"{min(most, len(self)):,} of {found:,} lines"
 
     def __repr__(self) -> str:
         if not set(_COLUMNS) <= set(self.columns):
             return super().__repr__()
         shown, count = self._shown()
-        return "\n".join([*shown.lines(), count])
+        return "\n".join([*shown._lines(), count])
 
     def _repr_html_(self) -> str:
         if not set(_COLUMNS) <= set(self.columns):
@@ -54,7 +56,8 @@ class Concordance(pd.DataFrame):
         days = shown["date"].dt.strftime("%Y-%m-%d").fillna("")
         cells = zip(shown["source"], days, shown["left"], shown["node"], shown["right"], strict=True)
         rows = [
-            '<tr><td>{}</td><td>{}</td><td style="text-align:right">{}</td>'
+            '<tr><td style="white-space:nowrap">{}</td><td style="white-space:nowrap">{}</td>'
+            '<td style="text-align:right">{}</td>'
             '<td style="text-align:center"><b>{}</b></td><td style="text-align:left">{}</td></tr>'.format(
                 *(html.escape(str(cell)) for cell in line)
             )
@@ -120,12 +123,14 @@ def concordance(
     hit, first = np.unique(document, return_index=True)  # places are in the order of the documents
     contexts: list[tuple[str, str, str]] = []
     for text, places in zip(corpus.texts(hit), np.split(np.arange(len(found)), first[1:]), strict=False):
-        words = list(spans(text, corpus.span_tokenizer))  # only the texts that have a line are read again
+        at = list(spans(text, corpus.span_tokenizer))  # only the texts that have a line are read again
         for place in places:
             begin = int(starts[place])
             end = begin + int(found.length[place]) - 1
-            left, right = max(begin - window, 0), min(end + window, len(words) - 1)
-            cuts = [words[left][0], words[begin][0], words[end][1], words[right][1]]
+            left, right = max(begin - window, 0), min(end + window, len(at) - 1)
+            opens = len(text[: at[left][0]].rstrip(_AROUND))  # with the marks that touch the outer words
+            closes = len(text) - len(text[at[right][1] :].lstrip(_AROUND))
+            cuts = [opens, at[begin][0], at[end][1], closes]
             parts = (text[a:b] for a, b in itertools.pairwise(cuts))
             contexts.append(tuple(" ".join(part.split()) for part in parts))  # type: ignore[arg-type]
     table = metadata[["id", "source", "date", "title"]].iloc[document].reset_index(drop=True)
@@ -148,6 +153,7 @@ def concordance(
     pattern = what if isinstance(what, str) else None
     options = {"pattern": pattern, "concept": concept, "label": label, "window": window, "sort": keys}
     finish(sorted_lines, "concordance", corpus, lexicon, **options)
+    sorted_lines.attrs["lines"] = len(sorted_lines)
     return sorted_lines
 
 
@@ -223,8 +229,7 @@ def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str
 
 
 def _sort_key(table: pd.DataFrame, key: str) -> "pd.Series[Any]":
-    if key == "left":  # the word next to the node decides first
-        return table["left"].map(lambda left: " ".join(reversed(fold(left).split())))
-    if key in ("right", "node"):
-        return table[key].map(fold)
+    if key in ("left", "right", "node"):  # by words, not by the marks between them
+        step = -1 if key == "left" else 1  # the word next to the node decides first
+        return table[key].map(lambda context: " ".join(words(context)[::step]))
     return table[key]

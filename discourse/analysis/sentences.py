@@ -27,14 +27,14 @@ def caveat(corpus: Corpus, *, by: str = "source") -> str:
     Returns
     -------
     str
-        A sentence or two on groups with one document, and on group and year that change together; empty where
-        neither holds.
+        A sentence or two on groups with one document, and on groups that are each seen in one year only;
+        empty where neither holds.
 
     Examples
     --------
     >>> import discourse as dc
     >>> dc.caveat(dc.read("seeds")).split(":")[0]
-    'Each source has a single article, and source and year change together'
+    'Each source has a single article, and with it a single year'
     """
     groups = group(corpus, by)
     if len(groups) < 2:
@@ -49,7 +49,7 @@ def caveat(corpus: Corpus, *, by: str = "source") -> str:
         "and no test can tell which."
     )
     if single.all():
-        and_year = f", and {by} and year change together" if together else ""
+        and_year = ", and with it a single year" if together else ""
         return f"Each {by} has a single article{and_year}: {may_be}"
     said = []
     if single.any():
@@ -61,7 +61,7 @@ def caveat(corpus: Corpus, *, by: str = "source") -> str:
             "what is found there may be that article's alone."
         )
     if together:
-        said.append(f"No {by} is seen in more than one year, so {by} and year change together: {may_be}")
+        said.append(f"No {by} is seen in more than one year: {may_be}")
     return " ".join(said)
 
 

@@ -32,6 +32,7 @@ _PANEL = 3.2  # inches: the least width of a panel
 _MOST_TERMS = 60
 _LETTERS = 18
 _LEVEL = 0.05  # false discovery rate below which a bar is filled
+_FEW_ARTICLES = 5  # where a side has fewer, no bar is filled: words of one article are not evidence of many
 
 
 def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -48,7 +49,8 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         The frame of the figure; `child_axes` are the panels, one a pair of target and reference, in the order
-        of the table. Bars to the right: more in the target; a filled bar has q < 0.05, a hollow one does not.
+        of the table. Bars to the right: more in the target; a filled bar has q < 0.05
+        and five articles or more on both sides, a hollow one has not.
         The highest log ratio stands on top, ties by G2, then in alphabetical order.
 
     Raises
@@ -95,8 +97,9 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         head(
             ax,
             "Keyness: words that set a target apart from its reference",
-            "Right of 0: more often in the target; 1 is twice as often. "
-            f"Numbers: in target : reference. Filled: q < {_LEVEL}, if words were independent draws.",
+            "Right of 0: more often in the target; 1 is twice as often. Numbers: in target : reference. "
+            f"Filled: q < {_LEVEL}, were words independent draws, and {_FEW_ARTICLES} articles or more on "
+            "both sides.",
         )
         return fit(ax, own)
 
@@ -108,7 +111,8 @@ def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float) -> None:
     for index, row in enumerate(ordered.to_dict("records")):
         ratio, sign = float(row["log_ratio"]), 1 if row["log_ratio"] >= 0 else -1
         colour = BLUE if sign > 0 else VERMILION
-        filled = row["q"] < _LEVEL
+        articles = (row.get(f"documents_total_{side}", _FEW_ARTICLES) for side in ("target", "reference"))
+        filled = row["q"] < _LEVEL and min(articles) >= _FEW_ARTICLES
         panel.barh(
             index, ratio, height=0.66, facecolor=colour if filled else "white", edgecolor=colour, lw=0.9
         )

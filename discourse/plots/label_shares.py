@@ -28,10 +28,10 @@ from discourse.plots.style import (
 from discourse.plots.tables import (
     GROUP,
     by_group,
-    counted,
     group_columns,
     groups,
     named,
+    named_in,
     one_concept,
     require,
 )
@@ -69,13 +69,13 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title(loc="left")
     'Choice of label: armed-opponents'
     """
-    require(
-        table, "label_shares", ["concept", "label", "count", "documents_total", "concept_count", "share"]
-    )  # fmt: skip
+    needed = ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"]
+    require(table, "label_shares", needed)
     concept = one_concept(table, "label_shares")
     rows, note = named(table, "label_shares", group_columns(table, "concept"), "documents_total")
     names, labels = groups(rows), columns_of(rows)
-    namings, articles = by_group(rows, "concept_count"), by_group(rows, "documents_total")
+    namings, naming = by_group(rows, "concept_count"), by_group(rows, "concept_documents")
+    articles = by_group(rows, "documents_total")
     with style():
         columns = max(len(labels), 2)
         ax, own = canvas(ax, min(1.35 * columns, 8.0), _ROW * len(names))
@@ -84,7 +84,7 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.spines[:].set_visible(False)
         for row in rows[rows["label"].astype(str).isin(labels)].to_dict("records"):
             _cell(ax, labels.index(str(row["label"])), names.index(row[GROUP]), row, width)
-        details = [f"{counted(namings[n], 'naming')}, n = {counted(articles[n], 'article')}" for n in names]
+        details = [named_in(namings[n], naming[n], articles[n]) for n in names]
         row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names], details)
         headings(ax, labels, width)
         if labels:

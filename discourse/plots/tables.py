@@ -98,6 +98,11 @@ def size_of(documents: int, tokens: int, between: str = ", ") -> str:
     return f"n = {counted(documents, 'article')}{between}{counted(tokens, 'word')}"
 
 
+def named_in(namings: int, articles: int, total: int) -> str:
+    """Return how often a concept is named, and in how many of the articles: "44 namings in 23 of n = 46"."""
+    return f"{counted(namings, 'naming')} in {articles:,} of n = {counted(total, 'article')}"
+
+
 def places(values: Sequence[object], column: str) -> dict[object, int]:
     """Return a position for each period, so that years, quarters or months nobody wrote in leave a gap."""
     distinct = sorted(set(values), key=str)

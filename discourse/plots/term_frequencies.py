@@ -89,9 +89,16 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             panel_title(panel, name, size_of(articles[name], words[name]), left, room)
         head(
             ax,
-            f"Term frequencies by {', '.join(by) or 'group'}",
+            f"Frequencies of {_what(rows['term'])} by {', '.join(by) or 'group'}",
             f"Bars: rate per 10,000 words, one scale for all panels (longest bar {highest:,.0f}). "
             "Number: occurrences.",
         )
         foot(ax, [note])
         return fit(ax, own)
+
+
+def _what(terms: "pd.Series[str]") -> str:
+    """Return what the terms are: words, or runs of so many."""
+    lengths = {str(term).count(" ") + 1 for term in terms}
+    runs = {1: "words", 2: "pairs of words"}
+    return runs.get(max(lengths), f"runs of {max(lengths)} words") if len(lengths) == 1 else "terms"

@@ -32,10 +32,10 @@ from discourse.plots.style import (
 )
 from discourse.plots.tables import (
     GROUP,
-    counted,
     group_columns,
     groups,
     named,
+    named_in,
     one_concept,
     place_name,
     places,
@@ -44,7 +44,7 @@ from discourse.plots.tables import (
 
 _INSET = 0.05  # of a column's width: from the edge of a cell to its first and last period
 _FLOOR, _CEILING = 0.84, 0.2  # of a row's height: where 0 and 100% are
-_FEW = 5  # namings; a share of fewer is drawn hollow
+_FEW, _FEW_ARTICLES = 5, 3  # namings and articles; a share of fewer is drawn hollow
 
 
 def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -80,7 +80,11 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title(loc="left")
     'Choice of label over time: armed-opponents'
     """
-    require(table, "trends", ["concept", "label", "count", "documents_total", "concept_count", "share"])
+    require(
+        table,
+        "trends",
+        ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"],
+    )
     concept = one_concept(table, "trends")
     columns = group_columns(table, "concept")
     if not columns:
@@ -112,8 +116,8 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         details = []
         for name in names:
             own_periods = periods[periods[GROUP] == name]
-            articles = counted(int(own_periods["documents_total"].sum()), "article")
-            details.append(f"{counted(int(own_periods['concept_count'].sum()), 'naming')}, n = {articles}")
+            sums = own_periods[["concept_count", "concept_documents", "documents_total"]].sum()
+            details.append(named_in(*map(int, sums)))
         row_names(ax, np.arange(len(names)) + 0.55, [shorten(name) for name in names], details)
         headings(ax, ["all namings", *labels], width)
         ends = (place_name(first, every, place_of), place_name(last, every, place_of))
@@ -121,8 +125,8 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         head(
             ax,
             f"Choice of label over time: {shorten(concept, 60)}",
-            f"Height: share of the namings of that {every}, from 0 to 100%; hollow: fewer than "
-            f"{_FEW} namings. Bars: namings per {every}."
+            f"Height: share of the row's namings in that {every}, from 0 to 100%; hollow: fewer than "
+            f"{_FEW_ARTICLES} articles or {_FEW} namings. Bars: namings per {every}."
             + (" Grey: the other rows." if len(names) > 1 else ""),
         )
         foot(ax, [not_found(rows, labels), note])
@@ -178,7 +182,8 @@ def _column(ax: Axes, rows: pd.DataFrame, column: int, names: Sequence[str]) -> 
         ahead = [line + shift for line in lines[name]]
         ax.add_collection(LineCollection(ahead, colors=BLUE, linewidths=1.4, zorder=2), autolim=False)
         block = defined[defined[GROUP] == name]
-        fills = [BLUE if count >= _FEW else "white" for count in block["concept_count"]]
+        enough = (block["concept_count"] >= _FEW) & (block["documents_total"] >= _FEW_ARTICLES)
+        fills = [BLUE if filled else "white" for filled in enough]
         x, y = block["x"] + column, block["y"] + index
         ax.scatter(x, y, s=small, c=fills, edgecolors=BLUE, linewidths=1, zorder=3, gid="share")
         if len(block) == 1:

@@ -211,12 +211,12 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     if counts[settings.by].nunique(dropna=False) < 2:
         raise DiscourseError(
             f"{settings.by} has one value only ({counts[settings.by].iloc[0]!r}); a report compares at least "
-            "two groups: choose another column with by= (--by)"
+            "two groups: choose another column with by="
         )
     if counts["count"].sum() == 0:
         raise DiscourseError(
             f"the lexicon {looked_for.name!r} finds nothing in {settings.corpus_name}; give one for this "
-            "corpus with lexicon= (--lexicon)"
+            "corpus with lexicon="
         )
     return corpus, looked_for
 

@@ -160,6 +160,35 @@ def test_distances_are_symmetric_and_zero_to_oneself(seeds: dc.Corpus) -> None:
     assert ((grid >= 0) & (grid <= 1)).all(axis=None)
 
 
+def test_two_halves_of_one_text_lie_as_far_apart_as_chance_says() -> None:
+    random = np.random.default_rng(5)
+    texts = [" ".join(random.choice(list("abcdefghij"), size=400)) for _ in range(2)]
+    table = dc.distances(dc.read(pd.DataFrame({"source": ["A", "B"], "text": texts})), draws=200)
+    pair = table[table["target"] != table["reference"]].iloc[0]
+    assert pair["distance"] == pytest.approx(pair["distance_expected"], rel=0.5)
+    assert (table.loc[table["target"] == table["reference"], "distance_expected"] == 0).all()
+
+
+def test_how_many_articles_name_a_concept_at_all() -> None:
+    texts = ["rebels and opposition", "nobody", "rebels", "opposition"]
+    corpus = dc.read(pd.DataFrame({"source": list("AAAB"), "text": texts}))
+    table = dc.label_shares(corpus, dc.Lexicon.from_dict(SMALL | {"d": {"labels": {"o": ["opposition"]}}}))
+    assert table["concept_documents"].tolist() == [2, 2, 1, 0, 0, 1]
+    assert table["documents_total"].tolist() == [3, 3, 3, 1, 1, 1]
+
+
+def test_an_empty_cell_of_the_metadata_is_no_value(seeds: dc.Corpus) -> None:
+    table = dc.overview(seeds, by="author", every="kind")
+    assert table["author"].isna().sum() == 2
+    assert set(dc.keyness(seeds, by="author")["target"]) == {"Anna Borshchevskaya", "(no author)"}
+
+
+def test_by_several_columns(seeds: dc.Corpus) -> None:
+    assert "TRT World · 2015" in set(dc.keyness(seeds, by=["source", "year"])["target"])
+    assert len(dc.distances(seeds, by=["source", "year"])) == 16
+    assert len(dc.overview(seeds, by=["source", "kind"])) == 4 * 3
+
+
 WORDS = st.lists(st.sampled_from(["rebels", "opposition", "moderate", "war"]), min_size=1)
 ARTICLES = st.lists(st.tuples(st.sampled_from("XYZ"), WORDS), min_size=1, max_size=8)
 SMALL = {"c": {"labels": {"rebels": ["rebel*", "moderate rebel*"], "opposition": ["moderate @ opposition"]}}}

@@ -23,20 +23,30 @@ def frames(counts: Counts = BOTH, *, concept: str = "opponents", by: str = "sour
             share = count / total if total else np.nan
             used = min(count, 1)
             rates = (1000 * number, count * 10 / number, used, number, used / number)
-            rows.append((group, concept, label, count, *rates, total, share))
-    names = "concept label count tokens rate documents documents_total document_share concept_count share"
+            rows.append((group, concept, label, count, *rates, total, min(total, 1), share))
+    names = (
+        "concept label count tokens rate documents documents_total document_share concept_count "
+        "concept_documents share"
+    )
     return pd.DataFrame(rows, columns=[by, *names.split()])
 
 
-def over_time(shares: Mapping[str, Mapping[int | None, int]], *, of: int = 10) -> pd.DataFrame:
+def over_time(
+    shares: Mapping[str, Mapping[int | None, int]], *, of: int = 10, articles: int = 4
+) -> pd.DataFrame:
     """Return trends of two labels: in each year `rebels` that often, the other times `terrorists`."""
     rows = []
     for group, years in shares.items():
         for year, count in years.items():
             for label, found in (("rebels", count), ("terrorists", of - count)):
                 share = found / of if of else np.nan
-                rows.append((group, year, "opponents", label, found, 500, 0.0, 1, 2, 0.5, of, share))
-    names = "concept label count tokens rate documents documents_total document_share concept_count share"
+                rows.append(
+                    (group, year, "opponents", label, found, 500, 0.0, 1, articles, 0.5, of, 1, share)
+                )
+    names = (
+        "concept label count tokens rate documents documents_total document_share concept_count "
+        "concept_documents share"
+    )
     table = pd.DataFrame(rows, columns=["source", "year", *names.split()])
     return table.astype({"year": "Int64"})
 

@@ -76,3 +76,12 @@ def test_too_many_terms_are_refused():
 def test_an_undefined_ratio_has_no_bar():
     panel = keyness(keywords([("Herald", "nothing", 0, 0, float("nan"), float("nan"))])).child_axes[0]
     assert [bar.get_width() for bar in bars(panel)] == [0]
+
+
+def test_nothing_is_filled_where_a_side_has_few_articles():
+    rows = [("Herald", "idlib", 40, 0, 5.7, 1e-9)]
+    table = keywords(rows).assign(documents_total_target=4, documents_total_reference=90)
+    few = keyness(table).child_axes[0]
+    enough = keyness(table.assign(documents_total_target=5)).child_axes[0]
+    assert [filled(bar) for bar in bars(few)] == [False]
+    assert [filled(bar) for bar in bars(enough)] == [True]

@@ -57,7 +57,9 @@ def test_a_single_period_says_its_counts():
 def test_few_namings_are_hollow():
     hollow = trends(over_time({"Herald": {2015: 2}}, of=4))
     full = trends(over_time({"Herald": {2015: 2}}, of=5))
+    single = trends(over_time({"Herald": {2015: 2}}, of=5, articles=2))
     assert to_hex(dots(hollow)[0].get_facecolor()[0]) == "#ffffff"
+    assert to_hex(dots(single)[0].get_facecolor()[0]) == "#ffffff"
     assert to_hex(dots(full)[0].get_facecolor()[0]) == BLUE.lower()
 
 
@@ -79,7 +81,7 @@ def test_a_group_without_namings_says_none():
 
 def test_articles_without_a_date_are_left_out_and_counted_once():
     ax = trends(over_time({"Herald": {2015: 8, None: 3}, "Post": {2016: 9, None: 1}}))
-    assert "4 articles without a date not shown" in texts(ax)
+    assert "8 articles without a date not shown" in texts(ax)
     assert sum(len(found.get_offsets()) for found in dots(ax)) == 4
 
 
