@@ -124,7 +124,10 @@ def _read(corpus: str | None, options: dict[str, Any]) -> Any:
     import discourse as dc
     from discourse.report.shipped import is_seeds, seeds
 
-    read = dc.read(seeds() if is_seeds(corpus) else Path(str(corpus)), **_read_options(options))
+    reading = _read_options(options)
+    read = dc.read(seeds() if is_seeds(corpus) else Path(str(corpus)), **reading)
+    if "errors" not in reading:
+        return read
     changed = read.notes[read.notes["line"].isna()].groupby("what")["count"].sum()
     if len(changed):  # on standard error, so that a table on standard output stays a table
         click.echo("; ".join(f"{what}: {count:,}" for what, count in changed.items()), err=True)

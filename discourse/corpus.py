@@ -3,6 +3,7 @@
 import hashlib
 import html
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,14 +69,18 @@ class Corpus:
         return len(self._rows)
 
     @cached_property
-    def metadata(self) -> pd.DataFrame:
-        """The documents without their token counts: needs no index."""
+    def _metadata(self) -> pd.DataFrame:
         return self._library.documents.iloc[self._rows].reset_index(drop=True)
 
-    @cached_property
+    @property
+    def metadata(self) -> pd.DataFrame:
+        """The documents without their token counts: needs no index."""
+        return self._metadata.copy()
+
+    @property
     def documents(self) -> pd.DataFrame:
         """One row a document: id, source, date, year, title, every other metadata column, tokens."""
-        return self.metadata.assign(tokens=self.index.lengths)
+        return self._metadata.assign(tokens=self.index.lengths)
 
     @cached_property
     def index(self) -> TokenIndex:
@@ -87,20 +92,21 @@ class Corpus:
     def notes(self) -> pd.DataFrame:
         """What was repaired, dropped or left empty: document, line, what, count, text."""
         notes = self._library.notes
-        mine = notes["document"].isna() | notes["document"].isin(self.metadata["id"])
+        mine = notes["document"].isna() | notes["document"].isin(self._metadata["id"])
         whole = len(self._rows) == len(self._library.documents)
         return notes if whole else notes[mine].reset_index(drop=True)
 
     @property
     def tokenizer(self) -> str:
         """The name of what splits the texts into words."""
-        return "word" if self._library.tokenizer is None else repr(self._library.tokenizer)
+        tokenizer = self._library.tokenizer  # without the memory address that a plain repr has
+        return "word" if tokenizer is None else re.sub(r" at 0x[0-9a-fA-F]+", "", repr(tokenizer))
 
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the documents as they are counted: cleaned texts, metadata and tokenizer, in order."""
         digest = hashlib.sha256(f"{self.tokenizer}\n".encode())
-        documents = self.metadata.astype(str)
+        documents = self._metadata.astype(str)
         digest.update(json.dumps(list(documents.columns)).encode())
         for row, values in zip(self._rows, documents.itertuples(index=False, name=None), strict=True):
             digest.update(json.dumps([*values, self._library.texts[row]]).encode())
@@ -189,7 +195,8 @@ class Corpus:
         >>> read("seeds").largest("kind", n=1).metadata["source"].tolist()
         ['Agency reprint', 'Bloomberg', 'TRT World']
         """
-        sizes = self.column(by).value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        sizes = self.column(by).value_counts().sort_index(key=lambda names: names.astype(str))
+        sizes = sizes.sort_values(ascending=False, kind="stable")
         return self if len(sizes) <= n else self.select(**{by: list(sizes.index[:n])})
 
     def column(self, name: str) -> "pd.Series[Any]":
@@ -200,7 +207,7 @@ class Corpus:
         CorpusError
             If there is no such column.
         """
-        metadata = self.metadata
+        metadata = self._metadata
         if name in metadata.columns:
             return metadata[name]
         dates = metadata["date"]
@@ -216,14 +223,20 @@ class Corpus:
         names = ", ".join([*metadata.columns, "quarter", "month"])
         raise CorpusError(f"the corpus has no column {name!r}; it has {names}")
 
+    @cached_property
+    def _has(self) -> npt.NDArray[np.bool_]:
+        has = np.zeros(len(self._library.documents), dtype=bool)
+        has[self._rows] = True
+        return has
+
     def _row(self, document: str) -> int:
         row = self._library.rows.get(document)
-        if row is None or row not in self._rows:
+        if row is None or not self._has[row]:
             raise CorpusError(f"no document has the id {document!r}; look at corpus.documents['id']")
         return row
 
     def _summary(self) -> str:
-        years = self.metadata["year"].dropna()
+        years = self._metadata["year"].dropna()
         span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
         types = len(np.unique(self.index.ids))
         notes = self.notes
@@ -231,12 +244,12 @@ class Corpus:
         lines = int(notes["line"].notna().sum())
         return (
             f"{len(self):,} documents, {len(self.index.ids):,} tokens, {types:,} types, "
-            f"{self.metadata['source'].nunique():,} sources, {span}; "
+            f"{self._metadata['source'].nunique():,} sources, {span}; "
             f"left out: {left_out:,} documents or files, {lines:,} lines (see .notes)"
         )
 
     def _grid(self) -> tuple[pd.DataFrame, str]:
-        metadata = self.metadata
+        metadata = self._metadata
         years = metadata["year"].astype("str").fillna("no date")
         grid = pd.crosstab(metadata["source"], years)
         grid.index.name, grid.columns.name = "source", None
@@ -279,7 +292,7 @@ def read(
     corpus : str, Path or DataFrame
         A folder of ``.txt`` files with ``metadata.csv`` (a column ``file``) beside them; a ``.csv``,
         ``.tsv``, ``.jsonl`` or ``.parquet`` file with one document a row; a DataFrame; or ``"seeds"``, the
-        four articles that come with the library (unless the current folder has a corpus of that name).
+        four articles that come with the library (unless the current folder has something of that name).
     text, source, date, title, id : str, optional
         The columns with these roles; by default the column of that very name. Text and source must exist.
         Without ids, documents are numbered from 1 (in a folder: the file's name). Other columns come along.
@@ -297,7 +310,8 @@ def read(
         Regular expressions for whole lines that only this corpus has, beside those in ``corpus.toml`` of a
         folder.
     tokenizer : object with ``span_tokenize``, optional
-        An NLTK tokenizer in place of the word of this library.
+        An NLTK tokenizer in place of the word of this library. ``NLTKWordTokenizer`` expects single
+        sentences: in an article it leaves the full stop on the last word of all sentences but the last.
     progress : bool
         Whether work over a second or so shows a bar.
 
@@ -323,8 +337,14 @@ def read(
         raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
     notes = Notes(repair=errors == "repair")
     dropped = list(drop_lines)
+    if isinstance(drop_lines, str):
+        raise CorpusError("drop_lines= is a list of regular expressions, not one text")
+    if tokenizer is not None:
+        _try(tokenizer)
     if isinstance(corpus, pd.DataFrame):
-        table, name = corpus.reset_index(drop=True), "DataFrame"
+        table, name = corpus, "DataFrame"
+    elif not isinstance(corpus, str | Path):
+        raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
     else:
         path = _find(corpus)
         name = path.name or str(path)
@@ -333,8 +353,10 @@ def read(
             dropped += read_settings(path)
         else:
             table = read_table(path, encoding=encoding, notes=notes)
+    if any(level is not None and level not in table.columns for level in table.index.names):
+        table = table.reset_index()  # an index with a name is a column: often the ids
     documents, texts, raws = make_documents(
-        table,
+        table.reset_index(drop=True),
         name=name,
         columns={"id": id, "source": source, "date": date, "title": title, "text": text},
         date_format=date_format,
@@ -342,9 +364,20 @@ def read(
         drop_lines=dropped,
         notes=notes,
     )
-    documents.insert(3, "year", documents["date"].dt.year.astype("Int64"))
     library = _Library(documents, texts, raws, notes.table(), tokenizer, progress)
     return Corpus(library, np.arange(len(documents)))
+
+
+def _try(tokenizer: Tokenizer) -> None:
+    try:
+        spans = [(int(start), int(end)) for start, end in tokenizer.span_tokenize("A word.")]
+    except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
+        raise CorpusError(
+            f"tokenizer={tokenizer!r} gives no spans; an object with span_tokenize is needed, such as "
+            "nltk.tokenize.NLTKWordTokenizer()"
+        ) from error
+    if not spans:
+        raise CorpusError(f"tokenizer={tokenizer!r} finds no word in 'A word.'")
 
 
 def _find(corpus: str | Path) -> Path:

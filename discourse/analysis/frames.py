@@ -1,13 +1,12 @@
 """How each group names each concept: counts of labels, and the choice among them."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.groups import By, finish, group, per_10000, share
+from discourse.analysis.groups import By, columns_of, finish, group, per_10000, share
 from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import find, resolve
 from discourse.text.index import Positions
@@ -83,7 +82,7 @@ def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = 
     lexicon : Lexicon
     by : str, sequence of str or None
         Metadata columns; None for the whole corpus.
-    every : {"year", "quarter", "month"}
+    every : {"year", "quarter", "month"} or a metadata column
         The period.
 
     Returns
@@ -99,13 +98,14 @@ def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = 
     >>> sorted(set(table["year"].tolist()))
     [2015, 2016, 2020]
     """
-    names = [by] if isinstance(by, str) else list(by or [])
-    columns = list(dict.fromkeys([*names, every]))
+    columns = list(dict.fromkeys([*columns_of(by), every]))
     return finish(_shares(corpus, lexicon, columns), "trends", corpus, lexicon, by=by, every=every)
 
 
 def _count(corpus: Corpus, lexicon: Lexicon, by: By) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """Count labels; give with them, row by row, the documents that name the label's concept at all."""
+    if not isinstance(lexicon, Lexicon):
+        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
     queries = lexicon.queries()
     counted = resolve(find(queries, corpus.index))
     groups = group(corpus, by)
@@ -140,7 +140,7 @@ def _documents(
 
 def _shares(corpus: Corpus, lexicon: Lexicon, by: By) -> pd.DataFrame:
     table, naming = _count(corpus, lexicon, by)
-    names: Sequence[str] = [by] if isinstance(by, str) else list(by or [])
+    names = columns_of(by)
     in_concept = table.groupby([*names, "concept"], dropna=False, sort=False)["count"]
     table["concept_count"] = in_concept.transform("sum")
     table["concept_documents"] = naming

@@ -67,6 +67,33 @@ class Groups:
         return self.keys.loc[self.keys.index.repeat(times)].reset_index(drop=True)
 
 
+def columns_of(by: By) -> list[str]:
+    """List the columns that `by` names.
+
+    Raises
+    ------
+    DiscourseError
+        If it names no text, or a column twice.
+    """
+    if by is None:
+        return []
+    names = [by] if isinstance(by, str) else list(by)
+    if not all(isinstance(name, str) for name in names):
+        raise DiscourseError(f"by= is the name of a column or a list of names, not {by!r}")
+    if len(set(names)) < len(names):
+        raise DiscourseError(f"by= names a column twice: {', '.join(names)}")
+    return names
+
+
+def grouped_by(table: pd.DataFrame) -> list[str]:
+    """List the columns that make the groups of a table, from the settings that made it."""
+    options = table.attrs.get("options", {})
+    if table.attrs.get("analysis") == "keyness":
+        return ["target"]
+    columns = [*columns_of(options.get("by")), *filter(None, [options.get("every")])]
+    return [column for column in dict.fromkeys(columns) if column in table.columns]
+
+
 def group(corpus: Corpus, by: By) -> Groups:
     """Put the documents of a corpus into groups.
 
@@ -81,9 +108,7 @@ def group(corpus: Corpus, by: By) -> Groups:
     DiscourseError
         If there is no such column, or one is named twice.
     """
-    names = [by] if isinstance(by, str) else list(by or [])
-    if len(set(names)) < len(names):
-        raise DiscourseError(f"by= names a column twice: {', '.join(names)}")
+    names = columns_of(by)
     lengths = corpus.index.lengths
     codes: npt.NDArray[np.int64]
     if not names:
@@ -92,7 +117,12 @@ def group(corpus: Corpus, by: By) -> Groups:
     else:
         frame = pd.DataFrame({name: corpus.column(name) for name in names})
         frame = frame.mask(frame == "")  # an empty cell of a table is no value
-        grouped = frame.groupby(names, dropna=False, sort=True)
+        try:
+            grouped = frame.groupby(names, dropna=False, sort=True)
+        except TypeError as error:
+            raise DiscourseError(
+                f"by={', '.join(names)}: {error}; a column of text or numbers is needed"
+            ) from error
         codes = np.asarray(grouped.ngroup(), dtype=np.int64)
         first = np.unique(codes, return_index=True)[1]
         keys = frame.iloc[first].reset_index(drop=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from discourse.analysis.groups import grouped_by
 from discourse.errors import DiscourseError
 
 _MOST_GROUPS = 6
@@ -63,21 +64,18 @@ def _overview(table: pd.DataFrame) -> str:
 
 
 def _term_frequencies(table: pd.DataFrame) -> str:
-    return _each(
-        table, lambda rows: _counts(rows.sort_values("count", ascending=False, kind="stable"), "term")
-    )
+    return _each(table, grouped_by(table), lambda rows: _counts(rows, "term"))
 
 
 def _frame_counts(table: pd.DataFrame) -> str:
-    return _each(
-        table, lambda rows: _counts(rows.sort_values("count", ascending=False, kind="stable"), "label")
-    )
+    return _each(table, grouped_by(table), lambda rows: _counts(rows, "label"))
 
 
 def _label_shares(table: pd.DataFrame) -> str:
     said = []
+    groups = grouped_by(table)
     for concept, rows in table.groupby("concept", sort=False):
-        choice = _each(rows.drop(columns="concept"), _choice)
+        choice = _each(rows, groups, _choice)
         said.append(f"{str(concept)[:1].upper()}{str(concept)[1:]}. {choice}")
     return " ".join(said)
 
@@ -89,7 +87,7 @@ def _keyness(table: pd.DataFrame) -> str:
         return _join([f"{term} ({a:,} against {b:,})" for term, a, b in pairs]) or "no word more often"
 
     reference = table["reference"].iloc[0]
-    return f"Words more frequent than in {reference}. " + _each(table, typical, by="target")
+    return f"Words more frequent than in {reference}. " + _each(table, ["target"], typical)
 
 
 def _distances(table: pd.DataFrame) -> str:
@@ -119,8 +117,7 @@ def _trends(table: pd.DataFrame) -> str:
 
     concept = str(dated["concept"].iloc[0])
     leading = f"{concept[:1].upper()}{concept[1:]}, the leading label in the first and the last {every}. "
-    columns = [*by, "concept", *[column for column in dated.columns if column not in {*by, "concept"}]]
-    return leading + _each(dated[columns], ends)
+    return leading + _each(dated, by, ends)
 
 
 def _dispersion(table: pd.DataFrame) -> str:
@@ -132,7 +129,7 @@ def _dispersion(table: pd.DataFrame) -> str:
         )
 
     places = f"{_n(len(table), 'place')} in {_n(table['id'].nunique(), 'article')}. "
-    return places + _each(table, most, by="source")
+    return places + _each(table, ["source"], most)
 
 
 def _concordance(table: pd.DataFrame) -> str:
@@ -152,12 +149,8 @@ _SAYERS: dict[str, Callable[[pd.DataFrame], str]] = {
 }
 
 
-def _each(table: pd.DataFrame, say: Callable[[pd.DataFrame], str], by: str | None = None) -> str:
+def _each(table: pd.DataFrame, columns: list[str], say: Callable[[pd.DataFrame], str]) -> str:
     """Say something of each group of a table, of the largest first where there are many."""
-    measured = next(
-        i for i, name in enumerate(table.columns) if name in {"term", "concept", "label", "target", "id"}
-    )
-    columns = [by] if by else list(table.columns[:measured])
     if not columns:
         return f"{say(table)}."
     grouped = [(_name(key, columns), rows) for key, rows in table.groupby(columns, dropna=False, sort=True)]
@@ -180,7 +173,7 @@ def _name(key: tuple[object, ...], columns: list[str]) -> str:
 
 
 def _counts(rows: pd.DataFrame, name: str) -> str:
-    top = rows[rows["count"] > 0].head(3)
+    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(3)
     return _join([f"{what} {count:,}" for what, count in zip(top[name], top["count"], strict=True)]) or "none"
 
 

@@ -1,12 +1,13 @@
 """Which words set one group apart from another."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.groups import finish, group, per_10000
+from discourse.analysis.groups import columns_of, finish, group, per_10000
+from discourse.analysis.terms import folded
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.measures import benjamini_hochberg, chi2_p, g2, log_ratio
@@ -68,10 +69,12 @@ def keyness(
     """
     groups = group(corpus, by)
     names = groups.names
-    what = by if isinstance(by, str) else " · ".join(by)
-    known = {name: row for row, name in enumerate(names) if not pd.isna(name)}
+    what = " · ".join(columns_of(by)) or "by"
+    known = {name: row for row, name in enumerate(names)}
+    if len(known) < len(names):
+        raise DiscourseError(f"two groups of {what} have the same name; rename one in the metadata")
     for value in (target, reference):
-        if value is not None and value not in known:
+        if value is not None and (not isinstance(value, Hashable) or value not in known):
             raise DiscourseError(
                 f"no document has {what}={value!r}; it is one of {', '.join(map(str, known))}"
             )
@@ -88,7 +91,7 @@ def keyness(
     counts = groups.sum(index.matrix)
     documents = groups.sum((index.matrix > 0).astype(np.int64))
     all_counts, all_documents = _dense(counts.sum(axis=0)), _dense(documents.sum(axis=0))
-    stops = frozenset(stop_words)
+    stops = folded(stop_words)
     allowed = np.array([term not in stops for term in index.vocabulary], dtype=bool)
     tables = []
     for row in targets:

@@ -115,8 +115,9 @@ def concordance(
     >>> lines["left"].tolist(), lines["node"].tolist()
     (['it - against the', 'government and the'], ['moderate Syrian opposition', 'moderate opposition'])
     """
+    if not isinstance(window, int) or window < 0:
+        raise DiscourseError(f"window={window!r} is a whole number of words from 0")
     found = _places(corpus, what, concept, label)
-    queries = found.queries
     document = corpus.index.document_of(found.start)
     metadata = corpus.metadata
     starts = found.start - corpus.index.offsets[document]
@@ -134,9 +135,7 @@ def concordance(
             parts = (text[a:b] for a, b in itertools.pairwise(cuts))
             contexts.append(tuple(" ".join(part.split()) for part in parts))  # type: ignore[arg-type]
     table = metadata[["id", "source", "date", "title"]].iloc[document].reset_index(drop=True)
-    owner = found.query.tolist()
-    table["concept"] = pd.Series([queries[query].concept for query in owner], dtype="str")
-    table["label"] = pd.Series([queries[query].label for query in owner], dtype="str")
+    table["concept"], table["label"] = _named(found)
     for number, column in enumerate(("left", "node", "right")):
         table[column] = pd.Series([context[number] for context in contexts], dtype="str")
     table["position"] = starts
@@ -192,9 +191,7 @@ def dispersion(
     document = corpus.index.document_of(found.start)
     about = corpus.metadata.iloc[document].reset_index(drop=True)
     table = about[["id", "source", "date"]].copy()
-    owner = found.query
-    table["concept"] = pd.Series([found.queries[query].concept for query in owner], dtype="str")
-    table["label"] = pd.Series([found.queries[query].label for query in owner], dtype="str")
+    table["concept"], table["label"] = _named(found)
     table["position"] = found.start - corpus.index.offsets[document]
     table["tokens"] = corpus.index.lengths[document]
     table["relative"] = table["position"] / table["tokens"]
@@ -209,6 +206,8 @@ def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str
         if concept or label:
             raise DiscourseError("concept= and label= choose from a lexicon; a pattern has none")
         return resolve(find([Query("", "", (what,))], corpus.index))
+    if not isinstance(what, Lexicon):
+        raise DiscourseError(f"a pattern or a Lexicon is needed, not {type(what).__name__}")
     queries = what.queries()
     chosen = [
         number
@@ -226,6 +225,13 @@ def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str
         raise DiscourseError(f"the lexicon {what.name!r} has no {asked}; it has {names}")
     found = resolve(find(queries, corpus.index))
     return found.keep(np.isin(found.query, chosen))
+
+
+def _named(found: Matches) -> tuple["pd.Series[str]", "pd.Series[str]"]:
+    """Give the concept and the label of each match."""
+    concepts = [found.queries[query].concept for query in found.query.tolist()]
+    labels = [found.queries[query].label for query in found.query.tolist()]
+    return pd.Series(concepts, dtype="str"), pd.Series(labels, dtype="str")
 
 
 def _sort_key(table: pd.DataFrame, key: str) -> "pd.Series[Any]":

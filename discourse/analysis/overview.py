@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import finish, group
+from discourse.analysis.groups import columns_of, finish, group
 from discourse.corpus import Corpus
 
 
@@ -33,11 +33,11 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
     >>> table[table["documents"] > 0].values.tolist()[0]
     ['Agency reprint', 2020, 1, 356]
     """
-    columns = [by] if isinstance(by, str) else list(by)
+    columns = columns_of(by)
     names = list(dict.fromkeys([*columns, every]))
     cells = group(corpus, names)
     filled = cells.keys.assign(documents=cells.documents, tokens=cells.tokens)
-    if every not in columns:
+    if columns and every not in columns:
         groups, periods = group(corpus, columns).keys, group(corpus, every).keys
         filled = groups.merge(periods, how="cross").merge(filled, on=names, how="left")
         counts = ["documents", "tokens"]

@@ -9,20 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from discourse.analysis.groups import group
+from discourse.analysis.groups import columns_of, group
 from discourse.corpus import Corpus
 
 _MOST_NAMES = 8
 
 
-def caveat(corpus: Corpus, *, by: str = "source") -> str:
+def caveat(corpus: Corpus, *, by: str | Sequence[str] = "source") -> str:
     """Say what forbids to read a difference between groups as theirs.
 
     Parameters
     ----------
     corpus : Corpus
-    by : str
-        The metadata column that is compared.
+    by : str or sequence of str
+        The metadata columns that are compared.
 
     Returns
     -------
@@ -39,6 +39,7 @@ def caveat(corpus: Corpus, *, by: str = "source") -> str:
     groups = group(corpus, by)
     if len(groups) < 2:
         return ""
+    by = " and ".join(columns_of(by))
     single = groups.documents == 1
     years = corpus.column("year")
     spread = years.groupby(groups.codes).nunique()
@@ -53,7 +54,8 @@ def caveat(corpus: Corpus, *, by: str = "source") -> str:
         return f"Each {by} has a single article{and_year}: {may_be}"
     said = []
     if single.any():
-        names = sorted(map(str, groups.keys[by][single]), key=str.casefold)
+        alone = [name for name, one in zip(groups.names, single, strict=True) if one]
+        names = sorted(map(str, alone), key=str.casefold)
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         listed = ", ".join(names[:_MOST_NAMES]) + more
         said.append(

@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import By, finish, group, per_10000, share
+from discourse.analysis.groups import By, columns_of, finish, group, grouped_by, per_10000, share
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
+from discourse.text.words import fold
 
 _MOST_ROWS = 20_000_000
-_MEASURED = {"term", "concept", "count", "documents", "target", "id"}  # each table has one of them first
 
 
 def term_frequencies(
@@ -49,14 +49,14 @@ def term_frequencies(
     >>> table.loc[table["source"] == "Bloomberg", ["term", "count", "tokens"]].head(3).values.tolist()
     [['said', 8, 652], ['russian', 7, 652], ['syria', 7, 652]]
     """
-    if ngram < 1 or minimum < 1:
-        raise DiscourseError(f"ngram={ngram} and minimum={minimum} are both at least 1")
+    if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
+        raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
     groups = group(corpus, by)
     totals = np.bincount(index.ids, minlength=len(index.vocabulary))
     wanted = np.flatnonzero(totals >= minimum)
     if stop_words:
-        stops = frozenset(stop_words)
+        stops = folded(stop_words)
         edges = (index.vocabulary[t].split(" ") for t in wanted.tolist())
         wanted = wanted[np.array([not stops & {e[0], e[-1]} for e in edges], dtype=bool)]
     if len(groups) * len(wanted) > _MOST_ROWS:
@@ -80,6 +80,19 @@ def term_frequencies(
     return finish(
         table, "term_frequencies", corpus, by=by, ngram=ngram, stop_words=sorted(stop_words), minimum=minimum
     )
+
+
+def folded(stop_words: Collection[str]) -> frozenset[str]:
+    """Give stop words as they are counted.
+
+    Raises
+    ------
+    DiscourseError
+        If they are one text, which would be a collection of letters.
+    """
+    if isinstance(stop_words, str):
+        raise DiscourseError(f"stop_words= is a collection of words, not the text {stop_words[:40]!r}")
+    return frozenset(map(fold, stop_words))
 
 
 def top(
@@ -120,12 +133,12 @@ def top(
         raise DiscourseError(
             f"the table has no column {rank_by!r}; it has {', '.join(map(str, table.columns))}"
         )
-    if within is None:
-        names = list(table.columns)
-        first = next((i for i, name in enumerate(names) if name in _MEASURED), 0)
-        columns = names[:first] or [name for name in ("target",) if name in names]
-    else:
-        columns = [within] if isinstance(within, str) else list(within)
+    columns = grouped_by(table) if within is None else columns_of(within)
+    unknown = [column for column in columns if column not in table.columns]
+    if unknown:
+        raise DiscourseError(
+            f"the table has no column {unknown[0]!r}; it has {', '.join(map(str, table.columns))}"
+        )
     ties = [name for name in ("term", "concept", "label") if name in table.columns]
     ranked = table.sort_values(
         [*columns, rank_by, *ties],

@@ -14,10 +14,12 @@ _CHARACTERS = [
     ("line ends made plain", re.compile("\r\n?|[\u2028\u2029\u0085]"), "\n"),
     ("non-breaking spaces made plain", re.compile("[\u00a0\u2007\u202f]"), " "),
     ("zero-width characters removed", re.compile("[\u200b\u2060\ufeff\u00ad]"), ""),
-    ("control characters removed", re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), ""),
+    ("page breaks and separators made line ends", re.compile("[\x0b\x0c\x1c-\x1f]"), "\n"),
+    ("control characters removed", re.compile("[\x00-\x08\x0e-\x1b\x7f]"), ""),
 ]
 _ODD_CHARACTER = re.compile("|".join(pattern.pattern for _, pattern, _ in _CHARACTERS))
 
+_QUOTATION_MARKS = str.maketrans("’‘“”", "''\"\"")
 _LINK = r"!?\[[^\]]*\]\([^)]*\)"
 _LINES = [
     ("breadcrumb", re.compile(r"home\s*(>|»|›|/|\||::).*", re.IGNORECASE)),
@@ -25,19 +27,22 @@ _LINES = [
     (
         "photo credit",
         re.compile(
-            r"\(?(?:(?:file )?(?:photo(?:graph)?|image|picture)s?"
-            r"(?: credits?| by| courtesy(?: of)?| source)?\s*:\s*\S.*"
-            r"|(?:photo(?:graph)?|image|picture) by [^.]*"
-            r"|(?:ap|afp|reuters|epa) ?(?:photo|image)?\s*/\s*[^.]*)\)?",
-            re.IGNORECASE,
+            r"\(?(?:(?i:(?:file )?(?:photo(?:graph)?|image|picture)s?"
+            r"(?: credits?| by| courtesy(?: of)?| source)?\s*:\s*\S.*)"
+            r"|(?i:(?:photo(?:graph)?|image|picture) by) [^.]*"
+            r"|(?:AP|AFP|Reuters|REUTERS|EPA)(?: ?(?i:photo|image))?\s*/\s*(?:[A-Z]\S*\s*){1,5})\)?"
         ),
     ),
     (
         "call to the reader",
         re.compile(
-            r"(?:(?i:(?:click here|(?:learn|read|see|find out) more|subscribe|sign up|log in"
-            r"|share this|follow us|advertisement|continue reading|print this|email this)\b[^.]{0,60})"
-            r"|.*\b(?:LEARN MORE|READ MORE|SUBSCRIBE(?: NOW)?|SIGN UP(?: NOW)?|CLICK HERE))\W*"
+            r"(?:(?i:click here|(?:learn|read|see|find out) more|continue reading)\b[^.,;]{0,60}"
+            r"|(?i:advertisement)\b[^.,;]{0,60}"
+            r"|(?i:subscribe|log in|print this|email this)\b[^.,;]{0,30}"
+            r"|(?i:share this(?: (?:article|story|post|page|with))?|follow us\b[^.,;]{0,40})"
+            r"|(?i:sign up\b.*\b(?:newsletters?|alerts?|emails?|updates?|now|today|here|free))"
+            r"|(?:[^.!?]{0,80}[.!?]\s*)?(?:LEARN MORE|READ MORE|SUBSCRIBE(?: NOW)?|SIGN UP(?: NOW)?"
+            r"|CLICK HERE))\W*"
         ),
     ),
 ]
@@ -107,7 +112,7 @@ def clean(
             text, count = pattern.subn(instead, text)
             if count:
                 notes.add(change, document=document, count=count)
-    heading = " ".join(title.split()).casefold()
+    heading = _plain(title)
     kept: list[str] = []
     last = ""
     for number, line in enumerate(text.split("\n"), start=1):
@@ -134,10 +139,17 @@ def _furniture(
         return "named in drop_lines"
     if line == last:
         return "line repeated"
-    if heading and line.casefold() == heading:
+    plain = _plain(line)
+    if heading and plain == heading:
         return "title"
     if words > _MOST_WORDS_OF_FURNITURE:
         return None
-    if heading and line.casefold().startswith("home ") and line.casefold().endswith(" " + heading):
+    if heading and plain.startswith("home ") and plain.endswith(" " + heading):
         return "breadcrumb"
     return next((what for what, pattern in _LINES if pattern.fullmatch(line)), None)
+
+
+def _plain(line: str) -> str:
+    """Give a line as it is compared with the title: case, quotation marks and white space aside."""
+    straight = unicodedata.normalize("NFC", line).translate(_QUOTATION_MARKS)
+    return " ".join(straight.split()).casefold()

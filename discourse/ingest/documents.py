@@ -1,7 +1,10 @@
 """Rows to documents: the columns every corpus has, checked, with each fault named or repaired."""
 
+import datetime
+import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from discourse.errors import CorpusError
@@ -9,8 +12,23 @@ from discourse.ingest.clean import clean, compile_drop_lines
 from discourse.ingest.notes import Notes
 
 NO_SOURCE = "(no source)"
-_ISO_DATE = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?"
-_RESERVED = ("text", "tokens", "year", "quarter", "month")
+_ISO_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
+_ISO_DATE = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]{_ISO_TIME})?"
+_NO_TEXT = (bytes, list, dict, tuple, set, np.ndarray)
+# What a table of results calls its own columns: metadata of that name would be taken for them.
+RESULT_COLUMNS = frozenset(
+    {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
+    | {
+        "document_share",
+        "concept_count",
+        "concept_documents",
+        "share",
+        "target",
+        "reference",
+        "quarter",
+        "month",
+    }
+)
 
 
 def make_documents(
@@ -50,18 +68,24 @@ def make_documents(
     texts, raws : list of str
         As cleaned and as read.
     """
+    if isinstance(table.columns, pd.MultiIndex) or not table.columns.is_unique:
+        twice = table.columns[table.columns.duplicated()]
+        what = f"two columns are called {twice[0]!r}" if len(twice) else "the columns have several levels"
+        raise CorpusError(f"{name}: {what}; every column needs one name of its own")
     if len(table) == 0:
         raise CorpusError(f"{name}: no rows; at least one document is needed")
     found = {role: _column(table, role, given, name) for role, given in columns.items()}
-    ids = _ids(table, found["id"], name, notes)
+    cells = _Cells(table, name, notes)
+    ids = _ids(cells, found["id"], name, notes)
     documents = pd.DataFrame({"id": ids})
-    documents["source"] = _sources(table, found["source"], ids, notes)
-    documents["date"] = _dates(table, found["date"], date_format, ids, name, notes)
-    documents["title"] = _strings(table, found["title"])
+    documents["source"] = _sources(cells, found["source"], ids, notes)
+    documents["date"] = _dates(cells, found["date"], date_format, ids, name, notes)
+    documents["title"] = cells.strings(found["title"])
+    documents.insert(3, "year", _years(cells, documents["date"], found["date"]))
     for column in table.columns:
-        if column not in found.values() and str(column) not in {*documents.columns, *_RESERVED}:
-            documents[str(column)] = table[column].to_numpy()
-    raws = _texts(table, str(found["text"]), ids, name, notes)
+        if column not in found.values() and not (column == "year" and found["date"] is None):
+            documents[_free_name(str(column), documents, notes)] = cells.metadata(column)
+    raws = [str(text) for text in cells.strings(found["text"], strip=False)]
     texts = raws
     if clean_texts:
         compiled = compile_drop_lines(drop_lines, where=name)
@@ -72,7 +96,10 @@ def make_documents(
     empty = [row for row, text in enumerate(texts) if not text.strip()]
     notes.fault(
         empty,
-        lambda row: f"{name}, row {row + 1}, column {found['text']!r}: document {ids[row]!r} has no text",
+        lambda row: (
+            f"{name}, row {row + 1}, column {found['text']!r}: document {ids[row]!r} has no text"
+            + (" left after cleaning" if raws[row].strip() else "")
+        ),
         "every document needs some",
         "leaves such documents out",
     )
@@ -97,19 +124,83 @@ def _column(table: pd.DataFrame, role: str, given: str | None, name: str) -> str
     raise CorpusError(f"{name}: no column {column!r} for {role}=; its columns are {names}")
 
 
-def _strings(table: pd.DataFrame, column: str | None) -> list[str]:
-    if column is None:
-        return [""] * len(table)
-    return [
-        "" if missing else str(v).strip()
-        for v, missing in zip(table[column], table[column].isna(), strict=True)
-    ]
+class _Cells:
+    """The cells of a table as text, with what is no text named or mended once."""
+
+    def __init__(self, table: pd.DataFrame, name: str, notes: Notes) -> None:
+        self.table, self.name, self.notes = table, name, notes
+
+    def strings(self, column: str | None, *, strip: bool = True) -> list[str]:
+        """Give a column as text; missing cells are empty, whole numbers have no decimals."""
+        if column is None:
+            return [""] * len(self.table)
+        values = self.table[column]
+        if pd.api.types.is_float_dtype(values.dtype) and (values.dropna() % 1 == 0).all():
+            values = values.astype("Int64")  # a column of whole numbers with a gap comes as decimals
+        found = ["" if none else v for v, none in zip(values.tolist(), values.isna(), strict=True)]
+        odd = [row for row, value in enumerate(found) if isinstance(value, _NO_TEXT)]
+        self.notes.fault(
+            odd,
+            lambda row: (
+                f"{self._place(row, column)}: {str(found[row])[:40]!r} is a {type(found[row]).__name__}"
+            ),
+            "a cell is text, a number or a date",
+            "leaves such cells empty",
+        )
+        for row in odd:
+            self.notes.add("cell that is no text left empty", text=f"{self._place(row, column)}")
+            found[row] = ""
+        texts = [str(value) for value in found]
+        halves = [row for row, text in enumerate(texts) if not _encodes(text)]
+        self.notes.fault(
+            halves,
+            lambda row: f"{self._place(row, column)}: half a character (a lone surrogate)",
+            "text is Unicode",
+            "replaces it by U+FFFD",
+        )
+        for row in halves:
+            texts[row] = texts[row].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            self.notes.add("lone surrogates replaced by U+FFFD", text=self._place(row, column))
+        return [text.strip() for text in texts] if strip else texts
+
+    def metadata(self, column: str) -> "pd.Series[Any]":
+        """Give a column as it came; text in it is checked, lists and the like become text."""
+        values = self.table[column].reset_index(drop=True)
+        if values.dtype != object:
+            return values
+        plain = (int, float, datetime.date, type(None), type(pd.NA))
+        kept = [value if isinstance(value, plain) else str(value) for value in values]
+        whole = all(_encodes(value) for value in kept if isinstance(value, str))
+        return pd.Series(kept if whole else self.strings(column), dtype=object).infer_objects()
+
+    def _place(self, row: int, column: str) -> str:
+        return f"{self.name}, row {row + 1}, column {column!r}"
 
 
-def _ids(table: pd.DataFrame, column: str | None, name: str, notes: Notes) -> list[str]:
+def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
+    """Give a metadata column a name that no other column of the corpus or of its results has."""
+    free = column
+    while free in documents.columns or free in RESULT_COLUMNS:
+        free += "_given"
+    if free != column:
+        notes.add("column renamed", text=f"{column} → {free}")
+    return free
+
+
+def _years(cells: _Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Series[Any]":
+    """Give the years of the dates; without dates, those of a column ``year`` of whole numbers."""
+    if date is None and "year" in cells.table.columns:
+        given = pd.to_numeric(pd.Series(cells.strings("year"), dtype=object), errors="coerce")
+        if given.notna().any() and (given.dropna() % 1 == 0).all():
+            return given.astype("Int64")
+    years: pd.Series[Any] = dates.dt.year.astype("Int64")
+    return years
+
+
+def _ids(cells: _Cells, column: str | None, name: str, notes: Notes) -> list[str]:
     if column is None:
-        return [str(number) for number in range(1, len(table) + 1)]
-    ids = _strings(table, column)
+        return [str(number) for number in range(1, len(cells.table) + 1)]
+    ids = cells.strings(column)
     seen: set[str] = set()
     faults = []
     for row, value in enumerate(ids):
@@ -125,19 +216,21 @@ def _ids(table: pd.DataFrame, column: str | None, name: str, notes: Notes) -> li
         "every document needs an id of its own",
         "adds a suffix",
     )
+    following: dict[str, int] = {}
     for row in faults:
-        stem = ids[row] or "document"
-        number = 2
+        given, stem = ids[row], ids[row] or "document"
+        number = following.get(stem, 2)
         while f"{stem}-{number}" in seen:
             number += 1
-        notes.add("id made unique", document=f"{stem}-{number}", text=ids[row])
+        following[stem] = number + 1
         ids[row] = f"{stem}-{number}"
         seen.add(ids[row])
+        notes.add("id made unique", document=ids[row], text=given)
     return ids
 
 
-def _sources(table: pd.DataFrame, column: str | None, ids: list[str], notes: Notes) -> list[str]:
-    sources = _strings(table, column)
+def _sources(cells: _Cells, column: str | None, ids: list[str], notes: Notes) -> list[str]:
+    sources = cells.strings(column)
     for row, source in enumerate(sources):
         if not source:
             notes.add("empty source", document=ids[row])
@@ -146,26 +239,26 @@ def _sources(table: pd.DataFrame, column: str | None, ids: list[str], notes: Not
 
 
 def _dates(
-    table: pd.DataFrame, column: str | None, date_format: str | None, ids: list[str], name: str, notes: Notes
+    cells: _Cells, column: str | None, date_format: str | None, ids: list[str], name: str, notes: Notes
 ) -> "pd.Series[Any]":
     if column is None:
-        return pd.Series(pd.NaT, index=range(len(table)), dtype="datetime64[s]")
-    values = table[column].reset_index(drop=True)
-    faults: list[int] = []
+        return pd.Series(pd.NaT, index=range(len(ids)), dtype="datetime64[s]")
+    values = cells.table[column].reset_index(drop=True)
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        dates = values.dt.tz_localize(None)  # the day as it was written where it was written
-    elif pd.api.types.is_datetime64_dtype(values):
+        values = values.dt.tz_localize(None)  # the day as it was written where it was written
+    if pd.api.types.is_datetime64_dtype(values):
         dates = values
+        empty = dates.isna()
     else:
-        strings = pd.Series(_strings(table, column), dtype="str")
-        if date_format is None:
-            whole = strings.where(strings.str.fullmatch(_ISO_DATE))
-            dates = pd.to_datetime(whole.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
-        else:
-            dates = pd.to_datetime(strings, format=date_format, errors="coerce")
-            if isinstance(dates.dtype, pd.DatetimeTZDtype):
-                dates = dates.dt.tz_localize(None)
-        faults = list(strings.index[dates.isna() & (strings != "")])
+        days = [
+            value.isoformat()[:10] if isinstance(value, datetime.date) and not pd.isna(value) else None
+            for value in values
+        ]
+        strings = pd.Series(cells.strings(column), dtype=object)
+        dates = pd.Series([_day(text, day, date_format) for text, day in zip(strings, days, strict=True)])
+        dates = dates.astype("datetime64[s]")
+        empty = strings == ""
+        faults = list(strings.index[dates.isna() & ~empty])
         notes.fault(
             faults,
             lambda row: (
@@ -176,31 +269,29 @@ def _dates(
             "makes such dates missing",
         )
         for row in faults:
-            notes.add("date made missing", document=ids[row], text=strings[row])
-    empty = int(dates.isna().sum()) - len(faults)
-    if empty:
-        notes.add("empty date", count=empty)
-    days: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
-    return days
+            notes.add("date made missing", document=ids[row], text=str(strings[row]))
+    for row in np.flatnonzero(empty):
+        notes.add("empty date", document=ids[row])
+    normal: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
+    return normal
 
 
-def _texts(table: pd.DataFrame, column: str, ids: list[str], name: str, notes: Notes) -> list[str]:
-    missing = table[column].isna()
-    texts = ["" if none else str(v) for v, none in zip(table[column], missing, strict=True)]
-    faults = [row for row, text in enumerate(texts) if not _encodes(text)]
-    notes.fault(
-        faults,
-        lambda row: (
-            f"{name}, row {row + 1}, column {column!r}: document {ids[row]!r} has half a character "
-            "(a lone surrogate)"
-        ),
-        "texts are Unicode",
-        "replaces it by U+FFFD",
-    )
-    for row in faults:
-        texts[row] = texts[row].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        notes.add("lone surrogates replaced by U+FFFD", document=ids[row])
-    return texts
+def _day(text: str, day: str | None, date_format: str | None) -> np.datetime64:
+    """Read a date as written, in its own time zone; NaT if it is empty or not of its form."""
+    missing = np.datetime64("NaT", "s")
+    if day is None and text and date_format is None:
+        day = text[:10] if re.fullmatch(_ISO_DATE, text) else None
+    elif day is None and text:
+        try:
+            day = datetime.datetime.strptime(text, str(date_format)).date().isoformat()
+        except ValueError as error:
+            if "directive" in str(error) or "stray %" in str(error):
+                raise CorpusError(f"date_format={date_format!r}: {error}; see strptime") from error
+            return missing
+    try:
+        return np.datetime64(day, "s") if day else missing
+    except ValueError:  # 31 February
+        return missing
 
 
 def _encodes(text: str) -> bool:

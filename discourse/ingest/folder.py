@@ -21,7 +21,7 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
     folder : Path
         Has ``metadata.csv`` with a column ``file`` and any others, and the files that it names.
     encoding : str, optional
-        Of the articles; UTF-8, with or without byte order mark, unless said.
+        Of the articles and of ``metadata.csv``; UTF-8, with or without byte order mark, unless said.
     notes : Notes
         Where repairs are written down.
 
@@ -46,7 +46,7 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
         )
     name = f"{folder.name}/{METADATA}"
     table = parse_csv(
-        decode(path.read_bytes(), name=name, encoding=None, notes=notes), name=name, notes=notes
+        decode(path.read_bytes(), name=name, encoding=encoding, notes=notes), name=name, notes=notes
     )
     if "file" not in table.columns:
         raise CorpusError(f"{name}: no column 'file'; its columns are {', '.join(map(str, table.columns))}")
@@ -62,7 +62,7 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
         notes.add("row without its file left out", text=str(table["file"].iloc[row]))
     table = table.drop(index=missing).reset_index(drop=True)
     described = set(table["file"])
-    strays = sorted(file for file in present if file.endswith(".txt") and file not in described)
+    strays = sorted(file for file in present if file.lower().endswith(".txt") and file not in described)
     notes.fault(
         range(len(strays)),
         lambda stray: f"{folder.name}/{strays[stray]}: no row in {METADATA}",
@@ -71,7 +71,7 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
     )
     for file in strays:
         notes.add("file without a row left out", text=file)
-    texts_ = [
+    articles = [
         decode(
             (folder / file).read_bytes(),
             name=f"{folder.name}/{file}",
@@ -81,7 +81,7 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
         )
         for file in table["file"]
     ]
-    table["text"] = pd.Series(texts_, dtype=object)
+    table["text"] = pd.Series(articles, dtype=object)
     if "id" not in table.columns:
         table.insert(0, "id", [Path(file).stem for file in table["file"]])
     return table

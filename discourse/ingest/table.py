@@ -1,9 +1,13 @@
 """Tables to documents: CSV, TSV, JSON Lines, Parquet, a DataFrame."""
 
+import codecs
 import csv
 import io
+import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -56,8 +60,9 @@ def decode(data: bytes, *, name: str, encoding: str | None, notes: Notes, docume
     CorpusError
         If the encoding is unknown, or bytes do not decode; the message names file, line and bytes.
     """
-    codec = encoding or "utf-8-sig"
     try:
+        codec = codecs.lookup(encoding or "utf-8").name
+        codec = "utf-8-sig" if codec == "utf-8" else codec  # which takes away a byte order mark
         return data.decode(codec)
     except LookupError as error:
         raise CorpusError(
@@ -71,7 +76,9 @@ def decode(data: bytes, *, name: str, encoding: str | None, notes: Notes, docume
         notes.fault(
             [line] * count,
             lambda line: f"{name}, line {line}: the byte {value!r} is not {encoding or 'UTF-8'}",
-            "say encoding= (latin-1 decodes anything)",
+            "say encoding= (utf-16, by its first bytes)"
+            if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            else "say encoding= (latin-1 decodes anything)",
             "replaces such bytes by U+FFFD",
         )
         notes.add("bytes replaced by U+FFFD", document=document, count=count)
@@ -107,20 +114,50 @@ def parse_csv(text: str, *, name: str, notes: Notes, separator: str = ",") -> pd
         kind = "long row left out" if len(body[number]) > width else "short row filled"
         notes.add(kind, text=separator.join(body[number])[:80])
     even = [row + [""] * (width - len(row)) for row in body if len(row) <= width]
-    return pd.DataFrame(even, columns=pd.Index(header, dtype=object), dtype=object)
+    table = pd.DataFrame(even, columns=pd.Index(header, dtype=object), dtype=object)
+    nameless = [column for column, given in zip(header, rows[0], strict=True) if not given.strip()]
+    blank = [column for column in nameless if (table[column] == "").all()]
+    if blank:
+        notes.add("empty columns without a name left out", count=len(blank))
+    return table.drop(columns=blank)
 
 
 def _csv_rows(text: str, name: str, notes: Notes, separator: str) -> list[list[str]]:
     limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the module's 128 KiB
+    lines = io.StringIO(text, newline="").readlines()
+    rows: list[list[str]] = []
+    done = 0  # lines whose rows are whole
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=not notes.repair)
-        return [row for row in reader if row]
-    except csv.Error as error:
-        raise CorpusError(
-            f'{name}, line {reader.line_num}: not a table: {error}; errors="repair" reads it as it stands'
-        ) from error
+        while done < len(lines):
+            reader = csv.reader(itertools.islice(lines, done, None), delimiter=separator, strict=True)
+            begin = done
+            try:
+                for row in reader:
+                    rows.append(row)
+                    done = begin + reader.line_num
+            except csv.Error as error:
+                fault = f"{name}, line {done + 1}: not a table: {error}"
+                notes.fault(
+                    [0],
+                    _say(fault),
+                    "a cell with a quotation mark in it stands in quotation marks, and the mark is doubled",
+                    "reads such rows as they stand",
+                )
+                notes.add("row with quotation marks that do not match", text=lines[done][:80].strip())
+                never_closed = "unexpected end" in str(error)  # would swallow all rows that follow
+                quoting: Literal[0, 3] = csv.QUOTE_NONE if never_closed else csv.QUOTE_MINIMAL
+                lenient = csv.reader(
+                    itertools.islice(lines, done, None), delimiter=separator, quoting=quoting
+                )
+                rows.append(next(lenient))
+                done += lenient.line_num
     finally:
         csv.field_size_limit(limit)
+    return [row for row in rows if row]
+
+
+def _say(sentence: str) -> Callable[[int], str]:
+    return lambda _: sentence
 
 
 def _parse_jsonl(text: str, name: str) -> pd.DataFrame:
@@ -130,7 +167,7 @@ def _parse_jsonl(text: str, name: str) -> pd.DataFrame:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise CorpusError(
                 f"{name}, line {number}: not JSON: {error}; one object a line is needed"
             ) from error

@@ -209,7 +209,8 @@ class Lexicon:
         Returns
         -------
         DataFrame
-            One row a pattern: ``concept``, ``label``, ``pattern``, ``found`` (places where it matches),
+            One row a pattern: ``concept``, ``label``, ``pattern``, ``found`` (places where it matches and no
+            exception does),
             ``counted`` (places left to it by the longest match and the exceptions), ``overlaps`` (the
             patterns of other labels of the concept that it shares a word with, and how often).
         """

@@ -179,7 +179,8 @@ class _Search:
                     start = start[np.isin(self.index.ids[start + place], self.types[element])]
             starts.append(start)
             lengths.append(np.full(len(start), len(elements), dtype=np.int64))
-        return np.concatenate(starts), np.concatenate(lengths)
+        once = np.unique(np.stack([np.concatenate(starts), np.concatenate(lengths)]), axis=1)
+        return once[0], once[1]  # "a @ @ b" has two variants of the same length
 
 
 def _touches(

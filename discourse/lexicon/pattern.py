@@ -91,7 +91,11 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
             if part in (ONE_WORD, MAYBE_WORD):
                 elements.append(part)
             else:
-                elements += words(part.translate(_TO_LETTERS), tokenizer)
+                letters = part.translate(_TO_LETTERS)
+                read = words(letters, tokenizer)
+                if sum(len(_WILDCARD.findall(word)) for word in read) < len(_WILDCARD.findall(letters)):
+                    raise LexiconError(f"the tokenizer of the texts drops a wildcard of the pattern {text!r}")
+                elements += read
     if not any(_WILDCARD.sub("", e) for e in elements if e not in (ONE_WORD, MAYBE_WORD)):
         raise LexiconError(f"the pattern {text!r} has no word to look for; at least one letter is needed")
     if MAYBE_WORD in (elements[0], elements[-1]):

@@ -28,9 +28,10 @@ def jensen_shannon(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> npt.NDAr
     (1.0, 0.0)
     """
     p, q = (np.asarray(counts, dtype=np.float64) for counts in (counts_p, counts_q))
+    defined = (p.sum(axis=-1) > 0) & (q.sum(axis=-1) > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = p / p.sum(axis=-1, keepdims=True)
         q = q / q.sum(axis=-1, keepdims=True)
     mean = (p + q) / 2
     bits = (rel_entr(p, mean) + rel_entr(q, mean)).sum(axis=-1) / (2 * np.log(2))
-    return np.asarray(np.clip(bits, 0.0, 1.0), dtype=np.float64)
+    return np.where(defined, np.clip(bits, 0.0, 1.0), np.nan)

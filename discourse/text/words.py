@@ -1,5 +1,6 @@
 """The word: the one definition of a token that every count in the library rests on."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -71,14 +72,14 @@ def spans(text: str, tokenizer: Tokenizer | None = None) -> Iterator[tuple[int, 
 
 
 def fold(word: str) -> str:
-    """Give the form under which a word is counted: case-folded, with straight apostrophes.
+    """Give the form under which a word is counted: case-folded, in Unicode NFC, with straight apostrophes.
 
     Examples
     --------
     >>> fold("Assad’S")
     "assad's"
     """
-    return word.casefold().replace("’", "'")
+    return unicodedata.normalize("NFC", word.casefold()).replace("’", "'")
 
 
 def words(text: str, tokenizer: Tokenizer | None = None) -> list[str]:

@@ -156,7 +156,7 @@ def test_an_empty_source_is_kept_and_noted() -> None:
         (b"source,text\na,b\na,b,c,d\n1,2\n", r"row 2: 4 cells under 2 columns"),
         (b"source,text\na\n", r"row 1: 1 cells under 2 columns"),
         (b"source,text,text\na,b,c\n", "two columns are called 'text'"),
-        (b'source,text\na,"never closed\nb,c\n', r"news\.csv, line 3: not a table"),
+        (b'source,text\na,"never closed\nb,c\n', r"news\.csv, line 2: not a table"),
         (b"source,text\nSANA,\n", "has no text"),
     ],
 )
