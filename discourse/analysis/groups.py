@@ -41,16 +41,16 @@ class Groups:
     @property
     def names(self) -> list[Any]:
         """One name a group: the value of the column, or the values of several joined by " · "."""
+        if self.keys.columns.empty:
+            return ["all documents"]
+        absent = self.keys.isna()
         named = [
-            [
-                f"(no {column})" if missing else value
-                for value, missing in zip(values, values.isna(), strict=True)
-            ]
-            for column, values in self.keys.items()
+            self.keys[column].astype(object).mask(absent[column], f"(no {column})").tolist()
+            for column in self.keys
         ]
-        return (
-            named[0] if len(named) == 1 else [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
-        )
+        if len(named) == 1:
+            return named[0]
+        return [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
 
     def sum(self, matrix: sparse.csr_array) -> sparse.csr_array:
         """Add the rows (documents) of a matrix within groups."""

@@ -7,7 +7,6 @@ import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
@@ -144,13 +143,12 @@ def _csv_rows(text: str, name: str, notes: Notes, separator: str) -> list[list[s
                     "reads such rows as they stand",
                 )
                 notes.add("row with quotation marks that do not match", text=lines[done][:80].strip())
-                never_closed = "unexpected end" in str(error)  # would swallow all rows that follow
-                quoting: Literal[0, 3] = csv.QUOTE_NONE if never_closed else csv.QUOTE_MINIMAL
-                lenient = csv.reader(
-                    itertools.islice(lines, done, None), delimiter=separator, quoting=quoting
-                )
-                rows.append(next(lenient))
-                done += lenient.line_num
+                # A line that is a row by itself is one: a mark never closed must not swallow the next.
+                (alone,) = csv.reader([lines[done]], delimiter=separator, quoting=csv.QUOTE_NONE)
+                lenient = csv.reader(itertools.islice(lines, done, None), delimiter=separator)
+                whole = len(alone) == len(rows[0]) if rows else True
+                rows.append(alone if whole else next(lenient))
+                done += 1 if whole else lenient.line_num
     finally:
         csv.field_size_limit(limit)
     return [row for row in rows if row]

@@ -214,3 +214,35 @@ def test_fakes(fakes: dc.Corpus, syria: dc.Lexicon) -> None:
     )
     assert shares.loc[("sana", "terrorists"), "share"] > 0.8
     assert shares.loc[("etilaf", "terrorists"), "share"] < 0.5
+
+
+def test_groups_are_those_the_table_was_made_by(seeds: dc.Corpus) -> None:
+    table = dc.top(dc.term_frequencies(seeds, by="id", stop_words=dc.ENGLISH_FUNCTION_WORDS), n=1)
+    assert len(table) == 4
+    assert dc.in_words(table).startswith("000_989707ccb86099fe: putin 7;")
+
+
+def test_words_that_are_no_list_of_words(seeds: dc.Corpus) -> None:
+    with pytest.raises(dc.DiscourseError, match="stop_words= is a collection of words"):
+        dc.term_frequencies(seeds, stop_words="the")
+    assert "the" not in set(dc.term_frequencies(seeds, stop_words=["THE"])["term"])
+
+
+def test_arguments_that_are_none_of_their_kind(seeds: dc.Corpus) -> None:
+    with pytest.raises(dc.DiscourseError, match="a Lexicon is needed"):
+        dc.frame_counts(seeds, "syria")  # type: ignore[arg-type]
+    with pytest.raises(dc.DiscourseError, match="a pattern or a Lexicon"):
+        dc.concordance(seeds, ["a"])  # type: ignore[arg-type]
+    with pytest.raises(dc.DiscourseError, match="window=-1"):
+        dc.concordance(seeds, "rebel*", window=-1)
+    with pytest.raises(dc.DiscourseError, match="no column 'typo'"):
+        dc.top(dc.overview(seeds), within=["typo"], rank_by="tokens")
+    with pytest.raises(dc.DiscourseError, match=r"no document has source=\['A'\]"):
+        dc.keyness(seeds, target=["A"])
+    with pytest.raises(dc.DiscourseError, match="needs two groups"):
+        dc.keyness(seeds, by=[])
+
+
+def test_texts_without_words_lie_nowhere() -> None:
+    corpus = dc.read(pd.DataFrame({"source": ["A", "B"], "text": ["...", "words"]}))
+    assert dc.distances(corpus)["divergence"].isna().tolist() == [True, True, True, False]

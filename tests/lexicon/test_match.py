@@ -124,3 +124,12 @@ def test_finding_is_what_reading_word_by_word_finds(text: str, patterns: list[st
     found = find([Query("c", "l", tuple(patterns))], build_index([text]))
     places = zip(found.start.tolist(), found.length.tolist(), found.pattern.tolist(), strict=True)
     assert sorted(places) == expected
+
+
+def test_two_optional_words_find_a_place_once() -> None:
+    found = find([Query("c", "l", ("a @ @ b",))], build_index(["a x b"]))
+    assert len(found) == 1
+
+
+def test_patterns_written_with_combining_accents_find_the_composed_word() -> None:
+    assert count("café cafés", Query("c", "l", ("cafe\u0301*",))) == {"l": 2}

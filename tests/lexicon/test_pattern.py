@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nltk.tokenize import NLTKWordTokenizer
+from nltk.tokenize import NLTKWordTokenizer, RegexpTokenizer
 
 from discourse.errors import LexiconError
 from discourse.lexicon.pattern import parse_pattern, types_of
@@ -74,3 +74,8 @@ def test_any_text_is_a_pattern_or_a_lexicon_error(text: str) -> None:
     except LexiconError:
         variants = [("refused in a sentence",)]
     assert all(variants)
+
+
+def test_a_tokenizer_that_drops_wildcards_is_told() -> None:
+    with pytest.raises(LexiconError, match="drops a wildcard of the pattern 'rebel"):
+        parse_pattern("rebel*", RegexpTokenizer(r"[a-zA-Z]+"))

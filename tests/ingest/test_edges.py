@@ -1,0 +1,220 @@
+"""What real files do: odd cells, columns with names of ours, broken marks. Nothing is lost without a note."""
+
+import datetime
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import discourse as dc
+from discourse.ingest.clean import clean
+from discourse.ingest.notes import Notes
+
+
+def frame(**columns: Any) -> pd.DataFrame:
+    return pd.DataFrame({"source": ["A", "B"], "text": ["rebels", "the rebels"]} | columns)
+
+
+def noted(corpus: dc.Corpus) -> list[tuple[str, str]]:
+    return list(zip(corpus.notes["what"], corpus.notes["text"], strict=True))
+
+
+def test_metadata_with_a_name_of_the_results_is_renamed_and_noted() -> None:
+    corpus = dc.read(frame(label=["p", "q"], tokens=[1, 2]))
+    assert {("column renamed", "label → label_given"), ("column renamed", "tokens → tokens_given")} <= set(
+        noted(corpus)
+    )
+    lexicon = dc.Lexicon.from_dict({"c": {"labels": {"r": ["rebel*"], "t": ["terroris*"]}}})
+    table = dc.frame_counts(corpus, lexicon, by="label_given")
+    assert table["label_given"].tolist() == ["p", "p", "q", "q"]
+    assert table["label"].tolist() == ["r", "t", "r", "t"]
+
+
+def test_a_column_beside_the_one_with_its_role_comes_along() -> None:
+    corpus = dc.read(frame(outlet=["X", "Y"], body=["one", "two"]), source="outlet", text="body")
+    assert corpus.documents["source"].tolist() == ["X", "Y"]
+    assert corpus.documents["source_given"].tolist() == ["A", "B"]
+    assert corpus.documents["text_given"].tolist() == ["rebels", "the rebels"]
+
+
+def test_years_without_dates() -> None:
+    corpus = dc.read(frame(year=[2015, 2016]))
+    assert corpus.documents["year"].tolist() == [2015, 2016]
+    assert dc.overview(corpus)["documents"].sum() == 2
+
+
+def test_an_index_with_a_name_is_a_column(tmp_path: Path) -> None:
+    table = frame(id=["x1", "x2"]).set_index("id")
+    assert dc.read(table).documents["id"].tolist() == ["x1", "x2"]
+    table.to_parquet(tmp_path / "news.parquet")
+    assert dc.read(tmp_path / "news.parquet").documents["id"].tolist() == ["x1", "x2"]
+
+
+def test_whole_numbers_with_a_gap_stay_whole() -> None:
+    corpus = dc.read(frame(id=[7.0, 8.0]))
+    assert corpus.documents["id"].tolist() == ["7", "8"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        [datetime.date(2015, 1, 23), None],
+        [datetime.datetime(2015, 1, 23, 23, 59), None],
+        pd.to_datetime(["2015-01-23T23:59:00+05:00", None]),
+        ["2015-01-23T23:59:00+05:00", ""],
+        ["2015-01-23 10:00", None],
+    ],
+)
+def test_dates_of_every_kind_are_the_day_as_written(dates: Any) -> None:
+    corpus = dc.read(frame(date=dates))
+    assert corpus.documents["date"].tolist() == [pd.Timestamp("2015-01-23"), pd.NaT]
+    assert corpus.select(source="A").notes["what"].tolist() == []
+    assert corpus.select(source="B").notes["what"].tolist() == ["empty date"]
+
+
+@pytest.mark.parametrize("date", ["2015-01-01 99:99zzz", "2015-01-01T10", "20150101"])
+def test_what_only_starts_like_a_date_is_none(date: str) -> None:
+    with pytest.raises(dc.CorpusError, match="is not ISO"):
+        dc.read(frame(date=[date, date]))
+
+
+def test_a_date_format_that_is_none() -> None:
+    with pytest.raises(dc.CorpusError, match="date_format='%Q'"):
+        dc.read(frame(date=["1", "2"]), date_format="%Q")
+
+
+def test_old_and_early_dates_are_kept() -> None:
+    assert dc.read(frame(date=["0001-01-01", "1750-12-31"])).documents["year"].tolist() == [1, 1750]
+
+
+def test_broken_quotation_marks_swallow_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text(
+        'source,text\nA,fine one\nB,"oops\nC,third\nD,"half" quoted\nE,"two\nlines"\n', encoding="utf-8"
+    )
+    with pytest.raises(dc.CorpusError, match=r"news\.csv, line \d: not a table"):
+        dc.read(path)
+    corpus = dc.read(path, errors="repair")
+    assert corpus.documents["source"].tolist() == ["A", "B", "C", "D", "E"]
+    assert corpus.text("5") == "two\nlines"
+    assert sum("quotation marks" in what for what, _ in noted(corpus)) == 2
+
+
+def test_columns_without_name_and_content_leave_with_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text("source,text,,\nA,one,,x\nB,two,,\n", encoding="utf-8")
+    corpus = dc.read(path)
+    assert "column 4" in corpus.documents
+    assert "column 3" not in corpus.documents
+    assert ("empty columns without a name left out", "") in noted(corpus)
+
+
+@pytest.mark.parametrize("cell", [b"bytes", {"body": "x"}, ["a", "b"]])
+def test_a_cell_that_is_no_text(cell: object) -> None:
+    table = pd.DataFrame({"source": ["A", "B"], "text": pd.Series([cell, "words"], dtype=object)})
+    with pytest.raises(dc.CorpusError, match=r"row 1, column 'text': .* is a (bytes|dict|list)"):
+        dc.read(table)
+    assert dc.read(table, errors="repair").documents["source"].tolist() == ["B"]
+
+
+def test_half_characters_in_metadata(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text('{"source": "S\\ud800", "text": "words", "tone": "\\udfff"}\n', encoding="utf-8")
+    with pytest.raises(dc.CorpusError, match="half a character"):
+        dc.read(path)
+    assert dc.read(path, errors="repair").documents[["source", "tone"]].iloc[0].tolist() == [
+        "S\ufffd",
+        "\ufffd",
+    ]
+
+
+def test_columns_of_one_name_and_of_several_levels() -> None:
+    with pytest.raises(dc.CorpusError, match="two columns are called 'text'"):
+        dc.read(pd.DataFrame([["A", "x", "y"]], columns=["source", "text", "text"]))
+    with pytest.raises(dc.CorpusError, match="several levels"):
+        dc.read(
+            pd.DataFrame([["A", "x"]], columns=pd.MultiIndex.from_tuples([("a", "source"), ("a", "text")]))
+        )
+
+
+@pytest.mark.parametrize("wrong", [5, ["a"], None])
+def test_what_is_no_corpus(wrong: Any) -> None:
+    with pytest.raises(dc.CorpusError, match="a corpus is a path or a DataFrame"):
+        dc.read(wrong)
+
+
+def test_what_is_no_tokenizer() -> None:
+    with pytest.raises(dc.CorpusError, match="gives no spans"):
+        dc.read("seeds", tokenizer=str.split)  # type: ignore[arg-type]
+    with pytest.raises(dc.CorpusError, match="drop_lines= is a list"):
+        dc.read("seeds", drop_lines="Go")
+
+
+def test_the_hash_has_no_memory_address() -> None:
+    from nltk.tokenize import NLTKWordTokenizer
+
+    hashes = {dc.read("seeds", tokenizer=NLTKWordTokenizer()).hash for _ in range(2)}
+    assert len(hashes) == 1
+
+
+def test_encodings_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_bytes("source,text\nA,café\n".encode("utf-8-sig"))
+    assert dc.read(path, encoding="utf-8").text("1") == "café"
+    path.write_bytes("source,text\nA,café\n".encode("utf-16"))
+    assert dc.read(path, encoding="utf-16").text("1") == "café"
+    with pytest.raises(dc.CorpusError, match="utf-16, by its first bytes"):
+        dc.read(path)
+
+
+def test_metadata_of_a_folder_is_read_in_its_encoding(tmp_path: Path) -> None:
+    (tmp_path / "metadata.csv").write_bytes("file,source\na.txt,Réforme\n".encode("latin-1"))
+    (tmp_path / "a.txt").write_bytes("été".encode("latin-1"))
+    corpus = dc.read(tmp_path, encoding="latin-1")
+    assert corpus.documents["source"].tolist() == ["Réforme"]
+    assert corpus.text("a") == "été"
+
+
+def test_text_that_cleaning_takes_whole_is_said_to_be() -> None:
+    with pytest.raises(dc.CorpusError, match="no text left after cleaning"):
+        dc.read(frame(title=["rebels", "x"]))
+
+
+def test_page_breaks_separate_words() -> None:
+    assert dc.read(frame(text=["one\x0ctwo\x0bthree", "x"])).documents["tokens"].tolist() == [3, 1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this burden, Merkel tells Europe",
+        "See more refugees than ever, Merkel warns",
+        "Sign up for the ceasefire, Kerry urges rebels",
+        "Reuters/Ipsos poll finds refugees welcome",
+        "The rebels fled the city of Aleppo on Monday, and with them all who could walk or run. READ MORE",
+    ],
+)
+def test_headings_and_sentences_stay(line: str) -> None:
+    notes = Notes()
+    assert clean(f"First.\n{line}\nLast.", notes=notes, document="x") == f"First.\n{line}\nLast."
+
+
+def test_the_title_is_the_title_whatever_its_quotation_marks() -> None:
+    notes = Notes()
+    assert clean("Syria’s war\nText.", title="Syria's war", notes=notes, document="x") == "Text."
+
+
+def test_many_equal_ids_take_no_time() -> None:
+    table = pd.DataFrame({"source": "A", "id": "same", "text": "words"}, index=range(30_000))
+    start = time.perf_counter()
+    ids = dc.read(table, errors="repair").documents["id"]
+    assert ids.iloc[-1] == "same-30000"
+    assert time.perf_counter() - start < 30  # was minutes when each looked for its number from 2 on
+
+
+def test_what_is_handed_out_is_a_copy(seeds: dc.Corpus) -> None:
+    for table in (seeds.metadata, seeds.documents):
+        table["source"] = "X"
+    assert "X" not in set(seeds.documents["source"])
