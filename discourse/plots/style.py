@@ -4,6 +4,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from math import floor, log10
 
 import matplotlib.pyplot as plt
@@ -11,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform
 
@@ -26,18 +27,32 @@ BESIDE = ("axes fraction", "data")  # coordinates of what stands left or right o
 PAD = 0.12  # inches around everything
 
 # Tried in this order for characters that the bundled font lacks; DejaVu Sans stays first everywhere.
+NO_GLYPH = "□"  # stands for a character that no installed font has
 _FALLBACK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "SimHei",
     "Noto Naskh Arabic", "Noto Sans Arabic", "Geeza Pro",
 )  # fmt: skip
 
 
+@cache
+def _families() -> list[str]:
+    """Return the fonts that are tried, of those that are installed."""
+    installed = set(fontManager.get_font_names())
+    return ["DejaVu Sans", *(name for name in _FALLBACK_FONTS if name in installed)]
+
+
+@cache
+def _has_glyph(char: str) -> bool:
+    """Return whether one of the fonts can draw a character."""
+    fonts = (get_font(fontManager.findfont(FontProperties(family=[name]))) for name in _families())
+    return any(font.get_char_index(ord(char)) for font in fonts)
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Draw with the library's settings, whatever the user's are, and put the user's back afterwards."""
-    installed = set(fontManager.get_font_names())
     settings = {
-        "font.family": ["DejaVu Sans", *(name for name in _FALLBACK_FONTS if name in installed)],
+        "font.family": _families(),
         "font.size": TEXT,
         "text.hinting": "no_hinting",  # measured as wide as it is at any resolution
         "text.parse_math": False,  # a dollar sign in somebody's text is a dollar sign
@@ -145,6 +160,8 @@ def foot(ax: Axes, notes: Sequence[str]) -> None:
     """Write notes below everything drawn so far, each on lines of its own."""
     left, bottom, right, _ = overhang(ax)
     room = max(size(ax)[0] + left + right, 5.0)
+    if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
+        notes = [*notes, f"{NO_GLYPH} is a character that no font installed here can draw."]
     lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
     if lines:
         offset = (-left * 72, (-bottom - 0.12) * 72)
@@ -166,6 +183,7 @@ def shorten(text: object, width: int = 28) -> str:
     """Return text on one line, without control characters, cut with … after `width` letters."""
     printable = "".join(char if _prints(char) else " " for char in str(text))
     line = " ".join(printable.split()) or "(empty)"
+    line = "".join(char if _has_glyph(char) else NO_GLYPH for char in line)
     kept = line[:width]
     if kept == line and cells(line) <= width:
         return line

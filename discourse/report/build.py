@@ -210,7 +210,7 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     counts = dc.frame_counts(corpus, looked_for, by=settings.by)
     if counts[settings.by].nunique(dropna=False) < 2:
         raise DiscourseError(
-            f"{settings.by} has one value only ({counts[settings.by].iloc[0]!r}); a report compares at least "
+            f"{settings.by} has one value only ({counts[settings.by].iloc[0]}); a report compares at least "
             "two groups: choose another column with by="
         )
     if counts["count"].sum() == 0:

@@ -106,3 +106,11 @@ def test_many_long_names_stay_inside():
     assert ax.get_figure().get_size_inches()[0] <= 11.5
     assert all(name.endswith("…") for name in row_names(ax))
     assert np.isfinite(ax.get_ylim()).all()
+
+
+def test_characters_without_a_glyph_are_said_to_be_missing():
+    ax = label_shares(frames({"Herald \U000f1234": {"a": 3}, "Post": {"a": 1}}))
+    assert row_names(ax) == ["Herald", "Post"]  # private use: not printed at all
+    ax = label_shares(frames({"Herald \U00012000": {"a": 3}, "Post": {"a": 1}}))  # cuneiform
+    assert row_names(ax)[0] in {"Herald □", "Herald \U00012000"}
+    assert any("no font installed here" in text for text in texts(ax)) == ("□" in row_names(ax)[0])

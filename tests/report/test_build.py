@@ -146,7 +146,7 @@ def test_bad_input_is_told_before_anything_runs(runs: list[dict[str, Any]], news
         ({"corpus": "nothing.csv"}, "nothing.csv"),
         ({"lexicon": "nothing"}, "nothing"),
         ({"by": "outlet"}, "no column 'outlet'"),
-        ({"corpus": news, "options": {"text": "body"}, "by": "kind"}, "kind has one value only \\('news'\\)"),
+        ({"corpus": news, "options": {"text": "body"}, "by": "kind"}, "kind has one value only \\(news\\)"),
         ({"corpus": news, "options": {"text": "kind"}}, "the lexicon 'syria' finds nothing in news.csv"),
         ({"options": {"tokenizer": object()}}, "a report takes text, numbers and lists as options"),
     ):
