@@ -17,12 +17,11 @@ from discourse.corpus import Corpus, read
 from discourse.errors import CorpusError, DiscourseError, LexiconError
 from discourse.lexicon import Concept, Label, Lexicon
 from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
+from discourse.version import __version__
 
 if TYPE_CHECKING:
     from discourse import plots as plot
     from discourse.plots.save import save_figure
-
-__version__ = "0.1.0"
 
 __all__ = [
     "ENGLISH_FUNCTION_WORDS",

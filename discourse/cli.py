@@ -64,7 +64,7 @@ def _as_options(message: str) -> str:
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        from discourse import __version__
+        from discourse.version import __version__
 
         click.echo(f"discourse {__version__}")
         ctx.exit()

@@ -12,6 +12,7 @@ from scipy import sparse
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
+from discourse.version import __version__
 
 By = str | Sequence[str] | None
 
@@ -138,8 +139,6 @@ def finish(
     table: pd.DataFrame, analysis: str, corpus: Corpus, lexicon: Lexicon | None = None, **options: Any
 ) -> pd.DataFrame:
     """Write on a table what made it: corpus, lexicon, options, version; see ``table.attrs``."""
-    from discourse import __version__
-
     table.attrs = {
         "analysis": analysis,
         "corpus": corpus.hash,

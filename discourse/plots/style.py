@@ -180,16 +180,16 @@ def cells(text: str) -> int:
 
 
 def shorten(text: object, width: int = 28) -> str:
-    """Return text on one line, without control characters, cut with … after `width` letters."""
+    """Return text on one line, without control characters, with … in its middle past `width` letters."""
     printable = "".join(char if _prints(char) else " " for char in str(text))
     line = " ".join(printable.split()) or "(empty)"
     line = "".join(char if _has_glyph(char) else NO_GLYPH for char in line)
-    kept = line[:width]
-    if kept == line and cells(line) <= width:
+    if len(line) <= width and cells(line) <= width:
         return line
-    while cells(kept) > width - 1:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    start, end = line[: width - 1 - width // 3], line[-(width // 3) :]  # names of a kind differ at the end
+    while cells(start) + cells(end) > width - 1:
+        start, end = (start[:-1], end) if cells(start) > cells(end) else (start, end[1:])
+    return f"{start.rstrip()}…{end.lstrip()}"
 
 
 def _prints(char: str) -> bool:

@@ -104,7 +104,7 @@ def test_many_long_names_stay_inside():
     ax = label_shares(frames(names))
     assert not is_clipped(ax)
     assert ax.get_figure().get_size_inches()[0] <= 11.5
-    assert all(name.endswith("…") for name in row_names(ax))
+    assert all("…" in name for name in row_names(ax))
     assert np.isfinite(ax.get_ylim()).all()
 
 

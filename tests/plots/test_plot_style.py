@@ -140,7 +140,7 @@ def test_shorten_keeps_short_text_and_cuts_long(monkeypatch):
     )  # whatever fonts are installed here
     assert shorten("Herald") == "Herald"
     assert shorten("a\n b\u202e\x00c") == "a b c"
-    assert shorten("The Daily Herald of Somewhere", 10) == "The Daily…"
-    assert shorten("人民日报海外版", 8) == "人民日…"
+    assert shorten("The Daily Herald of Somewhere", 10) == "The Da…ere"
+    assert shorten("人民日报海外版", 8) == "人民…版"
     assert shorten("") == "(empty)"
     assert len(shorten("x" * 10_000)) == 28
