@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patheffects import withStroke
 
 from discourse.errors import DiscourseError
 from discourse.plots.cells import CELL, columns_of, headings, not_found
@@ -186,19 +185,18 @@ def _column(ax: Axes, rows: pd.DataFrame, column: int, names: Sequence[str]) -> 
         fills = [BLUE if filled else "white" for filled in enough]
         x, y = block["x"] + column, block["y"] + index
         ax.scatter(x, y, s=small, c=fills, edgecolors=BLUE, linewidths=1, zorder=3, gid="share")
-        if len(block) == 1:
+        if len(block) == 1 and block["count"].iloc[0] > 0:
             point = block.iloc[0]
             right = float(point["x"]) < CELL / 2
-            above = 5 if point["share"] == 0 else 0  # clear of the zero line
             text = write(
                 ax,
                 f"{int(point['count'])} of {int(point['concept_count'])}",
                 (float(point["x"]) + column, float(point["y"]) + index),
-                (5 if right else -5, above),
+                (5 if right else -5, 0),
                 ha="left" if right else "right",
-                colour=INK if point["count"] else MUTED,
+                colour=INK,
             )
-            text.set(path_effects=[withStroke(linewidth=2, foreground=TRACK)], zorder=4)
+            text.set(zorder=4, bbox={"facecolor": TRACK, "edgecolor": "none", "pad": 0.6})
 
 
 def _joined(block: pd.DataFrame) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:

@@ -54,8 +54,8 @@ def page(
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from discourse import __version__, caveat
     from discourse.report.content import section
-    from discourse.version import __version__, caveat
 
     rows = {str(row["name"]): row for row in read_manifest(figures)}
     sections = [
