@@ -12,13 +12,14 @@ _FINAL_S = rf"{_APOSTROPHE}[sS](?!{_LETTER}|{_APOSTROPHE}{_LETTER})"
 
 WORD = regex.compile(
     rf"""
-      \p{{L}}\p{{M}}*(?:\.\p{{L}}\p{{M}}*)+\.?(?!{_LETTER})   # an acronym with points: U.S., e.g.
+      \p{{L}}\p{{M}}*+(?:\.\p{{L}}\p{{M}}*+(?!{_LETTER}))++   # an acronym with points: U.S, e.g
+      (?:\.(?!{_LETTER}))?+                                   # and its last point
     | [\p{{L}}\p{{Nd}}]                                       # a word starts with a letter or a digit
-      (?: {_LETTER}                                           # and goes on with letters, marks, digits,
+      (?: {_LETTER}++                                         # and goes on with letters, marks, digits,
         | (?!{_FINAL_S}){_APOSTROPHE}(?={_LETTER})            # inner apostrophes,
         | [\u200c\u200d](?={_LETTER})                         # the joiners inside Persian or Hindi words,
         | (?<=\p{{Nd}})[.,](?=\p{{Nd}})                       # and the points and commas of a number
-      )*
+      )*+                                                     # (++ never goes back: 10 MB may have no space)
     | (?<=[\p{{L}}\p{{M}}\p{{Nd}}.]){_FINAL_S}                # a final 's is a token of its own
     """,
     regex.VERBOSE,
