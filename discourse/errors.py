@@ -1,4 +1,4 @@
-"""The exceptions a user may catch."""
+"""The exceptions a user may catch, and the warnings a user may filter."""
 
 
 class DiscourseError(ValueError):
@@ -11,3 +11,7 @@ class LexiconError(DiscourseError):
 
 class CorpusError(DiscourseError):
     """Documents that cannot be read; the message names the file, row and column or value."""
+
+
+class SlowerWarning(UserWarning):
+    """The same numbers come, but slower than they could; the message says what is missing."""

@@ -1,18 +1,26 @@
 """The token index: every word of a corpus as an integer, so that all later work is arithmetic on arrays."""
 
+import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from discourse.errors import SlowerWarning
+from discourse.text.chunks import Chunk, chunks_of_arrow, chunks_of_texts, encode, texts_of
 from discourse.text.words import Tokenizer, fold, spans
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
+_Item = TypeVar("_Item")
+
+_MUCH = 2 << 20  # characters or bytes of text; less is indexed before Numba is even imported
 
 
 class _Numbering(dict[str, int]):
@@ -106,7 +114,7 @@ class TokenIndex:
         return TokenIndex(rank[ids], offsets, [types[i] for i in alphabetical], self.tokenizer)
 
 
-def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None) -> TokenIndex:
+def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
     """Read texts once and keep their words as integers.
 
     Parameters
@@ -114,11 +122,24 @@ def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None) -> Tok
     texts : iterable of str
         One text a document.
     tokenizer : object with ``span_tokenize``, optional
-        An NLTK tokenizer in place of the word of this library.
+        An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
+    threads : int
+        How many threads (without Numba: processes) read, where there are more than some megabytes of text.
+        It never changes the index.
 
     Returns
     -------
     TokenIndex
+
+    Raises
+    ------
+    DiscourseError
+        If a text has half a character (a lone surrogate) in it; the message names the text.
+
+    Warns
+    -----
+    SlowerWarning
+        If there is much text and no Numba.
 
     Examples
     --------
@@ -126,15 +147,128 @@ def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None) -> Tok
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
+    if tokenizer is not None:
+        return _index_here(texts, tokenizer)
+    head, rest = _begin(texts, len)
+    if rest is None:
+        return _index_here(head)
+    return _index_much(chunks_of_texts(chain(head, rest)), threads)
+
+
+def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
+    """Read the texts of Arrow arrays, as a Parquet file gives them, without making a Python string of each.
+
+    Parameters
+    ----------
+    arrays : pyarrow.Array, pyarrow.ChunkedArray or iterable of pyarrow.Array
+        One string a document; a missing one counts as empty. An iterable is read as a stream: about one
+        array a thread is in memory.
+    tokenizer, threads
+        As for :func:`build_index`.
+
+    Returns
+    -------
+    TokenIndex
+
+    Raises
+    ------
+    DiscourseError
+        If the arrays hold no strings, or a text is not UTF-8.
+
+    Warns
+    -----
+    SlowerWarning
+        If there is much text and no Numba.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> index = index_arrow(pyarrow.chunked_array([["The rebels, the REBELS!"], ["Terrorists."]]))
+    >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
+    (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
+    """
+    chunks = chunks_of_arrow(arrays)
+    if tokenizer is not None:
+        return _index_here(texts_of(chunks), tokenizer)
+    head, rest = _begin(chunks, lambda chunk: chunk.size)
+    if rest is None:
+        return _index_here(texts_of(head))
+    return _index_much(chain(head, rest), threads)
+
+
+def _begin(
+    items: Iterable[_Item], size: Callable[[_Item], int]
+) -> tuple[list[_Item], Iterator[_Item] | None]:
+    """Take as many items as are worth more than the reference; None is what remains where all were few."""
+    remaining = iter(items)
+    head: list[_Item] = []
+    taken = 0
+    for item in remaining:
+        head.append(item)
+        taken += size(item)
+        if taken >= _MUCH:
+            return head, remaining
+    return head, None
+
+
+def _index_here(texts: Iterable[str], tokenizer: Tokenizer | None = None) -> TokenIndex:
+    ids, lengths, forms = _number(texts, tokenizer)
+    return _joined([(ids, lengths, 0)], [forms], tokenizer)
+
+
+def _index_much(chunks: Iterable[Chunk], threads: int) -> TokenIndex:
+    try:
+        from discourse.text import compiled
+    except ImportError as error:
+        warnings.warn(
+            f"Numba is not there ({error}), so words are found some 20 times slower; pip install numba",
+            SlowerWarning,
+            stacklevel=3,
+        )
+        return _index_in_processes(chunks, threads)
+    return _joined(*compiled.number(chunks, threads=threads))
+
+
+def _index_in_processes(chunks: Iterable[Chunk], processes: int) -> TokenIndex:
+    from joblib import Parallel, delayed  # its processes need no guard in the script of the user
+
+    run = Parallel(n_jobs=processes, return_as="generator", pre_dispatch="1.5*n_jobs")
+    parts, forms = [], []
+    for which, (ids, lengths, folded) in enumerate(run(delayed(_number_chunk)(chunk) for chunk in chunks)):
+        parts.append((ids, lengths, which))
+        forms.append(folded)
+    return _joined(parts, forms)
+
+
+def _number_chunk(chunk: Chunk) -> tuple[Ids, Positions, list[str]]:
+    return _number(texts_of([chunk]))
+
+
+def _number(texts: Iterable[str], tokenizer: Tokenizer | None = None) -> tuple[Ids, Positions, list[str]]:
+    """Give words numbers as they come; the last result has, by number, the forms that are counted."""
     numbering = _Numbering()  # of the words as written: types are folded afterwards, not every occurrence
-    chunks: list[Ids] = []
-    for text in texts:
+    numbers: list[Ids] = [np.empty(0, dtype=np.int32)]
+    lengths: list[int] = []
+    for row, text in enumerate(texts, start=1):
+        encode(text, row)
         written = [numbering[text[start:end]] for start, end in spans(text, tokenizer)]
-        chunks.append(np.array(written, dtype=np.int32))
-    folded = [fold(word) for word in numbering]
-    vocabulary = sorted(set(folded))
-    rank = {form: number for number, form in enumerate(vocabulary)}
-    remap = np.array([rank[form] for form in folded], dtype=np.int32)
-    ids = remap[np.concatenate(chunks)] if numbering else np.empty(0, dtype=np.int32)
-    offsets = np.concatenate(([0], np.cumsum([len(chunk) for chunk in chunks], dtype=np.int64)))
-    return TokenIndex(ids, offsets.astype(np.int64), vocabulary, tokenizer)
+        numbers.append(np.array(written, dtype=np.int32))
+        lengths.append(len(written))
+    return np.concatenate(numbers), np.array(lengths, dtype=np.int64), [fold(word) for word in numbering]
+
+
+def _joined(
+    parts: list[tuple[Ids, Positions, int]], forms: list[list[str]], tokenizer: Tokenizer | None = None
+) -> TokenIndex:
+    """Put numbered parts together; the third of each says which list of forms its numbers belong to."""
+    vocabulary = sorted(set().union(*forms))
+    rank = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    remaps = [np.fromiter(map(rank.__getitem__, known), dtype=np.int32, count=len(known)) for known in forms]
+    lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(lengths for _, lengths, _ in parts)])
+    ids = np.empty(lengths.sum(), dtype=np.int32)
+    end = len(ids)
+    while parts:  # from the last, so that each part leaves memory when it has been taken over
+        numbers, _, which = parts.pop()
+        remaps[which].take(numbers, out=ids[end - len(numbers) : end], mode="clip")
+        end -= len(numbers)
+    return TokenIndex(ids, np.cumsum(lengths), vocabulary, tokenizer)

@@ -1,0 +1,171 @@
+"""Texts as UTF-8 bytes, some megabytes at a time: what the compiled word reads."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from discourse.errors import DiscourseError
+
+CHUNK_BYTES = 8 << 20  # more makes nothing faster (measured up to 32 MB), and every thread holds one
+
+
+class Chunk(NamedTuple):
+    """Some documents, one after the other.
+
+    Attributes
+    ----------
+    first : int
+        How many documents came before, in earlier chunks.
+    data : ndarray of uint8
+        UTF-8, perhaps of other documents too.
+    offsets : ndarray of int64, shape (documents + 1,)
+        Document ``d`` is ``data[offsets[d]:offsets[d + 1]]``.
+    """
+
+    first: int
+    data: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int64]
+
+    @property
+    def size(self) -> int:
+        """The number of bytes of these documents."""
+        return int(self.offsets[-1] - self.offsets[0])
+
+
+def encode(text: str, number: int) -> bytes:
+    r"""Give a text as UTF-8.
+
+    Raises
+    ------
+    DiscourseError
+        If the text, the `number`-th, has half a character in it.
+
+    Examples
+    --------
+    >>> encode("né", 1)
+    b'n\xc3\xa9'
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise DiscourseError(
+            f"text {number}, character {error.start + 1}: {text[error.start]!r} is half a character (a lone "
+            'surrogate); texts are Unicode, and dc.read(…, errors="repair") replaces it by U+FFFD'
+        ) from error
+
+
+def not_utf8(number: int, byte: int) -> DiscourseError:
+    """Make the error about bytes that are no text.
+
+    Examples
+    --------
+    >>> not_utf8(3, 17)
+    DiscourseError('text 3, byte 17: not UTF-8; texts are Unicode, and Arrow holds them as UTF-8')
+    """
+    return DiscourseError(
+        f"text {number}, byte {byte}: not UTF-8; texts are Unicode, and Arrow holds them as UTF-8"
+    )
+
+
+def chunks_of_texts(texts: Iterable[str]) -> Iterator[Chunk]:
+    r"""Encode texts, some megabytes at a time.
+
+    Examples
+    --------
+    >>> [(chunk.data.tobytes(), chunk.offsets.tolist()) for chunk in chunks_of_texts(["né", "", "a"])]
+    [(b'n\xc3\xa9a', [0, 3, 3, 4])]
+    """
+    first, size, encoded = 0, 0, list[bytes]()
+    for number, text in enumerate(texts, start=1):
+        encoded.append(encode(text, number))
+        size += len(encoded[-1])
+        if size >= CHUNK_BYTES:
+            yield _chunk(first, encoded)
+            first, size, encoded = number, 0, []
+    if encoded:
+        yield _chunk(first, encoded)
+
+
+def _chunk(first: int, encoded: list[bytes]) -> Chunk:
+    offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+    np.cumsum([len(text) for text in encoded], out=offsets[1:])
+    return Chunk(first, np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+
+
+def chunks_of_arrow(arrays: Any) -> Iterator[Chunk]:
+    """Take the texts of Arrow arrays as they lie in memory; a missing text is an empty one.
+
+    Parameters
+    ----------
+    arrays : pyarrow.Array, pyarrow.ChunkedArray or iterable of pyarrow.Array
+        Strings, with or without a dictionary.
+
+    Raises
+    ------
+    DiscourseError
+        If an array holds no strings, or its offsets point outside its bytes.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> [chunk.offsets.tolist() for chunk in chunks_of_arrow(pyarrow.array(["né", None, "a"]))]
+    [[0, 3, 3, 4]]
+    """
+    import pyarrow as pa
+
+    if isinstance(arrays, pa.Array):
+        arrays = [arrays]
+    first = 0
+    for array in arrays.chunks if isinstance(arrays, pa.ChunkedArray) else arrays:
+        strings = _strings(array)
+        _, places, bytes_ = strings.buffers()
+        if len(strings):
+            width = np.int64 if pa.types.is_large_string(strings.type) else np.int32
+            here = slice(strings.offset, strings.offset + len(strings) + 1)
+            offsets = np.frombuffer(places, dtype=width)[here].astype(np.int64)
+            data = np.frombuffer(bytes_ if bytes_ is not None else b"", dtype=np.uint8)
+            if offsets[0] < 0 or offsets[-1] > len(data) or (np.diff(offsets) < 0).any():
+                raise DiscourseError(
+                    f"the Arrow array from text {first + 1} on is damaged: it points outside its bytes"
+                )
+            cuts = np.searchsorted(offsets, np.arange(offsets[0], offsets[-1], CHUNK_BYTES)[1:])
+            bounds = np.unique([0, *cuts, len(strings)]).tolist()
+            for begin, end in pairwise(bounds):
+                yield Chunk(first + begin, data, offsets[begin : end + 1])
+        first += len(strings)
+
+
+def _strings(array: Any) -> Any:
+    import pyarrow as pa
+
+    if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+        try:
+            assert not pa.types.is_primitive(array.type), array.type
+            array = array.cast(pa.large_string())
+        except (AssertionError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise DiscourseError(f"texts are strings, not {array.type}") from error
+    return array.fill_null("") if array.null_count else array
+
+
+def texts_of(chunks: Iterable[Chunk]) -> Iterator[str]:
+    """Decode the texts of chunks.
+
+    Raises
+    ------
+    DiscourseError
+        If a text is not UTF-8.
+
+    Examples
+    --------
+    >>> list(texts_of(chunks_of_texts(["né", "", "a"])))
+    ['né', '', 'a']
+    """
+    for first, data, offsets in chunks:
+        for row, (start, end) in enumerate(pairwise(offsets.tolist())):
+            try:
+                yield data[start:end].tobytes().decode()
+            except UnicodeDecodeError as error:
+                raise not_utf8(first + row + 1, error.start + 1) from error
