@@ -1,0 +1,295 @@
+"""The compiled word gives what its definition gives, on any text."""
+
+import random
+import sys
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import discourse.text
+from discourse.errors import DiscourseError, SlowerWarning
+from discourse.text import index as indexing
+from discourse.text.chunks import Chunk, chunks_of_texts
+from discourse.text.index import TokenIndex, build_index, index_arrow
+from discourse.text.words import WORD
+
+pytest.importorskip("numba")
+
+from discourse.text import compiled, machine
+
+ANY = st.text(max_size=60)
+TRICKY = st.text(alphabet="aBsSs 1١é中'''’..,,-\n\0\u200c\u200d\u0301ֿẞ𐐀\U000e0100²_“", max_size=60)
+ACRONYMS = st.text(alphabet="UsS..'’\u0301 1é", max_size=30)
+ASCII = st.text(alphabet="abcdefghij  ,.'s1", max_size=80)
+TEXTS = st.lists(ANY | TRICKY | ACRONYMS | ASCII, max_size=12)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> None:
+    compiled._compile()
+
+
+def by_kernel(texts: list[str], *, threads: int = 2) -> TokenIndex:
+    return indexing._joined(*compiled.number(chunks_of_texts(texts), threads=threads))
+
+
+def same(one: TokenIndex, other: TokenIndex) -> bool:
+    assert list(one.vocabulary) == list(other.vocabulary)
+    assert (one.ids.dtype, one.offsets.dtype) == (np.int32, np.int64)
+    return np.array_equal(one.ids, other.ids) and np.array_equal(one.offsets, other.offsets)
+
+
+def words_as_written(texts: list[str], *, slots: int = 2, arena: int = 2) -> list[list[str]]:
+    """Tokenise with a table that must grow at once."""
+    vocabulary = compiled.Vocabulary(slots=slots, arena=arena)
+    found = []
+    for chunk in chunks_of_texts(texts):
+        ids, lengths = vocabulary.number(chunk)
+        written = vocabulary._arena[: vocabulary._used].tobytes().decode().split("\n")
+        ends = np.cumsum(lengths).tolist()
+        found += [
+            [written[i] for i in ids[end - n : end]] for end, n in zip(ends, lengths.tolist(), strict=True)
+        ]
+    return found
+
+
+def words_by_definition(texts: list[str]) -> list[list[str]]:
+    return [[match.group() for match in WORD.finditer(text)] for text in texts]
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_equal_to_the_reference(texts: list[str]) -> None:
+    assert same(by_kernel(texts), indexing._index_here(texts))
+
+
+@settings(max_examples=1000, deadline=None)
+@given(TEXTS)
+def test_words_as_written_are_those_of_the_definition(texts: list[str]) -> None:
+    assert words_as_written(texts) == words_by_definition(texts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, st.integers(1, 40), st.integers(1, 4))
+def test_neither_chunks_nor_threads_change_the_index(texts: list[str], size: int, threads: int) -> None:
+    with mock.patch("discourse.text.chunks.CHUNK_BYTES", size):
+        in_chunks = by_kernel(texts, threads=threads)
+        in_arrow = indexing._joined(
+            *compiled.number(indexing.chunks_of_arrow(pa.array(texts, pa.string())), threads=threads)
+        )
+    assert same(in_chunks, indexing._index_here(texts))
+    assert same(in_arrow, in_chunks)
+
+
+@pytest.mark.parametrize("between", ["", "'s", ".A", "1,"])
+def test_every_character(between: str) -> None:
+    everything = [chr(point) for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
+    text = between.join(everything)
+    assert words_as_written([text]) == words_by_definition([text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 10_000_000,  # (the reference runs out of memory at 10 MB of "a." or "1,": they stay smaller)
+        "é" * 3_000_000,
+        "a." * 2_000_000 + "bb",
+        "'" * 2_000_000,
+        "a’" * 2_000_000,
+        "1," * 999,
+    ],
+)
+def test_long_without_a_space(text: str) -> None:
+    assert words_as_written([text, "", "end"]) == words_by_definition([text, "", "end"])
+
+
+@pytest.mark.parametrize("length", range(1, 40))
+def test_words_of_every_length_at_every_place(length: int) -> None:
+    word = "abcdefghijklmnopqrstuvwxyz0123456789ABCD"[:length]
+    texts = [
+        before + word + end + after
+        for before in ("", " ", "  x ", "é", "“")
+        for end in ("", ".", ",", "'", "'s", "’s", "é", "\u0301", "-", ".B", "9.5", "\0")
+        for after in ("", " ", "z", " next word")
+    ]
+    assert words_as_written(texts) == words_by_definition(texts)
+
+
+def test_many_types() -> None:
+    drawn = random.Random(1)
+    texts = [
+        " ".join("".join(drawn.choices("abcdeé", k=drawn.randint(1, 24))) for _ in range(500))
+        for _ in range(300)
+    ]
+    assert same(by_kernel(texts), indexing._index_here(texts))
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", "", ""], ["\0"], ["a\0b", "", "\0a"], ["", "one", "", ""]])
+def test_little_or_nothing(texts: list[str]) -> None:
+    assert same(by_kernel(texts), indexing._index_here(texts))
+
+
+MUCH = ["The U.S.’s ‘rebels’ don't hold 1,000 km. "] * 3
+
+
+@pytest.fixture
+def much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "_MUCH", 1)
+
+
+@pytest.fixture
+def no_numba(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "discourse.text.compiled", None)
+    monkeypatch.delattr(discourse.text, "compiled")
+
+
+@pytest.mark.usefixtures("much")
+def test_much_text_goes_through_the_kernel() -> None:
+    with mock.patch.object(compiled, "number", wraps=compiled.number) as number:
+        index = build_index(iter(MUCH), threads=1)
+        assert same(index, index_arrow(pa.array(MUCH)))
+    assert [call.kwargs for call in number.call_args_list] == [{"threads": 1}, {"threads": 2}]
+    assert same(index, indexing._index_here(MUCH))
+
+
+@pytest.mark.usefixtures("no_numba")
+def test_little_text_needs_no_numba() -> None:
+    assert same(build_index(MUCH), indexing._index_here(MUCH))
+    assert same(index_arrow(pa.array(MUCH)), indexing._index_here(MUCH))
+
+
+@pytest.mark.usefixtures("much", "no_numba")
+def test_without_numba_the_reference_runs_in_processes() -> None:
+    with (
+        mock.patch("discourse.text.chunks.CHUNK_BYTES", 1),
+        pytest.warns(SlowerWarning, match="pip install numba"),
+    ):
+        assert same(build_index(MUCH), indexing._index_here(MUCH))
+
+
+@pytest.mark.usefixtures("much")
+@pytest.mark.parametrize("text", ["half \ud83d", "\udc00"])
+def test_half_a_character_is_refused(text: str) -> None:
+    sentence = rf"^text 3, character {len(text)}: .* is half a character"
+    with pytest.raises(DiscourseError, match=sentence):
+        build_index(["one", "two", text])
+    with pytest.raises(DiscourseError, match=sentence):
+        indexing._index_here(["one", "two", text])
+
+
+BROKEN = [
+    b"\xff",
+    b"\xc3",
+    b"\xc0\xaf",
+    b"\xe2\x82",
+    b"\xed\xa0\x80",
+    b"\xf5\x80\x80\x80",
+    b"\xf0\x8f\xbf\xbf",
+]
+BROKEN += [b"\x80", b"\xe0\x9f\xbf", b"\xf4\x90\x80\x80"]
+
+
+def arrow_of(texts: list[bytes]) -> Any:
+    offsets = np.cumsum([0, *map(len, texts)]).astype(np.int32)
+    return pa.Array.from_buffers(
+        pa.string(), len(texts), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(texts))]
+    )
+
+
+@pytest.mark.usefixtures("much")
+@pytest.mark.parametrize("damage", BROKEN)
+@pytest.mark.parametrize("before", [b"", b"x", b"a word x'", b"U.S.", b"abcdefgh", b"1,"])
+@pytest.mark.parametrize("after", [b"", b"\xa9", b"word", b" and words"])
+def test_what_is_not_utf8_is_refused(damage: bytes, before: bytes, after: bytes) -> None:
+    text = before + damage + after
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        with pytest.raises(DiscourseError, match=rf"^text 2, byte {error.start + 1}: not UTF-8"):
+            index_arrow(arrow_of([b"fine", text]))
+        with (
+            mock.patch.object(indexing, "_MUCH", 1 << 20),
+            pytest.raises(DiscourseError, match=r"^text 2, byte"),
+        ):
+            index_arrow(arrow_of([b"fine", text]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.binary(max_size=20), max_size=5))
+def test_any_bytes_are_read_or_refused(texts: list[bytes]) -> None:
+    offsets = np.cumsum([0, *map(len, texts)]).astype(np.int64)
+    chunk = Chunk(0, np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
+    try:
+        expected = [len(words) for words in words_by_definition([text.decode() for text in texts])]
+    except UnicodeDecodeError:
+        with pytest.raises(DiscourseError, match="not UTF-8"):
+            compiled.Vocabulary().number(chunk)
+    else:
+        assert compiled.Vocabulary().number(chunk)[1].tolist() == expected
+
+
+@pytest.mark.usefixtures("much")
+def test_arrow_of_every_kind() -> None:
+    texts = ["The rebels", None, "", "d’État 𐐀", "rebels"]
+    expected = indexing._index_here([text or "" for text in texts])
+    plain = pa.array(texts)
+    for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())):
+        assert same(index_arrow(plain.cast(kind)), expected)
+    assert same(index_arrow(pa.chunked_array([plain[:2], plain[2:2], plain[2:]])), expected)
+    assert same(index_arrow(part for part in [plain[:1], plain[1:]]), expected)
+    assert same(index_arrow(pa.array([None, None], pa.string())), indexing._index_here(["", ""]))
+    assert same(index_arrow(pa.array([], pa.string())), indexing._index_here([]))
+    assert same(index_arrow(pa.array(pd.Series(["a b", "b"]))), indexing._index_here(["a b", "b"]))
+
+
+def test_what_is_not_text_is_refused() -> None:
+    with pytest.raises(DiscourseError, match=r"^texts are strings, not int64$"):
+        index_arrow(pa.array([1, 2]))
+    with pytest.raises(DiscourseError, match=r"^texts are strings, not list"):
+        index_arrow(pa.array([["a"]]))
+    offsets = pa.py_buffer(np.array([0, 900, 3], dtype=np.int32))
+    damaged = pa.Array.from_buffers(pa.string(), 2, [None, offsets, pa.py_buffer(b"abc")])
+    with pytest.raises(DiscourseError, match=r"^the Arrow array from text 1 on is damaged"):
+        index_arrow(damaged)
+
+
+@pytest.mark.usefixtures("much")
+def test_an_error_of_the_texts_comes_through() -> None:
+    def texts() -> Any:
+        yield from MUCH
+        raise KeyError("the file ends")
+
+    with pytest.raises(KeyError, match="the file ends"):
+        build_index(texts())
+
+
+def test_where_nothing_can_be_written_it_is_compiled_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def njit(**options: bool) -> Any:
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return lambda function: (function, options)
+
+    monkeypatch.setattr(machine.numba, "njit", njit)
+    assert machine.compiled(len) == (len, {"nogil": True})
+
+
+def test_fakes(data: Path) -> None:
+    with (data / "fakes" / "FA-KES-Dataset.csv").open(encoding="latin-1", newline="") as file:
+        texts = file.read().split("\n")
+    assert same(by_kernel(texts), indexing._index_here(texts))
+
+
+def test_newsbias(data: Path) -> None:
+    import pyarrow.parquet as pq
+
+    texts = pq.ParquetFile(data / "newsbias.parquet").read_row_group(9, columns=["text"])["text"]
+    index = index_arrow(texts)
+    assert same(index, indexing._index_here(texts.to_pylist()))
+    assert same(index, build_index(texts.to_pylist(), threads=3))
