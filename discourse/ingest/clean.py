@@ -9,6 +9,7 @@ from discourse.ingest.notes import Notes
 
 # Longer lines are prose, whatever they look like: an article in one line must not leave whole.
 _MOST_WORDS_OF_FURNITURE = 30
+_LONGEST_BREADCRUMB = 60  # characters before the title
 
 _CHARACTERS = [
     ("line ends made plain", re.compile("\r\n?|[\u2028\u2029\u0085]"), "\n"),
@@ -17,7 +18,10 @@ _CHARACTERS = [
     ("page breaks and separators made line ends", re.compile("[\x0b\x0c\x1c-\x1f]"), "\n"),
     ("control characters removed", re.compile("[\x00-\x08\x0e-\x1b\x7f]"), ""),
 ]
-_ODD_CHARACTER = re.compile("|".join(pattern.pattern for _, pattern, _ in _CHARACTERS))
+# All of them in one class: one look at a text tells whether there is anything to change.
+_ODD_CHARACTER = re.compile(
+    "[\r\u2028\u2029\u0085\u00a0\u2007\u202f\u200b\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 
 _QUOTATION_MARKS = str.maketrans("’‘“”", "''\"\"")
 _LINK = r"!?\[[^\]]*\]\([^)]*\)"
@@ -116,18 +120,20 @@ def clean(
     kept: list[str] = []
     last = ""
     for number, line in enumerate(text.split("\n"), start=1):
-        words = line.split()
-        if not words:
+        line = line.rstrip()
+        plain = line.lstrip()
+        if not plain:
             if kept and kept[-1]:
                 kept.append("")
             continue
-        plain = " ".join(words)
-        what = _furniture(plain, len(words), heading, last, drop_lines)
+        if "  " in plain or "\t" in plain:
+            plain = " ".join(plain.split())
+        what = _furniture(plain, plain.count(" ") + 1, heading, last, drop_lines)
         last = plain
         if what:
             notes.add(what, document=document, line=number, text=last)
         else:
-            kept.append(line.rstrip())
+            kept.append(line)
     return "\n".join(kept).strip("\n")
 
 
@@ -139,13 +145,14 @@ def _furniture(
         return "named in drop_lines"
     if line == last:
         return "line repeated"
-    plain = _plain(line)
-    if heading and plain == heading:
-        return "title"
+    if heading and len(line) <= len(heading) + _LONGEST_BREADCRUMB:
+        plain = _plain(line)
+        if plain == heading:
+            return "title"
+        if plain.startswith("home ") and plain.endswith(" " + heading):
+            return "breadcrumb"
     if words > _MOST_WORDS_OF_FURNITURE:
         return None
-    if heading and plain.startswith("home ") and plain.endswith(" " + heading):
-        return "breadcrumb"
     return next((what for what, pattern in _LINES if pattern.fullmatch(line)), None)
 
 
