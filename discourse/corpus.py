@@ -209,7 +209,8 @@ class Corpus:
         """
         metadata = self._metadata
         if name in metadata.columns:
-            return metadata[name]
+            values: pd.Series[Any] = metadata[name]
+            return values.mask(values == "")  # an empty cell of a table is no value
         dates = metadata["date"]
         if name == "quarter":
             years, quarters = (

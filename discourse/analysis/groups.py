@@ -117,7 +117,6 @@ def group(corpus: Corpus, by: By) -> Groups:
         keys = pd.DataFrame(index=range(1))
     else:
         frame = pd.DataFrame({name: corpus.column(name) for name in names})
-        frame = frame.mask(frame == "")  # an empty cell of a table is no value
         try:
             grouped = frame.groupby(names, dropna=False, sort=True)
         except TypeError as error:

@@ -32,7 +32,8 @@ def keyness(
     by : str or sequence of str
         Metadata columns, or ``year``, ``quarter``, ``month``.
     target : optional
-        A value of that column (several columns: their values joined by " · "); each in turn unless said.
+        A value of that column, or a list of values to take in turn (several columns: their values joined by
+        " · "); each in turn unless said.
     reference : optional
         Another value; all other documents unless said.
     stop_words : collection of str
@@ -73,19 +74,21 @@ def keyness(
     known = {name: row for row, name in enumerate(names)}
     if len(known) < len(names):
         raise DiscourseError(f"two groups of {what} have the same name; rename one in the metadata")
-    for value in (target, reference):
-        if value is not None and (not isinstance(value, Hashable) or value not in known):
-            raise DiscourseError(
-                f"no document has {what}={value!r}; it is one of {', '.join(map(str, known))}"
-            )
-    if target is not None and target == reference:
-        raise DiscourseError(f"target and reference are both {target!r}")
     if len(groups) < 2:
         raise DiscourseError(f"{what} has one value only ({names[0]!r}); keyness needs two groups to compare")
-    if reference is not None and target is None:
-        targets = [row for value, row in known.items() if value != reference]
+    if target is None:
+        asked = [name for name in known if reference is None or name != reference]
     else:
-        targets = list(known.values()) if target is None else [known[target]]
+        asked = [*target] if isinstance(target, list | tuple) else [target]
+    for value in [*asked, *([] if reference is None else [reference])]:
+        if not isinstance(value, Hashable) or value not in known:
+            listed = ", ".join(map(str, known))
+            raise DiscourseError(f"no document has {what}={value!r}; it is one of {listed}")
+    if reference in asked:
+        raise DiscourseError(f"target and reference are both {reference!r}")
+    if not asked:
+        raise DiscourseError("target= is an empty list; at least one value is needed")
+    targets = [known[value] for value in asked]
 
     index = corpus.index
     counts = groups.sum(index.matrix)

@@ -238,7 +238,9 @@ def test_arguments_that_are_none_of_their_kind(seeds: dc.Corpus) -> None:
     with pytest.raises(dc.DiscourseError, match="no column 'typo'"):
         dc.top(dc.overview(seeds), within=["typo"], rank_by="tokens")
     with pytest.raises(dc.DiscourseError, match=r"no document has source=\['A'\]"):
-        dc.keyness(seeds, target=["A"])
+        dc.keyness(seeds, target=[["A"]])
+    with pytest.raises(dc.DiscourseError, match="an empty list"):
+        dc.keyness(seeds, target=[])
     with pytest.raises(dc.DiscourseError, match="needs two groups"):
         dc.keyness(seeds, by=[])
 
@@ -246,3 +248,14 @@ def test_arguments_that_are_none_of_their_kind(seeds: dc.Corpus) -> None:
 def test_texts_without_words_lie_nowhere() -> None:
     corpus = dc.read(pd.DataFrame({"source": ["A", "B"], "text": ["...", "words"]}))
     assert dc.distances(corpus)["divergence"].isna().tolist() == [True, True, True, False]
+
+
+def test_keyness_of_some_targets_is_that_of_all(seeds: dc.Corpus) -> None:
+    some = dc.keyness(seeds, target=["TRT World", "Bloomberg"])
+    everything = dc.keyness(seeds)
+    assert list(dict.fromkeys(some["target"])) == ["TRT World", "Bloomberg"]
+    for name, rows in some.groupby("target"):
+        whole = everything[everything["target"] == name]
+        pd.testing.assert_frame_equal(
+            rows.reset_index(drop=True), whole.reset_index(drop=True), check_flags=False
+        )
