@@ -99,6 +99,8 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             colour_key(ax, colours, "articles (colour on a square-root scale)", 0.5)
         everything = counted(int(rows["documents"].sum()), "article")
         subtitle = f"{everything}, {counted(int(rows['tokens'].sum()), 'word')}"
+        if note:
+            subtitle = f"Of the articles with a date: {subtitle}"
         said = " and ".join([", ".join(by) or "group", *([every] if every else [])])
         head(ax, f"Corpus overview: articles by {said}", subtitle)
         foot(ax, [note])

@@ -30,7 +30,7 @@ def test_counts_are_written_in_their_cells():
 def test_articles_without_a_date_are_left_out_and_counted():
     ax = overview(corpus([*ROWS, ("Herald", None, 2, 100), ("Post", None, 10, 100)]))
     assert "12 articles without a date not shown" in texts(ax)
-    assert "6 articles, 2,540 words" in texts(ax)
+    assert "Of the articles with a date: 6 articles, 2,540 words" in texts(ax)
 
 
 def test_no_note_where_nothing_is_left_out():
