@@ -64,7 +64,7 @@ def make_documents(
     Returns
     -------
     documents : DataFrame
-        ``id``, ``source``, ``date``, ``title`` and every other column.
+        ``id``, ``source``, ``date``, ``year``, ``title`` and every other column.
     texts, raws : list of str
         As cleaned and as read.
     """
@@ -82,10 +82,11 @@ def make_documents(
     documents["date"] = _dates(cells, found["date"], date_format, ids, name, notes)
     documents["title"] = cells.strings(found["title"])
     documents.insert(3, "year", _years(cells, documents["date"], found["date"]))
+    years_taken = found["date"] is None and documents["year"].notna().any()
     for column in table.columns:
-        if column not in found.values() and not (column == "year" and found["date"] is None):
+        if column not in found.values() and not (column == "year" and years_taken):
             documents[_free_name(str(column), documents, notes)] = cells.metadata(column)
-    raws = [str(text) for text in cells.strings(found["text"], strip=False)]
+    raws = cells.strings(found["text"], strip=False)
     texts = raws
     if clean_texts:
         compiled = compile_drop_lines(drop_lines, where=name)

@@ -43,6 +43,9 @@ def test_years_without_dates() -> None:
     corpus = dc.read(frame(year=[2015, 2016]))
     assert corpus.documents["year"].tolist() == [2015, 2016]
     assert dc.overview(corpus)["documents"].sum() == 2
+    seasons = dc.read(frame(year=["2015/16", "2016/17"])).documents
+    assert seasons["year"].isna().all()
+    assert seasons["year_given"].tolist() == ["2015/16", "2016/17"]
 
 
 def test_an_index_with_a_name_is_a_column(tmp_path: Path) -> None:
