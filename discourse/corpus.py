@@ -136,11 +136,6 @@ class Corpus:
         """Give the cleaned texts of some rows of `documents`."""
         return (self._library.texts[self._rows[row]] for row in rows)
 
-    @property
-    def span_tokenizer(self) -> Tokenizer | None:
-        """The tokenizer in place of the word of this library, if there is one."""
-        return self._library.tokenizer
-
     def select(self, **conditions: object) -> "Corpus":
         """Select documents; nothing is read again.
 

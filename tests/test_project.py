@@ -68,6 +68,8 @@ def test_the_code_in_the_readme_gives_what_it_says() -> None:
     exec(compile(code, "README.md", "exec"), names)
     armed = names["armed"]
     table = armed[armed["share"] >= 0.3][["source", "label", "count", "concept_count", "share"]].round(2)  # type: ignore[index]
+    shown = repr(dc.concordance(dc.read("seeds"), "moderate @ opposition", window=4))
+    assert "".join(f"# {line}\n" for line in shown.splitlines()) in code
     said = [line[2:].split() for line in code.splitlines() if line.startswith("# ")][1 : len(table) + 1]
     assert [line[-4:] for line in said] == [
         [str(row.label), str(row.count), str(row.concept_count), f"{row.share:.2f}"]

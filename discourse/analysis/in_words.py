@@ -156,9 +156,8 @@ def _each(table: pd.DataFrame, columns: list[str], say: Callable[[pd.DataFrame],
     grouped = [(_name(key, columns), rows) for key, rows in table.groupby(columns, dropna=False, sort=True)]
     size = next(name for name in ("tokens", "tokens_target") if name in table.columns)
     largest = sorted(grouped, key=lambda pair: -int(pair[1][size].max()))[:_MOST_GROUPS]
-    said = "; ".join(
-        f"{name}: {say(rows)}" for name, rows in grouped if name in {name for name, _ in largest}
-    )
+    kept = {name for name, _ in largest}
+    said = "; ".join(f"{name}: {say(rows)}" for name, rows in grouped if name in kept)
     more = len(grouped) - len(largest)
     return f"{said}{f'; and {more:,} more' if more else ''}."
 

@@ -30,12 +30,11 @@ class Concordance(pd.DataFrame):
         """Give the lines as text of `width` characters and the source before them."""
         side = max((width - 20) // 2, 10)
         sources = [str(source)[:24] for source in self["source"]]
-        longest = max(map(len, sources), default=0)
+        lefts = [left[-side:] for left in self["left"]]
+        first, second = (max(map(len, column), default=0) for column in (sources, lefts))
         return [
-            f"{source:<{longest}}  {left[-side:]:>{side}}  {node}  {right[:side]}"
-            for source, left, node, right in zip(
-                sources, self["left"], self["node"], self["right"], strict=True
-            )
+            f"{source:<{first}}  {left:>{second}}  {node}  {right[:side]}"
+            for source, left, node, right in zip(sources, lefts, self["node"], self["right"], strict=True)
         ]
 
     def _shown(self) -> tuple["Concordance", str]:
@@ -124,7 +123,7 @@ def concordance(
     hit, first = np.unique(document, return_index=True)  # places are in the order of the documents
     contexts: list[tuple[str, str, str]] = []
     for text, places in zip(corpus.texts(hit), np.split(np.arange(len(found)), first[1:]), strict=False):
-        at = list(spans(text, corpus.span_tokenizer))  # only the texts that have a line are read again
+        at = list(spans(text, corpus.index.tokenizer))  # only the texts that have a line are read again
         for place in places:
             begin = int(starts[place])
             end = begin + int(found.length[place]) - 1
