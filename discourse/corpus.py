@@ -132,6 +132,16 @@ class Corpus:
         """
         return self._library.raws[self._row(document)]
 
+    def utf8(self, row: int, start: int, stop: int) -> bytes:
+        """Give some bytes of the cleaned text of a row of `documents`, in UTF-8."""
+        text: str = self._library.texts[self._rows[row]]
+        return text.encode()[start:stop]
+
+    @property
+    def shards(self) -> list["Corpus"]:
+        """The parts that are counted one by one and added: this corpus itself, where it has no others."""
+        return [self]
+
     def texts(self, rows: Iterable[int]) -> Iterable[str]:
         """Give the cleaned texts of some rows of `documents`."""
         return (self._library.texts[self._rows[row]] for row in rows)

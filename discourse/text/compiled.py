@@ -1,7 +1,8 @@
 """Texts through the compiled word: chunks to threads, and the words that each thread has met."""
 
+from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from queue import SimpleQueue
 
@@ -10,9 +11,9 @@ import numpy.typing as npt
 
 from discourse.text import kernel
 from discourse.text.chunks import Chunk, not_utf8
+from discourse.text.numbering import Forms, Part, Parts
 from discourse.text.words import fold
 
-Numbered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], int]
 _SECONDS_WORTH_A_MESSAGE = 1.0
 
 
@@ -67,57 +68,35 @@ class Vocabulary:
         return fold(self._arena[: self._used].tobytes().decode()).split("\n")[:-1]
 
 
-def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[list[Numbered], list[list[str]]]:
-    """Give the words of all chunks their numbers.
-
-    Parameters
-    ----------
-    chunks : iterable of Chunk
-        Taken from as the threads get ready for more, in the thread that calls.
-    threads : int
-        How many threads read.
-
-    Returns
-    -------
-    parts : list of tuple
-        For each chunk, in order: the number of every word, the lengths of the documents, and which of the
-        vocabularies numbered them.
-    vocabularies : list of list of str
-        For each number the folded form of the word.
-
-    Raises
-    ------
-    DiscourseError
-        If a document is not UTF-8.
-    """
+def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
+    """Give the words of chunks their numbers, as :func:`discourse.text.numbering.number` says."""
     _compile()
     vocabularies = [Vocabulary() for _ in range(threads)]
     idle: SimpleQueue[int] = SimpleQueue()
     for which in range(threads):
         idle.put(which)
 
-    def work(chunk: Chunk) -> Numbered:
+    def work(chunk: Chunk) -> Part:
         which = idle.get()
         try:
-            return *vocabularies[which].number(chunk), which
+            return Part(*vocabularies[which].number(chunk), which)
         finally:
             idle.put(which)
 
-    parts: list[Future[Numbered]] = []
-    waiting: set[Future[Numbered]] = set()
-    pool = ThreadPoolExecutor(threads)
-    try:
-        for chunk in chunks:
-            if len(waiting) > threads:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    future.result()
-            parts.append(pool.submit(work, chunk))
-            waiting.add(parts[-1])
-        numbered = [part.result() for part in parts]
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return numbered, [vocabulary.folded() for vocabulary in vocabularies]
+    def parts() -> Parts:
+        pool = ThreadPoolExecutor(threads)
+        waiting: deque[Future[Part]] = deque()
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(work, chunk))
+                if len(waiting) > 2 * threads:  # what has been read must not pile up
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    return parts(), lambda: [vocabulary.folded() for vocabulary in vocabularies]
 
 
 @cache

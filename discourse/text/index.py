@@ -1,34 +1,21 @@
 """The token index: every word of a corpus as an integer, so that all later work is arithmetic on arrays."""
 
-import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from discourse.errors import SlowerWarning
-from discourse.text.chunks import Chunk, chunks_of_arrow, chunks_of_texts, encode, texts_of
-from discourse.text.words import Tokenizer, fold, spans
+from discourse.text.chunks import chunks_of_arrow, chunks_of_texts
+from discourse.text.numbering import Forms, Parts, number
+from discourse.text.words import Tokenizer
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
-_Item = TypeVar("_Item")
-
-_MUCH = 2 << 20  # characters or bytes of text; less is indexed before Numba is even imported
-
-
-class _Numbering(dict[str, int]):
-    """Number each new key with the count of keys before it."""
-
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self)
-        return number
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -147,12 +134,7 @@ def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, thr
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
-    if tokenizer is not None:
-        return _index_here(texts, tokenizer)
-    head, rest = _begin(texts, len)
-    if rest is None:
-        return _index_here(head)
-    return _index_much(chunks_of_texts(chain(head, rest)), threads)
+    return _joined(*number(chunks_of_texts(texts), tokenizer, threads=threads), tokenizer)
 
 
 def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
@@ -187,88 +169,32 @@ def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
-    chunks = chunks_of_arrow(arrays)
-    if tokenizer is not None:
-        return _index_here(texts_of(chunks), tokenizer)
-    head, rest = _begin(chunks, lambda chunk: chunk.size)
-    if rest is None:
-        return _index_here(texts_of(head))
-    return _index_much(chain(head, rest), threads)
+    return _joined(*number(chunks_of_arrow(arrays), tokenizer, threads=threads), tokenizer)
 
 
-def _begin(
-    items: Iterable[_Item], size: Callable[[_Item], int]
-) -> tuple[list[_Item], Iterator[_Item] | None]:
-    """Take as many items as are worth more than the reference; None is what remains where all were few."""
-    remaining = iter(items)
-    head: list[_Item] = []
-    taken = 0
-    for item in remaining:
-        head.append(item)
-        taken += size(item)
-        if taken >= _MUCH:
-            return head, remaining
-    return head, None
+def ranks(forms: list[list[str]]) -> tuple[list[str], list[Ids]]:
+    """Give the types of several readers in alphabetical order, and for each reader's numbers their ranks.
 
-
-def _index_here(texts: Iterable[str], tokenizer: Tokenizer | None = None) -> TokenIndex:
-    ids, lengths, forms = _number(texts, tokenizer)
-    return _joined([(ids, lengths, 0)], [forms], tokenizer)
-
-
-def _index_much(chunks: Iterable[Chunk], threads: int) -> TokenIndex:
-    try:
-        from discourse.text import compiled
-    except ImportError as error:
-        warnings.warn(
-            f"Numba is not there ({error}), so words are found some 20 times slower; pip install numba",
-            SlowerWarning,
-            stacklevel=3,
-        )
-        return _index_in_processes(chunks, threads)
-    return _joined(*compiled.number(chunks, threads=threads))
-
-
-def _index_in_processes(chunks: Iterable[Chunk], processes: int) -> TokenIndex:
-    from joblib import Parallel, delayed  # its processes need no guard in the script of the user
-
-    run = Parallel(n_jobs=processes, return_as="generator", pre_dispatch="1.5*n_jobs")
-    parts, forms = [], []
-    for which, (ids, lengths, folded) in enumerate(run(delayed(_number_chunk)(chunk) for chunk in chunks)):
-        parts.append((ids, lengths, which))
-        forms.append(folded)
-    return _joined(parts, forms)
-
-
-def _number_chunk(chunk: Chunk) -> tuple[Ids, Positions, list[str]]:
-    return _number(texts_of([chunk]))
-
-
-def _number(texts: Iterable[str], tokenizer: Tokenizer | None = None) -> tuple[Ids, Positions, list[str]]:
-    """Give words numbers as they come; the last result has, by number, the forms that are counted."""
-    numbering = _Numbering()  # of the words as written: types are folded afterwards, not every occurrence
-    numbers: list[Ids] = [np.empty(0, dtype=np.int32)]
-    lengths: list[int] = []
-    for row, text in enumerate(texts, start=1):
-        encode(text, row)
-        written = [numbering[text[start:end]] for start, end in spans(text, tokenizer)]
-        numbers.append(np.array(written, dtype=np.int32))
-        lengths.append(len(written))
-    return np.concatenate(numbers), np.array(lengths, dtype=np.int64), [fold(word) for word in numbering]
-
-
-def _joined(
-    parts: list[tuple[Ids, Positions, int]], forms: list[list[str]], tokenizer: Tokenizer | None = None
-) -> TokenIndex:
-    """Put numbered parts together; the third of each says which list of forms its numbers belong to."""
+    Examples
+    --------
+    >>> vocabulary, remaps = ranks([["the", "rebels"], ["a", "rebels", "the"]])
+    >>> vocabulary, [remap.tolist() for remap in remaps]
+    (['a', 'rebels', 'the'], [[2, 1], [0, 1, 2]])
+    """
     vocabulary = sorted(set().union(*forms))
     rank = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
     remaps = [np.fromiter(map(rank.__getitem__, known), dtype=np.int32, count=len(known)) for known in forms]
-    lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(lengths for _, lengths, _ in parts)])
+    return vocabulary, remaps
+
+
+def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenIndex:
+    numbered = list(parts)
+    vocabulary, remaps = ranks(forms())
+    lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(part.lengths for part in numbered)])
     ids = np.empty(lengths.sum(), dtype=np.int32)
     end = len(ids)
-    while parts:  # from the last, so that each part leaves memory when it has been taken over
-        numbers, _, which = parts.pop()
-        remaps[which].take(numbers, out=ids[end - len(numbers) : end], mode="clip")
-        end -= len(numbers)
+    while numbered:  # from the last, so that each part leaves memory when it has been taken over
+        part = numbered.pop()
+        remaps[part.reader].take(part.ids, out=ids[end - len(part.ids) : end], mode="clip")
+        end -= len(part.ids)
     return TokenIndex(ids, np.cumsum(lengths), vocabulary, tokenizer)

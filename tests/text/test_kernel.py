@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import discourse.text
 from discourse.errors import DiscourseError, SlowerWarning
 from discourse.text import index as indexing
-from discourse.text.chunks import Chunk, chunks_of_texts
+from discourse.text import numbering
+from discourse.text.chunks import Chunk, chunks_of_arrow, chunks_of_texts
 from discourse.text.index import TokenIndex, build_index, index_arrow
 from discourse.text.words import WORD
 
@@ -37,7 +38,11 @@ def _compiled_once() -> None:
 
 
 def by_kernel(texts: list[str], *, threads: int = 2) -> TokenIndex:
-    return indexing._joined(*compiled.number(chunks_of_texts(texts), threads=threads))
+    return indexing._joined(*compiled.number(chunks_of_texts(texts), threads=threads), None)
+
+
+def by_reference(texts: list[str]) -> TokenIndex:
+    return indexing._joined(*numbering._number_here(chunks_of_texts(texts), None), None)
 
 
 def same(one: TokenIndex, other: TokenIndex) -> bool:
@@ -67,7 +72,7 @@ def words_by_definition(texts: list[str]) -> list[list[str]]:
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_equal_to_the_reference(texts: list[str]) -> None:
-    assert same(by_kernel(texts), indexing._index_here(texts))
+    assert same(by_kernel(texts), by_reference(texts))
 
 
 @settings(max_examples=1000, deadline=None)
@@ -82,9 +87,9 @@ def test_neither_chunks_nor_threads_change_the_index(texts: list[str], size: int
     with mock.patch("discourse.text.chunks.CHUNK_BYTES", size):
         in_chunks = by_kernel(texts, threads=threads)
         in_arrow = indexing._joined(
-            *compiled.number(indexing.chunks_of_arrow(pa.array(texts, pa.string())), threads=threads)
+            *compiled.number(chunks_of_arrow(pa.array(texts, pa.string())), threads=threads), None
         )
-    assert same(in_chunks, indexing._index_here(texts))
+    assert same(in_chunks, by_reference(texts))
     assert same(in_arrow, in_chunks)
 
 
@@ -128,12 +133,12 @@ def test_many_types() -> None:
         " ".join("".join(drawn.choices("abcdeé", k=drawn.randint(1, 24))) for _ in range(500))
         for _ in range(300)
     ]
-    assert same(by_kernel(texts), indexing._index_here(texts))
+    assert same(by_kernel(texts), by_reference(texts))
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "", ""], ["\0"], ["a\0b", "", "\0a"], ["", "one", "", ""]])
 def test_little_or_nothing(texts: list[str]) -> None:
-    assert same(by_kernel(texts), indexing._index_here(texts))
+    assert same(by_kernel(texts), by_reference(texts))
 
 
 MUCH = ["The U.S.’s ‘rebels’ don't hold 1,000 km. "] * 3
@@ -141,7 +146,7 @@ MUCH = ["The U.S.’s ‘rebels’ don't hold 1,000 km. "] * 3
 
 @pytest.fixture
 def much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "_MUCH", 1)
+    monkeypatch.setattr(numbering, "_MUCH", 1)
 
 
 @pytest.fixture
@@ -156,13 +161,13 @@ def test_much_text_goes_through_the_kernel() -> None:
         index = build_index(iter(MUCH), threads=1)
         assert same(index, index_arrow(pa.array(MUCH)))
     assert [call.kwargs for call in number.call_args_list] == [{"threads": 1}, {"threads": 2}]
-    assert same(index, indexing._index_here(MUCH))
+    assert same(index, by_reference(MUCH))
 
 
 @pytest.mark.usefixtures("no_numba")
 def test_little_text_needs_no_numba() -> None:
-    assert same(build_index(MUCH), indexing._index_here(MUCH))
-    assert same(index_arrow(pa.array(MUCH)), indexing._index_here(MUCH))
+    assert same(build_index(MUCH), by_reference(MUCH))
+    assert same(index_arrow(pa.array(MUCH)), by_reference(MUCH))
 
 
 @pytest.mark.usefixtures("much", "no_numba")
@@ -171,7 +176,7 @@ def test_without_numba_the_reference_runs_in_processes() -> None:
         mock.patch("discourse.text.chunks.CHUNK_BYTES", 1),
         pytest.warns(SlowerWarning, match="pip install numba"),
     ):
-        assert same(build_index(MUCH), indexing._index_here(MUCH))
+        assert same(build_index(MUCH), by_reference(MUCH))
 
 
 @pytest.mark.usefixtures("much")
@@ -181,7 +186,7 @@ def test_half_a_character_is_refused(text: str) -> None:
     with pytest.raises(DiscourseError, match=sentence):
         build_index(["one", "two", text])
     with pytest.raises(DiscourseError, match=sentence):
-        indexing._index_here(["one", "two", text])
+        by_reference(["one", "two", text])
 
 
 BROKEN = [
@@ -215,7 +220,7 @@ def test_what_is_not_utf8_is_refused(damage: bytes, before: bytes, after: bytes)
         with pytest.raises(DiscourseError, match=rf"^text 2, byte {error.start + 1}: not UTF-8"):
             index_arrow(arrow_of([b"fine", text]))
         with (
-            mock.patch.object(indexing, "_MUCH", 1 << 20),
+            mock.patch.object(numbering, "_MUCH", 1 << 20),
             pytest.raises(DiscourseError, match=r"^text 2, byte"),
         ):
             index_arrow(arrow_of([b"fine", text]))
@@ -238,15 +243,15 @@ def test_any_bytes_are_read_or_refused(texts: list[bytes]) -> None:
 @pytest.mark.usefixtures("much")
 def test_arrow_of_every_kind() -> None:
     texts = ["The rebels", None, "", "d’État 𐐀", "rebels"]
-    expected = indexing._index_here([text or "" for text in texts])
+    expected = by_reference([text or "" for text in texts])
     plain = pa.array(texts)
     for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())):
         assert same(index_arrow(plain.cast(kind)), expected)
     assert same(index_arrow(pa.chunked_array([plain[:2], plain[2:2], plain[2:]])), expected)
     assert same(index_arrow(part for part in [plain[:1], plain[1:]]), expected)
-    assert same(index_arrow(pa.array([None, None], pa.string())), indexing._index_here(["", ""]))
-    assert same(index_arrow(pa.array([], pa.string())), indexing._index_here([]))
-    assert same(index_arrow(pa.array(pd.Series(["a b", "b"]))), indexing._index_here(["a b", "b"]))
+    assert same(index_arrow(pa.array([None, None], pa.string())), by_reference(["", ""]))
+    assert same(index_arrow(pa.array([], pa.string())), by_reference([]))
+    assert same(index_arrow(pa.array(pd.Series(["a b", "b"]))), by_reference(["a b", "b"]))
 
 
 def test_what_is_not_text_is_refused() -> None:
@@ -283,7 +288,7 @@ def test_where_nothing_can_be_written_it_is_compiled_without_a_cache(monkeypatch
 def test_fakes(data: Path) -> None:
     with (data / "fakes" / "FA-KES-Dataset.csv").open(encoding="latin-1", newline="") as file:
         texts = file.read().split("\n")
-    assert same(by_kernel(texts), indexing._index_here(texts))
+    assert same(by_kernel(texts), by_reference(texts))
 
 
 def test_newsbias(data: Path) -> None:
@@ -291,5 +296,5 @@ def test_newsbias(data: Path) -> None:
 
     texts = pq.ParquetFile(data / "newsbias.parquet").read_row_group(9, columns=["text"])["text"]
     index = index_arrow(texts)
-    assert same(index, indexing._index_here(texts.to_pylist()))
+    assert same(index, by_reference(texts.to_pylist()))
     assert same(index, build_index(texts.to_pylist(), threads=3))

@@ -1,0 +1,136 @@
+"""Words to numbers, in a stream: what an index is made of, whether it stays in memory or goes to disk."""
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from discourse.errors import SlowerWarning
+from discourse.text.chunks import Chunk, texts_of
+from discourse.text.words import Tokenizer, fold, spans
+
+_MUCH = 2 << 20  # bytes of text; less is indexed before Numba is even imported
+
+
+class Part(NamedTuple):
+    """The words of a chunk.
+
+    Attributes
+    ----------
+    ids : ndarray of int32, shape (tokens,)
+        The number of each word, in the order in which one reader met them.
+    lengths : ndarray of int64, shape (documents,)
+        The number of tokens of each document.
+    reader : int
+        Which of the lists of forms its numbers belong to.
+    """
+
+    ids: npt.NDArray[np.int32]
+    lengths: npt.NDArray[np.int64]
+    reader: int
+
+
+Parts = Iterator[Part]
+Forms = Callable[[], list[list[str]]]
+
+
+def number(
+    chunks: Iterable[Chunk], tokenizer: Tokenizer | None = None, *, threads: int = 2
+) -> tuple[Parts, Forms]:
+    """Give the words of texts numbers as they come.
+
+    Parameters
+    ----------
+    chunks : iterable of Chunk
+        Taken from as the readers get ready for more, in the thread that calls.
+    tokenizer : object with ``span_tokenize``, optional
+        An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
+    threads : int
+        How many threads (without Numba: processes) read, where there are more than some megabytes of text.
+
+    Returns
+    -------
+    parts : iterator of Part
+        One a chunk, in order; few are in memory at a time.
+    forms : callable
+        When the parts are through: for each reader and each of its numbers, the form that is counted.
+
+    Raises
+    ------
+    DiscourseError
+        If a text is not UTF-8.
+
+    Warns
+    -----
+    SlowerWarning
+        If there is much text and no Numba.
+    """
+    remaining = iter(chunks)
+    head, size = list[Chunk](), 0
+    for chunk in remaining if tokenizer is None else ():
+        head.append(chunk)
+        size += chunk.size
+        if size >= _MUCH:
+            break
+    everything = chain(head, remaining)
+    if size < _MUCH:
+        return _number_here(everything, tokenizer)
+    try:
+        from discourse.text import compiled
+    except ImportError as error:
+        warnings.warn(
+            f"Numba is not there ({error}), so words are found some 20 times slower; pip install numba",
+            SlowerWarning,
+            stacklevel=3,
+        )
+        return _number_in_processes(everything, threads)
+    return compiled.number(everything, threads=threads)
+
+
+class _Numbering(dict[str, int]):
+    """Number each new key with the count of keys before it."""
+
+    def __missing__(self, key: str) -> int:
+        number = self[key] = len(self)
+        return number
+
+
+def _number_here(chunks: Iterable[Chunk], tokenizer: Tokenizer | None) -> tuple[Parts, Forms]:
+    """Give words their numbers as the definition finds them; every faster way is held against this one."""
+    numbering = _Numbering()  # of the words as written: types are folded afterwards, not every occurrence
+
+    def parts() -> Parts:
+        for chunk in chunks:
+            written = [
+                [numbering[text[start:end]] for start, end in spans(text, tokenizer)]
+                for text in texts_of([chunk])
+            ]
+            yield Part(
+                np.array(list(chain.from_iterable(written)), dtype=np.int32),
+                np.array([len(words) for words in written], dtype=np.int64),
+                0,
+            )
+
+    return parts(), lambda: [[fold(word) for word in numbering]]
+
+
+def _number_in_processes(chunks: Iterable[Chunk], processes: int) -> tuple[Parts, Forms]:
+    from joblib import Parallel, delayed  # its processes need no guard in the script of the user
+
+    forms: list[list[str]] = []
+    run = Parallel(n_jobs=processes, return_as="generator", pre_dispatch="1.5*n_jobs")
+
+    def parts() -> Parts:
+        for reader, (part, known) in enumerate(run(delayed(_number_chunk)(chunk) for chunk in chunks)):
+            forms.append(known)
+            yield part._replace(reader=reader)
+
+    return parts(), lambda: forms
+
+
+def _number_chunk(chunk: Chunk) -> tuple[Part, list[str]]:
+    parts, forms = _number_here([chunk], None)
+    return next(parts), forms()[0]
