@@ -1,4 +1,4 @@
-"""A corpus may be many shards: each is counted by itself, where joblib says, and the results come in order."""
+"""A corpus may be many shards: each is counted by itself, where joblib says; results come in order."""
 
 from collections.abc import Callable, Iterator
 from typing import Concatenate, ParamSpec, TypeVar
