@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,68 +69,145 @@ def make_documents(
     texts, raws : list of str
         As cleaned and as read.
     """
-    if isinstance(table.columns, pd.MultiIndex) or not table.columns.is_unique:
-        twice = table.columns[table.columns.duplicated()]
+    found = find_columns(table.columns, columns, name)
+    documents = describe(table, found, name=name, date_format=date_format, notes=notes)
+    raws = _Cells(table, name, notes).strings(found["text"], strip=False)
+    texts = raws
+    if clean_texts:
+        compiled = compile_drop_lines(drop_lines, where=name)
+        texts = [
+            clean(raw, title=title, drop_lines=compiled, notes=notes, document=document)
+            for raw, title, document in zip(raws, documents["title"], documents["id"], strict=True)
+        ]
+    empty = {row: bool(raws[row].strip()) for row, text in enumerate(texts) if not text.strip()}
+    documents = leave_out(empty, documents, name=name, column=found["text"], notes=notes)
+    kept = [row for row in range(len(texts)) if row not in empty]
+    return documents, [texts[row] for row in kept], [raws[row] for row in kept]
+
+
+def find_columns(names: "pd.Index[Any]", columns: dict[str, str | None], name: str) -> dict[str, str | None]:
+    """Find the column of each role, as :func:`make_documents` takes them.
+
+    Raises
+    ------
+    CorpusError
+        If two columns have one name, a column that the caller names is not there, or there is none for text
+        or source.
+    """
+    if isinstance(names, pd.MultiIndex) or not names.is_unique:
+        twice = names[names.duplicated()]
         what = f"two columns are called {twice[0]!r}" if len(twice) else "the columns have several levels"
         raise CorpusError(f"{name}: {what}; every column needs one name of its own")
+    return {role: _column(names, role, given, name) for role, given in columns.items()}
+
+
+def describe(
+    table: pd.DataFrame,
+    found: dict[str, str | None],
+    *,
+    name: str,
+    date_format: str | None,
+    notes: Notes,
+    first: int = 0,
+    prefix: str = "",
+) -> pd.DataFrame:
+    """Give what is known about documents: everything but their texts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a document; its column of texts need not be there.
+    found : dict
+        The column of each role, from :func:`find_columns`.
+    name, date_format, notes
+        As for :func:`make_documents`.
+    first : int
+        How many rows of the file came before these.
+    prefix : str
+        What stands before the numbers of documents without an id.
+
+    Returns
+    -------
+    DataFrame
+    """
     if len(table) == 0:
         raise CorpusError(f"{name}: no rows; at least one document is needed")
-    found = {role: _column(table, role, given, name) for role, given in columns.items()}
-    cells = _Cells(table, name, notes)
-    ids = _ids(cells, found["id"], name, notes)
+    cells = _Cells(table, name, notes, first)
+    ids = _ids(cells, found["id"], prefix)
     documents = pd.DataFrame({"id": ids})
-    documents["source"] = _sources(cells, found["source"], ids, notes)
-    documents["date"] = _dates(cells, found["date"], date_format, ids, name, notes)
+    documents["source"] = _sources(cells, found["source"], ids)
+    documents["date"] = _dates(cells, found["date"], date_format, ids)
     documents["title"] = cells.strings(found["title"])
     documents.insert(3, "year", _years(cells, documents["date"], found["date"]))
     years_taken = found["date"] is None and documents["year"].notna().any()
     for column in table.columns:
         if column not in found.values() and not (column == "year" and years_taken):
             documents[_free_name(str(column), documents, notes)] = cells.metadata(column)
-    raws = cells.strings(found["text"], strip=False)
-    texts = raws
-    if clean_texts:
-        compiled = compile_drop_lines(drop_lines, where=name)
-        texts = [
-            clean(raw, title=title, drop_lines=compiled, notes=notes, document=document)
-            for raw, title, document in zip(raws, documents["title"], ids, strict=True)
-        ]
-    empty = [row for row, text in enumerate(texts) if not text.strip()]
+    return documents
+
+
+def leave_out(
+    empty: dict[int, bool],
+    documents: pd.DataFrame,
+    *,
+    name: str,
+    column: str | None,
+    notes: Notes,
+    first: int = 0,
+) -> pd.DataFrame:
+    """Leave out documents without text.
+
+    Parameters
+    ----------
+    empty : dict of int to bool
+        Their rows, and whether cleaning took what they had.
+    documents : DataFrame
+        From :func:`describe`.
+    name, column : str
+        The file and its column of texts, for messages.
+    notes : Notes
+        Where it is written down.
+    first : int
+        How many rows of the file came before these.
+
+    Raises
+    ------
+    CorpusError
+        If faults are not repaired and there is one, or no document is left.
+    """
+    ids = documents["id"].tolist() if empty else []
     notes.fault(
-        empty,
+        list(empty),
         lambda row: (
-            f"{name}, row {row + 1}, column {found['text']!r}: document {ids[row]!r} has no text"
-            + (" left after cleaning" if raws[row].strip() else "")
+            f"{name}, row {first + row + 1}, column {column!r}: document {ids[row]!r} has no text"
+            + (" left after cleaning" if empty[row] else "")
         ),
         "every document needs some",
         "leaves such documents out",
     )
     for row in empty:
         notes.add("document without text left out", document=ids[row])
-    left_out = set(empty)
-    if len(left_out) == len(texts):
-        raise CorpusError(f"{name}, column {found['text']!r}: no document has any text")
-    kept = [row for row in range(len(texts)) if row not in left_out]
-    documents = documents.iloc[kept].reset_index(drop=True)
-    return documents, [texts[row] for row in kept], [raws[row] for row in kept]
+    if len(empty) == len(documents):
+        raise CorpusError(f"{name}, column {column!r}: no document has any text")
+    return documents.drop(index=list(empty)).reset_index(drop=True)
 
 
-def _column(table: pd.DataFrame, role: str, given: str | None, name: str) -> str | None:
+def _column(known: Collection[Any], role: str, given: str | None, name: str) -> str | None:
     """Find the column of a role; those that a caller names, and the text and source, must exist."""
     column = given or role
-    if column in table.columns:
+    if column in known:
         return column
     if given is None and role in {"id", "date", "title"}:
         return None
-    names = ", ".join(map(str, table.columns))
+    names = ", ".join(map(str, known))
     raise CorpusError(f"{name}: no column {column!r} for {role}=; its columns are {names}")
 
 
 class _Cells:
     """The cells of a table as text, with what is no text named or mended once."""
 
-    def __init__(self, table: pd.DataFrame, name: str, notes: Notes) -> None:
-        self.table, self.name, self.notes = table, name, notes
+    def __init__(self, table: pd.DataFrame, name: str, notes: Notes, first: int = 0) -> None:
+        self.table, self.name, self.notes, self.first = table, name, notes, first
 
     def strings(self, column: str | None, *, strip: bool = True) -> list[str]:
         """Give a column as text; missing cells are empty, whole numbers have no decimals."""
@@ -143,25 +221,25 @@ class _Cells:
         self.notes.fault(
             odd,
             lambda row: (
-                f"{self._place(row, column)}: {str(found[row])[:40]!r} is a {type(found[row]).__name__}"
+                f"{self.place(row, column)}: {str(found[row])[:40]!r} is a {type(found[row]).__name__}"
             ),
             "a cell is text, a number or a date",
             "leaves such cells empty",
         )
         for row in odd:
-            self.notes.add("cell that is no text left empty", text=f"{self._place(row, column)}")
+            self.notes.add("cell that is no text left empty", text=f"{self.place(row, column)}")
             found[row] = ""
         texts = [str(value) for value in found]
         halves = [row for row, text in enumerate(texts) if not _encodes(text)]
         self.notes.fault(
             halves,
-            lambda row: f"{self._place(row, column)}: half a character (a lone surrogate)",
+            lambda row: f"{self.place(row, column)}: half a character (a lone surrogate)",
             "text is Unicode",
             "replaces it by U+FFFD",
         )
         for row in halves:
             texts[row] = texts[row].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            self.notes.add("lone surrogates replaced by U+FFFD", text=self._place(row, column))
+            self.notes.add("lone surrogates replaced by U+FFFD", text=self.place(row, column))
         return [text.strip() for text in texts] if strip else texts
 
     def metadata(self, column: str) -> "pd.Series[Any]":
@@ -174,8 +252,9 @@ class _Cells:
         whole = all(_encodes(value) for value in kept if isinstance(value, str))
         return pd.Series(kept if whole else self.strings(column), dtype=object).infer_objects()
 
-    def _place(self, row: int, column: str) -> str:
-        return f"{self.name}, row {row + 1}, column {column!r}"
+    def place(self, row: int, column: str) -> str:
+        """Name a cell."""
+        return f"{self.name}, row {self.first + row + 1}, column {column!r}"
 
 
 def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
@@ -198,10 +277,10 @@ def _years(cells: _Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Seri
     return years
 
 
-def _ids(cells: _Cells, column: str | None, name: str, notes: Notes) -> list[str]:
+def _ids(cells: _Cells, column: str | None, prefix: str) -> list[str]:
     if column is None:
-        return [str(number) for number in range(1, len(cells.table) + 1)]
-    ids = cells.strings(column)
+        return [f"{prefix}{cells.first + number}" for number in range(1, len(cells.table) + 1)]
+    ids, notes = cells.strings(column), cells.notes
     seen: set[str] = set()
     faults = []
     for row, value in enumerate(ids):
@@ -211,14 +290,20 @@ def _ids(cells: _Cells, column: str | None, name: str, notes: Notes) -> list[str
     notes.fault(
         faults,
         lambda row: (
-            f"{name}, row {row + 1}, column {column!r}: "
+            f"{cells.place(row, column)}: "
             + (f"the id {ids[row]!r} stood before" if ids[row] else "the id is empty")
         ),
         "every document needs an id of its own",
         "adds a suffix",
     )
+    make_unique(ids, faults, seen, notes)
+    return ids
+
+
+def make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Notes) -> None:
+    """Give a suffix to the ids of some rows, none that `seen` has; both are changed."""
     following: dict[str, int] = {}
-    for row in faults:
+    for row in rows:
         given, stem = ids[row], ids[row] or "document"
         number = following.get(stem, 2)
         while f"{stem}-{number}" in seen:
@@ -227,21 +312,18 @@ def _ids(cells: _Cells, column: str | None, name: str, notes: Notes) -> list[str
         ids[row] = f"{stem}-{number}"
         seen.add(ids[row])
         notes.add("id made unique", document=ids[row], text=given)
-    return ids
 
 
-def _sources(cells: _Cells, column: str | None, ids: list[str], notes: Notes) -> list[str]:
+def _sources(cells: _Cells, column: str | None, ids: list[str]) -> list[str]:
     sources = cells.strings(column)
     for row, source in enumerate(sources):
         if not source:
-            notes.add("empty source", document=ids[row])
+            cells.notes.add("empty source", document=ids[row])
             sources[row] = NO_SOURCE
     return sources
 
 
-def _dates(
-    cells: _Cells, column: str | None, date_format: str | None, ids: list[str], name: str, notes: Notes
-) -> "pd.Series[Any]":
+def _dates(cells: _Cells, column: str | None, date_format: str | None, ids: list[str]) -> "pd.Series[Any]":
     if column is None:
         return pd.Series(pd.NaT, index=range(len(ids)), dtype="datetime64[s]")
     values = cells.table[column].reset_index(drop=True)
@@ -260,19 +342,19 @@ def _dates(
         dates = dates.astype("datetime64[s]")
         empty = strings == ""
         faults = list(strings.index[dates.isna() & ~empty])
-        notes.fault(
+        cells.notes.fault(
             faults,
             lambda row: (
-                f"{name}, row {row + 1}, column {column!r}: the date {strings[row]!r} is not "
+                f"{cells.place(row, column)}: the date {strings[row]!r} is not "
                 + (f"of the form {date_format!r}" if date_format else "ISO (2015-01-23)")
             ),
             "say date_format= for another form",
             "makes such dates missing",
         )
         for row in faults:
-            notes.add("date made missing", document=ids[row], text=str(strings[row]))
+            cells.notes.add("date made missing", document=ids[row], text=str(strings[row]))
     for row in np.flatnonzero(empty):
-        notes.add("empty date", document=ids[row])
+        cells.notes.add("empty date", document=ids[row])
     normal: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
     return normal
 
