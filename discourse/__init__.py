@@ -3,25 +3,28 @@
 The public names are here; see the README for the way through them.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from discourse.analysis.distances import distances
-from discourse.analysis.frames import frame_counts, label_shares, trends
-from discourse.analysis.in_words import in_words
-from discourse.analysis.keyness import keyness
-from discourse.analysis.lines import concordance, dispersion
-from discourse.analysis.overview import overview
-from discourse.analysis.sentences import caveat, narrate
-from discourse.analysis.terms import term_frequencies, top
-from discourse.corpus import Corpus, read
-from discourse.errors import CorpusError, DiscourseError, LexiconError
-from discourse.lexicon import Concept, Label, Lexicon
-from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 from discourse.version import __version__
 
 if TYPE_CHECKING:
+    from discourse import measures
     from discourse import plots as plot
+    from discourse.analysis.distances import distances
+    from discourse.analysis.frames import frame_counts, label_shares, trends
+    from discourse.analysis.in_words import in_words
+    from discourse.analysis.keyness import keyness
+    from discourse.analysis.lines import concordance, dispersion
+    from discourse.analysis.overview import overview
+    from discourse.analysis.sentences import caveat, narrate
+    from discourse.analysis.terms import term_frequencies, top
+    from discourse.corpus import Corpus
+    from discourse.errors import CorpusError, DiscourseError, LexiconError
+    from discourse.lexicon import Concept, Label, Lexicon
     from discourse.plots.save import save_figure
+    from discourse.reading import index, open, read  # noqa: A004
+    from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 
 __all__ = [
     "ENGLISH_FUNCTION_WORDS",
@@ -39,9 +42,12 @@ __all__ = [
     "distances",
     "frame_counts",
     "in_words",
+    "index",
     "keyness",
     "label_shares",
+    "measures",
     "narrate",
+    "open",
     "overview",
     "plot",
     "read",
@@ -51,15 +57,37 @@ __all__ = [
     "trends",
 ]
 
+# pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
+_HOMES = {
+    "analysis.distances": ("distances",),
+    "analysis.frames": ("frame_counts", "label_shares", "trends"),
+    "analysis.in_words": ("in_words",),
+    "analysis.keyness": ("keyness",),
+    "analysis.lines": ("concordance", "dispersion"),
+    "analysis.overview": ("overview",),
+    "analysis.sentences": ("caveat", "narrate"),
+    "analysis.terms": ("term_frequencies", "top"),
+    "corpus": ("Corpus",),
+    "errors": ("CorpusError", "DiscourseError", "LexiconError"),
+    "lexicon": ("Concept", "Label", "Lexicon"),
+    "plots.save": ("save_figure",),
+    "reading": ("index", "open", "read"),
+    "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
+}
+_ROOMS = {"measures": "discourse.measures", "plot": "discourse.plots"}
+_HOME = {name: f"discourse.{module}" for module, names in _HOMES.items() for name in names}
+
 
 def __getattr__(name: str) -> Any:
-    # matplotlib and seaborn take longer to import than all the rest: they wait until something is drawn.
-    if name == "plot":
-        from discourse import plots
+    if name in _ROOMS:
+        value: Any = import_module(_ROOMS[name])
+    elif name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
 
-        return plots
-    if name == "save_figure":
-        from discourse.plots.save import save_figure
 
-        return save_figure
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

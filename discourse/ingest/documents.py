@@ -41,6 +41,7 @@ def make_documents(
     clean_texts: bool,
     drop_lines: list[str],
     notes: Notes,
+    prefix: str = "",
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Turn the rows of a table into documents.
 
@@ -61,6 +62,8 @@ def make_documents(
         Regular expressions for lines that only this corpus has.
     notes : Notes
         Where repairs are written down.
+    prefix : str
+        What stands before the numbers of documents without an id.
 
     Returns
     -------
@@ -70,8 +73,8 @@ def make_documents(
         As cleaned and as read.
     """
     found = find_columns(table.columns, columns, name)
-    documents = describe(table, found, name=name, date_format=date_format, notes=notes)
-    raws = _Cells(table, name, notes).strings(found["text"], strip=False)
+    documents = describe(table, found, name=name, date_format=date_format, notes=notes, prefix=prefix)
+    raws = strings(table, str(found["text"]), name=name, notes=notes)
     texts = raws
     if clean_texts:
         compiled = compile_drop_lines(drop_lines, where=name)
@@ -192,6 +195,11 @@ def leave_out(
     return documents.drop(index=list(empty)).reset_index(drop=True)
 
 
+def strings(table: pd.DataFrame, column: str, *, name: str, notes: Notes, first: int = 0) -> list[str]:
+    """Give the cells of a column as text, as they are; see :func:`describe` for the rest."""
+    return _Cells(table, name, notes, first).strings(column, strip=False)
+
+
 def _column(known: Collection[Any], role: str, given: str | None, name: str) -> str | None:
     """Find the column of a role; those that a caller names, and the text and source, must exist."""
     column = given or role
@@ -296,11 +304,54 @@ def _ids(cells: _Cells, column: str | None, prefix: str) -> list[str]:
         "every document needs an id of its own",
         "adds a suffix",
     )
-    make_unique(ids, faults, seen, notes)
+    _make_unique(ids, faults, seen, notes)
     return ids
 
 
-def make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Notes) -> None:
+def unique_ids(
+    shards: Sequence[list[str]], names: Sequence[str], *, repair: bool
+) -> dict[int, tuple[list[str], Notes]]:
+    """See that no id stands in two shards of a corpus.
+
+    Parameters
+    ----------
+    shards : sequence of list of str
+        The ids of each, unique in it.
+    names : sequence of str
+        The file that each comes from.
+    repair : bool
+        Whether an id that stood before gets a suffix.
+
+    Returns
+    -------
+    dict of int to (list of str, Notes)
+        The shards that changed: their ids, and what to write down about it.
+
+    Raises
+    ------
+    CorpusError
+        If an id stands in two shards, and that is not repaired.
+    """
+    seen: dict[str, int] = {}
+    taken = {document for ids in shards for document in ids}
+    changed = {}
+    for number, ids in enumerate(shards):
+        again = [row for row, document in enumerate(ids) if document in seen]
+        if again and not repair:
+            raise CorpusError(
+                f"{names[number]}: the id {ids[again[0]]!r} stands in {names[seen[ids[again[0]]]]} too; "
+                'every document needs an id of its own; errors="repair" adds a suffix'
+            )
+        seen.update(dict.fromkeys(ids, number))
+        if again:
+            notes = Notes(repair=True)
+            ids = list(ids)
+            _make_unique(ids, again, taken, notes)
+            changed[number] = ids, notes
+    return changed
+
+
+def _make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Notes) -> None:
     """Give a suffix to the ids of some rows, none that `seen` has; both are changed."""
     following: dict[str, int] = {}
     for row in rows:

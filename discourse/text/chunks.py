@@ -83,13 +83,14 @@ def chunks_of_texts(texts: Iterable[str]) -> Iterator[Chunk]:
         encoded.append(encode(text, number))
         size += len(encoded[-1])
         if size >= CHUNK_BYTES:
-            yield _chunk(first, encoded)
+            yield chunk_of(first, encoded)
             first, size, encoded = number, 0, []
     if encoded:
-        yield _chunk(first, encoded)
+        yield chunk_of(first, encoded)
 
 
-def _chunk(first: int, encoded: list[bytes]) -> Chunk:
+def chunk_of(first: int, encoded: list[bytes]) -> Chunk:
+    """Put texts in UTF-8 together; `first` of them came before."""
     offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
     np.cumsum([len(text) for text in encoded], out=offsets[1:])
     return Chunk(first, np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)

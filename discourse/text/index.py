@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from discourse.text.chunks import chunks_of_arrow, chunks_of_texts
-from discourse.text.numbering import Forms, Parts, number
+from discourse.text.numbering import Forms, Part, Parts, number
 from discourse.text.words import Tokenizer
 
 Ids = npt.NDArray[np.int32]
@@ -185,6 +185,19 @@ def ranks(forms: list[list[str]]) -> tuple[list[str], list[Ids]]:
     rank = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
     remaps = [np.fromiter(map(rank.__getitem__, known), dtype=np.int32, count=len(known)) for known in forms]
     return vocabulary, remaps
+
+
+def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
+    """Put several indexes into one, in memory, with the vocabulary of all.
+
+    Examples
+    --------
+    >>> index = join([build_index(["the rebels"]), build_index(["a rebel", "the"])])
+    >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
+    (['a', 'rebel', 'rebels', 'the'], [3, 2, 0, 1, 3], [0, 2, 4, 5])
+    """
+    parts = (Part(index.ids, index.lengths, number) for number, index in enumerate(indexes))
+    return _joined(parts, lambda: [list(index.vocabulary) for index in indexes], indexes[0].tokenizer)
 
 
 def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenIndex:

@@ -1,0 +1,347 @@
+"""From the outside world to a corpus: read it, index it, open it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from discourse.corpus import Corpus
+from discourse.errors import CorpusError
+from discourse.ingest.documents import make_documents, unique_ids
+from discourse.ingest.folder import read_folder, read_settings
+from discourse.ingest.notes import Notes
+from discourse.ingest.table import read_table
+from discourse.store import cache, collection
+from discourse.store.build import Reading
+from discourse.store.library import Memory, TextList
+from discourse.store.sources import Source, content_of, is_url, key, open_parquet, parquet_files, plan
+from discourse.text.words import Tokenizer
+
+_LARGE = 32 << 20  # bytes of text from which its index is worth keeping
+_SWELLS = 1.8  # a saved corpus has about so many times the bytes of its texts
+
+
+def read(
+    corpus: str | Path | pd.DataFrame,
+    *,
+    text: str | None = None,
+    source: str | None = None,
+    date: str | None = None,
+    title: str | None = None,
+    id: str | None = None,  # noqa: A002  (the field's name for it, and the column's)
+    date_format: str | None = None,
+    encoding: str | None = None,
+    errors: str = "raise",
+    clean: bool = True,
+    drop_lines: Sequence[str] = (),
+    tokenizer: Tokenizer | None = None,
+    cached: bool = True,
+    progress: bool = True,
+) -> Corpus:
+    """Read a corpus.
+
+    Parameters
+    ----------
+    corpus : str, Path or DataFrame
+        A folder of ``.txt`` files with ``metadata.csv`` (a column ``file``) beside them; a ``.csv``,
+        ``.tsv``, ``.jsonl`` or ``.parquet`` file with one document a row; a folder, a pattern
+        (``"news/*.parquet"``) or any address that fsspec knows (``"s3://…"``) of Parquet files; a folder
+        where a corpus was saved; a DataFrame; or ``"seeds"``, the four articles that come with the library
+        (unless the current folder has something of that name).
+    text, source, date, title, id : str, optional
+        The columns with these roles; by default the column of that very name. Text and source must exist.
+        Without ids, documents are numbered from 1 (in a folder: the file's name). Other columns come along.
+    date_format : str, optional
+        The form of the dates, as for ``strptime`` (``"%m/%d/%Y"``); ISO 8601 unless said.
+    encoding : str, optional
+        UTF-8, with or without byte order mark, unless said.
+    errors : {"raise", "repair"}
+        What to do about a malformed date, an id that stands twice, an empty text, bytes that do not decode:
+        one sentence that names the first, or repair (the date becomes missing, the id gets a suffix, the
+        document leaves, the bytes become U+FFFD) with each repair in ``.notes``.
+    clean : bool
+        Whether to take out what is not the article's words; see :func:`discourse.ingest.clean.clean`.
+    drop_lines : sequence of str
+        Regular expressions for whole lines that only this corpus has, beside those in ``corpus.toml`` of a
+        folder.
+    tokenizer : object with ``span_tokenize``, optional
+        An NLTK tokenizer in place of the word of this library. ``NLTKWordTokenizer`` expects single
+        sentences: in an article it leaves the full stop on the last word of all sentences but the last.
+    cached : bool
+        Whether the index of a file of more than 32 MB of text is kept in the user's cache folder, and taken
+        from there when the same content is read again in the same way. The environment variable
+        ``DISCOURSE_CACHE`` names another folder, or, empty, none; ``DISCOURSE_CACHE_GB`` bounds its size
+        (20): what was not used for the longest time goes. A corpus with a `tokenizer` is not kept.
+    progress : bool
+        Whether work over a second or so shows a bar.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    CorpusError
+        If the input cannot be used; one sentence names the file, the row and the value.
+
+    Examples
+    --------
+    >>> read("seeds").documents[["source", "year", "tokens"]]
+                     source  year  tokens
+    0        Agency reprint  2020     356
+    1             Bloomberg  2016     652
+    2  Washington Institute  2015    1281
+    3             TRT World  2015     358
+    """
+    if errors not in {"raise", "repair"}:
+        raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
+    if tokenizer is not None:
+        _try(tokenizer)
+    given = Reading(text, source, date, title, id, date_format, errors, clean, _lines(drop_lines))
+    rest = _Rest(encoding, tokenizer, progress)
+    if isinstance(corpus, pd.DataFrame):
+        return Corpus.of([_in_memory(corpus, "DataFrame", given, rest, Notes(repair=errors == "repair"))])
+    if not isinstance(corpus, str | Path):
+        raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
+    if collection.is_saved(Path(corpus)):
+        if given != Reading() or encoding:
+            raise CorpusError(
+                f"{corpus}: a saved corpus, which was read when it was made; columns, encoding, errors= and "
+                "the like are no longer to be said"
+            )
+        return open(corpus, tokenizer=tokenizer)
+    sources = plan(parquet_files(corpus), text=text or "text")
+    if cached and tokenizer is None:
+        kept = _kept(corpus, sources, given, rest)
+        if kept is not None:
+            return kept
+    if len(sources) > 1 or is_url(corpus):
+        return _several(sources, given, rest)
+    path = _find(corpus)
+    notes = Notes(repair=errors == "repair")
+    if path.is_dir() and not sources:
+        table = read_folder(path, encoding=encoding, notes=notes)
+        given = replace(given, drop_lines=(*given.drop_lines, *read_settings(path)))
+    else:
+        path = Path(sources[0].url) if sources else path
+        table = read_table(path, encoding=encoding, notes=notes)
+    return Corpus.of([_in_memory(table, path.name or str(path), given, rest, notes)])
+
+
+def index(
+    corpus: str | Path | Sequence[str | Path],
+    folder: str | Path,
+    *,
+    text: str | None = None,
+    source: str | None = None,
+    date: str | None = None,
+    title: str | None = None,
+    id: str | None = None,  # noqa: A002
+    date_format: str | None = None,
+    encoding: str | None = None,
+    errors: str = "raise",
+    clean: bool = True,
+    drop_lines: Sequence[str] = (),
+    progress: bool = True,
+) -> Corpus:
+    """Read a corpus into a folder, from which it is opened at once ever after.
+
+    Parquet files are read in a stream, so that the corpus may be larger than memory: each makes a shard or,
+    where it has more than half a gigabyte of text, several. With more than one, they are made where
+    ``joblib.parallel_config`` says. An interrupted run leaves nothing that opens; the same call goes on with
+    the shards that are missing.
+
+    Parameters
+    ----------
+    corpus : str, Path or sequence of them
+        What :func:`read` takes, but no DataFrame; or several Parquet files, folders or addresses.
+    folder : str or Path
+        A folder to be, an empty one, or one that this call began to fill. It must be in reach of every
+        process that takes part. What is in it: see :meth:`Corpus.save`.
+    text, source, date, title, id, date_format, encoding, errors, clean, drop_lines, progress
+        As for :func:`read`.
+
+    Returns
+    -------
+    Corpus
+        Opened from the folder.
+
+    Raises
+    ------
+    CorpusError
+        If the input cannot be used, or there is something else in the folder.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(index("seeds", Path(folder) / "saved"))
+    4
+    """
+    several = [corpus] if isinstance(corpus, str | Path) else list(corpus)
+    files = [file for one in several for file in parquet_files(one)]
+    if not files and len(several) == 1:
+        read(
+            several[0],
+            text=text,
+            source=source,
+            date=date,
+            title=title,
+            id=id,
+            date_format=date_format,
+            encoding=encoding,
+            errors=errors,
+            clean=clean,
+            drop_lines=drop_lines,
+            cached=False,
+            progress=progress,
+        ).save(folder)
+        return open(folder)
+    if errors not in {"raise", "repair"}:
+        raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
+    absent = [one for one in several if not parquet_files(one)]
+    if absent:
+        raise CorpusError(
+            f"{absent[0]}: no Parquet file; several files are indexed together if all are Parquet"
+        )
+    given = Reading(text, source, date, title, id, date_format, errors, clean, _lines(drop_lines))
+    collection.build(Path(folder), plan(files, text=text or "text"), given, progress=progress)
+    return open(folder)
+
+
+def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  # noqa: A001
+    """Open a saved corpus; it is read from the folder as it is needed, through memory maps.
+
+    Parameters
+    ----------
+    folder : str or Path
+        What :meth:`Corpus.save` or :func:`index` wrote.
+    tokenizer : object with ``span_tokenize``, optional
+        The one that the corpus was read with, if that was not the word of this library.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    CorpusError
+        If there is no saved corpus, it is of another version, or a file of it was cut short or altered. Sizes
+        are compared at once, hashes when a file is first read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     read("seeds").save(Path(folder) / "saved")
+    ...     open(Path(folder) / "saved").metadata["source"].tolist()
+    ['Agency reprint', 'Bloomberg', 'Washington Institute', 'TRT World']
+    """
+    return Corpus.of(collection.open_shards(Path(folder), tokenizer))
+
+
+class _Rest(NamedTuple):
+    """What else is said about reading, and changes no shard."""
+
+    encoding: str | None
+    tokenizer: Tokenizer | None
+    progress: bool
+
+
+def _lines(drop_lines: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(drop_lines, str):
+        raise CorpusError("drop_lines= is a list of regular expressions, not one text")
+    return tuple(drop_lines)
+
+
+def _in_memory(
+    table: pd.DataFrame, name: str, given: Reading, rest: _Rest, notes: Notes, prefix: str = ""
+) -> Memory:
+    if any(level is not None and level not in table.columns for level in table.index.names):
+        table = table.reset_index()  # an index with a name is a column: often the ids
+    documents, texts, raws = make_documents(
+        table.reset_index(drop=True),
+        name=name,
+        columns=given.columns,
+        date_format=given.date_format,
+        clean_texts=given.clean,
+        drop_lines=list(given.drop_lines),
+        notes=notes,
+        prefix=prefix,
+    )
+    return Memory(documents, TextList(texts), raws, notes.table(), rest.tokenizer, rest.progress)
+
+
+def _several(sources: Sequence[Source], given: Reading, rest: _Rest) -> Corpus:
+    """Read several Parquet files into memory, a shard each."""
+    libraries: list[Memory] = []
+    for url, parts in groupby(sources, key=lambda source: source.url):
+        first = next(parts)
+        with open_parquet(url) as file:
+            table = file.read().to_pandas()
+        notes = Notes(repair=given.errors == "repair")
+        libraries.append(_in_memory(table, first.name, given, rest, notes, first.prefix))
+    names = [source.name for source in {source.url: source for source in sources}.values()]
+    changed = unique_ids(
+        [library.documents["id"].tolist() for library in libraries], names, repair=given.errors == "repair"
+    )
+    for number, (ids, noted) in changed.items():
+        library = libraries[number]
+        library.documents["id"] = ids
+        library.notes = pd.concat([library.notes, noted.table()], ignore_index=True)
+    return Corpus.of(libraries)
+
+
+def _kept(corpus: str | Path, sources: Sequence[Source], given: Reading, rest: _Rest) -> Corpus | None:
+    """Open the index of a large file from the cache, or make it there."""
+    if sources:
+        keys = [key(source, given.options) for source in sources]
+        size = sum(source.size for source in sources)
+    else:
+        path = Path(corpus)
+        if not path.is_file() or path.stat().st_size < _LARGE:
+            return None
+        size = path.stat().st_size
+        keys = [content_of(str(path)), path.suffix, str(rest.encoding), json.dumps(given.options)]
+    if size < _LARGE:
+        return None
+
+    def make(folder: Path) -> None:
+        if sources:
+            collection.build(folder, sources, given, progress=rest.progress)
+        else:
+            notes = Notes(repair=given.errors == "repair")
+            table = read_table(path, encoding=rest.encoding, notes=notes)
+            Corpus.of([_in_memory(table, path.name, given, rest, notes)]).save(folder)
+
+    shards = cache.kept(keys, make, expected=int(size * _SWELLS))
+    return None if shards is None else Corpus.of(shards)
+
+
+def _try(tokenizer: Tokenizer) -> None:
+    try:
+        spans = [(int(start), int(end)) for start, end in tokenizer.span_tokenize("A word.")]
+    except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
+        raise CorpusError(
+            f"tokenizer={tokenizer!r} gives no spans; an object with span_tokenize is needed, such as "
+            "nltk.tokenize.NLTKWordTokenizer()"
+        ) from error
+    if not spans:
+        raise CorpusError(f"tokenizer={tokenizer!r} finds no word in 'A word.'")
+
+
+def _find(corpus: str | Path) -> Path:
+    path = Path(corpus)
+    if path.exists():
+        return path
+    if str(corpus) == "seeds":
+        shipped = Path(str(resources.files("discourse"))) / "shipped" / "seeds"
+        return shipped if shipped.is_dir() else Path(__file__).parents[1] / "seeds"
+    raise CorpusError(
+        f'there is no {str(corpus)!r}; give a folder, a .csv, .tsv, .jsonl or .parquet file, or "seeds"'
+    )

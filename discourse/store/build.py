@@ -1,0 +1,204 @@
+"""From a Parquet file to a shard, in a stream: the texts are never in memory as a whole."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from discourse.errors import CorpusError, DiscourseError
+from discourse.ingest.clean import clean, compile_drop_lines
+from discourse.ingest.documents import describe, find_columns, leave_out, strings
+from discourse.ingest.notes import Notes
+from discourse.store.shard import Writer
+from discourse.store.sources import Source, key, open_parquet
+from discourse.text.chunks import Chunk, chunk_of, chunks_of_arrow
+from discourse.text.numbering import number
+
+_BATCH_BYTES = 16 << 20
+# A text that begins with none of these bytes has something in it that is not white space.
+_MAYBE_SPACE = np.zeros(256, dtype=bool)
+_MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How documents are read; the names are those of :func:`discourse.read`."""
+
+    text: str | None = None
+    source: str | None = None
+    date: str | None = None
+    title: str | None = None
+    id: str | None = None
+    date_format: str | None = None
+    errors: str = "raise"
+    clean: bool = True
+    drop_lines: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """The column of each role, as the caller named it."""
+        return {role: getattr(self, role) for role in ("id", "source", "date", "title", "text")}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """All of it, for the description of what was made."""
+        return asdict(self)
+
+
+def build_shard(
+    source: Source,
+    reading: Reading,
+    target: Path,
+    *,
+    threads: int,
+    advance: Callable[[int], object] = lambda documents: None,
+) -> None:
+    """Make a shard of some row groups of a Parquet file.
+
+    Parameters
+    ----------
+    source : Source
+        What to read.
+    reading : Reading
+        How to read it.
+    target : Path
+        The folder to be.
+    threads : int
+        How many threads find words.
+    advance : callable
+        Told the number of documents whenever some are done.
+
+    Raises
+    ------
+    CorpusError
+        If something in the file cannot be used; one sentence names file, row and value.
+    """
+    notes = Notes(repair=reading.errors == "repair")
+    with open_parquet(source.url) as file, Writer(target) as writer:
+        names = pd.Index(file.schema_arrow.names, dtype=object)
+        found = find_columns(_without_index(names), reading.columns, source.name)
+        text = str(found["text"])
+        table = _named(file.read_row_groups(source.groups, columns=[n for n in names if n != text]))
+        documents = describe(
+            table,
+            found,
+            name=source.name,
+            date_format=reading.date_format,
+            notes=notes,
+            first=source.first,
+            prefix=source.prefix,
+        )
+        empty: dict[int, bool] = {}
+        if reading.clean or not _is_text(file.schema_arrow.field(text).type):
+            lines = compile_drop_lines(reading.drop_lines, where=source.name)
+            titles, ids = documents["title"].tolist(), documents["id"].tolist()
+
+            def as_counted(raw: str, row: int) -> str:
+                if not reading.clean:
+                    return raw
+                return clean(raw, title=titles[row], drop_lines=lines, notes=notes, document=ids[row])
+
+            chunks = _cleaned(_raws(file, source, text, notes), as_counted, writer, empty)
+        else:
+            chunks = _filled(_arrays(file, source, text), empty)
+        parts, forms = number(_written(chunks, writer), threads=threads)
+        try:
+            for part in parts:
+                writer.tokens(part)
+                advance(len(part.lengths))
+        except DiscourseError as error:
+            raise (
+                error if isinstance(error, CorpusError) else CorpusError(f"{source.name}: {error}")
+            ) from error
+        documents = leave_out(
+            empty, documents, name=source.name, column=text, notes=notes, first=source.first
+        )
+        writer.finish(documents, notes.table(), forms, made_from=key(source, reading.options))
+
+
+def _without_index(names: "pd.Index[Any]") -> "pd.Index[Any]":
+    return names[[not str(name).startswith("__index_level_") for name in names]]
+
+
+def _named(table: pa.Table) -> pd.DataFrame:
+    """Give a table as pandas reads it; an index with a name is a column, one without is none."""
+    frame: pd.DataFrame = table.to_pandas()
+    named = any(level is not None for level in frame.index.names)
+    return frame.reset_index(drop=not named)
+
+
+def _arrays(file: Any, source: Source, text: str) -> Iterator[Any]:
+    """Read the texts, some megabytes at a time."""
+    column = file.schema_arrow.names.index(text)
+    size = sum(
+        file.metadata.row_group(group).column(column).total_uncompressed_size for group in source.groups
+    )
+    rows = max(1, source.rows * _BATCH_BYTES // max(size, 1))
+    for batch in file.iter_batches(min(rows, 1 << 16), row_groups=source.groups, columns=[text]):
+        yield batch.column(0)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _raws(file: Any, source: Source, text: str, notes: Notes) -> Iterator[list[str]]:
+    first = source.first
+    for array in _arrays(file, source, text):
+        if _is_text(array.type):
+            yield ["" if raw is None else raw for raw in array.to_pylist()]
+        else:
+            table = pa.table({text: array}).to_pandas()
+            yield strings(table, text, name=source.name, notes=notes, first=first)
+        first += len(array)
+
+
+def _cleaned(
+    raws: Iterator[list[str]],
+    as_counted: Callable[[str, int], str],
+    writer: Writer,
+    empty: dict[int, bool],
+) -> Iterator[Chunk]:
+    """Clean texts; note the empty ones by row, and keep what was changed as it was read."""
+    first = 0
+    for some in raws:
+        texts = [as_counted(raw, row) for row, raw in enumerate(some, start=first)]
+        changed = {}
+        for row, (raw, text) in enumerate(zip(some, texts, strict=True), start=first):
+            if not text.strip():
+                empty[row] = bool(raw.strip())
+            elif raw != text:
+                changed[row - len(empty)] = raw
+        writer.raws(changed)
+        kept = [text.encode() for row, text in enumerate(texts, start=first) if row not in empty]
+        yield chunk_of(first, kept)
+        first += len(some)
+
+
+def _filled(arrays: Iterator[Any], empty: dict[int, bool]) -> Iterator[Chunk]:
+    """Take texts as they lie in memory; note the empty ones by row, and go around them."""
+    for chunk in chunks_of_arrow(arrays):
+        starts, ends = chunk.offsets[:-1], chunk.offsets[1:]
+        maybe = starts == ends
+        filled = np.flatnonzero(~maybe)
+        maybe[filled] = _MAYBE_SPACE[chunk.data[starts[filled]]]
+        blank = [
+            row
+            for row in np.flatnonzero(maybe).tolist()
+            if not chunk.data[starts[row] : ends[row]].tobytes().decode(errors="replace").strip()
+        ]
+        empty.update(dict.fromkeys([chunk.first + row for row in blank], False))
+        for begin, end in pairwise([-1, *blank, len(starts)]):
+            if end - begin > 1:
+                yield Chunk(chunk.first + begin + 1, chunk.data, chunk.offsets[begin + 1 : end + 1])
+
+
+def _written(chunks: Iterator[Chunk], writer: Writer) -> Iterator[Chunk]:
+    for chunk in chunks:
+        writer.texts(chunk)
+        yield chunk

@@ -1,0 +1,155 @@
+"""A saved corpus: a folder of shards, and a description that is written when all of them stand."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from discourse.errors import CorpusError
+from discourse.ingest.documents import unique_ids
+from discourse.store.build import Reading, build_shard
+from discourse.store.shard import Stored, read_json, rewrite, write_json
+from discourse.store.sources import Source, key
+from discourse.text.words import Tokenizer
+
+FORMAT, VERSION = "discourse corpus", 1
+DESCRIPTION = "corpus.json"
+SHARDS = "shards"
+
+
+def is_saved(folder: Path) -> bool:
+    """Say whether a folder is a saved corpus."""
+    return (folder / DESCRIPTION).is_file()
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of a corpus to be, unless it is there.
+
+    Raises
+    ------
+    CorpusError
+        If there is something else in it.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise CorpusError(f"{folder}: a file; a saved corpus is a folder")
+    strangers = [path.name for path in folder.glob("*") if path.name not in {DESCRIPTION, SHARDS}]
+    if strangers:
+        raise CorpusError(f"{folder}: {strangers[0]!r} is in it; a saved corpus needs a folder of its own")
+    (folder / SHARDS).mkdir(parents=True, exist_ok=True)
+
+
+def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress: bool) -> None:
+    """Make the shards that are missing, where ``joblib.parallel_config`` says, and then the description.
+
+    Raises
+    ------
+    CorpusError
+        If something in the sources cannot be used, or the folder holds another corpus.
+    """
+    names = [f"{number:05}" for number in range(len(sources))]
+    wanted = {name: key(source, reading.options) for name, source in zip(names, sources, strict=True)}
+    prepare(folder)
+    if is_saved(folder):
+        standing = {shard.folder.name: shard.made_from for shard in open_shards(folder)}
+        if standing == wanted:
+            return
+        raise CorpusError(
+            f"{folder}: holds a corpus of other files or options; remove it, or give another folder"
+        )
+    places = {name: folder / SHARDS / name for name in names}
+    missing = [name for name in names if _made_from(places[name]) != wanted[name]]
+    _build_all(
+        [(sources[names.index(name)], places[name]) for name in missing],
+        reading,
+        done=sum(source.rows for name, source in zip(names, sources, strict=True) if name not in missing),
+        progress=progress,
+    )
+    for left in (folder / SHARDS).iterdir():  # by a process that was killed, or of an earlier plan
+        if left.name not in places:
+            shutil.rmtree(left)
+    _settle_ids([Stored(place) for place in places.values()], sources, repair=reading.errors == "repair")
+    describe(folder, names)
+
+
+def describe(folder: Path, names: Sequence[str], tokenizer: Tokenizer | None = None) -> None:
+    """Write the description of a saved corpus: from now on it opens."""
+    shards = []
+    for name in names:
+        shard = Stored(folder / SHARDS / name, tokenizer)
+        shards.append({"name": name, **{k: shard.manifest[k] for k in ("documents", "tokens", "hash")}})
+    partial = folder / f".{DESCRIPTION}"
+    write_json(partial, {"format": FORMAT, "version": VERSION, "shards": shards})
+    partial.replace(folder / DESCRIPTION)
+
+
+def open_shards(folder: Path, tokenizer: Tokenizer | None = None) -> list[Stored]:
+    """Open the shards of a saved corpus.
+
+    Raises
+    ------
+    CorpusError
+        If the folder holds none, one of another version, or one that is not whole.
+    """
+    description = read_json(folder / DESCRIPTION, form=FORMAT, version=VERSION)
+    shards = []
+    for about in description["shards"]:
+        shard = Stored(folder / SHARDS / about["name"], tokenizer)
+        if shard.hash != about["hash"]:
+            raise CorpusError(
+                f"{shard.folder}: not the shard that {folder / DESCRIPTION} describes; remove the folder and "
+                "make the saved corpus again"
+            )
+        shards.append(shard)
+    return shards
+
+
+def _made_from(folder: Path) -> str | None:
+    """Tell what a shard was made from, if it is one and whole; what is not is made again."""
+    try:
+        shard = Stored(folder)
+        shard.check()
+    except CorpusError:
+        return None
+    return shard.made_from
+
+
+def _build_all(todo: list[tuple[Source, Path]], reading: Reading, *, done: int, progress: bool) -> None:
+    if not todo:
+        return
+    from joblib import Parallel, delayed, effective_n_jobs
+    from tqdm.auto import tqdm
+
+    alone = len(todo) == 1 or effective_n_jobs(None) == 1
+    total = done + sum(source.rows for source, _ in todo)
+    off = None if progress else True
+    with tqdm(total=total, initial=done, desc="Indexing", unit=" documents", disable=off) as bar:
+        if alone:
+            for source, place in todo:
+                build_shard(source, reading, place, threads=2, advance=bar.update)
+            return
+        run = Parallel(return_as="generator_unordered")
+        for documents in run(delayed(_build_one)(source, reading, place) for source, place in todo):
+            bar.update(documents)
+
+
+def _build_one(source: Source, reading: Reading, place: Path) -> int:
+    build_shard(source, reading, place, threads=1)
+    return source.rows
+
+
+def _settle_ids(shards: Sequence[Stored], sources: Sequence[Source], *, repair: bool) -> None:
+    """See that no id stands in two shards."""
+    if len(shards) == 1:
+        return
+    columns = [pq.read_table(shard.path("documents.parquet"), columns=["id"])["id"] for shard in shards]
+    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks])
+    if len(together.unique()) == len(together):
+        return
+    names = [source.name for source in sources]
+    changed = unique_ids([column.to_pylist() for column in columns], names, repair=repair)
+    for number, (ids, notes) in changed.items():
+        noted = pd.concat([shards[number].notes, notes.table()], ignore_index=True)
+        rewrite(shards[number].folder, shards[number].documents.assign(id=ids), noted)

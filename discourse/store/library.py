@@ -1,0 +1,166 @@
+"""What a corpus and all its selections share: documents, texts and index, made or read once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from discourse.text.index import TokenIndex, build_index
+from discourse.text.words import Tokenizer
+
+_TEXTS_WORTH_A_BAR = 5000
+
+
+class Texts(Protocol):
+    """The cleaned texts of documents, by row."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, row: int, /) -> str: ...
+
+    def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
+        """Give some bytes of a text in UTF-8."""
+        ...
+
+
+class Library(Protocol):
+    """Documents, what is known about them, and their words as integers."""
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """One row a document, without the token counts."""
+        ...
+
+    @property
+    def texts(self) -> Texts:
+        """The texts as they are counted."""
+        ...
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """What was repaired, dropped or left empty."""
+        ...
+
+    @property
+    def tokenizer(self) -> Tokenizer | None:
+        """What stands in for the word of this library."""
+        ...
+
+    @property
+    def index(self) -> TokenIndex:
+        """The words."""
+        ...
+
+    @property
+    def hash(self) -> str:
+        """The hash of all documents; see :func:`content_hash`."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def raw(self, row: int) -> str:
+        """Give a text as it was read."""
+        ...
+
+
+class TextList(list[str]):
+    """Texts in memory."""
+
+    def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
+        """Give some bytes of a text in UTF-8."""
+        return self[row].encode()[start:stop]
+
+
+@dataclass
+class Memory:
+    """A library in memory, indexed when that is first needed."""
+
+    documents: pd.DataFrame
+    texts: TextList
+    raws: list[str]
+    notes: pd.DataFrame
+    tokenizer: Tokenizer | None = None
+    progress: bool = True
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @cached_property
+    def index(self) -> TokenIndex:
+        """The words, found when they are first needed."""
+        if not self.progress or len(self.texts) < _TEXTS_WORTH_A_BAR:
+            return build_index(self.texts, self.tokenizer)
+        from tqdm.auto import tqdm  # looks for a notebook when it is imported: only if there is a bar to show
+
+        return build_index(tqdm(self.texts, desc="Indexing", unit=" documents", disable=None), self.tokenizer)
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of all documents; see :func:`content_hash`."""
+        return content_hash(self.tokenizer, self.documents, (text.encode() for text in self.texts))
+
+    def raw(self, row: int) -> str:
+        """Give a text as it was read."""
+        return self.raws[row]
+
+
+def tokenizer_name(tokenizer: Tokenizer | None) -> str:
+    """Give the name of what splits texts into words.
+
+    Examples
+    --------
+    >>> tokenizer_name(None)
+    'word'
+    """
+    # without the memory address that a plain repr has
+    return "word" if tokenizer is None else re.sub(r" at 0x[0-9a-fA-F]+", "", repr(tokenizer))
+
+
+class TextDigest:
+    """The digest of texts that come one after the other, or many at a time."""
+
+    def __init__(self) -> None:
+        self._bytes = hashlib.sha256()
+        self._lengths: list[npt.NDArray[np.int64]] = []
+
+    def update(self, data: bytes | memoryview, lengths: npt.NDArray[np.int64]) -> None:
+        """Add texts: their bytes one after the other, and the length of each."""
+        self._bytes.update(data)
+        self._lengths.append(lengths)
+
+    def digest(self) -> str:
+        """Give the digest of all texts so far: where one ends and the next begins counts."""
+        lengths = np.concatenate([np.empty(0, dtype=np.int64), *self._lengths])
+        return hashlib.sha256(self._bytes.digest() + lengths.astype("<i8").tobytes()).hexdigest()
+
+
+def content_hash(tokenizer: Tokenizer | None, documents: pd.DataFrame, texts: Iterable[bytes] | str) -> str:
+    """Give the SHA-256 of documents as they are counted: tokenizer, metadata and texts, in order.
+
+    Parameters
+    ----------
+    tokenizer : object with ``span_tokenize``, optional
+        By its name.
+    documents : DataFrame
+        One row a document.
+    texts : iterable of bytes, or str
+        The texts in UTF-8; or their digest, where it is known.
+    """
+    if not isinstance(texts, str):
+        digest, remaining = TextDigest(), iter(texts)
+        while some := list(islice(remaining, 1000)):
+            digest.update(b"".join(some), np.array([len(text) for text in some], dtype=np.int64))
+        texts = digest.digest()
+    sha = hashlib.sha256(f"{tokenizer_name(tokenizer)}\n{texts}\n".encode())
+    sha.update(json.dumps(list(documents.columns)).encode())
+    for values in documents.astype(str).itertuples(index=False, name=None):
+        sha.update(json.dumps(values).encode())
+    return sha.hexdigest()
