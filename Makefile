@@ -31,7 +31,7 @@ lab: .venv/installed
 	@touch $@
 
 lock:
-	uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --extra lab --extra dev \
+	uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --extra lab --extra dev --extra cluster \
 		--generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clean:

@@ -1,4 +1,4 @@
-"""The command line: ``discourse report``, ``figures``, ``count`` and ``concordance``."""
+"""The command line: ``discourse report``, ``figures``, ``count``, ``concordance`` and ``index``."""
 
 from __future__ import annotations
 
@@ -125,13 +125,18 @@ def _read(corpus: str | None, options: dict[str, Any]) -> Any:
     from discourse.report.shipped import is_seeds, seeds
 
     reading = _read_options(options)
-    read = dc.read(seeds() if is_seeds(corpus) else Path(str(corpus)), **reading)
-    if "errors" not in reading:
-        return read
-    changed = read.notes[read.notes["line"].isna()].groupby("what")["count"].sum()
-    if len(changed):  # on standard error, so that a table on standard output stays a table
-        click.echo("; ".join(f"{what}: {count:,}" for what, count in changed.items()), err=True)
+    read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **reading)
+    _say_changes(read, reading)
     return read
+
+
+def _say_changes(read: Any, reading: dict[str, Any]) -> None:
+    """Say what was repaired, on standard error, so that a table on standard output stays a table."""
+    if "errors" not in reading:
+        return
+    changed = read.notes[read.notes["line"].isna()].groupby("what")["count"].sum()
+    if len(changed):
+        click.echo("; ".join(f"{what}: {count:,}" for what, count in changed.items()), err=True)
 
 
 @click.group(cls=_Commands, context_settings=_HELP)
@@ -141,8 +146,9 @@ def _read(corpus: str | None, options: dict[str, Any]) -> Any:
 def main() -> None:
     """Compare how outlets name the same things.
 
-    CORPUS is a folder of .txt files with metadata.csv beside them, or a .csv, .tsv, .jsonl or .parquet file
-    with one article a row. Without it, the four articles that come with the library are used.
+    CORPUS is a folder of .txt files with metadata.csv beside them, a .csv, .tsv, .jsonl or .parquet file with
+    one article a row, a folder or pattern of .parquet files, or what `discourse index` made. Without it, the
+    four articles that come with the library are used.
 
     \b
     Examples:
@@ -260,6 +266,40 @@ def concordance(
     order = list(sort) or ["source", "date"]
     table = dc.concordance(_read(corpus, options), pattern, window=window, sort=order)
     _hand_over(table, csv, concordance_lines)
+
+
+@main.command("index")
+@click.argument("corpus", nargs=-1, required=True)
+@_reading
+@click.option("--no-clean", is_flag=True, help="Count the texts as they are, with titles and credits.")
+@click.option("--out", required=True, metavar="DIR", help="The folder to be; what a broken run left is used.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Files read side by side; 1 unless said.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+def index_command(corpus: tuple[str, ...], **options: Any) -> None:
+    """Index CORPUS once, so that every other command opens it at once.
+
+    CORPUS may be many Parquet files, folders of them, patterns, or addresses such as s3://bucket/news; none
+    is ever in memory as a whole. DIR then stands for the corpus in every command.
+
+    \b
+    Examples:
+      discourse index news.parquet --text body --source outlet --out news-index
+      discourse index "years/*.parquet" --out all-years --jobs 2
+      discourse count news-index --by source --by year
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    from joblib import parallel_config
+
+    import discourse as dc
+
+    out, jobs, quiet = options.pop("out"), options.pop("jobs"), options.pop("quiet")
+    clean = not options.pop("no_clean")
+    reading = _read_options(options)
+    several = corpus if len(corpus) > 1 else corpus[0]
+    with parallel_config(n_jobs=jobs):
+        indexed = dc.index(several, out, clean=clean, progress=not quiet, **reading)
+    _say_changes(indexed, reading)
+    tokens = sum(int(shard.index.offsets[-1]) for shard in indexed.shards)
+    click.echo(f"{_shown(out)}: {len(indexed):,} documents, {tokens:,} tokens")
 
 
 def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFrame, int], list[str]]) -> None:

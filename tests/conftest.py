@@ -8,6 +8,11 @@ import pytest
 import discourse as dc
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache() -> None:
+    os.environ["DISCOURSE_CACHE"] = ""  # the user's stays as it is, and no test stands on an earlier run
+
+
 @pytest.fixture(scope="session")
 def seeds() -> dc.Corpus:
     return dc.read("seeds")

@@ -17,6 +17,7 @@ from discourse.plots.save import read_manifest, write_atomically, write_manifest
 from discourse.report import shipped
 from discourse.report.page import GENERATOR, page
 from discourse.report.run import need_lab, run_notebooks
+from discourse.store.sources import is_url
 
 _ENDINGS = ("svg", "png", "csv")
 
@@ -52,7 +53,8 @@ class Settings:
         """Return what to set in notebooks that lie in a folder."""
         changed: dict[str, Any] = {}
         if not shipped.is_seeds(self.corpus):
-            changed["corpus"] = _way(folder, Path(str(self.corpus)))
+            named = str(self.corpus)
+            changed["corpus"] = named if is_url(named) else _way(folder, Path(named))
         if self.options:
             changed["options"] = dict(self.options)
         if str(self.lexicon) != "syria":

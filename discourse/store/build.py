@@ -1,6 +1,7 @@
 """From a Parquet file to a shard, in a stream: the texts are never in memory as a whole."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -79,30 +80,14 @@ def build_shard(
         If something in the file cannot be used; one sentence names file, row and value.
     """
     notes = Notes(repair=reading.errors == "repair")
-    with open_parquet(source.url) as file, Writer(target) as writer:
+    with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
         names = pd.Index(file.schema_arrow.names, dtype=object)
         found = find_columns(_without_index(names), reading.columns, source.name)
         text = str(found["text"])
-        table = _named(file.read_row_groups(source.groups, columns=[n for n in names if n != text]))
-        documents = describe(
-            table,
-            found,
-            name=source.name,
-            date_format=reading.date_format,
-            notes=notes,
-            first=source.first,
-            prefix=source.prefix,
-        )
+        known = aside.submit(_describe, source, reading, found, notes)  # while words are found
         empty: dict[int, bool] = {}
         if reading.clean or not _is_text(file.schema_arrow.field(text).type):
-            lines = compile_drop_lines(reading.drop_lines, where=source.name)
-            titles, ids = documents["title"].tolist(), documents["id"].tolist()
-
-            def as_counted(raw: str, row: int) -> str:
-                if not reading.clean:
-                    return raw
-                return clean(raw, title=titles[row], drop_lines=lines, notes=notes, document=ids[row])
-
+            as_counted = _cleaner(known.result(), reading, source, notes)
             chunks = _cleaned(_raws(file, source, text, notes), as_counted, writer, empty)
         else:
             chunks = _filled(_arrays(file, source, text), empty)
@@ -116,9 +101,35 @@ def build_shard(
                 error if isinstance(error, CorpusError) else CorpusError(f"{source.name}: {error}")
             ) from error
         documents = leave_out(
-            empty, documents, name=source.name, column=text, notes=notes, first=source.first
+            empty, known.result(), name=source.name, column=text, notes=notes, first=source.first
         )
         writer.finish(documents, notes.table(), forms, made_from=key(source, reading.options))
+
+
+def _describe(source: Source, reading: Reading, found: dict[str, str | None], notes: Notes) -> pd.DataFrame:
+    with open_parquet(source.url) as file:
+        names = [name for name in file.schema_arrow.names if name != found["text"]]
+        table = _named(file.read_row_groups(source.groups, columns=names))
+    return describe(
+        table,
+        found,
+        name=source.name,
+        date_format=reading.date_format,
+        notes=notes,
+        first=source.first,
+        prefix=source.prefix,
+    )
+
+
+def _cleaner(
+    documents: pd.DataFrame, reading: Reading, source: Source, notes: Notes
+) -> Callable[[str, int], str]:
+    """Give what turns the text of a row as it was read into the text that is counted."""
+    if not reading.clean:
+        return lambda raw, row: raw
+    lines = compile_drop_lines(reading.drop_lines, where=source.name)
+    titles, ids = documents["title"].tolist(), documents["id"].tolist()
+    return lambda raw, row: clean(raw, title=titles[row], drop_lines=lines, notes=notes, document=ids[row])
 
 
 def _without_index(names: "pd.Index[Any]") -> "pd.Index[Any]":

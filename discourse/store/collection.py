@@ -119,20 +119,26 @@ def _made_from(folder: Path) -> str | None:
 def _build_all(todo: list[tuple[Source, Path]], reading: Reading, *, done: int, progress: bool) -> None:
     if not todo:
         return
-    from joblib import Parallel, delayed, effective_n_jobs
     from tqdm.auto import tqdm
 
-    alone = len(todo) == 1 or effective_n_jobs(None) == 1
     total = done + sum(source.rows for source, _ in todo)
     off = None if progress else True
     with tqdm(total=total, initial=done, desc="Indexing", unit=" documents", disable=off) as bar:
-        if alone:
+        if len(todo) == 1 or _one_by_one():
             for source, place in todo:
                 build_shard(source, reading, place, threads=2, advance=bar.update)
             return
+        from joblib import Parallel, delayed
+
         run = Parallel(return_as="generator_unordered")
         for documents in run(delayed(_build_one)(source, reading, place) for source, place in todo):
             bar.update(documents)
+
+
+def _one_by_one() -> bool:
+    from joblib import effective_n_jobs
+
+    return bool(effective_n_jobs(None) == 1)
 
 
 def _build_one(source: Source, reading: Reading, place: Path) -> int:

@@ -160,7 +160,6 @@ def content_hash(tokenizer: Tokenizer | None, documents: pd.DataFrame, texts: It
             digest.update(b"".join(some), np.array([len(text) for text in some], dtype=np.int64))
         texts = digest.digest()
     sha = hashlib.sha256(f"{tokenizer_name(tokenizer)}\n{texts}\n".encode())
-    sha.update(json.dumps(list(documents.columns)).encode())
-    for values in documents.astype(str).itertuples(index=False, name=None):
-        sha.update(json.dumps(values).encode())
+    for column in documents.columns:
+        sha.update(json.dumps([str(column), *documents[column].astype(str).tolist()]).encode())
     return sha.hexdigest()

@@ -68,7 +68,7 @@ def parquet_files(corpus: str | Path) -> list[str]:
     Raises
     ------
     CorpusError
-        If an address cannot be reached.
+        If an address cannot be reached, or there is none.
     """
     path = Path(corpus)
     if is_url(corpus):
@@ -94,9 +94,11 @@ def _remote_files(url: str) -> list[str]:
             found = files.glob(f"{path.rstrip('/')}/*.parquet")
         else:
             found = files.glob(path) if _GLOB & set(path) else [path]
-        return [files.unstrip_protocol(file) for file in sorted(map(str, found))]
     except (OSError, ValueError, ImportError) as error:
         raise CorpusError(f"{url}: cannot be read: {_first_line(error)}") from error
+    if not found:
+        raise CorpusError(f"{url}: no Parquet file is there")
+    return [files.unstrip_protocol(file) for file in sorted(map(str, found))]
 
 
 @contextmanager

@@ -1,0 +1,143 @@
+"""The index of a large file is kept: found again, made again, bounded, or left out."""
+
+import os
+from pathlib import Path
+from unittest import mock
+
+import pandas as pd
+import pytest
+
+import discourse as dc
+from discourse.store import build, cache
+from tests.store.test_index import ARTICLES, write
+from tests.store.test_saved import same
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DISCOURSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("discourse.reading._LARGE", 1)
+    return tmp_path / "cache"
+
+
+@pytest.fixture(params=["news.parquet", "news.csv", "news.jsonl"])
+def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / request.param
+    if path.suffix == ".parquet":
+        return write(tmp_path, ARTICLES)
+    if path.suffix == ".csv":
+        ARTICLES.to_csv(path, index=False)
+    else:
+        ARTICLES.to_json(path, orient="records", lines=True)
+    return path
+
+
+def entries(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def test_read_once(kept: Path, file: Path) -> None:
+    first = dc.read(file, progress=False)
+    (entry,) = entries(kept)
+    same(first, dc.read(file, cached=False))
+    with (
+        mock.patch("discourse.store.collection.build", side_effect=AssertionError("built again")),
+        mock.patch("discourse.reading.read_table", side_effect=AssertionError("read again")),
+    ):
+        same(dc.read(file), first)
+    assert entries(kept) == {entry}
+
+
+def test_other_content_or_options_are_another_entry(kept: Path, file: Path) -> None:
+    dc.read(file, progress=False)
+    as_it_is = dc.read(file, clean=False, progress=False)
+    assert "Photo" in as_it_is.text("a0")
+    assert len(entries(kept)) == 2
+    before = file.stat()
+    changed = ARTICLES.assign(text=ARTICLES["text"].str.replace("Rebels", "Rabble"))
+    if file.suffix == ".parquet":
+        write(file.parent, changed)
+    elif file.suffix == ".csv":
+        changed.to_csv(file, index=False)
+    else:
+        changed.to_json(file, orient="records", lines=True)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))  # the content counts, not the day
+    assert dc.read(file, progress=False).text("a0").startswith("Rabble")
+    assert len(entries(kept)) == 3
+
+
+@pytest.mark.parametrize("name", ["corpus.json", "shards/00000/ids.npy", "shards/00000/shard.json"])
+@pytest.mark.parametrize("damage", ["cut", "one bit", "gone"])
+def test_a_broken_entry_is_made_again(kept: Path, tmp_path: Path, name: str, damage: str) -> None:
+    file = write(tmp_path, ARTICLES)
+    first = dc.read(file, progress=False)
+    (entry,) = kept.iterdir()
+    whole = (entry / name).read_bytes()
+    changed = {"cut": whole[:-2], "one bit": whole[:-2] + bytes([whole[-2] ^ 1]) + whole[-1:]}
+    (entry / name).unlink()
+    if damage in changed:
+        (entry / name).write_bytes(changed[damage])
+    same(dc.read(file, progress=False), first)
+    assert (entry / name).read_bytes() == whole
+
+
+def test_an_entry_of_other_rules_is_not_used(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path, ARTICLES)
+    dc.read(file, progress=False)
+    monkeypatch.setattr(cache, "_rules", lambda: "as they were last year")
+    dc.read(file, progress=False)
+    assert len(entries(kept)) == 2
+
+
+def test_what_was_not_used_for_longest_goes(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [
+        write(tmp_path, ARTICLES.assign(id=f"{n}-" + ARTICLES["id"]), name=f"{n}.parquet") for n in range(3)
+    ]
+    for number, file in enumerate(files[:2]):
+        dc.read(file, progress=False)
+        newest = max(kept.iterdir(), key=lambda path: path.stat().st_ctime_ns)
+        os.utime(newest, (number, number))
+    dc.read(files[0], progress=False)  # used again: now the second is the oldest
+    one = sum(path.stat().st_size for path in kept.rglob("*") if path.is_file()) // 2
+    monkeypatch.setenv("DISCOURSE_CACHE_GB", str(2.2 * one / 1e9))
+    dc.read(files[2], progress=False)
+    assert len(entries(kept)) == 2
+    with mock.patch.object(build, "build_shard", side_effect=AssertionError("built again")):
+        dc.read(files[0])
+        dc.read(files[2])
+    monkeypatch.setenv("DISCOURSE_CACHE_GB", "0")
+    same(dc.read(files[1]), dc.read(files[1], cached=False))
+    monkeypatch.setenv("DISCOURSE_CACHE_GB", "plenty")
+    with pytest.raises(dc.CorpusError, match="DISCOURSE_CACHE_GB='plenty': a number of gigabytes is needed"):
+        dc.read(files[1])
+
+
+def test_it_can_be_switched_off(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path, ARTICLES)
+    dc.read(file, cached=False)
+    monkeypatch.setenv("DISCOURSE_CACHE", "")
+    dc.read(file)
+    assert entries(kept) == set()
+    dc.read(pd.DataFrame(ARTICLES))
+    dc.read("seeds")
+
+
+def test_a_folder_that_cannot_be_written_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("DISCOURSE_CACHE", str(tmp_path / "file"))
+    file = write(tmp_path, ARTICLES)
+    same(dc.read(file), dc.read(file, cached=False))
+
+
+def test_a_fault_leaves_nothing_that_is_used(kept: Path, tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES.assign(date="soon"))
+    for _ in range(2):
+        with pytest.raises(dc.CorpusError, match=r"row 1, column 'date': the date 'soon'"):
+            dc.read(file, progress=False)
+    assert dc.read(file, errors="repair", progress=False).documents["date"].isna().all()

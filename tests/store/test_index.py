@@ -1,0 +1,284 @@
+"""Parquet files become a saved corpus in a stream, the same as if they had been read whole."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import joblib
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import discourse as dc
+from discourse.store import build, collection, sources
+from tests.store.test_saved import ROWS, same
+
+ARTICLES = pd.DataFrame(
+    {
+        "id": [f"a{number}" for number in range(12)],
+        "text": [f"Rebels said number {number} to the regime.\nPhoto by: AP\nTwice." for number in range(12)],
+        "source": ["A", "B", "C"] * 4,
+        "date": [f"20{10 + number // 3}-01-0{1 + number % 9}" for number in range(12)],
+        "title": "",
+        "words": range(12),
+    }
+)
+
+
+@pytest.fixture
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "_SHARD_BYTES", 1)
+
+
+def write(folder: Path, table: pd.DataFrame, *, name: str = "news.parquet", rows: int = 5) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    table.to_parquet(folder / name, row_group_size=rows)
+    return folder / name
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, st.booleans(), st.integers(1, 3))
+def test_streamed_is_as_if_read_whole(rows: list[dict[str, Any]], clean: bool, size: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        file = write(Path(name), pd.DataFrame(rows), rows=size)
+        options: dict[str, Any] = {"clean": clean, "errors": "repair"}
+        with mock.patch.object(build, "_BATCH_BYTES", 20):
+            indexed = dc.index(file, Path(name) / "out", progress=False, **options)
+        same(indexed, dc.read(file, progress=False, **options))
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_shards_are_the_row_groups_and_make_one_corpus(tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES)
+    indexed, whole = dc.index(file, tmp_path / "out", progress=False), dc.read(file)
+    assert [len(shard) for shard in indexed.shards] == [5, 5, 2]
+    assert len(indexed) == 12
+    assert_frame_equal(indexed.documents, whole.documents)
+    assert_frame_equal(indexed.notes, whole.notes)
+    assert indexed.text("a11") == whole.text("a11") == "Rebels said number 11 to the regime.\nTwice."
+    assert indexed.raw("a11") == whole.raw("a11") == ARTICLES["text"][11]
+    assert list(indexed.index.vocabulary) == list(whole.index.vocabulary)
+    assert indexed.index.ids.tolist() == whole.index.ids.tolist()
+    some = indexed.select(source="A", year=range(2011, 2020))
+    assert_frame_equal(some.documents, whole.select(source="A", year=range(2011, 2020)).documents)
+    assert [len(shard) for shard in some.shards] == [1, 2]
+    with pytest.raises(dc.CorpusError, match="no document has the id 'a0'"):
+        some.text("a0")
+
+
+EMPTY = ["", None, " \n ", "\u3000\u2003", "\ufeff", "\u200b"]
+
+
+@pytest.mark.parametrize("clean", [True, False])
+@pytest.mark.parametrize("kind", ["string", "large_string", "dictionary"])
+def test_empty_texts(tmp_path: Path, clean: bool, kind: str) -> None:
+    texts = pa.array(["a b", *EMPTY[:4], "c", EMPTY[1], "d e f"], pa.large_string())
+    texts = texts.dictionary_encode() if kind == "dictionary" else texts.cast(getattr(pa, kind)())
+    table = pa.table({"text": texts, "source": ["S"] * 8, "id": [str(n) for n in range(8)]})
+    pq.write_table(table, tmp_path / "news.parquet")
+    indexed = dc.index(
+        tmp_path / "news.parquet", tmp_path / "out", clean=clean, errors="repair", progress=False
+    )
+    same(indexed, dc.read(tmp_path / "news.parquet", clean=clean, errors="repair"))
+    assert indexed.documents[["id", "tokens"]].to_numpy().tolist() == [["0", 2], ["5", 1], ["7", 3]]
+    with pytest.raises(dc.CorpusError) as streamed:
+        dc.index(tmp_path / "news.parquet", tmp_path / "other", clean=clean, progress=False)
+    with pytest.raises(dc.CorpusError) as whole:
+        dc.read(tmp_path / "news.parquet", clean=clean)
+    assert str(streamed.value) == str(whole.value)
+    assert "row 2, column 'text'" in str(whole.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.assign(text=range(12)),
+        lambda t: t.assign(date="31.12.2016"),
+        lambda t: t.assign(id="same"),
+        lambda t: t.drop(columns="source"),
+        lambda t: t.drop(columns="text"),
+        lambda t: t.set_index("id"),
+        lambda t: t.drop(columns="id"),
+        lambda t: t.head(0),
+        lambda t: t.assign(date=pd.to_datetime(t["date"]), words=pd.array([1, None] * 6, dtype="Int64")),
+        lambda t: t.assign(source=pd.Categorical(t["source"]), tokens=1),
+    ],
+)
+def test_the_same_or_the_same_sentence(
+    tmp_path: Path, change: Callable[[pd.DataFrame], pd.DataFrame]
+) -> None:
+    file = write(tmp_path, change(ARTICLES))
+    whole, refused = attempt(lambda: dc.read(file))
+    indexed, also_refused = attempt(lambda: dc.index(file, tmp_path / "out", progress=False))
+    assert also_refused == refused
+    if whole is None or indexed is None:
+        assert whole is indexed
+        assert "\n" not in refused
+        with pytest.raises(dc.CorpusError, match="no saved corpus"):
+            dc.open(tmp_path / "out")
+    else:
+        same(indexed, whole)
+
+
+def attempt(make: Callable[[], dc.Corpus]) -> tuple[dc.Corpus | None, str]:
+    try:
+        return make(), ""
+    except dc.CorpusError as error:
+        return None, str(error)
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_rows_are_those_of_the_file(tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES.assign(date=[*ARTICLES["date"][:11], "soon"]))
+    with pytest.raises(dc.CorpusError, match=r"^news\.parquet, row 12, column 'date': the date 'soon'"):
+        dc.index(file, tmp_path / "out", progress=False)
+
+
+def test_several_files_are_one_corpus(tmp_path: Path) -> None:
+    parts = [ARTICLES[:7], ARTICLES[7:]]
+    for number, part in enumerate(parts):
+        write(tmp_path / "news", part.drop(columns="id"), name=f"{number}.parquet")
+    indexed = dc.index(tmp_path / "news", tmp_path / "out", progress=False)
+    assert indexed.documents["id"].tolist() == [f"0:{n}" for n in range(1, 8)] + [
+        f"1:{n}" for n in range(1, 6)
+    ]
+    for also in (tmp_path / "news", str(tmp_path / "news" / "*.parquet")):
+        assert_frame_equal(dc.read(also).documents, indexed.documents)
+    files = [tmp_path / "news" / "1.parquet", tmp_path / "news" / "0.parquet"]
+    turned = dc.index(files, tmp_path / "turned", progress=False)
+    assert turned.documents["id"].tolist()[0] == "1:1"
+    with pytest.raises(dc.CorpusError, match=r"nothing\.parquet: no Parquet file"):
+        dc.index([files[0], tmp_path / "nothing.parquet"], tmp_path / "third", progress=False)
+
+
+@pytest.mark.parametrize("way", ["read", "index"])
+def test_an_id_in_two_files(tmp_path: Path, way: str) -> None:
+    for name in ("one", "two"):
+        write(tmp_path / "news", ARTICLES[:3], name=f"{name}.parquet")
+
+    def take(errors: str) -> dc.Corpus:
+        if way == "read":
+            return dc.read(tmp_path / "news", errors=errors)
+        return dc.index(tmp_path / "news", tmp_path / "out", errors=errors, progress=False)
+
+    with pytest.raises(dc.CorpusError, match=r"^two\.parquet: the id 'a0' stands in one\.parquet too; "):
+        take("raise")
+    mended = take("repair")
+    assert mended.documents["id"].tolist() == ["a0", "a1", "a2", "a0-2", "a1-2", "a2-2"]
+    assert mended.notes["what"].tolist().count("id made unique") == 3
+    if way == "index":
+        same(dc.open(tmp_path / "out"), mended)
+
+
+def test_addresses(tmp_path: Path) -> None:
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    for number in range(2):
+        file = write(tmp_path, ARTICLES[number * 6 : number * 6 + 6], name=f"{number}.parquet")
+        memory.pipe(f"/bucket/{number}.parquet", file.read_bytes())
+    whole = dc.read(pd.DataFrame(ARTICLES))
+    for address in ("memory://bucket/*.parquet", "memory://bucket"):
+        assert_frame_equal(dc.read(address).documents, whole.documents)
+    indexed = dc.index("memory://bucket/*.parquet", tmp_path / "out", progress=False)
+    assert_frame_equal(indexed.documents, whole.documents)
+    assert len(dc.read("memory://bucket/1.parquet")) == 6
+    for nowhere in ("memory://bucket/2.parquet", "nosuch://bucket/1.parquet", "memory://empty/*.parquet"):
+        with pytest.raises(dc.CorpusError) as refused:
+            dc.read(nowhere)
+        assert "\n" not in str(refused.value)
+
+
+def test_a_file_that_is_not_parquet(tmp_path: Path) -> None:
+    (tmp_path / "news.parquet").write_bytes(b"id,text\n1,a\n")
+    with pytest.raises(dc.CorpusError, match=r"^news\.parquet: not a \.parquet file that can be read"):
+        dc.index(tmp_path / "news.parquet", tmp_path / "out", progress=False)
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_an_interrupted_build_does_not_open_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path, ARTICLES, rows=3)
+    made: list[str] = []
+    real = build.build_shard
+
+    def break_off(source: Any, reading: Any, target: Path, **options: Any) -> None:
+        if target.name == "00002" and not made.count("00002"):
+            made.append("00002")
+            with mock.patch("discourse.store.shard.write_json", side_effect=KeyboardInterrupt):
+                real(source, reading, target, **options)
+        made.append(target.name)
+        real(source, reading, target, **options)
+
+    monkeypatch.setattr(collection, "build_shard", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        dc.index(file, tmp_path / "out", progress=False)
+    with pytest.raises(dc.CorpusError, match="no saved corpus"):
+        dc.open(tmp_path / "out")
+    assert made == ["00000", "00001", "00002"]
+    (tmp_path / "out" / "shards" / "00001" / "ids.npy").write_bytes(b"cut short")
+    indexed = dc.index(file, tmp_path / "out", progress=False)
+    assert made == ["00000", "00001", "00002", "00001", "00002", "00003"]
+    assert_frame_equal(indexed.documents, dc.read(file).documents)
+    assert sorted(path.name for path in (tmp_path / "out" / "shards").iterdir()) == [
+        f"{n:05}" for n in range(4)
+    ]
+    dc.index(file, tmp_path / "out", progress=False)  # whole: nothing is made again
+    assert len(made) == 6
+    with pytest.raises(dc.CorpusError, match="holds a corpus of other files or options"):
+        dc.index(file, tmp_path / "out", clean=False, progress=False)
+    same(dc.open(tmp_path / "out"), indexed)
+
+
+def test_a_killed_build_does_not_open_and_goes_on(tmp_path: Path) -> None:
+    many = pd.concat([ARTICLES.assign(id=f"{n}-" + ARTICLES["id"]) for n in range(2000)], ignore_index=True)
+    file = write(tmp_path, many, rows=2000)
+    script = textwrap.dedent(
+        """
+        import sys, discourse as dc
+        from discourse.store import sources
+        sources._SHARD_BYTES = 1
+        dc.index(sys.argv[1], sys.argv[2], progress=False)
+        """
+    )
+    out = tmp_path / "out"
+    process = subprocess.Popen([sys.executable, "-c", script, str(file), str(out)])
+    deadline = time.monotonic() + 60
+    while not list(out.glob("shards/0*")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    process.wait()
+    standing = sorted(path.name for path in out.glob("shards/0*"))
+    assert 0 < len(standing) < 12, "killed too early or too late to tell anything"
+    with pytest.raises(dc.CorpusError, match="no saved corpus"):
+        dc.open(out)
+    before = {name: (out / "shards" / name / "shard.json").stat().st_mtime_ns for name in standing}
+    with mock.patch.object(sources, "_SHARD_BYTES", 1):
+        indexed = dc.index(file, out, progress=False)
+    assert len(indexed) == len(many)
+    assert {n: (out / "shards" / n / "shard.json").stat().st_mtime_ns for n in standing} == before
+    assert not list(out.glob("shards/.*"))
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_in_processes_the_same(tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES, rows=3)
+    with joblib.parallel_config(n_jobs=2):
+        side_by_side = dc.index(file, tmp_path / "two", progress=False)
+    same(side_by_side, dc.index(file, tmp_path / "one", progress=False))
+    for path in (tmp_path / "one").rglob("*.*"):
+        twin = tmp_path / "two" / path.relative_to(tmp_path / "one")
+        assert path.is_dir() or path.read_bytes() == twin.read_bytes(), path.name

@@ -1,0 +1,207 @@
+"""A corpus that is saved and opened is the corpus that was saved, or it does not open."""
+
+import json
+import pickle
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nltk.tokenize import WordPunctTokenizer
+from pandas.testing import assert_frame_equal
+
+import discourse as dc
+
+TEXT = st.text(alphabet="ab B's’é.1 \n\0中😀", max_size=40).map(lambda text: text + "x\nzz")
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "text": TEXT,
+            "source": st.sampled_from(["A", "B", ""]),
+            "date": st.sampled_from(["2015-01-02", "2016-07-01", ""]),
+            "title": st.sampled_from(["", "ax"]),
+            "n": st.integers(0, 3) | st.none(),
+            "section": st.sampled_from(["home", "world", None]),
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def same(one: dc.Corpus, other: dc.Corpus) -> None:
+    assert_frame_equal(one.documents, other.documents)
+    assert_frame_equal(one.notes, other.notes)
+    ids = one.documents["id"].tolist()
+    assert [one.text(i) for i in ids] == [other.text(i) for i in ids]
+    assert [one.raw(i) for i in ids] == [other.raw(i) for i in ids]
+    assert one.hash == other.hash
+    assert list(one.index.vocabulary) == list(other.index.vocabulary)
+    assert np.array_equal(one.index.ids, other.index.ids)
+    assert np.array_equal(one.index.offsets, other.index.offsets)
+
+
+@settings(max_examples=50, deadline=None)
+@given(ROWS)
+def test_what_is_opened_is_what_was_saved(rows: list[dict[str, object]]) -> None:
+    corpus = dc.read(pd.DataFrame(rows))
+    with tempfile.TemporaryDirectory() as folder:
+        corpus.save(Path(folder) / "saved")
+        same(dc.open(Path(folder) / "saved"), corpus)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    dc.read("seeds").save(tmp_path / "saved")
+    return tmp_path / "saved"
+
+
+def test_the_seeds_give_the_same_tables(saved: Path) -> None:
+    seeds, opened, lexicon = dc.read("seeds"), dc.open(saved), dc.Lexicon.read("syria")
+    same(opened, seeds)
+    for analyse in (
+        lambda corpus: dc.label_shares(corpus, lexicon),
+        lambda corpus: dc.keyness(corpus),
+        lambda corpus: dc.term_frequencies(corpus, ngram=2),
+        lambda corpus: pd.DataFrame(dc.concordance(corpus, "rebel*")),
+    ):
+        assert_frame_equal(analyse(opened), analyse(seeds))
+        assert analyse(opened).attrs == analyse(seeds).attrs
+    assert repr(opened) == repr(seeds)
+
+
+def test_a_saved_corpus_is_read_like_any_other(saved: Path) -> None:
+    same(dc.read(saved), dc.read("seeds"))
+    with pytest.raises(dc.CorpusError, match=r"a saved corpus, which was read when it was made"):
+        dc.read(saved, text="body")
+
+
+def test_a_selection_is_saved_alone(tmp_path: Path) -> None:
+    some = dc.read("seeds").select(source=["Bloomberg", "TRT World"])
+    some.save(tmp_path / "saved")
+    opened = dc.open(tmp_path / "saved")
+    assert len(opened) == 2
+    assert opened.hash == some.hash
+    assert_frame_equal(dc.term_frequencies(opened, minimum=1), dc.term_frequencies(some))
+    assert opened.select(source="Bloomberg").hash == some.select(source="Bloomberg").hash
+
+
+def test_a_tokenizer_must_be_given_again(tmp_path: Path) -> None:
+    corpus = dc.read("seeds", tokenizer=WordPunctTokenizer())
+    corpus.save(tmp_path / "saved")
+    same(dc.open(tmp_path / "saved", tokenizer=WordPunctTokenizer()), corpus)
+    with pytest.raises(dc.CorpusError, match=r"found by tokenizer=WordPunctTokenizer.*, not by word"):
+        dc.open(tmp_path / "saved")
+
+
+def test_an_opened_corpus_travels_as_its_address(saved: Path) -> None:
+    opened = dc.open(saved)
+    opened.index  # noqa: B018  (what was read does not travel)
+    packed = pickle.dumps(opened)
+    assert len(packed) < 1000
+    same(pickle.loads(packed), opened)
+    some = opened.select(year=2015)
+    same(pickle.loads(pickle.dumps(some)), some)
+
+
+def test_nothing_is_written_over(saved: Path) -> None:
+    with pytest.raises(dc.CorpusError, match="holds a saved corpus"):
+        dc.read("seeds").save(saved)
+    (saved.parent / "mine").mkdir()
+    (saved.parent / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(dc.CorpusError, match=r"'thesis\.txt' is in it"):
+        dc.read("seeds").save(saved.parent / "mine")
+    with pytest.raises(dc.CorpusError, match="a file; a saved corpus is a folder"):
+        dc.read("seeds").save(saved.parent / "mine" / "thesis.txt")
+    assert (saved.parent / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+def test_mixed_columns_are_refused_whole(tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": ["a", "b"], "source": "S", "mixed": pd.Series([1, "one"], dtype=object)})
+    with pytest.raises(dc.CorpusError, match=r"^a column holds values of several kinds \(.*mixed.*\)"):
+        dc.read(table).save(tmp_path / "saved")
+    with pytest.raises(dc.CorpusError, match="no saved corpus"):
+        dc.open(tmp_path / "saved")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+FILES = [
+    "../../corpus.json",
+    "documents.parquet",
+    "ids.npy",
+    "notes.parquet",
+    "offsets.npy",
+    "raws.parquet",
+    "shard.json",
+    "text_offsets.npy",
+    "texts.npy",
+    "vocabulary.parquet",
+]
+
+
+def use_all_of(folder: Path) -> None:
+    corpus = dc.open(folder)
+    repr(corpus)
+    dc.concordance(corpus, "rebel*")
+    for document in corpus.metadata["id"]:
+        corpus.raw(document)
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(dc.CorpusError) as refused:
+        use_all_of(folder)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("damage", ["cut", "emptied", "one bit", "longer", "gone", "of another"])
+def test_a_damaged_file_is_refused_in_one_sentence(
+    saved: Path, tmp_path: Path, name: str, damage: str
+) -> None:
+    path = (saved / "shards" / "00000" / name).resolve()
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    if damage == "gone":
+        path.unlink()
+    elif damage == "of another":
+        dc.read(pd.DataFrame({"text": ["x\ny z"], "source": "S", "title": "x"})).save(tmp_path / "other")
+        shutil.copy((tmp_path / "other" / "shards" / "00000" / name).resolve(), path)
+    else:
+        flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+        changed = {"cut": whole[:-2], "emptied": b"", "one bit": flipped, "longer": whole + b"\0"}
+        path.write_bytes(changed[damage])
+    said = refusal(saved)
+    assert "\n" not in said
+    assert path.name in said or "shard" in said
+    assert "again" in said
+
+
+@pytest.mark.parametrize("name", ["corpus.json", "shards/00000/shard.json"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", "null", "{", '"x"', "[" * 100_000, '{"xxh3": 1}', "\xff"]
+)
+def test_a_description_that_is_none_is_refused(saved: Path, name: str, content: str) -> None:
+    (saved / name).write_bytes(content.encode("latin-1"))
+    assert "\n" not in refusal(saved)
+
+
+def test_another_version_is_refused_by_name(saved: Path) -> None:
+    path = saved / "corpus.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "version": 0}))
+    assert "version 0; this library reads 'discourse corpus', version 1" in refusal(saved)
+
+
+def test_another_definition_of_a_word_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import regex
+
+    monkeypatch.setattr("discourse.store.shard.WORD", regex.compile(r"\w+"))
+    assert "another definition of a word" in refusal(saved)
+
+
+def test_no_corpus_at_all(tmp_path: Path) -> None:
+    with pytest.raises(dc.CorpusError, match=r"no saved corpus, for it has no corpus\.json"):
+        dc.open(tmp_path)
