@@ -274,9 +274,7 @@ class Corpus:
         4
         """
         folder = Path(folder)
-        if collection.is_saved(folder):
-            raise CorpusError(f"{folder}: holds a saved corpus; remove it, or give another folder")
-        collection.prepare(folder)
+        collection.refuse_saved(folder)
         names = [f"{number:05}" for number in range(len(self._parts))]
         for name, shard in zip(names, self.shards, strict=True):
             shard._save(folder / collection.SHARDS / name)

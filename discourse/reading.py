@@ -186,6 +186,7 @@ def index(
     several = [corpus] if isinstance(corpus, str | Path) else list(corpus)
     files = [file for one in several for file in parquet_files(one)]
     if not files and len(several) == 1:
+        collection.refuse_saved(Path(folder))
         read(
             several[0],
             text=text,

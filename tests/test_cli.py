@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -28,7 +29,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     return run
 
 
-@pytest.mark.parametrize("command", [[], ["report"], ["figures"], ["count"], ["concordance"]])
+@pytest.mark.parametrize("command", [[], ["report"], ["figures"], ["count"], ["concordance"], ["index"]])
 def test_every_help_has_examples(run: Run, command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -58,6 +59,37 @@ def test_count_writes_the_very_table_of_the_library(run: Run, tmp_path: Path) ->
     result = run(*asked, "counts.csv")
     assert result.output == ""
     assert (tmp_path / "counts.csv").read_bytes() == csv_bytes(expected)
+
+
+def test_index_makes_what_every_command_opens(run: Run, tmp_path: Path) -> None:
+    quoted = 'id,body,source,date\n1,"Rebels.\nPhoto by: AP",A,2015-01-01\n2,Terrorists.,B,soon\n'
+    (tmp_path / "news.csv").write_text(quoted)
+    refused = run("index", "news.csv", "--text", "body", "--out", "kept")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("discourse: news.csv, row 2, column 'date'")
+    made = run("index", "news.csv", "--text", "body", "--repair", "--quiet", "--out", "kept")
+    assert made.exit_code == 0
+    assert made.stdout == "kept: 2 documents, 2 tokens\n"
+    assert made.stderr == "date made missing: 1\n"
+    direct = run("count", "news.csv", "--text", "body", "--repair", "--csv", "-")
+    assert run("count", "kept", "--csv", "-").stdout_bytes == direct.stdout_bytes
+    again = run("index", "news.csv", "--text", "body", "--repair", "--out", "kept")
+    assert (again.exit_code, again.stderr) == (
+        1,
+        "discourse: kept: holds a saved corpus; remove it, or give another folder\n",
+    )
+    as_is = run("index", "news.csv", "--text", "body", "--repair", "--no-clean", "--out", "as-is", "--quiet")
+    assert as_is.stdout == "as-is: 2 documents, 5 tokens\n"
+
+
+def test_index_takes_many_files_side_by_side(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        table = pd.DataFrame({"text": [f"rebels {name}"], "source": ["S"]})
+        table.to_parquet(tmp_path / f"{name}.parquet")
+    made = run("index", "one.parquet", "two.parquet", "--jobs", "2", "--quiet", "--out", "kept")
+    assert made.output == "kept: 2 documents, 4 tokens\n"
+    assert dc.open("kept").documents["id"].tolist() == ["one:1", "two:1"]
+    assert run("concordance", "rebels", "kept").output.endswith("2 places\n")
 
 
 def test_reading_options_reach_the_reader(run: Run, tmp_path: Path) -> None:

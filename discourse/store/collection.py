@@ -25,20 +25,32 @@ def is_saved(folder: Path) -> bool:
     return (folder / DESCRIPTION).is_file()
 
 
-def prepare(folder: Path) -> None:
-    """Make the folder of a corpus to be, unless it is there.
+def refuse_strangers(folder: Path) -> None:
+    """See that nothing but a corpus, or what was begun of one, stands where one is to be.
 
     Raises
     ------
     CorpusError
-        If there is something else in it.
+        If there is something else.
     """
     if folder.exists() and not folder.is_dir():
         raise CorpusError(f"{folder}: a file; a saved corpus is a folder")
     strangers = [path.name for path in folder.glob("*") if path.name not in {DESCRIPTION, SHARDS}]
     if strangers:
         raise CorpusError(f"{folder}: {strangers[0]!r} is in it; a saved corpus needs a folder of its own")
-    (folder / SHARDS).mkdir(parents=True, exist_ok=True)
+
+
+def refuse_saved(folder: Path) -> None:
+    """See that no saved corpus, and nothing else, stands where one is to be.
+
+    Raises
+    ------
+    CorpusError
+        If there is something.
+    """
+    refuse_strangers(folder)
+    if is_saved(folder):
+        raise CorpusError(f"{folder}: holds a saved corpus; remove it, or give another folder")
 
 
 def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress: bool) -> None:
@@ -51,7 +63,7 @@ def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress
     """
     names = [f"{number:05}" for number in range(len(sources))]
     wanted = {name: key(source, reading.options) for name, source in zip(names, sources, strict=True)}
-    prepare(folder)
+    refuse_strangers(folder)
     if is_saved(folder):
         standing = {shard.folder.name: shard.made_from for shard in open_shards(folder)}
         if standing == wanted:
