@@ -71,7 +71,7 @@ def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress
         raise CorpusError(
             f"{folder}: holds a corpus of other files or options; remove it, or give another folder"
         )
-    places = {name: folder / SHARDS / name for name in names}
+    places = {name: folder.absolute() / SHARDS / name for name in names}
     missing = [name for name in names if _made_from(places[name]) != wanted[name]]
     _build_all(
         [(sources[names.index(name)], places[name]) for name in missing],
@@ -108,7 +108,7 @@ def open_shards(folder: Path, tokenizer: Tokenizer | None = None) -> list[Stored
     description = read_json(folder / DESCRIPTION, form=FORMAT, version=VERSION)
     shards = []
     for about in description["shards"]:
-        shard = Stored(folder / SHARDS / about["name"], tokenizer)
+        shard = Stored(folder.absolute() / SHARDS / about["name"], tokenizer)
         if shard.hash != about["hash"]:
             raise CorpusError(
                 f"{shard.folder}: not the shard that {folder / DESCRIPTION} describes; remove the folder and "

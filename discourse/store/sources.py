@@ -65,6 +65,8 @@ def is_url(path: str | Path) -> bool:
 def parquet_files(corpus: str | Path) -> list[str]:
     """List the Parquet files that a path, a folder, a pattern or an address stands for, in order; or none.
 
+    Paths are absolute, for another process may have another working folder.
+
     Raises
     ------
     CorpusError
@@ -74,14 +76,14 @@ def parquet_files(corpus: str | Path) -> list[str]:
     if is_url(corpus):
         return _remote_files(str(corpus))
     if path.is_dir():
-        return sorted(map(str, path.glob("*.parquet")))
+        return sorted(str(file.absolute()) for file in path.glob("*.parquet"))
     if path.suffix == ".parquet" and path.is_file():
-        return [str(path)]
+        return [str(path.absolute())]
     if _GLOB & set(str(corpus)) and not path.exists():
         anchor = Path(path.anchor) if path.is_absolute() else Path()
         pattern = path.relative_to(anchor) if path.is_absolute() else path
         found = (file for file in anchor.glob(str(pattern)) if file.is_file())
-        return sorted(str(file) for file in found if file.suffix == ".parquet")
+        return sorted(str(file.absolute()) for file in found if file.suffix == ".parquet")
     return []
 
 
