@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import xxhash
+from filelock import FileLock
 
 from discourse.errors import CorpusError
 from discourse.ingest import clean, documents
@@ -16,6 +18,7 @@ from discourse.text import words
 
 FOLDER, GIGABYTES = "DISCOURSE_CACHE", "DISCOURSE_CACHE_GB"
 _MOST_GIGABYTES = 20.0
+_DAY = 86_400.0
 
 
 def folder() -> Path | None:
@@ -64,24 +67,34 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
     if place is None or expected > most:
         return None
     entry = place / xxhash.xxh3_128_hexdigest(json.dumps([_rules(), *keys]).encode())
-    if is_saved(entry):
-        try:
-            shards = open_shards(entry)
-            for shard in shards:
-                shard.check()
-        except CorpusError:  # broken, or of an older version: made again, not trusted
-            shutil.rmtree(entry)
-        else:
-            os.utime(entry)
-            return shards
     try:
-        entry.mkdir(parents=True, exist_ok=True)
-        _make_room(place, most - expected, keep=entry)
-    except OSError:
+        place.mkdir(parents=True, exist_ok=True)
+        with FileLock(place / f"{entry.name}.lock"):  # notebooks that run side by side read the same file
+            shards = _whole(entry)
+            if shards is None:
+                _make_room(place, most - expected, keep=entry)
+                entry.mkdir(exist_ok=True)
+                make(entry)
+                shards = open_shards(entry)
+                _make_room(place, most, keep=entry)
+            else:
+                os.utime(entry)
+            return shards
+    except OSError:  # no place, no right, no room: read as if there were no cache
         return None
-    make(entry)
-    shards = open_shards(entry)
-    _make_room(place, most, keep=entry)
+
+
+def _whole(entry: Path) -> list[Stored] | None:
+    """Open an entry; one that is broken, or of an older version, is removed and not trusted."""
+    if not is_saved(entry):
+        return None
+    try:
+        shards = open_shards(entry)
+        for shard in shards:
+            shard.check()
+    except CorpusError:
+        shutil.rmtree(entry)
+        return None
     return shards
 
 
@@ -93,8 +106,11 @@ def _rules() -> str:
 
 def _make_room(place: Path, most: int, *, keep: Path) -> None:
     """Remove what was not used for the longest time, until no more than `most` bytes are left."""
+    begun = time.time() - _DAY  # what is younger and not whole may be in the making
+    others = [path for path in place.iterdir() if path.is_dir() and path != keep]
     entries = sorted(
-        (path for path in place.iterdir() if path.is_dir() and path != keep), key=lambda p: p.stat().st_mtime
+        (path for path in others if is_saved(path) or path.stat().st_mtime < begun),
+        key=lambda path: path.stat().st_mtime,
     )
     sizes = {path: _size(path) for path in [*entries, keep]}
     total = sum(sizes.values())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from discourse.errors import CorpusError
 from discourse.ingest.documents import unique_ids
@@ -18,6 +19,7 @@ from discourse.text.words import Tokenizer
 FORMAT, VERSION = "discourse corpus", 1
 DESCRIPTION = "corpus.json"
 SHARDS = "shards"
+_LOCK = ".lock"
 
 
 def is_saved(folder: Path) -> bool:
@@ -71,6 +73,18 @@ def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress
         raise CorpusError(
             f"{folder}: holds a corpus of other files or options; remove it, or give another folder"
         )
+    (folder / SHARDS).mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / SHARDS / _LOCK, timeout=0):
+            _build_missing(folder, sources, wanted, reading, progress=progress)
+    except Timeout as error:
+        raise CorpusError(f"{folder}: another process is making it; wait, or give another folder") from error
+
+
+def _build_missing(
+    folder: Path, sources: Sequence[Source], wanted: dict[str, str], reading: Reading, *, progress: bool
+) -> None:
+    names = list(wanted)
     places = {name: folder.absolute() / SHARDS / name for name in names}
     missing = [name for name in names if _made_from(places[name]) != wanted[name]]
     _build_all(
@@ -80,7 +94,7 @@ def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress
         progress=progress,
     )
     for left in (folder / SHARDS).iterdir():  # by a process that was killed, or of an earlier plan
-        if left.name not in places:
+        if left.name not in {*places, _LOCK}:
             shutil.rmtree(left)
     _settle_ids([Stored(place) for place in places.values()], sources, repair=reading.errors == "repair")
     describe(folder, names)

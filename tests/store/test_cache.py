@@ -1,7 +1,10 @@
 """The index of a large file is kept: found again, made again, bounded, or left out."""
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pandas as pd
@@ -33,7 +36,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def entries(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    return {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
 
 
 def test_read_once(kept: Path, file: Path) -> None:
@@ -71,7 +74,7 @@ def test_other_content_or_options_are_another_entry(kept: Path, file: Path) -> N
 def test_a_broken_entry_is_made_again(kept: Path, tmp_path: Path, name: str, damage: str) -> None:
     file = write(tmp_path, ARTICLES)
     first = dc.read(file, progress=False)
-    (entry,) = kept.iterdir()
+    (entry,) = (kept / name for name in entries(kept))
     whole = (entry / name).read_bytes()
     changed = {"cut": whole[:-2], "one bit": whole[:-2] + bytes([whole[-2] ^ 1]) + whole[-1:]}
     (entry / name).unlink()
@@ -99,7 +102,7 @@ def test_what_was_not_used_for_longest_goes(
     ]
     for number, file in enumerate(files[:2]):
         dc.read(file, progress=False)
-        newest = max(kept.iterdir(), key=lambda path: path.stat().st_ctime_ns)
+        newest = max((kept / name for name in entries(kept)), key=lambda path: path.stat().st_ctime_ns)
         os.utime(newest, (number, number))
     dc.read(files[0], progress=False)  # used again: now the second is the oldest
     one = sum(path.stat().st_size for path in kept.rglob("*") if path.is_file()) // 2
@@ -141,3 +144,19 @@ def test_a_fault_leaves_nothing_that_is_used(kept: Path, tmp_path: Path) -> None
         with pytest.raises(dc.CorpusError, match=r"row 1, column 'date': the date 'soon'"):
             dc.read(file, progress=False)
     assert dc.read(file, errors="repair", progress=False).documents["date"].isna().all()
+
+
+def test_two_that_read_at_once_make_it_once(kept: Path, tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES)
+    made = []
+    real = build.build_shard
+
+    def slowly(*args: Any, **options: Any) -> None:
+        made.append(1)
+        time.sleep(0.2)
+        real(*args, **options)
+
+    with mock.patch("discourse.store.collection.build_shard", slowly), ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(lambda _: dc.read(file, progress=False), range(2))
+    assert len(made) == 1
+    same(one, other)

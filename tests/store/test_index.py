@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -233,9 +234,8 @@ def test_an_interrupted_build_does_not_open_and_goes_on(
     indexed = dc.index(file, tmp_path / "out", progress=False)
     assert made == ["00000", "00001", "00002", "00001", "00002", "00003"]
     assert_frame_equal(indexed.documents, dc.read(file).documents)
-    assert sorted(path.name for path in (tmp_path / "out" / "shards").iterdir()) == [
-        f"{n:05}" for n in range(4)
-    ]
+    shards = [path.name for path in (tmp_path / "out" / "shards").iterdir() if path.is_dir()]
+    assert sorted(shards) == [f"{n:05}" for n in range(4)]
     dc.index(file, tmp_path / "out", progress=False)  # whole: nothing is made again
     assert len(made) == 6
     with pytest.raises(dc.CorpusError, match="holds a corpus of other files or options"):
@@ -270,7 +270,7 @@ def test_a_killed_build_does_not_open_and_goes_on(tmp_path: Path) -> None:
         indexed = dc.index(file, out, progress=False)
     assert len(indexed) == len(many)
     assert {n: (out / "shards" / n / "shard.json").stat().st_mtime_ns for n in standing} == before
-    assert not list(out.glob("shards/.*"))
+    assert [path.name for path in out.glob("shards/.*")] in ([], [".lock"])
 
 
 @pytest.mark.usefixtures("small_shards")
@@ -282,3 +282,14 @@ def test_in_processes_the_same(tmp_path: Path) -> None:
     for path in (tmp_path / "one").rglob("*.*"):
         twin = tmp_path / "two" / path.relative_to(tmp_path / "one")
         assert path.is_dir() or path.read_bytes() == twin.read_bytes(), path.name
+
+
+def test_two_builds_into_one_folder(tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES)
+    (tmp_path / "out" / "shards").mkdir(parents=True)
+    with (
+        FileLock(tmp_path / "out" / "shards" / ".lock"),
+        pytest.raises(dc.CorpusError, match="another process is making it"),
+    ):
+        dc.index(file, tmp_path / "out", progress=False)
+    assert len(dc.index(file, tmp_path / "out", progress=False)) == len(ARTICLES)
