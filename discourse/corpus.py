@@ -14,7 +14,7 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.store import collection
 from discourse.store.library import Library, content_hash, tokenizer_name
-from discourse.store.shard import Writer
+from discourse.store.writer import Writer
 from discourse.text.chunks import chunks_of_texts
 from discourse.text.index import TokenIndex, join
 from discourse.text.numbering import Part
@@ -44,21 +44,14 @@ class Corpus:
     ['001_533863e4d5e2877d', '003_f74b1c298b775472']
     """
 
-    def __init__(self, parts: Sequence[tuple[Library, npt.NDArray[np.int64]]]) -> None:
-        self._parts = [_Selected(*part) for part in parts]
+    def __init__(self, parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]]) -> None:
+        self._parts = [
+            _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
+        ]
 
-    @classmethod
-    def of(cls, libraries: Iterable[Library]) -> "Corpus":
-        """Make the corpus of all documents of some libraries."""
-        return cls([(library, np.arange(len(library))) for library in libraries])
-
-    def __getstate__(self) -> list[tuple[Library, npt.NDArray[np.int64] | None]]:
-        return [(part.library, None if part.whole else part.rows) for part in self._parts]
-
-    def __setstate__(self, state: list[tuple[Library, npt.NDArray[np.int64] | None]]) -> None:
-        self.__init__(  # type: ignore[misc]
-            [(library, np.arange(len(library)) if rows is None else rows) for library, rows in state]
-        )
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was made of it stays behind, and all rows need no list
+        return Corpus, ([(part.library, None if part.whole else part.rows) for part in self._parts],)
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)

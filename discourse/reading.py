@@ -105,7 +105,9 @@ def read(
     given = Reading(text, source, date, title, id, date_format, errors, clean, _lines(drop_lines))
     rest = _Rest(encoding, tokenizer, progress)
     if isinstance(corpus, pd.DataFrame):
-        return Corpus.of([_in_memory(corpus, "DataFrame", given, rest, Notes(repair=errors == "repair"))])
+        return Corpus(
+            [(_in_memory(corpus, "DataFrame", given, rest, Notes(repair=errors == "repair")), None)]
+        )
     if not isinstance(corpus, str | Path):
         raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
     if collection.is_saved(Path(corpus)):
@@ -130,7 +132,7 @@ def read(
     else:
         path = Path(sources[0].url) if sources else path
         table = read_table(path, encoding=encoding, notes=notes)
-    return Corpus.of([_in_memory(table, path.name or str(path), given, rest, notes)])
+    return Corpus([(_in_memory(table, path.name or str(path), given, rest, notes), None)])
 
 
 def index(
@@ -243,7 +245,7 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
     ...     open(Path(folder) / "saved").metadata["source"].tolist()
     ['Agency reprint', 'Bloomberg', 'Washington Institute', 'TRT World']
     """
-    return Corpus.of(collection.open_shards(Path(folder), tokenizer))
+    return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])
 
 
 class _Rest(NamedTuple):
@@ -295,7 +297,7 @@ def _several(sources: Sequence[Source], given: Reading, rest: _Rest) -> Corpus:
         library = libraries[number]
         library.documents["id"] = ids
         library.notes = pd.concat([library.notes, noted.table()], ignore_index=True)
-    return Corpus.of(libraries)
+    return Corpus([(library, None) for library in libraries])
 
 
 def _kept(corpus: str | Path, sources: Sequence[Source], given: Reading, rest: _Rest) -> Corpus | None:
@@ -318,10 +320,10 @@ def _kept(corpus: str | Path, sources: Sequence[Source], given: Reading, rest: _
         else:
             notes = Notes(repair=given.errors == "repair")
             table = read_table(path, encoding=rest.encoding, notes=notes)
-            Corpus.of([_in_memory(table, path.name, given, rest, notes)]).save(folder)
+            Corpus([(_in_memory(table, path.name, given, rest, notes), None)]).save(folder)
 
     shards = cache.kept(keys, make, expected=int(size * _SWELLS))
-    return None if shards is None else Corpus.of(shards)
+    return None if shards is None else Corpus([(shard, None) for shard in shards])
 
 
 def _try(tokenizer: Tokenizer) -> None:

@@ -15,8 +15,8 @@ from discourse.errors import CorpusError, DiscourseError
 from discourse.ingest.clean import clean, compile_drop_lines
 from discourse.ingest.documents import describe, find_columns, leave_out, strings
 from discourse.ingest.notes import Notes
-from discourse.store.shard import Writer
 from discourse.store.sources import Source, key, open_parquet
+from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunk_of, chunks_of_arrow
 from discourse.text.numbering import number
 

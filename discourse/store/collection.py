@@ -12,8 +12,9 @@ from filelock import FileLock, Timeout
 from discourse.errors import CorpusError
 from discourse.ingest.documents import unique_ids
 from discourse.store.build import Reading, build_shard
-from discourse.store.shard import Stored, read_json, rewrite, write_json
+from discourse.store.shard import Stored, read_json, write_json
 from discourse.store.sources import Source, key
+from discourse.store.writer import rewrite
 from discourse.text.words import Tokenizer
 
 FORMAT, VERSION = "discourse corpus", 1

@@ -219,7 +219,7 @@ def test_an_interrupted_build_does_not_open_and_goes_on(
     def break_off(source: Any, reading: Any, target: Path, **options: Any) -> None:
         if target.name == "00002" and not made.count("00002"):
             made.append("00002")
-            with mock.patch("discourse.store.shard.write_json", side_effect=KeyboardInterrupt):
+            with mock.patch("discourse.store.writer.write_json", side_effect=KeyboardInterrupt):
                 real(source, reading, target, **options)
         made.append(target.name)
         real(source, reading, target, **options)
