@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import finish, group
+from discourse.analysis.groups import finish
+from discourse.analysis.tally import total
+from discourse.analysis.terms import count_words
 from discourse.corpus import Corpus
 from discourse.measures import jensen_shannon
 
@@ -45,15 +47,16 @@ def distances(
     >>> len(table), float(table["divergence"].min())
     (16, 0.0)
     """
-    groups = group(corpus, by)
-    counts = groups.sum(corpus.index.matrix)
+    groups = total(corpus, count_words, by)
+    counts = groups.count
     divergence = np.zeros((len(groups), len(groups)))
     expected = np.full_like(divergence, 0.0 if draws else np.nan)
     random = np.random.default_rng(seed)
     for one in range(len(groups)):
+        first = counts[[one]].toarray().ravel()
         for two in range(one, len(groups)):
-            types = np.union1d(counts[[one]].indices, counts[[two]].indices)
-            pair = counts[[one, two]][:, types].toarray()
+            second = counts[[two]].toarray().ravel()
+            pair = np.stack([first, second])[:, (first > 0) | (second > 0)]
             divergence[one, two] = divergence[two, one] = jensen_shannon(pair[0], pair[1])
             if one != two and draws:
                 pooled = pair.sum(axis=0)

@@ -1,15 +1,17 @@
 """How each group names each concept: counts of labels, and the choice among them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.groups import By, columns_of, finish, group, per_10000, share
+from discourse.analysis.groups import By, columns_of, finish, per_10000, share
+from discourse.analysis.tally import Tally, tally, total
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
-from discourse.lexicon.match import find, resolve
-from discourse.text.index import Positions
+from discourse.lexicon.match import Query, find, resolve
 
 
 def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.DataFrame:
@@ -102,47 +104,47 @@ def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = 
     return finish(_shares(corpus, lexicon, columns), "trends", corpus, lexicon, by=by, every=every)
 
 
-def _count(corpus: Corpus, lexicon: Lexicon, by: By) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    """Count labels; give with them, row by row, the documents that name the label's concept at all."""
+def count_labels(corpus: Corpus, by: By, queries: Sequence[Query]) -> Tally:
+    """Count in one shard the matches of each label, and after all labels those of each concept."""
+    counted = resolve(find(queries, corpus.index))
+    concept = len(queries) + _concept_of(queries)
+    both = np.column_stack([counted.query, concept[counted.query]]).astype(np.int32)  # a match is one of each
+    offsets = 2 * np.searchsorted(counted.start, corpus.index.offsets)
+    return tally(corpus, by, both.ravel(), offsets, things=int(concept.max()) + 1)
+
+
+def _concept_of(queries: Sequence[Query]) -> npt.NDArray[np.int64]:
+    """Give the number of the concept of each label; concepts are numbered as they come."""
+    concepts = {query.concept: None for query in queries}
+    numbers = dict(zip(concepts, range(len(concepts)), strict=True))
+    return np.array([numbers[query.concept] for query in queries], dtype=np.int64)
+
+
+def _count(corpus: Corpus, lexicon: Lexicon, by: By) -> tuple[pd.DataFrame, Tally]:
+    """Count labels in the whole corpus; give with the table what it was made of."""
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
     queries = lexicon.queries()
-    counted = resolve(find(queries, corpus.index))
-    groups = group(corpus, by)
-    document = corpus.index.document_of(counted.start)
-    cell = groups.codes[document] * len(queries) + counted.query
-    count = np.bincount(cell, minlength=len(groups) * len(queries))
-    documents = _documents(document, counted.query, groups.codes, (len(groups), len(queries)))
-    concepts = list(dict.fromkeys(query.concept for query in queries))
-    concept_of = np.array([concepts.index(query.concept) for query in queries], dtype=np.int64)
-    naming = _documents(document, concept_of[counted.query], groups.codes, (len(groups), len(concepts)))
-
-    table = groups.repeat(len(queries))
-    table["concept"] = np.tile([query.concept for query in queries], len(groups))
-    table["label"] = np.tile([query.label for query in queries], len(groups))
-    table["count"] = count
-    table["tokens"] = np.repeat(groups.tokens, len(queries))
+    counted = total(corpus, count_labels, by, queries)
+    labels = slice(0, len(queries))
+    row = np.tile(np.arange(len(queries)), len(counted))
+    table = counted.repeat(len(queries))
+    table["concept"] = pd.array([query.concept for query in queries], dtype="str").take(row)
+    table["label"] = pd.array([query.label for query in queries], dtype="str").take(row)
+    table["count"] = counted.count[:, labels].toarray().ravel()
+    table["tokens"] = np.repeat(counted.tokens, len(queries))
     table["rate"] = per_10000(table["count"], table["tokens"])
-    table["documents"] = documents.ravel()
-    table["documents_total"] = np.repeat(groups.documents, len(queries))
+    table["documents"] = counted.holding[:, labels].toarray().ravel()
+    table["documents_total"] = np.repeat(counted.documents, len(queries))
     table["document_share"] = share(table["documents"], table["documents_total"])
-    return table, naming[:, concept_of].ravel()
-
-
-def _documents(
-    document: Positions, kind: Positions, group_of: Positions, shape: tuple[int, int]
-) -> npt.NDArray[np.int64]:
-    """Count the documents of each group that have a match of each kind at least once."""
-    groups, kinds = shape
-    document, kind = np.divmod(np.unique(document * kinds + kind), kinds)
-    return np.bincount(group_of[document] * kinds + kind, minlength=groups * kinds).reshape(shape)
+    return table, counted
 
 
 def _shares(corpus: Corpus, lexicon: Lexicon, by: By) -> pd.DataFrame:
-    table, naming = _count(corpus, lexicon, by)
-    names = columns_of(by)
-    in_concept = table.groupby([*names, "concept"], dropna=False, sort=False)["count"]
-    table["concept_count"] = in_concept.transform("sum")
-    table["concept_documents"] = naming
+    table, counted = _count(corpus, lexicon, by)
+    queries = lexicon.queries()
+    concept = len(queries) + _concept_of(queries)
+    table["concept_count"] = counted.count.toarray()[:, concept].ravel()
+    table["concept_documents"] = counted.holding.toarray()[:, concept].ravel()
     table["share"] = share(table["count"], table["concept_count"])
     return table

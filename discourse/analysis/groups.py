@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
@@ -38,34 +37,6 @@ class Groups:
 
     def __len__(self) -> int:
         return len(self.keys)
-
-    @property
-    def names(self) -> list[Any]:
-        """One name a group: the value of the column, or the values of several joined by " · "."""
-        if self.keys.columns.empty:
-            return ["all documents"]
-        absent = self.keys.isna()
-        named = [
-            self.keys[column].astype(object).mask(absent[column], f"(no {column})").tolist()
-            for column in self.keys
-        ]
-        if len(named) == 1:
-            return named[0]
-        return [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
-
-    def sum(self, matrix: sparse.csr_array) -> sparse.csr_array:
-        """Add the rows (documents) of a matrix within groups."""
-        return sparse.csr_array(self._membership @ matrix)
-
-    @property
-    def _membership(self) -> sparse.csr_array:
-        ones = np.ones(len(self.codes), dtype=np.int64)
-        places = (self.codes, np.arange(len(self.codes)))
-        return sparse.csr_array((ones, places), shape=(len(self), len(self.codes)))
-
-    def repeat(self, times: int) -> pd.DataFrame:
-        """Give each key `times` times, one after the other."""
-        return self.keys.loc[self.keys.index.repeat(times)].reset_index(drop=True)
 
 
 def columns_of(by: By) -> list[str]:
@@ -110,28 +81,35 @@ def group(corpus: Corpus, by: By) -> Groups:
         If there is no such column, or one is named twice.
     """
     names = columns_of(by)
-    lengths = corpus.index.lengths
-    codes: npt.NDArray[np.int64]
-    if not names:
-        codes = np.zeros(len(corpus), dtype=np.int64)
-        keys = pd.DataFrame(index=range(1))
-    else:
-        frame = pd.DataFrame({name: corpus.column(name) for name in names})
-        try:
-            grouped = frame.groupby(names, dropna=False, sort=True)
-        except TypeError as error:
-            raise DiscourseError(
-                f"by={', '.join(names)}: {error}; a column of text or numbers is needed"
-            ) from error
-        codes = np.asarray(grouped.ngroup(), dtype=np.int64)
-        first = np.unique(codes, return_index=True)[1]
-        keys = frame.iloc[first].reset_index(drop=True)
+    frame = pd.DataFrame({name: corpus.column(name) for name in names}, index=range(len(corpus)))
+    keys, codes = grouped(frame)
     return Groups(
         keys,
         codes,
-        np.bincount(codes, weights=lengths, minlength=len(keys)).astype(np.int64),
+        np.bincount(codes, weights=corpus.index.lengths, minlength=len(keys)).astype(np.int64),
         np.bincount(codes, minlength=len(keys)).astype(np.int64),
     )
+
+
+def grouped(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """Give the different rows of a table in order, missing values last, and which of them each row is.
+
+    Raises
+    ------
+    DiscourseError
+        If the values have no order.
+    """
+    names = list(frame.columns)
+    if not names:
+        return pd.DataFrame(index=range(1)), np.zeros(len(frame), dtype=np.int64)
+    try:
+        codes = np.asarray(frame.groupby(names, dropna=False, sort=True).ngroup(), dtype=np.int64)
+    except TypeError as error:
+        raise DiscourseError(
+            f"by={', '.join(names)}: {error}; a column of text or numbers is needed"
+        ) from error
+    first = np.unique(codes, return_index=True)[1]
+    return frame.iloc[first].reset_index(drop=True), codes
 
 
 def finish(

@@ -1,13 +1,17 @@
 """Which words set one group apart from another."""
 
 from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
-from discourse.analysis.groups import columns_of, finish, group, per_10000
-from discourse.analysis.terms import folded
+from discourse.analysis.groups import columns_of, finish, per_10000
+from discourse.analysis.tally import Tally, arrow, total
+from discourse.analysis.terms import column_of, count_words, folded
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.measures import benjamini_hochberg, chi2_p, g2, log_ratio
@@ -68,7 +72,8 @@ def keyness(
     >>> table.loc[table["term"] == "rebels", ["count_target", "count_reference"]].values.tolist()
     [[4, 0]]
     """
-    groups = group(corpus, by)
+    stops = folded(stop_words)
+    groups = total(corpus, count_words, by)
     names = groups.names
     what = " · ".join(columns_of(by)) or "by"
     known = {name: row for row, name in enumerate(names)}
@@ -90,53 +95,29 @@ def keyness(
         raise DiscourseError("target= is an empty list; at least one value is needed")
     targets = [known[value] for value in asked]
 
-    index = corpus.index
-    counts = groups.sum(index.matrix)
-    documents = groups.sum((index.matrix > 0).astype(np.int64))
-    all_counts, all_documents = _dense(counts.sum(axis=0)), _dense(documents.sum(axis=0))
-    stops = folded(stop_words)
-    allowed = np.array([term not in stops for term in index.vocabulary], dtype=bool)
-    tables = []
+    allowed = ~pc.is_in(groups.terms, arrow(stops)).to_numpy(zero_copy_only=False)
+    whole = _side(groups, slice(None) if reference is None else [known[reference]])
+    compared = []
     for row in targets:
-        count_target, documents_target = _dense(counts[[row]].toarray()), _dense(documents[[row]].toarray())
-        size_target, articles_target = int(groups.tokens[row]), int(groups.documents[row])
-        if reference is None:
-            count_reference, documents_reference = all_counts - count_target, all_documents - documents_target
-            size_reference = int(groups.tokens.sum()) - size_target
-            articles_reference = int(groups.documents.sum()) - articles_target
-        else:
-            other = known[reference]
-            count_reference = _dense(counts[[other]].toarray())
-            documents_reference = _dense(documents[[other]].toarray())
-            size_reference, articles_reference = int(groups.tokens[other]), int(groups.documents[other])
-        terms = np.flatnonzero(allowed & (count_target + count_reference >= max(minimum, 1)))
-        a, b = count_target[terms], count_reference[terms]
-        evidence = g2(a, b, size_target, size_reference)
-        p = chi2_p(evidence)
-        table = pd.DataFrame(
-            {
-                "target": names[row],
-                "reference": THE_REST if reference is None else reference,
-                "term": [index.vocabulary[term] for term in terms.tolist()],
-                "count_target": a,
-                "count_reference": b,
-                "tokens_target": size_target,
-                "tokens_reference": size_reference,
-                "rate_target": per_10000(a, size_target),
-                "rate_reference": per_10000(b, size_reference),
-                "documents_target": documents_target[terms],
-                "documents_reference": documents_reference[terms],
-                "documents_total_target": articles_target,
-                "documents_total_reference": articles_reference,
-                "log_ratio": log_ratio(a, b, size_target, size_reference),
-                "g2": evidence,
-                "p": p,
-                "q": benjamini_hochberg(p),
-            }
-        )
-        tables.append(table.sort_values(["g2", "term"], ascending=[False, True], kind="stable"))
+        one = _side(groups, [row])
+        compared.append(_compare(one, whole if reference is not None else whole - one, allowed, minimum))
+    rows = [len(part["term"]) for part in compared]
+    made = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
+    p = _p_of(made["g2"])
+    within = np.split(p, np.cumsum(rows)[:-1])
+    table = pd.DataFrame(
+        {
+            "target": pd.Series(asked).repeat(rows).array,
+            "reference": THE_REST if reference is None else reference,
+            "term": column_of(groups.terms, made.pop("term")),
+            **made,
+            "p": p,
+            "q": np.concatenate([benjamini_hochberg(tests) for tests in within]),
+        },
+        copy=False,
+    )
     return finish(
-        pd.concat(tables, ignore_index=True),
+        table,
         "keyness",
         corpus,
         by=by,
@@ -147,5 +128,63 @@ def keyness(
     )
 
 
-def _dense(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    return np.asarray(values, dtype=np.int64).ravel()
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """The target or the reference of a comparison."""
+
+    count: npt.NDArray[np.int64]
+    holding: npt.NDArray[np.int64]
+    tokens: int
+    documents: int
+
+    def __sub__(self, other: "_Side") -> "_Side":
+        return _Side(
+            self.count - other.count,
+            self.holding - other.holding,
+            self.tokens - other.tokens,
+            self.documents - other.documents,
+        )
+
+
+def _side(groups: Tally, rows: slice | list[int]) -> _Side:
+    return _Side(
+        groups.count[rows].sum(axis=0),
+        groups.holding[rows].sum(axis=0),
+        int(groups.tokens[rows].sum()),
+        int(groups.documents[rows].sum()),
+    )
+
+
+def _compare(
+    target: _Side, reference: _Side, allowed: npt.NDArray[np.bool_], minimum: int
+) -> dict[str, npt.NDArray[Any]]:
+    """Compare two sides; the first terms are those with the largest G²."""
+    terms = np.flatnonzero(allowed & (target.count + reference.count >= max(minimum, 1)))
+    sizes = target.tokens, reference.tokens
+    evidence = g2(target.count[terms], reference.count[terms], *sizes)
+    order = np.argsort(-evidence, kind="stable")  # the terms are in alphabetical order already
+    terms = terms[order]
+    a, b = target.count[terms], reference.count[terms]
+    return {
+        "term": terms,
+        "count_target": a,
+        "count_reference": b,
+        "tokens_target": np.full(len(terms), target.tokens),
+        "tokens_reference": np.full(len(terms), reference.tokens),
+        "rate_target": per_10000(a, target.tokens),
+        "rate_reference": per_10000(b, reference.tokens),
+        "documents_target": target.holding[terms],
+        "documents_reference": reference.holding[terms],
+        "documents_total_target": np.full(len(terms), target.documents),
+        "documents_total_reference": np.full(len(terms), reference.documents),
+        "log_ratio": log_ratio(a, b, *sizes),
+        "g2": evidence[order],
+    }
+
+
+def _p_of(evidence: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Give the p of sorted values, once for each run of equal ones: most words are rare, and many alike."""
+    new = np.ones(len(evidence), dtype=bool)
+    new[1:] = evidence[1:] != evidence[:-1]
+    p: npt.NDArray[np.float64] = chi2_p(evidence[new])[np.cumsum(new) - 1]
+    return p

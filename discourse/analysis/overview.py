@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import columns_of, finish, group
+from discourse.analysis.groups import columns_of, finish
+from discourse.analysis.tally import tally, total
 from discourse.corpus import Corpus
 
 
@@ -35,10 +36,10 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
     """
     columns = columns_of(by)
     names = list(dict.fromkeys([*columns, every]))
-    cells = group(corpus, names)
+    cells = total(corpus, tally, names)
     filled = cells.keys.assign(documents=cells.documents, tokens=cells.tokens)
     if columns and every not in columns:
-        groups, periods = group(corpus, columns).keys, group(corpus, every).keys
+        groups, periods = cells.over(columns).keys, cells.over([every]).keys
         filled = groups.merge(periods, how="cross").merge(filled, on=names, how="left")
         counts = ["documents", "tokens"]
         filled[counts] = filled[counts].fillna(0).astype(np.int64)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from discourse.analysis.groups import columns_of, group
+from discourse.analysis.groups import columns_of
+from discourse.analysis.tally import tally, total
 from discourse.corpus import Corpus
 
 _MOST_NAMES = 8
@@ -36,14 +37,16 @@ def caveat(corpus: Corpus, *, by: str | Sequence[str] = "source") -> str:
     >>> dc.caveat(dc.read("seeds")).split(":")[0]
     'Each source has a single article, and with it a single year'
     """
-    groups = group(corpus, by)
+    columns = columns_of(by)
+    cells = total(corpus, tally, list(dict.fromkeys([*columns, "year"])))
+    groups = cells.over(columns)
     if len(groups) < 2:
         return ""
-    by = " and ".join(columns_of(by))
+    by = " and ".join(columns)
     single = groups.documents == 1
-    years = corpus.column("year")
-    spread = years.groupby(groups.codes).nunique()
-    together = years.nunique() > 1 and bool((spread <= 1).all()) and by != "year"
+    dated = cells.keys["year"].notna()
+    together = cells.keys["year"].nunique() > 1 and by != "year"
+    together &= not cells.keys.loc[dated, columns].duplicated().any()  # a row is a group in one of its years
     outlet = "outlet" if by == "source" else by
     may_be = (
         f"whatever differs may be the {outlet}, the year, the genre or the day's story, "

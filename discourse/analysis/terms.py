@@ -1,11 +1,17 @@
 """Which words each group uses, and how often."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
-from discourse.analysis.groups import By, columns_of, finish, group, grouped_by, per_10000, share
+from discourse.analysis.groups import By, columns_of, finish, grouped_by, per_10000, share
+from discourse.analysis.tally import Tally, arrow, tally, total
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.text.words import fold
@@ -51,35 +57,40 @@ def term_frequencies(
     """
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
-    index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
-    groups = group(corpus, by)
-    totals = np.bincount(index.ids, minlength=len(index.vocabulary))
-    wanted = np.flatnonzero(totals >= minimum)
-    if stop_words:
-        stops = folded(stop_words)
-        edges = (index.vocabulary[t].split(" ") for t in wanted.tolist())
-        wanted = wanted[np.array([not stops & {e[0], e[-1]} for e in edges], dtype=bool)]
-    if len(groups) * len(wanted) > _MOST_ROWS:
+    stops = folded(stop_words)
+    counted = total(corpus, count_words, by, ngram)
+    wanted = np.flatnonzero((counted.count.sum(axis=0) >= minimum) & ~_ends_in(counted.terms, stops))
+    if len(counted) * len(wanted) > _MOST_ROWS:
         raise DiscourseError(
-            f"{len(groups):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
+            f"{len(counted):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
             f"raise minimum= (now {minimum}), or select sources first"
         )
-    matrix = index.matrix[:, wanted]
-    counts = groups.sum(matrix).toarray()
-    documents = groups.sum((matrix > 0).astype(np.int64)).toarray()
-    terms = np.array([index.vocabulary[t] for t in wanted.tolist()], dtype=np.object_)
-    order = np.argsort(-counts, axis=1, kind="stable")  # the vocabulary is in alphabetical order already
-    table = groups.repeat(len(wanted))
-    table["term"] = pd.Series(terms[order].ravel(), dtype="str")
-    table["count"] = np.take_along_axis(counts, order, axis=1).ravel()
-    table["tokens"] = np.repeat(groups.tokens, len(wanted))
+    count, documents = counted.count[:, wanted].toarray(), counted.holding[:, wanted].toarray()
+    order = np.argsort(-count, axis=1, kind="stable")  # the terms are in alphabetical order already
+    table = counted.repeat(len(wanted))
+    table["term"] = column_of(counted.terms, wanted[order].ravel())
+    table["count"] = np.take_along_axis(count, order, axis=1).ravel()
+    table["tokens"] = np.repeat(counted.tokens, len(wanted))
     table["rate"] = per_10000(table["count"], table["tokens"])
     table["documents"] = np.take_along_axis(documents, order, axis=1).ravel()
-    table["documents_total"] = np.repeat(groups.documents, len(wanted))
+    table["documents_total"] = np.repeat(counted.documents, len(wanted))
     table["document_share"] = share(table["documents"], table["documents_total"])
     return finish(
         table, "term_frequencies", corpus, by=by, ngram=ngram, stop_words=sorted(stop_words), minimum=minimum
     )
+
+
+def count_words(corpus: Corpus, by: By, ngram: int = 1) -> Tally:
+    """Count the words, or the runs of words, of one shard."""
+    index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
+    terms = arrow(index.vocabulary)
+    return tally(corpus, by, index.ids, index.offsets, things=len(terms), terms=terms)
+
+
+def column_of(terms: Any, rows: npt.NDArray[np.int64]) -> ExtensionArray:
+    """Give some terms as a column of text."""
+    column: ExtensionArray = pd.array(terms.take(pa.array(rows)), dtype="str")
+    return column
 
 
 def folded(stop_words: Collection[str]) -> frozenset[str]:
@@ -93,6 +104,15 @@ def folded(stop_words: Collection[str]) -> frozenset[str]:
     if isinstance(stop_words, str):
         raise DiscourseError(f"stop_words= is a collection of words, not the text {stop_words[:40]!r}")
     return frozenset(map(fold, stop_words))
+
+
+def _ends_in(terms: Any, stops: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Tell which terms start or end with one of some words."""
+    words = pc.split_pattern(terms, " ")
+    edges = words.offsets.to_numpy()
+    found = pc.is_in(words.values, arrow(stops)).to_numpy(zero_copy_only=False)
+    stopped: npt.NDArray[np.bool_] = found[edges[:-1]] | found[edges[1:] - 1]
+    return stopped
 
 
 def top(

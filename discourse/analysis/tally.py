@@ -1,0 +1,238 @@
+"""Counts that add up: what is counted on one shard of a corpus, and how the counts of many become one.
+
+A document stands in one shard, and whatever is counted here is a whole number for a group of documents and a
+thing (a term, a label): how often it occurs there, in how many of the documents. Such numbers add, in any
+order and to the last digit, so a corpus of many shards, on one machine or many, gives the very table that it
+would give in one piece.
+
+An analysis needs two things: a function at the top of its module that counts on one shard (it ends in
+:func:`tally`), and :func:`total`, which has it run on each shard and adds what comes back. Whatever is no sum
+(a rate, a share, a measure, ``minimum=``, the stop words) is made once, from the total.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Concatenate, ParamSpec
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy import sparse
+
+from discourse.analysis.groups import By, columns_of, group, grouped
+from discourse.analysis.shards import over_shards
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.text.counts import count_types
+from discourse.text.index import Ids, Positions
+
+_AT_ONCE = 8  # how many results of shards wait in memory to be added
+
+_Given = ParamSpec("_Given")
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """How often things occur in groups of documents.
+
+    Attributes
+    ----------
+    keys : DataFrame, shape (groups, columns of by)
+        The values that name each group, sorted, missing ones last.
+    tokens, documents : ndarray of int64, shape (groups,)
+        The denominators.
+    count, holding : csr_array of int64, shape (groups, things)
+        The occurrences of each thing in each group, and the documents of the group that have it.
+    terms : pyarrow.LargeStringArray, optional
+        The things, where they are words or runs of words: in alphabetical order, as ``sorted`` gives it.
+        Things that are the same in every shard, such as the labels of a lexicon, go by their numbers.
+    """
+
+    keys: pd.DataFrame
+    tokens: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.int64]
+    count: sparse.csr_array
+    holding: sparse.csr_array
+    terms: Any = None
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def names(self) -> list[Any]:
+        """One name a group: the value of the column, or the values of several joined by " · "."""
+        if self.keys.columns.empty:
+            return ["all documents"]
+        absent = self.keys.isna()
+        named = [
+            self.keys[column].astype(object).mask(absent[column], f"(no {column})").tolist()
+            for column in self.keys
+        ]
+        if len(named) == 1:
+            return named[0]
+        return [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
+
+    def repeat(self, times: int) -> pd.DataFrame:
+        """Give each key `times` times, one after the other."""
+        return self.keys.take(np.repeat(np.arange(len(self)), times)).reset_index(drop=True)
+
+    def over(self, columns: Sequence[str]) -> "Tally":
+        """Add the groups that differ in other columns only."""
+        return add([replace(self, keys=self.keys[[*columns]])])
+
+
+def tally(
+    corpus: Corpus,
+    by: By,
+    ids: Ids | None = None,
+    offsets: Positions | None = None,
+    *,
+    things: int = 0,
+    terms: Any = None,
+) -> Tally:
+    """Count things by group in one shard; without `ids`, documents and tokens only.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        One shard.
+    by : str, sequence of str or None
+        As for :func:`discourse.analysis.groups.group`.
+    ids : ndarray of int32, optional
+        The numbers of the things, in the order of the documents that have them.
+    offsets : ndarray of int64, shape (documents + 1,), optional
+        Document ``d`` has ``ids[offsets[d]:offsets[d + 1]]``.
+    things : int
+        How many things there are.
+    terms : pyarrow.LargeStringArray, optional
+        Their names, in alphabetical order; without, each number means the same in every shard.
+    """
+    groups = group(corpus, by)
+    if ids is None or offsets is None:
+        ids, offsets = np.empty(0, dtype=np.int32), np.zeros(len(corpus) + 1, dtype=np.int64)
+    count, holding = count_types(ids, offsets, groups.codes, groups=len(groups), types=things)
+    return Tally(groups.keys, groups.tokens, groups.documents, count, holding, terms)
+
+
+def total(
+    corpus: Corpus,
+    work: Callable[Concatenate[Corpus, By, _Given], Tally],
+    by: By,
+    *args: _Given.args,
+    **kwargs: _Given.kwargs,
+) -> Tally:
+    """Count on each shard and add, a few results at a time.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    work : callable
+        Takes a shard, `by`, and what else is given here; stands at the top of a module.
+    by : str, sequence of str or None
+    *args, **kwargs
+        What else `work` takes.
+
+    Raises
+    ------
+    DiscourseError
+        If `by` names no column, or one whose values have no order.
+    """
+    kinds = {name: corpus.column(name).dtype for name in columns_of(by)}  # asks before any work is done
+    results = over_shards(corpus, work, by, *args, **kwargs)
+    whole = next(results)
+    while some := list(islice(results, _AT_ONCE)):
+        whole = add([whole, *some], kinds)
+    return whole
+
+
+def add(tallies: Sequence[Tally], kinds: Mapping[str, Any] | None = None) -> Tally:
+    """Add tallies of different documents: groups and things with the same name become one.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally
+    kinds : mapping of str to dtype, optional
+        What the columns of the keys are in the whole corpus; a shard where all is missing cannot know.
+
+    Raises
+    ------
+    DiscourseError
+        If the keys of one cannot be ordered among those of another.
+    """
+    keys, codes = grouped(_together([each.keys for each in tallies], kinds or {}))
+    rows = _split(codes, [len(each) for each in tallies])
+    terms, columns = None, [np.arange(each.count.shape[1]) for each in tallies]
+    if tallies[0].terms is not None:
+        terms, columns = union([each.terms for each in tallies])
+    shape = (len(keys), tallies[0].count.shape[1] if terms is None else len(terms))
+    places = list(zip(rows, columns, strict=True))
+    return Tally(
+        keys,
+        _sum_of(codes, np.concatenate([each.tokens for each in tallies]), len(keys)),
+        _sum_of(codes, np.concatenate([each.documents for each in tallies]), len(keys)),
+        _stacked([each.count for each in tallies], places, shape),
+        _stacked([each.holding for each in tallies], places, shape),
+        terms,
+    )
+
+
+def union(terms: Sequence[Any]) -> tuple[Any, list[npt.NDArray[np.int64]]]:
+    """Merge lists of words into one in alphabetical order, and tell where in it the words of each are.
+
+    Examples
+    --------
+    >>> merged, places = union([pa.array(["rebels", "war"]), pa.array(["Åland", "war", "peace"])])
+    >>> merged.to_pylist(), [place.tolist() for place in places]
+    (['peace', 'rebels', 'war', 'Åland'], [[1, 2], [3, 2, 0]])
+    """
+    together = pa.concat_arrays(terms)
+    order = pc.array_sort_indices(together).to_numpy()  # by bytes, which in UTF-8 is by code points
+    ordered = together.take(pa.array(order))
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = pc.not_equal(ordered[1:], ordered[:-1]).to_numpy(zero_copy_only=False)
+    places = np.empty(len(ordered), dtype=np.int64)
+    places[order] = np.cumsum(new) - 1
+    return ordered.filter(pa.array(new)), _split(places, list(map(len, terms)))
+
+
+def arrow(words: Iterable[str]) -> Any:
+    """Give words as Arrow keeps them."""
+    return pa.array(words, pa.large_string())
+
+
+def _together(keys: Sequence[pd.DataFrame], kinds: Mapping[str, Any]) -> pd.DataFrame:
+    try:
+        return pd.concat([each.astype(dict(kinds)) for each in keys], ignore_index=True)
+    except (TypeError, ValueError) as error:
+        raise DiscourseError(
+            f"by={', '.join(kinds)}: {error}; the shards of the corpus disagree on what stands in this column"
+        ) from error
+
+
+def _split(values: npt.NDArray[np.int64], lengths: Sequence[int]) -> list[npt.NDArray[np.int64]]:
+    return np.split(values, np.cumsum(lengths)[:-1])
+
+
+def _sum_of(
+    codes: npt.NDArray[np.int64], values: npt.NDArray[np.int64], groups: int
+) -> npt.NDArray[np.int64]:
+    result = np.zeros(groups, dtype=np.int64)
+    np.add.at(result, codes, values)
+    return result
+
+
+def _stacked(
+    matrices: Sequence[sparse.csr_array],
+    places: Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]],
+    shape: tuple[int, int],
+) -> sparse.csr_array:
+    """Add matrices, the rows and columns of each being put where they belong."""
+    result = sparse.csr_array(shape, dtype=np.int64)
+    for matrix, (rows, columns) in zip(matrices, places, strict=True):
+        cells = matrix.tocoo()
+        moved = sparse.csr_array((cells.data, (rows[cells.row], columns[cells.col])), shape=shape)
+        result = sparse.csr_array(result + moved)  # rows are merged, which keeps them in order
+    return result
