@@ -248,6 +248,8 @@ def test_arguments_that_are_none_of_their_kind(seeds: dc.Corpus) -> None:
 def test_texts_without_words_lie_nowhere() -> None:
     corpus = dc.read(pd.DataFrame({"source": ["A", "B"], "text": ["...", "words"]}))
     assert dc.distances(corpus)["divergence"].isna().tolist() == [True, True, True, False]
+    silent = dc.distances(dc.read(pd.DataFrame({"source": ["A", "B"], "text": ["...", "!"]})))
+    assert silent["distance_expected"].isna().tolist() == [False, True, True, False]
 
 
 def test_keyness_of_some_targets_is_that_of_all(seeds: dc.Corpus) -> None:
@@ -259,3 +261,10 @@ def test_keyness_of_some_targets_is_that_of_all(seeds: dc.Corpus) -> None:
         pd.testing.assert_frame_equal(
             rows.reset_index(drop=True), whole.reset_index(drop=True), check_flags=False
         )
+
+
+def test_a_minimum_that_no_word_reaches_leaves_an_empty_table(seeds: dc.Corpus) -> None:
+    for analyse in (dc.keyness, dc.term_frequencies):
+        table, full = analyse(seeds, minimum=10_000), analyse(seeds)
+        assert len(table) == 0
+        assert table.dtypes.to_dict() == full.dtypes.to_dict()
