@@ -64,7 +64,10 @@ class Corpus:
     @cached_property
     def _metadata(self) -> pd.DataFrame:
         tables = [part.library.documents.iloc[part.rows] for part in self._parts]
-        return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0].reset_index(drop=True)
+        if len(tables) == 1:
+            return tables[0].reset_index(drop=True)
+        # a shard where all is missing cannot know what kind of value its column has
+        return pd.concat(tables, ignore_index=True).infer_objects()
 
     @property
     def metadata(self) -> pd.DataFrame:
