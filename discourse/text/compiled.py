@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from queue import SimpleQueue
 
@@ -11,10 +11,9 @@ import numpy.typing as npt
 
 from discourse.text import kernel
 from discourse.text.chunks import Chunk, not_utf8
+from discourse.text.machine import compile_with, read_only
 from discourse.text.numbering import Forms, Part, Parts
 from discourse.text.words import fold
-
-_SECONDS_WORTH_A_MESSAGE = 1.0
 
 
 class Vocabulary:
@@ -38,8 +37,7 @@ class Vocabulary:
         first, data, offsets = chunk
         if len(self._ids) < chunk.size:
             self._ids = np.empty(chunk.size, dtype=np.int32)  # far from all of it is ever touched
-        data = data.view()
-        data.flags.writeable = False  # Arrow's memory and Python's are then of one type: compiled once
+        data = read_only(data)  # Arrow's memory and Python's are then of one type
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
         state = np.array([0, offsets[0], 0, 0, self._types, self._used], dtype=np.int64)
         status = kernel.FULL
@@ -106,16 +104,7 @@ def _classes() -> kernel.Bytes:
 
 @cache
 def _compile() -> None:
-    """Compile, or load what was compiled before; say so where it takes long, for it takes long only once."""
     words = np.frombuffer(b"a b c d e", dtype=np.uint8)
     small = Vocabulary(slots=2, arena=2)
-    with ThreadPoolExecutor(1) as pool:
-        ready = pool.submit(small.number, Chunk(0, words, np.array([0, len(words)], dtype=np.int64)))
-        if wait([ready], timeout=_SECONDS_WORTH_A_MESSAGE).not_done:
-            from tqdm.auto import tqdm
-
-            message = "Compiling the tokenizer (once on this machine)"
-            with tqdm(desc=message, bar_format="{desc}: {elapsed}", leave=False, disable=None) as bar:
-                while wait([ready], timeout=0.2).not_done:
-                    bar.refresh()
-        ready.result()
+    chunk = Chunk(0, words, np.array([0, len(words)], dtype=np.int64))
+    compile_with(lambda: small.number(chunk), what="the tokenizer")

@@ -1,8 +1,12 @@
 """Token ids to counts: how often each type comes in each group of documents, and in how many of them."""
 
+from types import ModuleType
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+
+_MANY = 2_000_000  # tokens; fewer are counted before Numba is even imported
 
 
 def count_types(
@@ -12,19 +16,22 @@ def count_types(
     *,
     groups: int,
     types: int,
+    threads: int = 2,
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Count each type in each group of documents.
 
     Parameters
     ----------
     ids : ndarray of int32, shape (tokens,)
-        Token ids.
+        Token ids, from 0 to `types` - 1; perhaps a map of a file.
     offsets : ndarray of int64, shape (documents + 1,)
         Document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``.
     codes : ndarray of int64, shape (documents,)
-        The group of each document.
+        The group of each document; -1 leaves it out.
     groups, types : int
         How many there are.
+    threads : int
+        How many threads count, where there is much to count. It changes nothing in the result.
 
     Returns
     -------
@@ -38,14 +45,94 @@ def count_types(
     >>> counts.toarray().tolist(), documents.toarray().tolist()
     ([[2, 2]], [[1, 2]])
     """
-    number = len(offsets) - 1
-    matrix = sparse.csr_array(
-        (np.ones(len(ids), dtype=np.int64), ids, offsets), shape=(number, types), copy=True
+    compiled = counting_for(ids)
+    if compiled is None:
+        return _count_here(ids, offsets, codes, groups=groups, types=types)
+    places, kinds, times, within = compiled.count_types(
+        ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads
     )
+    return _rows(times, kinds, places, types), _rows(within, kinds.copy(), places, types)
+
+
+def document_matrix(
+    ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], *, types: int, threads: int = 2
+) -> sparse.csr_array:
+    """Count each type in each document: int64, shape (documents, types).
+
+    Examples
+    --------
+    >>> document_matrix(np.array([1, 1, 0], dtype=np.int32), np.array([0, 2, 3]), types=2).toarray().tolist()
+    [[0, 2], [1, 0]]
+    """
+    compiled = counting_for(ids)
+    if compiled is None:
+        return _matrix_here(ids, offsets, types=types)
+    every = np.arange(len(offsets) - 1)
+    places, kinds, times, _ = compiled.count_types(
+        ids, offsets, every, groups=len(every), types=types, in_documents=False, threads=threads
+    )
+    return _rows(times, kinds, places, types)
+
+
+def frequencies(ids: npt.NDArray[np.int32], *, types: int, threads: int = 2) -> npt.NDArray[np.int64]:
+    """Count each type in all documents.
+
+    Examples
+    --------
+    >>> frequencies(np.array([1, 1, 0], dtype=np.int32), types=3).tolist()
+    [1, 2, 0]
+    """
+    compiled = counting_for(ids)
+    if compiled is None:
+        return np.bincount(ids, minlength=types)
+    tally: npt.NDArray[np.int64] = compiled.frequencies(ids, types=types, threads=threads)
+    return tally
+
+
+def counting_for(ids: npt.NDArray[np.int32]) -> ModuleType | None:
+    """Give the compiled counts if there are tokens enough to be worth Numba, and Numba is there."""
+    if len(ids) < _MANY:
+        return None
+    try:
+        from discourse.text import counting
+    except ImportError:  # whoever indexed so much without Numba has been warned
+        return None
+    return counting
+
+
+def _matrix_here(
+    ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], *, types: int
+) -> sparse.csr_array:
+    ones = np.ones(len(ids), dtype=np.int64)
+    matrix = sparse.csr_array((ones, ids, offsets), shape=(len(offsets) - 1, types), copy=True)
     matrix.sum_duplicates()
-    places = (codes, np.arange(number))
-    member = sparse.csr_array((np.ones(number, dtype=np.int64), places), shape=(groups, number))
+    return matrix
+
+
+def _count_here(
+    ids: npt.NDArray[np.int32],
+    offsets: npt.NDArray[np.int64],
+    codes: npt.NDArray[np.int64],
+    *,
+    groups: int,
+    types: int,
+) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Count with SciPy; the compiled way is held against this one."""
+    matrix = _matrix_here(ids, offsets, types=types)
+    inside = np.flatnonzero(codes >= 0)
+    places = (codes[inside], inside)
+    member = sparse.csr_array((np.ones(len(inside), dtype=np.int64), places), shape=(groups, len(codes)))
     counts, documents = member @ matrix, member @ (matrix > 0).astype(np.int64)
     counts.sort_indices()
     documents.sort_indices()
     return sparse.csr_array(counts), sparse.csr_array(documents)
+
+
+def _rows(
+    data: npt.NDArray[np.int64], kinds: npt.NDArray[np.int32], places: npt.NDArray[np.int64], types: int
+) -> sparse.csr_array:
+    if places[-1] < 1 << 31:  # SciPy has both kinds of places in one width
+        places = places.astype(np.int32)  # type: ignore[assignment]
+    matrix = sparse.csr_array((data, kinds, places), shape=(len(places) - 1, types))
+    matrix.has_canonical_format = True  # sorted, and each type once a row: SciPy need not look
+    return matrix

@@ -4,18 +4,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from discourse.text.chunks import chunks_of_arrow, chunks_of_texts
+from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import Forms, Part, Parts, number
 from discourse.text.words import Tokenizer
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
+_Item = TypeVar("_Item", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,13 +57,12 @@ class TokenIndex:
     @cached_property
     def matrix(self) -> sparse.csr_array:
         """The document-term matrix of counts, shape (documents, types)."""
-        counts = sparse.csr_array(
-            (np.ones(len(self.ids), dtype=np.int64), self.ids, self.offsets),
-            shape=(self.documents, len(self.vocabulary)),
-            copy=True,
-        )
-        counts.sum_duplicates()
-        return counts
+        return document_matrix(self.ids, self.offsets, types=len(self.vocabulary))
+
+    @cached_property
+    def frequencies(self) -> Positions:
+        """How often each type comes, shape (types,)."""
+        return frequencies(self.ids, types=len(self.vocabulary))
 
     def document_of(self, positions: Positions) -> Positions:
         """Give the document (row) that each token position stands in."""
@@ -75,8 +76,8 @@ class TokenIndex:
         """Give the index of some documents, with the same vocabulary."""
         lengths = self.lengths[rows]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
-        places = np.arange(offsets[-1]) + np.repeat(self.offsets[rows] - offsets[:-1], lengths)
-        return TokenIndex(self.ids[places], offsets, self.vocabulary, self.tokenizer)
+        ids = _slices(self.ids, self.offsets[rows], self.offsets[rows] + lengths)
+        return TokenIndex(ids, offsets, self.vocabulary, self.tokenizer)
 
     def ngrams(self, n: int) -> "TokenIndex":
         """Give the index of the runs of `n` words inside documents; their words are joined by a space."""
@@ -198,6 +199,16 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     """
     parts = (Part(index.ids, index.lengths, number) for number, index in enumerate(indexes))
     return _joined(parts, lambda: [list(index.vocabulary) for index in indexes], indexes[0].tokenizer)
+
+
+def _slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:
+    """Put slices one after the other; those that are neighbours are copied in one go."""
+    breaks = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+    first, last = np.concatenate(([0], breaks)), np.concatenate((breaks, [len(starts)])) - 1
+    if len(starts) == 0:
+        return values[:0].copy()
+    runs = zip(starts[first].tolist(), ends[last].tolist(), strict=True)
+    return np.concatenate([values[start:end] for start, end in runs])
 
 
 def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenIndex:
