@@ -132,7 +132,7 @@ def _rows(
     data: npt.NDArray[np.int64], kinds: npt.NDArray[np.int32], places: npt.NDArray[np.int64], types: int
 ) -> sparse.csr_array:
     if places[-1] < 1 << 31:  # SciPy has both kinds of places in one width
-        places = places.astype(np.int32)  # type: ignore[assignment]
+        places = places.astype(np.int32)
     matrix = sparse.csr_array((data, kinds, places), shape=(len(places) - 1, types))
     matrix.has_canonical_format = True  # sorted, and each type once a row: SciPy need not look
     return matrix
