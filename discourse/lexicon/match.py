@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, parse_pattern, types_of
+from discourse.lexicon.pattern import Pattern, parse_pattern
+from discourse.lexicon.search import places
 from discourse.text.index import Positions, TokenIndex
 
 
@@ -78,8 +80,7 @@ class Matches:
 def find(queries: Sequence[Query], index: TokenIndex) -> Matches:
     """Find every place where a pattern matches and no exception of its label shares a word with it.
 
-    The whole set of queries takes one look at the token ids; all else is done where an anchor, the rarest
-    word of a pattern, was found.
+    The whole set of queries takes one look at the token ids; see :func:`discourse.lexicon.search.places`.
     """
     patterns = [
         (number, parse_pattern(text, index.tokenizer))
@@ -91,23 +92,13 @@ def find(queries: Sequence[Query], index: TokenIndex) -> Matches:
         for number, query in enumerate(queries)
         for text in query.exceptions
     ]
-    search = _Search(index, [pattern for _, pattern in patterns + exceptions])
-    places = [search.places(pattern) for _, pattern in patterns]
-    found = Matches(
-        np.concatenate([start for start, _ in places]),
-        np.concatenate([length for _, length in places]),
-        np.repeat(np.arange(len(places)), [len(start) for start, _ in places]),
-        patterns,
-        queries,
-    )
-    allowed = np.ones(len(found), dtype=bool)
-    owner = found.query
-    for number, pattern in exceptions:
-        start, length = search.places(pattern)
-        allowed[owner == number] &= ~_touches(found, owner == number, start, start + length)
-    found = found.keep(allowed)
-    order = np.lexsort((found.pattern, found.length, found.start))
-    return replace(found, start=found.start[order], length=found.length[order], pattern=found.pattern[order])
+    start, length, which = places([pattern for _, pattern in patterns + exceptions], index)
+    wanted = which < len(patterns)
+    found = Matches(start[wanted], length[wanted], which[wanted], patterns, queries)
+    if wanted.all():
+        return found
+    forbidden, owners = which[~wanted] - len(patterns), np.array([number for number, _ in exceptions])
+    return found.keep(~_touched(found, start[~wanted], length[~wanted], owners[forbidden]))
 
 
 def resolve(found: Matches) -> Matches:
@@ -118,80 +109,50 @@ def resolve(found: Matches) -> Matches:
     """
     kept = np.ones(len(found), dtype=bool)
     concepts = [query.concept for query in found.queries]
-    query = found.query
-    for cluster in _clusters(found):
-        taken: dict[str, set[int]] = {}
-
-        def rank(i: int) -> tuple[int, tuple[int, ...], int, str, str]:
-            number, pattern = found.patterns[found.pattern[i]]
-            letters, wildcards = pattern.literalness
-            label = found.queries[number].label
-            literal = (-letters, -wildcards)
-            return -int(found.length[i]), literal, int(found.start[i]), label, pattern.text
-
-        for i in sorted(cluster, key=rank):
-            span = range(found.start[i], found.start[i] + found.length[i])
-            words = taken.setdefault(concepts[query[i]], set())
-            if words.isdisjoint(span):
-                words.update(span)
-            else:
-                kept[i] = False
+    literal, named = _ranks(found)
+    clusters = _clusters(found)
+    members = np.fromiter(chain.from_iterable(clusters), dtype=np.int64)
+    cluster = np.repeat(np.arange(len(clusters)), [len(cluster) for cluster in clusters])
+    start, length, pattern = found.start[members], found.length[members], found.pattern[members]
+    order = np.lexsort((named[pattern], start, literal[pattern], -length, cluster))
+    columns = (members, cluster, found.query[members], start, length)
+    taken: dict[str, set[int]] = {}
+    before = -1
+    for i, here, query, begin, size in zip(*(column[order].tolist() for column in columns), strict=True):
+        if here != before:
+            taken, before = {}, here
+        span = range(begin, begin + size)
+        words = taken.setdefault(concepts[query], set())
+        if words.isdisjoint(span):
+            words.update(span)
+        else:
+            kept[i] = False
     return found.keep(kept)
 
 
-class _Search:
-    """The places in an index where the anchors of some patterns stand."""
-
-    def __init__(self, index: TokenIndex, patterns: Sequence[Pattern]) -> None:
-        self.index = index
-        forms = {e for pattern in patterns for e in pattern.elements if e not in (ONE_WORD, MAYBE_WORD)}
-        self.types = {form: types_of(form, index) for form in sorted(forms)}
-        self.frequency = np.bincount(index.ids, minlength=len(index.vocabulary))
-        wanted = np.zeros(len(index.vocabulary), dtype=bool)
-        for pattern in patterns:
-            wanted[self.types[self.anchor(pattern)]] = True
-        self.positions = np.flatnonzero(wanted[index.ids])
-        by_type = np.argsort(index.ids[self.positions], kind="stable")
-        self.positions = self.positions[by_type]  # grouped by type, in order inside each
-        self.starts = np.searchsorted(index.ids[self.positions], np.arange(len(index.vocabulary) + 1))
-
-    def anchor(self, pattern: Pattern) -> str:
-        """Choose the rarest word of a pattern."""
-        forms = [e for e in pattern.elements if e not in (ONE_WORD, MAYBE_WORD)]
-        return min(forms, key=lambda form: (self.frequency[self.types[form]].sum(), form))
-
-    def places(self, pattern: Pattern) -> tuple[Positions, Positions]:
-        """Find the starts and lengths of all matches of a pattern; matches do not cross documents."""
-        anchor = self.anchor(pattern)
-        hits = [self.positions[self.starts[t] : self.starts[t + 1]] for t in self.types[anchor]]
-        anchored = np.sort(np.concatenate(hits)) if hits else np.empty(0, np.int64)
-        document = self.index.document_of(anchored)
-        starts, lengths = [], []
-        for elements in pattern.variants():
-            before = elements.index(anchor)
-            start = anchored - before
-            fits = (start >= self.index.offsets[document]) & (
-                start + len(elements) <= self.index.offsets[document + 1]
-            )
-            start = start[fits]
-            for place, element in enumerate(elements):
-                if element not in (anchor, ONE_WORD) or (element == anchor and place != before):
-                    start = start[np.isin(self.index.ids[start + place], self.types[element])]
-            starts.append(start)
-            lengths.append(np.full(len(start), len(elements), dtype=np.int64))
-        once = np.unique(np.stack([np.concatenate(starts), np.concatenate(lengths)]), axis=1)
-        return once[0], once[1]  # "a @ @ b" has two variants of the same length
+def _ranks(found: Matches) -> tuple[Positions, Positions]:
+    """Rank the patterns, the most literal first; and by label, then by the pattern as written."""
+    literal, named = [], []
+    for number, pattern in found.patterns:
+        letters, wildcards = pattern.literalness
+        literal.append((-letters, -wildcards))
+        named.append((found.queries[number].label, pattern.text))
+    in_order = ({key: rank for rank, key in enumerate(sorted(set(keys)))} for keys in (literal, named))
+    by_literal, by_name = in_order
+    return np.array([by_literal[key] for key in literal]), np.array([by_name[key] for key in named])
 
 
-def _touches(
-    found: Matches, mine: npt.NDArray[np.bool_], start: Positions, end: Positions
-) -> npt.NDArray[np.bool_]:
-    """Tell which of my matches share a word with one of the spans from `start` to `end`."""
-    first, last = found.start[mine], found.start[mine] + found.length[mine]
+def _touched(found: Matches, start: Positions, length: Positions, owner: Positions) -> npt.NDArray[np.bool_]:
+    """Tell which matches share a word with one of some spans of their own query."""
+    # Queries are laid one after the other, each as long as all words, so that one search serves them all.
+    apart = max(found.start[-1] + found.length[-1] if len(found) else 0, (start + length).max()) + 1
+    first = found.query * apart + found.start
+    start = owner * apart + start
     # A span touches unless it ends before the match starts or starts after it ends.
-    begun = np.searchsorted(np.sort(start), last, side="left")
-    over = np.searchsorted(np.sort(end), first, side="right")
-    return begun > over
+    begun = np.searchsorted(np.sort(start), first + found.length, side="left")
+    over = np.searchsorted(np.sort(start + length), first, side="right")
+    touched: npt.NDArray[np.bool_] = begun > over
+    return touched
 
 
 def _clusters(found: Matches) -> list[list[int]]:

@@ -113,6 +113,8 @@ def types_of(element: str, index: TokenIndex) -> Ids:
     else:  # the vocabulary is sorted, so the letters before the first wildcard bound the search
         prefix = element[: wildcard.start()]
         candidates = index.types_between(prefix, prefix + "\U0010ffff")
+        if wildcard.end() == len(element) and wildcard[0] == _MANY_CHARACTERS:  # "rebel*": all of them
+            return np.arange(candidates.start, candidates.stop, dtype=np.int32)
         parts = [re.escape(part) for part in element.split(_MANY_CHARACTERS)]
         matches = re.compile(".*".join(parts).replace(_ONE_CHARACTER, "."), re.DOTALL).fullmatch
         found = [i for i in candidates if matches(index.vocabulary[i])]

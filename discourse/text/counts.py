@@ -1,7 +1,5 @@
 """Token ids to counts: how often each type comes in each group of documents, and in how many of them."""
 
-from types import ModuleType
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -45,10 +43,11 @@ def count_types(
     >>> counts.toarray().tolist(), documents.toarray().tolist()
     ([[2, 2]], [[1, 2]])
     """
-    compiled = counting_for(ids)
-    if compiled is None:
+    if not is_worth_compiling(ids):
         return _count_here(ids, offsets, codes, groups=groups, types=types)
-    places, kinds, times, within = compiled.count_types(
+    from discourse.text import counting
+
+    places, kinds, times, within = counting.count_types(
         ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads
     )
     return _rows(times, kinds, places, types), _rows(within, kinds.copy(), places, types)
@@ -64,11 +63,12 @@ def document_matrix(
     >>> document_matrix(np.array([1, 1, 0], dtype=np.int32), np.array([0, 2, 3]), types=2).toarray().tolist()
     [[0, 2], [1, 0]]
     """
-    compiled = counting_for(ids)
-    if compiled is None:
+    if not is_worth_compiling(ids):
         return _matrix_here(ids, offsets, types=types)
+    from discourse.text import counting
+
     every = np.arange(len(offsets) - 1)
-    places, kinds, times, _ = compiled.count_types(
+    places, kinds, times, _ = counting.count_types(
         ids, offsets, every, groups=len(every), types=types, in_documents=False, threads=threads
     )
     return _rows(times, kinds, places, types)
@@ -82,22 +82,22 @@ def frequencies(ids: npt.NDArray[np.int32], *, types: int, threads: int = 2) -> 
     >>> frequencies(np.array([1, 1, 0], dtype=np.int32), types=3).tolist()
     [1, 2, 0]
     """
-    compiled = counting_for(ids)
-    if compiled is None:
+    if not is_worth_compiling(ids):
         return np.bincount(ids, minlength=types)
-    tally: npt.NDArray[np.int64] = compiled.frequencies(ids, types=types, threads=threads)
-    return tally
+    from discourse.text import counting
+
+    return counting.frequencies(ids, types=types, threads=threads)
 
 
-def counting_for(ids: npt.NDArray[np.int32]) -> ModuleType | None:
-    """Give the compiled counts if there are tokens enough to be worth Numba, and Numba is there."""
+def is_worth_compiling(ids: npt.NDArray[np.int32]) -> bool:
+    """Say whether there are tokens enough to import Numba for, and Numba is there."""
     if len(ids) < _MANY:
-        return None
+        return False
     try:
-        from discourse.text import counting
+        import numba  # noqa: F401
     except ImportError:  # whoever indexed so much without Numba has been warned
-        return None
-    return counting
+        return False
+    return True
 
 
 def _matrix_here(

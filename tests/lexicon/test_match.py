@@ -1,11 +1,16 @@
 """The rules of counting: longest match, exceptions, and an order of entries that decides nothing."""
 
 import random
+from dataclasses import replace
 
-from hypothesis import given
+import numpy as np
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse.lexicon.match import Query, find, resolve
+from discourse.lexicon.search import _in_order
+from discourse.text import counts
 from discourse.text.index import build_index
 
 
@@ -129,6 +134,57 @@ def test_finding_is_what_reading_word_by_word_finds(text: str, patterns: list[st
 def test_two_optional_words_find_a_place_once() -> None:
     found = find([Query("c", "l", ("a @ @ b",))], build_index(["a x b"]))
     assert len(found) == 1
+
+
+MORE_PATTERNS = st.lists(
+    st.sampled_from(["a", "b c", "a @ c", "a # b", "b*", "*b a", "a @ @ a", "a a", "# a", "zz", "a* #"]),
+    max_size=3,
+)
+TEXTS = st.lists(st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab"]), max_size=12), max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, st.lists(st.tuples(st.sampled_from("xy"), MORE_PATTERNS, MORE_PATTERNS), max_size=4))
+def test_the_compiled_walk_finds_the_same(
+    texts: list[list[str]], entries: list[tuple[str, list[str], list[str]]]
+) -> None:
+    pytest.importorskip("numba")
+    index = build_index(map(" ".join, texts))
+    queries = [Query(concept, str(i), tuple(p), tuple(e)) for i, (concept, p, e) in enumerate(entries)]
+    expected = find(queries, index)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counts, "_MANY", 0)
+        patch.setattr("discourse.lexicon.scan._ROOM", 1)
+        found = find(queries, index)
+    for one, other in ((found, expected), (resolve(found), resolve(expected))):
+        assert one.start.tolist() == other.start.tolist()
+        assert one.length.tolist() == other.length.tolist()
+        assert one.pattern.tolist() == other.pattern.tolist()
+
+
+@given(WORDS, st.lists(PATTERNS, min_size=1, max_size=4), PATTERNS)
+def test_exceptions_are_those_that_share_a_word(
+    text: str, entries: list[list[str]], never: list[str]
+) -> None:
+    index = build_index([text])
+    queries = [Query("c", str(i), tuple(p), tuple(never[i:])) for i, p in enumerate(entries)]
+    found, free = find(queries, index), find([replace(query, exceptions=()) for query in queries], index)
+    spans = [set(range(s, s + n)) for s, n in zip(free.start.tolist(), free.length.tolist(), strict=True)]
+    banned = []
+    for query in queries:
+        places = find([Query("c", "l", query.exceptions)], index) if query.exceptions else find([], index)
+        ends = zip(places.start.tolist(), places.length.tolist(), strict=True)
+        banned.append({place for s, n in ends for place in range(s, s + n)})
+    kept = [span.isdisjoint(banned[query]) for span, query in zip(spans, free.query.tolist(), strict=True)]
+    assert found.start.tolist() == free.start[kept].tolist()
+    assert found.pattern.tolist() == free.pattern[kept].tolist()
+
+
+def test_places_too_far_apart_for_one_number_are_sorted_all_the_same() -> None:
+    start, length, which = (np.array(column) for column in ([5, 5, 1, 5], [2, 1, 1, 2], [0, 3, 2, 0]))
+    for tokens in (6, 1 << 62):
+        places = _in_order(start, length, which, tokens=tokens)
+        assert [column.tolist() for column in places] == [[1, 5, 5], [1, 1, 2], [2, 3, 0]]
 
 
 def test_patterns_written_with_combining_accents_find_the_composed_word() -> None:
