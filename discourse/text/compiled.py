@@ -12,8 +12,11 @@ import numpy.typing as npt
 from discourse.text import kernel
 from discourse.text.chunks import Chunk, not_utf8
 from discourse.text.machine import compile_with, read_only
-from discourse.text.numbering import Forms, Part, Parts
+from discourse.text.numbering import BETWEEN_MARKS, Forms, Part, Parts
 from discourse.text.words import fold
+
+_MOST_BYTES = (1 << 32) - 1  # of a document: marks have four bytes each
+Numbered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.uint32] | None]
 
 
 class Vocabulary:
@@ -26,8 +29,8 @@ class Vocabulary:
         self._ids = np.empty(0, dtype=np.int32)
         self._types = self._used = 0
 
-    def number(self, chunk: Chunk) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        """Give the number of every word of a chunk, and how many words each document has.
+    def number(self, chunk: Chunk, *, between: int = BETWEEN_MARKS) -> Numbered:
+        """Give the number of every word of a chunk, how many words each document has, and the marks.
 
         Raises
         ------
@@ -39,18 +42,35 @@ class Vocabulary:
             self._ids = np.empty(chunk.size, dtype=np.int32)  # far from all of it is ever touched
         data = read_only(data)  # Arrow's memory and Python's are then of one type
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
-        state = np.array([0, offsets[0], 0, 0, self._types, self._used], dtype=np.int64)
+        marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
+        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0], dtype=np.int64)
         status = kernel.FULL
         while status == kernel.FULL:
             status = kernel.walk(
-                data, offsets, _classes(), self._table, self._arena, self._starts, self._ids, counts, state
+                data,
+                offsets,
+                _classes(),
+                self._table,
+                self._arena,
+                self._starts,
+                self._ids,
+                counts,
+                marks,
+                between,
+                state,
             )
-            document, position, _, tokens, self._types, self._used = state.tolist()
+            document, position, _, tokens, self._types, self._used, marked = state.tolist()
             if status == kernel.NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
             if status == kernel.FULL:
                 self._grow()
-        return self._ids[:tokens].copy(), counts
+        fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
+        return self._ids[:tokens].copy(), counts, marks[:marked].copy() if fitting else None
+
+    def bytes_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """Give how many bytes words have, by their numbers."""
+        sizes: npt.NDArray[np.int64] = self._starts[ids + 1] - self._starts[ids] - 1
+        return sizes
 
     def _grow(self) -> None:
         if 4 * self._types >= len(self._table):
@@ -77,7 +97,8 @@ def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
     def work(chunk: Chunk) -> Part:
         which = idle.get()
         try:
-            return Part(*vocabularies[which].number(chunk), which)
+            ids, lengths, marks = vocabularies[which].number(chunk)
+            return Part(ids, lengths, which, marks)
         finally:
             idle.put(which)
 

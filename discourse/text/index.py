@@ -12,7 +12,7 @@ from scipy import sparse
 
 from discourse.text.chunks import chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
-from discourse.text.numbering import Forms, Part, Parts, number
+from discourse.text.numbering import BETWEEN_MARKS, Forms, Part, Parts, number
 from discourse.text.words import Tokenizer
 
 Ids = npt.NDArray[np.int32]
@@ -34,12 +34,17 @@ class TokenIndex:
         The types in alphabetical order of their folded forms; no order of documents changes it.
     tokenizer : object with ``span_tokenize``, optional
         What split the texts, where it was not the word of this library; patterns are read with it too.
+    marks : ndarray of uint32, optional
+        At which byte of its document, in UTF-8, each 16th word begins: document ``d`` has
+        ``ceil(lengths[d] / 16)`` of them, from ``mark_offsets[d]`` on. With them a line of context is found
+        without reading its whole document; an index without them does all the same work.
     """
 
     ids: Ids
     offsets: Positions
     vocabulary: Sequence[str]
     tokenizer: Tokenizer | None = None
+    marks: npt.NDArray[np.uint32] | None = None
 
     def __repr__(self) -> str:
         return f"TokenIndex({self.documents:,} documents, {len(self.ids):,} tokens)"
@@ -53,6 +58,12 @@ class TokenIndex:
     def lengths(self) -> Positions:
         """The number of tokens of each document."""
         return np.diff(self.offsets)
+
+    @cached_property
+    def mark_offsets(self) -> Positions:
+        """Where the marks of each document are, if there are marks, shape (documents + 1,)."""
+        each = -(-self.lengths // BETWEEN_MARKS)
+        return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(each)))
 
     @cached_property
     def matrix(self) -> sparse.csr_array:
@@ -77,7 +88,10 @@ class TokenIndex:
         lengths = self.lengths[rows]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
         ids = _slices(self.ids, self.offsets[rows], self.offsets[rows] + lengths)
-        return TokenIndex(ids, offsets, self.vocabulary, self.tokenizer)
+        marks = self.marks
+        if marks is not None:
+            marks = _slices(marks, self.mark_offsets[rows], self.mark_offsets[rows + 1])
+        return TokenIndex(ids, offsets, self.vocabulary, self.tokenizer, marks)
 
     def ngrams(self, n: int) -> "TokenIndex":
         """Give the index of the runs of `n` words inside documents; their words are joined by a space."""
@@ -216,9 +230,11 @@ def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenInd
     vocabulary, remaps = ranks(forms())
     lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(part.lengths for part in numbered)])
     ids = np.empty(lengths.sum(), dtype=np.int32)
+    marks = [part.marks for part in numbered if part.marks is not None]
+    whole = np.concatenate([np.empty(0, dtype=np.uint32), *marks]) if len(marks) == len(numbered) else None
     end = len(ids)
     while numbered:  # from the last, so that each part leaves memory when it has been taken over
         part = numbered.pop()
         remaps[part.reader].take(part.ids, out=ids[end - len(part.ids) : end], mode="clip")
         end -= len(part.ids)
-    return TokenIndex(ids, np.cumsum(lengths), vocabulary, tokenizer)
+    return TokenIndex(ids, np.cumsum(lengths), vocabulary, tokenizer, whole)

@@ -22,6 +22,7 @@ from discourse.text.machine import borrowed, compiled, eight_bytes
 
 Bytes = npt.NDArray[np.uint8]
 Words64 = npt.NDArray[np.uint64]
+Words32 = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
 _whole: Callable[[Any], int] = cast(Any, np.int64)
@@ -31,7 +32,7 @@ _LETTER, _MARK, _DIGIT, _APOSTROPHE, _JOINER, _POINT, _COMMA, _BROKEN = 1, 2, 4,
 _WORDLY = _LETTER | _MARK | _DIGIT
 
 # What the compiled walk writes down before it returns, and why it returned.
-_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED = range(6)
+_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS = range(7)
 DONE, FULL, NOT_UTF8 = 0, 1, 2
 
 _LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
@@ -224,6 +225,8 @@ def walk(
     starts: Positions,
     ids: Ids,
     counts: Positions,
+    marks: Words32,
+    between: int,
     state: Positions,
 ) -> int:
     """Give every word of the documents ``data[offsets[d]:offsets[d + 1]]`` its number, going on from `state`.
@@ -243,8 +246,12 @@ def walk(
         Where the numbers go; there is room for one a byte.
     counts : ndarray of int64
         Where the number of tokens of each document goes; zeros at first.
-    state : ndarray of int64, shape (6,)
-        Document, position, class of the character before it, tokens, types, and bytes used of the arena.
+    marks : ndarray of uint32
+        Where it goes at which byte of its document a word begins: the first, and each that comes `between`
+        (a power of two) words after the last one marked.
+    state : ndarray of int64, shape (7,)
+        Document, position, class of the character before it, tokens, types, bytes used of the arena, and
+        marks.
 
     Returns
     -------
@@ -253,14 +260,15 @@ def walk(
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
     arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
-    ids, counts, state = borrowed(ids), borrowed(counts), borrowed(state)
+    ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
     slots = len(table) // 2
     document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
     tokens, known, used = _whole(state[_TOKENS]), _whole(state[_TYPES]), _whole(state[_USED])
+    marked, mask_between = _whole(state[_MARKS]), between - 1
     status = DONE
     while document < len(counts):
         end = _whole(offsets[document + 1])
-        tokens_before = tokens
+        begin, tokens_before = _whole(offsets[document]), tokens - _whole(counts[document])
         while i < end:
             key, tail, j, step, last = _NONE, _NONE, i, 0, _LETTER
             if i + 8 <= end:
@@ -342,11 +350,14 @@ def walk(
                 entry = np.uint64(known) | tail << _HALF
                 table[2 * slot] = key
                 table[2 * slot + 1] = entry
+            if (tokens - tokens_before) & mask_between == 0:
+                marks[marked] = np.uint32(i - begin)
+                marked += 1
             ids[tokens] = np.int32(_whole(entry & _LONG) - 1)
             tokens += 1
             before = last
             i = j + step
-        counts[document] += tokens - tokens_before
+        counts[document] = tokens - tokens_before
         if status != DONE:
             break
         document += 1
@@ -355,4 +366,5 @@ def walk(
             i = _whole(offsets[document])
     state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
     state[_TOKENS], state[_TYPES], state[_USED] = tokens, known, used
+    state[_MARKS] = marked
     return status

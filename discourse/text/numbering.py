@@ -12,6 +12,7 @@ from discourse.errors import SlowerWarning
 from discourse.text.chunks import Chunk, texts_of
 from discourse.text.words import Tokenizer, fold, spans
 
+BETWEEN_MARKS = 16  # words from one mark to the next; a power of two
 _MUCH = 2 << 20  # bytes of text; less is indexed before Numba is even imported
 
 
@@ -26,11 +27,16 @@ class Part(NamedTuple):
         The number of tokens of each document.
     reader : int
         Which of the lists of forms its numbers belong to.
+    marks : ndarray of uint32, optional
+        At which byte of its document, in UTF-8, each 16th word begins (the first, the 17th, …): for each
+        document ``ceil(length / 16)`` of them. Only the compiled word gives any, and none where a document
+        has 4 GiB.
     """
 
     ids: npt.NDArray[np.int32]
     lengths: npt.NDArray[np.int64]
     reader: int
+    marks: npt.NDArray[np.uint32] | None = None
 
 
 Parts = Iterator[Part]

@@ -1,5 +1,6 @@
 """The compiled word gives what its definition gives, on any text."""
 
+import itertools
 import random
 import sys
 from pathlib import Path
@@ -56,7 +57,7 @@ def words_as_written(texts: list[str], *, slots: int = 2, arena: int = 2) -> lis
     vocabulary = compiled.Vocabulary(slots=slots, arena=arena)
     found = []
     for chunk in chunks_of_texts(texts):
-        ids, lengths = vocabulary.number(chunk)
+        ids, lengths, _ = vocabulary.number(chunk)
         written = vocabulary._arena[: vocabulary._used].tobytes().decode().split("\n")
         ends = np.cumsum(lengths).tolist()
         found += [
@@ -79,6 +80,51 @@ def test_equal_to_the_reference(texts: list[str]) -> None:
 @given(TEXTS)
 def test_words_as_written_are_those_of_the_definition(texts: list[str]) -> None:
     assert words_as_written(texts) == words_by_definition(texts)
+
+
+def marks_by_definition(texts: list[str], between: int) -> list[int]:
+    return [
+        len(text[: match.start()].encode())
+        for text in texts
+        for match in itertools.islice(WORD.finditer(text), 0, None, between)
+    ]
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, st.sampled_from([1, 2, 16]))
+def test_marks_are_the_bytes_where_words_start(texts: list[str], between: int) -> None:
+    texts = [*texts, " ".join(texts * 3), "", "".join(texts)]
+    vocabulary = compiled.Vocabulary(slots=2, arena=2)  # must grow at once, in the midst of a document
+    ids, marks = list[int](), list[int]()
+    for chunk in chunks_of_texts(texts):
+        found, _, marked = vocabulary.number(chunk, between=between)
+        assert marked is not None
+        ids, marks = ids + found.tolist(), marks + marked.tolist()
+    assert marks == marks_by_definition(texts, between)
+    written = [len(word.encode()) for word in itertools.chain(*words_by_definition(texts))]
+    assert vocabulary.bytes_of(np.array(ids, dtype=np.int32)).tolist() == written
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, st.data())
+def test_an_index_has_its_marks(texts: list[str], data: st.DataObject) -> None:
+    texts += ["é. " + "rebels, " * 15 + "the " * 40]
+    rows = data.draw(st.lists(st.integers(0, len(texts) - 1)))
+    with mock.patch("discourse.text.chunks.CHUNK_BYTES", 30):
+        index = by_kernel(texts)
+    taken = index.take(np.array(rows, dtype=np.int64))
+    for part, mine in ((index, texts), (taken, [texts[row] for row in rows])):
+        assert part.marks is not None
+        assert part.marks.dtype == np.uint32
+        assert part.marks.tolist() == marks_by_definition(mine, 16)
+        assert part.mark_offsets[-1] == len(part.marks)
+    assert by_reference(texts).marks is None
+
+
+def test_a_document_too_long_for_marks_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_MOST_BYTES", 9)
+    assert by_kernel(["nine byte"]).marks is not None
+    assert by_kernel(["ten  bytes"]).marks is None
 
 
 @settings(max_examples=100, deadline=None)
