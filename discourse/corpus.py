@@ -151,7 +151,7 @@ class Corpus:
             yield library.texts[there]
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
-        """Give some bytes of the cleaned text of a row of `documents`, in UTF-8."""
+        """Give bytes of the cleaned text of a row of `documents`, in UTF-8; `stop` may be past its end."""
         library, there = self._place(row)
         return library.texts.utf8(there, start, stop)
 

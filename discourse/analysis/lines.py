@@ -1,21 +1,21 @@
 """Where the labels stand: lines to read, and places in each article."""
 
 import html
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from discourse.analysis.contexts import contexts
 from discourse.analysis.groups import finish
+from discourse.analysis.shards import over_shards
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
-from discourse.text.words import spans, words
+from discourse.text.words import words
 
-_AROUND = "“”„«»‘’'\"()[].,;:!?…–—-"  # what touches a word and is not one
 _COLUMNS = ["id", "source", "date", "title", "concept", "label", "left", "node", "right", "position"]
 
 
@@ -116,28 +116,7 @@ def concordance(
     """
     if not isinstance(window, int) or window < 0:
         raise DiscourseError(f"window={window!r} is a whole number of words from 0")
-    found = _places(corpus, what, concept, label)
-    document = corpus.index.document_of(found.start)
-    metadata = corpus.metadata
-    starts = found.start - corpus.index.offsets[document]
-    hit, first = np.unique(document, return_index=True)  # places are in the order of the documents
-    contexts: list[tuple[str, str, str]] = []
-    for text, places in zip(corpus.texts(hit), np.split(np.arange(len(found)), first[1:]), strict=False):
-        at = list(spans(text, corpus.index.tokenizer))  # only the texts that have a line are read again
-        for place in places:
-            begin = int(starts[place])
-            end = begin + int(found.length[place]) - 1
-            left, right = max(begin - window, 0), min(end + window, len(at) - 1)
-            opens = len(text[: at[left][0]].rstrip(_AROUND))  # with the marks that touch the outer words
-            closes = len(text) - len(text[at[right][1] :].lstrip(_AROUND))
-            cuts = [opens, at[begin][0], at[end][1], closes]
-            parts = (text[a:b] for a, b in itertools.pairwise(cuts))
-            contexts.append(tuple(" ".join(part.split()) for part in parts))  # type: ignore[arg-type]
-    table = metadata[["id", "source", "date", "title"]].iloc[document].reset_index(drop=True)
-    table["concept"], table["label"] = _named(found)
-    for number, column in enumerate(("left", "node", "right")):
-        table[column] = pd.Series([context[number] for context in contexts], dtype="str")
-    table["position"] = starts
+    table = _together(over_shards(corpus, _lines_of, what, concept, label, window))
     keys = [sort] if isinstance(sort, str) else list(sort)
     unknown = [key for key in keys if key not in table.columns]
     if unknown:
@@ -186,17 +165,46 @@ def dispersion(
     >>> dc.dispersion(dc.read("seeds"), "rebel*")["position"].tolist()
     [36, 498, 527, 546, 589, 618]
     """
+    table = _together(over_shards(corpus, _dispersion_of, what, concept, label))
+    lexicon = what if isinstance(what, Lexicon) else None
+    pattern = what if isinstance(what, str) else None
+    return finish(table, "dispersion", corpus, lexicon, pattern=pattern, concept=concept, label=label)
+
+
+def _lines_of(
+    corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None, window: int
+) -> pd.DataFrame:
+    """Give the lines of a shard in the order of its documents."""
     found = _places(corpus, what, concept, label)
     document = corpus.index.document_of(found.start)
-    about = corpus.metadata.iloc[document].reset_index(drop=True)
-    table = about[["id", "source", "date"]].copy()
+    starts = found.start - corpus.index.offsets[document]
+    cut = contexts(corpus, document, starts, found.length, window)
+    table = corpus.metadata[["id", "source", "date", "title"]].iloc[document].reset_index(drop=True)
+    table["concept"], table["label"] = _named(found)
+    for number, column in enumerate(("left", "node", "right")):
+        table[column] = pd.Series([context[number] for context in cut], dtype="str")
+    table["position"] = starts
+    return table
+
+
+def _dispersion_of(
+    corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None
+) -> pd.DataFrame:
+    """Give the places of a shard in the order of its documents."""
+    found = _places(corpus, what, concept, label)
+    document = corpus.index.document_of(found.start)
+    table = corpus.metadata[["id", "source", "date"]].iloc[document].reset_index(drop=True)
     table["concept"], table["label"] = _named(found)
     table["position"] = found.start - corpus.index.offsets[document]
     table["tokens"] = corpus.index.lengths[document]
     table["relative"] = table["position"] / table["tokens"]
-    lexicon = what if isinstance(what, Lexicon) else None
-    pattern = what if isinstance(what, str) else None
-    return finish(table, "dispersion", corpus, lexicon, pattern=pattern, concept=concept, label=label)
+    return table
+
+
+def _together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of the shards one below the other."""
+    first, *more = tables
+    return pd.concat([first, *more], ignore_index=True) if more else first
 
 
 def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None) -> Matches:
@@ -228,9 +236,10 @@ def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str
 
 def _named(found: Matches) -> tuple["pd.Series[str]", "pd.Series[str]"]:
     """Give the concept and the label of each match."""
-    concepts = [found.queries[query].concept for query in found.query.tolist()]
-    labels = [found.queries[query].label for query in found.query.tolist()]
-    return pd.Series(concepts, dtype="str"), pd.Series(labels, dtype="str")
+    concepts = pd.Series([query.concept for query in found.queries], dtype="str")
+    labels = pd.Series([query.label for query in found.queries], dtype="str")
+    query = found.query
+    return concepts.iloc[query].reset_index(drop=True), labels.iloc[query].reset_index(drop=True)
 
 
 def _sort_key(table: pd.DataFrame, key: str) -> "pd.Series[Any]":

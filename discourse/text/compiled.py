@@ -1,7 +1,7 @@
 """Texts through the compiled word: chunks to threads, and the words that each thread has met."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from queue import SimpleQueue
@@ -116,6 +116,27 @@ def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
             pool.shutdown(cancel_futures=True)
 
     return parts(), lambda: [vocabulary.folded() for vocabulary in vocabularies]
+
+
+def word_bounds(
+    texts: Sequence[bytes],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give the byte of its text at which each word begins, its bytes, and how many words each text has.
+
+    Examples
+    --------
+    >>> starts, sizes, counts = word_bounds(["Né rebels".encode(), b"", b"(a)"])
+    >>> starts.tolist(), sizes.tolist(), counts.tolist()
+    ([0, 4, 1], [3, 6, 1], [2, 0, 1])
+    """
+    _compile()
+    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum([len(text) for text in texts], out=offsets[1:])
+    vocabulary = Vocabulary()
+    chunk = Chunk(0, np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
+    ids, counts, starts = vocabulary.number(chunk, between=1)
+    assert starts is not None, "no text here has 4 GiB"
+    return starts.astype(np.int64), vocabulary.bytes_of(ids), counts
 
 
 @cache
