@@ -98,9 +98,10 @@ class TokenIndex:
         ids = self.ids.astype(np.int64)
         types: list[str] = list(self.vocabulary)
         starts = np.arange(len(ids))
-        ends = np.repeat(self.offsets[1:], self.lengths)
+        begins = np.ones(len(ids), dtype=bool)  # whether a run of words begins at a place
         for more in range(1, n):
-            inside = starts + more < ends[starts]
+            begins[self.offsets[1:][self.lengths >= more] - more] = False
+            inside = begins[starts]
             starts, ids = starts[inside], ids[inside]
             pairs = ids * len(self.vocabulary) + self.ids[starts + more]
             unique, ids = np.unique(pairs, return_inverse=True)
@@ -108,11 +109,15 @@ class TokenIndex:
             types = [
                 f"{types[head]} {self.vocabulary[tail]}" for head, tail in zip(heads, tails, strict=True)
             ]
+        lengths = np.maximum(self.lengths - (n - 1), 0)
+        offsets = np.concatenate(([0], np.cumsum(lengths)))
+        if all(
+            min(word, default="") > " " for word in self.vocabulary
+        ):  # pairs are in order, and so are types
+            return TokenIndex(ids.astype(np.int32), offsets, types, self.tokenizer)
         alphabetical = np.array(sorted(range(len(types)), key=types.__getitem__), dtype=np.int64)
         rank = np.empty(len(types), dtype=np.int32)
         rank[alphabetical] = np.arange(len(types), dtype=np.int32)
-        lengths = np.maximum(self.lengths - (n - 1), 0)
-        offsets = np.concatenate(([0], np.cumsum(lengths)))
         return TokenIndex(rank[ids], offsets, [types[i] for i in alphabetical], self.tokenizer)
 
 

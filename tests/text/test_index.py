@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discourse.text.index import build_index
+from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import words
 
 TEXTS = st.lists(st.text(alphabet="ab B'sé.1 ", max_size=30), max_size=8)
@@ -36,6 +36,13 @@ def test_ngrams_are_runs_of_words_inside_documents(texts: list[str], n: int) -> 
         expected = [" ".join(words(text)[i : i + n]) for i in range(len(words(text)) - n + 1)]
         found = [index.vocabulary[i] for i in index.ids[index.offsets[row] : index.offsets[row + 1]]]
         assert found == expected
+    assert list(index.vocabulary) == sorted(set(index.vocabulary))
+
+
+def test_ngrams_are_in_order_where_words_have_spaces_in_them() -> None:
+    index = TokenIndex(np.array([1, 0, 0, 2], dtype=np.int32), np.array([0, 2, 4]), ["a", "a\tb", "b"])
+    assert list(index.ngrams(2).vocabulary) == ["a b", "a\tb a"][::-1]
+    assert [index.ngrams(2).vocabulary[i] for i in index.ngrams(2).ids] == ["a\tb a", "a b"]
 
 
 @given(TEXTS, st.data())
