@@ -104,7 +104,7 @@ class TokenIndex:
             inside = begins[starts]
             starts, ids = starts[inside], ids[inside]
             pairs = ids * len(self.vocabulary) + self.ids[starts + more]
-            unique, ids = np.unique(pairs, return_inverse=True)
+            unique, ids = _unique(pairs)
             heads, tails = np.divmod(unique, max(len(self.vocabulary), 1))
             types = [
                 f"{types[head]} {self.vocabulary[tail]}" for head, tail in zip(heads, tails, strict=True)
@@ -228,6 +228,20 @@ def _slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> n
         return values[:0].copy()
     runs = zip(starts[first].tolist(), ends[last].tolist(), strict=True)
     return np.concatenate([values[start:end] for start, end in runs])
+
+
+def _unique(values: Positions) -> tuple[Positions, Positions]:
+    """Give the different values in order, and for each value its rank among them."""
+    places = max(len(values), 1)
+    if int(values.max(initial=0)) >= (1 << 63) // places - 1:
+        return np.unique(values, return_inverse=True)
+    keys = values * places + np.arange(len(values))  # sorted as plain numbers, which is several times faster
+    keys.sort()
+    values, at = np.divmod(keys, places)
+    new = np.diff(values, prepend=-1) != 0
+    ranks = np.empty(len(values), dtype=np.int64)
+    ranks[at] = np.cumsum(new) - 1
+    return values[new], ranks
 
 
 def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenIndex:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discourse.text.index import TokenIndex, build_index
+from discourse.text.index import TokenIndex, _unique, build_index
 from discourse.text.words import words
 
 TEXTS = st.lists(st.text(alphabet="ab B'sé.1 ", max_size=30), max_size=8)
@@ -58,3 +58,10 @@ def test_taking_documents_is_indexing_them(texts: list[str], data: st.DataObject
 def test_document_of_skips_empty_documents() -> None:
     index = build_index(["one two", "", "three"])
     assert index.document_of(np.arange(3)).tolist() == [0, 0, 2]
+
+
+@given(st.lists(st.integers(0, 5) | st.integers(0, (1 << 63) - 1), max_size=20))
+def test_different_values_in_order(values: list[int]) -> None:
+    unique, ranks = _unique(np.array(values, dtype=np.int64))
+    assert unique.tolist() == sorted(set(values))
+    assert unique[ranks].tolist() == values
