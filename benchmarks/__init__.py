@@ -1,0 +1,1 @@
+"""How long the library takes, beside its peers: ``python -m benchmarks`` writes RESULTS.md."""
