@@ -18,7 +18,7 @@ import click
 
 from benchmarks import inputs, results, workers
 from benchmarks.contenders import CONTENDERS
-from benchmarks.ours import INDEXES, QUERIES, Query
+from benchmarks.ours import EVERYTHING, INDEXES, QUERIES, Query
 from benchmarks.process import measure, memory_of_the_machine
 
 ROOT = inputs.ROOT
@@ -139,9 +139,9 @@ def measure_all(
                 record(measured, contender, work, size)
             click.echo(f"{size} MB, run {run + 1} of {runs} is done", err=True)
             keep(measured, work)
-    empty = [measure([sys.executable, "-c", "pass"], folder=ROOT).wall for _ in range(_IMPORTS)]
-    ours = [measure([sys.executable, "-c", "import discourse"], folder=ROOT).wall for _ in range(_IMPORTS)]
-    measured["import"] = {"python": empty, "discourse": ours}
+    for code in ("pass", "import discourse", EVERYTHING):
+        runs_of_it = [measure([sys.executable, "-c", code], folder=ROOT) for _ in range(_IMPORTS)]
+        measured["import"][code] = [run.wall for run in runs_of_it if not run.failed]
     measured["workers"] = measure_workers(work, sizes[-1])
     keep(measured, work)
 
