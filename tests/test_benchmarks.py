@@ -1,14 +1,16 @@
 """The arithmetic and the page of the benchmarks; nothing is timed here."""
 
 import copy
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks import results, workers
-from benchmarks.__main__ import without_places
+from benchmarks.__main__ import main, without_places
 from benchmarks.arithmetic import growth, noise, shown, table
 from benchmarks.contenders import CONTENDERS, Contender
 from benchmarks.process import measure
@@ -125,6 +127,28 @@ def test_two_workers_are_compared_by_their_medians() -> None:
 def test_a_failure_names_no_folder_of_the_machine(tmp_path: Path) -> None:
     told = without_places(f"OSError: {tmp_path}/a|b and {sys.prefix}/lib", tmp_path)
     assert told == "OSError: …/a/b and …/lib"
+
+
+def test_without_the_corpus_there_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCOURSE_DATA", str(tmp_path))
+    told = CliRunner().invoke(main, ["--work", str(tmp_path / "work")])
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: newsbias.parquet is not here: ")
+    assert told.output.count("\n") == 1
+
+
+def test_a_peer_or_size_that_is_not_known_is_told_with_those_that_are() -> None:
+    told = CliRunner().invoke(main, ["--peers", "wc,sqlite"])
+    assert told.exit_code == 2
+    assert "sqlite; there are wc, re, re-2, scikit-learn, polars-eager" in told.output
+
+
+def test_the_page_is_written_again_from_what_was_kept(tmp_path: Path, measured: dict[str, Any]) -> None:
+    options = ["--rewrite", "--work", str(tmp_path), "--out", str(tmp_path / "page.md")]
+    assert "measured.json" in CliRunner().invoke(main, options).output
+    (tmp_path / "measured.json").write_text(json.dumps(measured), encoding="utf-8")
+    assert CliRunner().invoke(main, options).output == "page.md is written\n"
+    assert (tmp_path / "page.md").read_text(encoding="utf-8") == results.page(measured)
 
 
 @pytest.mark.parametrize("name", ["re", "re-2", "scikit-learn", "polars-streaming", "polars-eager", "duckdb"])
