@@ -137,8 +137,8 @@ def measure_all(
         for run in range(runs):  # round by round, so that a slow quarter of an hour hits all alike
             for contender in there:
                 record(measured, contender, work, size)
+                keep(measured, work)
             click.echo(f"{size} MB, run {run + 1} of {runs} is done", err=True)
-            keep(measured, work)
     for code in ("pass", "import discourse", EVERYTHING):
         runs_of_it = [measure([sys.executable, "-c", code], folder=ROOT) for _ in range(_IMPORTS)]
         measured["import"][code] = [run.wall for run in runs_of_it if not run.failed]
