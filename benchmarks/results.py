@@ -147,7 +147,7 @@ def processes(measured: Measured, size: str) -> str:
                 f"`{name}`",
                 shown(median(walls)),
                 f"{shown(min(walls))} to {shown(max(walls))}",
-                f"{noise(walls):.0%}",
+                _spread(walls),
                 f"{_others(measured, size, name):.0%}",
                 shown(middle(measured, size, name, CPU)),
                 shown(ratio(median(walls), wc)),
@@ -172,6 +172,10 @@ def processes(measured: Measured, size: str) -> str:
 
 def _megabytes(value: float | None) -> str:
     return "–" if value is None else f"{value / _MB:,.0f}"
+
+
+def _spread(values: list[float]) -> str:
+    return f"{noise(values):.0%}" if len(values) > 1 else "–"  # one run tells nothing about it
 
 
 def _whole(value: float | None) -> str:
@@ -238,7 +242,7 @@ def queries(measured: Measured, size: str) -> str:
                 name,
                 *(shown(said(measured, size, name, part)) for part in ("import", "open")),
                 shown(median(answers)),
-                f"{noise(answers):.0%}",
+                _spread(answers),
                 _whole(said(measured, size, name, "rows")),
                 shown(middle(measured, size, name)),
                 *(_megabytes(middle(measured, size, name, what)) for what in (LARGEST, ANONYMOUS)),

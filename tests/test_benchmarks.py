@@ -84,6 +84,10 @@ def test_the_table_of_a_size_has_the_median_the_noise_and_the_ratio_to_wc(measur
     assert cells == ["`duckdb`", "5.00", "4.00 to 6.00", "40%", "5%", "5.00", "5.00", "1,000", "500", "8"]
 
 
+def test_one_run_has_no_noise(measured: dict[str, Any]) -> None:
+    assert line(results.processes(measured, "22"), "`duckdb`")[3] == "–"
+
+
 def test_a_ratio_to_a_peer_is_the_peers_time_over_ours(measured: dict[str, Any]) -> None:
     assert line(results.peers(measured), "`duckdb`") == ["`duckdb`", "2.00", "2.50"]
 
