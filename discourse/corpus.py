@@ -284,7 +284,7 @@ class Corpus:
                 writer.texts(chunk)
             raws = ((number, library.raw(row)) for number, row in enumerate(rows.tolist()))
             writer.raws({row: raw for row, raw in raws if raw != library.texts[rows[row]]})
-            writer.tokens(Part(np.asarray(index.ids), index.lengths, 0))
+            writer.tokens(Part(index.ids, index.lengths, 0, index.marks))
             writer.finish(
                 metadata,
                 self.notes,
@@ -327,9 +327,9 @@ class Corpus:
     @cached_property
     def _types(self) -> set[str]:
         return {
-            index.vocabulary[type_]
+            index.vocabulary[known]
             for index in self._indexes
-            for type_ in np.flatnonzero(np.bincount(index.ids, minlength=1)).tolist()
+            for known in np.flatnonzero(index.frequencies).tolist()
         }
 
     def _grid(self) -> tuple[pd.DataFrame, str]:

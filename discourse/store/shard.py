@@ -10,6 +10,7 @@ A shard is a folder of files in open formats:
 ``raws.parquet``          the texts as they were read, of the documents that cleaning changed: row, raw
 ``ids.npy``               int32: the token ids of all documents; an id is a row of ``vocabulary.parquet``
 ``offsets.npy``           int64: document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``
+``marks.npy``             uint32: at which byte of its text each 16th word of a document begins
 ``vocabulary.parquet``    the types in alphabetical order, each as it is counted, and its frequency
 ``notes.parquet``         what was repaired, dropped or left empty
 ========================  ==============================================================================
@@ -96,14 +97,29 @@ class Stored:
     @cached_property
     def texts(self) -> "_MappedTexts":
         """The texts, in the file."""
-        return _MappedTexts(self._array("texts.npy", np.uint8), self._array("text_offsets.npy", np.int64))
+        data, offsets = self._array("texts.npy", np.uint8), self._array("text_offsets.npy", np.int64)
+        if len(offsets) != len(self) + 1 or not _in_order(offsets, len(data)):
+            raise CorpusError(f"{self.folder}: its texts end outside their file; {_AGAIN}")
+        return _MappedTexts(data, offsets)
 
     @cached_property
     def index(self) -> TokenIndex:
         """The words, their ids in the file."""
-        vocabulary = pq.read_table(self.path("vocabulary.parquet"), columns=["type"])["type"].to_pylist()
+        types = pq.read_table(self.path("vocabulary.parquet"))
         ids, offsets = self._array("ids.npy", np.int32), self._array("offsets.npy", np.int64)
-        return TokenIndex(ids, np.array(offsets), vocabulary, self.tokenizer)
+        marked = "marks.npy" in self.manifest["files"]
+        marks = self._array("marks.npy", np.uint32) if marked else None
+        index = TokenIndex(ids, np.array(offsets), types["type"].to_pylist(), self.tokenizer, marks)
+        # Compiled code trusts these numbers, so one that points outside must not reach it.
+        inside = (
+            ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types) and len(offsets) == len(self) + 1
+        )
+        if not (inside and _in_order(offsets, len(ids))) or (
+            marks is not None and len(marks) != index.mark_offsets[-1]
+        ):
+            raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
+        index.__dict__["frequencies"] = types["frequency"].to_numpy()  # as if it had been asked for
+        return index
 
     def raw(self, row: int) -> str:
         """Give a text as it was read."""
@@ -141,6 +157,10 @@ class Stored:
 
 
 _AGAIN = "remove the folder and make the saved corpus again"
+
+
+def _in_order(offsets: npt.NDArray[np.int64], items: int) -> bool:
+    return bool(offsets[0] == 0 and offsets[-1] == items and (np.diff(offsets) >= 0).all())
 
 
 class _MappedTexts:

@@ -42,6 +42,8 @@ class Writer:
         self._folder = Path(tempfile.mkdtemp(prefix=f".{self._target.name}-", dir=self._target.parent))
         self._texts = _Growing(self._folder / "texts.npy", np.uint8)
         self._ids = _Growing(self._folder / "ids.npy", np.int32)
+        self._marks = _Growing(self._folder / "marks.npy", np.uint32)
+        self._all_marked = True
         self._raws: pq.ParquetWriter | None = None
         self._parts: list[tuple[int, int]] = []
         self._token_lengths: list[npt.NDArray[np.int64]] = []
@@ -74,6 +76,10 @@ class Writer:
     def tokens(self, part: Part) -> None:
         """Write the words of texts, in their order, by the numbers of their reader."""
         self._ids.append(part.ids)
+        if part.marks is None:
+            self._all_marked = False
+        else:
+            self._marks.append(part.marks)
         self._parts.append((len(part.ids), part.reader))
         self._token_lengths.append(part.lengths)
 
@@ -105,6 +111,8 @@ class Writer:
             If a column holds values of several kinds.
         """
         self._close()
+        if not self._all_marked:
+            (self._folder / "marks.npy").unlink()
         vocabulary, remaps = ranks(forms())
         frequency = self._renumber(remaps, len(vocabulary))
         for name, lengths in (("offsets", self._token_lengths), ("text_offsets", self._text_lengths)):
@@ -115,7 +123,7 @@ class Writer:
         pq.write_table(types, self._folder / "vocabulary.parquet", compression="zstd")
         write_table(notes, self._folder / "notes.parquet")
         write_table(documents, self._folder / "documents.parquet")
-        files = {path.name: _described(path) for path in sorted(self._folder.iterdir())}
+        files = {path.name: described(path) for path in sorted(self._folder.iterdir())}
         dates = {
             column: str(kind)
             for column, kind in documents.dtypes.items()
@@ -160,7 +168,7 @@ class Writer:
             self._folder.rename(self._target)
 
     def _close(self) -> None:
-        for file in (self._texts, self._ids, self._raws):
+        for file in (self._texts, self._ids, self._marks, self._raws):
             if file is not None:
                 file.close()
         self._raws = None
@@ -174,7 +182,7 @@ def rewrite(folder: Path, documents: pd.DataFrame, notes: pd.DataFrame) -> None:
     texts.update(np.load(shard.path("texts.npy")).data, np.diff(np.load(shard.path("text_offsets.npy"))))
     for name, table in (("documents.parquet", documents), ("notes.parquet", notes)):
         write_table(table, folder / name)
-        manifest["files"][name] = _described(folder / name)
+        manifest["files"][name] = described(folder / name)
     write_json(
         folder / MANIFEST, {**manifest, "hash": content_hash(shard.tokenizer, documents, texts.digest())}
     )
@@ -222,6 +230,7 @@ class _Growing:
             self._file.close()
 
 
-def _described(path: Path) -> dict[str, Any]:
+def described(path: Path) -> dict[str, Any]:
+    """Give what a shard's description says of a file."""
     items = len(np.load(path, mmap_mode="r")) if path.suffix == ".npy" and path.stat().st_size > 128 else 0
     return {"bytes": path.stat().st_size, "items": items, "xxh3": xxh3(path)}

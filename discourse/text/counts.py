@@ -1,8 +1,14 @@
 """Token ids to counts: how often each type comes in each group of documents, and in how many of them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse  # takes a while to import, and an index is made without it
 
 _MANY = 2_000_000  # tokens; fewer are counted before Numba is even imported
 
@@ -103,6 +109,8 @@ def is_worth_compiling(ids: npt.NDArray[np.int32]) -> bool:
 def _matrix_here(
     ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], *, types: int
 ) -> sparse.csr_array:
+    from scipy import sparse
+
     ones = np.ones(len(ids), dtype=np.int64)
     matrix = sparse.csr_array((ones, ids, offsets), shape=(len(offsets) - 1, types), copy=True)
     matrix.sum_duplicates()
@@ -118,6 +126,8 @@ def _count_here(
     types: int,
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Count with SciPy; the compiled way is held against this one."""
+    from scipy import sparse
+
     matrix = _matrix_here(ids, offsets, types=types)
     inside = np.flatnonzero(codes >= 0)
     places = (codes[inside], inside)
@@ -131,6 +141,8 @@ def _count_here(
 def _rows(
     data: npt.NDArray[np.int64], kinds: npt.NDArray[np.int32], places: npt.NDArray[np.int64], types: int
 ) -> sparse.csr_array:
+    from scipy import sparse
+
     if places[-1] < 1 << 31:  # SciPy has both kinds of places in one width
         places = places.astype(np.int32)
     matrix = sparse.csr_array((data, kinds, places), shape=(len(places) - 1, types))

@@ -4,16 +4,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from discourse.text.chunks import chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import BETWEEN_MARKS, Forms, Part, Parts, number
 from discourse.text.words import Tokenizer
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
@@ -66,7 +68,7 @@ class TokenIndex:
         return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(each)))
 
     @cached_property
-    def matrix(self) -> sparse.csr_array:
+    def matrix(self) -> "sparse.csr_array":
         """The document-term matrix of counts, shape (documents, types)."""
         return document_matrix(self.ids, self.offsets, types=len(self.vocabulary))
 
@@ -111,9 +113,7 @@ class TokenIndex:
             ]
         lengths = np.maximum(self.lengths - (n - 1), 0)
         offsets = np.concatenate(([0], np.cumsum(lengths)))
-        if all(
-            min(word, default="") > " " for word in self.vocabulary
-        ):  # pairs are in order, and so are types
+        if all(min(word, default="") > " " for word in self.vocabulary):  # in order as pairs, so as words
             return TokenIndex(ids.astype(np.int32), offsets, types, self.tokenizer)
         alphabetical = np.array(sorted(range(len(types)), key=types.__getitem__), dtype=np.int64)
         rank = np.empty(len(types), dtype=np.int32)
@@ -216,7 +216,7 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['a', 'rebel', 'rebels', 'the'], [3, 2, 0, 1, 3], [0, 2, 4, 5])
     """
-    parts = (Part(index.ids, index.lengths, number) for number, index in enumerate(indexes))
+    parts = (Part(index.ids, index.lengths, number, index.marks) for number, index in enumerate(indexes))
     return _joined(parts, lambda: [list(index.vocabulary) for index in indexes], indexes[0].tokenizer)
 
 

@@ -5,6 +5,7 @@ import pickle
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from nltk.tokenize import WordPunctTokenizer
 from pandas.testing import assert_frame_equal
 
 import discourse as dc
+from discourse.store.shard import FORMAT, VERSION, read_json, write_json
+from discourse.store.writer import described
 
 TEXT = st.text(alphabet="ab B's’é.1 \n\0中😀", max_size=40).map(lambda text: text + "x\nzz")
 ROWS = st.lists(
@@ -43,6 +46,9 @@ def same(one: dc.Corpus, other: dc.Corpus) -> None:
     assert list(one.index.vocabulary) == list(other.index.vocabulary)
     assert np.array_equal(one.index.ids, other.index.ids)
     assert np.array_equal(one.index.offsets, other.index.offsets)
+    assert np.array_equal(one.index.frequencies, other.index.frequencies)
+    assert (one.index.marks is None) == (other.index.marks is None)
+    assert one.index.marks is None or np.array_equal(one.index.marks, other.index.marks)
 
 
 @settings(max_examples=50, deadline=None)
@@ -205,3 +211,32 @@ def test_another_definition_of_a_word_is_refused(saved: Path, monkeypatch: pytes
 def test_no_corpus_at_all(tmp_path: Path) -> None:
     with pytest.raises(dc.CorpusError, match=r"no saved corpus, for it has no corpus\.json"):
         dc.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("ids", np.array([5, 99, 0], dtype=np.int32)),
+        ("ids", np.array([-1, 0, 0], dtype=np.int32)),
+        ("ids", np.array([0, 0], dtype=np.int32)),
+        ("ids", np.array([0, 0, 0], dtype=np.int64)),
+        ("ids", np.array([[0, 0, 0]], dtype=np.int32)),
+        ("offsets", np.array([0, 4, 3])),
+        ("offsets", np.array([0, 3])),
+        ("offsets", np.array([1, 2, 3])),
+        ("text_offsets", np.array([0, 999])),
+        ("text_offsets", np.array([0, 5, 4])),
+    ],
+)
+def test_numbers_that_point_outside_are_refused_even_if_sealed(
+    tmp_path: Path, name: str, array: "np.ndarray[Any, Any]"
+) -> None:
+    dc.read(pd.DataFrame({"text": ["a b", "c"], "source": "S"})).save(tmp_path / "saved")
+    shard = tmp_path / "saved" / "shards" / "00000"
+    np.save(shard / f"{name}.npy", array)
+    manifest = read_json(shard / "shard.json", form=FORMAT, version=VERSION)
+    manifest["files"][f"{name}.npy"] = described(shard / f"{name}.npy")
+    write_json(shard / "shard.json", manifest)
+    said = refusal(tmp_path / "saved")
+    assert "\n" not in said
+    assert "make the saved corpus again" in said
