@@ -6,8 +6,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -287,19 +288,24 @@ def index_command(corpus: tuple[str, ...], **options: Any) -> None:
       discourse index "years/*.parquet" --out all-years --jobs 2
       discourse count news-index --by source --by year
     """  # noqa: D301 - click reads \b as "keep these lines"
-    from joblib import parallel_config
-
     import discourse as dc
 
     out, jobs, quiet = options.pop("out"), options.pop("jobs"), options.pop("quiet")
     clean = not options.pop("no_clean")
     reading = _read_options(options)
     several = corpus if len(corpus) > 1 else corpus[0]
-    with parallel_config(n_jobs=jobs):
+    with _side_by_side(jobs):
         indexed = dc.index(several, out, clean=clean, progress=not quiet, **reading)
     _say_changes(indexed, reading)
-    tokens = sum(int(shard.index.offsets[-1]) for shard in indexed.shards)
-    click.echo(f"{_shown(out)}: {len(indexed):,} documents, {tokens:,} tokens")
+    click.echo(f"{_shown(out)}: {len(indexed):,} documents, {indexed.tokens:,} tokens")
+
+
+def _side_by_side(jobs: int | None) -> AbstractContextManager[object]:
+    if jobs is None:
+        return nullcontext()
+    from joblib import parallel_config
+
+    return cast(AbstractContextManager[object], parallel_config(n_jobs=jobs))
 
 
 def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFrame, int], list[str]]) -> None:

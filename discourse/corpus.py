@@ -18,6 +18,7 @@ from discourse.store.writer import Writer
 from discourse.text.chunks import chunks_of_texts
 from discourse.text.index import TokenIndex, join
 from discourse.text.numbering import Part
+from discourse.text.vocabulary import arrow
 
 _MOST_SOURCES_SHOWN = 20
 
@@ -55,6 +56,14 @@ class Corpus:
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
+
+    @property
+    def tokens(self) -> int:
+        """How many words the documents have."""
+        return sum(
+            part.library.tokens if part.whole else int(part.library.index.lengths[part.rows].sum())
+            for part in self._parts
+        )
 
     @property
     def shards(self) -> list["Corpus"]:
@@ -288,7 +297,7 @@ class Corpus:
             writer.finish(
                 metadata,
                 self.notes,
-                lambda: [list(index.vocabulary)],
+                lambda: [arrow(index.vocabulary)],
                 made_from=self.hash,
                 tokenizer=library.tokenizer,
             )
@@ -318,7 +327,7 @@ class Corpus:
         left_out = int(notes["what"].str.contains("left out", regex=False).sum())
         lines = int(notes["line"].notna().sum())
         return (
-            f"{len(self):,} documents, {sum(len(index.ids) for index in self._indexes):,} tokens, "
+            f"{len(self):,} documents, {self.tokens:,} tokens, "
             f"{len(self._types):,} types, "
             f"{self._metadata['source'].nunique():,} sources, {span}; "
             f"left out: {left_out:,} documents or files, {lines:,} lines (see .notes)"

@@ -10,11 +10,12 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from discourse.analysis.groups import columns_of, finish, per_10000
-from discourse.analysis.tally import Tally, arrow, total
+from discourse.analysis.tally import Tally, total
 from discourse.analysis.terms import column_of, count_words, folded
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.measures import benjamini_hochberg, chi2_p, g2, log_ratio
+from discourse.text.vocabulary import arrow
 
 THE_REST = "the rest"
 

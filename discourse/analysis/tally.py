@@ -10,7 +10,7 @@ An analysis needs two things: a function at the top of its module that counts on
 (a rate, a share, a measure, ``minimum=``, the stop words) is made once, from the total.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Concatenate, ParamSpec
@@ -18,8 +18,6 @@ from typing import Any, Concatenate, ParamSpec
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from scipy import sparse
 
 from discourse.analysis.groups import By, columns_of, group, grouped
@@ -28,6 +26,7 @@ from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.text.counts import count_types
 from discourse.text.index import Ids, Positions
+from discourse.text.vocabulary import merge
 
 _AT_ONCE = 8  # how many results of shards wait in memory to be added
 
@@ -164,9 +163,9 @@ def add(tallies: Sequence[Tally], kinds: Mapping[str, Any] | None = None) -> Tal
     """
     keys, codes = grouped(_together([each.keys for each in tallies], kinds or {}))
     rows = _split(codes, [len(each) for each in tallies])
-    terms, columns = None, [np.arange(each.count.shape[1]) for each in tallies]
+    terms, columns = None, [np.arange(each.count.shape[1], dtype=np.int32) for each in tallies]
     if tallies[0].terms is not None:
-        terms, columns = union([each.terms for each in tallies])
+        terms, columns = merge([each.terms for each in tallies])
     shape = (len(keys), tallies[0].count.shape[1] if terms is None else len(terms))
     places = list(zip(rows, columns, strict=True))
     return Tally(
@@ -177,30 +176,6 @@ def add(tallies: Sequence[Tally], kinds: Mapping[str, Any] | None = None) -> Tal
         _stacked([each.holding for each in tallies], places, shape),
         terms,
     )
-
-
-def union(terms: Sequence[Any]) -> tuple[Any, list[npt.NDArray[np.int64]]]:
-    """Merge lists of words into one in alphabetical order, and tell where in it the words of each are.
-
-    Examples
-    --------
-    >>> merged, places = union([pa.array(["rebels", "war"]), pa.array(["Åland", "war", "peace"])])
-    >>> merged.to_pylist(), [place.tolist() for place in places]
-    (['peace', 'rebels', 'war', 'Åland'], [[1, 2], [3, 2, 0]])
-    """
-    together = pa.concat_arrays(terms)
-    order = pc.array_sort_indices(together).to_numpy()  # by bytes, which in UTF-8 is by code points
-    ordered = together.take(pa.array(order))
-    new = np.ones(len(ordered), dtype=bool)
-    new[1:] = pc.not_equal(ordered[1:], ordered[:-1]).to_numpy(zero_copy_only=False)
-    places = np.empty(len(ordered), dtype=np.int64)
-    places[order] = np.cumsum(new) - 1
-    return ordered.filter(pa.array(new)), _split(places, list(map(len, terms)))
-
-
-def arrow(words: Iterable[str]) -> Any:
-    """Give words as Arrow keeps them."""
-    return pa.array(words, pa.large_string())
 
 
 def _together(keys: Sequence[pd.DataFrame], kinds: Mapping[str, Any]) -> pd.DataFrame:
@@ -226,7 +201,7 @@ def _sum_of(
 
 def _stacked(
     matrices: Sequence[sparse.csr_array],
-    places: Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]],
+    places: Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]],
     shape: tuple[int, int],
 ) -> sparse.csr_array:
     """Add matrices, the rows and columns of each being put where they belong."""

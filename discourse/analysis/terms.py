@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from discourse.analysis.groups import By, columns_of, finish, grouped_by, per_10000, share
-from discourse.analysis.tally import Tally, arrow, tally, total
+from discourse.analysis.tally import Tally, tally, total
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
+from discourse.text.vocabulary import arrow
 from discourse.text.words import fold
 
 _MOST_ROWS = 20_000_000

@@ -60,6 +60,11 @@ class Library(Protocol):
         ...
 
     @property
+    def tokens(self) -> int:
+        """How many words there are."""
+        ...
+
+    @property
     def hash(self) -> str:
         """The hash of all documents; see :func:`content_hash`."""
         ...
@@ -101,6 +106,11 @@ class Memory:
         from tqdm.auto import tqdm  # looks for a notebook when it is imported: only if there is a bar to show
 
         return build_index(tqdm(self.texts, desc="Indexing", unit=" documents", disable=None), self.tokenizer)
+
+    @property
+    def tokens(self) -> int:
+        """How many words there are."""
+        return len(self.index.ids)
 
     @cached_property
     def hash(self) -> str:

@@ -78,6 +78,11 @@ class Stored:
         return str(self.manifest["made_from"])
 
     @property
+    def tokens(self) -> int:
+        """How many words there are."""
+        return int(self.manifest["tokens"])
+
+    @property
     def hash(self) -> str:
         """The hash of all documents."""
         return str(self.manifest["hash"])

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -17,8 +18,8 @@ from discourse.errors import CorpusError
 from discourse.store.library import TextDigest, content_hash, tokenizer_name
 from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, xxh3
 from discourse.text.chunks import Chunk
-from discourse.text.index import ranks
 from discourse.text.numbering import Forms, Part
+from discourse.text.vocabulary import merge
 from discourse.text.words import Tokenizer
 
 _RAWS = pa.schema([("row", pa.int64()), ("raw", pa.large_string())])
@@ -113,17 +114,17 @@ class Writer:
         self._close()
         if not self._all_marked:
             (self._folder / "marks.npy").unlink()
-        vocabulary, remaps = ranks(forms())
-        frequency = self._renumber(remaps, len(vocabulary))
+        with ThreadPoolExecutor(1) as aside:
+            known = aside.submit(self._write_tables, documents, notes, tokenizer)
+            types, ranks = merge(forms())
+            frequency = self._renumber(ranks, len(types))
+            hashed = known.result()
         for name, lengths in (("offsets", self._token_lengths), ("text_offsets", self._text_lengths)):
             np.save(
                 self._folder / f"{name}.npy", np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
             )
-        types = pa.table({"type": pa.array(vocabulary, pa.large_string()), "frequency": frequency})
-        pq.write_table(types, self._folder / "vocabulary.parquet", compression="zstd")
-        write_table(notes, self._folder / "notes.parquet")
-        write_table(documents, self._folder / "documents.parquet")
-        files = {path.name: described(path) for path in sorted(self._folder.iterdir())}
+        vocabulary = pa.table({"type": types, "frequency": frequency})
+        pq.write_table(vocabulary, self._folder / "vocabulary.parquet", compression="zstd")
         dates = {
             column: str(kind)
             for column, kind in documents.dtypes.items()
@@ -135,27 +136,42 @@ class Writer:
             "made_from": made_from,
             "word": word_rule(),
             "tokenizer": tokenizer_name(tokenizer),
-            "hash": content_hash(tokenizer, documents, self._digest.digest()),
+            "hash": hashed,
             "documents": len(documents),
             "tokens": sum(tokens for tokens, _ in self._parts),
             "dates": dates,
-            "files": files,
+            "files": {path.name: described(path) for path in sorted(self._folder.iterdir())},
         }
         write_json(self._folder / MANIFEST, manifest)
         self._put_in_place()
 
-    def _renumber(self, remaps: list[npt.NDArray[np.int32]], types: int) -> npt.NDArray[np.int64]:
+    def _write_tables(self, documents: pd.DataFrame, notes: pd.DataFrame, tokenizer: Tokenizer | None) -> str:
+        write_table(notes, self._folder / "notes.parquet")
+        write_table(documents, self._folder / "documents.parquet")
+        return content_hash(tokenizer, documents, self._digest.digest())
+
+    def _renumber(self, ranks: list[npt.NDArray[np.int32]], types: int) -> npt.NDArray[np.int64]:
         """Turn the numbers of each reader into ids, in the file; give the frequency of each type."""
-        path = self._folder / "ids.npy"
         frequency = np.zeros(types, dtype=np.int64)
-        ids = np.load(path, mmap_mode="r+") if any(tokens for tokens, _ in self._parts) else []
-        begin = 0
-        for tokens, reader in self._parts:
-            for start in range(begin, begin + tokens, _FEW):
-                few = ids[start : min(start + _FEW, begin + tokens)]
-                few[:] = remaps[reader][few]
-                frequency += np.bincount(few, minlength=types)
-            begin += tokens
+        ends = np.cumsum([tokens for tokens, _ in self._parts], dtype=np.int64).tolist()
+        if not ends or ends[-1] == 0:
+            return frequency
+        ids = np.load(self._folder / "ids.npy", mmap_mode="r+")
+        few = max(_FEW, 4 * types)
+        blocks = [
+            (slice(start, min(start + few, end)), reader)
+            for end, (tokens, reader) in zip(ends, self._parts, strict=True)
+            for start in range(end - tokens, end, few)
+        ]
+
+        def settle(block: tuple[slice, int]) -> npt.NDArray[np.int64]:
+            where, reader = block
+            ranks[reader].take(ids[where], out=ids[where], mode="clip")
+            return np.bincount(ids[where], minlength=types)
+
+        with ThreadPoolExecutor(2) as pool:
+            for counted in pool.map(settle, blocks):
+                frequency += counted
         return frequency
 
     def _put_in_place(self) -> None:

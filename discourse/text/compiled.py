@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from discourse.text import kernel
 from discourse.text.chunks import Chunk, not_utf8
 from discourse.text.machine import compile_with, read_only
 from discourse.text.numbering import BETWEEN_MARKS, Forms, Part, Parts
+from discourse.text.vocabulary import arrow_of_lines
 from discourse.text.words import fold
 
 _MOST_BYTES = (1 << 32) - 1  # of a document: marks have four bytes each
@@ -81,20 +83,20 @@ class Vocabulary:
         else:
             self._arena = np.concatenate((self._arena, np.empty_like(self._arena)))
 
-    def folded(self) -> list[str]:
+    def folded(self) -> Any:
         """Give, for each number, the form under which the word is counted: all are folded in one go."""
-        return fold(self._arena[: self._used].tobytes().decode()).split("\n")[:-1]
+        return arrow_of_lines(fold(self._arena[: self._used].tobytes().decode()))
 
 
 def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
     """Give the words of chunks their numbers, as :func:`discourse.text.numbering.number` says."""
-    _compile()
     vocabularies = [Vocabulary() for _ in range(threads)]
     idle: SimpleQueue[int] = SimpleQueue()
     for which in range(threads):
         idle.put(which)
 
-    def work(chunk: Chunk) -> Part:
+    def work(chunk: Chunk, compiled: Future[None]) -> Part:
+        compiled.result()
         which = idle.get()
         try:
             ids, lengths, marks = vocabularies[which].number(chunk)
@@ -104,10 +106,11 @@ def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
 
     def parts() -> Parts:
         pool = ThreadPoolExecutor(threads)
+        compiled = pool.submit(_compile)  # while the first chunks are read
         waiting: deque[Future[Part]] = deque()
         try:
             for chunk in chunks:
-                waiting.append(pool.submit(work, chunk))
+                waiting.append(pool.submit(work, chunk, compiled))
                 if len(waiting) > 2 * threads:  # what has been read must not pile up
                     yield waiting.popleft().result()
             while waiting:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from discourse.text.chunks import chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import BETWEEN_MARKS, Forms, Part, Parts, number
+from discourse.text.vocabulary import arrow, merge
 from discourse.text.words import Tokenizer
 
 if TYPE_CHECKING:
@@ -192,21 +193,6 @@ def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int
     return _joined(*number(chunks_of_arrow(arrays), tokenizer, threads=threads), tokenizer)
 
 
-def ranks(forms: list[list[str]]) -> tuple[list[str], list[Ids]]:
-    """Give the types of several readers in alphabetical order, and for each reader's numbers their ranks.
-
-    Examples
-    --------
-    >>> vocabulary, remaps = ranks([["the", "rebels"], ["a", "rebels", "the"]])
-    >>> vocabulary, [remap.tolist() for remap in remaps]
-    (['a', 'rebels', 'the'], [[2, 1], [0, 1, 2]])
-    """
-    vocabulary = sorted(set().union(*forms))
-    rank = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
-    remaps = [np.fromiter(map(rank.__getitem__, known), dtype=np.int32, count=len(known)) for known in forms]
-    return vocabulary, remaps
-
-
 def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     """Put several indexes into one, in memory, with the vocabulary of all.
 
@@ -217,7 +203,7 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     (['a', 'rebel', 'rebels', 'the'], [3, 2, 0, 1, 3], [0, 2, 4, 5])
     """
     parts = (Part(index.ids, index.lengths, number, index.marks) for number, index in enumerate(indexes))
-    return _joined(parts, lambda: [list(index.vocabulary) for index in indexes], indexes[0].tokenizer)
+    return _joined(parts, lambda: [arrow(index.vocabulary) for index in indexes], indexes[0].tokenizer)
 
 
 def _slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:
@@ -246,7 +232,7 @@ def _unique(values: Positions) -> tuple[Positions, Positions]:
 
 def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenIndex:
     numbered = list(parts)
-    vocabulary, remaps = ranks(forms())
+    types, ranks = merge(forms())
     lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(part.lengths for part in numbered)])
     ids = np.empty(lengths.sum(), dtype=np.int32)
     marks = [part.marks for part in numbered if part.marks is not None]
@@ -254,6 +240,6 @@ def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenInd
     end = len(ids)
     while numbered:  # from the last, so that each part leaves memory when it has been taken over
         part = numbered.pop()
-        remaps[part.reader].take(part.ids, out=ids[end - len(part.ids) : end], mode="clip")
+        ranks[part.reader].take(part.ids, out=ids[end - len(part.ids) : end], mode="clip")
         end -= len(part.ids)
-    return TokenIndex(ids, np.cumsum(lengths), vocabulary, tokenizer, whole)
+    return TokenIndex(ids, np.cumsum(lengths), types.to_pylist(), tokenizer, whole)

@@ -3,13 +3,14 @@
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from discourse.errors import SlowerWarning
 from discourse.text.chunks import Chunk, texts_of
+from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
 
 BETWEEN_MARKS = 16  # words from one mark to the next; a power of two
@@ -40,7 +41,7 @@ class Part(NamedTuple):
 
 
 Parts = Iterator[Part]
-Forms = Callable[[], list[list[str]]]
+Forms = Callable[[], list[Any]]
 
 
 def number(
@@ -62,7 +63,8 @@ def number(
     parts : iterator of Part
         One a chunk, in order; few are in memory at a time.
     forms : callable
-        When the parts are through: for each reader and each of its numbers, the form that is counted.
+        When the parts are through: for each reader a ``pyarrow.LargeStringArray`` that has, for each of its
+        numbers, the form that is counted.
 
     Raises
     ------
@@ -120,13 +122,13 @@ def _number_here(chunks: Iterable[Chunk], tokenizer: Tokenizer | None) -> tuple[
                 0,
             )
 
-    return parts(), lambda: [[fold(word) for word in numbering]]
+    return parts(), lambda: [arrow(map(fold, numbering))]
 
 
 def _number_in_processes(chunks: Iterable[Chunk], processes: int) -> tuple[Parts, Forms]:
     from joblib import Parallel, delayed  # its processes need no guard in the script of the user
 
-    forms: list[list[str]] = []
+    forms: list[Any] = []
     run = Parallel(n_jobs=processes, return_as="generator", pre_dispatch="1.5*n_jobs")
 
     def parts() -> Parts:
@@ -137,6 +139,6 @@ def _number_in_processes(chunks: Iterable[Chunk], processes: int) -> tuple[Parts
     return parts(), lambda: forms
 
 
-def _number_chunk(chunk: Chunk) -> tuple[Part, list[str]]:
+def _number_chunk(chunk: Chunk) -> tuple[Part, Any]:
     parts, forms = _number_here([chunk], None)
     return next(parts), forms()[0]

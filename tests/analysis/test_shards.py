@@ -16,8 +16,9 @@ from scipy import sparse
 
 import discourse as dc
 from discourse.analysis import tally as tallies
-from discourse.analysis.tally import Tally, add, tally, total, union
+from discourse.analysis.tally import Tally, add, tally, total
 from discourse.analysis.terms import count_words
+from discourse.text.vocabulary import merge
 
 FIGHTERS = {"rebels": ["rebel*", "moderate rebel*"], "opposition": ["moderate @ opposition"]}
 PEOPLE = {"refugees": ["refugee*"], "migrants": ["migrant*", "rebel migrant*"]}
@@ -187,7 +188,7 @@ def test_a_column_that_is_not_there_is_found_before_any_work(twenty: tuple[dc.Co
 
 @given(st.lists(st.sets(st.text(max_size=3), max_size=6), min_size=1, max_size=5))
 def test_merged_words_are_in_the_order_of_sorted(vocabularies: list[set[str]]) -> None:
-    merged, places = union([pa.array(sorted(words), pa.large_string()) for words in vocabularies])
+    merged, places = merge([pa.array(sorted(words), pa.large_string()) for words in vocabularies])
     assert merged.to_pylist() == sorted(set().union(*vocabularies))
     for words, place in zip(vocabularies, places, strict=True):
         assert merged.take(pa.array(place)).to_pylist() == sorted(words)
