@@ -15,6 +15,8 @@ from discourse.errors import CorpusError
 
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if it breaks, made again as a whole
 _GLOB = frozenset("*?[")
+# Arrow else keeps all that it has read of a column until the file is closed.
+_STREAMED = {"pre_buffer": False, "buffer_size": 1 << 20}
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,12 @@ def open_parquet(url: str) -> Iterator[pq.ParquetFile]:
     """
     try:
         if not is_url(url):
-            with pq.ParquetFile(url) as file:
+            with pq.ParquetFile(url, **_STREAMED) as file:
                 yield file
             return
         import fsspec
 
-        with fsspec.open(url, "rb") as stream, pq.ParquetFile(stream) as file:
+        with fsspec.open(url, "rb") as stream, pq.ParquetFile(stream, **_STREAMED) as file:
             yield file
     except (OSError, ImportError, pa.ArrowException) as error:
         raise CorpusError(
