@@ -1,6 +1,6 @@
 """Our side: the index by the command line, and questions to a saved index, each in a process of its own.
 
-``python -m benchmarks.ours QUERY INDEX`` opens an index, asks once, and writes how long that took, as JSON.
+``python -m benchmarks.ours QUERY INDEX`` opens an index, asks, asks again, and writes how long each took.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 COLUMNS = {"text": "text", "source": "source", "date": "date", "id": "id"}
 EVERYTHING = "from discourse import Lexicon, concordance, keyness, label_shares, open, term_frequencies"
+_LONG = 10.0  # seconds of an answer; beside so many, what is loaded for the first is little
 _OF_THE_CLI = ["-m", "discourse.cli", "index"]
 
 
@@ -30,8 +31,8 @@ def keyness_of_25(dc: Any, corpus: Any) -> dict[str, int]:
 
 
 def keyness_of_all(dc: Any, corpus: Any) -> dict[str, int]:
-    """Compare each source with the rest."""
-    return {"rows": len(dc.keyness(corpus, minimum=50))}
+    """Compare each source with the rest, by the words that come 500 times or more."""
+    return {"rows": len(dc.keyness(corpus, minimum=500))}
 
 
 def concordance(dc: Any, corpus: Any) -> dict[str, int]:
@@ -153,7 +154,7 @@ def folder(work: Path, size: str, name: str) -> Path:
 
 
 def ask(query: str, index: str) -> dict[str, Any]:
-    """Open an index, ask once, and say how long each took."""
+    """Open an index, ask, ask again unless it takes long, and say how long each took."""
     start = time.perf_counter()
     import discourse as dc
 
@@ -164,7 +165,13 @@ def ask(query: str, index: str) -> dict[str, Any]:
     opened = time.perf_counter()
     found = {**QUERIES, "tokens": tokens}[query](dc, corpus)
     asked = time.perf_counter()
-    return {"import": imported - start, "open": opened - imported, "query": asked - opened, **found}
+    took = {"import": imported - start, "open": opened - imported, "first": asked - opened}
+    if query in QUERIES and took["first"] < _LONG:
+        QUERIES[query](dc, corpus)
+        took["query"] = time.perf_counter() - asked
+    else:
+        took["query"] = took["first"]
+    return {**took, **found}
 
 
 if __name__ == "__main__":

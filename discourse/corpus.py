@@ -253,6 +253,11 @@ class Corpus:
         names = ", ".join([*metadata.columns, "quarter", "month"])
         raise CorpusError(f"the corpus has no column {name!r}; it has {names}")
 
+    def release(self) -> None:
+        """Forget what was read of a saved corpus; it is read again when it is needed."""
+        for part in self._parts:
+            part.library.release()
+
     def save(self, folder: str | Path) -> None:
         """Save the corpus in a folder, in open formats; :func:`discourse.open` opens it.
 

@@ -5,6 +5,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from discourse.corpus import Corpus
 
+_KEPT = 8  # shards: what was read of more is let go when each is done, for together it may not fit
+
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
@@ -37,4 +39,20 @@ def over_shards(
         return
     from joblib import Parallel, delayed
 
-    yield from Parallel(return_as="generator")(delayed(work)(shard, *args, **kwargs) for shard in shards)
+    keep = len(shards) <= _KEPT
+    run = Parallel(return_as="generator")
+    yield from run(delayed(_do)(shard, keep, work, *args, **kwargs) for shard in shards)
+
+
+def _do(
+    shard: Corpus,
+    keep: bool,
+    work: Callable[Concatenate[Corpus, _Given], _Result],
+    *args: _Given.args,
+    **kwargs: _Given.kwargs,
+) -> _Result:
+    try:
+        return work(shard, *args, **kwargs)
+    finally:
+        if not keep:
+            shard.release()

@@ -10,7 +10,7 @@ An analysis needs two things: a function at the top of its module that counts on
 (a rate, a share, a measure, ``minimum=``, the stop words) is made once, from the total.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Concatenate, ParamSpec
@@ -23,7 +23,6 @@ from scipy import sparse
 from discourse.analysis.groups import By, columns_of, group, grouped
 from discourse.analysis.shards import over_shards
 from discourse.corpus import Corpus
-from discourse.errors import DiscourseError
 from discourse.text.counts import count_types
 from discourse.text.index import Ids, Positions
 from discourse.text.vocabulary import merge
@@ -139,29 +138,28 @@ def total(
     DiscourseError
         If `by` names no column, or one whose values have no order.
     """
-    kinds = {name: corpus.column(name).dtype for name in columns_of(by)}  # asks before any work is done
+    for name in columns_of(by):  # asks before any work is done, and of one shard: all may not fit
+        corpus.shards[0].column(name)
     results = over_shards(corpus, work, by, *args, **kwargs)
     whole = next(results)
     while some := list(islice(results, _AT_ONCE)):
-        whole = add([whole, *some], kinds)
+        whole = add([whole, *some])
     return whole
 
 
-def add(tallies: Sequence[Tally], kinds: Mapping[str, Any] | None = None) -> Tally:
+def add(tallies: Sequence[Tally]) -> Tally:
     """Add tallies of different documents: groups and things with the same name become one.
 
     Parameters
     ----------
     tallies : sequence of Tally
-    kinds : mapping of str to dtype, optional
-        What the columns of the keys are in the whole corpus; a shard where all is missing cannot know.
 
     Raises
     ------
     DiscourseError
         If the keys of one cannot be ordered among those of another.
     """
-    keys, codes = grouped(_together([each.keys for each in tallies], kinds or {}))
+    keys, codes = grouped(_together([each.keys for each in tallies]))
     rows = _split(codes, [len(each) for each in tallies])
     terms, columns = None, [np.arange(each.count.shape[1], dtype=np.int32) for each in tallies]
     if tallies[0].terms is not None:
@@ -178,13 +176,11 @@ def add(tallies: Sequence[Tally], kinds: Mapping[str, Any] | None = None) -> Tal
     )
 
 
-def _together(keys: Sequence[pd.DataFrame], kinds: Mapping[str, Any]) -> pd.DataFrame:
-    try:
-        return pd.concat([each.astype(dict(kinds)) for each in keys], ignore_index=True)
-    except (TypeError, ValueError) as error:
-        raise DiscourseError(
-            f"by={', '.join(kinds)}: {error}; the shards of the corpus disagree on what stands in this column"
-        ) from error
+def _together(keys: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if keys[0].columns.empty:
+        return pd.DataFrame(index=range(len(keys)))
+    # a shard where all is missing cannot know what kind of value its column has
+    return pd.concat(keys, ignore_index=True).infer_objects()
 
 
 def _split(values: npt.NDArray[np.int64], lengths: Sequence[int]) -> list[npt.NDArray[np.int64]]:

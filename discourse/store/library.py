@@ -75,6 +75,10 @@ class Library(Protocol):
         """Give a text as it was read."""
         ...
 
+    def release(self) -> None:
+        """Forget what can be read again."""
+        ...
+
 
 class TextList(list[str]):
     """Texts in memory."""
@@ -120,6 +124,9 @@ class Memory:
     def raw(self, row: int) -> str:
         """Give a text as it was read."""
         return self.raws[row]
+
+    def release(self) -> None:
+        """Forget nothing: it is nowhere else."""
 
 
 def tokenizer_name(tokenizer: Tokenizer | None) -> str:

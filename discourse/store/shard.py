@@ -134,6 +134,11 @@ class Stored:
                 return str(found[0])
         return self.texts[row]
 
+    def release(self) -> None:
+        """Forget what was read."""
+        for name in ("documents", "notes", "texts", "index"):
+            self.__dict__.pop(name, None)
+
     def check(self) -> None:
         """Read every file and compare it with what was written.
 

@@ -3,7 +3,9 @@
 import datetime
 import itertools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import joblib
 import numpy as np
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 import discourse as dc
+from discourse.analysis import shards
 from discourse.analysis import tally as tallies
 from discourse.analysis.tally import Tally, add, tally, total
 from discourse.analysis.terms import count_words
@@ -173,7 +176,7 @@ def test_results_are_added_as_they_come(
     twenty: tuple[dc.Corpus, Sharded], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting: list[int] = []
-    monkeypatch.setattr(tallies, "add", lambda some, kinds: waiting.append(len(some)) or add(some, kinds))
+    monkeypatch.setattr(tallies, "add", lambda some: waiting.append(len(some)) or add(some))
     total(twenty[1], tally, "source")
     assert waiting == [9, 9, 4]  # the sum so far, and eight more
 
@@ -204,3 +207,17 @@ def test_adding_more_groups_and_terms_keeps_the_matrices_in_order(seeds: dc.Corp
         assert matrix.dtype == np.int64
         assert (matrix != other).nnz == 0
     assert both.count.sum() == both.tokens.sum() == 652 + 358
+
+
+def test_what_was_read_of_many_shards_is_let_go(tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": [f"rebels {n}" for n in range(10)], "source": "S"})
+    table.to_parquet(tmp_path / "news.parquet", row_group_size=1)
+    with mock.patch("discourse.store.sources._SHARD_BYTES", 1):
+        many = dc.index(tmp_path / "news.parquet", tmp_path / "many", progress=False)
+    libraries = [library for library, _ in many._parts]
+    assert len(libraries) == 10 > shards._KEPT
+    dc.frame_counts(many, dc.Lexicon.read("syria"))
+    assert not any({"index", "texts", "documents"} & set(library.__dict__) for library in libraries)
+    few = dc.Corpus(many._parts[:3])
+    dc.frame_counts(few, dc.Lexicon.read("syria"))
+    assert all("index" in library.__dict__ for library, _ in few._parts)
