@@ -51,9 +51,9 @@ def page(measured: Measured) -> str:
         growth_text(),
         growths(measured),
         "## Questions to a saved index\n",
-        "A fresh process each: seconds for the imports, for `discourse.open`, for the first answer (which loads "
-        "the compiled code and the vocabulary), for the same question asked again (unless the first took "
-        "10 s), and for the whole process.\n",
+        "A fresh process each: seconds for the imports, for `discourse.open`, for the first answer (which "
+        "loads the compiled code and the vocabulary), for the same question asked again (unless the first "
+        "took 10 s), and for the whole process.\n",
         *(part for size in sizes for part in (f"At {size} MB:\n", queries(measured, size))),
         "## Dask\n",
         dask(measured),
