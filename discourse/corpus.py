@@ -46,9 +46,11 @@ class Corpus:
     """
 
     def __init__(self, parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]]) -> None:
-        self._parts = [
+        chosen = [
             _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
         ]
+        self._parts = [part for part in chosen if len(part.rows)] or chosen[:1]
+        self._bare = [part.library for part in chosen if not len(part.library)]  # all left out: notes remain
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
@@ -109,6 +111,7 @@ class Corpus:
                 mine = notes["document"].isin(library.documents["id"].iloc[rows])
                 notes = notes[notes["document"].isna() | mine]
             tables.append(notes)
+        tables += [library.notes for library in self._bare]
         return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0].reset_index(drop=True)
 
     @property
@@ -118,7 +121,10 @@ class Corpus:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the documents as they are counted: cleaned texts, metadata and tokenizer, in order."""
+        """SHA-256 of the documents as they are counted: cleaned texts, metadata and tokenizer, in order.
+
+        That of several shards is made of theirs.
+        """
         hashes = [
             part.library.hash
             if part.whole
@@ -288,6 +294,7 @@ class Corpus:
         names = [f"{number:05}" for number in range(len(self._parts))]
         for name, shard in zip(names, self.shards, strict=True):
             shard._save(folder / collection.SHARDS / name)
+        collection.sweep(folder, names)
         collection.describe(folder, names, self._parts[0].library.tokenizer)
 
     def _save(self, folder: Path) -> None:

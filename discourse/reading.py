@@ -6,20 +6,30 @@ from dataclasses import replace
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
-from discourse.ingest.documents import make_documents, unique_ids
+from discourse.ingest.documents import make_documents, renamed, unique_ids
 from discourse.ingest.folder import read_folder, read_settings
 from discourse.ingest.notes import Notes
 from discourse.ingest.table import read_table
 from discourse.store import cache, collection
-from discourse.store.build import Reading
+from discourse.store.build import Reading, fill
 from discourse.store.library import Memory, TextList
-from discourse.store.sources import Source, content_of, is_url, key, open_parquet, parquet_files, plan
+from discourse.store.sources import (
+    Source,
+    content_of,
+    is_url,
+    key,
+    open_parquet,
+    parquet_files,
+    plan,
+    rules,
+    unreadable,
+)
 from discourse.text.words import Tokenizer
 
 _LARGE = 32 << 20  # bytes of text from which its index is worth keeping
@@ -154,9 +164,9 @@ def index(
     """Read a corpus into a folder, from which it is opened at once ever after.
 
     Parquet files are read in a stream, so that the corpus may be larger than memory: each makes a shard or,
-    where it has more than half a gigabyte of text, several. With more than one, they are made where
-    ``joblib.parallel_config`` says. An interrupted run leaves nothing that opens; the same call goes on with
-    the shards that are missing.
+    where it has more than half a gigabyte of text in several row groups, several. With more than one, they
+    are made where ``joblib.parallel_config`` says. An interrupted run leaves nothing that opens; the same
+    call goes on with the shards that are missing.
 
     Parameters
     ----------
@@ -185,8 +195,11 @@ def index(
     ...     len(index("seeds", Path(folder) / "saved"))
     4
     """
-    several = [corpus] if isinstance(corpus, str | Path) else list(corpus)
-    files = [file for one in several for file in parquet_files(one)]
+    several: list[Any] = list(corpus) if isinstance(corpus, list | tuple) else [corpus]
+    if not several or not all(isinstance(one, str | Path) for one in several):
+        raise CorpusError("a path, or a list of paths, is indexed; Corpus.save keeps what was read otherwise")
+    found = [parquet_files(one) for one in several]
+    files = [file for some in found for file in some]
     if not files and len(several) == 1:
         collection.refuse_saved(Path(folder))
         read(
@@ -207,10 +220,9 @@ def index(
         return open(folder)
     if errors not in {"raise", "repair"}:
         raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
-    absent = [one for one in several if not parquet_files(one)]
-    if absent:
+    if not all(found):
         raise CorpusError(
-            f"{absent[0]}: no Parquet file; several files are indexed together if all are Parquet"
+            f"{several[found.index([])]}: no Parquet file; several files make one index if all are Parquet"
         )
     given = Reading(text, source, date, title, id, date_format, errors, clean, _lines(drop_lines))
     collection.build(Path(folder), plan(files, text=text or "text"), given, progress=progress)
@@ -285,8 +297,9 @@ def _several(sources: Sequence[Source], given: Reading, rest: _Rest) -> Corpus:
     libraries: list[Memory] = []
     for url, parts in groupby(sources, key=lambda source: source.url):
         first = next(parts)
-        with open_parquet(url) as file:
+        with open_parquet(url) as file, unreadable(first.name):
             table = file.read().to_pandas()
+        fill(table, first, given)
         notes = Notes(repair=given.errors == "repair")
         libraries.append(_in_memory(table, first.name, given, rest, notes, first.prefix))
     names = [source.name for source in {source.url: source for source in sources}.values()]
@@ -295,8 +308,9 @@ def _several(sources: Sequence[Source], given: Reading, rest: _Rest) -> Corpus:
     )
     for number, (ids, noted) in changed.items():
         library = libraries[number]
-        library.documents["id"] = ids
-        library.notes = pd.concat([library.notes, noted.table()], ignore_index=True)
+        library.documents["id"] = renamed(library.documents, "id", ids)
+        before = library.notes.assign(document=renamed(library.notes, "document", ids))
+        library.notes = pd.concat([before, noted.table()], ignore_index=True)
     return Corpus([(library, None) for library in libraries])
 
 
@@ -310,19 +324,27 @@ def _kept(corpus: str | Path, sources: Sequence[Source], given: Reading, rest: _
         if not path.is_file() or path.stat().st_size < _LARGE:
             return None
         size = path.stat().st_size
-        keys = [content_of(str(path)), path.suffix, str(rest.encoding), json.dumps(given.options)]
+        keys = [rules(), content_of(str(path)), path.name, str(rest.encoding), json.dumps(given.options)]
     if size < _LARGE:
         return None
+
+    made: list[Corpus] = []
 
     def make(folder: Path) -> None:
         if sources:
             collection.build(folder, sources, given, progress=rest.progress)
-        else:
-            notes = Notes(repair=given.errors == "repair")
-            table = read_table(path, encoding=rest.encoding, notes=notes)
-            Corpus([(_in_memory(table, path.name, given, rest, notes), None)]).save(folder)
+            return
+        notes = Notes(repair=given.errors == "repair")
+        table = read_table(path, encoding=rest.encoding, notes=notes)
+        made.append(Corpus([(_in_memory(table, path.name, given, rest, notes), None)]))
+        made[0].save(folder)
 
-    shards = cache.kept(keys, make, expected=int(size * _SWELLS))
+    try:
+        shards = cache.kept(keys, make, expected=int(size * _SWELLS))
+    except CorpusError:
+        if made:  # read, but with a column that no file can hold
+            return made[0]
+        raise
     return None if shards is None else Corpus([(shard, None) for shard in shards])
 
 

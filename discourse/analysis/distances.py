@@ -9,6 +9,7 @@ from discourse.analysis.groups import finish
 from discourse.analysis.tally import total
 from discourse.analysis.terms import count_words
 from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
 from discourse.measures import jensen_shannon
 
 
@@ -22,7 +23,6 @@ def distances(
     corpus : Corpus
     by : str or sequence of str
         Metadata columns, or ``year``, ``quarter``, ``month``.
-
     draws : int
         How often the words of each pair are dealt anew, at random; 0 leaves ``distance_expected`` undefined.
     seed : int
@@ -32,8 +32,14 @@ def distances(
     -------
     DataFrame
         A row for each ordered pair of groups: ``target``, ``reference``, ``tokens_target``,
-        ``tokens_reference``, ``divergence`` (bits, 0 to 1) and ``distance``, its square root, which is a
-        metric.
+        ``tokens_reference``, ``documents_total_target``, ``documents_total_reference``, ``divergence`` (bits,
+        0 to 1), ``distance``, its square root, which is a metric, and ``distance_expected``, the mean
+        distance when the words of both are dealt at random into two of their sizes.
+
+    Raises
+    ------
+    DiscourseError
+        If `draws` is no whole number from 0.
 
     Notes
     -----
@@ -47,6 +53,8 @@ def distances(
     >>> len(table), float(table["divergence"].min())
     (16, 0.0)
     """
+    if not isinstance(draws, int) or draws < 0:
+        raise DiscourseError(f"draws={draws!r} is a whole number from 0")
     groups = total(corpus, count_words, by)
     counts = groups.count
     divergence = np.zeros((len(groups), len(groups)))

@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow.compute as pc
 
 from discourse.analysis.groups import columns_of, finish, per_10000
 from discourse.analysis.tally import Tally, total
-from discourse.analysis.terms import column_of, count_words, folded
+from discourse.analysis.terms import among, column_of, count_words, folded
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.measures import benjamini_hochberg, chi2_p, g2, log_ratio
-from discourse.text.vocabulary import arrow
 
 THE_REST = "the rest"
 
@@ -73,6 +71,8 @@ def keyness(
     >>> table.loc[table["term"] == "rebels", ["count_target", "count_reference"]].values.tolist()
     [[4, 0]]
     """
+    if not isinstance(minimum, int) or minimum < 1:
+        raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     stops = folded(stop_words)
     groups = total(corpus, count_words, by)
     names = groups.names
@@ -96,7 +96,7 @@ def keyness(
         raise DiscourseError("target= is an empty list; at least one value is needed")
     targets = [known[value] for value in asked]
 
-    allowed = ~pc.is_in(groups.terms, arrow(stops)).to_numpy(zero_copy_only=False)
+    allowed = ~among(groups.terms, stops)
     whole = _side(groups, slice(None) if reference is None else [known[reference]])
     compared = []
     for row in targets:

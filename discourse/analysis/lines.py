@@ -116,13 +116,13 @@ def concordance(
     """
     if not isinstance(window, int) or window < 0:
         raise DiscourseError(f"window={window!r} is a whole number of words from 0")
-    table = _together(over_shards(corpus, _lines_of, what, concept, label, window))
     keys = [sort] if isinstance(sort, str) else list(sort)
-    unknown = [key for key in keys if key not in table.columns]
+    unknown = [key for key in keys if key not in _COLUMNS]
     if unknown:
         raise DiscourseError(
             f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(_COLUMNS)}"
         )
+    table = _together(over_shards(corpus, _lines_of, what, concept, label, window))
     order = pd.DataFrame({str(i): _sort_key(table, key) for i, key in enumerate(keys)}, index=table.index)
     table = table.loc[order.sort_values(list(order.columns), kind="stable").index] if keys else table
     sorted_lines = Concordance(table.reset_index(drop=True))

@@ -1,9 +1,10 @@
 """A corpus may be many shards: each is counted by itself, where joblib says; results come in order."""
 
 from collections.abc import Callable, Iterator
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from discourse.corpus import Corpus
+from discourse.jobs import run
 
 _KEPT = 8  # shards: what was read of more is let go when each is done, for together it may not fit
 
@@ -37,19 +38,19 @@ def over_shards(
     if len(shards) == 1:
         yield work(shards[0], *args, **kwargs)
         return
-    from joblib import Parallel, delayed
+    from tqdm.auto import tqdm
 
     keep = len(shards) <= _KEPT
-    run = Parallel(return_as="generator")
-    yield from run(delayed(_do)(shard, keep, work, *args, **kwargs) for shard in shards)
+    results = run(_do, ((shard, keep, work, args, kwargs) for shard in shards))
+    yield from tqdm(results, desc="Counting", unit=" shards", total=len(shards), disable=keep or None)
 
 
 def _do(
     shard: Corpus,
     keep: bool,
-    work: Callable[Concatenate[Corpus, _Given], _Result],
-    *args: _Given.args,
-    **kwargs: _Given.kwargs,
+    work: Callable[..., _Result],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
 ) -> _Result:
     try:
         return work(shard, *args, **kwargs)

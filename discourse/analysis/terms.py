@@ -107,11 +107,17 @@ def folded(stop_words: Collection[str]) -> frozenset[str]:
     return frozenset(map(fold, stop_words))
 
 
+def among(terms: Any, words: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Tell which terms are some words."""
+    found: npt.NDArray[np.bool_] = pc.is_in(terms, arrow(words)).to_numpy(zero_copy_only=False)
+    return found
+
+
 def _ends_in(terms: Any, stops: Collection[str]) -> npt.NDArray[np.bool_]:
-    """Tell which terms start or end with one of some words."""
+    """Tell which runs of words start or end with one of some words."""
     words = pc.split_pattern(terms, " ")
     edges = words.offsets.to_numpy()
-    found = pc.is_in(words.values, arrow(stops)).to_numpy(zero_copy_only=False)
+    found = among(words.values, stops)
     stopped: npt.NDArray[np.bool_] = found[edges[:-1]] | found[edges[1:] - 1]
     return stopped
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from discourse.errors import CorpusError
 from discourse.ingest.clean import clean, compile_drop_lines
@@ -85,6 +86,8 @@ def make_documents(
     empty = {row: bool(raws[row].strip()) for row, text in enumerate(texts) if not text.strip()}
     documents = leave_out(empty, documents, name=name, column=found["text"], notes=notes)
     kept = [row for row in range(len(texts)) if row not in empty]
+    if not kept:
+        raise no_text(name, found["text"])
     return documents, [texts[row] for row in kept], [raws[row] for row in kept]
 
 
@@ -111,7 +114,6 @@ def describe(
     name: str,
     date_format: str | None,
     notes: Notes,
-    first: int = 0,
     prefix: str = "",
 ) -> pd.DataFrame:
     """Give what is known about documents: everything but their texts.
@@ -124,8 +126,6 @@ def describe(
         The column of each role, from :func:`find_columns`.
     name, date_format, notes
         As for :func:`make_documents`.
-    first : int
-        How many rows of the file came before these.
     prefix : str
         What stands before the numbers of documents without an id.
 
@@ -135,7 +135,7 @@ def describe(
     """
     if len(table) == 0:
         raise CorpusError(f"{name}: no rows; at least one document is needed")
-    cells = _Cells(table, name, notes, first)
+    cells = _Cells(table, name, notes)
     ids = _ids(cells, found["id"], prefix)
     documents = pd.DataFrame({"id": ids})
     documents["source"] = _sources(cells, found["source"], ids)
@@ -176,7 +176,7 @@ def leave_out(
     Raises
     ------
     CorpusError
-        If faults are not repaired and there is one, or no document is left.
+        If faults are not repaired and there is one.
     """
     ids = documents["id"].tolist() if empty else []
     notes.fault(
@@ -190,9 +190,17 @@ def leave_out(
     )
     for row in empty:
         notes.add("document without text left out", document=ids[row])
-    if len(empty) == len(documents):
-        raise CorpusError(f"{name}, column {column!r}: no document has any text")
     return documents.drop(index=list(empty)).reset_index(drop=True)
+
+
+def no_text(name: str, column: str | None) -> CorpusError:
+    """Make the error about a corpus of which nothing is left."""
+    return CorpusError(f"{name}, column {column!r}: no document has any text")
+
+
+def renamed(table: pd.DataFrame, column: str, ids: dict[str, str]) -> "pd.Series[Any]":
+    """Give a column of ids after some have changed."""
+    return table[column].map(lambda document: ids.get(document, document)).astype(table[column].dtype)
 
 
 def strings(table: pd.DataFrame, column: str, *, name: str, notes: Notes, first: int = 0) -> list[str]:
@@ -224,7 +232,13 @@ class _Cells:
         values = self.table[column]
         if pd.api.types.is_float_dtype(values.dtype) and (values.dropna() % 1 == 0).all():
             values = values.astype("Int64")  # a column of whole numbers with a gap comes as decimals
-        found = ["" if none else v for v, none in zip(values.tolist(), values.isna(), strict=True)]
+        try:
+            cells = values.tolist()
+        except pa.ArrowException as error:
+            raise CorpusError(
+                f"{self.name}, column {column!r}: bytes that are not UTF-8; text is Unicode"
+            ) from error
+        found = ["" if none else v for v, none in zip(cells, values.isna(), strict=True)]
         odd = [row for row, value in enumerate(found) if isinstance(value, _NO_TEXT)]
         self.notes.fault(
             odd,
@@ -287,7 +301,7 @@ def _years(cells: _Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Seri
 
 def _ids(cells: _Cells, column: str | None, prefix: str) -> list[str]:
     if column is None:
-        return [f"{prefix}{cells.first + number}" for number in range(1, len(cells.table) + 1)]
+        return [f"{prefix}{number}" for number in range(1, len(cells.table) + 1)]
     ids, notes = cells.strings(column), cells.notes
     seen: set[str] = set()
     faults = []
@@ -310,7 +324,7 @@ def _ids(cells: _Cells, column: str | None, prefix: str) -> list[str]:
 
 def unique_ids(
     shards: Sequence[list[str]], names: Sequence[str], *, repair: bool
-) -> dict[int, tuple[list[str], Notes]]:
+) -> dict[int, tuple[dict[str, str], Notes]]:
     """See that no id stands in two shards of a corpus.
 
     Parameters
@@ -324,8 +338,8 @@ def unique_ids(
 
     Returns
     -------
-    dict of int to (list of str, Notes)
-        The shards that changed: their ids, and what to write down about it.
+    dict of int to (dict of str to str, Notes)
+        The shards that changed: the new ids by the old ones, and what to write down about it.
 
     Raises
     ------
@@ -345,9 +359,9 @@ def unique_ids(
         seen.update(dict.fromkeys(ids, number))
         if again:
             notes = Notes(repair=True)
-            ids = list(ids)
-            _make_unique(ids, again, taken, notes)
-            changed[number] = ids, notes
+            new = list(ids)
+            _make_unique(new, again, taken, notes)
+            changed[number] = dict(zip(ids, new, strict=True)), notes
     return changed
 
 

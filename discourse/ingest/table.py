@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
@@ -41,7 +42,7 @@ def read_table(path: Path, *, encoding: str | None, notes: Notes) -> pd.DataFram
         if kind == ".jsonl":
             text = decode(path.read_bytes(), name=path.name, encoding=encoding, notes=notes)
             return _parse_jsonl(text, path.name)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, pa.ArrowException) as error:
         if isinstance(error, CorpusError | FileNotFoundError | PermissionError):
             raise
         raise CorpusError(f"{path.name}: not a {kind} file that can be read: {_first_line(error)}") from error

@@ -5,12 +5,14 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from discourse.errors import LexiconError
@@ -24,6 +26,9 @@ _SHIPPED = resources.files("discourse.lexicon") / "data"
 class _Indexed(Protocol):
     @property
     def index(self) -> TokenIndex: ...
+
+    @property
+    def shards(self) -> Sequence["_Indexed"]: ...
 
 
 @dataclass(frozen=True)
@@ -215,10 +220,14 @@ class Lexicon:
             patterns of other labels of the concept that it shares a word with, and how often).
         """
         queries = self.queries()
-        found = find(queries, corpus.index)
-        kept = resolve(found)
-        rows = []
-        rivals = found.rivals()
+        rows, rivals = [], dict[int, Counter[int]]()
+        times_found = times_counted = np.zeros(sum(len(query.patterns) for query in queries), dtype=np.int64)
+        for shard in corpus.shards:
+            found = find(queries, shard.index)
+            times_found = times_found + np.bincount(found.pattern, minlength=len(times_found))
+            times_counted = times_counted + np.bincount(resolve(found).pattern, minlength=len(times_counted))
+            for number, overlaps_of_it in found.rivals().items():
+                rivals.setdefault(number, Counter()).update(overlaps_of_it)
         for number, (query, pattern) in enumerate(found.patterns):
             overlaps = [
                 f"{queries[found.patterns[rival][0]].label}: {found.patterns[rival][1].text} ({times})"
@@ -229,8 +238,8 @@ class Lexicon:
                     "concept": queries[query].concept,
                     "label": queries[query].label,
                     "pattern": pattern.text,
-                    "found": int((found.pattern == number).sum()),
-                    "counted": int((kept.pattern == number).sum()),
+                    "found": int(times_found[number]),
+                    "counted": int(times_counted[number]),
                     "overlaps": ", ".join(overlaps),
                 }
             )

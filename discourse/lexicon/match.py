@@ -145,7 +145,7 @@ def _ranks(found: Matches) -> tuple[Positions, Positions]:
 def _touched(found: Matches, start: Positions, length: Positions, owner: Positions) -> npt.NDArray[np.bool_]:
     """Tell which matches share a word with one of some spans of their own query."""
     # Queries are laid one after the other, each as long as all words, so that one search serves them all.
-    apart = max(found.start[-1] + found.length[-1] if len(found) else 0, (start + length).max()) + 1
+    apart = max((found.start + found.length).max(initial=0), (start + length).max()) + 1
     first = found.query * apart + found.start
     start = owner * apart + start
     # A span touches unless it ends before the match starts or starts after it ends.

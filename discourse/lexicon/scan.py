@@ -119,7 +119,7 @@ def _walk(
     return True
 
 
-def scan(ids: Ids, offsets: Positions, chances: Chances, *, threads: int = 2) -> tuple[Positions, Ids]:
+def scan(ids: Ids, offsets: Positions, chances: Chances, *, threads: int) -> tuple[Positions, Ids]:
     """Give where variants start, in no order, and which they are; none crosses documents."""
     _compile()
     ids, offsets, given = read_only(ids), read_only(offsets), Chances(*map(read_only, chances))

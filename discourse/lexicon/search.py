@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from discourse.jobs import threads
 from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, types_of
 from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Ids, Positions, TokenIndex
@@ -85,6 +86,7 @@ class _Search:
                 _edges([len(types) for types in self.types.values()]),
                 np.concatenate([np.empty(0, dtype=np.int32), *self.types.values()]),
             ),
+            threads=threads(),
         )
         return starts, length[which], np.array(owners, dtype=np.int64)[which]
 

@@ -15,7 +15,7 @@ from discourse.errors import CorpusError, DiscourseError
 from discourse.ingest.clean import clean, compile_drop_lines
 from discourse.ingest.documents import describe, find_columns, leave_out, strings
 from discourse.ingest.notes import Notes
-from discourse.store.sources import Source, key, open_parquet
+from discourse.store.sources import Source, key, open_parquet, text_bytes, unreadable
 from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunk_of, chunks_of_arrow
 from discourse.text.numbering import number
@@ -79,20 +79,20 @@ def build_shard(
     CorpusError
         If something in the file cannot be used; one sentence names file, row and value.
     """
-    notes = Notes(repair=reading.errors == "repair")
+    notes = Notes(repair=reading.errors == "repair")  # about the texts
     with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
         names = pd.Index(file.schema_arrow.names, dtype=object)
         found = find_columns(_without_index(names), reading.columns, source.name)
         text = str(found["text"])
-        known = aside.submit(_describe, source, reading, found, notes)  # while words are found
+        known = aside.submit(_describe, source, reading, found)  # while words are found
         empty: dict[int, bool] = {}
         if reading.clean or not _is_text(file.schema_arrow.field(text).type):
-            as_counted = _cleaner(known.result(), reading, source, notes)
+            as_counted = _cleaner(known.result()[0], reading, source, notes)
             chunks = _cleaned(_raws(file, source, text, notes), as_counted, writer, empty)
         else:
-            chunks = _filled(_arrays(file, source, text), empty)
-        parts, forms = number(_written(chunks, writer), threads=threads)
+            chunks = _filled(_arrays(file, source, text, notes), empty)
         try:
+            parts, forms = number(_written(chunks, writer), threads=threads)
             for part in parts:
                 writer.tokens(part)
                 advance(len(part.lengths))
@@ -100,25 +100,36 @@ def build_shard(
             raise (
                 error if isinstance(error, CorpusError) else CorpusError(f"{source.name}: {error}")
             ) from error
+        documents, noted = known.result()
         documents = leave_out(
-            empty, known.result(), name=source.name, column=text, notes=notes, first=source.first
+            empty, documents, name=source.name, column=text, notes=notes, first=source.first
         )
-        writer.finish(documents, notes.table(), forms, made_from=key(source, reading.options))
+        noted.rows += notes.rows
+        writer.finish(documents, noted.table(), forms, made_from=key(source, reading.options))
 
 
-def _describe(source: Source, reading: Reading, found: dict[str, str | None], notes: Notes) -> pd.DataFrame:
-    with open_parquet(source.url) as file:
-        names = [name for name in file.schema_arrow.names if name != found["text"]]
-        table = _named(file.read_row_groups(source.groups, columns=names))
-    return describe(
+def _describe(source: Source, reading: Reading, found: dict[str, str | None]) -> tuple[pd.DataFrame, Notes]:
+    """Describe the documents of a shard: all of its file, so that it does not matter where that was cut."""
+    needed = {column for role, column in found.items() if role != "text"}
+    with open_parquet(source.url) as file, unreadable(source.name):
+        names = [name for name in file.schema_arrow.names if name in needed or name != found["text"]]
+        table = _named(file.read(columns=names))
+    fill(table, source, reading)
+    of_the_file, notes = Notes(reading.errors == "repair"), Notes(reading.errors == "repair")
+    documents = describe(
         table,
         found,
         name=source.name,
         date_format=reading.date_format,
-        notes=notes,
-        first=source.first,
+        notes=of_the_file,
         prefix=source.prefix,
     )
+    mine = documents.iloc[source.first : source.first + source.rows].reset_index(drop=True)
+    ids = set(mine["id"])
+    for row in of_the_file.rows:
+        if row["document"] in ids or (row["document"] is None and source.first == 0):
+            notes.rows.append(row)
+    return mine, notes
 
 
 def _cleaner(
@@ -132,6 +143,14 @@ def _cleaner(
     return lambda raw, row: clean(raw, title=titles[row], drop_lines=lines, notes=notes, document=ids[row])
 
 
+def fill(table: pd.DataFrame, source: Source, reading: Reading) -> None:
+    """Give a table the columns that only other files of the corpus have, all missing."""
+    roles = {given or role for role, given in reading.columns.items()}
+    for column in source.absent:
+        if column not in roles:
+            table[column] = None
+
+
 def _without_index(names: "pd.Index[Any]") -> "pd.Index[Any]":
     return names[[not str(name).startswith("__index_level_") for name in names]]
 
@@ -143,15 +162,46 @@ def _named(table: pa.Table) -> pd.DataFrame:
     return frame.reset_index(drop=not named)
 
 
-def _arrays(file: Any, source: Source, text: str) -> Iterator[Any]:
-    """Read the texts, some megabytes at a time."""
-    column = file.schema_arrow.names.index(text)
-    size = sum(
-        file.metadata.row_group(group).column(column).total_uncompressed_size for group in source.groups
-    )
+def _arrays(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any]:
+    """Read the texts, some megabytes at a time; what is not UTF-8 is mended, or named."""
+    size = sum(text_bytes(file.metadata, group, text) for group in source.groups)
     rows = max(1, source.rows * _BATCH_BYTES // max(size, 1))
-    for batch in file.iter_batches(min(rows, 1 << 16), row_groups=source.groups, columns=[text]):
-        yield batch.column(0)
+    first = source.first
+    batches = file.iter_batches(min(rows, 1 << 16), row_groups=source.groups, columns=[text])
+    while True:
+        with unreadable(source.name):
+            batch = next(batches, None)
+        if batch is None:
+            return
+        array = batch.column(0)
+        try:
+            array.validate(full=True)
+        except pa.ArrowInvalid:
+            array = _mended(array, source.name, text, first, notes)
+        yield array
+        first += len(array)
+
+
+def _mended(array: Any, name: str, text: str, first: int, notes: Notes) -> Any:
+    """Replace bytes that are no UTF-8 by U+FFFD."""
+    whole = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    kind = pa.large_binary() if pa.types.is_large_string(whole.type) else pa.binary()
+    raws = [None if raw is None else bytes(raw) for raw in whole.view(kind).to_pylist()]
+    texts = [None if raw is None else raw.decode(errors="replace") for raw in raws]
+    broken = [
+        row
+        for row, (raw, said) in enumerate(zip(raws, texts, strict=True))
+        if raw is not None and said is not None and raw != said.encode()
+    ]
+    notes.fault(
+        broken,
+        lambda row: f"{name}, row {first + row + 1}, column {text!r}: bytes that are not UTF-8",
+        "text is Unicode, and Arrow holds it as UTF-8",
+        "replaces such bytes by U+FFFD",
+    )
+    for row in broken:
+        notes.add("bytes replaced by U+FFFD", text=f"{name}, row {first + row + 1}, column {text!r}")
+    return pa.array(texts, pa.large_string())
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -160,7 +210,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _raws(file: Any, source: Source, text: str, notes: Notes) -> Iterator[list[str]]:
     first = source.first
-    for array in _arrays(file, source, text):
+    for array in _arrays(file, source, text, notes):
         if _is_text(array.type):
             yield ["" if raw is None else raw for raw in array.to_pylist()]
         else:

@@ -5,27 +5,27 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import xxhash
 from filelock import FileLock
 
 from discourse.errors import CorpusError
-from discourse.ingest import clean, documents
 from discourse.store.collection import is_saved, open_shards
 from discourse.store.shard import Stored
-from discourse.text import words
 
 FOLDER, GIGABYTES = "DISCOURSE_CACHE", "DISCOURSE_CACHE_GB"
 _MOST_GIGABYTES = 20.0
-_DAY = 86_400.0
+_HOUR = 3600.0  # seconds
+_OPEN_HERE: set[Path] = set()
 
 
 def folder() -> Path | None:
     """Give the cache folder: ``DISCOURSE_CACHE``, or the user's; None where that is set to nothing."""
     said = os.environ.get(FOLDER)
     if said is not None:
-        return Path(said) if said else None
+        return Path(said).expanduser() if said else None
     from platformdirs import user_cache_path
 
     return user_cache_path("discourse")
@@ -66,7 +66,7 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
     place, most = folder(), limit()
     if place is None or expected > most:
         return None
-    entry = place / xxhash.xxh3_128_hexdigest(json.dumps([_rules(), *keys]).encode())
+    entry = place / xxhash.xxh3_128_hexdigest(json.dumps(keys).encode())
     try:
         place.mkdir(parents=True, exist_ok=True)
         with FileLock(place / f"{entry.name}.lock"):  # notebooks that run side by side read the same file
@@ -77,11 +77,11 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
                 make(entry)
                 shards = open_shards(entry)
                 _make_room(place, most, keep=entry)
-            else:
-                os.utime(entry)
-            return shards
+            os.utime(entry)
     except OSError:  # no place, no right, no room: read as if there were no cache
         return None
+    _OPEN_HERE.add(entry)
+    return shards
 
 
 def _whole(entry: Path) -> list[Stored] | None:
@@ -98,28 +98,32 @@ def _whole(entry: Path) -> list[Stored] | None:
     return shards
 
 
-def _rules() -> str:
-    """Give what changes when the rules of reading do."""
-    files = (words.__file__, clean.__file__, documents.__file__)
-    return xxhash.xxh3_128_hexdigest(b"".join(Path(file).read_bytes() for file in files))
-
-
 def _make_room(place: Path, most: int, *, keep: Path) -> None:
-    """Remove what was not used for the longest time, until no more than `most` bytes are left."""
-    begun = time.time() - _DAY  # what is younger and not whole may be in the making
-    others = [path for path in place.iterdir() if path.is_dir() and path != keep]
-    entries = sorted(
-        (path for path in others if is_saved(path) or path.stat().st_mtime < begun),
-        key=lambda path: path.stat().st_mtime,
-    )
-    sizes = {path: _size(path) for path in [*entries, keep]}
-    total = sum(sizes.values())
-    for path in entries:
-        if total <= most:
+    """Remove what was not used for the longest time, until no more than `most` bytes are left.
+
+    What this process has open, or anyone has used within the hour, stays: its files are read as they are
+    needed.
+    """
+    others = [path for path in place.iterdir() if path.is_dir() and path not in {keep, *_OPEN_HERE}]
+    used = {path: _last_used(path) for path in others}
+    total = sum(map(_size, [keep, *_OPEN_HERE, *others]))
+    for path in sorted(others, key=used.__getitem__):
+        if total <= most or used[path] > time.time() - _HOUR:
             return
+        total -= _size(path)
         shutil.rmtree(path, ignore_errors=True)
-        total -= sizes[path]
+
+
+def _last_used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another process has made room
+        return 0.0
 
 
 def _size(path: Path) -> int:
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    total = 0
+    for file in path.rglob("*"):
+        with suppress(FileNotFoundError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total

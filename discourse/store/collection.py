@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from discourse.errors import CorpusError
-from discourse.ingest.documents import unique_ids
+from discourse.ingest.documents import no_text, renamed, unique_ids
+from discourse.jobs import jobs, run, threads
 from discourse.store.build import Reading, build_shard
 from discourse.store.shard import Stored, read_json, write_json
 from discourse.store.sources import Source, key
@@ -38,7 +39,8 @@ def refuse_strangers(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise CorpusError(f"{folder}: a file; a saved corpus is a folder")
-    strangers = [path.name for path in folder.glob("*") if path.name not in {DESCRIPTION, SHARDS}]
+    visible = (path.name for path in folder.glob("*") if not path.name.startswith("."))
+    strangers = [name for name in visible if name not in {DESCRIPTION, SHARDS}]
     if strangers:
         raise CorpusError(f"{folder}: {strangers[0]!r} is in it; a saved corpus needs a folder of its own")
 
@@ -68,11 +70,10 @@ def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress
     wanted = {name: key(source, reading.options) for name, source in zip(names, sources, strict=True)}
     refuse_strangers(folder)
     if is_saved(folder):
-        standing = {shard.folder.name: shard.made_from for shard in open_shards(folder)}
-        if standing == wanted:
+        if {shard.folder.name: shard.made_from for shard in open_shards(folder)} == wanted:
             return
         raise CorpusError(
-            f"{folder}: holds a corpus of other files or options; remove it, or give another folder"
+            f"{folder}: holds a corpus of other files or options, or read by other rules; give another folder"
         )
     (folder / SHARDS).mkdir(parents=True, exist_ok=True)
     try:
@@ -94,11 +95,18 @@ def _build_missing(
         done=sum(source.rows for name, source in zip(names, sources, strict=True) if name not in missing),
         progress=progress,
     )
-    for left in (folder / SHARDS).iterdir():  # by a process that was killed, or of an earlier plan
-        if left.name not in {*places, _LOCK}:
-            shutil.rmtree(left)
+    sweep(folder, names)
     _settle_ids([Stored(place) for place in places.values()], sources, repair=reading.errors == "repair")
+    if not any(len(Stored(place)) for place in places.values()):
+        raise no_text(sources[0].name, reading.text or "text")
     describe(folder, names)
+
+
+def sweep(folder: Path, names: Sequence[str]) -> None:
+    """Remove the folders of shards that a killed process, or an earlier plan, has left."""
+    for left in (folder / SHARDS).iterdir():
+        if left.is_dir() and left.name not in names:
+            shutil.rmtree(left)
 
 
 def describe(folder: Path, names: Sequence[str], tokenizer: Tokenizer | None = None) -> None:
@@ -151,21 +159,12 @@ def _build_all(todo: list[tuple[Source, Path]], reading: Reading, *, done: int, 
     total = done + sum(source.rows for source, _ in todo)
     off = None if progress else True
     with tqdm(total=total, initial=done, desc="Indexing", unit=" documents", disable=off) as bar:
-        if len(todo) == 1 or _one_by_one():
+        if len(todo) == 1 or jobs() == 1:
             for source, place in todo:
-                build_shard(source, reading, place, threads=2, advance=bar.update)
+                build_shard(source, reading, place, threads=threads(), advance=bar.update)
             return
-        from joblib import Parallel, delayed
-
-        run = Parallel(return_as="generator_unordered")
-        for documents in run(delayed(_build_one)(source, reading, place) for source, place in todo):
+        for documents in run(_build_one, ((source, reading, place) for source, place in todo)):
             bar.update(documents)
-
-
-def _one_by_one() -> bool:
-    from joblib import effective_n_jobs
-
-    return bool(effective_n_jobs(None) == 1)
 
 
 def _build_one(source: Source, reading: Reading, place: Path) -> int:
@@ -184,5 +183,7 @@ def _settle_ids(shards: Sequence[Stored], sources: Sequence[Source], *, repair: 
     names = [source.name for source in sources]
     changed = unique_ids([column.to_pylist() for column in columns], names, repair=repair)
     for number, (ids, notes) in changed.items():
-        noted = pd.concat([shards[number].notes, notes.table()], ignore_index=True)
-        rewrite(shards[number].folder, shards[number].documents.assign(id=ids), noted)
+        shard = shards[number]
+        before = shard.notes.assign(document=renamed(shard.notes, "document", ids))
+        noted = pd.concat([before, notes.table()], ignore_index=True)
+        rewrite(shard.folder, shard.documents.assign(id=renamed(shard.documents, "id", ids)), noted)

@@ -29,7 +29,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
@@ -40,8 +39,6 @@ from discourse.text.words import WORD, Tokenizer
 
 FORMAT, VERSION = "discourse shard", 1
 MANIFEST = "shard.json"
-_RAWS = pa.schema([("row", pa.int64()), ("raw", pa.large_string())])
-_FEW = 1 << 20  # ids renumbered at a time
 
 
 class Stored:
@@ -102,41 +99,49 @@ class Stored:
     @cached_property
     def texts(self) -> "_MappedTexts":
         """The texts, in the file."""
-        data, offsets = self._array("texts.npy", np.uint8), self._array("text_offsets.npy", np.int64)
-        if len(offsets) != len(self) + 1 or not _in_order(offsets, len(data)):
+        return _MappedTexts(self._array("texts.npy", np.uint8), self._text_offsets)
+
+    @cached_property
+    def _text_offsets(self) -> npt.NDArray[np.int64]:
+        offsets = np.array(self._array("text_offsets.npy", np.int64))
+        size = self.manifest["files"]["texts.npy"]["items"]
+        if len(offsets) != len(self) + 1 or not _in_order(offsets, size):
             raise CorpusError(f"{self.folder}: its texts end outside their file; {_AGAIN}")
-        return _MappedTexts(data, offsets)
+        return offsets
 
     @cached_property
     def index(self) -> TokenIndex:
         """The words, their ids in the file."""
         types = pq.read_table(self.path("vocabulary.parquet"))
-        ids, offsets = self._array("ids.npy", np.int32), self._array("offsets.npy", np.int64)
+        ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
         marked = "marks.npy" in self.manifest["files"]
         marks = self._array("marks.npy", np.uint32) if marked else None
-        index = TokenIndex(ids, np.array(offsets), types["type"].to_pylist(), self.tokenizer, marks)
         # Compiled code trusts these numbers, so one that points outside must not reach it.
-        inside = (
-            ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types) and len(offsets) == len(self) + 1
-        )
-        if not (inside and _in_order(offsets, len(ids))) or (
-            marks is not None and len(marks) != index.mark_offsets[-1]
-        ):
+        inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
+        if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
             raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
+        index = TokenIndex(ids, offsets, types["type"].to_pylist(), self.tokenizer, marks)
+        if marks is not None:
+            ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
+            if len(marks) != len(ends) or (marks >= ends).any():
+                raise CorpusError(f"{self.folder}: its marks point outside its texts; {_AGAIN}")
         index.__dict__["frequencies"] = types["frequency"].to_numpy()  # as if it had been asked for
         return index
 
     def raw(self, row: int) -> str:
         """Give a text as it was read."""
-        if "raws.parquet" in self.manifest["files"]:
-            found = pq.read_table(self.path("raws.parquet"), filters=[("row", "=", row)])["raw"].to_pylist()
-            if found:
-                return str(found[0])
-        return self.texts[row]
+        return self._raws[row] if row in self._raws else self.texts[row]
+
+    @cached_property
+    def _raws(self) -> dict[int, str]:
+        if "raws.parquet" not in self.manifest["files"]:
+            return {}
+        table = pq.read_table(self.path("raws.parquet"))
+        return dict(zip(table["row"].to_pylist(), table["raw"].to_pylist(), strict=True))
 
     def release(self) -> None:
         """Forget what was read."""
-        for name in ("documents", "notes", "texts", "index"):
+        for name in ("documents", "notes", "texts", "index", "_raws", "_text_offsets"):
             self.__dict__.pop(name, None)
 
     def check(self) -> None:
@@ -154,7 +159,11 @@ class Stored:
         """Give the place of a file, when its bytes have been found to be those that were written."""
         path = self.folder / name
         if name not in self._checked:
-            if xxh3(path) != self.manifest["files"][name]["xxh3"]:
+            try:
+                written = xxh3(path) == self.manifest["files"][name]["xxh3"]
+            except FileNotFoundError as error:
+                raise CorpusError(f"{path}: removed since the corpus was opened; {_AGAIN}") from error
+            if not written:
                 raise CorpusError(f"{path}: altered since it was written; {_AGAIN}")
             self._checked.add(name)
         return path
@@ -222,8 +231,12 @@ def read_json(path: Path, *, form: str, version: int) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
         seal = content.pop("xxh3")
     except FileNotFoundError as error:
-        raise CorpusError(f"{path.parent}: no saved corpus, for it has no {path.name}; {_AGAIN}") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CorpusError(
+            f"{path.parent}: no saved corpus, for it has no {path.name}; discourse.index makes one"
+        ) from error
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CorpusError(f"{path}: not the description of a saved corpus; {_AGAIN}") from error
     if (content.get("format"), content.get("version")) != (form, version):
         raise CorpusError(

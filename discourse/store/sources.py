@@ -1,22 +1,26 @@
 """Where a corpus comes from when it is many or large: Parquet files, here or at any address fsspec knows."""
 
 import json
+import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
+from discourse import ingest
 from discourse.errors import CorpusError
+from discourse.text import words
 
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if it breaks, made again as a whole
 _GLOB = frozenset("*?[")
 # Arrow else keeps all that it has read of a column until the file is closed.
 _STREAMED = {"pre_buffer": False, "buffer_size": 1 << 20}
+_SAID_OF_A_FILE = ("size", "mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "md5Hash")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Source:
     ----------
     url : str
         A path, or an address.
+    name : str
+        The file, for messages.
     groups : tuple of int
         The row groups.
     first, rows : int
@@ -37,20 +43,19 @@ class Source:
         Changes when the content of the file does.
     prefix : str
         What stands before the numbers of documents without an id.
+    absent : tuple of str
+        The columns that other files of the corpus have and this one has not.
     """
 
     url: str
+    name: str
     groups: tuple[int, ...]
     first: int
     rows: int
     size: int
     content: str
     prefix: str = ""
-
-    @property
-    def name(self) -> str:
-        """The file, for messages."""
-        return PurePosixPath(self.url).name
+    absent: tuple[str, ...] = ()
 
 
 def is_url(path: str | Path) -> bool:
@@ -67,26 +72,35 @@ def is_url(path: str | Path) -> bool:
 def parquet_files(corpus: str | Path) -> list[str]:
     """List the Parquet files that a path, a folder, a pattern or an address stands for, in order; or none.
 
-    Paths are absolute, for another process may have another working folder.
+    A folder that has a ``metadata.csv`` is one of ``.txt`` files, whatever else lies in it. Paths are
+    absolute, for another process may have another working folder.
 
     Raises
     ------
     CorpusError
         If an address cannot be reached, or there is none.
     """
-    path = Path(corpus)
     if is_url(corpus):
         return _remote_files(str(corpus))
+    path = Path(corpus)
     if path.is_dir():
-        return sorted(str(file.absolute()) for file in path.glob("*.parquet"))
-    if path.suffix == ".parquet" and path.is_file():
-        return [str(path.absolute())]
-    if _GLOB & set(str(corpus)) and not path.exists():
+        found = [] if (path / "metadata.csv").is_file() else list(path.iterdir())
+    elif path.exists():
+        found = [path]
+    elif _GLOB & set(str(corpus)):
         anchor = Path(path.anchor) if path.is_absolute() else Path()
         pattern = path.relative_to(anchor) if path.is_absolute() else path
-        found = (file for file in anchor.glob(str(pattern)) if file.is_file())
-        return sorted(str(file.absolute()) for file in found if file.suffix == ".parquet")
-    return []
+        try:
+            found = list(anchor.glob(str(pattern)))
+        except (ValueError, NotImplementedError) as error:
+            raise CorpusError(f"{corpus}: not a pattern of file names: {error}") from error
+    else:
+        found = []
+    return sorted(str(file.absolute()) for file in found if _is_parquet(file.name) and file.is_file())
+
+
+def _is_parquet(name: str) -> bool:
+    return name.lower().endswith(".parquet") and not name.startswith(".")
 
 
 def _remote_files(url: str) -> list[str]:
@@ -96,9 +110,11 @@ def _remote_files(url: str) -> list[str]:
         files, path = fsspec.core.url_to_fs(url)
         if files.isdir(path):
             found = files.glob(f"{path.rstrip('/')}/*.parquet")
+        elif _GLOB & set(path):
+            found = files.glob(path)
         else:
-            found = files.glob(path) if _GLOB & set(path) else [path]
-    except (OSError, ValueError, ImportError) as error:
+            return [url]
+    except Exception as error:  # each kind of storage has errors of its own
         raise CorpusError(f"{url}: cannot be read: {_first_line(error)}") from error
     if not found:
         raise CorpusError(f"{url}: no Parquet file is there")
@@ -114,19 +130,39 @@ def open_parquet(url: str) -> Iterator[pq.ParquetFile]:
     CorpusError
         If it cannot be read, or is not Parquet.
     """
-    try:
-        if not is_url(url):
-            with pq.ParquetFile(url, **_STREAMED) as file:
-                yield file
-            return
-        import fsspec
-
-        with fsspec.open(url, "rb") as stream, pq.ParquetFile(stream, **_STREAMED) as file:
+    if not is_url(url):
+        with unreadable(Path(url).name):
+            file = pq.ParquetFile(url, **_STREAMED)
+        with file:
             yield file
-    except (OSError, ImportError, pa.ArrowException) as error:
-        raise CorpusError(
-            f"{PurePosixPath(url).name}: not a .parquet file that can be read: {_first_line(error)}"
-        ) from error
+        return
+    import fsspec
+
+    name = PurePosixPath(url).name
+    with unreadable(name):
+        opened = fsspec.open(url, "rb").open()
+    with opened:
+        with unreadable(name):
+            file = pq.ParquetFile(opened, **_STREAMED)
+        with file:
+            yield file
+
+
+@contextmanager
+def unreadable(name: str) -> Iterator[None]:
+    """Turn what goes wrong while a Parquet file is read into a sentence.
+
+    Raises
+    ------
+    CorpusError
+        Names the file.
+    """
+    try:
+        yield
+    except CorpusError:
+        raise
+    except Exception as error:  # each kind of storage has errors of its own
+        raise CorpusError(f"{name}: not a .parquet file that can be read: {_first_line(error)}") from error
 
 
 def plan(urls: list[str], *, text: str) -> list[Source]:
@@ -135,7 +171,8 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     Parameters
     ----------
     urls : list of str
-        Parquet files.
+        Parquet files. Those without a row are passed over, unless there is no other: whoever writes in parts
+        leaves some.
     text : str
         The column of the texts, whose bytes are counted.
 
@@ -144,30 +181,54 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     list of Source
         In the order of files and rows.
     """
-    sources = []
-    for url in urls:
+    names, prefixes = _names(urls)
+    sources: list[Source] = []
+    columns: dict[str, tuple[str, ...]] = {}
+    for url, name, prefix in zip(urls, names, prefixes, strict=True):
         with open_parquet(url) as file:
-            sources += _cut(url, file.metadata, text, prefix="" if len(urls) == 1 else f"{_stem(url)}:")
-    return sources
+            if file.metadata.num_rows or (url == urls[-1] and not sources):
+                sources += _cut(url, file.metadata, text, name=name, prefix=prefix)
+                columns[url] = tuple(file.schema_arrow.names)
+    everywhere = list(dict.fromkeys(column for known in columns.values() for column in known))
+    return [
+        replace(each, absent=tuple(c for c in everywhere if c not in columns[each.url])) for each in sources
+    ]
 
 
-def _cut(url: str, metadata: Any, text: str, *, prefix: str) -> list[Source]:
-    names = [metadata.schema.column(column).path.split(".")[0] for column in range(metadata.num_columns)]
-    column = names.index(text) if text in names else None
+def _names(urls: list[str]) -> tuple[list[str], list[str]]:
+    """Give each file a name for messages and a prefix for ids: as short as tells them apart."""
+    paths = [PurePosixPath(url) if is_url(url) else PurePosixPath(Path(url).as_posix()) for url in urls]
+    if len(urls) == 1:
+        return [paths[0].name], [""]
+    if max(Counter(path.stem for path in paths).values(), default=0) > 1:
+        common = os.path.commonpath([str(path.parent) for path in paths])
+        paths = [path.relative_to(common) for path in paths]
+    else:
+        paths = [PurePosixPath(path.name) for path in paths]
+    return [str(path) for path in paths], [f"{path.with_suffix('')}:" for path in paths]
+
+
+def text_bytes(metadata: Any, group: int, text: str) -> int:
+    """Give how many bytes a column has in a row group, as they are when decompressed."""
+    about = metadata.row_group(group)
+    leaves = (about.column(leaf) for leaf in range(about.num_columns))
+    return sum(leaf.total_uncompressed_size for leaf in leaves if leaf.path_in_schema == text)
+
+
+def _cut(url: str, metadata: Any, text: str, *, name: str, prefix: str) -> list[Source]:
     content = content_of(url)
     sources: list[Source] = []
     groups: list[int] = []
     first = rows = size = 0
     for group in range(metadata.num_row_groups):
-        about = metadata.row_group(group)
-        more = 0 if column is None else about.column(column).total_uncompressed_size
+        more = text_bytes(metadata, group, text)
         if groups and size + more > _SHARD_BYTES:
-            sources.append(Source(url, tuple(groups), first, rows, size, content, prefix))
+            sources.append(Source(url, name, tuple(groups), first, rows, size, content, prefix))
             groups, first, rows, size = [], first + rows, 0, 0
         groups.append(group)
-        rows += about.num_rows
+        rows += metadata.row_group(group).num_rows
         size += more
-    return [*sources, Source(url, tuple(groups), first, rows, size, content, prefix)]
+    return [*sources, Source(url, name, tuple(groups), first, rows, size, content, prefix)]
 
 
 def content_of(url: str) -> str:
@@ -181,18 +242,23 @@ def content_of(url: str) -> str:
     import fsspec
 
     files, path = fsspec.core.url_to_fs(url)
-    return str(files.ukey(path))
+    about = files.info(path)
+    return f"{files.ukey(path)} {[str(about[said]) for said in _SAID_OF_A_FILE if said in about]}"
 
 
 def key(source: Source, options: dict[str, Any]) -> str:
     """Say what a shard is made from and how: the same words for what would be the same shard."""
-    said = {"content": source.content, "groups": source.groups, "prefix": source.prefix, **options}
-    return json.dumps(said, sort_keys=True)
+    said = {
+        name: getattr(source, name) for name in ("name", "content", "groups", "first", "prefix", "absent")
+    }
+    return json.dumps({"rules": rules(), **said, **options}, sort_keys=True)
 
 
-def _stem(url: str) -> str:
-    return PurePosixPath(url).stem
+def rules() -> str:
+    """Give what changes when the rules of reading do."""
+    files = [Path(words.__file__), *sorted(Path(ingest.__file__).parent.glob("*.py"))]
+    return xxhash.xxh3_128_hexdigest(b"".join(file.read_bytes() for file in files))
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]
+    return str(error).strip().split("\n")[0] or type(error).__name__

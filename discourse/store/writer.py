@@ -1,7 +1,7 @@
 """Writing a shard in a stream; what it consists of is told in :mod:`discourse.store.shard`."""
 
 import shutil
-import tempfile
+import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,7 +40,7 @@ class Writer:
 
     def __enter__(self) -> "Writer":
         self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._folder = Path(tempfile.mkdtemp(prefix=f".{self._target.name}-", dir=self._target.parent))
+        self._folder = aside(self._target)
         self._texts = _Growing(self._folder / "texts.npy", np.uint8)
         self._ids = _Growing(self._folder / "ids.npy", np.int32)
         self._marks = _Growing(self._folder / "marks.npy", np.uint32)
@@ -55,8 +55,10 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
-        shutil.rmtree(self._folder, ignore_errors=True)  # moved away by now, if all went well
+        try:
+            self._close()
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)  # moved away by now, if all went well
 
     def texts(self, chunk: Chunk) -> None:
         """Write texts."""
@@ -176,10 +178,10 @@ class Writer:
 
     def _put_in_place(self) -> None:
         if self._target.exists():
-            aside = Path(tempfile.mkdtemp(prefix=f".{self._target.name}-", dir=self._target.parent))
-            self._target.rename(aside / "old")
+            old = aside(self._target)
+            self._target.rename(old / "old")
             self._folder.rename(self._target)
-            shutil.rmtree(aside)
+            shutil.rmtree(old)
         else:
             self._folder.rename(self._target)
 
@@ -195,7 +197,8 @@ def rewrite(folder: Path, documents: pd.DataFrame, notes: pd.DataFrame) -> None:
     shard = Stored(folder)
     manifest = shard.manifest
     texts = TextDigest()
-    texts.update(np.load(shard.path("texts.npy")).data, np.diff(np.load(shard.path("text_offsets.npy"))))
+    mapped = np.load(shard.path("texts.npy"), mmap_mode="r")
+    texts.update(mapped.data, np.diff(np.load(shard.path("text_offsets.npy"))))
     for name, table in (("documents.parquet", documents), ("notes.parquet", notes)):
         write_table(table, folder / name)
         manifest["files"][name] = described(folder / name)
@@ -214,11 +217,18 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     """
     try:
         pq.write_table(pa.Table.from_pandas(table, preserve_index=False), path, compression="zstd")
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+    except (pa.ArrowException, TypeError, OverflowError) as error:
         reason = " ".join(str(part) for part in error.args)
         raise CorpusError(
             f"a column holds values of several kinds ({reason}); a saved corpus needs one kind a column"
         ) from error
+
+
+def aside(target: Path) -> Path:
+    """Make a hidden folder beside a place, open to whom new folders are open."""
+    folder = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+    folder.mkdir()
+    return folder
 
 
 class _Growing:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from discourse import jobs
+
 if TYPE_CHECKING:
     from scipy import sparse  # takes a while to import, and an index is made without it
 
@@ -20,7 +22,7 @@ def count_types(
     *,
     groups: int,
     types: int,
-    threads: int = 2,
+    threads: int | None = None,
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Count each type in each group of documents.
 
@@ -35,7 +37,8 @@ def count_types(
     groups, types : int
         How many there are.
     threads : int
-        How many threads count, where there is much to count. It changes nothing in the result.
+        How many threads count, where there is much to count; see :func:`discourse.jobs.threads`. It changes
+        nothing in the result.
 
     Returns
     -------
@@ -54,13 +57,13 @@ def count_types(
     from discourse.text import counting
 
     places, kinds, times, within = counting.count_types(
-        ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads
+        ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads or jobs.threads()
     )
     return _rows(times, kinds, places, types), _rows(within, kinds.copy(), places, types)
 
 
 def document_matrix(
-    ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], *, types: int, threads: int = 2
+    ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], *, types: int, threads: int | None = None
 ) -> sparse.csr_array:
     """Count each type in each document: int64, shape (documents, types).
 
@@ -75,12 +78,20 @@ def document_matrix(
 
     every = np.arange(len(offsets) - 1)
     places, kinds, times, _ = counting.count_types(
-        ids, offsets, every, groups=len(every), types=types, in_documents=False, threads=threads
+        ids,
+        offsets,
+        every,
+        groups=len(every),
+        types=types,
+        in_documents=False,
+        threads=threads or jobs.threads(),
     )
     return _rows(times, kinds, places, types)
 
 
-def frequencies(ids: npt.NDArray[np.int32], *, types: int, threads: int = 2) -> npt.NDArray[np.int64]:
+def frequencies(
+    ids: npt.NDArray[np.int32], *, types: int, threads: int | None = None
+) -> npt.NDArray[np.int64]:
     """Count each type in all documents.
 
     Examples
@@ -92,7 +103,7 @@ def frequencies(ids: npt.NDArray[np.int32], *, types: int, threads: int = 2) -> 
         return np.bincount(ids, minlength=types)
     from discourse.text import counting
 
-    return counting.frequencies(ids, types=types, threads=threads)
+    return counting.frequencies(ids, types=types, threads=threads or jobs.threads())
 
 
 def is_worth_compiling(ids: npt.NDArray[np.int32]) -> bool:

@@ -116,10 +116,8 @@ class TokenIndex:
         offsets = np.concatenate(([0], np.cumsum(lengths)))
         if all(min(word, default="") > " " for word in self.vocabulary):  # in order as pairs, so as words
             return TokenIndex(ids.astype(np.int32), offsets, types, self.tokenizer)
-        alphabetical = np.array(sorted(range(len(types)), key=types.__getitem__), dtype=np.int64)
-        rank = np.empty(len(types), dtype=np.int32)
-        rank[alphabetical] = np.arange(len(types), dtype=np.int32)
-        return TokenIndex(rank[ids], offsets, [types[i] for i in alphabetical], self.tokenizer)
+        merged, (ranks,) = merge([arrow(types)])  # "a b" + "c" is "a" + "b c"
+        return TokenIndex(ranks[ids], offsets, merged.to_pylist(), self.tokenizer)
 
 
 def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.errors import SlowerWarning
+from discourse.jobs import run
 from discourse.text.chunks import Chunk, texts_of
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
@@ -126,13 +127,11 @@ def _number_here(chunks: Iterable[Chunk], tokenizer: Tokenizer | None) -> tuple[
 
 
 def _number_in_processes(chunks: Iterable[Chunk], processes: int) -> tuple[Parts, Forms]:
-    from joblib import Parallel, delayed  # its processes need no guard in the script of the user
-
     forms: list[Any] = []
-    run = Parallel(n_jobs=processes, return_as="generator", pre_dispatch="1.5*n_jobs")
 
     def parts() -> Parts:
-        for reader, (part, known) in enumerate(run(delayed(_number_chunk)(chunk) for chunk in chunks)):
+        numbered = run(_number_chunk, ((chunk,) for chunk in chunks), processes=processes)
+        for reader, (part, known) in enumerate(numbered):
             forms.append(known)
             yield part._replace(reader=reader)
 

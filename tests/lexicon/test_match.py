@@ -189,3 +189,13 @@ def test_places_too_far_apart_for_one_number_are_sorted_all_the_same() -> None:
 
 def test_patterns_written_with_combining_accents_find_the_composed_word() -> None:
     assert count("café cafés", Query("c", "l", ("cafe\u0301*",))) == {"l": 2}
+
+
+def test_an_exception_limits_no_other_label_though_the_last_match_begins_inside_a_longer_one() -> None:
+    index = build_index(["the refugees. Nothing.", "x syrian so moderate and armed opposition"])
+    armed = Query("armed", "opposition", ("syrian @ moderate @ armed opposition", "moderate"))
+    people = Query("people", "refugees", ("refugee*",), ("the refugee*",))
+    alone = find([armed], index)
+    beside = find([armed, people], index)
+    assert beside.start.tolist() == alone.start.tolist() == [4, 6]
+    assert beside.length.tolist() == alone.length.tolist() == [6, 1]

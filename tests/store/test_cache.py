@@ -1,6 +1,9 @@
 """The index of a large file is kept: found again, made again, bounded, or left out."""
 
+import errno
+import json
 import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +21,7 @@ from tests.store.test_saved import same
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(cache, "_OPEN_HERE", set())
     monkeypatch.setenv("DISCOURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("discourse.reading._LARGE", 1)
     return tmp_path / "cache"
@@ -89,7 +93,7 @@ def test_an_entry_of_other_rules_is_not_used(
 ) -> None:
     file = write(tmp_path, ARTICLES)
     dc.read(file, progress=False)
-    monkeypatch.setattr(cache, "_rules", lambda: "as they were last year")
+    monkeypatch.setattr("discourse.store.sources.rules", lambda: "as they were last year")
     dc.read(file, progress=False)
     assert len(entries(kept)) == 2
 
@@ -108,8 +112,15 @@ def test_what_was_not_used_for_longest_goes(
     one = sum(path.stat().st_size for path in kept.rglob("*") if path.is_file()) // 2
     monkeypatch.setenv("DISCOURSE_CACHE_GB", str(2.2 * one / 1e9))
     dc.read(files[2], progress=False)
-    assert len(entries(kept)) == 2
-    with mock.patch.object(build, "build_shard", side_effect=AssertionError("built again")):
+    assert len(entries(kept)) == 3, "what this process has open stays"
+    monkeypatch.setattr(cache, "_OPEN_HERE", set())
+    for entry in entries(kept):
+        if (kept / entry).stat().st_mtime > 2:
+            os.utime(kept / entry)
+    dc.read(files[2], progress=False)
+    dc.read(write(tmp_path, ARTICLES[:3], name="small.parquet"), progress=False)
+    assert [(kept / entry).stat().st_mtime < 2 for entry in entries(kept)] == [False, False, False]
+    with mock.patch("discourse.store.collection.build_shard", side_effect=AssertionError("built again")):
         dc.read(files[0])
         dc.read(files[2])
     monkeypatch.setenv("DISCOURSE_CACHE_GB", "0")
@@ -125,8 +136,6 @@ def test_it_can_be_switched_off(kept: Path, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("DISCOURSE_CACHE", "")
     dc.read(file)
     assert entries(kept) == set()
-    dc.read(pd.DataFrame(ARTICLES))
-    dc.read("seeds")
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(
@@ -160,3 +169,32 @@ def test_two_that_read_at_once_make_it_once(kept: Path, tmp_path: Path) -> None:
         one, other = pool.map(lambda _: dc.read(file, progress=False), range(2))
     assert len(made) == 1
     same(one, other)
+
+
+def test_an_entry_that_goes_while_it_is_open_is_one_sentence(kept: Path, tmp_path: Path) -> None:
+    corpus = dc.read(write(tmp_path, ARTICLES), progress=False)
+    (entry,) = entries(kept)
+    shutil.rmtree(kept / entry)
+    corpus.release()
+    with pytest.raises(dc.CorpusError, match=r"documents\.parquet: removed since the corpus was opened"):
+        corpus.metadata  # noqa: B018
+
+
+@pytest.mark.parametrize("odd", [[1, "one"], [1, 2**70], [b"bytes", 1]])
+def test_what_no_file_can_hold_is_read_all_the_same(kept: Path, tmp_path: Path, odd: list[object]) -> None:
+    rows = [{"text": f"rebels {n}", "source": "S", "odd": str(v) if v == odd[0] == b"bytes" else v}
+            for n, v in enumerate(odd)]  # fmt: skip
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n".join(json.dumps(row, default=str) for row in rows))
+    found, expected = dc.read(path, progress=False), dc.read(path, cached=False)
+    pd.testing.assert_frame_equal(found.documents, expected.documents)
+
+
+def test_a_full_disk_is_no_obstacle(kept: Path, tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES)
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with mock.patch("discourse.store.writer._Growing.append", side_effect=full):
+        same(dc.read(file, progress=False), dc.read(file, cached=False))
+        with pytest.raises(OSError, match="No space left"):
+            dc.index(file, tmp_path / "out", progress=False)
+    assert not list((tmp_path / "out").rglob("*.npy"))

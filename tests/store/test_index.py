@@ -13,6 +13,7 @@ from typing import Any
 from unittest import mock
 
 import joblib
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -293,3 +294,138 @@ def test_two_builds_into_one_folder(tmp_path: Path) -> None:
     ):
         dc.index(file, tmp_path / "out", progress=False)
     assert len(dc.index(file, tmp_path / "out", progress=False)) == len(ARTICLES)
+
+
+def test_what_many_readers_number_is_settled_on_disk(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    words = [f"{stem}{end}" for stem in ("rebel", "Rebel", "U.S.", "été", "x’s") for end in range(300)]
+    texts = [" ".join(random.choice(words, size=60)) for _ in range(200)]
+    file = write(tmp_path, pd.DataFrame({"text": texts, "source": "S"}), rows=50)
+    expected = dc.read(file)
+    with (
+        mock.patch("discourse.text.numbering._MUCH", 1),
+        mock.patch("discourse.text.chunks.CHUNK_BYTES", 500),
+        mock.patch("discourse.store.writer._FEW", 7),
+        mock.patch.object(build, "_BATCH_BYTES", 3000),
+    ):
+        indexed = dc.index(file, tmp_path / "out", progress=False)
+        compiled = dc.read(pd.DataFrame({"text": texts, "source": "S"}))
+        assert compiled.index.marks is not None
+        same(indexed, compiled)
+    assert np.array_equal(indexed.index.ids, expected.index.ids)
+    assert (tmp_path / "out" / "shards" / "00000" / "marks.npy").is_file()
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for year in ("2015", "2016"):
+        write(tmp_path / year, ARTICLES[:2].drop(columns="id"))
+    indexed = dc.index(str(tmp_path / "*" / "*.parquet"), tmp_path / "out", progress=False)
+    assert indexed.documents["id"].tolist() == ["2015/news:1", "2015/news:2", "2016/news:1", "2016/news:2"]
+    write(tmp_path / "2016", ARTICLES[:2].drop(columns="id").assign(date="soon"))
+    with pytest.raises(dc.CorpusError, match=r"^2016/news\.parquet, row 1, column 'date'"):
+        dc.read(str(tmp_path / "*" / "*.parquet"))
+
+
+@pytest.mark.parametrize("way", ["read", "index"])
+def test_columns_that_only_some_files_have(tmp_path: Path, way: str) -> None:
+    write(tmp_path / "news", ARTICLES[:3], name="a.parquet")
+    write(tmp_path / "news", ARTICLES[3:6].assign(section="world", words=2.5), name="b.parquet")
+    write(tmp_path / "news", ARTICLES[:0], name="c.parquet")  # a part without a row, as Spark leaves them
+    news = tmp_path / "news"
+    corpus = dc.read(news) if way == "read" else dc.index(news, tmp_path / "out", progress=False)
+    assert len(corpus.select(section="world")) == 3
+    table = dc.term_frequencies(corpus, by="section")
+    assert table["section"].isna().tolist().count(True) * 2 == len(table)
+
+
+CUTS: list[Callable[[pd.DataFrame], pd.DataFrame]] = [
+    lambda t: t.drop(columns="date").assign(year=[2015] * 5 + [None] * 7),
+    lambda t: t.assign(id=[1.0, 2.5, *range(3, 13)]),
+    lambda t: t.assign(id=["", "a", "", "b", "c", "", "a", *"defgh"]),
+    lambda t: t.assign(text=["", *t["text"][1:5], *[" "] * 5, *t["text"][10:]]),
+    lambda t: t.assign(source=pd.Categorical(["A"] * 5 + ["B"] * 7)),
+    lambda t: t.assign(date=["2015-01-01", "", "soon", *t["date"][3:]], count=1),
+]
+
+
+@pytest.mark.usefixtures("small_shards")
+@pytest.mark.parametrize("change", CUTS)
+def test_where_a_file_is_cut_changes_nothing(
+    tmp_path: Path, change: Callable[[pd.DataFrame], pd.DataFrame]
+) -> None:
+    file = write(tmp_path, change(ARTICLES))
+    whole = dc.read(file, errors="repair")
+    indexed = dc.index(file, tmp_path / "out", errors="repair", progress=False)
+    assert len(indexed.shards) > 1
+    assert_frame_equal(indexed.documents, whole.documents)
+    key = ["document", "line", "what", "text"]
+    assert_frame_equal(
+        indexed.notes.sort_values(key, ignore_index=True), whole.notes.sort_values(key, ignore_index=True)
+    )
+
+
+@pytest.mark.parametrize("role", ["title", "source", "id"])
+def test_the_texts_in_another_role_too(tmp_path: Path, role: str) -> None:
+    file = write(tmp_path, ARTICLES)
+    same(
+        dc.index(file, tmp_path / "out", clean=False, progress=False, **{role: "text"}),  # type: ignore[arg-type]
+        dc.read(file, clean=False, **{role: "text"}),  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("clean", [True, False])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_bytes_that_are_no_text(tmp_path: Path, clean: bool, kind: pa.DataType) -> None:
+    width = pa.binary() if kind == pa.string() else pa.large_binary()
+    texts = pa.array([b"one", b"two \xff three", None, b"four"], width).view(kind)
+    table = pa.table({"text": texts, "source": ["S"] * 4})
+    pq.write_table(table, tmp_path / "news.parquet")
+    with pytest.raises(
+        dc.CorpusError, match=r"^news\.parquet, row 2, column 'text': bytes that are not UTF-8"
+    ):
+        dc.index(tmp_path / "news.parquet", tmp_path / "out", clean=clean, progress=False)
+    mended = dc.index(
+        tmp_path / "news.parquet", tmp_path / "out", clean=clean, errors="repair", progress=False
+    )
+    assert mended.text("2") == "two \ufffd three"
+    assert "bytes replaced by U+FFFD" in mended.notes["what"].tolist()
+    with pytest.raises(dc.CorpusError, match=r"^news\.parquet"):
+        dc.read(tmp_path / "news.parquet")
+
+
+def test_renamed_ids_keep_their_notes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(tmp_path / "news", ARTICLES[:1], name=f"{name}.parquet")
+    for corpus in (
+        dc.read(tmp_path / "news", errors="repair"),
+        dc.index(tmp_path / "news", tmp_path / "out", errors="repair", progress=False),
+    ):
+        what = corpus.notes.groupby("document")["what"].agg(list).to_dict()
+        assert what == {"a0": ["photo credit"], "a0-2": ["photo credit", "id made unique"]}
+
+
+def test_what_others_leave_in_the_folder(tmp_path: Path) -> None:
+    file = write(tmp_path, ARTICLES)
+    (tmp_path / "out" / "shards").mkdir(parents=True)
+    for name in (".DS_Store", ".corpus.json", "shards/.DS_Store"):
+        (tmp_path / "out" / name).write_bytes(b"left")
+    (tmp_path / "out" / "shards" / ".00000-left").mkdir()
+    dc.index(file, tmp_path / "out", progress=False)
+    assert not (tmp_path / "out" / "shards" / ".00000-left").exists()
+    (tmp_path / "._news.parquet").write_bytes(b"of another system")
+    (tmp_path / "MORE.PARQUET").write_bytes(file.read_bytes())
+    assert len(dc.read(tmp_path, errors="repair")) == 24
+    (tmp_path / "metadata.csv").write_text("file,source\na.txt,S\n")
+    (tmp_path / "a.txt").write_text("rebels")
+    assert len(dc.read(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("nothing", [[], ["news.parquet", 3], pd.DataFrame({"text": ["a"]})])
+def test_what_is_no_path(tmp_path: Path, nothing: Any) -> None:
+    with pytest.raises(dc.CorpusError, match="a path, or a list of paths, is indexed"):
+        dc.index(nothing, tmp_path / "out", progress=False)
+
+
+def test_a_pattern_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(dc.CorpusError, match="not a pattern of file names"):
+        dc.read(str(tmp_path / "**.parquet"))

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -183,7 +184,7 @@ def test_a_damaged_file_is_refused_in_one_sentence(
     said = refusal(saved)
     assert "\n" not in said
     assert path.name in said or "shard" in said
-    assert "again" in said
+    assert "again" in said or "makes one" in said
 
 
 @pytest.mark.parametrize("name", ["corpus.json", "shards/00000/shard.json"])
@@ -225,13 +226,16 @@ def test_no_corpus_at_all(tmp_path: Path) -> None:
         ("offsets", np.array([0, 3])),
         ("offsets", np.array([1, 2, 3])),
         ("text_offsets", np.array([0, 999])),
+        ("marks", np.array([0, 1 << 31], dtype=np.uint32)),
+        ("marks", np.array([0], dtype=np.uint32)),
         ("text_offsets", np.array([0, 5, 4])),
     ],
 )
 def test_numbers_that_point_outside_are_refused_even_if_sealed(
     tmp_path: Path, name: str, array: "np.ndarray[Any, Any]"
 ) -> None:
-    dc.read(pd.DataFrame({"text": ["a b", "c"], "source": "S"})).save(tmp_path / "saved")
+    with mock.patch("discourse.text.numbering._MUCH", 1):
+        dc.read(pd.DataFrame({"text": ["a b", "c"], "source": "S"})).save(tmp_path / "saved")
     shard = tmp_path / "saved" / "shards" / "00000"
     np.save(shard / f"{name}.npy", array)
     manifest = read_json(shard / "shard.json", form=FORMAT, version=VERSION)

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 import numpy as np
@@ -65,3 +66,13 @@ def test_different_values_in_order(values: list[int]) -> None:
     unique, ranks = _unique(np.array(values, dtype=np.int64))
     assert unique.tolist() == sorted(set(values))
     assert unique[ranks].tolist() == values
+
+
+def test_runs_of_words_that_have_spaces_are_one_type_each() -> None:
+    class AtBars:
+        def span_tokenize(self, s: str) -> list[tuple[int, int]]:
+            return [match.span() for match in re.finditer(r"[^|]+", s)]
+
+    index = build_index(["a|b c", "a b|c"], AtBars()).ngrams(2)
+    assert list(index.vocabulary) == ["a b c"]
+    assert index.ids.tolist() == [0, 0]

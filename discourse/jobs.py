@@ -1,0 +1,56 @@
+"""Work side by side: in this process, in others, or on a cluster, as ``joblib.parallel_config`` says."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+_Result = TypeVar("_Result")
+_A_JOB = 4  # calls that one job is given at a time: enough to keep it busy, few enough to hold the results
+
+
+def threads() -> int:
+    """Give how many threads compiled code uses here: two, or what ``OMP_NUM_THREADS`` allows.
+
+    joblib and Dask set that variable in their worker processes, so that these do not use each other's cores.
+    """
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    return min(2, int(said)) if said.isdecimal() and int(said) else 2
+
+
+def jobs() -> int:
+    """Give how many calls are made at the same time: one, unless ``joblib.parallel_config`` says more."""
+    from joblib import effective_n_jobs
+
+    return int(effective_n_jobs(None))
+
+
+def run(
+    function: Callable[..., _Result], calls: Iterable[tuple[Any, ...]], *, processes: int | None = None
+) -> Iterator[_Result]:
+    """Call a function with each of some arguments, a few at a time, and give the results in order.
+
+    Not all are handed out at once (and joblib's own generator would run ahead of who takes the results), so
+    that neither arguments nor results pile up in memory, and any backend of joblib can do it.
+
+    Parameters
+    ----------
+    function : callable
+        Stands at the top of a module, so that another process can be told which it is.
+    calls : iterable of tuple
+        The arguments of each call; taken from in this thread.
+    processes : int, optional
+        How many to use; what ``joblib.parallel_config`` says unless said.
+
+    Examples
+    --------
+    >>> list(run(pow, [(2, 3), (3, 2)]))
+    [8, 9]
+    """
+    from joblib import Parallel, delayed, effective_n_jobs
+
+    remaining = iter(calls)
+    at_once = _A_JOB * int(effective_n_jobs(processes))
+    with Parallel(n_jobs=processes) as parallel:
+        while some := list(islice(remaining, at_once)):
+            yield from parallel(delayed(function)(*arguments) for arguments in some)
