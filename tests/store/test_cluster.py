@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import joblib
 import pandas as pd
@@ -67,7 +68,12 @@ def tables(corpus: dc.Corpus) -> list[pd.DataFrame]:
 @pytest.mark.usefixtures("client")
 def test_two_workers_give_the_numbers_of_one_process(news: Path, tmp_path: Path) -> None:
     alone = dc.index(news, tmp_path / "alone", progress=False)
-    with joblib.parallel_config("dask"):
+    here = AssertionError("done in this process")
+    with (
+        joblib.parallel_config("dask"),
+        mock.patch("discourse.store.collection.build_shard", side_effect=here),
+        mock.patch("discourse.analysis.tally.count_types", side_effect=here),
+    ):
         together = dc.index(news, tmp_path / "together", progress=False)
         counted = tables(together)
     assert together.hash == alone.hash
