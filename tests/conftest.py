@@ -4,8 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import discourse as dc
+
+settings.register_profile("any machine", deadline=None)  # how long a thing takes is for benchmarks/
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -105,7 +105,7 @@ def assert_same(analyse: Analysis, one: dc.Corpus, many: dc.Corpus) -> None:
     assert {**found.attrs, "corpus": ""} == {**expected.attrs, "corpus": ""}
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(DOCUMENTS, st.lists(st.integers(0, 1000), max_size=4))
 def test_many_shards_are_one_corpus(documents: list[dict[str, Any]], cuts: list[int]) -> None:
     one, many = in_one_and_many(pd.DataFrame(documents), cuts)

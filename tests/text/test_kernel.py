@@ -70,13 +70,13 @@ def words_by_definition(texts: list[str]) -> list[list[str]]:
     return [[match.group() for match in WORD.finditer(text)] for text in texts]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_equal_to_the_reference(texts: list[str]) -> None:
     assert same(by_kernel(texts), by_reference(texts))
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(TEXTS)
 def test_words_as_written_are_those_of_the_definition(texts: list[str]) -> None:
     assert words_as_written(texts) == words_by_definition(texts)
@@ -90,7 +90,7 @@ def marks_by_definition(texts: list[str], between: int) -> list[int]:
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, st.sampled_from([1, 2, 16]))
 def test_marks_are_the_bytes_where_words_start(texts: list[str], between: int) -> None:
     texts = [*texts, " ".join(texts * 3), "", "".join(texts)]
@@ -105,7 +105,7 @@ def test_marks_are_the_bytes_where_words_start(texts: list[str], between: int) -
     assert vocabulary.bytes_of(np.array(ids, dtype=np.int32)).tolist() == written
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS, st.data())
 def test_an_index_has_its_marks(texts: list[str], data: st.DataObject) -> None:
     texts += ["é. " + "rebels, " * 15 + "the " * 40]
@@ -127,7 +127,7 @@ def test_a_document_too_long_for_marks_has_none(monkeypatch: pytest.MonkeyPatch)
     assert by_kernel(["ten  bytes"]).marks is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS, st.integers(1, 40), st.integers(1, 4))
 def test_neither_chunks_nor_threads_change_the_index(texts: list[str], size: int, threads: int) -> None:
     with mock.patch("discourse.text.chunks.CHUNK_BYTES", size):
@@ -272,7 +272,7 @@ def test_what_is_not_utf8_is_refused(damage: bytes, before: bytes, after: bytes)
             index_arrow(arrow_of([b"fine", text]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.binary(max_size=20), max_size=5))
 def test_any_bytes_are_read_or_refused(texts: list[bytes]) -> None:
     offsets = np.cumsum([0, *map(len, texts)]).astype(np.int64)
