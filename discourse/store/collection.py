@@ -88,13 +88,13 @@ def _build_missing(
 ) -> None:
     names = list(wanted)
     places = {name: folder.absolute() / SHARDS / name for name in names}
-    missing = [name for name in names if _made_from(places[name]) != wanted[name]]
-    _build_all(
-        [(sources[names.index(name)], places[name]) for name in missing],
-        reading,
-        done=sum(source.rows for name, source in zip(names, sources, strict=True) if name not in missing),
-        progress=progress,
-    )
+    missing = [
+        (source, places[name])
+        for name, source in zip(names, sources, strict=True)
+        if _made_from(places[name]) != wanted[name]
+    ]
+    rows = sum(source.rows for source in sources)
+    _build_all(missing, reading, done=rows - sum(source.rows for source, _ in missing), progress=progress)
     sweep(folder, names)
     _settle_ids([Stored(place) for place in places.values()], sources, repair=reading.errors == "repair")
     if not any(len(Stored(place)) for place in places.values()):
