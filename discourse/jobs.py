@@ -51,6 +51,6 @@ def run(
 
     remaining = iter(calls)
     at_once = _A_JOB * int(effective_n_jobs(processes))
-    with Parallel(n_jobs=processes) as parallel:
+    with Parallel(n_jobs=processes, batch_size=1) as parallel:  # each is worth a message of its own
         while some := list(islice(remaining, at_once)):
             yield from parallel(delayed(function)(*arguments) for arguments in some)
