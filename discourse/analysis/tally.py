@@ -179,7 +179,13 @@ def add(tallies: Sequence[Tally]) -> Tally:
 def _together(keys: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if keys[0].columns.empty:
         return pd.DataFrame(index=range(len(keys)))
-    # a shard where all is missing cannot know what kind of value its column has
+    for name in keys[0].columns:  # a shard where all is missing cannot know that its column has text
+        text = [each[name].dtype for each in keys if isinstance(each[name].dtype, pd.StringDtype)]
+        if text:
+            keys = [
+                each.astype({name: text[0]}) if each[name].isna().all() and len(each) else each
+                for each in keys
+            ]
     return pd.concat(keys, ignore_index=True).infer_objects()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -105,7 +105,11 @@ def assert_same(analyse: Analysis, one: dc.Corpus, many: dc.Corpus) -> None:
     assert {**found.attrs, "corpus": ""} == {**expected.attrs, "corpus": ""}
 
 
+ALIKE = {"source": "X", "date": "2015-01-05", "grade": 1, "text": "rebels"}
+
+
 @settings(max_examples=12)
+@example([{**ALIKE, "kind": ""}, {**ALIKE, "kind": None}], [1])  # missing in both, but text in the first
 @given(DOCUMENTS, st.lists(st.integers(0, 1000), max_size=4))
 def test_many_shards_are_one_corpus(documents: list[dict[str, Any]], cuts: list[int]) -> None:
     one, many = in_one_and_many(pd.DataFrame(documents), cuts)
