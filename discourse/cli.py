@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -13,15 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from discourse.errors import DiscourseError
+from discourse.terminal import concordance_lines, plain, say, shown, table_lines, terminal_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _INTERRUPTED = 130
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_WIDTH_IN_FILES = 120
 _KEYWORD = re.compile(r"\b(text|source|date|title|id|date_format|encoding|by|lexicon)=(?=[\s;,()]|$)")
-_JOINERS = "\u200c\u200d"  # Persian and Hindi need them, and they move nothing
 
 
 class _UserError(click.ClickException):
@@ -180,7 +178,7 @@ def report(corpus: str | None, **options: Any) -> None:
 
     read = _read_options(options)
     quiet = options.pop("quiet")
-    click.echo(_shown(run(corpus, options=read, progress=not quiet, **options)))
+    click.echo(shown(run(corpus, options=read, progress=not quiet, **options)))
 
 
 @main.command()
@@ -202,7 +200,7 @@ def figures(corpus: str | None, **options: Any) -> None:
 
     read = _read_options(options)
     quiet = options.pop("quiet")
-    click.echo(_shown(run(corpus, options=read, progress=not quiet, **options)))
+    click.echo(shown(run(corpus, options=read, progress=not quiet, **options)))
 
 
 @main.command()
@@ -297,7 +295,7 @@ def index_command(corpus: tuple[str, ...], **options: Any) -> None:
     with _side_by_side(jobs):
         indexed = dc.index(several, out, clean=clean, progress=not quiet, **reading)
     _say_changes(indexed, reading)
-    click.echo(f"{_shown(out)}: {len(indexed):,} documents, {indexed.tokens:,} tokens")
+    click.echo(f"{shown(out)}: {len(indexed):,} documents, {indexed.tokens:,} tokens")
 
 
 def _side_by_side(jobs: int | None) -> AbstractContextManager[object]:
@@ -311,7 +309,7 @@ def _side_by_side(jobs: int | None) -> AbstractContextManager[object]:
 def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFrame, int], list[str]]) -> None:
     """Write a table as CSV, or show it."""
     if csv is None:
-        _say("\n".join(lines(table, _terminal_width())))
+        say("\n".join(lines(table, terminal_width())))
         return
     from discourse.plots.save import csv_bytes, write_atomically
 
@@ -319,101 +317,9 @@ def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFra
     if csv != "-":
         write_atomically(Path(csv), content)
     elif sys.stdout.isatty():  # a terminal obeys control characters, a file does not
-        _say("\n".join(plain(line) for line in content.decode("utf-8").splitlines()))
+        say("\n".join(plain(line) for line in content.decode("utf-8").splitlines()))
     else:
         click.echo(content, nl=False)
-
-
-def table_lines(table: pd.DataFrame, width: int) -> list[str]:
-    """Return a table as aligned lines: text to the left, numbers to the right."""
-    import pandas as pd
-
-    columns = []
-    for name in table.columns:
-        column = table[name]
-        number = pd.api.types.is_numeric_dtype(column.dtype)
-        digits = 3 if number and column.abs().max() <= 1 else 1  # shares and the like need more of them
-        cells = [plain(str(name)), *(_shown(value, digits) for value in column.tolist())]
-        wide = max(map(_width, cells))
-        columns.append([_pad(cell, wide, right=number) for cell in cells])
-    return ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
-
-
-def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
-    """Return the lines of a concordance with the nodes below each other, and how many there are."""
-    from pandas import NaT
-
-    rows = [
-        [row.source, "" if row.date is NaT else f"{row.date:%Y-%m-%d}", row.left, row.node, row.right]
-        for row in table.itertuples(index=False)
-    ]
-    places = "place" if len(rows) == 1 else "places"
-    if not rows:
-        return [f"0 {places}"]
-    cells = [[plain(str(cell)) for cell in row] for row in rows]
-    wide = [max(_width(row[column]) for row in cells) for column in range(5)]
-    wide[0] = min(wide[0], 24)
-    side = max((width - wide[0] - wide[1] - min(wide[3], 40) - 8) // 2, 12)
-    lines = [
-        "  ".join(
-            [
-                _pad(_cut(source, wide[0]), wide[0]),
-                _pad(date, wide[1]),
-                _pad(_cut(left, side, end=True), min(side, wide[2]), right=True),
-                _pad(node, min(wide[3], 40)),
-                _cut(right, side),
-            ]
-        ).rstrip()
-        for source, date, left, node, right in cells
-    ]
-    return [*lines, f"{len(rows):,} {places}"]
-
-
-def plain(text: str) -> str:
-    """Return text with what a terminal would obey, or hide, replaced: control and direction characters."""
-    spaced = " ".join(text.replace("\u00ad", "").split())
-    return "".join(
-        "\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char not in _JOINERS else char
-        for char in spaced
-    )
-
-
-def _shown(value: Any, digits: int = 1) -> str:
-    import pandas as pd
-
-    if pd.isna(value):
-        return "-"
-    return f"{value:.{digits}f}" if isinstance(value, float) else plain(str(value))
-
-
-def _width(text: str) -> int:
-    """Return how many places a text takes in a terminal."""
-    wide = sum(unicodedata.east_asian_width(char) in {"W", "F"} for char in text)
-    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
-
-
-def _pad(text: str, width: int, *, right: bool = False) -> str:
-    room = " " * max(width - _width(text), 0)
-    return room + text if right else text + room
-
-
-def _cut(text: str, width: int, *, end: bool = False) -> str:
-    """Return as much of a text as fits, from its end if asked."""
-    while _width(text) > width:
-        text = text[1:] if end else text[:-1]
-    return text
-
-
-def _terminal_width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_IN_FILES
-
-
-def _say(text: str) -> None:
-    """Write to the terminal; what its encoding cannot hold becomes a question mark."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import discourse as dc
-from discourse import cli
+from discourse import cli, terminal
 from discourse.plots.save import csv_bytes
 
 Run = Callable[..., Result]
@@ -133,7 +133,7 @@ def test_wide_and_combining_letters_keep_the_columns(run: Run, tmp_path: Path) -
     rows = "source,text\n新華社,the rebels came\nZu\u0308rich,the rebels came\nA,the rebels came\n"
     (tmp_path / "news.csv").write_text(rows, encoding="utf-8")
     *lines, _ = run("concordance", "rebels", "news.csv").output.splitlines()
-    assert len({cli._width(line[: line.index("rebels")]) for line in lines}) == 1
+    assert len({terminal.width_of(line[: line.index("rebels")]) for line in lines}) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from discourse.errors import CorpusError
+from discourse.ingest.cells import Cells
 from discourse.ingest.clean import clean, compile_drop_lines
 from discourse.ingest.notes import Notes
 
 NO_SOURCE = "(no source)"
 _ISO_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
 _ISO_DATE = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]{_ISO_TIME})?"
-_NO_TEXT = (bytes, list, dict, tuple, set, np.ndarray)
 # What a table of results calls its own columns: metadata of that name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
@@ -75,7 +74,7 @@ def make_documents(
     """
     found = find_columns(table.columns, columns, name)
     documents = describe(table, found, name=name, date_format=date_format, notes=notes, prefix=prefix)
-    raws = strings(table, str(found["text"]), name=name, notes=notes)
+    raws = Cells(table, name, notes).strings(found["text"], strip=False)
     texts = raws
     if clean_texts:
         compiled = compile_drop_lines(drop_lines, where=name)
@@ -135,7 +134,7 @@ def describe(
     """
     if len(table) == 0:
         raise CorpusError(f"{name}: no rows; at least one document is needed")
-    cells = _Cells(table, name, notes)
+    cells = Cells(table, name, notes)
     ids = _ids(cells, found["id"], prefix)
     documents = pd.DataFrame({"id": ids})
     documents["source"] = _sources(cells, found["source"], ids)
@@ -203,11 +202,6 @@ def renamed(table: pd.DataFrame, column: str, ids: dict[str, str]) -> "pd.Series
     return table[column].map(lambda document: ids.get(document, document)).astype(table[column].dtype)
 
 
-def strings(table: pd.DataFrame, column: str, *, name: str, notes: Notes, first: int = 0) -> list[str]:
-    """Give the cells of a column as text, as they are; see :func:`describe` for the rest."""
-    return _Cells(table, name, notes, first).strings(column, strip=False)
-
-
 def _column(known: Collection[Any], role: str, given: str | None, name: str) -> str | None:
     """Find the column of a role; those that a caller names, and the text and source, must exist."""
     column = given or role
@@ -217,66 +211,6 @@ def _column(known: Collection[Any], role: str, given: str | None, name: str) -> 
         return None
     names = ", ".join(map(str, known))
     raise CorpusError(f"{name}: no column {column!r} for {role}=; its columns are {names}")
-
-
-class _Cells:
-    """The cells of a table as text, with what is no text named or mended once."""
-
-    def __init__(self, table: pd.DataFrame, name: str, notes: Notes, first: int = 0) -> None:
-        self.table, self.name, self.notes, self.first = table, name, notes, first
-
-    def strings(self, column: str | None, *, strip: bool = True) -> list[str]:
-        """Give a column as text; missing cells are empty, whole numbers have no decimals."""
-        if column is None:
-            return [""] * len(self.table)
-        values = self.table[column]
-        if pd.api.types.is_float_dtype(values.dtype) and (values.dropna() % 1 == 0).all():
-            values = values.astype("Int64")  # a column of whole numbers with a gap comes as decimals
-        try:
-            cells = values.tolist()
-        except pa.ArrowException as error:
-            raise CorpusError(
-                f"{self.name}, column {column!r}: bytes that are not UTF-8; text is Unicode"
-            ) from error
-        found = ["" if none else v for v, none in zip(cells, values.isna(), strict=True)]
-        odd = [row for row, value in enumerate(found) if isinstance(value, _NO_TEXT)]
-        self.notes.fault(
-            odd,
-            lambda row: (
-                f"{self.place(row, column)}: {str(found[row])[:40]!r} is a {type(found[row]).__name__}"
-            ),
-            "a cell is text, a number or a date",
-            "leaves such cells empty",
-        )
-        for row in odd:
-            self.notes.add("cell that is no text left empty", text=f"{self.place(row, column)}")
-            found[row] = ""
-        texts = [str(value) for value in found]
-        halves = [row for row, text in enumerate(texts) if not _encodes(text)]
-        self.notes.fault(
-            halves,
-            lambda row: f"{self.place(row, column)}: half a character (a lone surrogate)",
-            "text is Unicode",
-            "replaces it by U+FFFD",
-        )
-        for row in halves:
-            texts[row] = texts[row].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            self.notes.add("lone surrogates replaced by U+FFFD", text=self.place(row, column))
-        return [text.strip() for text in texts] if strip else texts
-
-    def metadata(self, column: str) -> "pd.Series[Any]":
-        """Give a column as it came; text in it is checked, lists and the like become text."""
-        values = self.table[column].reset_index(drop=True)
-        if values.dtype != object:
-            return values
-        plain = (int, float, datetime.date, type(None), type(pd.NA))
-        kept = [value if isinstance(value, plain) else str(value) for value in values]
-        whole = all(_encodes(value) for value in kept if isinstance(value, str))
-        return pd.Series(kept if whole else self.strings(column), dtype=object).infer_objects()
-
-    def place(self, row: int, column: str) -> str:
-        """Name a cell."""
-        return f"{self.name}, row {self.first + row + 1}, column {column!r}"
 
 
 def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
@@ -289,7 +223,7 @@ def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
     return free
 
 
-def _years(cells: _Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Series[Any]":
+def _years(cells: Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Series[Any]":
     """Give the years of the dates; without dates, those of a column ``year`` of whole numbers."""
     if date is None and "year" in cells.table.columns:
         given = pd.to_numeric(pd.Series(cells.strings("year"), dtype=object), errors="coerce")
@@ -299,7 +233,7 @@ def _years(cells: _Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Seri
     return years
 
 
-def _ids(cells: _Cells, column: str | None, prefix: str) -> list[str]:
+def _ids(cells: Cells, column: str | None, prefix: str) -> list[str]:
     if column is None:
         return [f"{prefix}{number}" for number in range(1, len(cells.table) + 1)]
     ids, notes = cells.strings(column), cells.notes
@@ -379,7 +313,7 @@ def _make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Not
         notes.add("id made unique", document=ids[row], text=given)
 
 
-def _sources(cells: _Cells, column: str | None, ids: list[str]) -> list[str]:
+def _sources(cells: Cells, column: str | None, ids: list[str]) -> list[str]:
     sources = cells.strings(column)
     for row, source in enumerate(sources):
         if not source:
@@ -388,7 +322,7 @@ def _sources(cells: _Cells, column: str | None, ids: list[str]) -> list[str]:
     return sources
 
 
-def _dates(cells: _Cells, column: str | None, date_format: str | None, ids: list[str]) -> "pd.Series[Any]":
+def _dates(cells: Cells, column: str | None, date_format: str | None, ids: list[str]) -> "pd.Series[Any]":
     if column is None:
         return pd.Series(pd.NaT, index=range(len(ids)), dtype="datetime64[s]")
     values = cells.table[column].reset_index(drop=True)
@@ -440,11 +374,3 @@ def _day(text: str, day: str | None, date_format: str | None) -> np.datetime64:
         return np.datetime64(day, "s") if day else missing
     except ValueError:  # 31 February
         return missing
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

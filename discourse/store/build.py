@@ -12,8 +12,9 @@ import pandas as pd
 import pyarrow as pa
 
 from discourse.errors import CorpusError, DiscourseError
+from discourse.ingest.cells import Cells
 from discourse.ingest.clean import clean, compile_drop_lines
-from discourse.ingest.documents import describe, find_columns, leave_out, strings
+from discourse.ingest.documents import describe, find_columns, leave_out
 from discourse.ingest.notes import Notes
 from discourse.store.sources import Source, key, open_parquet, text_bytes, unreadable
 from discourse.store.writer import Writer
@@ -215,7 +216,7 @@ def _raws(file: Any, source: Source, text: str, notes: Notes) -> Iterator[list[s
             yield ["" if raw is None else raw for raw in array.to_pylist()]
         else:
             table = pa.table({text: array}).to_pandas()
-            yield strings(table, text, name=source.name, notes=notes, first=first)
+            yield Cells(table, source.name, notes, first).strings(text, strip=False)
         first += len(array)
 
 
