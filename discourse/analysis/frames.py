@@ -5,16 +5,29 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from discourse.analysis.groups import By, columns_of, finish, per_10000, share
-from discourse.analysis.tally import Tally, tally, total
+from discourse.analysis.intervals import Between, cell_intervals
+from discourse.analysis.tally import Tally, tally, total_of_units
+from discourse.analysis.units import Cells, Units
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query, find, resolve
 
 
-def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.DataFrame:
+def frame_counts(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    *,
+    by: By = "source",
+    unit: str = "family",
+    confidence: float = 0.95,
+    uncertainty: str = "linearized",
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Count the labels of a lexicon by group.
 
     Inside one concept the longest match wins and a span counts once, so that "moderate Syrian opposition"
@@ -26,13 +39,24 @@ def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.D
     lexicon : Lexicon
     by : str, sequence of str or None
         Metadata columns, or ``year``, ``quarter``, ``month``; None for the whole corpus.
+    unit : str
+        What varies from sample to sample: ``"family"`` (documents that are copies of one another are one),
+        ``"document"``, or a metadata column such as a story.
+    confidence : float
+        Of the intervals.
+    uncertainty : {"linearized", "bootstrap"}
+        How intervals are made: :func:`discourse.measures.ratio_interval`, or
+        :func:`discourse.measures.bootstrap` of the units of each group.
+    draws, seed : int
+        Of the bootstrap.
 
     Returns
     -------
     DataFrame
         A row for each group and each label, zeros too: the columns of `by`, ``concept``, ``label``,
-        ``count``, ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``documents`` (that use
-        the label), ``documents_total``, ``document_share``.
+        ``count``, ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``low`` and ``high`` (of
+        the rate; NaN where the group is one unit), ``documents`` (that use the label), ``documents_total``,
+        ``document_share``, ``units`` (of the group).
 
     Examples
     --------
@@ -42,14 +66,29 @@ def frame_counts(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.D
     >>> rebels[["count", "tokens", "documents"]].values.tolist()
     [[6, 652, 1]]
     """
-    table, _ = _count(corpus, lexicon, by)
-    return finish(table, "frame_counts", corpus, lexicon, by=by)
+    between = Between(unit, confidence, uncertainty, draws, seed).checked()
+    counted = _count(corpus, lexicon, by, between)
+    return finish(
+        _rates(counted, lexicon, between), "frame_counts", corpus, lexicon, by=by, **between.options
+    )
 
 
-def label_shares(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.DataFrame:
+def label_shares(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    *,
+    by: By = "source",
+    unit: str = "family",
+    confidence: float = 0.95,
+    uncertainty: str = "linearized",
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Measure the choice among the competing labels of each concept, by group.
 
-    A rate mixes how much a topic is covered with how it is named; the share is of the naming alone.
+    A rate mixes how much a topic is covered with how it is named; the share is of the naming alone. A rate is
+    also the product of prevalence (how many documents use the label at all) and intensity (how often those
+    do); both are here.
 
     Parameters
     ----------
@@ -57,13 +96,21 @@ def label_shares(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.D
     lexicon : Lexicon
     by : str, sequence of str or None
         Metadata columns, or ``year``, ``quarter``, ``month``; None for the whole corpus.
+    unit, confidence, uncertainty, draws, seed
+        As for :func:`frame_counts`.
 
     Returns
     -------
     DataFrame
-        As :func:`frame_counts`, and ``concept_count`` (all labels of the concept in the group),
-        ``concept_documents`` (documents that name the concept at all) and ``share``
-        (``count / concept_count``, NaN where the group never names the concept).
+        A row for each group and each label, zeros too: the columns of `by`, ``concept``, ``label``,
+        ``count``, ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``rate_low``,
+        ``rate_high``; ``documents`` (that use the label), ``documents_total``, ``document_share`` (the
+        prevalence), ``document_share_low``, ``document_share_high``; ``intensity`` (per 10,000 tokens of the
+        documents that use the label), ``intensity_low``, ``intensity_high``; ``units`` (of the group),
+        ``concept_count`` (all labels of the concept in the group), ``concept_documents`` (documents that name
+        the concept at all), ``concept_units``, ``share`` (``count / concept_count``, NaN where the group
+        never names the concept), ``low`` and ``high`` (of the share). Intervals are NaN where fewer than two
+        units bear on them.
 
     Examples
     --------
@@ -72,10 +119,23 @@ def label_shares(corpus: Corpus, lexicon: Lexicon, *, by: By = "source") -> pd.D
     >>> float(table.groupby("concept")["share"].sum().round(6).max())
     1.0
     """
-    return finish(_shares(corpus, lexicon, by), "label_shares", corpus, lexicon, by=by)
+    between = Between(unit, confidence, uncertainty, draws, seed).checked()
+    table = _shares(corpus, lexicon, by, between)
+    return finish(table, "label_shares", corpus, lexicon, by=by, **between.options)
 
 
-def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = "year") -> pd.DataFrame:
+def trends(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    *,
+    by: By = "source",
+    every: str = "year",
+    unit: str = "family",
+    confidence: float = 0.95,
+    uncertainty: str = "linearized",
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Follow rates and shares of labels over time, by group.
 
     Parameters
@@ -86,6 +146,8 @@ def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = 
         Metadata columns; None for the whole corpus.
     every : {"year", "quarter", "month"} or a metadata column
         The period.
+    unit, confidence, uncertainty, draws, seed
+        As for :func:`frame_counts`.
 
     Returns
     -------
@@ -100,51 +162,79 @@ def trends(corpus: Corpus, lexicon: Lexicon, *, by: By = "source", every: str = 
     >>> sorted(set(table["year"].tolist()))
     [2015, 2016, 2020]
     """
+    between = Between(unit, confidence, uncertainty, draws, seed).checked()
     columns = list(dict.fromkeys([*columns_of(by), every]))
-    return finish(_shares(corpus, lexicon, columns), "trends", corpus, lexicon, by=by, every=every)
+    table = _shares(corpus, lexicon, columns, between)
+    return finish(table, "trends", corpus, lexicon, by=by, every=every, **between.options)
 
 
-def count_labels(corpus: Corpus, by: By, queries: Sequence[Query]) -> Tally:
+def count_labels(corpus: Corpus, by: By, queries: Sequence[Query], units: Units | None = None) -> Tally:
     """Count in one shard the matches of each label, and after all labels those of each concept."""
     counted = resolve(find(queries, corpus.index))
-    concept = len(queries) + _concept_of(queries)
+    concept = len(queries) + concept_of(queries)
     both = np.column_stack([counted.query, concept[counted.query]]).astype(np.int32)  # a match is one of each
     offsets = 2 * np.searchsorted(counted.start, corpus.index.offsets)
-    return tally(corpus, by, both.ravel(), offsets, things=int(concept.max()) + 1)
+    return tally(corpus, by, both.ravel(), offsets, things=int(concept.max()) + 1, units=units)
 
 
-def _concept_of(queries: Sequence[Query]) -> npt.NDArray[np.int64]:
+def concept_of(queries: Sequence[Query]) -> npt.NDArray[np.int64]:
     """Give the number of the concept of each label; concepts are numbered as they come."""
     concepts = {query.concept: None for query in queries}
     numbers = dict(zip(concepts, range(len(concepts)), strict=True))
     return np.array([numbers[query.concept] for query in queries], dtype=np.int64)
 
 
-def _count(corpus: Corpus, lexicon: Lexicon, by: By) -> tuple[pd.DataFrame, Tally]:
-    """Count labels in the whole corpus; give with the table what it was made of."""
+def _count(corpus: Corpus, lexicon: Lexicon, by: By, between: Between) -> Tally:
+    """Count labels in the whole corpus, unit by unit."""
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
-    queries = lexicon.queries()
-    counted = total(corpus, count_labels, by, queries)
+    return total_of_units(corpus, count_labels, by, lexicon.queries(), unit=between.unit, hold_all=True)
+
+
+def _rates(counted: Tally, lexicon: Lexicon, between: Between) -> pd.DataFrame:
+    queries, cells, groups = lexicon.queries(), _cells(counted), len(counted)
     labels = slice(0, len(queries))
-    row = np.tile(np.arange(len(queries)), len(counted))
+    row = np.tile(np.arange(len(queries)), groups)
     table = counted.repeat(len(queries))
     table["concept"] = pd.array([query.concept for query in queries], dtype="str").take(row)
     table["label"] = pd.array([query.label for query in queries], dtype="str").take(row)
     table["count"] = counted.count[:, labels].toarray().ravel()
     table["tokens"] = np.repeat(counted.tokens, len(queries))
     table["rate"] = per_10000(table["count"], table["tokens"])
+    low, high = cell_intervals(cells, groups, cells.count[:, labels], cells.tokens, between)
+    table["low"], table["high"] = 10_000 * low.ravel(), 10_000 * high.ravel()
     table["documents"] = counted.holding[:, labels].toarray().ravel()
     table["documents_total"] = np.repeat(counted.documents, len(queries))
     table["document_share"] = share(table["documents"], table["documents_total"])
-    return table, counted
+    table["units"] = np.repeat(counted.spread.units, len(queries))
+    return table
 
 
-def _shares(corpus: Corpus, lexicon: Lexicon, by: By) -> pd.DataFrame:
-    table, counted = _count(corpus, lexicon, by)
-    queries = lexicon.queries()
-    concept = len(queries) + _concept_of(queries)
+def _shares(corpus: Corpus, lexicon: Lexicon, by: By, between: Between) -> pd.DataFrame:
+    counted = _count(corpus, lexicon, by, between)
+    queries, cells, groups = lexicon.queries(), _cells(counted), len(counted)
+    labels, concept = slice(0, len(queries)), len(queries) + concept_of(queries)
+    table = _rates(counted, lexicon, between).rename(columns={"low": "rate_low", "high": "rate_high"})
+    units = table.pop("units")
+
+    def put(name: str, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array, scale: int) -> None:
+        low, high = cell_intervals(cells, groups, x, y, between)
+        before = f"{name}_" if name else ""
+        table[f"{before}low"], table[f"{before}high"] = scale * low.ravel(), scale * high.ravel()
+
+    put("document_share", cells.holding[:, labels], cells.documents, 1)
+    words = cells.member(groups) @ cells.within[:, labels]
+    table["intensity"] = per_10000(table["count"], words.toarray().ravel())
+    put("intensity", cells.count[:, labels], cells.within[:, labels], 10_000)
+    table["units"] = units
     table["concept_count"] = counted.count.toarray()[:, concept].ravel()
     table["concept_documents"] = counted.holding.toarray()[:, concept].ravel()
+    table["concept_units"] = counted.spread.bearing.toarray()[:, concept].ravel()
     table["share"] = share(table["count"], table["concept_count"])
+    put("", cells.count[:, labels], cells.count[:, concept], 1)
     return table
+
+
+def _cells(counted: Tally) -> Cells:
+    assert counted.cells is not None, "every unit is held"
+    return counted.cells

@@ -1,19 +1,33 @@
 """Which words set one group apart from another."""
 
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.groups import columns_of, finish, per_10000
-from discourse.analysis.tally import Tally, total
+from discourse.analysis.groups import columns_of, finish, share
+from discourse.analysis.intervals import Between
+from discourse.analysis.tally import Tally, total_of_units
 from discourse.analysis.terms import among, column_of, count_words, folded
+from discourse.analysis.units import Spread, shared_spread, spread_of, together
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
-from discourse.measures import benjamini_hochberg, chi2_p, g2, log_ratio
+from discourse.measures import (
+    RatioSums,
+    benjamini_hochberg,
+    chi2_p,
+    cressie_read,
+    design_effect,
+    g2,
+    log_ratio,
+    rate_ratio,
+    ratio_interval,
+)
+
+Counts = npt.NDArray[np.int64]
 
 THE_REST = "the rest"
 
@@ -26,6 +40,8 @@ def keyness(
     reference: object = None,
     stop_words: Collection[str] = (),
     minimum: int = 1,
+    unit: str = "family",
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Compare the words of a target with those of a reference; positive means more in the target.
 
@@ -43,6 +59,8 @@ def keyness(
         Words whose rows are left out. Denominators do not change.
     minimum : int
         Terms with fewer occurrences on both sides together are left out.
+    unit, confidence
+        As for :func:`frame_counts`.
 
     Returns
     -------
@@ -51,8 +69,12 @@ def keyness(
         ``reference``, ``term``, ``count_target``, ``count_reference``, ``tokens_target``,
         ``tokens_reference``, ``rate_target``, ``rate_reference`` (per 10,000 tokens), ``documents_target``,
         ``documents_reference`` (that have the term), ``documents_total_target``,
-        ``documents_total_reference``, ``log_ratio``, ``g2`` (four cells), ``p``, ``q`` (Benjamini-Hochberg
-        over the terms of the comparison). Sorted by comparison, then falling ``g2``, then alphabet.
+        ``documents_total_reference``, ``units_target``, ``units_reference``; ``log_ratio`` with ``low`` and
+        ``high`` (infinite where a side may not have the term at all), ``g2`` (four cells, as if words were
+        independent), ``design_effect`` (how many times the units of both sides together vary more than
+        that), ``g2_corrected`` (``g2 / design_effect``), ``p``, ``q`` (Benjamini-Hochberg over the terms of
+        the comparison). Sorted by comparison, then falling ``g2_corrected`` (where a side is one unit, that
+        is not known, and ``g2`` decides), then alphabet.
 
     Raises
     ------
@@ -61,8 +83,11 @@ def keyness(
 
     Notes
     -----
-    ``p`` and ``q`` take every word for an independent draw. Words come in articles, so they are far too small
-    wherever a word is frequent in few articles: read ``documents_target`` beside them.
+    ``p`` is that of the Cressie-Read statistic divided by the design effect: with one side small, G² over the
+    design effect rejects too rarely, and X² too often (see benchmarks/CALIBRATION.md). A family with
+    documents on both sides counts as a unit of each, which makes ``p`` rather too large. With fewer than two
+    units on a side, ``low``, ``high``, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
+    article cannot tell what its outlet does from what it does itself.
 
     Examples
     --------
@@ -74,7 +99,8 @@ def keyness(
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     stops = folded(stop_words)
-    groups = total(corpus, count_words, by)
+    between = Between(unit, confidence, "linearized", 1000, 0).checked()
+    groups = total_of_units(corpus, count_words, by, unit=unit)
     names = groups.names
     what = " · ".join(columns_of(by)) or "by"
     known = {name: row for row, name in enumerate(names)}
@@ -97,22 +123,21 @@ def keyness(
     targets = [known[value] for value in asked]
 
     allowed = ~among(groups.terms, stops)
-    whole = _side(groups, slice(None) if reference is None else [known[reference]])
+    sides = _Sides(groups)
     compared = []
     for row in targets:
-        one = _side(groups, [row])
-        compared.append(_compare(one, whole if reference is not None else whole - one, allowed, minimum))
+        one = sides.group(row)
+        other = sides.all_but(row) if reference is None else sides.group(known[reference])
+        compared.append(_compare(one, other, allowed, minimum, confidence))
     rows = [len(part["term"]) for part in compared]
     made = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
-    p = _p_of(made["g2"])
-    within = np.split(p, np.cumsum(rows)[:-1])
+    within = np.split(made["p"], np.cumsum(rows)[:-1])
     table = pd.DataFrame(
         {
             "target": pd.Series(asked).repeat(rows).array,
             "reference": THE_REST if reference is None else reference,
             "term": column_of(groups.terms, made.pop("term")),
             **made,
-            "p": p,
             "q": np.concatenate([benjamini_hochberg(tests) for tests in within]),
         },
         copy=False,
@@ -126,66 +151,137 @@ def keyness(
         reference=reference,
         stop_words=sorted(stop_words),
         minimum=minimum,
+        **between.options,
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """The target or the reference of a comparison."""
+    """The target or the reference of a comparison: sums over its units, and what stands in the table."""
 
-    count: npt.NDArray[np.int64]
-    holding: npt.NDArray[np.int64]
+    count: Counts
+    holding: Counts
     tokens: int
     documents: int
+    square: Counts
+    product: Counts
+    size_square: int
+    units: int
+    bearing: Counts
 
-    def __sub__(self, other: "_Side") -> "_Side":
-        return _Side(
-            self.count - other.count,
-            self.holding - other.holding,
-            self.tokens - other.tokens,
-            self.documents - other.documents,
+    def less(self, other: "_Side") -> "_Side":
+        return _Side(*(getattr(self, each.name) - getattr(other, each.name) for each in fields(self)))
+
+    def sums(self, terms: Counts) -> RatioSums:
+        return RatioSums(
+            self.count[terms],
+            self.tokens,
+            self.square[terms],
+            self.product[terms],
+            self.size_square,
+            self.units,
+            self.bearing[terms],
         )
 
 
-def _side(groups: Tally, rows: slice | list[int]) -> _Side:
-    return _Side(
-        groups.count[rows].sum(axis=0),
-        groups.holding[rows].sum(axis=0),
-        int(groups.tokens[rows].sum()),
-        int(groups.documents[rows].sum()),
-    )
+class _Sides:
+    """The sides that groups make: one of them, or all but one."""
+
+    def __init__(self, groups: Tally) -> None:
+        self._groups, self._spread = groups, groups.spread
+        self._everything: _Side | None = None
+        cells = groups.cells
+        assert cells is not None, "units were counted"
+        self._cells = cells
+        self._shared = shared_spread(cells, len(groups)) if len(cells) else None
+
+    def group(self, row: int) -> _Side:
+        return self._of([row], self._spread)
+
+    def all_but(self, row: int) -> _Side:
+        if self._everything is None:
+            self._everything = self._all()
+        rest = self._everything.less(self.group(row))
+        if self._shared is None:
+            return rest
+        both = self._of([row], self._shared)  # units with documents here and elsewhere
+        nothing = np.zeros_like(both.count)
+        return rest.less(replace(both, count=nothing, holding=nothing, tokens=0, documents=0))
+
+    def _all(self) -> _Side:
+        """Sum over all groups; a unit that has documents in several is one."""
+        apart, groups = self._groups.apart, self._groups
+        assert apart is not None, "units were counted"
+        every = self._of(slice(None), apart)
+        if not len(self._cells):
+            return every
+        one = replace(self._cells, group=np.zeros_like(self._cells.group))
+        held = self._of([0], spread_of(together([one]), len(groups)))
+        return replace(
+            every,
+            square=every.square + held.square,
+            product=every.product + held.product,
+            size_square=every.size_square + held.size_square,
+            units=every.units + held.units,
+            bearing=every.bearing + held.bearing,
+        )
+
+    def _of(self, rows: slice | list[int], spread: Spread) -> _Side:
+        groups = self._groups
+        return _Side(
+            groups.count[rows].sum(axis=0),
+            groups.holding[rows].sum(axis=0),
+            int(groups.tokens[rows].sum()),
+            int(groups.documents[rows].sum()),
+            spread.square[rows].sum(axis=0),
+            spread.product[rows].sum(axis=0),
+            int(spread.size_square[rows].sum()),
+            int(spread.units[rows].sum()),
+            spread.bearing[rows].sum(axis=0),
+        )
 
 
 def _compare(
-    target: _Side, reference: _Side, allowed: npt.NDArray[np.bool_], minimum: int
+    target: _Side, reference: _Side, allowed: npt.NDArray[np.bool_], minimum: int, confidence: float
 ) -> dict[str, npt.NDArray[Any]]:
-    """Compare two sides; the first terms are those with the largest G²."""
+    """Compare two sides; the first terms are those with the most evidence."""
     terms = np.flatnonzero(allowed & (target.count + reference.count >= max(minimum, 1)))
     sizes = target.tokens, reference.tokens
-    evidence = g2(target.count[terms], reference.count[terms], *sizes)
-    order = np.argsort(-evidence, kind="stable")  # the terms are in alphabetical order already
-    terms = terms[order]
     a, b = target.count[terms], reference.count[terms]
-    return {
+    sums = target.sums(terms), reference.sums(terms)
+    # both together: what they would vary by if they were one
+    effect = design_effect(RatioSums(*(np.add(x, y) for x, y in zip(*sums, strict=True))))
+    if min(target.units, reference.units) < 2:
+        effect = np.full(len(terms), np.nan)
+    naive = g2(a, b, *sizes)
+    corrected, p = naive / effect, chi2_p(cressie_read(a, b, *sizes) / effect)
+    rates = share(a, sizes[0]), share(b, sizes[1])
+    bounds = [ratio_interval(each, confidence=confidence) for each in sums]
+    low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
+    with np.errstate(divide="ignore"):
+        low, high = np.log2(low), np.log2(high)
+    known = np.where(np.isnan(corrected), -np.inf, corrected)
+    order = np.lexsort((-naive, -known))  # stable: the terms are in alphabetical order already
+    columns: dict[str, npt.NDArray[Any]] = {
         "term": terms,
         "count_target": a,
         "count_reference": b,
         "tokens_target": np.full(len(terms), target.tokens),
         "tokens_reference": np.full(len(terms), reference.tokens),
-        "rate_target": per_10000(a, target.tokens),
-        "rate_reference": per_10000(b, reference.tokens),
+        "rate_target": rates[0] * 10_000,
+        "rate_reference": rates[1] * 10_000,
         "documents_target": target.holding[terms],
         "documents_reference": reference.holding[terms],
         "documents_total_target": np.full(len(terms), target.documents),
         "documents_total_reference": np.full(len(terms), reference.documents),
+        "units_target": np.full(len(terms), target.units),
+        "units_reference": np.full(len(terms), reference.units),
         "log_ratio": log_ratio(a, b, *sizes),
-        "g2": evidence[order],
+        "low": low,
+        "high": high,
+        "g2": naive,
+        "design_effect": effect,
+        "g2_corrected": corrected,
+        "p": p,
     }
-
-
-def _p_of(evidence: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Give the p of sorted values, once for each run of equal ones: most words are rare, and many alike."""
-    new = np.ones(len(evidence), dtype=bool)
-    new[1:] = evidence[1:] != evidence[:-1]
-    p: npt.NDArray[np.float64] = chi2_p(evidence[new])[np.cumsum(new) - 1]
-    return p
+    return {name: values[order] for name, values in columns.items()}

@@ -1,6 +1,6 @@
 """A corpus may be many shards: each is counted by itself, where joblib says; results come in order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from discourse.corpus import Corpus
@@ -34,14 +34,26 @@ def over_shards(
     object
         What `work` returned, a shard after the other.
     """
+    yield from with_its_own(corpus, work, [{}] * len(corpus.shards), args, kwargs)
+
+
+def with_its_own(
+    corpus: Corpus,
+    work: Callable[..., _Result],
+    own: Sequence[Mapping[str, Any]],
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+) -> Iterator[_Result]:
+    """Do something with each shard, as :func:`over_shards`; each is given some keywords of its own."""
     shards = corpus.shards
-    if len(shards) == 1:
-        yield work(shards[0], *args, **kwargs)
+    calls = list(zip(shards, own, strict=True))
+    if len(calls) == 1:
+        yield work(shards[0], *args, **kwargs, **own[0])
         return
     from tqdm.auto import tqdm
 
     keep = len(shards) <= _KEPT
-    results = run(_do, ((shard, keep, work, args, kwargs) for shard in shards))
+    results = run(_do, ((shard, keep, work, args, {**kwargs, **mine}) for shard, mine in calls))
     yield from tqdm(results, desc="Counting", unit=" shards", total=len(shards), disable=keep or None)
 
 

@@ -21,9 +21,10 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.analysis.groups import By, columns_of, group, grouped
-from discourse.analysis.shards import over_shards
+from discourse.analysis.shards import with_its_own
+from discourse.analysis.units import Cells, Spread, Units, cells_of, moved, spread_of, together, units_of
 from discourse.corpus import Corpus
-from discourse.text.counts import count_types
+from discourse.text.counts import count_spread, count_types
 from discourse.text.index import Ids, Positions
 from discourse.text.vocabulary import merge
 
@@ -47,6 +48,10 @@ class Tally:
     terms : pyarrow.LargeStringArray, optional
         The things, where they are words or runs of words: in alphabetical order, as ``sorted`` gives it.
         Things that are the same in every shard, such as the labels of a lexicon, go by their numbers.
+    apart : Spread, optional
+        How the counts spread over the units that are not held one by one.
+    cells : Cells, optional
+        The units that are.
     """
 
     keys: pd.DataFrame
@@ -55,6 +60,8 @@ class Tally:
     count: sparse.csr_array
     holding: sparse.csr_array
     terms: Any = None
+    apart: Spread | None = None
+    cells: Cells | None = None
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -73,6 +80,13 @@ class Tally:
             return named[0]
         return [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
 
+    @property
+    def spread(self) -> Spread:
+        """How the counts of each group spread over all its units."""
+        assert self.apart is not None, "units were counted"
+        assert self.cells is not None, "units were counted"
+        return self.apart + spread_of(self.cells, len(self)) if len(self.cells) else self.apart
+
     def repeat(self, times: int) -> pd.DataFrame:
         """Give each key `times` times, one after the other."""
         return self.keys.take(np.repeat(np.arange(len(self)), times)).reset_index(drop=True)
@@ -90,6 +104,7 @@ def tally(
     *,
     things: int = 0,
     terms: Any = None,
+    units: Units | None = None,
 ) -> Tally:
     """Count things by group in one shard; without `ids`, documents and tokens only.
 
@@ -107,12 +122,31 @@ def tally(
         How many things there are.
     terms : pyarrow.LargeStringArray, optional
         Their names, in alphabetical order; without, each number means the same in every shard.
+    units : Units, optional
+        The unit of each document; without, nothing is counted of how things spread.
     """
     groups = group(corpus, by)
     if ids is None or offsets is None:
         ids, offsets = np.empty(0, dtype=np.int32), np.zeros(len(corpus) + 1, dtype=np.int64)
-    count, holding = count_types(ids, offsets, groups.codes, groups=len(groups), types=things)
-    return Tally(groups.keys, groups.tokens, groups.documents, count, holding, terms)
+    if units is None:
+        count, holding = count_types(ids, offsets, groups.codes, groups=len(groups), types=things)
+        return Tally(groups.keys, groups.tokens, groups.documents, count, holding, terms)
+    lengths = corpus.index.lengths
+    sizes = np.where(units.held, -1, lengths)
+    count, holding, square, product = count_spread(
+        ids, offsets, groups.codes, sizes, groups=len(groups), types=things
+    )
+    cells = cells_of(ids, offsets, things=things, lengths=lengths, codes=groups.codes, units=units)
+    bearing = sparse.csr_array(holding - cells.member(len(groups)) @ cells.holding) if len(cells) else holding
+    others = np.flatnonzero(~units.held)
+    alone = Spread(
+        square,
+        product,
+        bearing,
+        _sum_of(groups.codes[others], lengths[others] ** 2, len(groups)),
+        _sum_of(groups.codes[others], (lengths[others] > 0).astype(np.int64), len(groups)),
+    )
+    return Tally(groups.keys, groups.tokens, groups.documents, count, holding, terms, alone, cells)
 
 
 def total(
@@ -138,9 +172,57 @@ def total(
     DiscourseError
         If `by` names no column, or one whose values have no order.
     """
-    for name in columns_of(by):  # asks before any work is done, and of one shard: all may not fit
+    return _added(corpus, work, [{}] * len(corpus.shards), by, args, kwargs)
+
+
+def total_of_units(
+    corpus: Corpus,
+    work: Callable[..., Tally],
+    by: By,
+    *args: Any,
+    unit: str,
+    hold_all: bool = False,
+) -> Tally:
+    """Count on each shard and add, as :func:`total`, and with it how the counts spread over units.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    work : callable
+        Also takes the keyword `units`, which it hands to :func:`tally`.
+    by : str, sequence of str or None
+    *args
+        What else `work` takes.
+    unit : str
+        As for :func:`discourse.analysis.units.units_of`.
+    hold_all : bool
+        Whether every unit is to be held by itself, so that units can be drawn anew or left out.
+
+    Raises
+    ------
+    DiscourseError
+        If `by` or `unit` names no column, or `by` one whose values have no order.
+    """
+    _ask_for(corpus, by)
+    units = units_of(corpus, unit, hold_all=hold_all)
+    return _added(corpus, work, [{"units": mine} for mine in units], by, args, {})
+
+
+def _ask_for(corpus: Corpus, by: By) -> None:
+    for name in columns_of(by):  # before any work is done, and of one shard: all may not fit
         corpus.shards[0].column(name)
-    results = over_shards(corpus, work, by, *args, **kwargs)
+
+
+def _added(
+    corpus: Corpus,
+    work: Callable[..., Tally],
+    own: Sequence[dict[str, Any]],
+    by: By,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> Tally:
+    _ask_for(corpus, by)
+    results = with_its_own(corpus, work, own, (by, *args), kwargs)
     whole = next(results)
     while some := list(islice(results, _AT_ONCE)):
         whole = add([whole, *some])
@@ -166,13 +248,31 @@ def add(tallies: Sequence[Tally]) -> Tally:
         terms, columns = merge([each.terms for each in tallies])
     shape = (len(keys), tallies[0].count.shape[1] if terms is None else len(terms))
     places = list(zip(rows, columns, strict=True))
+
+    def added(values: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+        return _sum_of(codes, np.concatenate(values), len(keys))
+
+    apart = [each.apart for each in tallies if each.apart is not None]
+    cells = [each.cells for each in tallies if each.cells is not None]
     return Tally(
         keys,
-        _sum_of(codes, np.concatenate([each.tokens for each in tallies]), len(keys)),
-        _sum_of(codes, np.concatenate([each.documents for each in tallies]), len(keys)),
+        added([each.tokens for each in tallies]),
+        added([each.documents for each in tallies]),
         _stacked([each.count for each in tallies], places, shape),
         _stacked([each.holding for each in tallies], places, shape),
         terms,
+        Spread(
+            _stacked([each.square for each in apart], places, shape),
+            _stacked([each.product for each in apart], places, shape),
+            _stacked([each.bearing for each in apart], places, shape),
+            added([each.size_square for each in apart]),
+            added([each.units for each in apart]),
+        )
+        if apart
+        else None,
+        together([moved(each, *place, shape[1]) for each, place in zip(cells, places, strict=True)])
+        if cells
+        else None,
     )
 
 

@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from discourse.analysis.groups import By, columns_of, finish, grouped_by, per_10000, share
-from discourse.analysis.tally import Tally, tally, total
+from discourse.analysis.intervals import Between, rate_intervals
+from discourse.analysis.tally import Tally, tally, total_of_units
+from discourse.analysis.units import Units
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.text.vocabulary import arrow
@@ -21,7 +23,17 @@ _MOST_ROWS = 20_000_000
 
 
 def term_frequencies(
-    corpus: Corpus, *, by: By = "source", ngram: int = 1, stop_words: Collection[str] = (), minimum: int = 1
+    corpus: Corpus,
+    *,
+    by: By = "source",
+    ngram: int = 1,
+    stop_words: Collection[str] = (),
+    minimum: int = 1,
+    unit: str = "family",
+    confidence: float = 0.95,
+    uncertainty: str = "linearized",
+    draws: int = 1000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Count words, or runs of words, by group.
 
@@ -36,13 +48,16 @@ def term_frequencies(
         Words whose rows are left out (a run, if it starts or ends with one). Denominators do not change.
     minimum : int
         Terms with fewer occurrences in the whole corpus are left out.
+    unit, confidence, uncertainty, draws, seed
+        As for :func:`frame_counts`.
 
     Returns
     -------
     DataFrame
         A row for each group and each term of the corpus: the columns of `by`, ``term``, ``count``,
-        ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``documents`` (that have the
-        term), ``documents_total``, ``document_share``. Sorted by group, then falling count, then alphabet.
+        ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``low`` and ``high`` (of the rate;
+        NaN where the group is one unit), ``documents`` (that have the term), ``documents_total``,
+        ``document_share``, ``units`` (of the group). Sorted by group, then falling count, then alphabet.
 
     Raises
     ------
@@ -59,7 +74,8 @@ def term_frequencies(
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words)
-    counted = total(corpus, count_words, by, ngram)
+    between = Between(unit, confidence, uncertainty, draws, seed).checked()
+    counted = total_of_units(corpus, count_words, by, ngram, unit=unit, hold_all=between.draws_anew)
     wanted = np.flatnonzero((counted.count.sum(axis=0) >= minimum) & ~_ends_in(counted.terms, stops))
     if len(counted) * len(wanted) > _MOST_ROWS:
         raise DiscourseError(
@@ -68,24 +84,35 @@ def term_frequencies(
         )
     count, documents = counted.count[:, wanted].toarray(), counted.holding[:, wanted].toarray()
     order = np.argsort(-count, axis=1, kind="stable")  # the terms are in alphabetical order already
+    low, high = rate_intervals(counted, wanted, between)
     table = counted.repeat(len(wanted))
     table["term"] = column_of(counted.terms, wanted[order].ravel())
     table["count"] = np.take_along_axis(count, order, axis=1).ravel()
     table["tokens"] = np.repeat(counted.tokens, len(wanted))
     table["rate"] = per_10000(table["count"], table["tokens"])
+    table["low"] = 10_000 * np.take_along_axis(low, order, axis=1).ravel()
+    table["high"] = 10_000 * np.take_along_axis(high, order, axis=1).ravel()
     table["documents"] = np.take_along_axis(documents, order, axis=1).ravel()
     table["documents_total"] = np.repeat(counted.documents, len(wanted))
     table["document_share"] = share(table["documents"], table["documents_total"])
+    table["units"] = np.repeat(counted.spread.units, len(wanted))
     return finish(
-        table, "term_frequencies", corpus, by=by, ngram=ngram, stop_words=sorted(stop_words), minimum=minimum
+        table,
+        "term_frequencies",
+        corpus,
+        by=by,
+        ngram=ngram,
+        stop_words=sorted(stop_words),
+        minimum=minimum,
+        **between.options,
     )
 
 
-def count_words(corpus: Corpus, by: By, ngram: int = 1) -> Tally:
+def count_words(corpus: Corpus, by: By, ngram: int = 1, units: Units | None = None) -> Tally:
     """Count the words, or the runs of words, of one shard."""
     index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
     terms = arrow(index.vocabulary)
-    return tally(corpus, by, index.ids, index.offsets, things=len(terms), terms=terms)
+    return tally(corpus, by, index.ids, index.offsets, things=len(terms), terms=terms, units=units)
 
 
 def column_of(terms: Any, rows: npt.NDArray[np.int64]) -> ExtensionArray:

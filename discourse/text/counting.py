@@ -71,8 +71,15 @@ def _fill(
     indices: Ids,
     counts: Positions,
     documents: Positions,
+    sizes: Positions,
+    squares: Positions,
+    products: Positions,
 ) -> None:
-    """Write the rows of some groups: the types in order, how often each comes, and in how many documents."""
+    """Write the rows of some groups: the types in order, how often each comes, and in how many documents.
+
+    Where there are `sizes`, also the sums over documents of squared counts, and of counts times the size;
+    a document of negative size adds to neither.
+    """
     ids, offsets, order, edges = borrowed(ids), borrowed(offsets), borrowed(order), borrowed(edges)
     indptr, indices, counts, documents = (
         borrowed(indptr),
@@ -80,7 +87,11 @@ def _fill(
         borrowed(counts),
         borrowed(documents),
     )
+    sizes, squares, products = borrowed(sizes), borrowed(squares), borrowed(products)
     times, within, seen = np.zeros(types, np.int64), np.zeros(types, np.int32), np.zeros(types, np.int32)
+    spread = len(sizes) > 0
+    some = types if spread else 1
+    here, squared, multiplied = np.zeros(some, np.int64), np.zeros(some, np.int64), np.zeros(some, np.int64)
     new = np.empty(longest + 1, np.uint32)
     # A bit a type, and a bit for each 64 of these: read from the lowest, they give the types in order.
     bits = np.zeros((types >> 6) + 1, np.uint64)
@@ -95,6 +106,16 @@ def _fill(
                 new[np.uint32(different)] = kind
                 different += seen[kind] != mark
                 seen[kind] = mark
+            if spread and sizes[document] >= 0:
+                size = sizes[document]
+                for place in range(offsets[document], offsets[document + 1]):
+                    here[np.uint32(ids[place])] += 1
+                for place in range(different):
+                    kind = new[np.uint32(place)]
+                    once = here[kind]
+                    here[kind] = 0
+                    squared[kind] += once * once
+                    multiplied[kind] += once * size
             for place in range(different):
                 kind = new[np.uint32(place)]
                 within[kind] += _ONCE
@@ -117,6 +138,9 @@ def _fill(
                     counts[at] = times[which]
                     if len(documents) > 0:
                         documents[at] = within[which]
+                    if spread:
+                        squares[at], products[at] = squared[which], multiplied[which]
+                        squared[which], multiplied[which] = 0, 0
                     times[which], within[which] = 0, _NONE
                     at += _ONE
 
@@ -129,9 +153,10 @@ def count_types(
     groups: int,
     types: int,
     in_documents: bool,
+    sizes: Positions | None = None,
     threads: int,
-) -> tuple[Positions, Ids, Positions, Positions]:
-    """Give `indptr`, `indices`, counts, and (if `in_documents`) counts of documents, of groups × types."""
+) -> tuple[Positions, Ids, Positions, Positions, Positions, Positions]:
+    """Give `indptr`, `indices`, counts of groups × types; of documents, if wanted; and with `sizes` more."""
     _compile()
     lengths = np.diff(offsets)
     order = np.argsort(codes, kind="stable")
@@ -146,7 +171,23 @@ def count_types(
         _touch(ids, offsets, order, edges, first, last, np.zeros(types, dtype=np.int32), indptr)
 
     def fill(first: int, last: int) -> None:
-        _fill(ids, offsets, order, edges, first, last, types, longest, ends, indices, counts, documents)
+        _fill(
+            ids,
+            offsets,
+            order,
+            edges,
+            first,
+            last,
+            types,
+            longest,
+            ends,
+            indices,
+            counts,
+            documents,
+            weighed,
+            squares,
+            products,
+        )
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(touch, cuts[:-1], cuts[1:]))
@@ -154,8 +195,10 @@ def count_types(
         found, longest, ends = int(indptr[-1]), int(lengths.max(initial=0)), read_only(indptr)
         indices, counts = np.empty(found, dtype=np.int32), np.empty(found, dtype=np.int64)
         documents = np.empty(found if in_documents else 0, dtype=np.int64)
+        weighed = read_only(np.empty(0, dtype=np.int64) if sizes is None else sizes)
+        squares, products = (np.empty(0 if sizes is None else found, dtype=np.int64) for _ in range(2))
         list(pool.map(fill, cuts[:-1], cuts[1:]))
-    return indptr, indices, counts, documents
+    return indptr, indices, counts, documents, squares, products
 
 
 def frequencies(ids: Ids, *, types: int, threads: int) -> Positions:
@@ -184,4 +227,4 @@ def _all_of_it() -> None:
     out, kinds = np.zeros(2, dtype=np.int64), np.zeros(1, dtype=np.int32)
     _tally(ids, 0, 0, out)
     _touch(ids, few, few, few, 0, 0, kinds, out)
-    _fill(ids, few, few, few, 0, 0, 1, 0, few, kinds, out, out)
+    _fill(ids, few, few, few, 0, 0, 1, 0, few, kinds, out, out, few, out, out)

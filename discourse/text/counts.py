@@ -56,10 +56,67 @@ def count_types(
         return _count_here(ids, offsets, codes, groups=groups, types=types)
     from discourse.text import counting
 
-    places, kinds, times, within = counting.count_types(
+    places, kinds, times, within, _, _ = counting.count_types(
         ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads or jobs.threads()
     )
     return _rows(times, kinds, places, types), _rows(within, kinds.copy(), places, types)
+
+
+def count_spread(
+    ids: npt.NDArray[np.int32],
+    offsets: npt.NDArray[np.int64],
+    codes: npt.NDArray[np.int64],
+    sizes: npt.NDArray[np.int64],
+    *,
+    groups: int,
+    types: int,
+    threads: int | None = None,
+) -> tuple[sparse.csr_array, sparse.csr_array, sparse.csr_array, sparse.csr_array]:
+    """Count each type in each group of documents, and how its counts spread over the documents.
+
+    Parameters
+    ----------
+    ids, offsets, codes, groups, types, threads
+        As for :func:`count_types`.
+    sizes : ndarray of int64, shape (documents,)
+        The words of each document; one that is negative is counted, and adds nothing to the spread.
+
+    Returns
+    -------
+    counts, documents, squares, products : csr_array of int64, shape (groups, types)
+        The first two of :func:`count_types`; the sums over documents of squared counts, and of counts times
+        sizes.
+
+    Examples
+    --------
+    >>> ids, offsets = np.array([0, 1, 0, 1], dtype=np.int32), np.array([0, 3, 4])
+    >>> *_, squares, products = count_spread(
+    ...     ids, offsets, np.array([0, 0]), np.array([3, 1]), groups=1, types=2
+    ... )
+    >>> squares.toarray().tolist(), products.toarray().tolist()
+    ([[4, 2]], [[6, 4]])
+    """
+    if not is_worth_compiling(ids):
+        counts, documents = _count_here(ids, offsets, codes, groups=groups, types=types)
+        return counts, documents, *_spread_here(ids, offsets, codes, sizes, counts)
+    from discourse.text import counting
+
+    places, kinds, times, within, squares, products = counting.count_types(
+        ids,
+        offsets,
+        codes,
+        groups=groups,
+        types=types,
+        in_documents=True,
+        sizes=sizes,
+        threads=threads or jobs.threads(),
+    )
+    return (
+        _rows(times, kinds, places, types),
+        _rows(within, kinds.copy(), places, types),
+        _rows(squares, kinds.copy(), places, types),
+        _rows(products, kinds.copy(), places, types),
+    )
 
 
 def document_matrix(
@@ -77,7 +134,7 @@ def document_matrix(
     from discourse.text import counting
 
     every = np.arange(len(offsets) - 1)
-    places, kinds, times, _ = counting.count_types(
+    places, kinds, times, *_ = counting.count_types(
         ids,
         offsets,
         every,
@@ -147,6 +204,27 @@ def _count_here(
     counts.sort_indices()
     documents.sort_indices()
     return sparse.csr_array(counts), sparse.csr_array(documents)
+
+
+def _spread_here(
+    ids: npt.NDArray[np.int32],
+    offsets: npt.NDArray[np.int64],
+    codes: npt.NDArray[np.int64],
+    sizes: npt.NDArray[np.int64],
+    counts: sparse.csr_array,
+) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Sum squares and products with SciPy; the compiled way is held against this one."""
+    from scipy import sparse
+
+    matrix = _matrix_here(ids, offsets, types=counts.shape[1])
+    inside = np.flatnonzero((codes >= 0) & (sizes >= 0))
+    places, shape = (codes[inside], inside), (counts.shape[0], len(codes))
+    member = sparse.csr_array((np.ones(len(inside), dtype=np.int64), places), shape=shape)
+    sized = sparse.csr_array((sizes[inside], places), shape=shape)
+    squares, products = member @ (matrix * matrix), sized @ matrix
+    squares.sort_indices()
+    products.sort_indices()
+    return sparse.csr_array(squares), sparse.csr_array(products)
 
 
 def _rows(

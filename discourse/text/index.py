@@ -90,10 +90,10 @@ class TokenIndex:
         """Give the index of some documents, with the same vocabulary."""
         lengths = self.lengths[rows]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
-        ids = _slices(self.ids, self.offsets[rows], self.offsets[rows] + lengths)
+        ids = slices(self.ids, self.offsets[rows], self.offsets[rows] + lengths)
         marks = self.marks
         if marks is not None:
-            marks = _slices(marks, self.mark_offsets[rows], self.mark_offsets[rows + 1])
+            marks = slices(marks, self.mark_offsets[rows], self.mark_offsets[rows + 1])
         return TokenIndex(ids, offsets, self.vocabulary, self.tokenizer, marks)
 
     def ngrams(self, n: int) -> "TokenIndex":
@@ -204,7 +204,7 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     return _joined(parts, lambda: [arrow(index.vocabulary) for index in indexes], indexes[0].tokenizer)
 
 
-def _slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:
+def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:
     """Put slices one after the other; those that are neighbours are copied in one go."""
     breaks = np.flatnonzero(starts[1:] != ends[:-1]) + 1
     first, last = np.concatenate(([0], breaks)), np.concatenate((breaks, [len(starts)])) - 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from discourse.text import counts as counting_here
-from discourse.text.counts import count_types, document_matrix, frequencies
+from discourse.text.counts import count_spread, count_types, document_matrix, frequencies
 from discourse.text.index import Ids, Positions
 
 TYPES = 70 * 64  # more than one word of the upper bits
@@ -62,14 +62,34 @@ def test_the_compiled_counts_are_the_same(
     expected = count_types(ids, offsets, codes, groups=groups, types=TYPES)
     each = document_matrix(ids, offsets, types=TYPES)
     tally = frequencies(ids, types=TYPES)
+    sizes = np.array(data.draw(st.lists(st.integers(-1, 9), min_size=size, max_size=size)), dtype=np.int64)
+    spread = count_spread(ids, offsets, codes, sizes, groups=groups, types=TYPES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counting_here, "_MANY", 0)
         patch.setattr(counting_here, "_matrix_here", None)  # else SciPy would be held against itself
         found = count_types(ids, offsets, codes, groups=groups, types=TYPES, threads=threads)
         assert equal(document_matrix(ids, offsets, types=TYPES, threads=threads), each)
         assert np.array_equal(frequencies(ids, types=TYPES, threads=threads), tally)
+        found_spread = count_spread(ids, offsets, codes, sizes, groups=groups, types=TYPES, threads=threads)
     assert equal(found[0], expected[0])
     assert equal(found[1], expected[1])
+    for one, other in zip(found_spread, spread, strict=True):
+        assert np.array_equal(one.toarray(), other.toarray())
+
+
+@given(DOCUMENTS, st.data())
+def test_the_reference_spread(documents: list[list[int]], data: st.DataObject) -> None:
+    size = len(documents)
+    sizes = data.draw(st.lists(st.integers(-1, 9), min_size=size, max_size=size))
+    ids, offsets = arrays(documents)
+    codes = np.zeros(size, dtype=np.int64)
+    *_, squares, products = count_spread(
+        ids, offsets, codes, np.array(sizes, dtype=np.int64), groups=1, types=TYPES
+    )
+    counted = [(Counter(document), n) for document, n in zip(documents, sizes, strict=True) if n >= 0]
+    for kind in {kind for document in documents for kind in document}:
+        assert squares[0, kind] == sum(times[kind] ** 2 for times, _ in counted)
+        assert products[0, kind] == sum(times[kind] * n for times, n in counted)
 
 
 def test_a_map_of_a_file_is_compiled_no_second_time(tmp_path: object) -> None:

@@ -1,0 +1,161 @@
+"""Intervals between units for whole tables: linearised, or from units drawn anew."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from discourse.analysis.tally import Tally
+from discourse.analysis.units import Cells
+from discourse.errors import DiscourseError
+from discourse.measures.ratio import RatioSums, ratio_interval
+from discourse.measures.resampling import bootstrap
+
+Floats = npt.NDArray[np.float64]
+Interval = tuple[Floats, Floats]
+METHODS = ("linearized", "bootstrap")
+
+
+class Between(NamedTuple):
+    """How uncertainty between units is wanted; the names are those of the analyses."""
+
+    unit: str
+    confidence: float
+    uncertainty: str
+    draws: int
+    seed: int
+    progress: bool = True
+
+    @property
+    def draws_anew(self) -> bool:
+        """Whether units are drawn anew, for which each must be held."""
+        return self.uncertainty == "bootstrap"
+
+    def checked(self) -> "Between":
+        """Give it back.
+
+        Raises
+        ------
+        DiscourseError
+            If an option is out of range.
+        """
+        if not (isinstance(self.confidence, int | float) and 0 < self.confidence < 1):
+            raise DiscourseError(f"confidence={self.confidence!r} is a number between 0 and 1, such as 0.95")
+        if self.uncertainty not in METHODS:
+            raise DiscourseError(f"uncertainty={self.uncertainty!r} is one of {', '.join(METHODS)}")
+        if not (isinstance(self.draws, int) and self.draws >= 100):
+            raise DiscourseError(f"draws={self.draws!r} is a whole number from 100")
+        return self
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What of it made a table."""
+        drawn = {"draws": self.draws, "seed": self.seed} if self.draws_anew else {}
+        return {"unit": self.unit, "confidence": self.confidence, "uncertainty": self.uncertainty, **drawn}
+
+
+def rate_intervals(counted: Tally, things: npt.NDArray[np.int64], between: Between) -> Interval:
+    """Give the intervals of things per token, of shape (groups, things)."""
+    if between.draws_anew:
+        assert counted.cells is not None, "total_of_units() was told to hold all"
+        return cell_intervals(
+            counted.cells,
+            len(counted),
+            sparse.csr_array(counted.cells.count[:, things]),
+            counted.cells.tokens,
+            between,
+        )
+    return ratio_interval(rate_sums(counted, things), confidence=between.confidence)
+
+
+def rate_sums(counted: Tally, things: npt.NDArray[np.int64]) -> RatioSums:
+    """Give the sums of things per token, of shape (groups, things)."""
+    spread = counted.spread
+    return RatioSums(
+        counted.count[:, things].toarray(),
+        counted.tokens[:, np.newaxis],
+        spread.square[:, things].toarray(),
+        spread.product[:, things].toarray(),
+        spread.size_square[:, np.newaxis],
+        spread.units[:, np.newaxis],
+        spread.bearing[:, things].toarray(),
+    )
+
+
+def cell_intervals(
+    cells: Cells,
+    groups: int,
+    x: sparse.csr_array,
+    y: npt.NDArray[np.int64] | sparse.csr_array,
+    between: Between,
+) -> Interval:
+    """Give the intervals of Σx / Σy in each group.
+
+    Parameters
+    ----------
+    cells : Cells
+        All units.
+    groups : int
+    x : csr_array, shape (cells, things)
+    y : ndarray of int64, shape (cells,); or csr_array, shape (cells, things)
+        At no place smaller than x.
+    between : Between
+
+    Returns
+    -------
+    low, high : ndarray of float, shape (groups, things)
+    """
+    if not between.draws_anew:
+        return ratio_interval(cell_sums(cells, groups, x, y), confidence=between.confidence)
+    from tqdm.auto import tqdm
+
+    low, high = (np.full((groups, x.shape[1]), np.nan) for _ in range(2))
+    many = len(cells) * between.draws > 10_000_000
+    with tqdm(
+        desc="Drawing units anew",
+        total=groups * between.draws,
+        unit=" draws",
+        disable=None if many and between.progress else True,
+    ) as bar:
+        for group in range(groups):
+            rows = cells.in_group(group)
+            low[group], high[group] = bootstrap(
+                x[rows],
+                y[rows],
+                draws=between.draws,
+                confidence=between.confidence,
+                seed=[between.seed, group],
+                advance=bar.update,
+            )
+    return low, high
+
+
+def cell_sums(
+    cells: Cells, groups: int, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array
+) -> RatioSums:
+    """Sum over the cells of each group; the parameters are those of :func:`cell_intervals`."""
+    member = cells.member(groups)
+    with_any = (member @ (x > 0).astype(np.int64)).toarray()
+    if isinstance(y, sparse.csr_array):
+        units = (member @ (y > 0).astype(np.int64)).toarray()
+        below = (member @ (y > x).astype(np.int64)).toarray()
+        denominator, product, square = member @ y, member @ (x * y), member @ (y * y)
+        whole, squared = denominator.toarray(), square.toarray()
+    else:
+        at = x.tocoo()
+        full = at.data == y[at.row]
+        filled = sparse.csr_array((full.astype(np.int64), (at.row, at.col)), shape=x.shape)
+        units = (member @ (y > 0).astype(np.int64))[:, np.newaxis]
+        below = units - (member @ filled).toarray()
+        product = (member * y) @ x
+        whole, squared = (member @ y)[:, np.newaxis], (member @ y**2)[:, np.newaxis]
+    return RatioSums(
+        (member @ x).toarray(),
+        whole,
+        (member @ (x * x)).toarray(),
+        product.toarray(),
+        squared,
+        units,
+        np.minimum(with_any, below),
+    )
