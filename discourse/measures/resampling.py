@@ -67,7 +67,8 @@ def bootstrap(
         done = some.stop
         advance(weights.shape[1])
     tail = (1 - confidence) / 2
-    low[known], high[known] = np.nanquantile(drawn, [tail, 1 - tail], axis=0)
+    quantile = np.nanquantile if np.isnan(drawn).any() else np.quantile  # the first is far slower
+    low[known], high[known] = quantile(drawn, [tail, 1 - tail], axis=0)
     return low, high
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc
+from scipy.special import chdtrc, erfc
 
 
 def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64]:
@@ -30,6 +30,8 @@ def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64
     True
     """
     values = np.asarray(statistic, dtype=np.float64)
+    if degrees == 1:  # the square of a normal variable: many times faster
+        return np.asarray(erfc(np.sqrt(values / 2)))
     return np.where(np.isnan(values), np.nan, chdtrc(degrees, values))
 
 
