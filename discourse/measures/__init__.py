@@ -1,31 +1,68 @@
 """Arithmetic only: arrays in, arrays out, one formula a function."""
 
-from discourse.measures.divergence import jensen_shannon
-from discourse.measures.keyness import cressie_read, g2, log_ratio
-from discourse.measures.ratio import (
-    RatioSums,
-    design_effect,
-    difference_interval,
-    rate_ratio,
-    ratio_interval,
-    ratio_sums,
+from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
+from discourse.measures.contingency import cooccurrence_table
+from discourse.measures.dispersion import (
+    carroll_d2,
+    document_range,
+    dp,
+    dp_norm,
+    juilland_d,
+    kl_dispersion,
+    rosengren_s,
 )
-from discourse.measures.resampling import bootstrap, permutation
+from discourse.measures.divergence import (
+    cosine_distance,
+    jensen_shannon,
+    jensen_shannon_contributions,
+    kullback_leibler,
+    mean_contributions,
+)
+from discourse.measures.fisher import fisher
+from discourse.measures.keyness import (
+    bic,
+    chi2,
+    g2,
+    log_ratio,
+    log_ratio_conservative,
+    odds_ratio,
+    percent_diff,
+    simple_maths,
+)
+from discourse.measures.log_odds import weighted_log_odds
 from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 
 __all__ = [
-    "RatioSums",
     "benjamini_hochberg",
-    "bootstrap",
+    "bic",
+    "carroll_d2",
+    "chi2",
     "chi2_p",
-    "cressie_read",
-    "design_effect",
-    "difference_interval",
+    "cooccurrence_table",
+    "cosine_distance",
+    "delta_p",
+    "dice",
+    "document_range",
+    "dp",
+    "dp_norm",
+    "fisher",
     "g2",
     "jensen_shannon",
+    "jensen_shannon_contributions",
+    "juilland_d",
+    "kl_dispersion",
+    "kullback_leibler",
+    "log_dice",
     "log_ratio",
-    "permutation",
-    "rate_ratio",
-    "ratio_interval",
-    "ratio_sums",
+    "log_ratio_conservative",
+    "mean_contributions",
+    "mi3",
+    "odds_ratio",
+    "percent_diff",
+    "pmi",
+    "rosengren_s",
+    "simple_maths",
+    "t_score",
+    "weighted_log_odds",
+    "z_score",
 ]

@@ -1,11 +1,30 @@
-"""Divergence: how far apart two distributions of words are."""
+"""Divergence: how far apart two distributions of words are, and which words make it so."""
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import rel_entr
 
+from discourse.measures.contingency import Floats
 
-def jensen_shannon(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> npt.NDArray[np.float64]:
+
+def _proportions(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> tuple[Floats, Floats]:
+    # NaN throughout where a side is empty
+    sides = []
+    for counts in (counts_p, counts_q):
+        values = np.asarray(counts, dtype=np.float64)
+        total = values.sum(axis=-1, keepdims=True)
+        sides.append(values / np.where(total > 0, total, np.nan))
+    return sides[0], sides[1]
+
+
+def _sum(values: Floats) -> Floats:
+    # over no types there is no distribution
+    return np.asarray(values.sum(axis=-1)) if values.shape[-1] else np.full(values.shape[:-1], np.nan)
+
+
+def jensen_shannon(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> Floats:
     """Jensen-Shannon divergence of two distributions given by counts, in bits.
 
     The mean of the Kullback-Leibler divergences of both from their average (Lin 1991, IEEE Transactions on
@@ -27,11 +46,140 @@ def jensen_shannon(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> npt.NDAr
     >>> float(jensen_shannon([1, 0], [0, 1])), float(jensen_shannon([3, 1], [6, 2]))
     (1.0, 0.0)
     """
-    p, q = (np.asarray(counts, dtype=np.float64) for counts in (counts_p, counts_q))
-    defined = (p.sum(axis=-1) > 0) & (q.sum(axis=-1) > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = p / p.sum(axis=-1, keepdims=True)
-        q = q / q.sum(axis=-1, keepdims=True)
+    return _sum(jensen_shannon_contributions(counts_p, counts_q)).clip(max=1.0)
+
+
+def jensen_shannon_contributions(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> Floats:
+    """Part of the Jensen-Shannon divergence that each word makes, in bits; they add up to it.
+
+    ``½ (p log2(p / m) + q log2(q / m))`` with ``m = (p + q) / 2`` (Gallagher et al. 2021, "Generalized word
+    shift graphs", EPJ Data Science 10:4). A part has no sign; the word is commoner in p where ``p - q``, of
+    the proportions, is positive.
+
+    Parameters
+    ----------
+    counts_p, counts_q : array_like, shape (..., types)
+        Counts, or weights, over the same types.
+
+    Returns
+    -------
+    ndarray of float, shape (..., types)
+        At least 0; 0 for a word equally common in both. NaN where a side is empty.
+
+    Examples
+    --------
+    >>> jensen_shannon_contributions([2, 2, 0], [0, 2, 2]).tolist()
+    [0.25, 0.0, 0.25]
+    """
+    p, q = _proportions(counts_p, counts_q)
     mean = (p + q) / 2
-    bits = (rel_entr(p, mean) + rel_entr(q, mean)).sum(axis=-1) / (2 * np.log(2))
-    return np.where(defined, np.clip(bits, 0.0, 1.0), np.nan)
+    bits: Floats = (rel_entr(p, mean) + rel_entr(q, mean)) / (2 * np.log(2))
+    return bits.clip(min=0.0)
+
+
+def kullback_leibler(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> Floats:
+    """Kullback-Leibler divergence of p from q, in bits: what it costs to take q for p.
+
+    ``Σ p log2(p / q)`` (Kullback and Leibler 1951, Annals of Mathematical Statistics 22/1, 79-86). It is not
+    symmetric.
+
+    Parameters
+    ----------
+    counts_p, counts_q : array_like, shape (..., types)
+        Counts, or weights, over the same types.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+        At least 0, infinite where q lacks a word of p; NaN where a side is empty.
+
+    Examples
+    --------
+    >>> float(kullback_leibler([1, 0], [1, 3])), float(kullback_leibler([1, 3], [1, 0]))
+    (2.0, inf)
+    """
+    p, q = _proportions(counts_p, counts_q)
+    return _sum(rel_entr(p, q) / np.log(2)).clip(min=0.0)
+
+
+def cosine_distance(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> Floats:
+    """One minus the cosine of the angle between two vectors of counts.
+
+    ``1 - Σ p q / √(Σ p² Σ q²)`` (Salton and McGill 1983, Introduction to Modern Information Retrieval,
+    McGraw-Hill). The commonest words decide it.
+
+    Parameters
+    ----------
+    counts_p, counts_q : array_like, shape (..., types)
+        Counts, or weights from 0, over the same types.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+        From 0 (same proportions) to 1 (no common word); NaN where a side is empty.
+
+    Examples
+    --------
+    >>> float(cosine_distance([3, 4], [4, 3]).round(12)), float(cosine_distance([1, 0], [0, 1]))
+    (0.04, 1.0)
+    """
+    p, q = _proportions(counts_p, counts_q)
+    with np.errstate(invalid="ignore"):
+        p, q = (side / np.sqrt((side * side).sum(axis=-1, keepdims=True)) for side in (p, q))
+    # half the squared chord, which keeps its digits where both are nearly the same
+    return _sum((p - q) ** 2 / 2).clip(max=1.0)
+
+
+class MeanContributions(NamedTuple):
+    """What :func:`mean_contributions` gives; all of both add up to the difference of the means.
+
+    Attributes
+    ----------
+    share : ndarray of float, shape (..., types)
+        Because the type makes up more, or less, of p than of q.
+    value : ndarray of float, shape (..., types)
+        Because its value differs.
+    """
+
+    share: Floats
+    value: Floats
+
+
+def mean_contributions(
+    weights_p: npt.ArrayLike,
+    weights_q: npt.ArrayLike,
+    values_p: npt.ArrayLike,
+    values_q: npt.ArrayLike | None = None,
+) -> MeanContributions:
+    """Split the difference of two weighted means into what each type does to it.
+
+    With p and q the proportions of the weights and x and y the values,
+    ``share = (p - q) ((x + y) / 2 - mean_q)`` and ``value = (x - y) (p + q) / 2``; their sums add up to
+    ``mean_p - mean_q`` (Kitagawa 1955, Journal of the American Statistical Association 50/272, 1168-1194;
+    centred on the mean of the reference as the word shifts of Gallagher et al. 2021, EPJ Data Science 10:4).
+    Values may be scores of words, or the shares of a label in groups of which the weights are the sizes.
+
+    Parameters
+    ----------
+    weights_p, weights_q : array_like, shape (..., types)
+        Counts, or weights, of the types on the side compared and in the reference.
+    values_p, values_q : array_like, shape (..., types)
+        What is averaged; the same on both sides unless `values_q` is given.
+
+    Returns
+    -------
+    MeanContributions
+        ``share`` and ``value``, in the unit of the values; positive raises the mean of p. NaN where a side is
+        empty.
+
+    Examples
+    --------
+    >>> split = mean_contributions([3, 1], [1, 1], [1.0, 0.0])
+    >>> split.share.tolist(), split.value.tolist()
+    ([0.125, 0.125], [0.0, 0.0])
+    """
+    p, q = _proportions(weights_p, weights_q)
+    x = np.asarray(values_p, dtype=np.float64)
+    y = x if values_q is None else np.asarray(values_q, dtype=np.float64)
+    reference = (q * y).sum(axis=-1, keepdims=True)
+    return MeanContributions((p - q) * ((x + y) / 2 - reference), (x - y) * (p + q) / 2)

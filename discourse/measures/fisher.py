@@ -5,7 +5,8 @@ import numpy.typing as npt
 from scipy.special import gammaln, xlogy
 
 from discourse.errors import DiscourseError
-from discourse.measures.keyness import Floats, g2, table
+from discourse.measures.contingency import Floats, table
+from discourse.measures.keyness import g2
 
 BLOCK = 2**20  # cells of a matrix of summands
 TIE = 1e-7  # tables whose probabilities differ by less, relatively, are equally probable
@@ -52,13 +53,13 @@ def fisher(
     -----
     The probability of the observed table is ``exp(-G²/2)`` times what Stirling's formula leaves of the
     factorials, which loses no digits in large tables (after Loader 2000, "Fast and accurate computation of
-    binomial probabilities"). The tail follows from it by the ratios of neighbours, the other tail begins where
-    bisection finds a table as improbable.
+    binomial probabilities"). The tail follows from it by the ratios of neighbours, the other tail begins
+    where bisection finds a table as improbable.
 
     Examples
     --------
     >>> float(fisher(7, 2, 10, 9).round(6)), float(fisher(7, 2, 10, 9, alternative="greater").round(6))
-    (0.069779, 0.051145)
+    (0.069779, 0.051257)
     """
     if alternative not in ("two-sided", "greater", "less"):
         raise DiscourseError(f"alternative={alternative!r} is 'two-sided', 'greater' or 'less'")
@@ -82,8 +83,8 @@ def fisher(
     return result
 
 
-# Below, k is a count in the target, `row` the words of the target, `column` the occurrences of the word on both
-# sides and `total` all words; all are arrays of one length.
+# Below, k is a count in the target, `row` the words of the target, `column` the occurrences of the word on
+# both sides and `total` all words; all are arrays of one length.
 
 
 def _mirrored(k: Floats, row: Floats, column: Floats, total: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -156,4 +157,4 @@ def _log_tail(k: Floats, row: Floats, column: Floats, total: Floats) -> Floats:
         sums[open_] += products.sum(axis=1)
         last[open_] = products[:, -1]
         done += len(steps)
-    return np.minimum(result + np.log(sums), 0.0)
+    return (result + np.log(sums)).clip(max=0.0)

@@ -9,43 +9,7 @@ import numpy.typing as npt
 from scipy.special import betainccinv, betaincinv
 
 from discourse.errors import DiscourseError
-
-Floats = npt.NDArray[np.float64]
-
-
-def table(
-    count_target: npt.ArrayLike,
-    count_reference: npt.ArrayLike,
-    size_target: npt.ArrayLike,
-    size_reference: npt.ArrayLike,
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Give the four numbers as floats of one shape, all NaN where they are no table.
-
-    Parameters
-    ----------
-    count_target, count_reference : array_like
-        Occurrences of the word.
-    size_target, size_reference : array_like
-        All words.
-
-    Returns
-    -------
-    tuple of four ndarrays of float
-        NaN where a side has no words, or a count is below 0 or above the size of its side.
-
-    Examples
-    --------
-    >>> [float(x) for x in table(3, 1, 10, 0)]
-    [nan, nan, nan, nan]
-    """
-    a, b, n1, n2 = np.broadcast_arrays(
-        *(np.asarray(x, dtype=np.float64) for x in (count_target, count_reference, size_target, size_reference))
-    )
-    possible = (n1 > 0) & (n2 > 0) & (a >= 0) & (b >= 0) & (a <= n1) & (b <= n2)
-    if possible.all():
-        return a, b, n1, n2
-    a, b, n1, n2 = (np.where(possible, x, np.nan) for x in (a, b, n1, n2))
-    return a, b, n1, n2
+from discourse.measures.contingency import Floats, table
 
 
 def g2(
@@ -90,7 +54,7 @@ def g2(
     140.87
     """
     if cells not in (4, 2):
-        raise DiscourseError(f"cells={cells!r} is 4 (word or not, on both sides) or 2 (the word on both sides)")
+        raise DiscourseError(f"cells={cells!r} is 4 (the word and all others) or 2 (the word)")
     a, b, n1, n2 = table(count_target, count_reference, size_target, size_reference)
     word, others, n = a + b, n1 - a + n2 - b, n1 + n2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -117,8 +81,8 @@ def chi2(
     """Pearson's chi-squared over the four cells (word or not, target or reference).
 
     ``Σ (O - E)² / E`` (Pearson 1900, Philosophical Magazine 50, 157-175); with the correction for continuity
-    ``|O - E|`` is brought half an occurrence nearer to 0, never past it (Yates 1934, Supplement to the Journal
-    of the Royal Statistical Society 1/2, 217-235). It has no sign.
+    ``|O - E|`` is brought half an occurrence nearer to 0, never past it (Yates 1934, Supplement to the
+    Journal of the Royal Statistical Society 1/2, 217-235). It has no sign.
 
     Parameters
     ----------
@@ -194,9 +158,9 @@ def log_ratio_conservative(
     """Log ratio that the counts still warrant: the bound of its confidence interval nearer to 0.
 
     Given the sum of both counts, the count in the target is binomial; the exact interval of its share π
-    (Clopper and Pearson 1934, Biometrika 26/4, 404-413) gives one of ``log2(π / (1 - π) · N_ref / N_target)``.
-    0 where that interval spans 0 (Evert 2022, "Measuring keyness", Digital Humanities 2022, Tokyo, 202-205).
-    No count is altered: absence on one side leaves the nearer bound finite.
+    (Clopper and Pearson 1934, Biometrika 26/4, 404-413) gives one of ``log2(π / (1 - π) · N_ref /
+    N_target)``. 0 where that interval spans 0 (Evert 2022, "Measuring keyness", Digital Humanities 2022,
+    Tokyo, 202-205). No count is altered: absence on one side leaves the nearer bound finite.
 
     Parameters
     ----------
@@ -232,7 +196,8 @@ def log_ratio_conservative(
         raise DiscourseError(f"comparisons={comparisons!r} is a number from 1")
     a, b, n1, n2 = table(count_target, count_reference, size_target, size_reference)
     in_target = a / n1 > b / n2
-    # of the side where the word is commoner, the lower bound; its odds need 1 - π exactly, not as a difference
+    # of the side where the word is commoner, the lower bound; its odds need 1 - π exactly, not as a
+    # difference
     more, fewer = np.where(in_target, a, b), np.where(in_target, b, a) + 1.0
     tail = alpha / comparisons / 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -288,9 +253,9 @@ def odds_ratio(
     """Odds of the word in the target over its odds in the reference: above 1 means more in the target.
 
     ``O11 O22 / (O12 O21)`` over the cells word or not by target or reference (Pojanapunya and Watson Todd
-    2018, Corpus Linguistics and Linguistic Theory 14/1, 133-167). A word absent on one side has the odds ratio
-    0 or infinity; with ``discount=0.5``, added to every cell of every table, none has (Haldane 1956, Annals of
-    Human Genetics 20/4, 309-311).
+    2018, Corpus Linguistics and Linguistic Theory 14/1, 133-167). A word absent on one side has the odds
+    ratio 0 or infinity; with ``discount=0.5``, added to every cell of every table, none has (Haldane 1956,
+    Annals of Human Genetics 20/4, 309-311).
 
     Parameters
     ----------
@@ -335,8 +300,8 @@ def bic(
 
     ``G² - ln N`` with N all words of both sides (Wilson 2013, "Embracing Bayes factors for key item analysis
     in corpus linguistics", in Bieswanger and Koll-Stobbe (eds.), New Approaches to the Study of Linguistic
-    Variability, Peter Lang, 3-11). By its scale 2 is positive, 6 strong and 10 very strong evidence. It has no
-    direction; that is the sign of :func:`log_ratio`.
+    Variability, Peter Lang, 3-11). By its scale 2 is positive, 6 strong and 10 very strong evidence. It has
+    no direction; that is the sign of :func:`log_ratio`.
 
     Parameters
     ----------
@@ -360,7 +325,7 @@ def bic(
     Examples
     --------
     >>> float(bic(620, 267, 1_017_879, 1_007_532).round(2))
-    126.41
+    126.4
     """
     sizes = np.asarray(size_target, dtype=np.float64) + np.asarray(size_reference, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
