@@ -1,17 +1,89 @@
+"""Divergence, against scipy, and the parts against their sum."""
+
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pytest
-from scipy.spatial.distance import jensenshannon
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.spatial.distance import cosine, jensenshannon
+from scipy.stats import entropy
 
-from discourse.measures import jensen_shannon
+from discourse.measures import (
+    cosine_distance,
+    jensen_shannon,
+    jensen_shannon_contributions,
+    kullback_leibler,
+    mean_contributions,
+)
+
+some_counts = arrays(np.int64, (2, 8), elements=st.integers(0, 10**6)).filter(lambda pair: pair.sum(1).all())
+some_values = arrays(np.float64, (2, 8), elements=st.floats(-100, 100))
 
 
-def test_it_is_the_square_of_scipys_distance() -> None:
-    random = np.random.default_rng(2)
-    for p, q in random.integers(0, 20, size=(30, 2, 12)):
-        assert jensen_shannon(p, q) == pytest.approx(jensenshannon(p, q, base=2) ** 2, abs=1e-12)
+@given(some_counts)
+def test_they_are_those_of_scipy(pair: npt.NDArray[Any]) -> None:
+    p, q = pair.astype(np.float64)  # scipy multiplies whole numbers until they overflow
+    assert jensen_shannon(p, q) == pytest.approx(jensenshannon(p, q, base=2) ** 2, abs=1e-12)
+    assert kullback_leibler(p, q) == pytest.approx(entropy(p, q, base=2), abs=1e-12)
+    assert cosine_distance(p, q) == pytest.approx(cosine(p, q), abs=1e-12)
+
+
+@given(some_counts)
+def test_contributions_add_up(pair: npt.NDArray[Any]) -> None:
+    parts = jensen_shannon_contributions(*pair)
+    assert parts.sum() == pytest.approx(float(jensen_shannon(*pair)), abs=1e-12)
+    assert (parts >= 0).all()
+    np.testing.assert_array_equal(parts, jensen_shannon_contributions(pair[1], pair[0]))
+    p, q = pair / pair.sum(axis=1, keepdims=True)
+    assert (parts[p == q] == 0).all()
+
+
+def test_contributions_as_gallagher_has_them() -> None:
+    # Gallagher et al. 2021: p/2 of the surprise log2(p/m) on one side and q/2 of log2(q/m) on the other
+    p, q = np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.5, 0.25])
+    m = np.array([0.375, 0.375, 0.25])
+    expected = (p * np.log2(p / m) + q * np.log2(q / m)) / 2
+    np.testing.assert_allclose(jensen_shannon_contributions([2, 1, 1], [5, 10, 5]), expected, atol=1e-15)
+
+
+@given(some_counts, some_values)
+def test_a_difference_of_means_is_its_parts(pair: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
+    means = [np.average(x, weights=weights) for x, weights in zip(values, pair, strict=True)]
+    share, value = mean_contributions(pair[0], pair[1], values[0], values[1])
+    assert share.sum() + value.sum() == pytest.approx(means[0] - means[1], abs=1e-9)
+    same = mean_contributions(pair[0], pair[1], values[0])
+    assert (same.value == 0).all()
+    difference = means[0] - np.average(values[0], weights=pair[1])
+    assert same.share.sum() == pytest.approx(difference, abs=1e-9)
+
+
+def test_a_label_in_two_outlets() -> None:
+    # its share rises from 0.2 to 0.44; outlet A keeps its own and grows, outlet B has more of it than before
+    share, value = mean_contributions([60, 40], [50, 50], [0.4, 0.5], [0.4, 0.0])
+    assert share.sum() + value.sum() == pytest.approx(0.44 - 0.2)
+    np.testing.assert_allclose(value, [0, 0.5 * 0.45])
+    np.testing.assert_allclose(share, [0.1 * (0.4 - 0.2), -0.1 * (0.25 - 0.2)])
 
 
 def test_bounds_and_empty_sides() -> None:
     assert jensen_shannon([5, 0, 0], [0, 1, 2]) == 1
     assert jensen_shannon([5, 1], [10, 2]) == 0
-    assert np.isnan(jensen_shannon([0, 0], [1, 2]))
+    assert kullback_leibler([5, 1], [10, 2]) == 0
+    assert kullback_leibler([5, 1], [10, 0]) == np.inf
+    assert cosine_distance([5, 1], [10, 2]) == pytest.approx(0, abs=1e-15)
+    assert cosine_distance([5, 0], [0, 2]) == pytest.approx(1)
+    for measure in (jensen_shannon, kullback_leibler, cosine_distance):
+        assert np.isnan(measure([0, 0], [1, 2]))
+        assert np.isnan(measure([1, 2], [0, 0]))
+        assert np.isnan(measure([], []))
+        assert np.isnan(measure([[0, 0], [1, 2]], [3, 4])).tolist() == [True, False]
+    assert np.isnan(jensen_shannon_contributions([0, 0], [1, 2])).all()
+    assert np.isnan(mean_contributions([0, 0], [1, 2], [3, 4]).share).all()
+
+
+def test_nearly_equal_vectors_keep_their_digits() -> None:
+    # the angle is 1e-6; a plain 1 - cosine keeps four digits of half its square
+    assert cosine_distance([1, 1e-6], [1, 0]) == pytest.approx(5e-13, rel=1e-6)
