@@ -149,7 +149,8 @@ def _log_tail(k: Floats, row: Floats, column: Floats, total: Floats) -> Floats:
     result[open_] = _log_probability(k[open_], row[open_], column[open_], total[open_])
     sums, last, done = np.ones(len(k)), np.ones(len(k)), 0
     while len(open_ := open_[(reach[open_] > done) & (last[open_] > 1e-22 * sums[open_])]):
-        steps = done + np.arange(max(BLOCK // len(open_), 1))
+        # twice as far each time, as long as the matrix is not too large
+        steps = done + np.arange(max(min(done + 16, BLOCK // len(open_)), 1))
         at = k[open_, np.newaxis] + steps
         r, c, n = (x[open_, np.newaxis] for x in (row, column, total))
         ratios = (r - at) * (c - at) / ((at + 1) * (n - r - c + at + 1))  # 0 at the end of the range

@@ -40,7 +40,7 @@ some_sizes = arrays(np.int64, 6, elements=st.integers(60, 1000))
     ],
 )
 def test_the_five_parts_of_gries(measure: Any, value: float, digits: int) -> None:
-    # Gries 2008: the word "a" in a corpus of five parts
+    # DP is that of Gries 2008 for the word "a"; the others are their formulas on his parts
     assert measure([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]).round(digits) == value
 
 
