@@ -68,8 +68,7 @@ def fisher(
     tables = np.stack([x[possible] for x in (a, b, n1, n2)], axis=1)
     if (tables % 1 != 0).any():
         raise DiscourseError("fisher takes whole numbers: occurrences and words, not rates")
-    # words are rare: most tables of a vocabulary occur many times
-    distinct, back = np.unique(tables, axis=0, return_inverse=True)
+    distinct, back = _distinct(tables)
     k, others, row, rest = distinct.T
     margins = row, k + others, row + rest
     if alternative == "greater":
@@ -81,6 +80,17 @@ def fisher(
     result = np.full(a.shape, np.nan)
     result[possible] = (log_p if log else np.exp(log_p))[back]
     return result
+
+
+def _distinct(tables: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    # words are rare: most tables of a vocabulary occur many times. np.unique takes eight times as long
+    order = np.lexsort(tables.T)
+    ordered = tables[order]
+    new = np.ones(len(tables), dtype=np.bool_)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    back = np.empty(len(tables), dtype=np.intp)
+    back[order] = np.cumsum(new) - 1
+    return ordered[new], back
 
 
 # Below, k is a count in the target, `row` the words of the target, `column` the occurrences of the word on
