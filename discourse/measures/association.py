@@ -115,7 +115,7 @@ def log_dice(o11: npt.ArrayLike, row: npt.ArrayLike, column: npt.ArrayLike, n: n
     """LogDice: the Dice coefficient on a scale of doublings that ends at 14, comparable over corpora.
 
     ``14 + log2(2 O11 / (row + column))`` (Rychlý 2008, "A lexicographer-friendly association score", RASLAN
-    2008, Brno, 6-9). 0 is one cooccurrence in 16,384 occurrences of both words. `n` plays no part.
+    2008, Brno, 6-9). 0 is one cooccurrence in 16,384 occurrences of either word. `n` plays no part.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def delta_p(
 
     Cue node: ``O11 / row - O21 / (n - row)``; cue collocate: ``O11 / column - O12 / (n - column)`` (Gries
     2013, "50-something years of work on collocations", International Journal of Corpus Linguistics 18/1,
-    137-165). The two differ: *of* follows *course* less surely than *course* goes before *of*.
+    137-165). The two differ: *course* predicts *of* better than *of* predicts *course*.
 
     Parameters
     ----------

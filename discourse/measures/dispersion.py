@@ -7,7 +7,6 @@ parts count as equally large. Parts of size 0 are no parts. A term that occurs n
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ from scipy import sparse
 from discourse.errors import DiscourseError
 from discourse.measures.contingency import Floats
 
-Counts = npt.ArrayLike | sparse.sparray | sparse.spmatrix[Any]
+Counts = npt.ArrayLike | sparse.sparray | sparse.spmatrix
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ def test_zero_counts() -> None:
     assert odds_ratio(1, 0, 10, 10) == np.inf
     assert odds_ratio(0, 1, 10, 10) == 0
     assert odds_ratio(1, 0, 10, 10, discount=0.5) == pytest.approx(1.5 * 10.5 / (0.5 * 9.5))
-    # 3.7 is the upper bound of a Poisson mean that gave nothing: twenty against nothing is a lot, one is none
+    # once against never warrants nothing; for 20 against 0 the bound has a closed form
     assert log_ratio_conservative(1, 0, 1000, 1000) == 0
     assert log_ratio_conservative(20, 0, 1000, 1000) == pytest.approx(
         np.log2(0.025 ** (1 / 20) / (1 - 0.025 ** (1 / 20)))
