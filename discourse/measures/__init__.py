@@ -2,6 +2,7 @@
 
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
 from discourse.measures.contingency import cooccurrence_table
+from discourse.measures.cressie_read import cressie_read
 from discourse.measures.dispersion import (
     carroll_d2,
     document_range,
@@ -30,18 +31,32 @@ from discourse.measures.keyness import (
     simple_maths,
 )
 from discourse.measures.log_odds import weighted_log_odds
+from discourse.measures.ratio import (
+    RatioSums,
+    design_effect,
+    difference_interval,
+    rate_ratio,
+    ratio_interval,
+    ratio_sums,
+)
+from discourse.measures.resampling import bootstrap, permutation
 from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 
 __all__ = [
+    "RatioSums",
     "benjamini_hochberg",
     "bic",
+    "bootstrap",
     "carroll_d2",
     "chi2",
     "chi2_p",
     "cooccurrence_table",
     "cosine_distance",
+    "cressie_read",
     "delta_p",
+    "design_effect",
     "dice",
+    "difference_interval",
     "document_range",
     "dp",
     "dp_norm",
@@ -59,7 +74,11 @@ __all__ = [
     "mi3",
     "odds_ratio",
     "percent_diff",
+    "permutation",
     "pmi",
+    "rate_ratio",
+    "ratio_interval",
+    "ratio_sums",
     "rosengren_s",
     "simple_maths",
     "t_score",

@@ -1,0 +1,167 @@
+"""Intervals in tables: each is what its formula gives of units that were put together by hand."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import discourse as dc
+from discourse.measures import (
+    RatioSums,
+    benjamini_hochberg,
+    bootstrap,
+    chi2_p,
+    cressie_read,
+    design_effect,
+    g2,
+    rate_ratio,
+    ratio_interval,
+    ratio_sums,
+)
+
+FIGHTERS = {"rebels": ["rebel*"], "opposition": ["opposition"]}
+LEXICON = dc.Lexicon.from_dict({"fighters": {"labels": FIGHTERS}, "people": {"labels": {"r": ["refugee*"]}}})
+WORDS = ["rebels", "rebel", "opposition", "refugees", "the", "end"]
+DOCUMENT = st.fixed_dictionaries(
+    {
+        "source": st.sampled_from(["X", "Y", "Z"]),
+        "story": st.sampled_from(["1", "2", "3", "4", "5", None]),
+        "text": st.lists(st.sampled_from(WORDS[:-1]), min_size=1, max_size=9).map(
+            lambda words: " ".join([*words, "end"])  # else all words of a unit may be one, which no unit is
+        ),
+    }
+)
+DOCUMENTS = st.lists(DOCUMENT, min_size=4, max_size=14).filter(
+    lambda documents: len({document["source"] for document in documents}) > 1
+)
+
+
+def by_unit(documents: list[dict[str, Any]], unit: str) -> pd.DataFrame:
+    """Count each word in each source and unit, as a reader would."""
+    frame = pd.DataFrame(documents)
+    own = frame.index.astype(str) + " alone"
+    frame["unit"] = own if unit == "document" else frame[unit].fillna(pd.Series(own, index=frame.index))
+    for word in WORDS:
+        frame[word] = [text.split().count(word) for text in frame["text"]]
+    frame["tokens"] = [len(text.split()) for text in frame["text"]]
+    return frame.groupby(["source", "unit"], as_index=False)[[*WORDS, "tokens"]].sum()
+
+
+def read(documents: list[dict[str, Any]]) -> dc.Corpus:
+    return dc.read(pd.DataFrame(documents), clean=False)
+
+
+@settings(max_examples=25)
+@given(DOCUMENTS, st.sampled_from(["document", "story"]))
+def test_labels(documents: list[dict[str, Any]], unit: str) -> None:
+    corpus, units = read(documents), by_unit(documents, unit)
+    table = dc.label_shares(corpus, LEXICON, unit=unit).set_index(["source", "label"])
+    rates = dc.frame_counts(corpus, LEXICON, unit=unit).set_index(["source", "label"])
+    for source, mine in units.groupby("source"):
+        rebels, named = mine["rebels"] + mine["rebel"], mine["rebels"] + mine["rebel"] + mine["opposition"]
+        row, rate = table.loc[(source, "rebels")], rates.loc[(source, "rebels")]
+        np.testing.assert_allclose(
+            row[["low", "high"]].tolist(), ratio_interval(ratio_sums(rebels, named)), atol=1e-12
+        )
+        expected = ratio_interval(ratio_sums(rebels, mine["tokens"]))
+        np.testing.assert_allclose(rate[["low", "high"]].tolist(), np.multiply(expected, 1e4), atol=1e-9)
+        np.testing.assert_allclose(row[["rate_low", "rate_high"]].tolist(), rate[["low", "high"]].tolist())
+        assert rate["units"] == len(mine)
+        assert row["concept_units"] == (named > 0).sum()
+
+
+@settings(max_examples=25)
+@given(DOCUMENTS, st.sampled_from(["document", "story"]))
+def test_terms(documents: list[dict[str, Any]], unit: str) -> None:
+    units = by_unit(documents, unit)
+    table = dc.term_frequencies(read(documents), unit=unit).set_index(["source", "term"])
+    for source, mine in units.groupby("source"):
+        for word in table.loc[source].index:
+            expected = ratio_interval(ratio_sums(mine[word], mine["tokens"]))
+            found = table.loc[(source, word), ["low", "high"]].tolist()
+            np.testing.assert_allclose(found, np.multiply(expected, 1e4), atol=1e-9)
+
+
+@settings(max_examples=25)
+@given(DOCUMENTS, st.sampled_from(["document", "story"]), st.booleans())
+def test_keyness(documents: list[dict[str, Any]], unit: str, against_one: bool) -> None:
+    units = by_unit(documents, unit)
+    first, second = sorted(set(units["source"]))[:2]
+    table = dc.keyness(
+        read(documents), target=first, reference=second if against_one else None, unit=unit
+    ).set_index("term")
+    mine = units[units["source"] == first]
+    others = units[units["source"] == second] if against_one else units[units["source"] != first]
+    others = others.groupby("unit")[[*WORDS, "tokens"]].sum()  # a story of several others is one unit
+    for word in table.index:
+        one, other = (ratio_sums(side[word], side["tokens"]) for side in (mine, others))
+        row = table.loc[word]
+        cells = row[["count_target", "count_reference", "tokens_target", "tokens_reference"]].tolist()
+        both = RatioSums(*(a + b for a, b in zip(one, other, strict=True)))
+        single = min(len(mine), len(others)) < 2
+        effect = np.nan if single else float(design_effect(both))
+        assert row["units_target"], row["units_reference"] == (len(mine), len(others))
+        np.testing.assert_allclose(row["design_effect"], effect, atol=1e-9)
+        np.testing.assert_allclose(row["g2_corrected"], g2(*cells) / effect, rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(row["p"], chi2_p(cressie_read(*cells) / effect), rtol=1e-6, atol=1e-12)
+        rates = [cells[0] / cells[2], cells[1] / cells[3]]
+        bounds = [ratio_interval(sums) for sums in (one, other)]
+        with np.errstate(divide="ignore"):
+            expected = np.log2(rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1]))
+        np.testing.assert_allclose(row[["low", "high"]].tolist(), expected, atol=1e-9)
+    np.testing.assert_allclose(table["q"], benjamini_hochberg(table["p"]))
+
+
+def test_the_bootstrap_draws_the_units_of_each_group() -> None:
+    random = np.random.default_rng(4)
+    documents = [
+        {"source": source, "story": str(number // 2), "text": " ".join(random.choice(WORDS, 30))}
+        for source in "XY"
+        for number in range(12)
+    ]
+    units = by_unit(documents, "story")
+    table = dc.frame_counts(
+        read(documents), LEXICON, unit="story", uncertainty="bootstrap", draws=200, seed=7
+    ).set_index(["source", "label"])
+    for group, source in enumerate("XY"):
+        mine = units[units["source"] == source]
+        counts = np.column_stack([mine["rebels"] + mine["rebel"], mine["opposition"], mine["refugees"]])
+        expected = bootstrap(counts, mine["tokens"], draws=200, seed=[7, group])
+        np.testing.assert_allclose(
+            table.loc[source, ["low", "high"]].to_numpy(), 1e4 * np.column_stack(expected), atol=1e-9
+        )
+    assert table.attrs["options"]["draws"] == 200
+    again = dc.term_frequencies(read(documents), unit="story", uncertainty="bootstrap", draws=200, seed=7)
+    rebels = again[(again["source"] == "X") & (again["term"] == "the")].iloc[0]
+    assert rebels["low"] < rebels["rate"] < rebels["high"]
+
+
+def test_copies_are_one_unit_unless_said() -> None:
+    story = "the rebels took the town and " + " ".join(f"word{n}" for n in range(60))
+    texts = [story, story, *(f"the opposition {' '.join(f'w{d}x{n}' for n in range(60))}" for d in range(6))]
+    corpus = dc.read(pd.DataFrame({"source": "S", "text": texts}), clean=False)
+    family, document = (
+        dc.frame_counts(corpus, LEXICON, unit=unit).query("label == 'rebels'").iloc[0]
+        for unit in ("family", "document")
+    )
+    assert (family["units"], document["units"]) == (7, 8)
+    assert family["count"] == document["count"] == 2
+    assert family["high"] > document["high"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"unit": "storey"}, "no column 'storey'"),
+        ({"unit": None}, "unit=.*not None"),
+        ({"confidence": 95}, "confidence=95 is a number between 0 and 1"),
+        ({"uncertainty": "bayes"}, "uncertainty='bayes' is one of linearized, bootstrap"),
+        ({"draws": 10}, "draws=10 is a whole number from 100"),
+    ],
+)
+def test_options_out_of_range(seeds: dc.Corpus, syria: dc.Lexicon, options: Any, said: str) -> None:
+    with pytest.raises(dc.DiscourseError, match=said):
+        dc.frame_counts(seeds, syria, **options)
