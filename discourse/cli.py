@@ -311,7 +311,7 @@ def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFra
     if csv is None:
         say("\n".join(lines(table, terminal_width())))
         return
-    from discourse.plots.save import csv_bytes, write_atomically
+    from discourse.files import csv_bytes, write_atomically
 
     content = csv_bytes(table)
     if csv != "-":

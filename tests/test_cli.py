@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 import discourse as dc
 from discourse import cli, terminal
-from discourse.plots.save import csv_bytes
+from discourse.files import csv_bytes
 
 Run = Callable[..., Result]
 

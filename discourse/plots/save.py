@@ -11,7 +11,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +21,13 @@ import pandas as pd
 from filelock import FileLock
 
 from discourse.errors import DiscourseError
+from discourse.files import csv_bytes, write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 DPI = 200  # two picture points for each of the 100 logical ones an inch is shown with
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -170,45 +169,6 @@ def save_figure(
     width, height = (int.from_bytes(png[at : at + 4], "big") // 2 for at in (16, 20))
     shown = Path(folder).as_posix()
     return SavedFigure(name, shown, alt, caption, width, height, len(data), png)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.half")
-    try:
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError as error:  # name the file that was asked for, not the one on the way to it
-        raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        with suppress(OSError):
-            half.unlink()
-
-
-def csv_bytes(data: pd.DataFrame) -> bytes:
-    """Return a table as CSV: ten significant digits, empty for missing, nothing a spreadsheet would run."""
-    if data.index.nlevels > 1 or data.index.name is not None or data.index.dtype.kind not in "iu":
-        data = data.reset_index()  # an index that says something is data too
-    frame = pd.DataFrame(
-        {at: [_cell(value) for value in data.iloc[:, at].tolist()] for at in range(data.shape[1])},
-        dtype=object,
-    )
-    header = [_cell(str(name)) for name in data.columns]
-    text = frame.to_csv(index=False, header=header, lineterminator="\n")
-    return text.encode("utf-8", "replace")
-
-
-def _cell(value: Any) -> str:
-    if value is None or value is pd.NA or value is pd.NaT:
-        return ""
-    if isinstance(value, float | np.floating):
-        return "" if np.isnan(value) else f"{float(value) + 0.0:.10g}"  # adding 0.0 turns -0 into 0
-    if isinstance(value, bool | int | np.bool_ | np.integer):
-        return str(value)
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat() if value != value.normalize() else value.strftime("%Y-%m-%d")
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # Python versions differ in quoting \r
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _whole(figure: Any, name: str) -> Figure:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from discourse.errors import DiscourseError
-from discourse.plots.save import read_manifest, write_atomically, write_manifest
+from discourse.files import write_atomically
+from discourse.plots.save import read_manifest, write_manifest
 from discourse.report import shipped
 from discourse.report.page import GENERATOR, page
 from discourse.report.run import need_lab, run_notebooks

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from tqdm.auto import tqdm
 
 from discourse.errors import DiscourseError
-from discourse.plots.save import write_atomically
+from discourse.files import write_atomically
 from discourse.report.shipped import checkout
 
 Notebook: TypeAlias = Any  # nbformat's NotebookNode, whose keys are attributes

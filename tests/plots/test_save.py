@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from discourse.errors import DiscourseError
-from discourse.plots.save import csv_bytes, read_manifest, save_figure
+from discourse.files import csv_bytes
+from discourse.plots.save import read_manifest, save_figure
 
 
 @pytest.fixture
