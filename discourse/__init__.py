@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from discourse.analysis.overview import overview
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.terms import term_frequencies, top
+    from discourse.analysis.validate import validate, validation_sample
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
     from discourse.lexicon import Concept, Label, Lexicon
@@ -55,6 +56,8 @@ __all__ = [
     "term_frequencies",
     "top",
     "trends",
+    "validate",
+    "validation_sample",
 ]
 
 # pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
@@ -67,6 +70,7 @@ _HOMES = {
     "analysis.overview": ("overview",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.terms": ("term_frequencies", "top"),
+    "analysis.validate": ("validate", "validation_sample"),
     "corpus": ("Corpus",),
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),

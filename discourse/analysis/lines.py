@@ -175,12 +175,12 @@ def _lines_of(
     corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None, window: int
 ) -> pd.DataFrame:
     """Give the lines of a shard in the order of its documents."""
-    found = _places(corpus, what, concept, label)
+    found = matches_of(corpus, what, concept, label)
     document = corpus.index.document_of(found.start)
     starts = found.start - corpus.index.offsets[document]
     cut = contexts(corpus, document, starts, found.length, window)
     table = corpus.metadata[["id", "source", "date", "title"]].iloc[document].reset_index(drop=True)
-    table["concept"], table["label"] = _named(found)
+    table["concept"], table["label"] = names_of(found)
     for number, column in enumerate(("left", "node", "right")):
         table[column] = pd.Series([context[number] for context in cut], dtype="str")
     table["position"] = starts
@@ -191,10 +191,10 @@ def _dispersion_of(
     corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None
 ) -> pd.DataFrame:
     """Give the places of a shard in the order of its documents."""
-    found = _places(corpus, what, concept, label)
+    found = matches_of(corpus, what, concept, label)
     document = corpus.index.document_of(found.start)
     table = corpus.metadata[["id", "source", "date"]].iloc[document].reset_index(drop=True)
-    table["concept"], table["label"] = _named(found)
+    table["concept"], table["label"] = names_of(found)
     table["position"] = found.start - corpus.index.offsets[document]
     table["tokens"] = corpus.index.lengths[document]
     table["relative"] = table["position"] / table["tokens"]
@@ -207,8 +207,14 @@ def _together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([first, *more], ignore_index=True) if more else first
 
 
-def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None) -> Matches:
-    """Find what is counted, of the part asked for."""
+def matches_of(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None) -> Matches:
+    """Find in one shard what is counted, of the part asked for.
+
+    Raises
+    ------
+    DiscourseError
+        If the pattern is wrong, or the lexicon has no such concept or label.
+    """
     if isinstance(what, str):
         if concept or label:
             raise DiscourseError("concept= and label= choose from a lexicon; a pattern has none")
@@ -234,7 +240,7 @@ def _places(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str
     return found.keep(np.isin(found.query, chosen))
 
 
-def _named(found: Matches) -> tuple["pd.Series[str]", "pd.Series[str]"]:
+def names_of(found: Matches) -> tuple["pd.Series[str]", "pd.Series[str]"]:
     """Give the concept and the label of each match."""
     concepts = pd.Series([query.concept for query in found.queries], dtype="str")
     labels = pd.Series([query.label for query in found.queries], dtype="str")

@@ -40,6 +40,7 @@ from discourse.measures.ratio import (
     ratio_sums,
 )
 from discourse.measures.resampling import bootstrap, permutation
+from discourse.measures.stratified import stratified_share
 from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "ratio_sums",
     "rosengren_s",
     "simple_maths",
+    "stratified_share",
     "t_score",
     "weighted_log_odds",
     "z_score",

@@ -1,0 +1,152 @@
+"""Some of the matches of a lexicon, drawn by chance: a number of each label, from all who use it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from discourse.analysis.groups import By, columns_of
+from discourse.analysis.lines import matches_of, names_of
+from discourse.analysis.shards import over_shards
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+
+STRATUM = ["concept", "label", "stratum"]
+_THE_REST = "(all others)"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What decides, beside corpus and lexicon, which matches are drawn.
+
+    Attributes
+    ----------
+    concept, label : str, optional
+        Which part of the lexicon.
+    n : int
+        Matches a label.
+    by : str, sequence of str or None
+        The columns whose values make the strata.
+    seed : int
+    """
+
+    concept: str | None
+    label: str | None
+    n: int
+    by: By
+    seed: int
+
+    def __post_init__(self) -> None:
+        if type(self.n) is not int or self.n < 1:
+            raise DiscourseError(f"n={self.n!r} is a whole number of lines from 1")
+        if type(self.seed) is not int:
+            raise DiscourseError(f"seed={self.seed!r} is a whole number")
+
+
+def drawn(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> pd.DataFrame:
+    """Draw matches without replacement: the same ones whatever the order of documents and of the lexicon.
+
+    A match has a number made by BLAKE2b of its name; those of a stratum with the smallest numbers are a
+    simple random sample of it. Each shard gives its smallest, so that no list of all is ever made.
+
+    Returns
+    -------
+    DataFrame
+        A row a match: ``id``, ``concept``, ``label``, ``stratum``, ``stratum_count`` (its matches in the
+        corpus), ``position``, ``length`` (words), ``line`` (its number). Sorted by concept, label, number.
+
+    Raises
+    ------
+    DiscourseError
+        If the lexicon has no such concept or label, or the corpus no such column.
+    """
+    parts = list(over_shards(corpus, _smallest, lexicon, draw))
+    found = pd.concat([lines for lines, _ in parts], ignore_index=True)
+    counts = pd.concat([sizes for _, sizes in parts]).groupby(level=STRATUM).sum()
+    chosen = [found.iloc[:0].assign(stratum_count=0)]
+    for label, lines in found.sort_values("line").groupby(STRATUM[:2]):
+        alone = counts.loc[label]
+        strata = _strata(alone, draw.n)
+        sizes = alone.groupby(strata).sum()
+        room = pd.Series(allocate(sizes.tolist(), draw.n), sizes.index)
+        lines = lines.assign(stratum=lines["stratum"].map(strata))
+        lines["stratum_count"] = lines["stratum"].map(sizes)
+        chosen.append(lines[lines.groupby("stratum").cumcount() < lines["stratum"].map(room)])
+    return pd.concat(chosen, ignore_index=True)
+
+
+def allocate(sizes: Sequence[int], n: int) -> list[int]:
+    """Share out a sample among strata by equal proportions, with one at least and no more than there are.
+
+    The next one goes to the stratum with the largest ``N / √(n (n + 1))`` (Huntington and Hill), which gives
+    the estimate of a total the least variance if that within strata is alike (Wright 2012, The American
+    Statistician 66/4, 217-224). A larger `n` takes nothing away from any stratum.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        How many there are in each stratum.
+    n : int
+        How many are sampled; no fewer than there are strata.
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> allocate([90, 9, 1], 10)
+    [8, 1, 1]
+    """
+    there = np.asarray(sizes, dtype=np.int64)
+    taken = np.ones(len(there), dtype=np.int64)
+    for _ in range(min(n, int(there.sum())) - len(there)):
+        priority = np.where(taken < there, there / np.sqrt(taken * (taken + 1.0)), 0.0)
+        taken[np.argmax(priority)] += 1
+    return [int(number) for number in taken]
+
+
+def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, "pd.Series[Any]"]:
+    """Give the matches of a shard that may be drawn, and how many there are in each stratum."""
+    found = matches_of(corpus, lexicon, draw.concept, draw.label)
+    document = corpus.index.document_of(found.start)
+    table = corpus.metadata[["id"]].iloc[document].reset_index(drop=True)
+    table["concept"], table["label"] = names_of(found)
+    table["stratum"] = _values(corpus, draw.by).iloc[document].array
+    table["position"] = found.start - corpus.index.offsets[document]
+    table["length"] = found.length
+    named = zip(*(table[name].tolist() for name in ("concept", "label", "id", "position")), strict=True)
+    table["line"] = pd.Series([_number((draw.seed, *name)) for name in named], dtype="str")
+    sizes = table.groupby(STRATUM).size()
+    return table.sort_values("line").groupby(STRATUM).head(draw.n), sizes
+
+
+def _number(name: tuple[object, ...]) -> str:
+    """Give a match a number that chance might have given, and that no spreadsheet takes for one."""
+    return "m" + hashlib.blake2b(repr(name).encode(), digest_size=8).hexdigest()
+
+
+def _values(corpus: Corpus, by: By) -> "pd.Series[str]":
+    """Name the stratum of each document, the same whatever kind of column its shard made of the values."""
+    columns = [
+        [f"(no {name})" if none else _said(value) for value, none in zip(values, values.isna(), strict=True)]
+        for name in columns_of(by)
+        for values in [corpus.column(name)]
+    ]
+    named = [" · ".join(row) for row in zip(*columns, strict=True)] or ["(all)"] * len(corpus)
+    return pd.Series(named, dtype="str")
+
+
+def _said(value: object) -> str:
+    whole = isinstance(value, float | np.floating) and float(value).is_integer()
+    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
+
+
+def _strata(sizes: "pd.Series[Any]", n: int) -> "pd.Series[Any]":
+    """Put strata that are too small for a line of their own into one, if they are more than `n`."""
+    alone = (sizes * n >= sizes.sum()) | (len(sizes) <= n)
+    return pd.Series(sizes.index, sizes.index, dtype="str").where(alone, _THE_REST)
