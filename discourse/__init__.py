@@ -11,6 +11,7 @@ from discourse.version import __version__
 if TYPE_CHECKING:
     from discourse import measures
     from discourse import plots as plot
+    from discourse.analysis.collocates import collocates
     from discourse.analysis.distances import distances
     from discourse.analysis.frames import frame_counts, label_shares, trends
     from discourse.analysis.in_words import in_words
@@ -38,6 +39,7 @@ __all__ = [
     "LexiconError",
     "__version__",
     "caveat",
+    "collocates",
     "concordance",
     "dispersion",
     "distances",
@@ -62,6 +64,7 @@ __all__ = [
 
 # pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
 _HOMES = {
+    "analysis.collocates": ("collocates",),
     "analysis.distances": ("distances",),
     "analysis.frames": ("frame_counts", "label_shares", "trends"),
     "analysis.in_words": ("in_words",),

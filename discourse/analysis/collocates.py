@@ -1,0 +1,257 @@
+"""Which words stand near a pattern or a label, in each group."""
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from discourse.analysis.groups import By, finish, per_10000
+from discourse.analysis.lines import matches_of
+from discourse.analysis.tally import Tally, tally, total
+from discourse.analysis.terms import among, column_of, folded
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+from discourse.lexicon.match import Matches
+from discourse.measures import log_ratio
+from discourse.measures.association import delta_p, g2, log_dice, pmi, t_score
+from discourse.text.index import Positions
+from discourse.text.sentences import sentence_starts
+from discourse.text.vocabulary import arrow
+from discourse.text.words import spans
+
+_MOST_ROWS = 20_000_000
+_A_DOCUMENT = 1 << 40  # words; more than any has
+_ASSOCIATION = {"log_dice": log_dice, "pmi": pmi, "t_score": t_score, "g2": g2, "delta_p": delta_p}
+_RANKS = ("count", "rate", "documents", *_ASSOCIATION, "log_ratio")
+
+Sides = tuple[int, int]
+
+
+def collocates(
+    corpus: Corpus,
+    what: str | Lexicon,
+    *,
+    concept: str | None = None,
+    label: str | None = None,
+    by: By = "source",
+    window: int | Sides | str = 5,
+    within: str = "document",
+    stop_words: Collection[str] = (),
+    minimum: int = 1,
+    rank_by: str = "log_dice",
+) -> pd.DataFrame:
+    """Count the words that stand near a pattern, or a label of a lexicon, by group.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    what : str or Lexicon
+        A pattern, such as ``"refugee*"``; or a lexicon, for the very places that :func:`frame_counts` counts.
+    concept, label : str, optional
+        Which part of the lexicon.
+    by : str, sequence of str or None
+        Metadata columns, or ``year``, ``quarter``, ``month``; None for the whole corpus.
+    window : int, (int, int) or "sentence"
+        Words on each side; words before and after; or all words of the sentence.
+    within : {"document", "sentence"}
+        What a window does not leave. Sentences are found by a rule that knows English abbreviations, see
+        :func:`discourse.text.sentences.sentence_starts`; documents that have a match are read for it.
+    stop_words : collection of str
+        Words whose rows are left out. Windows and denominators do not change.
+    minimum : int
+        Terms that stand fewer times in the windows of the whole corpus are left out.
+    rank_by : str
+        ``count``, ``rate``, ``documents``, or a measure.
+
+    Returns
+    -------
+    DataFrame
+        A row for each group and each term that stands in any window of the corpus: the columns of `by`,
+        ``term``, ``count`` (in windows), ``window_tokens`` (all words in windows), ``term_count`` (in windows
+        and elsewhere), ``tokens`` (all words in windows and elsewhere), ``rate`` (``count`` per 10,000 window
+        tokens), ``documents`` (with the term in a window), and how the term is associated with the windows:
+        ``log_dice``, ``pmi``, ``t_score``, ``g2`` (without a sign), ``delta_p`` (how much likelier the term
+        is in a window than elsewhere), ``log_ratio`` (of its rates in windows and elsewhere). Sorted by
+        group, then falling `rank_by`, then alphabet.
+
+    Raises
+    ------
+    DiscourseError
+        If the pattern is wrong, the lexicon has no such concept or label, an option is out of range, or the
+        table would have more than 20 million rows.
+
+    Notes
+    -----
+    What is counted are places, not pairs: a word in the windows of two nodes stands there once. So ``count``
+    is never more than ``term_count``, and the four cells of every term add up to ``tokens``. The words of the
+    nodes themselves belong neither to a window nor to ``term_count`` and ``tokens``, as usual for surface
+    cooccurrence (Evert 2008, "Corpora and collocations", in Lüdeling and Kytö (eds.), Corpus Linguistics, de
+    Gruyter, 1212-1248). ``g2`` takes words for independent draws; read ``documents`` beside it.
+
+    The formulas and their sources are in :mod:`discourse.measures.association` and
+    :func:`discourse.measures.keyness.log_ratio`.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.collocates(dc.read("seeds"), "refugee*", window=3, stop_words=dc.ENGLISH_FUNCTION_WORDS)
+    >>> columns = ["term", "count", "window_tokens", "term_count", "tokens"]
+    >>> table.loc[table["source"] == "TRT World", columns].head(2).values.tolist()
+    [['context', 1, 18, 1, 355], ['crisis', 1, 18, 1, 355]]
+    """
+    sides, sentences = _reach(window, within)
+    if not isinstance(minimum, int) or minimum < 1:
+        raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
+    if rank_by not in _RANKS:
+        raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
+    stops = folded(stop_words)
+    near = total(corpus, count_near, by, what, concept, label, sides, sentences)
+    outside = total(corpus, count_outside_nodes, by, what, concept, label)
+    wanted = np.flatnonzero((near.count.sum(axis=0) >= minimum) & ~among(near.terms, stops))
+    if len(near) * len(wanted) > _MOST_ROWS:
+        raise DiscourseError(
+            f"{len(near):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
+            f"raise minimum= (now {minimum}), or select sources first"
+        )
+    columns = _columns(near, outside, wanted)
+    order = np.argsort(
+        -columns[rank_by], axis=1, kind="stable"
+    )  # the terms are in alphabetical order already
+    table = near.repeat(len(wanted))
+    table["term"] = column_of(near.terms, wanted[order].ravel())
+    for name, values in columns.items():
+        table[name] = np.take_along_axis(values, order, axis=1).ravel()
+    return finish(
+        table,
+        "collocates",
+        corpus,
+        what if isinstance(what, Lexicon) else None,
+        pattern=what if isinstance(what, str) else None,
+        concept=concept,
+        label=label,
+        by=by,
+        window=window,
+        within=within,
+        stop_words=sorted(stop_words),
+        minimum=minimum,
+        rank_by=rank_by,
+    )
+
+
+def count_near(
+    corpus: Corpus,
+    by: By,
+    what: str | Lexicon,
+    concept: str | None,
+    label: str | None,
+    sides: Sides,
+    sentences: bool,
+) -> Tally:
+    """Count in one shard the words that stand in windows."""
+    index = corpus.index
+    found = matches_of(corpus, what, concept, label)
+    places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), sides)
+    terms = arrow(index.vocabulary)
+    offsets = np.searchsorted(places, index.offsets)
+    return tally(corpus, by, index.ids[places], offsets, things=len(terms), terms=terms)
+
+
+def count_outside_nodes(
+    corpus: Corpus, by: By, what: str | Lexicon, concept: str | None, label: str | None
+) -> Tally:
+    """Count in one shard all words but those of the nodes."""
+    index = corpus.index
+    found = matches_of(corpus, what, concept, label)
+    nodes = _covered(found.start, found.start + found.length)
+    terms = arrow(index.vocabulary)
+    offsets = index.offsets - np.searchsorted(nodes, index.offsets)
+    return tally(corpus, by, np.delete(index.ids, nodes), offsets, things=len(terms), terms=terms)
+
+
+def around(found: Matches, first: Positions, end: Positions, sides: Sides) -> Positions:
+    """Give the places in the windows of some nodes, each once and ascending, those of nodes left out.
+
+    Parameters
+    ----------
+    found : Matches
+    first, end : ndarray of int64
+        What the window of each node does not leave: its first place, and the one after its last.
+    sides : tuple of int
+        Words before and after.
+    """
+    before, after = sides
+    ends = found.start + found.length
+    windows = _covered(np.maximum(found.start - before, first), np.minimum(ends + after, end))
+    nodes = _covered(found.start, ends)
+    return windows[~np.isin(windows, nodes, assume_unique=True)]
+
+
+def _covered(starts: Positions, ends: Positions) -> Positions:
+    """Give the places that some spans cover, each once and ascending."""
+    if len(starts) == 0:
+        return np.empty(0, dtype=np.int64)
+    order = np.argsort(starts, kind="stable")
+    starts, reach = starts[order], np.maximum.accumulate(ends[order])
+    opens = np.append(0, np.flatnonzero(starts[1:] > reach[:-1]) + 1)
+    starts, reach = starts[opens], reach[np.append(opens[1:], len(reach)) - 1]
+    lengths = reach - starts
+    skipped = starts - np.append(0, np.cumsum(lengths)[:-1])
+    places: Positions = np.arange(lengths.sum()) + np.repeat(skipped, lengths)
+    return places
+
+
+def _documents_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
+    """Give the first place of the document of each match, and the one after its last."""
+    document = corpus.index.document_of(found.start)
+    return corpus.index.offsets[document], corpus.index.offsets[document + 1]
+
+
+def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
+    """Give the first place of the sentence in which each match begins, and the end of that where it ends."""
+    first, end = _documents_of(corpus, found)
+    rows, firsts = np.unique(corpus.index.document_of(found.start), return_index=True)
+    edges = np.append(firsts, len(found))
+    for number, text in enumerate(corpus.texts(rows)):
+        mine = slice(edges[number], edges[number + 1])
+        starts = sentence_starts(text, list(spans(text, corpus.index.tokenizer)))
+        bounds = np.append(starts, end[edges[number]] - first[edges[number]]) + first[edges[number]]
+        last = found.start[mine] + found.length[mine] - 1
+        end[mine] = bounds[np.searchsorted(bounds, last, side="right")]
+        first[mine] = bounds[np.searchsorted(bounds, found.start[mine], side="right") - 1]
+    return first, end
+
+
+def _columns(near: Tally, outside: Tally, terms: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any]]:
+    """Give the columns of the table that are numbers, a row a group."""
+    shape = (len(near), len(terms))
+    count, column = near.count[:, terms].toarray(), outside.count[:, terms].toarray()
+    row, n = (np.broadcast_to(side.count.sum(axis=1)[:, np.newaxis], shape) for side in (near, outside))
+    return {
+        "count": count,
+        "window_tokens": row,
+        "term_count": column,
+        "tokens": n,
+        "rate": per_10000(count, row),
+        "documents": near.holding[:, terms].toarray(),
+        **{name: measure(count, row, column, n) for name, measure in _ASSOCIATION.items()},
+        "log_ratio": log_ratio(count, column - count, row, n - row),
+    }
+
+
+def _reach(window: int | Sides | str, within: str) -> tuple[Sides, bool]:
+    """Read `window` and `within`: words before and after, and whether sentences are not left."""
+    if within not in ("document", "sentence"):
+        raise DiscourseError(f"within={within!r} is 'document' or 'sentence'")
+    if window == "sentence":
+        return (_A_DOCUMENT, _A_DOCUMENT), True
+    sides = tuple(window) if isinstance(window, tuple | list) else (window, window)
+    whole = len(sides) == 2 and all(type(side) is int and side >= 0 for side in sides)
+    if not whole or not any(sides):
+        raise DiscourseError(
+            f"window={window!r} is a whole number of words from 1, a pair of them (before, after), of which "
+            "one may be 0, or 'sentence'"
+        )
+    return (int(sides[0]), int(sides[1])), within == "sentence"

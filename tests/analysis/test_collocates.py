@@ -1,0 +1,189 @@
+"""Collocates: against counting word by word, and what windows do not leave."""
+
+import math
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import discourse as dc
+from discourse.text.sentences import sentence_starts
+from discourse.text.words import spans, words
+
+WORDS = ["node", "node two", "a", "b", "c", "A.", "b?", "node.", "\n\n"]
+TEXT = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+TEXTS = st.lists(st.tuples(st.sampled_from("XY"), TEXT), min_size=1, max_size=5)
+WINDOWS = st.integers(1, 4) | st.tuples(st.integers(1, 4), st.integers(0, 4)) | st.just("sentence")
+MEASURES = ["log_dice", "pmi", "t_score", "g2", "delta_p", "log_ratio"]
+
+
+def corpus_of(*texts: str | tuple[str, str]) -> dc.Corpus:
+    pairs = [("X", text) if isinstance(text, str) else text for text in texts]
+    return dc.read(pd.DataFrame(pairs, columns=["source", "text"]), clean=False, errors="repair")
+
+
+def by_hand(corpus: dc.Corpus, window: Any, within: str) -> dict[tuple[str, str], list[int]]:
+    """Count word by word what stands near "node" and "node two"."""
+    near, terms, documents, sizes, windows = Counter(), Counter(), Counter(), Counter(), Counter()  # type: ignore[var-annotated]
+    before, after = window if isinstance(window, tuple) else (window, window)
+    for number, source in enumerate(corpus.metadata["source"]):
+        text = next(corpus.texts([number]))
+        tokens, starts = words(text), sentence_starts(text, list(spans(text)))
+        sentence = [sum(start <= place for start in starts) for place in range(len(tokens))]
+        nodes: list[range] = []
+        for place, token in enumerate(tokens):
+            if token == "node":
+                nodes.append(range(place, place + (2 if tokens[place + 1 : place + 2] == ["two"] else 1)))
+        taken = {place for node in nodes for place in node}
+        inside = set()
+        for node in nodes:
+            for place in set(range(len(tokens))) - taken:
+                if window == "sentence":
+                    close = sentence[node[0]] <= sentence[place] <= sentence[node[-1]]
+                else:
+                    close = node[0] - before <= place <= node[-1] + after
+                    if within == "sentence":
+                        close &= sentence[node[0]] <= sentence[place] <= sentence[node[-1]]
+                inside |= {place} if close else set()
+        for place, token in enumerate(tokens):
+            if place not in taken:
+                terms[source, token] += 1
+                sizes[source] += 1
+        for place in inside:
+            near[source, tokens[place]] += 1
+            windows[source] += 1
+        documents.update((source, token) for token in {tokens[place] for place in inside})
+    found = {term for _, term in near}
+    return {
+        (source, term): [
+            near[source, term],
+            windows[source],
+            terms[source, term],
+            sizes[source],
+            documents[source, term],
+        ]
+        for source in set(corpus.metadata["source"])
+        for term in found
+    }
+
+
+LEXICON = dc.Lexicon.from_dict({"c": {"labels": {"one": ["node"], "two": ["node two"]}}})
+
+
+@settings(max_examples=150)
+@given(TEXTS, WINDOWS, st.sampled_from(["document", "sentence"]))
+def test_counting_word_by_word(texts: list[tuple[str, str]], window: Any, within: str) -> None:
+    corpus = corpus_of(("X", "node a"), *texts)
+    table = dc.collocates(corpus, LEXICON, window=window, within=within)
+    columns = ["count", "window_tokens", "term_count", "tokens", "documents"]
+    rows = table[["source", "term", *columns]].to_numpy().tolist()
+    assert {(source, term): numbers for source, term, *numbers in rows} == by_hand(corpus, window, within)
+    assert (table["count"] <= table["term_count"]).all()
+    assert (table["window_tokens"] <= table["tokens"]).all()
+
+
+def test_measures_of_one_table() -> None:
+    corpus = corpus_of("x node x y", "x y y y y y")
+    row = dc.collocates(corpus, "node", window=1).set_index("term").loc["x"]
+    assert row[["count", "window_tokens", "term_count", "tokens"]].tolist() == [2, 2, 3, 9]
+    assert row["rate"] == 10_000
+    assert row["log_dice"] == pytest.approx(14 + math.log2(4 / 5))
+    assert row["pmi"] == pytest.approx(math.log2(3))
+    assert row["t_score"] == pytest.approx((2 - 2 * 3 / 9) / math.sqrt(2))
+    assert row["delta_p"] == pytest.approx(1 - 1 / 7)
+    assert row["log_ratio"] == pytest.approx(math.log2(7))
+    expected = 2 * (2 * math.log(3) + math.log(1 / (7 * 3 / 9)) + 6 * math.log(6 / (7 * 6 / 9)))
+    assert row["g2"] == pytest.approx(expected)
+
+
+def test_places_are_counted_not_pairs() -> None:
+    table = dc.collocates(corpus_of("node a node a node"), "node", window=4)
+    assert table[["term", "count", "window_tokens", "term_count", "tokens"]].to_numpy().tolist() == [
+        ["a", 2, 2, 2, 2]
+    ]
+
+
+def test_windows_do_not_leave_the_document_or_the_sentence() -> None:
+    corpus = corpus_of("a node", "b c. The U.S. node day. E f")
+
+    def terms(**options: Any) -> list[str]:
+        return sorted(dc.collocates(corpus, "node", **options)["term"])
+
+    assert terms(window=9) == ["a", "b", "c", "day", "e", "f", "the", "u.s."]
+    assert terms(window=9, within="sentence") == terms(window="sentence") == ["a", "day", "the", "u.s."]
+    assert terms(window=(1, 0)) == ["a", "u.s."]
+    assert terms(window=[0, 2]) == ["day", "e"]
+
+
+def test_on_the_seeds(seeds: dc.Corpus) -> None:
+    table = dc.collocates(seeds, "refugee*", by=None, window=(1, 0)).set_index("term")["count"]
+    before = Counter(words(left)[-1] for left in dc.concordance(seeds, "refugee*")["left"])
+    assert table.to_dict() == before
+
+
+def test_a_label_of_a_lexicon(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    table = dc.collocates(seeds, syria, concept="displaced", label="refugees")
+    assert table.attrs["lexicon"] == syria.hash
+    assert table["count"].sum() == table.drop_duplicates("source")["window_tokens"].sum()
+    with pytest.raises(dc.DiscourseError, match="has no label='soldiers'"):
+        dc.collocates(seeds, syria, label="soldiers")
+
+
+def test_rows_order_and_what_is_left_out(seeds: dc.Corpus) -> None:
+    table = dc.collocates(seeds, "syria*", by=["source", "year"])
+    assert table.columns.tolist() == [
+        "source", "year", "term", "count", "window_tokens", "term_count", "tokens", "rate", "documents",
+        *MEASURES,
+    ]  # fmt: skip
+    assert len(table) == 4 * table["term"].nunique()
+    for rank_by in ("log_dice", "g2", "count"):
+        ranked = dc.collocates(seeds, "syria*", rank_by=rank_by)
+        expected = ranked.sort_values(
+            ["source", rank_by, "term"], ascending=[True, False, True], kind="stable"
+        )
+        assert expected.index.tolist() == list(range(len(ranked)))
+    fewer = dc.collocates(seeds, "syria*", minimum=3, stop_words=["THE"])
+    assert "the" not in set(fewer["term"])
+    assert (fewer.groupby("term")["count"].sum() >= 3).all()
+    assert fewer["window_tokens"].unique().tolist() == table["window_tokens"].unique().tolist()
+
+
+def test_nothing_near_and_nothing_found() -> None:
+    corpus = corpus_of(("X", "node a"), ("Y", "a b"))
+    table = dc.collocates(corpus, "node").set_index("source")
+    assert table.loc["Y", ["count", "window_tokens", "term_count", "tokens"]].tolist() == [0, 0, 1, 2]
+    assert table.loc["Y", ["rate", *MEASURES]].isna().all()
+    assert len(dc.collocates(corpus, "zebra", within="sentence")) == 0
+    assert len(dc.collocates(corpus_of("node node"), "node")) == 0
+
+
+@pytest.mark.parametrize("window", [0, -1, 1.5, (0, 0), (1, 2, 3), (1, -1), "word", None, True])
+def test_windows_that_are_none(window: Any) -> None:
+    with pytest.raises(
+        dc.DiscourseError, match=r"window=.* is a whole number of words from 1, a pair of them"
+    ):
+        dc.collocates(corpus_of("node a"), "node", window=window)
+
+
+def test_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = corpus_of("node a")
+    with pytest.raises(dc.DiscourseError, match="within='page' is 'document' or 'sentence'"):
+        dc.collocates(corpus, "node", within="page")
+    with pytest.raises(dc.DiscourseError, match="minimum=0 is a whole number from 1"):
+        dc.collocates(corpus, "node", minimum=0)
+    with pytest.raises(dc.DiscourseError, match="rank_by='q' is none of count, rate"):
+        dc.collocates(corpus, "node", rank_by="q")
+    with pytest.raises(dc.DiscourseError, match="a pattern has none"):
+        dc.collocates(corpus, "node", label="x")
+    monkeypatch.setattr("discourse.analysis.collocates._MOST_ROWS", 0)
+    with pytest.raises(dc.DiscourseError, match=r"1 groups × 1 terms are more than 0 rows; raise minimum="):
+        dc.collocates(corpus, "node")
+
+
+def test_tables_are_numbers(seeds: dc.Corpus) -> None:
+    table = dc.collocates(seeds, "rebel*")
+    assert all(np.issubdtype(table[name].dtype, np.integer) for name in ("count", "window_tokens", "tokens"))
