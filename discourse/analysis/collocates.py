@@ -8,9 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.groups import By, finish, per_10000
+from discourse.analysis.intervals import Between, rate_intervals
 from discourse.analysis.lines import matches_of
-from discourse.analysis.tally import Tally, tally, total
+from discourse.analysis.tally import Tally, tally, total, total_of_units
 from discourse.analysis.terms import among, column_of, folded
+from discourse.analysis.units import Units
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
@@ -42,6 +44,11 @@ def collocates(
     stop_words: Collection[str] = (),
     minimum: int = 1,
     rank_by: str = "log_dice",
+    unit: str = "family",
+    confidence: float = 0.95,
+    uncertainty: str = "linearized",
+    draws: int = 1000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Count the words that stand near a pattern, or a label of a lexicon, by group.
 
@@ -65,6 +72,8 @@ def collocates(
         Terms that stand fewer times in the windows of the whole corpus are left out.
     rank_by : str
         ``count``, ``rate``, ``documents``, or a measure.
+    unit, confidence, uncertainty, draws, seed
+        As for :func:`frame_counts`.
 
     Returns
     -------
@@ -72,10 +81,11 @@ def collocates(
         A row for each group and each term that stands in any window of the corpus: the columns of `by`,
         ``term``, ``count`` (in windows), ``window_tokens`` (all words in windows), ``term_count`` (in windows
         and elsewhere), ``tokens`` (all words in windows and elsewhere), ``rate`` (``count`` per 10,000 window
-        tokens), ``documents`` (with the term in a window), and how the term is associated with the windows:
-        ``log_dice``, ``pmi``, ``t_score``, ``g2`` (without a sign), ``delta_p`` (how much likelier the term
-        is in a window than elsewhere), ``log_ratio`` (of its rates in windows and elsewhere). Sorted by
-        group, then falling `rank_by`, then alphabet.
+        tokens), ``low`` and ``high`` (of the rate; NaN where the windows are those of one unit),
+        ``documents`` (with the term in a window), ``units`` (with a window), and how the term is associated
+        with the windows: ``log_dice``, ``pmi``, ``t_score``, ``g2`` (without a sign), ``delta_p`` (how much
+        likelier the term is in a window than elsewhere), ``log_ratio`` (of its rates in windows and
+        elsewhere). Sorted by group, then falling `rank_by`, then alphabet.
 
     Raises
     ------
@@ -108,7 +118,9 @@ def collocates(
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words)
-    near = total(corpus, count_near, by, what, concept, label, sides, sentences)
+    between = Between(unit, confidence, uncertainty, draws, seed).checked()
+    asked = what, concept, label, sides, sentences
+    near = total_of_units(corpus, count_near, by, *asked, unit=unit, hold_all=between.draws_anew)
     outside = total(corpus, count_outside_nodes, by, what, concept, label)
     wanted = np.flatnonzero((near.count.sum(axis=0) >= minimum) & ~among(near.terms, stops))
     if len(near) * len(wanted) > _MOST_ROWS:
@@ -116,10 +128,9 @@ def collocates(
             f"{len(near):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
             f"raise minimum= (now {minimum}), or select sources first"
         )
-    columns = _columns(near, outside, wanted)
-    order = np.argsort(
-        -columns[rank_by], axis=1, kind="stable"
-    )  # the terms are in alphabetical order already
+    columns = _columns(near, outside, wanted, between)
+    # ties stay in alphabetical order, as the terms are
+    order = np.argsort(-columns[rank_by], axis=1, kind="stable")
     table = near.repeat(len(wanted))
     table["term"] = column_of(near.terms, wanted[order].ravel())
     for name, values in columns.items():
@@ -138,6 +149,7 @@ def collocates(
         stop_words=sorted(stop_words),
         minimum=minimum,
         rank_by=rank_by,
+        **between.options,
     )
 
 
@@ -149,6 +161,7 @@ def count_near(
     label: str | None,
     sides: Sides,
     sentences: bool,
+    units: Units | None = None,
 ) -> Tally:
     """Count in one shard the words that stand in windows."""
     index = corpus.index
@@ -156,7 +169,16 @@ def count_near(
     places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), sides)
     terms = arrow(index.vocabulary)
     offsets = np.searchsorted(places, index.offsets)
-    return tally(corpus, by, index.ids[places], offsets, things=len(terms), terms=terms)
+    return tally(
+        corpus,
+        by,
+        index.ids[places],
+        offsets,
+        things=len(terms),
+        terms=terms,
+        units=units,
+        sizes=np.diff(offsets),
+    )
 
 
 def count_outside_nodes(
@@ -224,18 +246,24 @@ def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]
     return first, end
 
 
-def _columns(near: Tally, outside: Tally, terms: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any]]:
+def _columns(
+    near: Tally, outside: Tally, terms: npt.NDArray[np.int64], between: Between
+) -> dict[str, npt.NDArray[Any]]:
     """Give the columns of the table that are numbers, a row a group."""
     shape = (len(near), len(terms))
     count, column = near.count[:, terms].toarray(), outside.count[:, terms].toarray()
     row, n = (np.broadcast_to(side.count.sum(axis=1)[:, np.newaxis], shape) for side in (near, outside))
+    low, high = rate_intervals(near, terms, between, near.count.sum(axis=1))
     return {
         "count": count,
         "window_tokens": row,
         "term_count": column,
         "tokens": n,
         "rate": per_10000(count, row),
+        "low": 10_000 * low,
+        "high": 10_000 * high,
         "documents": near.holding[:, terms].toarray(),
+        "units": np.broadcast_to(near.spread.units[:, np.newaxis], shape),
         **{name: measure(count, row, column, n) for name, measure in _ASSOCIATION.items()},
         "log_ratio": log_ratio(count, column - count, row, n - row),
     }

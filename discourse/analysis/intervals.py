@@ -55,8 +55,13 @@ class Between(NamedTuple):
         return {"unit": self.unit, "confidence": self.confidence, "uncertainty": self.uncertainty, **drawn}
 
 
-def rate_intervals(counted: Tally, things: npt.NDArray[np.int64], between: Between) -> Interval:
-    """Give the intervals of things per token, of shape (groups, things)."""
+def rate_intervals(
+    counted: Tally,
+    things: npt.NDArray[np.int64],
+    between: Between,
+    sizes: npt.NDArray[np.int64] | None = None,
+) -> Interval:
+    """Give the intervals of things per token (or per whatever `sizes` count), of shape (groups, things)."""
     if between.draws_anew:
         assert counted.cells is not None, "total_of_units() was told to hold all"
         return cell_intervals(
@@ -66,21 +71,17 @@ def rate_intervals(counted: Tally, things: npt.NDArray[np.int64], between: Betwe
             counted.cells.tokens,
             between,
         )
-    return ratio_interval(rate_sums(counted, things), confidence=between.confidence)
-
-
-def rate_sums(counted: Tally, things: npt.NDArray[np.int64]) -> RatioSums:
-    """Give the sums of things per token, of shape (groups, things)."""
-    spread = counted.spread
-    return RatioSums(
+    spread, whole = counted.spread, counted.tokens if sizes is None else sizes
+    sums = RatioSums(
         counted.count[:, things].toarray(),
-        counted.tokens[:, np.newaxis],
+        whole[:, np.newaxis],
         spread.square[:, things].toarray(),
         spread.product[:, things].toarray(),
         spread.size_square[:, np.newaxis],
         spread.units[:, np.newaxis],
         spread.bearing[:, things].toarray(),
     )
+    return ratio_interval(sums, confidence=between.confidence)
 
 
 def cell_intervals(

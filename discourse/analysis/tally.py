@@ -105,6 +105,7 @@ def tally(
     things: int = 0,
     terms: Any = None,
     units: Units | None = None,
+    sizes: npt.NDArray[np.int64] | None = None,
 ) -> Tally:
     """Count things by group in one shard; without `ids`, documents and tokens only.
 
@@ -124,6 +125,8 @@ def tally(
         Their names, in alphabetical order; without, each number means the same in every shard.
     units : Units, optional
         The unit of each document; without, nothing is counted of how things spread.
+    sizes : ndarray of int64, shape (documents,), optional
+        What the things of each document are counted among, for the spread; its tokens unless said.
     """
     groups = group(corpus, by)
     if ids is None or offsets is None:
@@ -131,10 +134,9 @@ def tally(
     if units is None:
         count, holding = count_types(ids, offsets, groups.codes, groups=len(groups), types=things)
         return Tally(groups.keys, groups.tokens, groups.documents, count, holding, terms)
-    lengths = corpus.index.lengths
-    sizes = np.where(units.held, -1, lengths)
+    lengths = corpus.index.lengths if sizes is None else sizes
     count, holding, square, product = count_spread(
-        ids, offsets, groups.codes, sizes, groups=len(groups), types=things
+        ids, offsets, groups.codes, np.where(units.held, -1, lengths), groups=len(groups), types=things
     )
     cells = cells_of(ids, offsets, things=things, lengths=lengths, codes=groups.codes, units=units)
     bearing = sparse.csr_array(holding - cells.member(len(groups)) @ cells.holding) if len(cells) else holding
