@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from discourse import measures
     from discourse import plots as plot
     from discourse.analysis.collocates import collocates
+    from discourse.analysis.contrast import contrast
     from discourse.analysis.distances import distances
     from discourse.analysis.frames import frame_counts, label_shares, trends
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.lines import concordance, dispersion
     from discourse.analysis.overview import overview
+    from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.terms import term_frequencies, top
     from discourse.analysis.validate import validate, validation_sample
@@ -41,6 +43,7 @@ __all__ = [
     "caveat",
     "collocates",
     "concordance",
+    "contrast",
     "dispersion",
     "distances",
     "frame_counts",
@@ -55,6 +58,7 @@ __all__ = [
     "plot",
     "read",
     "save_figure",
+    "sensitivity",
     "term_frequencies",
     "top",
     "trends",
@@ -65,12 +69,14 @@ __all__ = [
 # pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
 _HOMES = {
     "analysis.collocates": ("collocates",),
+    "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),
     "analysis.frames": ("frame_counts", "label_shares", "trends"),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),
     "analysis.lines": ("concordance", "dispersion"),
     "analysis.overview": ("overview",),
+    "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.terms": ("term_frequencies", "top"),
     "analysis.validate": ("validate", "validation_sample"),

@@ -259,11 +259,6 @@ class Corpus:
         names = ", ".join([*metadata.columns, "quarter", "month"])
         raise CorpusError(f"the corpus has no column {name!r}; it has {names}")
 
-    @cached_property
-    def families(self) -> npt.NDArray[np.int64]:
-        """TEMPORARY, until the families of copies are merged."""
-        return np.arange(len(self))
-
     def release(self) -> None:
         """Forget what was read of a saved corpus; it is read again when it is needed."""
         for part in self._parts:

@@ -1,0 +1,126 @@
+"""Two groups of a table against each other: difference and ratio of a rate or share, with intervals."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from discourse.errors import DiscourseError
+from discourse.measures import difference_interval, rate_ratio
+
+# the value, and its bounds in tables that have several values
+_BOUNDS = {
+    "share": ("low", "high"),
+    "rate": ("rate_low", "rate_high"),
+    "document_share": ("document_share_low", "document_share_high"),
+    "intensity": ("intensity_low", "intensity_high"),
+}
+_THINGS = ("concept", "label", "term")
+_BEHIND = ("count", "concept_count", "window_tokens", "documents", "documents_total", "units")
+
+
+def contrast(
+    table: pd.DataFrame, *, target: Any, reference: Any, by: str = "source", value: str | None = None
+) -> pd.DataFrame:
+    """Set one group of a table against another: how much more, with the interval of the difference.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of :func:`frame_counts`, :func:`label_shares`, :func:`trends`, :func:`term_frequencies` or
+        :func:`collocates`, or some rows of it.
+    target, reference
+        Two values of the column `by`.
+    by : str
+        The column of the groups.
+    value : {"share", "rate", "document_share", "intensity"}, optional
+        What is compared; the share where the table has one, else the rate.
+
+    Returns
+    -------
+    DataFrame
+        A row for each thing (label, term; and period, where the table has one) that stands in both: its
+        columns, ``target``, ``reference``; the value of both sides (``share_target``, ``share_reference``)
+        with ``low_target``, ``high_target``, ``low_reference``, ``high_reference``, and the counts behind
+        them; ``difference`` (target less reference) with ``low`` and ``high``; ``ratio`` with ``ratio_low``
+        and ``ratio_high``. Intervals are NaN where a side is one unit.
+
+    Raises
+    ------
+    DiscourseError
+        If the table lacks a column, or no row is of `target` or `reference`.
+
+    Notes
+    -----
+    :func:`discourse.measures.difference_interval` and :func:`discourse.measures.rate_ratio` make the
+    intervals from those of the table. Both take the two sides for independent: where units stand on both, as
+    a story that both outlets print, the intervals are rather too wide.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> shares = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> both = dc.contrast(shares, target="Bloomberg", reference="TRT World")
+    >>> rebels = both[both["label"] == "rebels"]
+    >>> rebels[["count_target", "count_reference", "difference"]].round(2).values.tolist()
+    [[6.0, 0.0, 0.5]]
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
+    value = value or ("share" if "share" in table.columns else "rate")
+    if value not in _BOUNDS:
+        raise DiscourseError(f"value={value!r} is one of {', '.join(_BOUNDS)}")
+    low, high = _BOUNDS[value] if _BOUNDS[value][0] in table.columns else ("low", "high")
+    lacking = [name for name in (by, value, low, high) if name not in table.columns]
+    if lacking:
+        raise DiscourseError(
+            f"the table has no column {lacking[0]!r}; it has {', '.join(map(str, table.columns))}"
+        )
+    if target == reference:
+        raise DiscourseError(f"target and reference are both {target!r}")
+    keys = _keys(table, by)
+    behind = [name for name in _BEHIND if name in table.columns]
+    sides = []
+    for side, group in (("target", target), ("reference", reference)):
+        rows = table.loc[table[by] == group, [*keys, value, low, high, *behind]]
+        if rows.empty:
+            known = ", ".join(map(str, table[by].dropna().unique()))
+            raise DiscourseError(f"no row of the table has {by}={group!r}; it is one of {known}")
+        named = {value: value, low: "low", high: "high", **{name: name for name in behind}}
+        sides.append(rows.rename(columns={old: f"{new}_{side}" for old, new in named.items()}))
+    if keys:
+        result: pd.DataFrame = sides[0].merge(sides[1], on=keys, how="inner", validate="one_to_one")
+    else:
+        result = pd.concat([side.reset_index(drop=True) for side in sides], axis=1)
+    result.insert(len(keys), "target", target)
+    result.insert(len(keys) + 1, "reference", reference)
+    bounds = [
+        result[f"{name}_{side}"].to_numpy(dtype=np.float64)
+        for side in ("target", "reference")
+        for name in (value, "low", "high")
+    ]
+    result["difference"] = bounds[0] - bounds[3]
+    result["low"], result["high"] = difference_interval(*bounds)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result["ratio"] = bounds[0] / bounds[3]
+    result["ratio_low"], result["ratio_high"] = rate_ratio(*bounds)
+    options = {**table.attrs.get("options", {}), "by": by, "value": value}
+    result.attrs = {
+        **table.attrs,
+        "analysis": "contrast",
+        "of": table.attrs.get("analysis"),
+        "options": options,
+    }
+    return result
+
+
+def _keys(table: pd.DataFrame, by: str) -> list[str]:
+    """List the columns that say what a row is of, but for the groups that are compared."""
+    columns = [str(column) for column in table.columns]
+    things = [name for name in _THINGS if name in columns]
+    if not things:
+        raise DiscourseError(
+            f"the table has no column {' or '.join(_THINGS)}; contrast needs labels or terms"
+        )
+    before = columns[: columns.index(things[0])]
+    return [name for name in [*before, *things] if name != by]

@@ -1,0 +1,308 @@
+"""Does a finding survive: the same comparison, made again under other choices."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from discourse.analysis.contrast import contrast
+from discourse.analysis.frames import count_labels, frame_counts, label_shares
+from discourse.analysis.groups import finish
+from discourse.analysis.tally import total_of_units
+from discourse.analysis.units import DOCUMENT
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Concept, Lexicon
+from discourse.reading import read
+from discourse.text.words import Tokenizer
+
+_VALUES = ("share", "rate")
+
+
+class _Finding(NamedTuple):
+    """What is compared: a label of a concept, in a target and a reference."""
+
+    label: str
+    target: object
+    reference: object
+    by: str
+    value: str
+    unit: str
+    confidence: float
+
+    def of(self, corpus: Corpus, lexicon: Lexicon) -> dict[str, Any]:
+        """Make the comparison; a side without a document, or without a naming, leaves NaN."""
+        analysis = label_shares if self.value == "share" else frame_counts
+        table = analysis(corpus, lexicon, by=self.by, unit=self.unit, confidence=self.confidence)
+        mine = table[table["label"] == self.label]
+        if not set(mine[self.by]) >= {self.target, self.reference}:
+            return {}
+        made = contrast(mine, target=self.target, reference=self.reference, by=self.by, value=self.value)
+        columns = [name for name in made.columns if name not in ("concept", "label", "target", "reference")]
+        return {name: made[name].iloc[0] for name in columns}
+
+
+def sensitivity(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    *,
+    label: str,
+    target: Any,
+    reference: Any,
+    concept: str | None = None,
+    by: str = "source",
+    value: str = "share",
+    leave_out: str | Sequence[str] = ("year",),
+    tokenizer: Tokenizer | None = None,
+    unit: str = "family",
+    confidence: float = 0.95,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Make one comparison of a label again, each time with one choice made otherwise.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lexicon : Lexicon
+    label : str
+        The label whose share or rate is compared.
+    target, reference
+        Two values of the column `by`.
+    concept : str, optional
+        The concept of the label, where several concepts have one of that name.
+    by : str
+        A metadata column, or ``year``, ``quarter``, ``month``.
+    value : {"share", "rate"}
+        The share among the labels of the concept, or the rate per 10,000 tokens.
+    leave_out : str or sequence of str
+        Columns of which the most influential value is left out, such as ``"year"`` or (between years)
+        ``"source"``.
+    tokenizer : object with ``span_tokenize``, optional
+        The other way to split words; NLTK's ``TreebankWordTokenizer`` unless said.
+    unit, confidence
+        As for :func:`frame_counts`.
+    progress : bool
+        Whether to show a bar.
+
+    Returns
+    -------
+    DataFrame
+        A row a check, the first the comparison as it is: ``check``, ``detail`` (what was left out), then the
+        columns of :func:`contrast`: the value of both sides, the counts behind, ``difference`` with ``low``
+        and ``high``; ``change`` (of the difference, from the first row) and ``survives`` (whether the
+        interval leaves out 0 on the side of the first row's difference; False where there is no interval).
+        The checks: each document as a unit of its own, copies collapsed, the most influential document left
+        out (the one without which the difference is nearest to 0, or past it), the most influential value of
+        each column of `leave_out`, titles counted too, words split otherwise, and each pattern of the
+        concept that counts anything dropped.
+
+    Raises
+    ------
+    DiscourseError
+        If there is no such label, column or value, or the label's concept is not named on both sides.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> sides = {"target": "Bloomberg", "reference": "TRT World"}
+    >>> table = dc.sensitivity(dc.read("seeds"), dc.Lexicon.read("syria"), label="rebels", **sides)
+    >>> table["check"].iloc[0], bool(table["survives"].any())  # an article a side bears nothing
+    ('as it is', False)
+    """
+    if value not in _VALUES:
+        raise DiscourseError(f"value={value!r} is one of {', '.join(_VALUES)}")
+    columns = [leave_out] if isinstance(leave_out, str) else list(leave_out)
+    if by in columns:
+        columns.remove(by)  # without one of its values there is nothing left to compare
+    one = _only(lexicon, label, concept)
+    sides = corpus.select(**{by: [target, reference]})
+    finding = _Finding(label, target, reference, by, value, unit, confidence)
+    first = finding.of(sides, one)
+    if not first or np.isnan(first["difference"]):
+        named = next(iter(one.concepts))
+        raise DiscourseError(
+            f"{named!r} is not named in both {by}={target!r} and {by}={reference!r}; "
+            "there is no comparison to test"
+        )
+    checks = list(_checks(sides, one, finding, columns, tokenizer))
+    rows = [{"check": "as it is", "detail": "", **first}]
+    from tqdm.auto import tqdm
+
+    shown = tqdm(checks, desc="Checking", unit=" checks", disable=None if progress else True)
+    for each in shown:
+        made = each.finding.of(each.corpus(), each.lexicon)
+        rows.append({"check": each.check, "detail": each.detail, **made})
+    table = pd.DataFrame(rows)
+    table["change"] = table["difference"] - first["difference"]
+    side = np.sign(first["difference"])
+    bound = table["low"] if side > 0 else -table["high"]
+    table["survives"] = (bound > 0) & (side != 0)
+    return finish(
+        table,
+        "sensitivity",
+        corpus,
+        lexicon,
+        label=label,
+        concept=next(iter(one.concepts)),
+        target=target,
+        reference=reference,
+        by=by,
+        value=value,
+        leave_out=columns,
+        unit=unit,
+        confidence=confidence,
+    )
+
+
+class _Check(NamedTuple):
+    """One comparison to make: what is otherwise, and on which corpus and lexicon."""
+
+    check: str
+    detail: str
+    finding: _Finding
+    corpus: Callable[[], Corpus]
+    lexicon: Lexicon
+
+
+def _checks(
+    sides: Corpus, lexicon: Lexicon, finding: _Finding, columns: Sequence[str], tokenizer: Tokenizer | None
+) -> Iterator[_Check]:
+    def one(check: str, detail: str, corpus: Callable[[], Corpus]) -> _Check:
+        return _Check(check, detail, finding, corpus, lexicon)
+
+    if finding.unit != DOCUMENT:
+        yield _Check(
+            "each document by itself",
+            f"not each {finding.unit} as one",
+            finding._replace(unit=DOCUMENT),
+            lambda: sides,
+            lexicon,
+        )
+    collapsed = sides.without_copies()
+    copies = len(sides) - len(collapsed)
+    yield one("copies collapsed", f"{copies:,} of {len(sides):,} documents left out", lambda: collapsed)
+    document = _most_influential(sides, lexicon, finding, None)
+    if document is not None:
+        kept = np.delete(np.arange(len(sides)), document)
+        metadata = sides.metadata.iloc[document]
+        yield one(
+            "without the most influential document",
+            f"{metadata['id']} ({metadata['source']})",
+            lambda: sides.select(id=sides.metadata["id"].iloc[kept].tolist()),
+        )
+    for column in columns:
+        values = sides.column(column)
+        code = _most_influential(sides, lexicon, finding, column)
+        if code is not None:
+            left_out = pd.factorize(values)[1][code]
+            others = values.dropna()[values != left_out].unique().tolist()
+            yield one(
+                f"without the most influential {column}",
+                str(left_out),
+                lambda column=column, others=others: sides.select(**{column: others}),  # type: ignore[misc]
+            )
+    if (sides.metadata["title"].fillna("") != "").any():
+        yield one("titles counted too", "", lambda: _read_again(sides, finding.by, titles=True))
+    if tokenizer is None:
+        from nltk.tokenize import TreebankWordTokenizer
+
+        tokenizer = TreebankWordTokenizer()
+    yield one(
+        "words split otherwise",
+        type(tokenizer).__name__,
+        lambda: _read_again(sides, finding.by, tokenizer=tokenizer),
+    )
+    counted = lexicon.check(sides)
+    for row in counted[counted["counted"] > 0].to_dict("records"):
+        fewer = _without_pattern(lexicon, str(row["label"]), str(row["pattern"]))
+        if fewer is not None:
+            found = f"{row['pattern']} ({row['label']}, {row['counted']:,} places)"
+            yield _Check("without a pattern", found, finding, lambda: sides, fewer)
+
+
+def _only(lexicon: Lexicon, label: str, concept: str | None) -> Lexicon:
+    """Give the lexicon of the one concept that has the label.
+
+    Raises
+    ------
+    DiscourseError
+        If none has, or several have.
+    """
+    if not isinstance(lexicon, Lexicon):
+        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
+    having = [
+        name for name, each in lexicon.concepts.items() if label in each.labels and concept in (None, name)
+    ]
+    if len(having) > 1:
+        raise DiscourseError(f"the label {label!r} is in {' and '.join(having)}; say concept=")
+    if not having:
+        of = f"the concept {concept!r} of " if concept else ""
+        raise DiscourseError(f"{of}the lexicon {lexicon.name!r} has no label {label!r}")
+    return replace(lexicon, concepts={having[0]: lexicon.concepts[having[0]]})
+
+
+def _without_pattern(lexicon: Lexicon, label: str, pattern: str) -> Lexicon | None:
+    """Drop a pattern; None where it is the only one of its label."""
+    ((name, concept),) = lexicon.concepts.items()
+    old = concept.labels[label]
+    left = tuple(each for each in old.patterns if each != pattern)
+    if not left:
+        return None
+    labels = {**concept.labels, label: replace(old, patterns=left)}
+    return replace(lexicon, concepts={name: Concept(concept.name, concept.description, labels)})
+
+
+def _most_influential(corpus: Corpus, lexicon: Lexicon, finding: _Finding, column: str | None) -> int | None:
+    """Give the row of the document (or the number of the value of a column) that carries most of a finding.
+
+    Without it, the difference of the two sides is nearest to 0, or past it.
+    """
+    by = [finding.by] if column is None else [finding.by, column]
+    unit = DOCUMENT if column is None else column
+    counted = total_of_units(corpus, count_labels, by, lexicon.queries(), unit=unit, hold_all=True)
+    cells = counted.cells
+    assert cells is not None, "every unit is held"
+    labels = [query.label for query in lexicon.queries()]
+    x = cells.count[:, [labels.index(finding.label)]].toarray().ravel()
+    y = cells.count[:, [len(labels)]].toarray().ravel() if finding.value == "share" else cells.tokens
+    side = (counted.keys[finding.by] == finding.target).to_numpy()[cells.group]
+    dated = np.ones(len(cells), dtype=bool)
+    if column is not None:
+        dated = counted.keys[column].notna().to_numpy()[cells.group]
+    number = np.unique(cells.unit, return_inverse=True)[1]
+    size = int(number.max(initial=-1)) + 1
+
+    def left(values: npt.NDArray[np.int64], on: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+        """Sum over a side, without each unit in turn."""
+        mine = np.bincount(number[on], weights=values[on], minlength=size)
+        return np.asarray(values[on].sum() - mine)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        without = left(x, side) / left(y, side) - left(x, ~side) / left(y, ~side)
+        whole = x[side].sum() / y[side].sum() - x[~side].sum() / y[~side].sum()
+    can = np.isfinite(without) & np.isin(np.arange(size), number[dated])
+    if not can.any() or size < 2:
+        return None
+    moved = np.where(can, without * np.sign(whole), np.inf)
+    return int(cells.unit[np.flatnonzero(number == int(np.argmin(moved)))[0]])
+
+
+def _read_again(
+    corpus: Corpus, by: str, *, titles: bool = False, tokenizer: Tokenizer | None = None
+) -> Corpus:
+    """Read the texts of a corpus anew, with their titles in front, or with other words."""
+    metadata = corpus.metadata
+    texts = list(corpus.texts(range(len(corpus))))
+    if titles:
+        named = metadata["title"].fillna("").tolist()
+        texts = [
+            f"{title}\n\n{text}" if title and not text.startswith(title) else text
+            for title, text in zip(named, texts, strict=True)
+        ]
+    frame = metadata[["id", "source", "date"]].assign(text=texts)
+    if by in metadata.columns:
+        frame[by] = metadata[by]
+    return read(frame, clean=False, tokenizer=tokenizer, errors="repair", progress=False)
