@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from discourse.analysis.collocates import collocates
     from discourse.analysis.contrast import contrast
     from discourse.analysis.distances import distances
+    from discourse.analysis.duplicates import duplicates
     from discourse.analysis.frames import frame_counts, label_shares, trends
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
@@ -46,6 +47,7 @@ __all__ = [
     "contrast",
     "dispersion",
     "distances",
+    "duplicates",
     "frame_counts",
     "in_words",
     "index",
@@ -71,6 +73,7 @@ _HOMES = {
     "analysis.collocates": ("collocates",),
     "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),
+    "analysis.duplicates": ("duplicates",),
     "analysis.frames": ("frame_counts", "label_shares", "trends"),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),

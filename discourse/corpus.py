@@ -1,7 +1,6 @@
 """The corpus: documents, what is known about them, and their words; in one part or in many shards."""
 
 import hashlib
-import html
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,16 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from discourse import glance
 from discourse.errors import CorpusError
 from discourse.store import collection
+from discourse.store.families import Families, Found
 from discourse.store.library import Library, content_hash, tokenizer_name
 from discourse.store.writer import Writer
 from discourse.text.chunks import chunks_of_texts
+from discourse.text.families import Copies
 from discourse.text.index import TokenIndex, join
 from discourse.text.numbering import Part
 from discourse.text.vocabulary import arrow
-
-_MOST_SOURCES_SHOWN = 20
 
 
 class _Selected(NamedTuple):
@@ -45,16 +45,22 @@ class Corpus:
     ['001_533863e4d5e2877d', '003_f74b1c298b775472']
     """
 
-    def __init__(self, parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]]) -> None:
+    def __init__(
+        self,
+        parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]],
+        families: Families | None = None,  # of the corpus as it was read, where this is some of it
+    ) -> None:
         chosen = [
             _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
         ]
         self._parts = [part for part in chosen if len(part.rows)] or chosen[:1]
         self._bare = [part.library for part in chosen if not len(part.library)]  # all left out: notes remain
+        self._families = families or Families([part.library for part in self._parts])
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
-        return Corpus, ([(part.library, None if part.whole else part.rows) for part in self._parts],)
+        parts = [(part.library, None if part.whole else part.rows) for part in self._parts]
+        return Corpus, (parts, self._families.only([library for library, _ in parts]))
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
@@ -70,7 +76,9 @@ class Corpus:
     @property
     def shards(self) -> list["Corpus"]:
         """The parts that are counted one by one and added: this corpus itself, where it is one part."""
-        return [self] if len(self._parts) == 1 else [Corpus([part]) for part in self._parts]
+        if len(self._parts) == 1:
+            return [self]
+        return [Corpus([part], self._families) for part in self._parts]
 
     @cached_property
     def _metadata(self) -> pd.DataFrame:
@@ -82,13 +90,37 @@ class Corpus:
 
     @property
     def metadata(self) -> pd.DataFrame:
-        """The documents without their token counts: needs no index."""
+        """The documents without token counts and families: needs no index."""
         return self._metadata.copy()
 
     @property
     def documents(self) -> pd.DataFrame:
-        """One row a document: id, source, date, year, title, every other metadata column, tokens."""
-        return self._metadata.assign(tokens=np.concatenate([index.lengths for index in self._indexes]))
+        """One row a document: id, source, date, year, title, every other metadata column, tokens, family."""
+        table = self._metadata.assign(tokens=np.concatenate([index.lengths for index in self._indexes]))
+        return table if "family" in table.columns else table.assign(family=self.column("family"))
+
+    @property
+    def families(self) -> npt.NDArray[np.int64]:
+        """A number for each document, equal for copies of one story, shape (documents,).
+
+        Copies are looked for when this is first asked for, in the whole corpus as it was read: a selection
+        has the numbers that its documents have there. See :func:`discourse.text.families.find_copies` for
+        what a copy is, and :func:`duplicates` for the pairs.
+        """
+        return self._found.copies.family
+
+    @property
+    def copies(self) -> Copies:
+        """The pairs of copies among these documents, by their rows, and the :attr:`families`."""
+        first, second = (
+            np.searchsorted(self._found.numbers, numbers)  # a selection keeps the order of the corpus
+            for numbers in (self._found.copies.first, self._found.copies.second)
+        )
+        return self._found.copies._replace(first=first, second=second)
+
+    @cached_property
+    def _found(self) -> Found:
+        return self._families.among([(part.library, part.rows) for part in self._parts])
 
     @cached_property
     def _indexes(self) -> list[TokenIndex]:
@@ -176,8 +208,9 @@ class Corpus:
         Parameters
         ----------
         **conditions
-            A metadata column, or ``year``, ``quarter`` (``"2016Q1"``), ``month`` (``"2016-01"``), and the
-            value or the collection of values (list, set, range) that it must have.
+            A metadata column, or ``year``, ``quarter`` (``"2016Q1"``), ``month`` (``"2016-01"``), ``family``
+            (the id of the first document of a story and its copies), and the value or the collection of
+            values (list, set, range) that it must have.
 
         Returns
         -------
@@ -207,7 +240,7 @@ class Corpus:
         if not parts:
             asked = ", ".join(f"{column}={wanted!r}" for column, wanted in conditions.items())
             raise CorpusError(f"no document has {asked}; look at corpus.documents for what there is")
-        return Corpus(parts)
+        return Corpus(parts, self._families)
 
     def largest(self, by: str = "source", *, n: int = 16) -> "Corpus":
         """Select the documents of the `n` largest groups, for figures that many outlets would drown.
@@ -234,8 +267,30 @@ class Corpus:
         sizes = sizes.sort_values(ascending=False, kind="stable")
         return self if len(sizes) <= n else self.select(**{by: list(sizes.index[:n])})
 
+    def without_copies(self) -> "Corpus":
+        """Select one document of each family of copies: the earliest, or the first in the corpus.
+
+        A document without a date counts as later than any with one. Nothing is read again.
+
+        Examples
+        --------
+        >>> import discourse as dc
+        >>> len(dc.read("seeds").without_copies())
+        4
+        """
+        by_date = self._metadata["date"].sort_values(kind="stable").index.to_numpy()  # no date: last
+        earliest = np.unique(self.families[by_date], return_index=True)[1]
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[by_date[earliest]] = True
+        masks = np.split(chosen, np.cumsum([len(part.rows) for part in self._parts])[:-1])
+        parts = [(part.library, part.rows[mask]) for part, mask in zip(self._parts, masks, strict=True)]
+        return Corpus([part for part in parts if len(part[1])], self._families)
+
     def column(self, name: str) -> "pd.Series[Any]":
-        """Give a metadata column, or ``year``, ``quarter`` or ``month`` made from the date.
+        """Give a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.
+
+        The family of a document is the id of the first one in the corpus as it was read, if need be its own,
+        of which it is a copy or that is a copy of it; see :attr:`families`.
 
         Raises
         ------
@@ -246,6 +301,8 @@ class Corpus:
         if name in metadata.columns:
             values: pd.Series[Any] = metadata[name]
             return values.mask(values == "")  # an empty cell of a table is no value
+        if name == "family":
+            return self._named_families()
         dates = metadata["date"]
         if name == "quarter":
             years, quarters = (
@@ -256,8 +313,14 @@ class Corpus:
         if name == "month":
             months: pd.Series[Any] = dates.dt.strftime("%Y-%m")
             return months
-        names = ", ".join([*metadata.columns, "quarter", "month"])
+        names = ", ".join([*metadata.columns, "quarter", "month", "family"])
         raise CorpusError(f"the corpus has no column {name!r}; it has {names}")
+
+    def _named_families(self) -> "pd.Series[Any]":
+        families, named = self.families, self._metadata["id"].rename("family")
+        after_others = np.flatnonzero(families != self._found.numbers)
+        named.iloc[after_others] = [self._found.names[n] for n in families[after_others].tolist()]
+        return named
 
     def release(self) -> None:
         """Forget what was read of a saved corpus; it is read again when it is needed."""
@@ -332,19 +395,6 @@ class Corpus:
             raise CorpusError(f"no document has the id {document!r}; look at corpus.documents['id']")
         return self._place(row)
 
-    def _summary(self) -> str:
-        years = self._metadata["year"].dropna()
-        span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
-        notes = self.notes
-        left_out = int(notes["what"].str.contains("left out", regex=False).sum())
-        lines = int(notes["line"].notna().sum())
-        return (
-            f"{len(self):,} documents, {self.tokens:,} tokens, "
-            f"{len(self._types):,} types, "
-            f"{self._metadata['source'].nunique():,} sources, {span}; "
-            f"left out: {left_out:,} documents or files, {lines:,} lines (see .notes)"
-        )
-
     @cached_property
     def _types(self) -> set[str]:
         return {
@@ -353,22 +403,8 @@ class Corpus:
             for known in np.flatnonzero(index.frequencies).tolist()
         }
 
-    def _grid(self) -> tuple[pd.DataFrame, str]:
-        metadata = self._metadata
-        years = metadata["year"].astype("str").fillna("no date")
-        grid = pd.crosstab(metadata["source"], years)
-        grid.index.name, grid.columns.name = "source", None
-        grid["all"] = grid.sum(axis=1)
-        order = grid.index.to_series().str.casefold()
-        grid = grid.loc[grid.assign(_name=order).sort_values(["all", "_name"], ascending=[False, True]).index]
-        more = len(grid) - _MOST_SOURCES_SHOWN
-        return grid.head(_MOST_SOURCES_SHOWN), f"and {more:,} more sources" if more > 0 else ""
-
     def __repr__(self) -> str:
-        grid, more = self._grid()
-        return "\n".join(filter(None, [f"Corpus: {self._summary()}", grid.to_string(), more]))
+        return glance.as_text(self)
 
     def _repr_html_(self) -> str:
-        grid, more = self._grid()
-        table = grid.reset_index().to_html(index=False, border=0, escape=True)
-        return f"<p><b>Corpus</b>: {html.escape(self._summary())}</p>{table}<p>{more}</p>"
+        return glance.as_html(self)

@@ -28,6 +28,7 @@ RESULT_COLUMNS = frozenset(
         "reference",
         "quarter",
         "month",
+        "family",
     }
 )
 

@@ -93,12 +93,12 @@ def page(
 
 
 def _summary(corpus: Any) -> dict[str, str]:
-    documents = corpus.documents
+    documents = corpus.metadata
     years = documents["year"].dropna()
     undated = int(documents["date"].isna().sum())
     summary = {
         "Articles": f"{len(documents):,}",
-        "Words": f"{int(documents['tokens'].sum()):,}",
+        "Words": f"{corpus.tokens:,}",
         "Outlets": f"{documents['source'].nunique():,}",
         "Years": "no dates" if years.empty else "–".join(dict.fromkeys([str(years.min()), str(years.max())])),
     }
