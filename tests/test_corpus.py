@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -72,3 +74,53 @@ def test_the_hash_follows_texts_and_metadata() -> None:
     assert dc.read(frame).hash == dc.read(frame.copy()).hash
     for column in frame:
         assert dc.read(frame.assign(**{column: ["a", "z"]})).hash != dc.read(frame).hash
+
+
+STORY = " ".join(f"word{n}" for n in range(80))
+COPIED = pd.DataFrame(
+    {
+        "id": ["p", "q", "r", "s"],
+        "source": ["SANA", "AFP", "TRT", "AFP"],
+        "date": ["", "2016-05-02", "2016-05-01", "2016-05-01"],
+        "text": [STORY, f"{STORY} more", f"By AFP {STORY}", "Something else"],
+    }
+)
+
+
+def test_families_are_a_column() -> None:
+    corpus = dc.read(COPIED)
+    assert corpus.column("family").tolist() == ["p", "p", "p", "s"]
+    assert corpus.documents["family"].tolist() == ["p", "p", "p", "s"]
+    assert corpus.families.tolist() == [0, 0, 0, 3]
+    assert corpus.families.dtype == "int64"
+    assert corpus.select(family="p").metadata["id"].tolist() == ["p", "q", "r"]
+    assert corpus.select(id=["r", "s"]).column("family").tolist() == ["p", "s"]
+    assert dc.top(dc.term_frequencies(corpus, by="family"), 1)["family"].tolist() == ["p", "s"]
+    assert "family" not in corpus.metadata
+
+
+def test_families_change_no_hash_and_nothing_saved(tmp_path: Path) -> None:
+    corpus, untouched = dc.read(COPIED), dc.read(COPIED)
+    assert corpus.families.sum()
+    assert corpus.hash == untouched.hash
+    corpus.save(tmp_path / "one")
+    untouched.save(tmp_path / "other")
+    for file in (tmp_path / "one").rglob("*"):
+        other = tmp_path / "other" / file.relative_to(tmp_path / "one")
+        assert file.is_dir() or file.read_bytes() == other.read_bytes()
+
+
+def test_one_document_of_each_family() -> None:
+    corpus = dc.read(COPIED)
+    assert corpus.without_copies().metadata["id"].tolist() == ["r", "s"], "the earliest"
+    assert corpus.select(id=["p", "s"]).without_copies().metadata["id"].tolist() == ["p", "s"]
+    same_day = dc.read(COPIED.assign(date="2016-05-01"))
+    assert same_day.without_copies().metadata["id"].tolist() == ["p", "s"], "then the first"
+    assert corpus.without_copies().without_copies().families.tolist() == [0, 3]
+
+
+def test_a_column_called_family_gets_another_name() -> None:
+    corpus = dc.read(COPIED.assign(family="news"))
+    assert corpus.column("family_given").tolist() == ["news"] * 4
+    assert corpus.column("family").tolist() == ["p", "p", "p", "s"]
+    assert "family → family_given" in corpus.notes["text"].tolist()
