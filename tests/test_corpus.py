@@ -95,7 +95,7 @@ def test_families_are_a_column() -> None:
     assert corpus.families.dtype == "int64"
     assert corpus.select(family="p").metadata["id"].tolist() == ["p", "q", "r"]
     assert corpus.select(id=["r", "s"]).column("family").tolist() == ["p", "s"]
-    assert dc.top(dc.term_frequencies(corpus, by="family"), 1)["family"].tolist() == ["p", "s"]
+    assert dc.top(dc.term_frequencies(corpus, by="family"), n=1)["family"].tolist() == ["p", "s"]
     assert "family" not in corpus.metadata
 
 

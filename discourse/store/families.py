@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 import numpy as np
@@ -156,9 +155,9 @@ def _write(path: Path, copies: Copies) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     data = io.BytesIO()
     np.savez(data, **copies._asdict())
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(xxhash.xxh3_128_digest(data.getvalue()) + data.getvalue())
-    Path(file.name).replace(path)
+    partial = path.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(xxhash.xxh3_128_digest(data.getvalue()) + data.getvalue())
+    partial.replace(path)
 
 
 def _read(path: Path, *, documents: int) -> Copies | None:

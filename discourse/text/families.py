@@ -270,7 +270,8 @@ def _candidates(keys: Hashes, bits: int, documents: int, *, overlap: float, comm
     at = np.flatnonzero(is_common[1:] & ~new[1:])  # the next one has the same shingle
     of_rare, shared_rare = np.unique(np.concatenate(pairs), return_counts=True)
     of_common, shared_common = np.unique(rows[at] * documents + rows[at + 1], return_counts=True)
-    together = np.union1d(of_rare, of_common)
+    together = np.sort(np.concatenate((of_rare, of_common)))
+    together = together[_begins(together)]
     in_rare, in_all = (np.zeros(len(together), dtype=np.int64) for _ in range(2))
     in_rare[np.searchsorted(together, of_rare)] = shared_rare
     in_all[np.searchsorted(together, of_common)] = shared_common

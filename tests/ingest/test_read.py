@@ -44,7 +44,9 @@ def test_every_format_gives_the_same_corpus(tmp_path: Path, kind: str) -> None:
     corpus = dc.read(write(tmp_path, ROWS, kind))
     assert corpus.hash == dc.read(pd.DataFrame(ROWS)).hash
     documents = corpus.documents
-    assert documents.columns.tolist() == ["id", "source", "date", "year", "title", "tone", "tokens"]
+    assert documents.columns.tolist() == [
+        *["id", "source", "date", "year", "title", "tone", "tokens", "family"]
+    ]
     assert documents["tone"].tolist() == ["1", "NA"]
     assert documents["tokens"].tolist() == [2, 3]
     assert documents["year"].tolist() == [2016, pd.NA]
