@@ -95,7 +95,10 @@ class Corpus:
 
     @property
     def documents(self) -> pd.DataFrame:
-        """One row a document: id, source, date, year, title, every other metadata column, tokens, family."""
+        """One row a document: id, source, date, year, title, every other metadata column, tokens, family.
+
+        For `family`, copies are looked for when this is first asked for; :attr:`metadata` costs nothing.
+        """
         table = self._metadata.assign(tokens=np.concatenate([index.lengths for index in self._indexes]))
         return table if "family" in table.columns else table.assign(family=self.column("family"))
 

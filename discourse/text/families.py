@@ -32,8 +32,7 @@ _ONE_IN = 4  # of the shingles are looked at first; a power of two
 _ALIKE = 0.6  # of all shingles of two documents are in both: as wholes they resemble one another
 _DEVIATIONS = 3.0  # by which the share of the sample may fall short for chance
 _TOKENS_AT_ONCE = 1 << 18  # their hashes fit into the processor's cache
-_PAIRS_AT_ONCE = 1 << 12
-_TOKENS_WORTH_A_BAR = 20_000_000
+_SHINGLES_AT_ONCE = 1 << 22  # when pairs are compared
 _KEPT = 8  # shards: of more, each is let go when it has been gone through
 
 
@@ -142,6 +141,7 @@ def find_copies(
                 bar.update()
                 yield result
 
+        # Which might be copies, by a sample.
         sampled = list(each(_sample))
         lengths = np.array([documents for documents, _, _ in sampled], dtype=np.int64)
         starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
@@ -151,6 +151,7 @@ def find_copies(
         del sampled, keys
         if not len(first):
             return _connected(documents, first, second, np.empty(0))
+        # How much all shingles of these are alike, and which shingles are common.
         rows = np.unique(np.concatenate((first, second)))
         cuts = np.searchsorted(rows, starts)
         mine = [rows[a:b] - s for a, b, s in zip(cuts[:-1], cuts[1:], starts[:-1], strict=True)]
@@ -162,6 +163,7 @@ def find_copies(
         holders = _holders(matrix, first_at[alike], second_at[alike])
         for held in each(_count, mine, [shingles] * len(shards)):
             holders += held
+    # Which are copies, by what is not common.
     matrix = matrix[:, np.flatnonzero(holders <= common)]
     shared, sizes = _shared(matrix, first_at, second_at), np.diff(matrix.indptr)
     shorter = np.minimum(sizes[first_at], sizes[second_at])
@@ -314,9 +316,10 @@ def _ones(rows: Rows, columns: Rows, shape: tuple[int, int]) -> "sparse.csr_arra
 
 def _shared(matrix: "sparse.csr_array", first: Rows, second: Rows) -> Rows:
     """Give how many shingles the two documents of each pair share."""
+    sizes = np.diff(matrix.indptr).astype(np.int64)
+    blocks = np.cumsum(sizes[first] + sizes[second]) // _SHINGLES_AT_ONCE
     shared = np.zeros(len(first), dtype=np.int64)
-    for begin in range(0, len(first), _PAIRS_AT_ONCE):
-        some = slice(begin, begin + _PAIRS_AT_ONCE)
+    for some in np.split(np.arange(len(first)), np.flatnonzero(np.diff(blocks)) + 1):
         shared[some] = matrix[first[some]].multiply(matrix[second[some]]).sum(axis=1)
     return shared
 
