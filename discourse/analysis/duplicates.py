@@ -35,6 +35,7 @@ def duplicates(corpus: Corpus) -> pd.DataFrame:
     Examples
     --------
     >>> import discourse as dc
+    >>> import pandas as pd
     >>> story = " ".join(f"word{number}" for number in range(60))
     >>> texts = [story, "Something else", "By AFP: " + story]
     >>> corpus = dc.read(pd.DataFrame({"source": ["A", "B", "C"], "text": texts}))

@@ -19,7 +19,7 @@ from discourse.store.library import Library
 from discourse.store.shard import Stored, word_rule
 from discourse.text.families import Copies, find_copies
 
-_RULES = "copies 1"  # to be changed with what find_copies finds
+_RULES = ["copies 1", find_copies.__kwdefaults__]  # the first to be changed with how they are found
 _FILE = "copies.npz"
 _SEAL = 16  # bytes
 Rows = npt.NDArray[np.int64]
@@ -135,7 +135,7 @@ def _kept(libraries: Sequence[Library]) -> Copies:
     place = folder()
     if place is None or not all(isinstance(library, Stored) for library in libraries):
         return _found(libraries)  # the hash of what is only in memory takes as long
-    key = json.dumps([_RULES, word_rule(), *(library.hash for library in libraries)])
+    key = json.dumps([*_RULES, word_rule(), *(library.hash for library in libraries)])
     entry = place / xxhash.xxh3_128_hexdigest(key.encode())
     copies = _read(entry / _FILE, documents=sum(map(len, libraries)))
     if copies is None:
