@@ -63,7 +63,7 @@ def contrast(
     >>> both = dc.contrast(shares, target="Bloomberg", reference="TRT World")
     >>> rebels = both[both["label"] == "rebels"]
     >>> rebels[["count_target", "count_reference", "difference"]].round(2).values.tolist()
-    [[6.0, 0.0, 0.5]]
+    [[6.0, 0.0, 0.46]]
     """
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")

@@ -1,0 +1,79 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+import discourse as dc
+from discourse.measures import difference_interval, rate_ratio
+
+LEXICON = dc.Lexicon.from_dict({"fighters": {"labels": {"rebels": ["rebel*"], "opposition": ["opposition"]}}})
+
+WORDS = ["rebels", "opposition", "the", "a"]
+
+
+def corpus(seed: int = 1) -> dc.Corpus:
+    random = np.random.default_rng(seed)
+    rows = [
+        {
+            "source": source,
+            "date": f"{year}-01-0{1 + number % 9}",
+            "text": " ".join(
+                random.choice(["rebels", "opposition", "the", "a"], 20, p=[often, 0.1, 0.4, 0.5 - often])
+            ),
+        }
+        for source, often in (("X", 0.2), ("Y", 0.05))
+        for year in (2015, 2016)
+        for number in range(15)
+    ]
+    return dc.read(pd.DataFrame(rows), clean=False)
+
+
+def test_shares_and_rates_against_the_measures() -> None:
+    shares = dc.label_shares(corpus(), LEXICON)
+    for value, bounds in (("share", ("low", "high")), ("rate", ("rate_low", "rate_high"))):
+        both = dc.contrast(shares, target="X", reference="Y", value=value).set_index("label")
+        sides = [
+            shares[(shares["source"] == source) & (shares["label"] == "rebels")]
+            .iloc[0][[value, *bounds]]
+            .tolist()
+            for source in "XY"
+        ]
+        row = both.loc["rebels"]
+        assert row["difference"] == sides[0][0] - sides[1][0]
+        np.testing.assert_allclose(row[["low", "high"]].tolist(), difference_interval(*sides[0], *sides[1]))
+        np.testing.assert_allclose(
+            row[["ratio_low", "ratio_high"]].tolist(), rate_ratio(*sides[0], *sides[1])
+        )
+        assert row["low"] > 0
+        assert both.attrs["analysis"] == "contrast"
+
+
+def test_each_period_and_each_term_has_its_row() -> None:
+    over_time = dc.contrast(dc.trends(corpus(), LEXICON), target="X", reference="Y")
+    assert over_time[["year", "label"]].to_numpy().tolist() == [
+        [2015, "rebels"], [2015, "opposition"], [2016, "rebels"], [2016, "opposition"]
+    ]  # fmt: skip
+    terms = dc.contrast(dc.term_frequencies(corpus()), target="Y", reference="X").set_index("term")
+    assert terms.loc["rebels", "high"] < 0
+    years = dc.contrast(dc.frame_counts(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
+    assert years["label"].tolist() == ["rebels", "opposition"]
+
+
+def test_the_years_of_a_difference_that_is_none_span_it() -> None:
+    years = dc.contrast(dc.label_shares(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
+    assert ((years["low"] < 0) & (years["high"] > 0)).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"target": "Z"}, "no row of the table has source='Z'; it is one of X, Y"),
+        ({"target": "Y"}, "target and reference are both 'Y'"),
+        ({"by": "outlet"}, "no column 'outlet'"),
+        ({"value": "count"}, "value='count' is one of share, rate"),
+    ],
+)
+def test_what_cannot_be_compared(options: dict[str, str], said: str) -> None:
+    with pytest.raises(dc.DiscourseError, match=said):
+        dc.contrast(dc.frame_counts(corpus(), LEXICON), **{"target": "X", "reference": "Y", **options})
+    with pytest.raises(dc.DiscourseError, match="no column concept or label or term"):
+        dc.contrast(dc.overview(corpus()).assign(rate=1.0, low=1.0, high=1.0), target="X", reference="Y")

@@ -1,0 +1,135 @@
+"""A planted difference survives what it must, and not what carries it."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import discourse as dc
+
+LABELS = {"rebels": ["rebel*", "insurgent*"], "opposition": ["opposition"]}
+LEXICON = dc.Lexicon.from_dict(
+    {"fighters": {"labels": LABELS}, "people": {"labels": {"refugees": ["refugee*"]}}}
+)
+
+
+def rows(seed: int = 1, *, often: tuple[float, float] = (0.2, 0.05), each: int = 30) -> list[dict[str, Any]]:
+    random = np.random.default_rng(seed)
+    return [
+        {
+            "source": source,
+            "date": f"{2014 + number % 3}-01-01",
+            "title": "Opposition opposition",
+            "text": " ".join(
+                random.choice(["rebels", "opposition", "the", "a"], 20, p=[p, 0.1, 0.4, 0.5 - p])
+            ),
+        }
+        for source, p in zip("XY", often, strict=True)
+        for number in range(each)
+    ]
+
+
+def check(documents: list[dict[str, Any]], **options: Any) -> pd.DataFrame:
+    corpus = dc.read(pd.DataFrame(documents), clean=False)
+    given = {"label": "rebels", "target": "X", "reference": "Y", "progress": False, **options}
+    return dc.sensitivity(corpus, LEXICON, **given)
+
+
+def test_a_difference_that_is_there_survives() -> None:
+    table = check(rows())
+    assert table["check"].tolist() == [
+        "as it is",
+        "each document by itself",
+        "copies collapsed",
+        "without the most influential document",
+        "without the most influential year",
+        "titles counted too",
+        "words split otherwise",
+        "without a pattern",  # "insurgent*" counts nothing, and "opposition" has no other
+    ]
+    assert table["survives"].tolist() == [True] * 7 + [False]  # without "rebel*" there are none
+    first = table.iloc[0]
+    shares = dc.label_shares(dc.read(pd.DataFrame(rows()), clean=False), LEXICON)
+    both = dc.contrast(shares, target="X", reference="Y").set_index("label").loc["rebels"]
+    assert first[["difference", "low", "high"]].tolist() == both[["difference", "low", "high"]].tolist()
+    titles = table.set_index("check").loc["titles counted too"]
+    assert titles["concept_count_target"] == first["concept_count_target"] + 2 * 30
+
+
+def test_one_document_that_carries_it_is_named() -> None:
+    documents = rows(often=(0.08, 0.08))
+    documents.append({"source": "X", "date": "2015-01-01", "title": "", "text": "rebels " * 60})
+    table = check(documents).set_index("check")
+    row = table.loc["without the most influential document"]
+    assert row["detail"] == f"{len(documents)} (X)"
+    assert abs(row["difference"]) < table.loc["as it is", "difference"]
+    without = check(documents[:-1]).iloc[0]
+    assert row["difference"] == without["difference"]
+
+
+def test_the_most_influential_document_is_that_of_all_tried() -> None:
+    documents = rows(seed=5, each=8)
+    row = check(documents).set_index("check").loc["without the most influential document"]
+    tried = [
+        check([*documents[:n], *documents[n + 1 :]]).iloc[0]["difference"] for n in range(len(documents))
+    ]
+    assert row["difference"] == pytest.approx(min(tried))
+    for value in ("rate",):
+        row = check(documents, value=value).set_index("check").loc["without the most influential year"]
+        dates = sorted({document["date"] for document in documents})
+        without = [
+            check([each for each in documents if each["date"] != date], value=value).iloc[0]["difference"]
+            for date in dates
+        ]
+        assert row["difference"] == pytest.approx(min(without))
+
+
+def test_copies_that_carry_it_are_collapsed() -> None:
+    filler = " ".join(f"word{n}" for n in range(60))
+    documents = rows(often=(0.08, 0.08))
+    documents += [
+        {"source": "X", "date": "2015-01-01", "title": "", "text": f"{'rebels ' * 9}{filler}"}
+        for _ in range(9)
+    ]
+    table = check(documents).set_index("check")
+    assert table.loc["copies collapsed", "detail"] == f"8 of {len(documents)} documents left out"
+    assert table.loc["copies collapsed", "difference"] < table.loc["as it is", "difference"] / 2
+    assert not table.loc["copies collapsed", "survives"]
+    # as one family they are a unit; each by itself they look like evidence
+    assert table.loc["each document by itself", "low"] > table.loc["as it is", "low"]
+
+
+def test_each_pattern_that_counts_is_dropped_in_turn() -> None:
+    documents = rows()
+    for document in documents[:10]:
+        document["text"] += " insurgents"
+    table = check(documents)
+    dropped = table[table["check"] == "without a pattern"]
+    assert [detail.split(" (")[0] for detail in dropped["detail"]] == ["rebel*", "insurgent*"]
+    alone = dc.Lexicon.from_dict({"fighters": {"labels": {**LABELS, "rebels": ["insurgent*"]}}})
+    corpus = dc.read(pd.DataFrame(documents), clean=False)
+    expected = dc.contrast(dc.label_shares(corpus, alone), target="X", reference="Y").iloc[0]
+    assert dropped.iloc[0]["difference"] == expected["difference"]
+
+
+def test_between_years_an_outlet_is_left_out() -> None:
+    documents = rows()
+    table = check(documents, by="year", target=2015, reference=2016, leave_out="source")
+    assert "without the most influential source" in table["check"].tolist()
+    assert "without the most influential year" not in table["check"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"label": "fighters"}, "has no label 'fighters'"),
+        ({"value": "count"}, "value='count' is one of share, rate"),
+        ({"target": "Z"}, "'fighters' is not named in both source='Z' and source='Y'"),
+        ({"label": "refugees"}, "'people' is not named in both"),
+        ({"leave_out": "outlet"}, "no column 'outlet'"),
+    ],
+)
+def test_what_cannot_be_tested(options: dict[str, str], said: str) -> None:
+    with pytest.raises(dc.DiscourseError, match=said):
+        check(rows(), **options)
