@@ -15,6 +15,7 @@ from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query, find, resolve
+from discourse.measures import dp_norm
 
 
 def frame_counts(
@@ -106,7 +107,8 @@ def label_shares(
         ``count``, ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``rate_low``,
         ``rate_high``; ``documents`` (that use the label), ``documents_total``, ``document_share`` (the
         prevalence), ``document_share_low``, ``document_share_high``; ``intensity`` (per 10,000 tokens of the
-        documents that use the label), ``intensity_low``, ``intensity_high``; ``units`` (of the group),
+        documents that use the label), ``intensity_low``, ``intensity_high``; ``dp_norm`` (how
+        unevenly the label is spread over the units, from 0 to 1); ``units`` (of the group),
         ``concept_count`` (all labels of the concept in the group), ``concept_documents`` (documents that name
         the concept at all), ``concept_units``, ``share`` (``count / concept_count``, NaN where the group
         never names the concept), ``low`` and ``high`` (of the share). Intervals are NaN where fewer than two
@@ -226,6 +228,7 @@ def _shares(corpus: Corpus, lexicon: Lexicon, by: By, between: Between) -> pd.Da
     words = cells.member(groups) @ cells.within[:, labels]
     table["intensity"] = per_10000(table["count"], words.toarray().ravel())
     put("intensity", cells.count[:, labels], cells.within[:, labels], 10_000)
+    table["dp_norm"] = np.concatenate([_dispersion(cells, labels, group) for group in range(groups)])
     table["units"] = units
     table["concept_count"] = counted.count.toarray()[:, concept].ravel()
     table["concept_documents"] = counted.holding.toarray()[:, concept].ravel()
@@ -233,6 +236,11 @@ def _shares(corpus: Corpus, lexicon: Lexicon, by: By, between: Between) -> pd.Da
     table["share"] = share(table["count"], table["concept_count"])
     put("", cells.count[:, labels], cells.count[:, concept], 1)
     return table
+
+
+def _dispersion(cells: Cells, labels: slice, group: int) -> npt.NDArray[np.float64]:
+    rows = cells.in_group(group)
+    return dp_norm(cells.count[rows][:, labels].T, cells.tokens[rows])
 
 
 def _cells(counted: Tally) -> Cells:

@@ -1,18 +1,18 @@
 """Which words set one group apart from another."""
 
-from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from discourse import measures
 from discourse.analysis.groups import columns_of, finish, share
 from discourse.analysis.intervals import Between
-from discourse.analysis.tally import Tally, total_of_units
+from discourse.analysis.sides import Side, Sides
+from discourse.analysis.tally import total_of_units
 from discourse.analysis.terms import among, column_of, count_words, folded
-from discourse.analysis.units import Spread, shared_spread, spread_of, together
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.measures import (
@@ -27,8 +27,21 @@ from discourse.measures import (
     ratio_interval,
 )
 
-Counts = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
+# what a table can be sorted by; each takes the counts and sizes of both sides
+MEASURES: dict[str, Callable[[Any, Any, int, int], Floats]] = {
+    "log_ratio": log_ratio,
+    "log_ratio_conservative": lambda a, b, n1, n2: measures.log_ratio_conservative(
+        a, b, n1, n2, comparisons=len(a)
+    ),
+    "weighted_log_odds": lambda a, b, n1, n2: measures.weighted_log_odds(a, b, n1, n2).z,
+    "percent_diff": measures.percent_diff,
+    "odds_ratio": lambda a, b, n1, n2: measures.odds_ratio(a, b, n1, n2, discount=0.5),
+    "simple_maths": measures.simple_maths,
+    "chi2": measures.chi2,
+    "bic": measures.bic,
+}
 THE_REST = "the rest"
 
 
@@ -40,6 +53,7 @@ def keyness(
     reference: object = None,
     stop_words: Collection[str] = (),
     minimum: int = 1,
+    measure: str = "g2",
     unit: str = "family",
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -59,6 +73,11 @@ def keyness(
         Words whose rows are left out. Denominators do not change.
     minimum : int
         Terms with fewer occurrences on both sides together are left out.
+    measure : str
+        What the words are ranked by: ``"g2"``, corrected; ``"log_ratio"``, ``"log_ratio_conservative"`` (with
+        Bonferroni's correction for the number of terms), ``"weighted_log_odds"`` (the z of Monroe, Colaresi
+        and Quinn, with the pooled prior), ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell),
+        ``"simple_maths"``, ``"chi2"`` or ``"bic"``; see :mod:`discourse.measures`.
     unit, confidence
         As for :func:`frame_counts`.
 
@@ -69,17 +88,20 @@ def keyness(
         ``reference``, ``term``, ``count_target``, ``count_reference``, ``tokens_target``,
         ``tokens_reference``, ``rate_target``, ``rate_reference`` (per 10,000 tokens), ``documents_target``,
         ``documents_reference`` (that have the term), ``documents_total_target``,
-        ``documents_total_reference``, ``units_target``, ``units_reference``; ``log_ratio`` with ``low`` and
+        ``documents_total_reference``, ``document_share_target``, ``document_share_reference``,
+        ``units_target``, ``units_reference``; ``log_ratio`` with ``low`` and
         ``high`` (infinite where a side may not have the term at all), ``g2`` (four cells, as if words were
         independent), ``design_effect`` (how many times the units of both sides together vary more than
-        that), ``g2_corrected`` (``g2 / design_effect``), ``p``, ``q`` (Benjamini-Hochberg over the terms of
-        the comparison). Sorted by comparison, then falling ``g2_corrected`` (where a side is one unit, that
-        is not known, and ``g2`` decides), then alphabet.
+        that), ``g2_corrected`` (``g2 / design_effect``), ``score`` (the `measure`), ``p``, ``q``
+        (Benjamini-Hochberg over the terms of the comparison). Sorted by comparison, then by ``score``,
+        largest first whatever its sign (where a side is one unit the corrected G² is not known, and ``g2``
+        decides), then alphabet.
 
     Raises
     ------
     DiscourseError
-        If `target` or `reference` is no value of the column, or there is nothing to compare with.
+        If `target` or `reference` is no value of the column, there is nothing to compare with, or an option
+        is out of range.
 
     Notes
     -----
@@ -98,6 +120,8 @@ def keyness(
     """
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
+    if measure != "g2" and measure not in MEASURES:
+        raise DiscourseError(f"measure={measure!r} is one of g2, {', '.join(MEASURES)}")
     stops = folded(stop_words)
     between = Between(unit, confidence, "linearized", 1000, 0).checked()
     groups = total_of_units(corpus, count_words, by, unit=unit)
@@ -123,12 +147,12 @@ def keyness(
     targets = [known[value] for value in asked]
 
     allowed = ~among(groups.terms, stops)
-    sides = _Sides(groups)
+    sides = Sides(groups)
     compared = []
     for row in targets:
         one = sides.group(row)
         other = sides.all_but(row) if reference is None else sides.group(known[reference])
-        compared.append(_compare(one, other, allowed, minimum, confidence))
+        compared.append(_compare(one, other, allowed, minimum, confidence, MEASURES.get(measure)))
     rows = [len(part["term"]) for part in compared]
     made = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
     within = np.split(made["p"], np.cumsum(rows)[:-1])
@@ -151,98 +175,18 @@ def keyness(
         reference=reference,
         stop_words=sorted(stop_words),
         minimum=minimum,
+        measure=measure,
         **between.options,
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Side:
-    """The target or the reference of a comparison: sums over its units, and what stands in the table."""
-
-    count: Counts
-    holding: Counts
-    tokens: int
-    documents: int
-    square: Counts
-    product: Counts
-    size_square: int
-    units: int
-    bearing: Counts
-
-    def less(self, other: "_Side") -> "_Side":
-        return _Side(*(getattr(self, each.name) - getattr(other, each.name) for each in fields(self)))
-
-    def sums(self, terms: Counts) -> RatioSums:
-        return RatioSums(
-            self.count[terms],
-            self.tokens,
-            self.square[terms],
-            self.product[terms],
-            self.size_square,
-            self.units,
-            self.bearing[terms],
-        )
-
-
-class _Sides:
-    """The sides that groups make: one of them, or all but one."""
-
-    def __init__(self, groups: Tally) -> None:
-        self._groups, self._spread = groups, groups.spread
-        self._everything: _Side | None = None
-        cells = groups.cells
-        assert cells is not None, "units were counted"
-        self._cells = cells
-        self._shared = shared_spread(cells, len(groups)) if len(cells) else None
-
-    def group(self, row: int) -> _Side:
-        return self._of([row], self._spread)
-
-    def all_but(self, row: int) -> _Side:
-        if self._everything is None:
-            self._everything = self._all()
-        rest = self._everything.less(self.group(row))
-        if self._shared is None:
-            return rest
-        both = self._of([row], self._shared)  # units with documents here and elsewhere
-        nothing = np.zeros_like(both.count)
-        return rest.less(replace(both, count=nothing, holding=nothing, tokens=0, documents=0))
-
-    def _all(self) -> _Side:
-        """Sum over all groups; a unit that has documents in several is one."""
-        apart, groups = self._groups.apart, self._groups
-        assert apart is not None, "units were counted"
-        every = self._of(slice(None), apart)
-        if not len(self._cells):
-            return every
-        one = replace(self._cells, group=np.zeros_like(self._cells.group))
-        held = self._of([0], spread_of(together([one]), len(groups)))
-        return replace(
-            every,
-            square=every.square + held.square,
-            product=every.product + held.product,
-            size_square=every.size_square + held.size_square,
-            units=every.units + held.units,
-            bearing=every.bearing + held.bearing,
-        )
-
-    def _of(self, rows: slice | list[int], spread: Spread) -> _Side:
-        groups = self._groups
-        return _Side(
-            groups.count[rows].sum(axis=0),
-            groups.holding[rows].sum(axis=0),
-            int(groups.tokens[rows].sum()),
-            int(groups.documents[rows].sum()),
-            spread.square[rows].sum(axis=0),
-            spread.product[rows].sum(axis=0),
-            int(spread.size_square[rows].sum()),
-            int(spread.units[rows].sum()),
-            spread.bearing[rows].sum(axis=0),
-        )
-
-
 def _compare(
-    target: _Side, reference: _Side, allowed: npt.NDArray[np.bool_], minimum: int, confidence: float
+    target: Side,
+    reference: Side,
+    allowed: npt.NDArray[np.bool_],
+    minimum: int,
+    confidence: float,
+    measure: Callable[[Any, Any, int, int], Floats] | None,
 ) -> dict[str, npt.NDArray[Any]]:
     """Compare two sides; the first terms are those with the most evidence."""
     terms = np.flatnonzero(allowed & (target.count + reference.count >= max(minimum, 1)))
@@ -260,7 +204,8 @@ def _compare(
     low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
     with np.errstate(divide="ignore"):
         low, high = np.log2(low), np.log2(high)
-    known = np.where(np.isnan(corrected), -np.inf, corrected)
+    score = corrected if measure is None else measure(a, b, *sizes)
+    known = np.where(np.isnan(score), -np.inf, np.abs(score))
     order = np.lexsort((-naive, -known))  # stable: the terms are in alphabetical order already
     columns: dict[str, npt.NDArray[Any]] = {
         "term": terms,
@@ -274,6 +219,8 @@ def _compare(
         "documents_reference": reference.holding[terms],
         "documents_total_target": np.full(len(terms), target.documents),
         "documents_total_reference": np.full(len(terms), reference.documents),
+        "document_share_target": share(target.holding[terms], target.documents),
+        "document_share_reference": share(reference.holding[terms], reference.documents),
         "units_target": np.full(len(terms), target.units),
         "units_reference": np.full(len(terms), reference.units),
         "log_ratio": log_ratio(a, b, *sizes),
@@ -282,6 +229,7 @@ def _compare(
         "g2": naive,
         "design_effect": effect,
         "g2_corrected": corrected,
+        "score": score,
         "p": p,
     }
     return {name: values[order] for name, values in columns.items()}

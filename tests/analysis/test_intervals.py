@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import discourse as dc
+from discourse.analysis.keyness import MEASURES
 from discourse.measures import (
     RatioSums,
     benjamini_hochberg,
@@ -113,6 +114,39 @@ def test_keyness(documents: list[dict[str, Any]], unit: str, against_one: bool) 
             expected = np.log2(rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1]))
         np.testing.assert_allclose(row[["low", "high"]].tolist(), expected, atol=1e-9)
     np.testing.assert_allclose(table["q"], benjamini_hochberg(table["p"]))
+
+
+@pytest.mark.parametrize("measure", ["g2", *MEASURES])
+def test_any_measure_gives_the_same_columns(measure: str) -> None:
+    random = np.random.default_rng(4)
+    rows = [
+        {"source": source, "story": str(n), "text": " ".join(random.choice(WORDS, 30, p=p))}
+        for source, p in (("X", [0.3, 0.1, 0.1, 0.1, 0.2, 0.2]), ("Y", [0.1, 0.2, 0.1, 0.1, 0.2, 0.3]))
+        for n in range(12)
+    ]
+    table = dc.keyness(read(rows), target="X", measure=measure)
+    assert table.columns.equals(dc.keyness(read(rows), target="X").columns)
+    assert table["score"].abs().is_monotonic_decreasing
+    cells = [table[name] for name in ("count_target", "count_reference", "tokens_target", "tokens_reference")]
+    expected = {
+        "g2": lambda: g2(*cells) / table["design_effect"],
+        "weighted_log_odds": lambda: dc.measures.weighted_log_odds(*cells).z,
+        "odds_ratio": lambda: dc.measures.odds_ratio(*cells, discount=0.5),
+        "log_ratio_conservative": lambda: dc.measures.log_ratio_conservative(*cells, comparisons=len(table)),
+    }
+    found = expected.get(measure, lambda: getattr(dc.measures, measure)(*cells))()
+    np.testing.assert_allclose(table["score"], found)
+    with pytest.raises(dc.DiscourseError, match="measure='mutual' is one of g2, log_ratio"):
+        dc.keyness(read(rows), measure="mutual")
+
+
+def test_labels_are_as_uneven_as_their_measure_says() -> None:
+    documents = [
+        {"source": "S", "text": "rebels rebels end"},
+        {"source": "S", "text": "the end of it all now"},
+    ]
+    row = dc.label_shares(read(documents), LEXICON).query("label == 'rebels'").iloc[0]
+    assert row["dp_norm"] == float(dc.measures.dp_norm([2, 0], [3, 6])) == 1
 
 
 def test_the_bootstrap_draws_the_units_of_each_group() -> None:
