@@ -130,7 +130,7 @@ def test_any_measure_gives_the_same_columns(measure: str) -> None:
     cells = [table[name] for name in ("count_target", "count_reference", "tokens_target", "tokens_reference")]
     expected = {
         "g2": lambda: g2(*cells) / table["design_effect"],
-        "weighted_log_odds": lambda: dc.measures.weighted_log_odds(*cells).z,
+        "weighted_log_odds": lambda: dc.measures.weighted_log_odds(*cells[:2]).z,  # all words are there
         "odds_ratio": lambda: dc.measures.odds_ratio(*cells, discount=0.5),
         "log_ratio_conservative": lambda: dc.measures.log_ratio_conservative(*cells, comparisons=len(table)),
     }
