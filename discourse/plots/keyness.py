@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
+from discourse.plots.intervals import LEVEL, between, bounds, described, draw
 from discourse.plots.panels import bar_points, grid, panel_title, panels
 from discourse.plots.style import (
     BLUE,
@@ -31,8 +33,7 @@ _BAR, _TITLE, _GAP = 0.21, 0.5, 0.42  # inches: a bar, a panel's title, the room
 _PANEL = 3.2  # inches: the least width of a panel
 _MOST_TERMS = 60
 _LETTERS = 18
-_LEVEL = 0.05  # false discovery rate below which a bar is filled
-_FEW_ARTICLES = 5  # where a side has fewer, no bar is filled: words of one article are not evidence of many
+_REACH = 1.25  # longest bars: an interval is cut there, so that a wide or open one does not flatten all bars
 
 
 def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -49,8 +50,9 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         The frame of the figure; `child_axes` are the panels, one a pair of target and reference, in the order
-        of the table. Bars to the right: more in the target; a filled bar has q < 0.05
-        and five articles or more on both sides, a hollow one has not.
+        of the table. Bars to the right: more in the target; a filled bar has q < 0.05, a hollow one has not,
+        or is not known to, as one side is one article. The thin line is the interval of the log ratio, where
+        the table has one; an end without a mark goes on.
         The highest log ratio stands on top, ties by G2, then in alphabetical order.
 
     Raises
@@ -68,7 +70,16 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     counts = ["count_target", "count_reference", "tokens_target", "tokens_reference"]
     require(table, "keyness", ["target", "reference", "term", *counts, "log_ratio", "g2", "q"])
-    table = table.assign(log_ratio=table["log_ratio"].fillna(0.0))
+    low, high = bounds(table)
+    known = bool((~np.isnan(low)).any())
+    longest = float(table["log_ratio"].abs().max())
+    cut = _REACH * longest if longest > 0 else 1.0
+    table = table.assign(
+        log_ratio=table["log_ratio"].fillna(0.0), low=low, high=high,
+        # how far a row reaches on both sides of zero, bar or interval
+        least=np.fmax(np.fmin(low, np.fmin(table["log_ratio"], 0.0)), -cut),
+        most=np.fmin(np.fmax(high, np.fmax(table["log_ratio"], 0.0)), cut),
+    )  # fmt: skip
     pairs = list(table.groupby(["target", "reference"], sort=False, dropna=False))
     most = max(len(block) for _, block in pairs)
     if most > _MOST_TERMS:
@@ -86,7 +97,7 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         low, high = _limits(ax, table, room, points)
         made = panels(ax, len(pairs), columns, left=side, right=side, top=_TITLE, bottom=_GAP)
         for panel, ((target, reference), block) in zip(made, pairs, strict=True):
-            _bars(panel, block, most, points)
+            _bars(panel, block, most, points, cut)
             panel.set(xlim=(low, high))
             reach = max(abs(value) for value in (*table["log_ratio"], 0.0))
             panel.set_xticks([tick for tick in range(-12, 13, _step(reach)) if abs(tick) <= max(reach, 1)])
@@ -94,37 +105,46 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 panel.set_xlabel("log ratio (binary logarithm)", labelpad=2)
             name = f"{shorten(target)} : {shorten(reference)}"
             panel_title(panel, name, _sizes(block.iloc[0]), side, room)
+        units = between(table)
         head(
             ax,
             "Keyness: words that set a target apart from its reference",
             "Right of 0: more often in the target; 1 is twice as often. Numbers: in target : reference. "
-            f"Filled: q < {_LEVEL}, were words independent draws, and {_FEW_ARTICLES} articles or more on "
-            "both sides.",
+            f"Filled: q < {LEVEL} between {units}; hollow: not, or a side has one "
+            f"{'article' if units == 'articles' else 'of them'}."
+            + (f" Line: {described(table)}{_open(table, cut)}." if known else ""),
         )
         return fit(ax, own)
 
 
-def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float) -> None:
+def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float, cut: float) -> None:
     """Draw the bars of one comparison, each term on the free side of the zero line."""
     ordered = block.sort_values(["log_ratio", "g2", "term"], ascending=[False, False, True])
     panel.axvline(0, color=FAINT, lw=0.8, zorder=0)
     for index, row in enumerate(ordered.to_dict("records")):
         ratio, sign = float(row["log_ratio"]), 1 if row["log_ratio"] >= 0 else -1
         colour = BLUE if sign > 0 else VERMILION
-        articles = (row.get(f"documents_total_{side}", _FEW_ARTICLES) for side in ("target", "reference"))
-        filled = row["q"] < _LEVEL and min(articles) >= _FEW_ARTICLES
+        filled = row["q"] < LEVEL  # NaN, where a side is one article, is not
         panel.barh(
             index, ratio, height=0.66, facecolor=colour if filled else "white", edgecolor=colour, lw=0.9
         )
+        ends = {1: float(row["most"]), -1: float(row["least"])}
         for text, x, direction, ink, size_ in (
-            (shorten(row["term"], _LETTERS), 0.0, -sign, INK, points),
-            (_counts(row), ratio, sign, MUTED, min(points, SMALL)),
+            (shorten(row["term"], _LETTERS), ends[-sign], -sign, INK, points),
+            (_counts(row), ends[sign], sign, MUTED, min(points, SMALL)),
         ):
             side = "left" if direction > 0 else "right"
             write(panel, text, (x, index), (4 * direction, 0), ha=side, points=size_, colour=ink)
+    rows = np.arange(len(ordered))
+    draw(panel, rows, ordered["low"], ordered["high"], limits=(-cut, cut), halo=True)
     panel.set(ylim=(most - 0.5, -0.5), yticks=[])
     panel.spines["left"].set_visible(False)
     panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
+
+
+def _open(table: pd.DataFrame, cut: float) -> str:
+    """Return what it means that a line has no mark at its end, where there is one."""
+    return "; without an end mark it goes on" if ((table["low"] < -cut) | (table["high"] > cut)).any() else ""
 
 
 def _counts(row: Mapping[Any, Any]) -> str:
@@ -148,8 +168,9 @@ def _limits(ax: Axes, table: pd.DataFrame, room: float, points: float) -> tuple[
     for row in table.to_dict("records"):
         sign = 1 if row["log_ratio"] >= 0 else -1
         counts = text_width(ax, [_counts(row)], min(points, SMALL))
-        needs[sign].append((abs(float(row["log_ratio"])), counts + gap))
-        needs[-sign].append((0.0, text_width(ax, [shorten(row["term"], _LETTERS)], points) + gap))
+        ends = {1: float(row["most"]), -1: -float(row["least"])}
+        needs[sign].append((ends[sign], counts + gap))
+        needs[-sign].append((ends[-sign], text_width(ax, [shorten(row["term"], _LETTERS)], points) + gap))
     low, high = 0.0, room  # inches per unit: as many as both sides leave
     for _ in range(40):
         scale = (low + high) / 2

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.plots.cells import CELL, columns_of, headings, not_found
+from discourse.plots.intervals import bounds, described, draw, n_1
 from discourse.plots.style import (
     BLUE,
     INK,
@@ -37,6 +38,7 @@ from discourse.plots.tables import (
 )
 
 _ROW = 0.44  # inches
+_BELOW = 0.85  # of a row's height: where the intervals are, below the bar and its number
 
 
 def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -53,8 +55,8 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         Rows in the order of the table, labels from the most to the least frequent. A full cell is
-        100%, in every figure. Labels that occur nowhere stand in a note; a group that never names the
-        concept has dashes.
+        100%, in every figure. The line below a bar is the interval of its share, where the table has one.
+        Labels that occur nowhere stand in a note; a group that never names the concept has dashes.
 
     Raises
     ------
@@ -82,8 +84,15 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         width = size(ax)[0] / columns
         ax.set(xlim=(0, columns - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
-        for row in rows[rows["label"].astype(str).isin(labels)].to_dict("records"):
+        found = rows[rows["label"].astype(str).isin(labels)]
+        for row in found.to_dict("records"):
             _cell(ax, labels.index(str(row["label"])), names.index(row[GROUP]), row, width)
+        low, high = bounds(found)
+        column = np.array([labels.index(str(label)) for label in found["label"]], dtype=float)
+        at = np.array([names.index(str(group)) for group in found[GROUP]], dtype=float) + _BELOW
+        draw(ax, at, column + low * CELL, column + high * CELL)
+        known = bool(np.isfinite(low).any())
+        single = "low" in found and bool((np.isnan(low) & found["share"].notna()).any())
         details = [named_in(namings[n], naming[n], articles[n]) for n in names]
         row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names], details)
         headings(ax, labels, width)
@@ -101,9 +110,10 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         head(
             ax,
             f"Choice of label: {shorten(concept, 60)}",
-            "Bar: share of the row's namings; a full cell is 100%. Number: occurrences.",
+            "Bar: share of the row's namings; a full cell is 100%. Number: occurrences."
+            + (f" Line: {described(table)}." if known else ""),
         )
-        foot(ax, [not_found(rows, labels), note])
+        foot(ax, [n_1(table) if single else "", not_found(rows, labels), note])
         return fit(ax, own)
 
 

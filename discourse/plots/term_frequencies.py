@@ -1,9 +1,11 @@
 """The terms of each group and how often they occur."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
+from discourse.plots.intervals import bounds, described, draw
 from discourse.plots.panels import bar_points, grid, panel_title, panels
 from discourse.plots.style import (
     BLUE,
@@ -24,6 +26,7 @@ from discourse.plots.tables import GROUP, by_group, group_columns, groups, named
 _BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below it
 _PANEL = 2.4  # inches: the least width of a panel
 _MOST_TERMS = 60
+_REACH = 1.5  # longest bars: an interval is cut there, so that one wide one does not flatten all bars
 
 
 def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -76,25 +79,36 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
         rows["rate"] = rows["rate"].fillna(0.0)
         highest = float(rows["rate"].max()) or 1.0
+        ends = bounds(rows)[1]
+        known = bool(np.isfinite(ends).any())
+        limit = min(max([highest, *ends[np.isfinite(ends)]]), _REACH * highest)
         for panel, name in zip(made, names, strict=True):
             block = rows[rows[GROUP] == name].sort_values(["rate", "term"], ascending=[False, True])
             panel.barh(range(len(block)), block["rate"], height=0.72, color=BLUE)
             panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
-            panel.set(xlim=(0, highest), ylim=(most - 0.5, -0.5), xticks=[])
+            low, high = bounds(block)
+            draw(panel, np.arange(len(block)), low, high, limits=(0, limit), halo=True)
+            panel.set(xlim=(0, limit), ylim=(most - 0.5, -0.5), xticks=[])
             panel.tick_params(axis="y", length=0, labelsize=points)
             panel.spines[["bottom", "left"]].set_visible(False)
-            for index, (rate, count) in enumerate(zip(block["rate"], block["count"], strict=True)):
-                write(panel, f"{count:,}", (rate, index), (3, 0), points=min(points, SMALL))
+            free = np.fmax(block["rate"], np.minimum(high, limit))  # where neither bar nor interval is
+            for index, (end, count) in enumerate(zip(free, block["count"], strict=True)):
+                write(panel, f"{count:,}", (end, index), (3.5, 0), points=min(points, SMALL))
             room = size(ax)[0] / columns - 0.15
             panel_title(panel, name, size_of(articles[name], words[name]), left, room)
         head(
             ax,
             f"Frequencies of {_what(rows['term'])} by {', '.join(by) or 'group'}",
             f"Bars: rate per 10,000 words, one scale for all panels (longest bar {highest:,.0f}). "
-            "Number: occurrences.",
+            "Number: occurrences."
+            + (f" Line: {described(table)}" + _cut(ends, limit) if known else ""),
         )
         foot(ax, [note])
         return fit(ax, own)
+
+
+def _cut(ends: np.ndarray[tuple[int], np.dtype[np.float64]], limit: float) -> str:
+    return "; without an end mark it goes on." if (ends > limit).any() else "."
 
 
 def _what(terms: "pd.Series[str]") -> str:

@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 
 from discourse.errors import DiscourseError
 from discourse.plots.cells import CELL, columns_of, headings, not_found
+from discourse.plots.intervals import bounds, described
 from discourse.plots.style import (
     BEHIND,
     BLUE,
@@ -63,7 +64,8 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         Rows in the order of the table, labels from the most to the least frequent. A dot is one period of a
-        group, hollow where it rests on fewer than 5 namings. Labels that occur nowhere stand in a note, as do
+        group, hollow where it rests on fewer than 5 namings or 3 articles; the upright line through it is the
+        interval of its share, where the table has one. Labels that occur nowhere stand in a note, as do
         articles without a date.
 
     Raises
@@ -103,7 +105,9 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, columns_drawn - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
         rows["x"] = [_INSET + _along(place, first, last) * (CELL - 2 * _INSET) for place in rows["place"]]
-        rows["y"] = _FLOOR - rows["share"].astype(float) * (_FLOOR - _CEILING)
+        low, high = bounds(rows)
+        heights = {"y": rows["share"].astype(float), "y_low": low, "y_high": high}
+        rows = rows.assign(**{name: _FLOOR - share * (_FLOOR - _CEILING) for name, share in heights.items()})
         _frame(ax, len(labels) + 1, len(names))
         periods = rows.drop_duplicates([GROUP, "place"])
         _namings(ax, periods, names)
@@ -126,6 +130,7 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             f"Choice of label over time: {shorten(concept, 60)}",
             f"Height: share of the row's namings in that {every}, from 0 to 100%; hollow: fewer than "
             f"{_FEW_ARTICLES} articles or {_FEW} namings. Bars: namings per {every}."
+            + (f" Upright line: {described(table)}; none for one article." if np.isfinite(low).any() else "")
             + (" Grey: the other rows." if len(names) > 1 else ""),
         )
         foot(ax, [not_found(rows, labels), note])
@@ -184,6 +189,9 @@ def _column(ax: Axes, rows: pd.DataFrame, column: int, names: Sequence[str]) -> 
         enough = (block["concept_count"] >= _FEW) & (block["documents_total"] >= _FEW_ARTICLES)
         fills = [BLUE if filled else "white" for filled in enough]
         x, y = block["x"] + column, block["y"] + index
+        known = block["y_low"].notna()
+        reach = block["y_low"][known] + index, block["y_high"][known] + index
+        ax.vlines(x[known], *reach, color=INK, lw=0.7, zorder=1.8, gid="interval")
         ax.scatter(x, y, s=small, c=fills, edgecolors=BLUE, linewidths=1, zorder=3, gid="share")
         if len(block) == 1 and block["count"].iloc[0] > 0:
             point = block.iloc[0]
