@@ -2,6 +2,7 @@
 
 from discourse.plots.dispersion import dispersion
 from discourse.plots.distances import distances
+from discourse.plots.forest import forest
 from discourse.plots.frame_counts import frame_counts
 from discourse.plots.keyness import keyness
 from discourse.plots.label_shares import label_shares
@@ -9,10 +10,12 @@ from discourse.plots.overview import overview
 from discourse.plots.save import save_figure
 from discourse.plots.term_frequencies import term_frequencies
 from discourse.plots.trends import trends
+from discourse.plots.volcano import volcano
 
 __all__ = [
     "dispersion",
     "distances",
+    "forest",
     "frame_counts",
     "keyness",
     "label_shares",
@@ -20,4 +23,5 @@ __all__ = [
     "save_figure",
     "term_frequencies",
     "trends",
+    "volcano",
 ]

@@ -104,7 +104,7 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             if len(made) - made.index(panel) <= columns:  # the lowest panel of each column
                 panel.set_xlabel("log ratio (binary logarithm)", labelpad=2)
             name = f"{shorten(target)} : {shorten(reference)}"
-            panel_title(panel, name, _sizes(block.iloc[0]), side, room)
+            panel_title(panel, name, sizes(block.iloc[0]), side, room)
         units = between(table)
         head(
             ax,
@@ -151,7 +151,7 @@ def _counts(row: Mapping[Any, Any]) -> str:
     return f"{int(row['count_target']):,} : {int(row['count_reference']):,}"
 
 
-def _sizes(row: "pd.Series[Any]") -> str:
+def sizes(row: "pd.Series[Any]") -> str:
     """Return how large target and reference are: words, and articles where the table has them."""
     words = f"{int(row['tokens_target']):,} : {int(row['tokens_reference']):,} words"
     if "documents_total_target" not in row.index:

@@ -11,16 +11,20 @@ PERIODS = ("year", "quarter", "month")
 _WIDEST_SPAN = 240  # periods; beyond it the empty ones would leave no room for the others
 
 
-def require(table: pd.DataFrame, plot: str, columns: Sequence[str]) -> None:
-    """Refuse a table that lacks columns or rows, in one sentence."""
+def require(table: pd.DataFrame, plot: str, columns: Sequence[str], analysis: str = "") -> None:
+    """Refuse a table that lacks columns or rows, in one sentence.
+
+    `analysis` makes such tables, where its name is not that of the plot.
+    """
+    analysis = analysis or plot
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(
-            f"plot.{plot} draws a DataFrame as dc.{plot} returns it, not {type(table).__name__}."
+            f"plot.{plot} draws a DataFrame as dc.{analysis} returns it, not {type(table).__name__}."
         )
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise DiscourseError(
-            f"plot.{plot} needs the columns that dc.{plot} returns; this table lacks {', '.join(missing)}."
+            f"plot.{plot} needs the columns that dc.{analysis} returns; this table lacks {', '.join(missing)}."
         )
     if table.empty:
         raise DiscourseError(f"plot.{plot} was given a table without rows, so there is nothing to draw.")

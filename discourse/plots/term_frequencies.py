@@ -100,8 +100,7 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax,
             f"Frequencies of {_what(rows['term'])} by {', '.join(by) or 'group'}",
             f"Bars: rate per 10,000 words, one scale for all panels (longest bar {highest:,.0f}). "
-            "Number: occurrences."
-            + (f" Line: {described(table)}" + _cut(ends, limit) if known else ""),
+            "Number: occurrences." + (f" Line: {described(table)}" + _cut(ends, limit) if known else ""),
         )
         foot(ax, [note])
         return fit(ax, own)

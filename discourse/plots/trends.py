@@ -191,7 +191,7 @@ def _column(ax: Axes, rows: pd.DataFrame, column: int, names: Sequence[str]) -> 
         x, y = block["x"] + column, block["y"] + index
         known = block["y_low"].notna()
         reach = block["y_low"][known] + index, block["y_high"][known] + index
-        ax.vlines(x[known], *reach, color=INK, lw=0.7, zorder=1.8, gid="interval")
+        ax.vlines(x[known], *reach, color=BLUE, lw=0.7, zorder=1.8, gid="interval")
         ax.scatter(x, y, s=small, c=fills, edgecolors=BLUE, linewidths=1, zorder=3, gid="share")
         if len(block) == 1 and block["count"].iloc[0] > 0:
             point = block.iloc[0]

@@ -1,0 +1,164 @@
+"""How often each group chooses one label of a concept, with the interval of each and all groups together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from discourse.errors import DiscourseError
+from discourse.plots.intervals import between, bounds, described, draw, n_1
+from discourse.plots.style import (
+    BESIDE,
+    BLUE,
+    INK,
+    MUTED,
+    SMALL,
+    TEXT,
+    TRACK,
+    canvas,
+    fit,
+    foot,
+    head,
+    row_names,
+    shorten,
+    style,
+    text_width,
+    write,
+)
+from discourse.plots.tables import GROUP, counted, group_columns, named, one_concept, require
+
+_ROW, _WIDTH = 0.42, 5.4  # inches
+
+
+def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw the share of one label: a row a group, a point with its interval, and all groups as a line.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `dc.label_shares` returns for one concept.
+    label : str, optional
+        The label; needed where the table has several.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        Rows by falling share, ties in the order of the table; groups that never name the concept come last
+        with a dash. A point is hollow where one article is all there is. The upright line is the share of all
+        groups together: their counts are added, then divided.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing, the table has more than one concept, or it is not clear which label
+        is meant.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> ax = dc.plot.forest(table[table.concept == "armed-opponents"], label="opposition")
+    >>> [text.get_text() for text in ax.get_yticklabels()][0]
+    'Washington Institute'
+    """
+    needed = ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"]
+    require(table, "forest", needed, analysis="label_shares")
+    concept = one_concept(table, "forest")
+    chosen = _label(table, label)
+    rows, note = named(table, "forest", group_columns(table, "concept"), "documents_total")
+    rows = rows[rows["label"].astype(str) == chosen]
+    low, high = bounds(rows)
+    rows = rows.assign(low=low, high=high).sort_values("share", ascending=False, kind="stable")
+    rows["single"] = rows["share"].notna() & _single(rows, "low" in table)
+    low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
+    namings, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
+    with style():
+        ax, own = canvas(ax, _WIDTH, _ROW * len(rows))
+        ax.set(xlim=(0, 1), ylim=(len(rows), 0))
+        ax.spines["left"].set_visible(False)
+        ax.set_xticks(np.linspace(0, 1, 6), [f"{tick}%" for tick in range(0, 101, 20)])
+        ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
+        ax.hlines(at, 0, 1, color=TRACK, lw=0.8, zorder=0)
+        draw(ax, at, low, high, ends=6)
+        fills = np.where(rows["single"], "white", BLUE)
+        points = ax.scatter(rows["share"], at, s=42, c=fills, edgecolors=BLUE, lw=1.3, zorder=3, gid="share")
+        points.set_clip_on(False)  # whole also at 0 and 100%
+        records = rows.to_dict("records")
+        row_names(ax, at, [shorten(row[GROUP]) for row in records], [_counts(row) for row in records])
+        shares = [_percent(row["share"]) for row in records]
+        column = 12 + 72 * text_width(ax, shares, TEXT)
+        for height, row, share in zip(at, records, shares, strict=True):
+            write(ax, share, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
+            write(ax, _beside(row), (1, height), (column + 8, 0), coords=BESIDE)
+        if namings and len(rows) > 1:
+            _together(ax, int(rows["count"].sum()) / namings)
+        head(
+            ax,
+            f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
+            f"Point: share of the row's namings of {shorten(concept, 40)}."
+            + (f" Line, and numbers after the share: {described(table)}." if known else "")
+            + (f" Hollow: n = 1, all from one {_one(table)}." if rows["single"].any() and known else ""),
+        )
+        foot(ax, [n_1(table) if rows["single"].any() and not known else "", note])
+        return fit(ax, own)
+
+
+def _label(table: pd.DataFrame, label: str | None) -> str:
+    """Return the label that is meant, or refuse."""
+    labels = [str(name) for name in table["label"].unique()]
+    if label is None and len(labels) == 1:
+        return labels[0]
+    if label is None:
+        raise DiscourseError(
+            f"plot.forest draws one label at a time and this table has {len(labels)} ({', '.join(labels)}); "
+            f"choose one, for example label={labels[0]!r}."
+        )
+    if label not in labels:
+        raise DiscourseError(f"plot.forest: no row has label={label!r}; it is one of {', '.join(labels)}.")
+    return label
+
+
+def _single(rows: pd.DataFrame, known: bool) -> "pd.Series[bool]":
+    """Return which rows rest on one article: those without interval, or as the table counts them."""
+    if known:
+        return rows["low"].isna()
+    return rows["concept_units" if "concept_units" in rows else "concept_documents"] < 2
+
+
+def _together(ax: Axes, share: float) -> None:
+    """Draw and name the share of all groups."""
+    ax.axvline(share, color=MUTED, lw=1.0, ls=(0, (4, 2)), zorder=1, gid="together")
+    ha, inward = ("left", -3) if share < 0.5 else ("right", 3)
+    at = (share, 1.0)
+    write(ax, f"all together {_percent(share)}", at, (inward, 4), coords=("data", "axes fraction"), ha=ha,
+          va="bottom", colour=INK)  # fmt: skip
+
+
+def _counts(row: Mapping[Any, Any]) -> str:
+    namings, articles = int(row["concept_count"]), int(row["concept_documents"])
+    if not namings:
+        return f"no naming in n = {counted(int(row['documents_total']), 'article')}"
+    return f"{int(row['count']):,} of {counted(namings, 'naming')} in n = {counted(articles, 'article')}"
+
+
+def _beside(row: Mapping[Any, Any]) -> str:
+    """Return what stands after the share: its interval, or why there is none."""
+    if row["single"]:
+        return "n = 1"
+    return "" if np.isnan(row["low"]) else f"{_percent(row['low'])[:-1]}–{_percent(row['high'])}"
+
+
+def _percent(share: float) -> str:
+    """Return a share as read; more exactly where it is near 0 or all, so that few are not called none."""
+    if np.isnan(share):
+        return "–"
+    exact = 0 < share < 0.01 or 0.99 < share < 1
+    return f"{100 * share:.1f}%" if exact else f"{100 * share:.0f}%"
+
+
+def _one(table: pd.DataFrame) -> str:
+    return "article" if between(table) == "articles" else f"of the {between(table)}"
