@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import between, bounds, described, draw, n_1
+from discourse.plots.intervals import bounds, described, draw, n_1, one
 from discourse.plots.style import (
     BESIDE,
     BLUE,
@@ -71,8 +71,8 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     chosen = _label(table, label)
     rows, note = named(table, "forest", group_columns(table, "concept"), "documents_total")
     rows = rows[rows["label"].astype(str) == chosen]
-    low, high = bounds(rows)
-    rows = rows.assign(low=low, high=high).sort_values("share", ascending=False, kind="stable")
+    lower, upper = bounds(rows)
+    rows = rows.assign(low=lower, high=upper).sort_values("share", ascending=False, kind="stable")
     rows["single"] = rows["share"].notna() & _single(rows, "low" in table)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
     namings, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
@@ -101,7 +101,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
             f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
             f"Point: share of the row's namings of {shorten(concept, 40)}."
             + (f" Line, and numbers after the share: {described(table)}." if known else "")
-            + (f" Hollow: n = 1, all from one {_one(table)}." if rows["single"].any() and known else ""),
+            + (f" Hollow: n = 1, all from {one(table)}." if rows["single"].any() and known else ""),
         )
         foot(ax, [n_1(table) if rows["single"].any() and not known else "", note])
         return fit(ax, own)
@@ -158,7 +158,3 @@ def _percent(share: float) -> str:
         return "–"
     exact = 0 < share < 0.01 or 0.99 < share < 1
     return f"{100 * share:.1f}%" if exact else f"{100 * share:.0f}%"
-
-
-def _one(table: pd.DataFrame) -> str:
-    return "article" if between(table) == "articles" else f"of the {between(table)}"

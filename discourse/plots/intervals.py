@@ -33,14 +33,19 @@ def between(table: pd.DataFrame) -> str:
 def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
     confidence = _options(table).get("confidence")
-    known = isinstance(confidence, int | float)
-    return f"{f'{round(100 * confidence, 6):g}% ' if known else ''}interval between {between(table)}"
+    much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
+    return f"{much}interval between {between(table)}"
+
+
+def one(table: pd.DataFrame) -> str:
+    """Return what a row without interval comes from: "one article"."""
+    units = between(table)
+    return "one article" if units == "articles" else f"one of the {units}"
 
 
 def n_1(table: pd.DataFrame) -> str:
     """Return the note on rows whose namings have no interval."""
-    what = "one article" if between(table) == "articles" else f"one of the {between(table)}"
-    return f"No interval where all of a row's namings come from {what} (n = 1)."
+    return f"No interval where all of a row's namings come from {one(table)} (n = 1)."
 
 
 def draw(
@@ -64,7 +69,7 @@ def draw(
     start, stop = np.maximum(left, limits[0]), np.minimum(right, limits[1])
     marks = np.concatenate([start[start == left], stop[stop == right]])
     heights = np.concatenate([y[start == left], y[stop == right]])
-    lines = np.stack([np.column_stack([start, y]), np.column_stack([stop, y])], axis=1)
+    lines = [((a, h), (b, h)) for a, b, h in zip(start, stop, y, strict=True)]
     for colour, more, order in [*([("white", 1.2, 2.4)] if halo else []), (INK, 0.0, 2.5)]:
         drawn = LineCollection(lines, colors=colour, linewidths=0.9 + more, zorder=order)
         drawn.set(gid="halo" if more else "interval", capstyle="butt")

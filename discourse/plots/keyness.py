@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import LEVEL, between, bounds, described, draw
+from discourse.plots.intervals import LEVEL, between, bounds, described, draw, one
 from discourse.plots.panels import bar_points, grid, panel_title, panels
 from discourse.plots.style import (
     BLUE,
@@ -70,15 +70,15 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     counts = ["count_target", "count_reference", "tokens_target", "tokens_reference"]
     require(table, "keyness", ["target", "reference", "term", *counts, "log_ratio", "g2", "q"])
-    low, high = bounds(table)
-    known = bool((~np.isnan(low)).any())
+    lower, upper = bounds(table)
+    known = bool((~np.isnan(lower)).any())
     longest = float(table["log_ratio"].abs().max())
     cut = _REACH * longest if longest > 0 else 1.0
     table = table.assign(
-        log_ratio=table["log_ratio"].fillna(0.0), low=low, high=high,
+        log_ratio=table["log_ratio"].fillna(0.0), low=lower, high=upper,
         # how far a row reaches on both sides of zero, bar or interval
-        least=np.fmax(np.fmin(low, np.fmin(table["log_ratio"], 0.0)), -cut),
-        most=np.fmin(np.fmax(high, np.fmax(table["log_ratio"], 0.0)), cut),
+        least=np.fmax(np.fmin(lower, np.fmin(table["log_ratio"], 0.0)), -cut),
+        most=np.fmin(np.fmax(upper, np.fmax(table["log_ratio"], 0.0)), cut),
     )  # fmt: skip
     pairs = list(table.groupby(["target", "reference"], sort=False, dropna=False))
     most = max(len(block) for _, block in pairs)
@@ -105,13 +105,11 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 panel.set_xlabel("log ratio (binary logarithm)", labelpad=2)
             name = f"{shorten(target)} : {shorten(reference)}"
             panel_title(panel, name, sizes(block.iloc[0]), side, room)
-        units = between(table)
         head(
             ax,
             "Keyness: words that set a target apart from its reference",
             "Right of 0: more often in the target; 1 is twice as often. Numbers: in target : reference. "
-            f"Filled: q < {LEVEL} between {units}; hollow: not, or a side has one "
-            f"{'article' if units == 'articles' else 'of them'}."
+            f"Filled: q < {LEVEL} between {between(table)}; hollow: not, or a side has {one(table)}."
             + (f" Line: {described(table)}{_open(table, cut)}." if known else ""),
         )
         return fit(ax, own)

@@ -24,7 +24,8 @@ def require(table: pd.DataFrame, plot: str, columns: Sequence[str], analysis: st
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise DiscourseError(
-            f"plot.{plot} needs the columns that dc.{analysis} returns; this table lacks {', '.join(missing)}."
+            f"plot.{plot} needs the columns that dc.{analysis} returns; this table lacks "
+            f"{', '.join(missing)}."
         )
     if table.empty:
         raise DiscourseError(f"plot.{plot} was given a table without rows, so there is nothing to draw.")

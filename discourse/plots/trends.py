@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 
 from discourse.errors import DiscourseError
 from discourse.plots.cells import CELL, columns_of, headings, not_found
-from discourse.plots.intervals import bounds, described
+from discourse.plots.intervals import bounds, described, one
 from discourse.plots.style import (
     BEHIND,
     BLUE,
@@ -106,8 +106,8 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.spines[:].set_visible(False)
         rows["x"] = [_INSET + _along(place, first, last) * (CELL - 2 * _INSET) for place in rows["place"]]
         low, high = bounds(rows)
-        heights = {"y": rows["share"].astype(float), "y_low": low, "y_high": high}
-        rows = rows.assign(**{name: _FLOOR - share * (_FLOOR - _CEILING) for name, share in heights.items()})
+        for name, share in (("y", rows["share"].astype(float)), ("y_low", low), ("y_high", high)):
+            rows[name] = _FLOOR - share * (_FLOOR - _CEILING)
         _frame(ax, len(labels) + 1, len(names))
         periods = rows.drop_duplicates([GROUP, "place"])
         _namings(ax, periods, names)
@@ -130,7 +130,7 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             f"Choice of label over time: {shorten(concept, 60)}",
             f"Height: share of the row's namings in that {every}, from 0 to 100%; hollow: fewer than "
             f"{_FEW_ARTICLES} articles or {_FEW} namings. Bars: namings per {every}."
-            + (f" Upright line: {described(table)}; none for one article." if np.isfinite(low).any() else "")
+            + (f" Upright line: {described(table)}; none for {one(table)}." if np.isfinite(low).any() else "")
             + (" Grey: the other rows." if len(names) > 1 else ""),
         )
         foot(ax, [not_found(rows, labels), note])

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import LEVEL, between
+from discourse.plots.intervals import LEVEL, between, one
 from discourse.plots.keyness import sizes
 from discourse.plots.style import (
     BEHIND,
@@ -29,7 +29,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import require
+from discourse.plots.tables import counted, require
 
 _WIDTH, _HEIGHT = 7.6, 5.2  # inches
 _GRAIN = 0.015  # inches: of the points that fall so close together, one is drawn
@@ -82,7 +82,7 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     if rows.empty:
         raise DiscourseError(
             f"plot.volcano has nothing to draw for {target} : {reference}: no term has corrected evidence "
-            f"(g2_corrected), as one side is one of the {between(table)}, or none."
+            f"(g2_corrected), which is not known where a side is {one(table)}."
         )
     x = rows["log_ratio"].to_numpy(dtype=np.float64)
     y = np.sqrt(np.maximum(rows["g2_corrected"].to_numpy(dtype=np.float64), 0))
@@ -100,24 +100,24 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
         head(
             ax,
             f"All words: {shorten(target)} against {shorten(reference)}",
-            f"{sizes(rows.iloc[0])}. Right: more often in {shorten(target)}. Up: more evidence, corrected for "
-            f"how {units} vary. Coloured: q < {LEVEL} between {units} ({found}); grey: the other terms, of "
-            f"{len(rows):,}.",
+            f"{sizes(rows.iloc[0])}. Right: more often in {shorten(target)}. Up: more evidence, corrected "
+            f"for how {units} vary. Coloured: q < {LEVEL} between {units} ({found}, of {len(rows):,} terms); "
+            "grey: not.",
         )
         lost = len(table) - len(rows)
-        foot(ax, [f"{lost:,} terms without corrected evidence are not shown." if lost else ""])
+        foot(ax, [f"{counted(lost, 'term')} without corrected evidence not shown" if lost else ""])
         return fit(ax, own)
 
 
 def _pair(table: pd.DataFrame) -> tuple[str, str]:
     """Return the only target and reference of a table, or refuse."""
     for side in ("target", "reference"):
-        values = table[side].unique()
+        values = table[side].unique().tolist()  # 2016, not np.int64(2016)
         if len(values) != 1:
             listed = ", ".join(shorten(value) for value in values[:20]) + (", …" if len(values) > 20 else "")
             raise DiscourseError(
-                f"plot.volcano draws one {side} at a time and this table has {len(values)} ({listed}); choose "
-                f"one, for example table[table.{side} == {values[0]!r}]."
+                f"plot.volcano draws one {side} at a time and this table has {len(values)} ({listed}); "
+                f"choose one, for example table[table.{side} == {values[0]!r}]."
             )
     return str(table["target"].iloc[0]), str(table["reference"].iloc[0])
 
@@ -200,8 +200,8 @@ class _Room:
             (beside[-outward], 0.0),
             (-width / 2, up + 0.02),
             (-width / 2, -up - 0.02),
-            (beside[outward] - 0.02 * outward, up),
-            (beside[outward] - 0.02 * outward, -up),
+            (beside[outward], up),
+            (beside[outward], -up),
         ):
             left, middle = float(point[0]) + dx, float(point[1]) + dy
             box = (left, middle - _LINE / 2, left + width, middle + _LINE / 2)
@@ -214,7 +214,12 @@ class _Room:
         left, bottom, right, top = box
         if left < 0 or bottom < 0 or right > self.whole[0] or top > self.whole[1]:
             return False
-        if any(left < r and l < right and bottom < t and b < top for l, b, r, t in self.taken):
+        apart = 0.08  # so that two names on one line do not read as one
+        if any(
+            left - apart < other[2] and other[0] < right + apart and bottom < other[3] and other[1] < top
+            for other in self.taken
+        ):
             return False
         x, y = self.points[:, 0], self.points[:, 1]
-        return not ((x > left - 0.02) & (x < right + 0.02) & (y > bottom) & (y < top)).any()
+        near = 0.05  # less than to the point that is named, so that it is seen whose name it is
+        return not ((x > left - near) & (x < right + near) & (y > bottom - near) & (y < top + near)).any()
