@@ -127,7 +127,8 @@ def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], width: flo
         text, end = f"{values['count']:,}", share * CELL
         ax.barh(row + 0.5, end, left=column, height=0.5, color=BLUE, gid="share")
     needed = (len(text) * SMALL * 0.64 + 5) / 72 / width  # what the number takes, in columns
-    inside = end + needed > CELL + 0.08  # some of the gap may be used
+    # Some of the gap may be used; a bar too short for its number has it outside whatever stands there.
+    inside = end + needed > CELL + 0.08 and end >= needed
     colour = "white" if inside else INK if end else MUTED
     offset, ha = ((-3, 0), "right") if inside else ((3, 0), "left")
     write(ax, text, (column + end, row + 0.5), offset, ha=ha, colour=colour)

@@ -12,6 +12,19 @@ BOTH: Counts = {
 }
 
 
+def with_intervals(
+    table: pd.DataFrame, reach: float = 0.1, *, value: str = "share", units: int = 5
+) -> pd.DataFrame:
+    """Return a table with intervals of that reach about a column, and what made them in its settings."""
+    middle = table[value]
+    table = table.assign(low=np.maximum(middle - reach, 0), high=middle + reach, units=units)
+    if value == "share":
+        table["high"] = table["high"].clip(upper=1)
+        table["concept_units"] = units
+    table.attrs = {"options": {"by": "source", "unit": "family", "confidence": 0.95}}
+    return table
+
+
 def frames(counts: Counts = BOTH, *, concept: str = "opponents", by: str = "source") -> pd.DataFrame:
     """Return label shares of one concept, every group with every label."""
     labels = list(dict.fromkeys(label for found in counts.values() for label in found))
@@ -67,7 +80,11 @@ def keywords(rows: Sequence[tuple[str, str, int, int, float, float]]) -> pd.Data
         rows, columns=["target", "term", "count_target", "count_reference", "log_ratio", "q"]
     )
     table.insert(1, "reference", "the rest")
-    return table.assign(tokens_target=640, tokens_reference=2310, g2=5.0, p=0.01)
+    return table.assign(
+        tokens_target=640, tokens_reference=2310, units_target=8, units_reference=9,
+        low=table["log_ratio"] - 1, high=table["log_ratio"] + 1,
+        g2=5.0, design_effect=2.0, g2_corrected=2.5, p=0.01,
+    )  # fmt: skip
 
 
 def apart(names: Sequence[str], distance: float = 0.7) -> pd.DataFrame:

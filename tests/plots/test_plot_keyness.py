@@ -1,5 +1,6 @@
+import numpy as np
 import pytest
-from seen import bars, filled, is_clipped, texts
+from seen import bars, end_marks, filled, intervals, is_clipped, overlapping, says, texts
 from small_tables import keywords
 
 from discourse.errors import DiscourseError
@@ -78,10 +79,55 @@ def test_an_undefined_ratio_has_no_bar():
     assert [bar.get_width() for bar in bars(panel)] == [0]
 
 
-def test_nothing_is_filled_where_a_side_has_few_articles():
-    rows = [("Herald", "idlib", 40, 0, 5.7, 1e-9)]
-    table = keywords(rows).assign(documents_total_target=4, documents_total_reference=90)
-    few = keyness(table).child_axes[0]
-    enough = keyness(table.assign(documents_total_target=5)).child_axes[0]
-    assert [filled(bar) for bar in bars(few)] == [False]
-    assert [filled(bar) for bar in bars(enough)] == [True]
+def test_nothing_is_filled_where_a_side_is_one_article():
+    table = keywords(ROWS).assign(q=np.nan, low=np.nan, high=np.nan, design_effect=np.nan)
+    ax = keyness(table)
+    assert [filled(bar) for panel in ax.child_axes for bar in bars(panel)] == [False] * 4
+    assert [intervals(panel) for panel in ax.child_axes] == [[], []]
+    said = " ".join(" ".join(texts(ax)).split())
+    assert "Filled: q < 0.05 between articles; hollow: not, or a side has one article." in said
+    assert "Line:" not in said
+
+
+def test_intervals_lie_along_the_bars_and_no_text_on_them():
+    table = keywords([*ROWS, ("Post", "perhaps", 3, 8, 0.4, 0.9), ("Post", "hardly", 3, 8, -0.4, 0.9)])
+    ax = keyness(table)
+    ax.get_figure().canvas.draw()
+    assert intervals(ax.child_axes[0]) == [[4.7, 0, 6.7, 0], [4.7, 1, 6.7, 1], [-4.2, 2, -2.2, 2]]
+    assert intervals(ax.child_axes[1])[1:] == [[-0.6, 1, 1.4, 1], [-1.4, 2, 0.6, 2]]
+    for panel in ax.child_axes:
+        assert len(end_marks(panel)) == 2 * len(intervals(panel))
+        for (x, y, end, _), (name, counts) in zip(
+            intervals(panel), zip(panel.texts[0:-2:2], panel.texts[1:-2:2], strict=True), strict=True
+        ):
+            (left, _), (right, _) = panel.transData.transform([(x, y), (end, y)])
+            for box in (name.get_window_extent(), counts.get_window_extent()):
+                assert box.x1 < left or right < box.x0
+        assert overlapping(panel.texts) == []
+    assert says(ax, "Line: interval between articles.")
+
+
+def test_an_open_interval_is_cut_and_has_no_end_mark():
+    table = keywords([("Herald", "only", 9, 0, 6.0, 0.01), ("Herald", "never", 0, 9, -6.0, 0.01)])
+    table["low"], table["high"] = [2.0, -np.inf], [np.inf, -2.0]
+    ax = keyness(table)
+    panel = ax.child_axes[0]
+    assert intervals(panel) == [[2, 0, 7.5, 0], [-7.5, 1, -2, 1]]  # 1.25 of the longest bar
+    assert end_marks(panel) == [[2, 0], [-2, 1]]
+    left, right = panel.get_xlim()
+    assert left < -7.5
+    assert right > 7.5
+    assert says(ax, "without an end mark it goes on")
+    assert not is_clipped(ax)
+
+
+def test_a_table_without_intervals_is_drawn_without():
+    ax = keyness(keywords(ROWS).drop(columns=["low", "high"]))
+    assert [intervals(panel) for panel in ax.child_axes] == [[], []]
+    assert not any("Line:" in text for text in texts(ax))
+
+
+def test_ties_of_the_ratio_go_by_the_evidence():
+    table = keywords(ROWS).assign(g2=[5.0, 9.0, 5.0, 5.0])
+    panel = keyness(table).child_axes[0]
+    assert [text.get_text() for text in panel.texts[:6:2]] == ["idlib", "erdogan", "regime"]

@@ -1,8 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from seen import bars, column_names, is_clipped, row_names, texts, title
-from small_tables import frames
+from seen import bars, column_names, end_marks, intervals, is_clipped, row_names, says, texts, title
+from small_tables import frames, with_intervals
 
 from discourse.errors import DiscourseError
 from discourse.plots import label_shares
@@ -114,3 +114,65 @@ def test_characters_without_a_glyph_are_said_to_be_missing():
     ax = label_shares(frames({"Herald \U00012000": {"a": 3}, "Post": {"a": 1}}))  # cuneiform
     assert row_names(ax)[0] in {"Herald □", "Herald \U00012000"}
     assert any("no font installed here" in text for text in texts(ax)) == ("□" in row_names(ax)[0])
+
+
+def test_intervals_lie_below_the_bars_of_their_cells():
+    ax = label_shares(with_intervals(frames()))
+    drawn = {(round(y, 2), round(x, 3), round(end, 3)) for x, y, end, _ in intervals(ax)}
+    assert drawn == {
+        (0.85, 0.129, 0.301),  # terrorists, Herald: 15% to 35% of a cell of 0.86
+        (0.85, 1.559, 1.731),
+        (1.85, 0.774, 0.86),
+        (1.85, 1.0, 1.086),
+    }
+    assert len(end_marks(ax)) == 2 * len(drawn)
+    assert says(ax, "Line: 95% interval between articles.")
+    bottoms = [bar.get_y() + bar.get_height() for bar in bars(ax)]
+    assert max(bottoms) < 1.85 < 2  # below its bar, inside its row
+    assert not is_clipped(ax)
+
+
+def test_no_interval_touches_a_number():
+    ax = label_shares(with_intervals(frames({f"outlet {i}": {"a": 99, "b": 1} for i in range(6)})))
+    ax.get_figure().canvas.draw()
+    numbers = [text.get_window_extent() for text in ax.texts if text.get_text() in {"99", "1"}]
+    assert len(numbers) == 12
+    for x, y, end, _ in intervals(ax):
+        (left, height), (right, _) = ax.transData.transform([(x, y), (end, y)])
+        assert not any(
+            box.x0 < right and left < box.x1 and box.y0 - 1 < height < box.y1 + 1 for box in numbers
+        )
+
+
+def test_a_row_of_one_article_has_no_interval_and_a_note_says_so():
+    table = with_intervals(frames())
+    table.loc[table["source"] == "Herald", ["low", "high"]] = np.nan
+    ax = label_shares(table)
+    assert {y for _, y, _, _ in intervals(ax)} == {1.85}
+    assert says(ax, "No interval where all of a row's namings come from one article (n = 1).")
+
+
+def test_a_table_without_intervals_says_nothing_of_them():
+    ax = label_shares(frames())
+    assert intervals(ax) == []
+    assert not says(ax, "nterval")
+
+
+def test_a_silent_group_is_not_said_to_have_one_article():
+    ax = label_shares(with_intervals(frames({"Herald": {"rebels": 2, "terrorists": 1}, "Silent": {}})))
+    assert not says(ax, "n = 1)")
+
+
+def test_the_line_is_named_as_the_table_was_made():
+    table = with_intervals(frames())
+    table.attrs["options"].update(confidence=0.9, unit="story")
+    assert says(label_shares(table), "Line: 90% interval between values of story.")
+    table.attrs = {}
+    assert says(label_shares(table), "Line: interval between articles.")
+
+
+def test_a_number_wider_than_its_bar_stands_outside():
+    ax = label_shares(frames({"Herald": {f"label {i}": 123_456 for i in range(13)}}))
+    numbers = [text for text in ax.texts if text.get_text() == "123,456"]
+    assert len(numbers) == 13
+    assert {text.get_ha() for text in numbers} == {"left"}

@@ -34,12 +34,15 @@ def tables(names=("Herald", "Post")):
         "label_shares": frames({name: dict.fromkeys(names, 2) for name in names}),
         "trends": over_time({name: {2015: 2, 2016: 3} for name in names}),
         "keyness": keywords([(name, other, 2, 1, 1.5, 0.1) for name in names for other in names]),
+        "forest": frames({name: {"label": 2} for name in names}, concept=names[0]),
+        "volcano": keywords([("Herald", name, 2, 1, i - 2.5, 0.01) for i, name in enumerate(names)]),
         "distances": apart(names),
         "dispersion": hits([(name, name, "2016-01-01", name, 0.5) for name in names]),
     }
 
 
 PLOTS = sorted(tables())
+ANALYSES = {"forest": "label_shares", "volcano": "keyness"}  # where the name is not that of the plot
 
 
 @pytest.mark.parametrize("name", PLOTS)
@@ -72,14 +75,17 @@ def test_characters_without_a_font_are_no_exception(name):
 @pytest.mark.parametrize("name", PLOTS)
 def test_a_missing_column_is_named(name):
     table = tables()[name]
-    last = {"dispersion": "relative", "keyness": "q", "overview": "tokens"}.get(name, table.columns[-1])
-    last = (
-        "documents_total" if name in ("term_frequencies", "frame_counts", "label_shares", "trends") else last
+    last = {"dispersion": "relative", "keyness": "q", "volcano": "q", "overview": "tokens"}.get(
+        name, table.columns[-1]
     )
+    if name in ("term_frequencies", "frame_counts", "label_shares", "trends", "forest"):
+        last = "documents_total"
+    analysis = ANALYSES.get(name, name)
     with pytest.raises(DiscourseError) as error:
         getattr(plots, name)(table.drop(columns=last))
     assert (
-        str(error.value) == f"plot.{name} needs the columns that dc.{name} returns; this table lacks {last}."
+        str(error.value)
+        == f"plot.{name} needs the columns that dc.{analysis} returns; this table lacks {last}."
     )
 
 
@@ -93,7 +99,8 @@ def test_a_table_without_rows_is_refused(name):
 @pytest.mark.parametrize("name", PLOTS)
 def test_something_else_than_a_table_is_refused(name):
     with pytest.raises(
-        DiscourseError, match=rf"^plot\.{name} draws a DataFrame as dc\.{name} returns it, not list"
+        DiscourseError,
+        match=rf"^plot\.{name} draws a DataFrame as dc\.{ANALYSES.get(name, name)} returns it, not list",
     ):
         getattr(plots, name)([])
 

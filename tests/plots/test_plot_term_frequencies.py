@@ -1,6 +1,6 @@
 import pytest
-from seen import bars, is_clipped, row_names, texts
-from small_tables import terms
+from seen import bars, end_marks, intervals, is_clipped, row_names, says, texts
+from small_tables import terms, with_intervals
 
 from discourse.errors import DiscourseError
 from discourse.plots import term_frequencies
@@ -62,3 +62,35 @@ def test_a_users_axes_keeps_its_place():
     assert left.get_position().bounds == before
     assert right.child_axes == []
     assert figure.axes[:2] == [left, right]
+
+
+def test_intervals_lie_along_the_bars_and_counts_right_of_them():
+    ax = term_frequencies(with_intervals(terms(FOUND), 8, value="rate"))
+    panel = ax.child_axes[0]
+    assert intervals(panel) == [[42, 0, 58, 0], [22, 1, 38, 1], [22, 2, 38, 2]]
+    assert len(end_marks(panel)) == 6
+    assert [text.xy[0] for text in panel.texts[:3]] == [58, 38, 38]
+    assert panel.get_xlim() == (0, 58)
+    assert says(ax, "Line: 95% interval between articles.")
+
+
+def test_an_interval_is_cut_where_it_would_flatten_the_bars():
+    table = with_intervals(terms(FOUND), 8, value="rate")
+    table.loc[table["term"] == "talks", "high"] = 9_000.0
+    ax = term_frequencies(table)
+    first, second = ax.child_axes
+    assert first.get_xlim() == second.get_xlim() == (0, 75)  # 1.5 of the longest bar, which is 50
+    assert intervals(second) == [[12, 0, 75, 0]]
+    assert end_marks(second) == [[12, 0]]
+    assert [text.xy[0] for text in second.texts[:1]] == [75]
+    assert says(ax, "without an end mark it goes on")
+    assert not is_clipped(ax)
+
+
+def test_a_group_of_one_article_has_no_interval():
+    table = with_intervals(terms(FOUND), 8, value="rate")
+    table.loc[table["source"] == "Herald", ["low", "high"]] = float("nan")
+    first, second = term_frequencies(table).child_axes
+    assert intervals(first) == []
+    assert [text.xy[0] for text in first.texts[:3]] == [50, 30, 30]
+    assert len(intervals(second)) == 1

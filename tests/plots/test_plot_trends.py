@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
-from seen import column_names, is_clipped, row_names, texts, title
-from small_tables import frames, over_time
+from seen import column_names, intervals, is_clipped, row_names, says, texts, title
+from small_tables import frames, over_time, with_intervals
 
 from discourse.errors import DiscourseError
 from discourse.plots import trends
@@ -18,7 +18,11 @@ def dots(ax):
 
 def lines(ax):
     """Return the number of segments in each group's own lines, label by label."""
-    own = [found for found in ax.collections if isinstance(found, LineCollection)]
+    own = [
+        found
+        for found in ax.collections
+        if isinstance(found, LineCollection) and found.get_gid() != "interval"
+    ]
     return [len(found.get_segments()) for found in own if to_hex(found.get_colors()[0]) == BLUE.lower()]
 
 
@@ -123,3 +127,27 @@ def test_many_groups_stay_inside():
     ax = trends(over_time({f"outlet {i}": dict.fromkeys(range(2011, 2019), i % 10) for i in range(15)}))
     assert len(row_names(ax)) == 15
     assert not is_clipped(ax)
+
+
+def test_intervals_stand_upright_at_the_own_points_only():
+    table = with_intervals(over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}}))
+    ax = trends(table)
+    drawn = intervals(ax)
+    assert len(drawn) == len(table)  # one a period of a group and label; none behind
+    points = [tuple(point) for found in dots(ax) for point in found.get_offsets().round(6).tolist()]
+    for (x, low, top_x, high), (point_x, point) in zip(drawn, points, strict=True):
+        assert x == top_x == point_x
+        assert low >= point >= high  # the axis points down
+    assert says(ax, "Upright line: 95% interval between articles; none for one article.")
+    assert sum(lines(ax)) == 2
+    assert not is_clipped(ax)
+
+
+def test_a_period_of_one_article_has_no_interval():
+    table = with_intervals(over_time({"Herald": {2015: 8, 2016: 6}}))
+    table.loc[table["year"] == 2015, ["low", "high"]] = float("nan")
+    assert len(intervals(trends(table))) == 2
+    table[["low", "high"]] = float("nan")
+    ax = trends(table)
+    assert intervals(ax) == []
+    assert not says(ax, "Upright")
