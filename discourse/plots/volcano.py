@@ -69,9 +69,9 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.keyness(dc.read("seeds"), by="year", target=2016)
+    >>> table = dc.keyness(dc.read("seeds"), by="year", target=2015)
     >>> dc.plot.volcano(table).get_title(loc="left")
-    'All words: 2016 against the rest'
+    'All words: 2015 against the rest'
     """
     require(table, "volcano", ["target", "reference", "term", "log_ratio", "g2_corrected", "q",
                                "tokens_target", "tokens_reference"], analysis="keyness")  # fmt: skip
