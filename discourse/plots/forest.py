@@ -141,8 +141,8 @@ def _together(ax: Axes, share: float) -> None:
 def _counts(row: Mapping[Any, Any]) -> str:
     namings, articles = int(row["concept_count"]), int(row["concept_documents"])
     if not namings:
-        return f"no naming in n = {counted(int(row['documents_total']), 'article')}"
-    return f"{int(row['count']):,} of {counted(namings, 'naming')} in n = {counted(articles, 'article')}"
+        return f"no naming in {counted(int(row['documents_total']), 'article')}"
+    return f"{int(row['count']):,} of {counted(namings, 'naming')} in {counted(articles, 'article')}"
 
 
 def _beside(row: Mapping[Any, Any]) -> str:

@@ -195,22 +195,24 @@ class _Room:
         """Take the first free place at a point; return where the name begins and its middle, from there."""
         gap, up = 0.055, 0.75 * _LINE
         beside = {1: gap, -1: -gap - width}
-        for dx, dy in (
+        places = (
             (beside[outward], 0.0),
             (beside[-outward], 0.0),
             (-width / 2, up + 0.02),
             (-width / 2, -up - 0.02),
             (beside[outward], up),
             (beside[outward], -up),
-        ):
+        )
+        # Better where no other point is as near as the named one, so that it is seen whose name it is.
+        for near, (dx, dy) in ((near, place) for near in (0.05, 0.01) for place in places):
             left, middle = float(point[0]) + dx, float(point[1]) + dy
             box = (left, middle - _LINE / 2, left + width, middle + _LINE / 2)
-            if self._is_free(box):
+            if self._is_free(box, near):
                 self.taken.append(box)
                 return dx, dy
         return None
 
-    def _is_free(self, box: tuple[float, float, float, float]) -> bool:
+    def _is_free(self, box: tuple[float, float, float, float], near: float) -> bool:
         left, bottom, right, top = box
         if left < 0 or bottom < 0 or right > self.whole[0] or top > self.whole[1]:
             return False
@@ -221,5 +223,4 @@ class _Room:
         ):
             return False
         x, y = self.points[:, 0], self.points[:, 1]
-        near = 0.05  # less than to the point that is named, so that it is seen whose name it is
         return not ((x > left - near) & (x < right + near) & (y > bottom - near) & (y < top + near)).any()
