@@ -219,7 +219,7 @@ def _checks(
     for row in counted[counted["counted"] > 0].to_dict("records"):
         fewer = _without_pattern(lexicon, str(row["label"]), str(row["pattern"]))
         if fewer is not None:
-            found = f"{row['pattern']} ({row['label']}, {row['counted']:,} places)"
+            found = f"{row['pattern']} ({row['label']}, {row['counted']:,} of its namings)"
             yield _Check("without a pattern", found, finding, lambda: sides, fewer)
 
 

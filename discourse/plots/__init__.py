@@ -8,6 +8,7 @@ from discourse.plots.keyness import keyness
 from discourse.plots.label_shares import label_shares
 from discourse.plots.overview import overview
 from discourse.plots.save import save_figure
+from discourse.plots.sensitivity import sensitivity
 from discourse.plots.term_frequencies import term_frequencies
 from discourse.plots.trends import trends
 from discourse.plots.volcano import volcano
@@ -21,6 +22,7 @@ __all__ = [
     "label_shares",
     "overview",
     "save_figure",
+    "sensitivity",
     "term_frequencies",
     "trends",
     "volcano",

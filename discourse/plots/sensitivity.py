@@ -1,0 +1,129 @@
+"""Does a difference survive: the same comparison under other choices."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from discourse.plots.intervals import bounds, described, draw
+from discourse.plots.style import (
+    BESIDE,
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    SMALL,
+    TRACK,
+    canvas,
+    fit,
+    head,
+    row_names,
+    shorten,
+    style,
+    text_width,
+    write,
+)
+from discourse.plots.tables import require
+
+_ROW, _WIDTH = 0.4, 4.4  # inches
+
+
+def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the difference of each check with its interval; a row a check, the comparison as it is on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `dc.sensitivity` returns.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        Rows in the order of the table. A point is filled where the difference survives, hollow where it does
+        not; the dashed line is the difference as it is.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> sides = {"target": "Bloomberg", "reference": "TRT World"}
+    >>> table = dc.sensitivity(dc.read("seeds"), dc.Lexicon.read("syria"), label="rebels", **sides)
+    >>> ax = dc.plot.sensitivity(table)
+    >>> ax.get_yticklabels()[0].get_text()
+    'as it is'
+    """
+    require(table, "sensitivity", ["check", "detail", "difference", "survives"])
+    options = table.attrs.get("options", {})
+    shares = options.get("value", "share") == "share"
+    scale = 100 if shares else 1
+    low, high = bounds(table)
+    difference = table["difference"].to_numpy(dtype=np.float64) * scale
+    low, high = low * scale, high * scale
+    rows = table.to_dict("records")
+    at = np.arange(len(rows)) + 0.5
+    with style():
+        ax, own = canvas(ax, _WIDTH, _ROW * len(rows))
+        reach = np.concatenate([difference, low, high, [0.0]])
+        least, most = float(np.nanmin(reach)), float(np.nanmax(reach))
+        room = 0.04 * (most - least or 1.0)
+        ax.set(xlim=(least - room, most + room), ylim=(len(rows), 0))
+        ax.spines["left"].set_visible(False)
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+        ax.xaxis.set_major_formatter(FuncFormatter(_tick))
+        ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
+        ax.set_xlabel(f"difference in {'percentage points' if shares else 'occurrences per 10,000 words'}")
+        ax.hlines(at, *ax.get_xlim(), color=TRACK, lw=0.8, zorder=0)
+        ax.axvline(0, color=FAINT, lw=1.0, zorder=1)
+        ax.axvline(difference[0], color=MUTED, lw=0.9, ls=(0, (4, 2)), zorder=1, gid="as it is")
+        draw(ax, at, low, high, ends=5)
+        fills = [BLUE if row["survives"] else "white" for row in rows]
+        ax.scatter(difference, at, s=36, c=fills, edgecolors=BLUE, lw=1.2, zorder=3, gid="difference")
+        names = [shorten(row["check"], 44) for row in rows]
+        row_names(ax, at, names, [shorten(row["detail"] or _behind(row), 52) for row in rows])
+        texts = [_value(value, shares) for value in difference]
+        column = 12 + 72 * text_width(ax, texts, SMALL)
+        for height, text in zip(at, texts, strict=True):
+            write(ax, text, (1, height), (column, 0), coords=BESIDE, ha="right", colour=INK)
+        label, target, reference = (
+            shorten(options.get(name, name), 30) for name in ("label", "target", "reference")
+        )
+        what = "share of its concept's namings" if shares else "rate"
+        head(
+            ax,
+            f"Does it survive? “{label}”: {target} less {reference}",
+            f"Point: difference of the {what}, each time with one choice made otherwise. "
+            + (f"Line: {described(table)}. " if np.isfinite(low).any() else "")
+            + "Filled: on the same side as above, and the interval leaves out 0; hollow: not"
+            + (", or without interval." if np.isnan(low).any() else "."),
+        )
+        return fit(ax, own)
+
+
+def _behind(row: Mapping[Any, Any]) -> str:
+    """Return the counts of both sides."""
+    if "concept_count_target" in row:
+        return " : ".join(
+            f"{int(row[f'count_{side}']):,} of {int(row[f'concept_count_{side}']):,}"
+            for side in ("target", "reference")
+        )
+    return f"{int(row['count_target']):,} : {int(row['count_reference']):,}" if "count_target" in row else ""
+
+
+def _tick(tick: float, _: int | None = None) -> str:
+    return f"{tick:+g}".replace("-", "−") if tick else "0"
+
+
+def _value(value: float, shares: bool) -> str:
+    if np.isnan(value):
+        return "–"
+    text = f"{value:+.0f}" if shares and abs(value) >= 1 else f"{value:+.1f}"
+    return "0" if float(text) == 0 else text.replace("-", "−")
