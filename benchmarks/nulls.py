@@ -1,0 +1,130 @@
+"""True nulls: articles of one origin dealt into two groups at random, and how often a test says they differ."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtr
+
+from benchmarks.samples import Sample
+from discourse.measures import RatioSums, chi2_p, cressie_read, design_effect, g2
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+
+LAYOUTS = ((300, 300), (20, 20), (20, 580), (10, 100))
+BANDS = ((2, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, None))  # documents that have the term
+ALPHA = 0.05
+NAIVE, CORRECTED, WELCH, OURS = "G²", "G² / design effect", "Welch", "ours"
+TESTS = (NAIVE, CORRECTED, WELCH, OURS)
+
+
+class Rate(NamedTuple):
+    """A share of trials, and its standard error.
+
+    Attributes
+    ----------
+    value, error : float
+        NaN where there was no trial; the error is clustered by what was drawn at once.
+    trials : float
+        How many each draw had, on average.
+    """
+
+    value: float
+    error: float
+    trials: float
+
+
+def word_sums(sample: Sample, rows: Counts) -> RatioSums:
+    """Sum each term, per token, over some articles, each of them a unit."""
+    counts, lengths = sample.counts[rows], sample.lengths[rows]
+    words = np.repeat(lengths, np.diff(counts.indptr))
+
+    def of_terms(values: Floats | None) -> Floats:
+        return np.bincount(counts.indices, weights=values, minlength=counts.shape[1]).astype(np.float64)
+
+    return RatioSums(
+        of_terms(counts.data),
+        lengths.sum(),
+        of_terms(counts.data**2),
+        of_terms(counts.data * words),
+        (lengths**2).sum(),
+        (lengths > 0).sum(),
+        of_terms(None),
+    )
+
+
+def of_things(sums: RatioSums, things: Any) -> RatioSums:
+    """Take some of the things that were summed."""
+    return RatioSums(*(np.asarray(each)[things] if np.ndim(each) else each for each in sums))
+
+
+def p_values(target: RatioSums, reference: RatioSums) -> dict[str, Floats]:
+    """Test each term by every test; ours is what ``keyness`` does."""
+    a, b = np.asarray(target.numerator), np.asarray(reference.numerator)
+    sizes = np.asarray(target.denominator), np.asarray(reference.denominator)
+    effect = design_effect(RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True))))
+    naive = g2(a, b, *sizes)
+    return {
+        NAIVE: chi2_p(naive),
+        CORRECTED: chi2_p(naive / effect),
+        WELCH: welch(target, reference),
+        OURS: chi2_p(cressie_read(a, b, *sizes) / effect),
+    }
+
+
+def welch(target: RatioSums, reference: RatioSums) -> Floats:
+    """Test the difference of two rates by the linearised variance of each side.
+
+    As Welch (1947), Biometrika 34, 28-35, does two means; a side that lacks the term shows no variance.
+    """
+    rates, variances, degrees = [], [], []
+    for sums in (target, reference):
+        x, y, m = (np.asarray(each, np.float64) for each in (sums.numerator, sums.denominator, sums.units))
+        rates.append(x / y)
+        effect = design_effect(sums)
+        variances.append(np.where(np.isnan(effect), 0.0, effect * x / y * (1 - x / y) / y))
+        degrees.append(m - 1)
+    both = variances[0] + variances[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(rates[0] - rates[1]) / np.sqrt(both)
+        share = variances[0] / both
+        freedom = 1 / (share**2 / degrees[0] + (1 - share) ** 2 / degrees[1])
+    return np.asarray(2 * stdtr(freedom, -t))
+
+
+def deal(sample: Sample, layout: tuple[int, int], random: np.random.Generator) -> tuple[RatioSums, RatioSums]:
+    """Deal articles into two groups, and sum the terms that two articles of both have."""
+    rows = random.choice(len(sample.lengths), sum(layout), replace=False)
+    sums = word_sums(sample, rows[: layout[0]]), word_sums(sample, rows[layout[0] :])
+    there = np.flatnonzero(np.add(sums[0].bearing, sums[1].bearing) >= BANDS[0][0])
+    return of_things(sums[0], there), of_things(sums[1], there)
+
+
+def rejected(
+    sample: Sample, layout: tuple[int, int], *, deals: int, seed: list[int]
+) -> dict[str, list[Rate]]:
+    """Give the share of true nulls that each test rejects at .05, by band of `BANDS`."""
+    random = np.random.default_rng(seed)
+    edges = [low for low, _ in BANDS]
+    hits, trials = np.zeros((len(TESTS), deals, len(BANDS))), np.zeros((deals, len(BANDS)))
+    for one in range(deals):
+        sums = deal(sample, layout, random)
+        band = np.searchsorted(edges, np.add(sums[0].bearing, sums[1].bearing), side="right") - 1
+        trials[one] = np.bincount(band, minlength=len(BANDS))
+        for test, p in zip(hits, p_values(*sums).values(), strict=True):
+            test[one] = np.bincount(band[p < ALPHA], minlength=len(BANDS))
+    return {name: rates(hit, trials) for name, hit in zip(TESTS, hits, strict=True)}
+
+
+def rates(hits: Floats, trials: Floats) -> list[Rate]:
+    """Pool draws, the rows, into a rate for each column; what was drawn at once is one observation."""
+    draws, found = len(hits), []
+    for hit, tried in zip(hits.T, trials.T, strict=True):
+        if not tried.sum():
+            found.append(Rate(np.nan, np.nan, 0.0))
+            continue
+        value = hit.sum() / tried.sum()
+        spread = draws / max(draws - 1, 1) * ((hit - value * tried) ** 2).sum()
+        found.append(Rate(float(value), float(np.sqrt(spread) / tried.sum()), float(tried.mean())))
+    return found

@@ -1,0 +1,70 @@
+"""The articles that calibration is measured on: what each has of each word."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from benchmarks.inputs import CORPUS
+
+FAKES = Path("fakes", "FA-KES-Dataset.csv")
+OUTLETS = ("CNN (Web News)", "Washington Times")  # the two of which the corpus has most
+
+Floats = npt.NDArray[np.float64]
+
+
+class Sample(NamedTuple):
+    """The articles of one origin.
+
+    Attributes
+    ----------
+    name : str
+    counts : csr_array of float, shape (articles, terms)
+        The terms that several articles have, in the order of the vocabulary.
+    lengths : ndarray of float, shape (articles,)
+        All tokens of each article.
+    """
+
+    name: str
+    counts: sparse.csr_array
+    lengths: Floats
+
+
+def sample_of(name: str, corpus: Any) -> Sample:
+    """Take a sample from a corpus; a word of one article alone can tell nothing of how articles differ."""
+    counts = sparse.csr_array(corpus.index.matrix, dtype=np.float64)
+    several = np.bincount(counts.indices, minlength=counts.shape[1]) > 1
+    return Sample(name, sparse.csr_array(counts[:, several]), corpus.index.lengths.astype(np.float64))
+
+
+def samples(data: Path) -> list[Sample]:
+    """Read the outlets and FA-KES from the folder of the data."""
+    import pyarrow.parquet as pq
+
+    import discourse as dc
+
+    found = []
+    for outlet in OUTLETS:
+        columns = ["id", "source", "text"]
+        table = pq.read_table(data / CORPUS, columns=columns, filters=[("source", "=", outlet)])
+        corpus = dc.read(table.to_pandas(), text="text", source="source", id="id", errors="repair")
+        found.append(sample_of(outlet, corpus))
+    fakes = dc.read(
+        data / FAKES,
+        text="article_content",
+        title="article_title",
+        source="source",
+        date="date",
+        date_format="%m/%d/%Y",
+        id="unit_id",
+        encoding="latin-1",
+        errors="repair",
+    )
+    return [*found, sample_of("FA-KES", fakes)]
+
+
+def missing(data: Path) -> list[str]:
+    """Name the files that are not there."""
+    return [str(name) for name in (CORPUS, FAKES) if not (data / name).is_file()]
