@@ -36,10 +36,14 @@ class Input:
         return self.bytes / 1e6
 
 
+def data() -> Path:
+    """Name the folder of the data: beside the checkout, or where DISCOURSE_DATA says."""
+    return Path(os.environ.get("DISCOURSE_DATA", ROOT.parent / "shared" / "data"))
+
+
 def corpus() -> Path | None:
-    """Find the corpus beside the checkout or where DISCOURSE_DATA says; None where it is absent."""
-    folder = Path(os.environ.get("DISCOURSE_DATA", ROOT.parent / "shared" / "data"))
-    return folder / CORPUS if (folder / CORPUS).is_file() else None
+    """Find the corpus in the folder of the data; None where it is absent."""
+    return data() / CORPUS if (data() / CORPUS).is_file() else None
 
 
 def make(source: Path, size: str, work: Path) -> Input:

@@ -1,22 +1,23 @@
-"""True nulls: articles of one origin dealt into two groups at random, and how often a test says they differ."""
+"""True nulls: articles of one origin dealt into two groups, and how often a test says that these differ."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr
+from scipy.special import betainc, stdtr
 
 from benchmarks.samples import Sample
-from discourse.measures import RatioSums, chi2_p, cressie_read, design_effect, g2
+from discourse.measures import RatioSums, benjamini_hochberg, chi2_p, cressie_read, design_effect, g2
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
 LAYOUTS = ((300, 300), (20, 20), (20, 580), (10, 100))
 BANDS = ((2, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, None))  # documents that have the term
-ALPHA = 0.05
-NAIVE, CORRECTED, WELCH, OURS = "G²", "G² / design effect", "Welch", "ours"
-TESTS = (NAIVE, CORRECTED, WELCH, OURS)
+ALPHA, FAR = 0.05, 0.001
+NAIVE, CORRECTED, WELCH, OURS = "naive G²", "G² / design effect", "Welch", "ours"
+BINOMIAL = "effective binomial"
+TESTS = (NAIVE, CORRECTED, WELCH, OURS, BINOMIAL)
 
 
 class Rate(NamedTuple):
@@ -33,6 +34,27 @@ class Rate(NamedTuple):
     value: float
     error: float
     trials: float
+
+
+class Rejections(NamedTuple):
+    """How often a test rejects true nulls.
+
+    Attributes
+    ----------
+    usual : list of Rate
+        At .05, by band of `BANDS`.
+    far : Rate
+        At .001, of the terms that five articles have or more.
+    found : Rate
+        In what share of deals any term has a q below .05.
+    terms : float
+        How many terms have, a deal.
+    """
+
+    usual: list[Rate]
+    far: Rate
+    found: Rate
+    terms: float
 
 
 def word_sums(sample: Sample, rows: Counts) -> RatioSums:
@@ -70,6 +92,7 @@ def p_values(target: RatioSums, reference: RatioSums) -> dict[str, Floats]:
         CORRECTED: chi2_p(naive / effect),
         WELCH: welch(target, reference),
         OURS: chi2_p(cressie_read(a, b, *sizes) / effect),
+        BINOMIAL: effective_binomial(a / effect, b / effect, *sizes),
     }
 
 
@@ -93,6 +116,30 @@ def welch(target: RatioSums, reference: RatioSums) -> Floats:
     return np.asarray(2 * stdtr(freedom, -t))
 
 
+def effective_binomial(a: Floats, b: Floats, size_target: Any, size_reference: Any) -> Floats:
+    """Test how effective counts (counts over the design effect) fall to the two sides; mid-p.
+
+    That ``a`` of ``a + b`` fall to the target is binomial under the null, with the target's share of all
+    words. The other tail counts for as much as the observed one where it reaches so far, as in the test of
+    Blaker (2000), Canadian Journal of Statistics 28, 783-798, and not at all where it cannot: of six words,
+    none in a target of a thirtieth of all words is no surprise.
+    """
+    share, total = size_target / (size_target + size_reference), a + b
+
+    def tail(x: Floats, rest: Floats, of: Any) -> Floats:
+        # half of what is as far counts; betainc continues the binomial tail between whole numbers
+        least = np.finfo(float).tiny
+        reached = np.where(x > 0, betainc(np.maximum(x, least), rest + 1, of), 1.0)
+        passed = np.where(rest > 0, betainc(x + 1, np.maximum(rest, least), of), 0.0)
+        return np.asarray((reached + passed) / 2)
+
+    more, fewer = tail(a, b, share), tail(b, a, 1 - share)
+    zero = np.zeros_like(total)
+    furthest = np.where(more < fewer, tail(total, zero, 1 - share), tail(total, zero, share))
+    near = np.minimum(more, fewer)
+    return np.where(np.isnan(total), np.nan, np.minimum(near + np.where(furthest <= near, near, 0.0), 1.0))
+
+
 def deal(sample: Sample, layout: tuple[int, int], random: np.random.Generator) -> tuple[RatioSums, RatioSums]:
     """Deal articles into two groups, and sum the terms that two articles of both have."""
     rows = random.choice(len(sample.lengths), sum(layout), replace=False)
@@ -103,18 +150,29 @@ def deal(sample: Sample, layout: tuple[int, int], random: np.random.Generator) -
 
 def rejected(
     sample: Sample, layout: tuple[int, int], *, deals: int, seed: list[int]
-) -> dict[str, list[Rate]]:
-    """Give the share of true nulls that each test rejects at .05, by band of `BANDS`."""
+) -> dict[str, Rejections]:
+    """Give how often each test rejects true nulls."""
     random = np.random.default_rng(seed)
     edges = [low for low, _ in BANDS]
-    hits, trials = np.zeros((len(TESTS), deals, len(BANDS))), np.zeros((deals, len(BANDS)))
+    usual, trials = np.zeros((len(TESTS), deals, len(BANDS))), np.zeros((deals, len(BANDS)))
+    far, found = np.zeros((2, len(TESTS), deals))
     for one in range(deals):
         sums = deal(sample, layout, random)
         band = np.searchsorted(edges, np.add(sums[0].bearing, sums[1].bearing), side="right") - 1
         trials[one] = np.bincount(band, minlength=len(BANDS))
-        for test, p in zip(hits, p_values(*sums).values(), strict=True):
-            test[one] = np.bincount(band[p < ALPHA], minlength=len(BANDS))
-    return {name: rates(hit, trials) for name, hit in zip(TESTS, hits, strict=True)}
+        for test, p in enumerate(p_values(*sums).values()):
+            usual[test, one] = np.bincount(band[p < ALPHA], minlength=len(BANDS))
+            far[test, one] = (band[p < FAR] > 0).sum()
+            found[test, one] = (benjamini_hochberg(p) < ALPHA).sum()
+    return {
+        name: Rejections(
+            rates(usual[test], trials),
+            rates(far[test][:, np.newaxis], trials[:, 1:].sum(axis=1, keepdims=True))[0],
+            rates((found[test] > 0).astype(np.float64)[:, np.newaxis], np.ones((deals, 1)))[0],
+            float(found[test].mean()),
+        )
+        for test, name in enumerate(TESTS)
+    }
 
 
 def rates(hits: Floats, trials: Floats) -> list[Rate]:

@@ -1,0 +1,156 @@
+"""Hold tests and intervals against what is known: ``python -m benchmarks.calibration``."""
+
+import platform
+import shlex
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+from joblib import Parallel, delayed
+
+from benchmarks import calibration_page, coverage, inputs, nulls
+from benchmarks.coverage import Covered
+from benchmarks.nulls import Rate, Rejections
+from benchmarks.samples import Sample, missing, samples
+
+PAGE = Path(__file__).with_name("CALIBRATION.md")
+PACKAGES = ("comparative-discourse", "numpy", "scipy", "pandas", "pyarrow")
+RATES, SHARES = "rates", "shares"
+_SMALL, _TIMES = 200, 6  # layouts of fewer articles vary more from deal to deal, and cost less
+
+
+class Effort(NamedTuple):
+    """How much is drawn.
+
+    Attributes
+    ----------
+    deals : int
+        Of true nulls, in the large layouts; the small ones have six times as many.
+    draws : int
+        Of articles, for the coverage; a tenth for the bootstrap.
+    redraws : int
+        Of the bootstrap, for each interval.
+    things : int
+        Words, or pairs of words, of a band; a quarter for the bootstrap.
+    """
+
+    deals: int
+    draws: int
+    redraws: int
+    things: int
+
+
+class Measured(NamedTuple):
+    """All that the page is written from.
+
+    Attributes
+    ----------
+    command : str
+    versions : dict of str to str
+    samples : list of tuple
+        The name, the articles, the tokens and the terms of each sample.
+    effort : Effort
+    deals : dict
+        How many deals each layout had.
+    nulls : dict of (sample, layout) to (dict of test to Rejections)
+    covered : dict of (kind, sample, articles) to Covered
+    compared : dict of (kind, sample, layout) to (dict of method to list of Rate)
+    """
+
+    command: str
+    versions: dict[str, str]
+    samples: list[tuple[str, int, int, int]]
+    effort: Effort
+    deals: dict[tuple[int, int], int]
+    nulls: dict[tuple[str, tuple[int, int]], dict[str, Rejections]]
+    covered: dict[tuple[str, str, int], Covered]
+    compared: dict[tuple[str, str, tuple[int, int]], dict[str, list[Rate]]]
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--reps", default=200, show_default=True, type=click.IntRange(min=20), help="Deals of a layout."
+)
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(min=1), help="Processes.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where the corpora lie; ../shared/data beside the checkout, or what DISCOURSE_DATA names.",
+)
+@click.option(
+    "--out",
+    default=PAGE,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The page; benchmarks/CALIBRATION.md unless said.",
+)
+def main(reps: int, seed: int, jobs: int, data: Path | None, out: Path) -> None:
+    """Deal true nulls and draw articles whose rates are known, and write what came of it."""
+    folder = data or inputs.data()
+    if absent := missing(folder):
+        raise click.ClickException(
+            f"not here: {', '.join(absent)}; neither in ../shared/data beside the checkout nor in the folder "
+            "that DISCOURSE_DATA or --data names"
+        )
+    command = shlex.join(["python", "-m", "benchmarks.calibration", "--reps", str(reps), "--seed", str(seed)])
+    found = measure(samples(folder), Effort(reps, 2 * reps, 500, reps), seed=seed, jobs=jobs, command=command)
+    out.write_text(calibration_page.page(found), encoding="utf-8")
+    click.echo(f"{out.name} is written")
+
+
+def measure(
+    found: Sequence[Sample],
+    effort: Effort,
+    *,
+    seed: int,
+    jobs: int = 1,
+    command: str = "",
+    layouts: Sequence[tuple[int, int]] = nulls.LAYOUTS,
+    sizes: Sequence[int] = coverage.SIZES,
+    pairs: Sequence[tuple[int, int]] = coverage.PAIRS,
+) -> Measured:
+    """Measure everything; each piece has a seed of its own, so that `jobs` changes nothing."""
+    deals = {layout: effort.deals * (_TIMES if sum(layout) < _SMALL else 1) for layout in layouts}
+    work: dict[tuple[Any, ...], tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {}
+    for number, sample in enumerate(found):
+        for layout in layouts:
+            options = {"deals": deals[layout], "seed": [seed, number, 0, *layout]}
+            work["nulls", sample.name, layout] = nulls.rejected, (sample, layout), options
+        random = np.random.default_rng([seed, number])
+        kinds = {RATES: coverage.words(sample), SHARES: coverage.pairs(sample, random)}
+        for kind, (name, ratios) in enumerate(kinds.items(), start=1):
+            drawn = {"draws": effort.draws, "most": effort.things}
+            for size in sizes:
+                options = drawn | {"redraws": effort.redraws, "seed": [seed, number, kind, size]}
+                work["covered", name, sample.name, size] = coverage.covered, (ratios, size), options
+            for pair in pairs:
+                options = drawn | {"seed": [seed, number, kind, *pair], "as_ratio": name == RATES}
+                work["compared", name, sample.name, pair] = coverage.compared, (ratios, pair), options
+    results = Parallel(n_jobs=jobs)(delayed(what)(*given, **kept) for what, given, kept in work.values())
+    by_kind: dict[str, dict[Any, Any]] = {"nulls": {}, "covered": {}, "compared": {}}
+    for (kind_of, *key), result in zip(work, results, strict=True):
+        by_kind[kind_of][tuple(key)] = result
+    sizes_of = [
+        (each.name, len(each.lengths), int(each.lengths.sum()), each.counts.shape[1]) for each in found
+    ]
+    return Measured(command, versions(), sizes_of, effort, deals, **by_kind)
+
+
+def versions() -> dict[str, str]:
+    """Give the versions on which the figures depend."""
+    told = {"Python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            told[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return told
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks.calibration")

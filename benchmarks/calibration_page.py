@@ -1,0 +1,386 @@
+"""What the calibration has shown, as a page: CALIBRATION.md. It judges by rules, from the figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks import coverage, nulls
+from benchmarks.arithmetic import table
+from benchmarks.nulls import Rate
+
+if TYPE_CHECKING:
+    from benchmarks.calibration import Measured
+
+Cell = tuple[str, Rate]
+BandedCell = tuple[tuple[float, float], Cell]
+
+REJECTED = 0.03, 0.06  # of true nulls at .05, where five articles have the term or more
+COVERED = 0.93, 0.97
+ERROR = 0.004  # the largest standard error that is wanted
+FAR = 2 * nulls.FAR
+FOUND = 0.05
+_FROM = 1  # the first band of `nulls.BANDS` that is held against `REJECTED`
+_MOST_NAMED = 15
+_BETWEEN = {"rates": "Ratio of two rates", "shares": "Difference of two shares"}
+
+_WHY = """\
+The usual tests of word frequencies take every word for a draw of its own. Kilgarriff (2005, *Language is
+never, ever, ever, random*, Corpus Linguistics and Linguistic Theory 1/2, 263–276) argued that such a null
+hypothesis is never true of language, so that with enough text it is rejected whatever is compared. Lijffijt,
+Nevalainen, Säily, Papapetrou, Puolamäki and Mannila (2014, *Significance testing of word frequencies in
+corpora*, Digital Scholarship in the Humanities; in print 31/2, 2016, 374–397) put tests to a resampling
+experiment: those that take all words for independent overstate how sure a difference is, and the remedy is to
+take the text, not the word, as what varies. What follows asks of this library whether its remedy works.
+"""
+
+_NULLS = """\
+Articles of one origin are dealt into two groups at random, without replacement, so that no word is truly
+key. The tables give the share of terms that a test calls different at .05, by how many articles of the two
+groups together have the term; ± is the standard error, a deal being one observation. A test that keeps its
+word rejects .05 of them, or fewer where counts are too small to reach .05 exactly.
+
+- *naive G²*: the log-likelihood ratio that every tool prints, against chi-squared.
+- *G² / design effect*: the same divided by how many times articles vary more than words would.
+- *Welch*: the difference of the rates over the linearised standard errors of the two groups, each its own,
+  with the degrees of freedom of Welch (1947). A warning: it is what comes to mind first.
+- *ours*: the `p` of `keyness`, the Cressie-Read statistic over the design effect.
+- *effective binomial*: no part of the library. Counts over the design effect, dealt to the groups as a
+  binomial would; mid-p, and the other tail counts only where it reaches as far (Blaker 2000).
+"""
+
+_TAIL = """\
+A list of keywords is read from its top, and `q` is made from the smallest `p`: a test has to keep its word
+there too. The first figure of each test is the share of true nulls rejected at .001, of terms that five
+articles have or more; the second the share of deals in which *any* term has q below .05 (Benjamini–Hochberg
+over all terms of two articles or more), where .05 is allowed; the third how many such terms a deal has.
+"""
+
+_COVERAGE = """\
+The articles of one origin are taken for all there are; some are drawn with replacement, and each interval
+either holds what is true of all or does not. The rates are those of words, per token; the shares are of one
+word among two, as if both were the labels of a concept. Rows are by how many of the drawn articles are
+expected to bear on the ratio: to have the word, or for a share the rarer of the two. Words and pairs of a
+row are chosen at random. ± is the standard error, a draw being one observation; it says nothing of other
+words. All intervals are of 95%. An interval that cannot be given, or has no width because the word was not
+drawn, holds nothing; shares that fewer than two drawn articles bear on are left out, as they have no
+interval in the library.
+
+- *ours*: `ratio_interval`: Wilson's interval on effective counts.
+- *naive Wilson*: the interval of Wilson (1927) of independent words.
+- *Wald*: the ratio ± 1.96 linearised standard errors.
+- *bootstrap*: percentiles of articles drawn anew, {redraws} times (`bootstrap`); of fewer draws and words.
+"""
+
+_TWO = """\
+Two groups are drawn from the same articles, so that the ratio of two rates is truly 1 and the difference of
+two shares truly 0. The naive intervals are made from naive Wilson intervals, in the same way as ours
+(`rate_ratio`, `difference_interval`). Rows are by the smaller group.
+"""
+
+_WIDTHS = """\
+Where many articles bear on a ratio all methods should agree: the median width of the bootstrap's intervals
+over that of ours, where {many} drawn articles or more are expected to.
+"""
+
+
+def page(measured: Measured) -> str:
+    """Write the page."""
+    parts = [
+        "# Calibration\n",
+        "Do tests and intervals keep their word where the truth is known? Written by the run, also every "
+        f"sentence that judges:\n\n    {measured.command}\n",
+        _origin(measured),
+        _WHY,
+        "## True nulls\n",
+        _NULLS,
+        "**What holds.** " + nulls_told(measured),
+        *(part for layout in measured.deals for part in _layout(measured, layout)),
+        "## The far tail\n",
+        _TAIL,
+        "**What holds.** " + tail_told(measured),
+        tail(measured),
+        "## Coverage\n",
+        _COVERAGE.format(redraws=measured.effort.redraws),
+        *(part for kind in kinds(measured) for part in _kind(measured, kind)),
+        "## Two groups\n",
+        _TWO,
+        *(part for kind in kinds(measured) for part in _compared(measured, kind)),
+        "## Bootstrap and linearised\n",
+        _WIDTHS.format(many=coverage.MANY),
+        widths(measured),
+    ]
+    return "\n".join(parts)
+
+
+def kinds(measured: Measured) -> list[str]:
+    """Give the kinds of ratio, in their order."""
+    return list(dict.fromkeys(kind for kind, _, _ in measured.covered))
+
+
+def _origin(measured: Measured) -> str:
+    rows = [[name, *(f"{number:,}" for number in sizes)] for name, *sizes in measured.samples]
+    told = ", ".join(f"{name} {number}" for name, number in measured.versions.items())
+    return (
+        table(["", "articles", "tokens", "terms in two articles or more"], rows)
+        + "\nOutlets are of Article-Bias-Prediction (Baly, Da San Martino, Glass, Nakov, EMNLP 2020); FA-KES "
+        "is that of Abu Salem, Al Feel, Elbassuoni, Jaber and Farah (ICWSM 2019), all outlets together. The "
+        "unit is the article. The constants of `ratio_interval` were found on the CNN articles alone.\n\n"
+        f"With {told}.\n"
+    )
+
+
+def shown(rate: Rate, wanted: tuple[float, float] | None = None) -> str:
+    """Write a rate and its error; bold where it is outside of what is wanted.
+
+    Examples
+    --------
+    >>> shown(Rate(0.0421, 0.0012, 5.0)), shown(Rate(0.2, 0.01, 5.0), (0.03, 0.06))
+    ('0.042 ± 0.001', '**0.200 ± 0.010**')
+    """
+    if np.isnan(rate.value):
+        return "–"
+    text = f"{rate.value:.3f} ± {rate.error:.3f}"
+    return f"**{text}**" if wanted and side_of(rate, wanted) else text
+
+
+def side_of(rate: Rate, wanted: tuple[float, float]) -> int:
+    """Say whether a rate is below what is wanted (-1), above (1) or within (0), as it is shown."""
+    value = round(rate.value, 3)
+    return int(value > wanted[1]) - int(value < wanted[0])
+
+
+def held(cells: Iterable[Cell], wanted: tuple[float, float]) -> str:
+    """Tell how many cells are within what is wanted, and name those that are not, the worst first."""
+    known = [cell for cell in cells if not np.isnan(cell[1].value)]
+    text = f"{_within(known, wanted)} of {len(known)} cells are within {wanted[0]:.2f}–{wanted[1]:.2f}"
+    for side, name in ((-1, "below"), (1, "above")):
+        worst = sorted(_beside(known, wanted, side), key=lambda cell: -side * cell[1].value)
+        if worst:
+            named = ", ".join(f"{where} ({rate.value:.3f})" for where, rate in worst[:_MOST_NAMED])
+            more = f" and {len(worst) - _MOST_NAMED} less so" if len(worst) > _MOST_NAMED else ""
+            text += f"; {len(worst)} {name}: {named}{more}"
+    return text
+
+
+def _beside(cells: Iterable[Cell], wanted: tuple[float, float], side: int) -> list[Cell]:
+    return [cell for cell in cells if side_of(cell[1], wanted) == side]
+
+
+def _within(cells: Iterable[Cell], wanted: tuple[float, float]) -> int:
+    return len(_beside(cells, wanted, 0))
+
+
+def reach(cells: Iterable[Cell]) -> str:
+    """Give the smallest and the largest of some cells."""
+    values = [rate.value for _, rate in cells if not np.isnan(rate.value)]
+    return f"{min(values):.3f} to {max(values):.3f}" if values else "not measured"
+
+
+def band_name(band: tuple[float, float | None]) -> str:
+    """Name a band.
+
+    Examples
+    --------
+    >>> band_name((5, 9)), band_name((100, None)), band_name((0.5, 1)), band_name((50, np.inf))
+    ('5–9', '100+', '0.5–1', '50+')
+    """
+    low, high = band
+    return f"{low:g}+" if high is None or np.isinf(high) else f"{low:g}–{high:g}"
+
+
+def _named(layout: tuple[int, int]) -> str:
+    return f"{layout[0]}+{layout[1]}"
+
+
+def null_cells(measured: Measured, test: str) -> list[Cell]:
+    """Give every cell of a test from five articles on."""
+    return [
+        (f"{name} {_named(layout)}, {band_name(band)} articles", rate)
+        for (name, layout), found in measured.nulls.items()
+        for band, rate in list(zip(nulls.BANDS, found[test].usual, strict=True))[_FROM:]
+    ]
+
+
+def nulls_told(measured: Measured) -> str:
+    """Say in words which tests keep their word at .05."""
+    lines = ["From five articles on,\n"]
+    for test in nulls.TESTS:
+        cells = null_cells(measured, test)
+        told = held(cells, REJECTED) if test in (nulls.OURS, nulls.BINOMIAL) else _counted(cells)
+        lines.append(f"- *{test}* rejects {reach(cells)} of true nulls: {told}.")
+    errors = [
+        rate.error
+        for test in (nulls.NAIVE, nulls.OURS)
+        for _, rate in null_cells(measured, test)
+        if rate.error >= ERROR
+    ]
+    lines.append(
+        f"\nThe standard error of *{nulls.NAIVE}* or *{nulls.OURS}* is {ERROR} or more in {len(errors)} "
+        f"cells, {max(errors):.3f} at the most.\n"
+        if errors
+        else f"\nThe standard error of *{nulls.NAIVE}* and *{nulls.OURS}* is below {ERROR} in every cell.\n"
+    )
+    return "\n".join(lines)
+
+
+def _counted(cells: list[Cell]) -> str:
+    known = [cell for cell in cells if not np.isnan(cell[1].value)]
+    sides = [len(_beside(known, REJECTED, side)) for side in (-1, 1)]
+    return (
+        f"{_within(known, REJECTED)} of {len(known)} cells are within {REJECTED[0]:.2f}–{REJECTED[1]:.2f}, "
+        f"{sides[0]} below, {sides[1]} above"
+    )
+
+
+def _layout(measured: Measured, layout: tuple[int, int]) -> list[str]:
+    rows = [
+        [name, band_name(band), f"{found[nulls.OURS].usual[at].trials:,.0f}"]
+        + [
+            shown(found[test].usual[at], REJECTED if test == nulls.OURS and at >= _FROM else None)
+            for test in nulls.TESTS
+        ]
+        for (name, each), found in measured.nulls.items()
+        if each == layout
+        for at, band in enumerate(nulls.BANDS)
+        if found[nulls.OURS].usual[at].trials
+    ]
+    head = ["", "articles with the term", "terms a deal", *nulls.TESTS]
+    return [f"### {_named(layout)} articles, {measured.deals[layout]:,} deals\n", table(head, rows)]
+
+
+def tail_told(measured: Measured) -> str:
+    """Say in words which tests keep their word at .001, and after the correction for many tests."""
+    lines = [""]
+    for test in nulls.TESTS:
+        rows = {key: found[test] for key, found in measured.nulls.items()}
+        far = [row.far.value for row in rows.values()]
+        often = [key for key, row in rows.items() if row.far.value > FAR]
+        # two standard errors of what .05 would give: a deal more or less is no finding
+        error = {layout: np.sqrt(FOUND * (1 - FOUND) / deals) for layout, deals in measured.deals.items()}
+        wrong = [key for key, row in rows.items() if row.found.value > FOUND + 2 * error[key[1]]]
+        lines.append(
+            f"- *{test}* rejects {min(far):.4f} to {max(far):.4f} at .001, more than twice what it says in "
+            f"{_listed(often, rows)}. Some q is below .05 in more than .05 of the deals, by two standard "
+            f"errors or more, in {_listed(wrong, rows)}."
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _listed(some: Sequence[tuple[str, tuple[int, int]]], rows: Collection[object]) -> str:
+    layouts = ", ".join(dict.fromkeys(_named(layout) for _, layout in some))
+    return f"{len(some)} of {len(rows)} rows" + (f" ({layouts})" if some else "")
+
+
+def tail(measured: Measured) -> str:
+    """Write the table of the far tail."""
+    rows = [
+        [_named(layout), name]
+        + [
+            f"{found[test].far.value:.4f} / {found[test].found.value:.2f} / {found[test].terms:,.1f}"
+            for test in nulls.TESTS
+        ]
+        for layout in measured.deals
+        for (name, each), found in measured.nulls.items()
+        if each == layout
+    ]
+    return table(["", "", *nulls.TESTS], rows)
+
+
+def coverage_told(found: dict[str, list[BandedCell]]) -> str:
+    """Say in words where the intervals of each method hold what they should."""
+    ours = found[coverage.OURS]
+    cells = [cell for _, cell in ours]
+    above = [(band, cell) for band, cell in ours if side_of(cell[1], COVERED) > 0]
+    below = [cell for cell in cells if side_of(cell[1], COVERED) < 0]
+    text = f"*{coverage.OURS}* holds the truth in {reach(cells)} of draws: {_within(cells, COVERED)} of "
+    text += f"{len(cells)} cells are within {COVERED[0]:.2f}–{COVERED[1]:.2f}"
+    if above:  # wider than need be: how far that goes is more telling than a list
+        few = max(band[1] for band, _ in above)
+        where = f", all with fewer than {few:g} articles expected to bear" if few < np.inf else ""
+        text += f"; {len(above)} above{where}"
+    if below:
+        worst = sorted(below, key=lambda cell: cell[1].value)
+        text += f"; {len(below)} below: " + ", ".join(f"{name} ({rate.value:.3f})" for name, rate in worst)
+    for method, others in found.items():
+        if method != coverage.OURS:
+            less = sum(side_of(rate, COVERED) < 0 for _, (_, rate) in others)
+            text += f". *{method}*: {reach(cell for _, cell in others)}, below {COVERED[0]} in {less} of "
+            text += f"{len(others)}"
+    return text + ".\n"
+
+
+def banded(name: str, rates: Sequence[Rate]) -> list[BandedCell]:
+    """Give the cells of a method that were measured, each with its band."""
+    return [
+        (band, (f"{name}, {band_name(band)}", rate))
+        for band, rate in zip(coverage.BANDS, rates, strict=True)
+        if not np.isnan(rate.value)
+    ]
+
+
+def _kind(measured: Measured, kind: str) -> list[str]:
+    methods = [coverage.OURS, coverage.NAIVE, coverage.WALD, coverage.BOOTSTRAP]
+    mine = {(name, size): found for (each, name, size), found in measured.covered.items() if each == kind}
+    cells = {
+        method: [
+            cell
+            for (name, size), found in mine.items()
+            for cell in banded(f"{name}, {size} articles", found.by_method[method])
+        ]
+        for method in methods
+    }
+    parts = [f"### {kind.capitalize()}\n", "**What holds.** " + coverage_told(cells)]
+    for name, *_ in measured.samples:
+        rows = [
+            [str(size), *_shown_band(found.by_method, at)]
+            for (sample, size), found in mine.items()
+            if sample == name
+            for at in range(len(coverage.BANDS))
+            if not np.isnan(found.by_method[coverage.OURS][at].value)
+        ]
+        parts += [f"{name}:\n", table(["articles drawn", "expected to bear", *methods], rows)]
+    return parts
+
+
+def _shown_band(by_method: dict[str, list[Rate]], at: int) -> list[str]:
+    cells = [
+        shown(rates[at], COVERED if method == coverage.OURS else None) for method, rates in by_method.items()
+    ]
+    return [band_name(coverage.BANDS[at]), *cells]
+
+
+def _compared(measured: Measured, kind: str) -> list[str]:
+    mine = {key[1:]: found for key, found in measured.compared.items() if key[0] == kind}
+    methods = [coverage.OURS, coverage.NAIVE]
+    cells = {
+        method: [
+            cell
+            for (name, layout), found in mine.items()
+            for cell in banded(f"{name} {_named(layout)}", found[method])
+        ]
+        for method in methods
+    }
+    rows = [
+        [name, _named(layout), *_shown_band(found, at)]
+        for (name, layout), found in mine.items()
+        for at in range(len(coverage.BANDS))
+        if not np.isnan(found[coverage.OURS][at].value)
+    ]
+    return [
+        f"### {_BETWEEN[kind]}\n",
+        "**What holds.** " + coverage_told(cells),
+        table(["", "articles drawn", "expected to bear", *methods], rows),
+    ]
+
+
+def widths(measured: Measured) -> str:
+    """Write how wide the intervals of the bootstrap are beside ours."""
+    rows = [
+        [kind, name, str(size), f"{found.widths:.3f}"]
+        for (kind, name, size), found in measured.covered.items()
+        if not np.isnan(found.widths)
+    ]
+    return table(["", "", "articles drawn", "bootstrap / ours"], rows) if rows else "Not measured.\n"
