@@ -87,10 +87,11 @@ def pairs(sample: Sample, random: np.random.Generator) -> Ratios:
     """
     holding = np.bincount(sample.counts.indices, minlength=sample.counts.shape[1])
     order = np.argsort(holding, kind="stable")
-    aims = np.exp(random.uniform(np.log(2), np.log(holding.max()), (2, _CANDIDATES)))
-    first = np.searchsorted(holding[order], aims, side="left")
-    last = np.maximum(np.searchsorted(holding[order], aims, side="right"), first + 1)
-    picked = order[random.integers(first, np.minimum(last, len(order) - 1) + 1).clip(max=len(order) - 1)]
+    known = holding[order]
+    aims = np.exp(random.uniform(np.log(known[0]), np.log(known[-1]), (2, _CANDIDATES)))
+    nearest = known[np.searchsorted(known, aims).clip(max=len(known) - 1)]
+    first, last = (np.searchsorted(known, nearest, side=side) for side in ("left", "right"))
+    picked = order[random.integers(first, last)]
     one, other = picked[:, picked[0] != picked[1]]
     by_term = sparse.csc_array(sample.counts)
     x = sparse.csr_array(by_term[:, one])
