@@ -38,9 +38,10 @@ take the text, not the word, as what varies. What follows asks of this library w
 
 _NULLS = """\
 Articles of one origin are dealt into two groups at random, without replacement, so that no word is truly
-key. The tables give the share of terms that a test calls different at .05, by how many articles of the two
-groups together have the term; ± is the standard error, a deal being one observation. A test that keeps its
-word rejects .05 of them, or fewer where counts are too small to reach .05 exactly.
+key. An article is a unit, also where it is a copy of another. The tables give the share of terms that a test
+calls different at .05, by how many articles of the two groups together have the term; ± is the standard
+error, a deal being one observation. A test that keeps its word rejects .05 of them, or fewer where counts are
+too small to reach .05 exactly.
 
 - *naive G²*: the log-likelihood ratio that every tool prints, against chi-squared.
 - *G² / design effect*: the same divided by how many times articles vary more than words would.
@@ -100,7 +101,7 @@ def page(measured: Measured) -> str:
         *(part for layout in measured.deals for part in _layout(measured, layout)),
         "## The far tail\n",
         _TAIL,
-        "**What holds.** " + tail_told(measured),
+        "**What holds.**\n" + tail_told(measured),
         tail(measured),
         "## Coverage\n",
         _COVERAGE.format(redraws=measured.effort.redraws),
