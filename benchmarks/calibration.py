@@ -51,21 +51,24 @@ class Measured(NamedTuple):
     command : str
     versions : dict of str to str
     samples : list of tuple
-        The name, the articles, the tokens and the terms of each sample.
+        The name, the articles, the families, the tokens and the terms of each sample.
     effort : Effort
     deals : dict
         How many deals each layout had.
     nulls : dict of (sample, layout) to (dict of test to Rejections)
+    whole : dict of (sample, layout) to (dict of test to list of Rate)
+        Of families that were dealt whole.
     covered : dict of (kind, sample, articles) to Covered
     compared : dict of (kind, sample, layout) to (dict of method to list of Rate)
     """
 
     command: str
     versions: dict[str, str]
-    samples: list[tuple[str, int, int, int]]
+    samples: list[tuple[str, int, int, int, int]]
     effort: Effort
     deals: dict[tuple[int, int], int]
     nulls: dict[tuple[str, tuple[int, int]], dict[str, Rejections]]
+    whole: dict[tuple[str, tuple[int, int]], dict[str, list[Rate]]]
     covered: dict[tuple[str, str, int], Covered]
     compared: dict[tuple[str, str, tuple[int, int]], dict[str, list[Rate]]]
 
@@ -111,16 +114,23 @@ def measure(
     jobs: int = 1,
     command: str = "",
     layouts: Sequence[tuple[int, int]] = nulls.LAYOUTS,
+    whole: Sequence[tuple[int, int]] = nulls.WHOLE,
     sizes: Sequence[int] = coverage.SIZES,
     pairs: Sequence[tuple[int, int]] = coverage.PAIRS,
 ) -> Measured:
     """Measure everything; each piece has a seed of its own, so that `jobs` changes nothing."""
-    deals = {layout: effort.deals * (_TIMES if sum(layout) < _SMALL else 1) for layout in layouts}
+    deals = {
+        layout: effort.deals * (_TIMES if sum(layout) < _SMALL else 1)
+        for layout in dict.fromkeys((*layouts, *whole))
+    }
     work: dict[tuple[Any, ...], tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {}
     for number, sample in enumerate(found):
         for layout in layouts:
             options = {"deals": deals[layout], "seed": [seed, number, 0, *layout]}
             work["nulls", sample.name, layout] = nulls.rejected, (sample, layout), options
+        for layout in whole:
+            options = {"deals": deals[layout], "seed": [seed, number, 3, *layout]}
+            work["whole", sample.name, layout] = nulls.rejected_whole, (sample, layout), options
         random = np.random.default_rng([seed, number])
         kinds = {RATES: coverage.words(sample), SHARES: coverage.pairs(sample, random)}
         for kind, (name, ratios) in enumerate(kinds.items(), start=1):
@@ -132,11 +142,18 @@ def measure(
                 options = drawn | {"seed": [seed, number, kind, *pair], "as_ratio": name == RATES}
                 work["compared", name, sample.name, pair] = coverage.compared, (ratios, pair), options
     results = Parallel(n_jobs=jobs)(delayed(what)(*given, **kept) for what, given, kept in work.values())
-    by_kind: dict[str, dict[Any, Any]] = {"nulls": {}, "covered": {}, "compared": {}}
+    by_kind: dict[str, dict[Any, Any]] = {"nulls": {}, "whole": {}, "covered": {}, "compared": {}}
     for (kind_of, *key), result in zip(work, results, strict=True):
         by_kind[kind_of][tuple(key)] = result
     sizes_of = [
-        (each.name, len(each.lengths), int(each.lengths.sum()), each.counts.shape[1]) for each in found
+        (
+            each.name,
+            len(each.lengths),
+            int(each.family.max()) + 1,
+            int(each.lengths.sum()),
+            each.counts.shape[1],
+        )
+        for each in found
     ]
     return Measured(command, versions(), sizes_of, effort, deals, **by_kind)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +10,11 @@ import numpy as np
 from benchmarks import coverage, nulls
 from benchmarks.arithmetic import table
 from benchmarks.nulls import Rate
+from benchmarks.verdicts import Cell, band_name, beside, held, reach, shown, side_of, within
 
 if TYPE_CHECKING:
     from benchmarks.calibration import Measured
 
-Cell = tuple[str, Rate]
 BandedCell = tuple[tuple[float, float], Cell]
 
 REJECTED = 0.03, 0.06  # of true nulls at .05, where five articles have the term or more
@@ -23,7 +23,6 @@ ERROR = 0.004  # the largest standard error that is wanted
 FAR = 2 * nulls.FAR
 FOUND = 0.05
 _FROM = 1  # the first band of `nulls.BANDS` that is held against `REJECTED`
-_MOST_NAMED = 15
 _BETWEEN = {"rates": "Ratio of two rates", "shares": "Difference of two shares"}
 
 _WHY = """\
@@ -50,6 +49,12 @@ too small to reach .05 exactly.
 - *ours*: the `p` of `keyness`, the Cressie-Read statistic over the design effect.
 - *effective binomial*: no part of the library. Counts over the design effect, dealt to the groups as a
   binomial would; mid-p, and the other tail counts only where it reaches as far (Blaker 2000).
+"""
+
+_WHOLE = """\
+Copies of one story do not vary from each other. Here families are dealt whole, as many as the row says, so
+that the copies of a story are on one side: a test that takes documents for its units has more evidence than
+there is. Bands are of families that have the term.
 """
 
 _TAIL = """\
@@ -98,7 +103,10 @@ def page(measured: Measured) -> str:
         "## True nulls\n",
         _NULLS,
         "**What holds.** " + nulls_told(measured),
-        *(part for layout in measured.deals for part in _layout(measured, layout)),
+        *(part for layout in layouts(measured) for part in _layout(measured, layout)),
+        "### Copies\n",
+        _WHOLE,
+        *whole(measured),
         "## The far tail\n",
         _TAIL,
         "**What holds.**\n" + tail_told(measured),
@@ -116,6 +124,11 @@ def page(measured: Measured) -> str:
     return "\n".join(parts)
 
 
+def layouts(measured: Measured) -> list[tuple[int, int]]:
+    """Give the layouts of the true nulls, in their order."""
+    return list(dict.fromkeys(layout for _, layout in measured.nulls))
+
+
 def kinds(measured: Measured) -> list[str]:
     """Give the kinds of ratio, in their order."""
     return list(dict.fromkeys(kind for kind, _, _ in measured.covered))
@@ -125,71 +138,12 @@ def _origin(measured: Measured) -> str:
     rows = [[name, *(f"{number:,}" for number in sizes)] for name, *sizes in measured.samples]
     told = ", ".join(f"{name} {number}" for name, number in measured.versions.items())
     return (
-        table(["", "articles", "tokens", "terms in two articles or more"], rows)
+        table(["", "articles", "families of copies", "tokens", "terms in two articles or more"], rows)
         + "\nOutlets are of Article-Bias-Prediction (Baly, Da San Martino, Glass, Nakov, EMNLP 2020); FA-KES "
         "is that of Abu Salem, Al Feel, Elbassuoni, Jaber and Farah (ICWSM 2019), all outlets together. The "
         "unit is the article. The constants of `ratio_interval` were found on the CNN articles alone.\n\n"
         f"With {told}.\n"
     )
-
-
-def shown(rate: Rate, wanted: tuple[float, float] | None = None) -> str:
-    """Write a rate and its error; bold where it is outside of what is wanted.
-
-    Examples
-    --------
-    >>> shown(Rate(0.0421, 0.0012, 5.0)), shown(Rate(0.2, 0.01, 5.0), (0.03, 0.06))
-    ('0.042 ± 0.001', '**0.200 ± 0.010**')
-    """
-    if np.isnan(rate.value):
-        return "–"
-    text = f"{rate.value:.3f} ± {rate.error:.3f}"
-    return f"**{text}**" if wanted and side_of(rate, wanted) else text
-
-
-def side_of(rate: Rate, wanted: tuple[float, float]) -> int:
-    """Say whether a rate is below what is wanted (-1), above (1) or within (0), as it is shown."""
-    value = round(rate.value, 3)
-    return int(value > wanted[1]) - int(value < wanted[0])
-
-
-def held(cells: Iterable[Cell], wanted: tuple[float, float]) -> str:
-    """Tell how many cells are within what is wanted, and name those that are not, the worst first."""
-    known = [cell for cell in cells if not np.isnan(cell[1].value)]
-    text = f"{_within(known, wanted)} of {len(known)} cells are within {wanted[0]:.2f}–{wanted[1]:.2f}"
-    for side, name in ((-1, "below"), (1, "above")):
-        worst = sorted(_beside(known, wanted, side), key=lambda cell: -side * cell[1].value)
-        if worst:
-            named = ", ".join(f"{where} ({rate.value:.3f})" for where, rate in worst[:_MOST_NAMED])
-            more = f" and {len(worst) - _MOST_NAMED} less so" if len(worst) > _MOST_NAMED else ""
-            text += f"; {len(worst)} {name}: {named}{more}"
-    return text
-
-
-def _beside(cells: Iterable[Cell], wanted: tuple[float, float], side: int) -> list[Cell]:
-    return [cell for cell in cells if side_of(cell[1], wanted) == side]
-
-
-def _within(cells: Iterable[Cell], wanted: tuple[float, float]) -> int:
-    return len(_beside(cells, wanted, 0))
-
-
-def reach(cells: Iterable[Cell]) -> str:
-    """Give the smallest and the largest of some cells."""
-    values = [rate.value for _, rate in cells if not np.isnan(rate.value)]
-    return f"{min(values):.3f} to {max(values):.3f}" if values else "not measured"
-
-
-def band_name(band: tuple[float, float | None]) -> str:
-    """Name a band.
-
-    Examples
-    --------
-    >>> band_name((5, 9)), band_name((100, None)), band_name((0.5, 1)), band_name((50, np.inf))
-    ('5–9', '100+', '0.5–1', '50+')
-    """
-    low, high = band
-    return f"{low:g}+" if high is None or np.isinf(high) else f"{low:g}–{high:g}"
 
 
 def _named(layout: tuple[int, int]) -> str:
@@ -229,9 +183,9 @@ def nulls_told(measured: Measured) -> str:
 
 def _counted(cells: list[Cell]) -> str:
     known = [cell for cell in cells if not np.isnan(cell[1].value)]
-    sides = [len(_beside(known, REJECTED, side)) for side in (-1, 1)]
+    sides = [len(beside(known, REJECTED, side)) for side in (-1, 1)]
     return (
-        f"{_within(known, REJECTED)} of {len(known)} cells are within {REJECTED[0]:.2f}–{REJECTED[1]:.2f}, "
+        f"{within(known, REJECTED)} of {len(known)} cells are within {REJECTED[0]:.2f}–{REJECTED[1]:.2f}, "
         f"{sides[0]} below, {sides[1]} above"
     )
 
@@ -250,6 +204,27 @@ def _layout(measured: Measured, layout: tuple[int, int]) -> list[str]:
     ]
     head = ["", "articles with the term", "terms a deal", *nulls.TESTS]
     return [f"### {_named(layout)} articles, {measured.deals[layout]:,} deals\n", table(head, rows)]
+
+
+def whole(measured: Measured) -> list[str]:
+    """Write what came of families dealt whole: the verdict and the table."""
+    names = (nulls.BY_DOCUMENT, nulls.BY_FAMILY)
+    cells: dict[str, list[Cell]] = {name: [] for name in names}
+    rows = []
+    for (sample, layout), found in measured.whole.items():
+        for at, band in list(enumerate(nulls.BANDS))[_FROM:]:
+            if np.isnan(found[nulls.NAIVE][at].value):
+                continue
+            for name in names:
+                where = f"{sample} {_named(layout)}, {band_name(band)} families"
+                cells[name].append((where, found[name][at]))
+            shares = [shown(found[name][at], REJECTED) for name in names]
+            rows.append([sample, _named(layout), band_name(band), shown(found[nulls.NAIVE][at]), *shares])
+    told = ". ".join(
+        f"*{name}* rejects {reach(known)}: {held(known, REJECTED)}" for name, known in cells.items()
+    )
+    head = ["", "families", "families with the term", nulls.NAIVE, *names]
+    return [f"**What holds.** {told}.\n", table(head, rows)]
 
 
 def tail_told(measured: Measured) -> str:
@@ -283,7 +258,7 @@ def tail(measured: Measured) -> str:
             f"{found[test].far.value:.4f} / {found[test].found.value:.2f} / {found[test].terms:,.1f}"
             for test in nulls.TESTS
         ]
-        for layout in measured.deals
+        for layout in layouts(measured)
         for (name, each), found in measured.nulls.items()
         if each == layout
     ]
@@ -296,7 +271,7 @@ def coverage_told(found: dict[str, list[BandedCell]]) -> str:
     cells = [cell for _, cell in ours]
     above = [(band, cell) for band, cell in ours if side_of(cell[1], COVERED) > 0]
     below = [cell for cell in cells if side_of(cell[1], COVERED) < 0]
-    text = f"*{coverage.OURS}* holds the truth in {reach(cells)} of draws: {_within(cells, COVERED)} of "
+    text = f"*{coverage.OURS}* holds the truth in {reach(cells)} of draws: {within(cells, COVERED)} of "
     text += f"{len(cells)} cells are within {COVERED[0]:.2f}–{COVERED[1]:.2f}"
     if above:  # wider than need be: how far that goes is more telling than a list
         few = max(band[1] for band, _ in above)

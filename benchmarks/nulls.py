@@ -6,18 +6,20 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc, stdtr
 
-from benchmarks.samples import Sample
+from benchmarks.samples import Sample, merged
 from discourse.measures import RatioSums, benjamini_hochberg, chi2_p, cressie_read, design_effect, g2
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
 LAYOUTS = ((300, 300), (20, 20), (20, 580), (10, 100))
+WHOLE = ((300, 300), (20, 20))  # of families
 BANDS = ((2, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, None))  # documents that have the term
 ALPHA, FAR = 0.05, 0.001
 NAIVE, CORRECTED, WELCH, OURS = "naive G²", "G² / design effect", "Welch", "ours"
 BINOMIAL = "effective binomial"
 TESTS = (NAIVE, CORRECTED, WELCH, OURS, BINOMIAL)
+BY_DOCUMENT, BY_FAMILY = 'ours, unit="document"', 'ours, unit="family"'
 
 
 class Rate(NamedTuple):
@@ -173,6 +175,32 @@ def rejected(
         )
         for test, name in enumerate(TESTS)
     }
+
+
+def rejected_whole(
+    sample: Sample, layout: tuple[int, int], *, deals: int, seed: list[int]
+) -> dict[str, list[Rate]]:
+    """Give the share of true nulls rejected at .05 where families are dealt whole, by band of `BANDS`.
+
+    The band is of families; the unit is told by the name of the test.
+    """
+    random, families = np.random.default_rng(seed), merged(sample)
+    edges, names = [low for low, _ in BANDS], (NAIVE, BY_DOCUMENT, BY_FAMILY)
+    usual, trials = np.zeros((len(names), deals, len(BANDS))), np.zeros((deals, len(BANDS)))
+    for one in range(deals):
+        picked = random.choice(len(families.lengths), sum(layout), replace=False)
+        sides = picked[: layout[0]], picked[layout[0] :]
+        sums = [word_sums(families, side) for side in sides]
+        there = np.flatnonzero(np.add(sums[0].bearing, sums[1].bearing) >= BANDS[0][0])
+        by_family = [of_things(each, there) for each in sums]
+        rows = [np.flatnonzero(np.isin(sample.family, side)) for side in sides]
+        by_document = [of_things(word_sums(sample, each), there) for each in rows]
+        band = np.searchsorted(edges, np.add(by_family[0].bearing, by_family[1].bearing), side="right") - 1
+        trials[one] = np.bincount(band, minlength=len(BANDS))
+        apart, whole = p_values(*by_document), p_values(*by_family)
+        for test, p in enumerate((apart[NAIVE], apart[OURS], whole[OURS])):
+            usual[test, one] = np.bincount(band[p < ALPHA], minlength=len(BANDS))
+    return {name: rates(usual[test], trials) for test, name in enumerate(names)}
 
 
 def rates(hits: Floats, trials: Floats) -> list[Rate]:

@@ -1,6 +1,7 @@
 """The calibration: its tests are those of the library, its draws and its page do what they say."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,11 +10,13 @@ from click.testing import CliRunner
 from scipy import sparse, stats
 
 import discourse as dc
-from benchmarks import calibration, calibration_page, coverage, nulls
+from benchmarks import calibration, calibration_page, coverage, nulls, verdicts
 from benchmarks.calibration import Effort, Measured, measure
 from benchmarks.nulls import Rate
-from benchmarks.samples import Sample, sample_of
+from benchmarks.samples import Sample, merged, sample_of
 from discourse.measures import RatioSums, chi2_p, ratio_sums
+
+SMALL: dict[str, Any] = {"layouts": [(20, 20), (100, 100)], "whole": [(20, 20)], "sizes": [10, 120]}
 
 
 def bursty(articles: int, terms: int, *, seed: int) -> Sample:
@@ -21,9 +24,8 @@ def bursty(articles: int, terms: int, *, seed: int) -> Sample:
     random = np.random.default_rng(seed)
     share = np.exp(random.uniform(np.log(0.02), np.log(0.6), terms))
     counts = (random.random((articles, terms)) < share) * (1 + random.poisson(3, (articles, terms)))
-    return Sample(
-        "made", sparse.csr_array(counts.astype(np.float64)), random.integers(600, 900, articles) * 1.0
-    )
+    lengths = random.integers(600, 900, articles).astype(np.float64)
+    return Sample("made", sparse.csr_array(counts.astype(np.float64)), lengths, np.arange(articles))
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def made() -> Sample:
 @pytest.fixture(scope="module")
 def measured(made: Sample) -> Measured:
     effort = Effort(deals=5, draws=20, redraws=100, things=8)
-    return measure([made], effort, seed=3, command="python", layouts=[(20, 20), (100, 100)], sizes=[10, 120])
+    return measure([made], effort, seed=3, command="python", **SMALL)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
@@ -48,7 +50,7 @@ def test_the_p_of_the_benchmark_is_that_of_keyness(seed: int) -> None:
     table = dc.keyness(corpus, target="target", reference="reference", unit="document")
 
     counts = sparse.csr_array(corpus.index.matrix, dtype=np.float64)
-    sample = Sample("all terms", counts, corpus.index.lengths.astype(np.float64))
+    sample = Sample("all terms", counts, corpus.index.lengths.astype(np.float64), np.arange(30))
     sides = nulls.word_sums(sample, rows[:8]), nulls.word_sums(sample, rows[8:])
     found = pd.DataFrame(nulls.p_values(*sides), index=list(corpus.index.vocabulary)).loc[table["term"]]
     np.testing.assert_allclose(found[nulls.OURS], table["p"], rtol=0, atol=1e-12)
@@ -85,6 +87,19 @@ def test_a_true_null_is_rejected_about_as_often_as_said_only_if_articles_vary(ma
         assert 0.03 < pooled[nulls.BINOMIAL] < 0.06
         assert found[nulls.NAIVE].found.value == 1
         assert found[nulls.BINOMIAL].far.value < 0.002
+
+
+def test_copies_are_no_evidence_where_the_family_is_the_unit(made: Sample) -> None:
+    often = np.random.default_rng(0).integers(1, 8, 200)  # each story as often as this
+    rows = np.repeat(np.arange(200), often)
+    copied = Sample("copied", made.counts[rows], made.lengths[rows], rows)
+    families = merged(copied)
+    np.testing.assert_allclose(families.counts.toarray(), made.counts.toarray() * often[:, np.newaxis])
+    assert families.lengths.tolist() == (made.lengths * often).tolist()
+    found = nulls.rejected_whole(copied, (60, 60), deals=40, seed=[1])
+    for at in (1, 2, 3):  # from five families on
+        assert found[nulls.BY_DOCUMENT][at].value > 0.15
+        assert 0.025 < found[nulls.BY_FAMILY][at].value < 0.065
 
 
 def test_welch_is_the_t_test_of_welch_where_articles_are_equally_long() -> None:
@@ -164,6 +179,7 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
     for heading in (
         "### 20+20 articles, 30 deals",
         "### 100+100 articles, 5 deals",
+        "### Copies",
         "## The far tail",
         "### Rates",
         "### Shares",
@@ -172,11 +188,9 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
         "## Bootstrap and linearised",
     ):
         assert f"\n{heading}\n" in text
-    assert text.count("\n| --- |") == 1 + 2 + 1 + 2 + 2 + 1
+    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 2 + 2 + 1
     assert "nan" not in text
-    again = measure(
-        [made], measured.effort, seed=3, command="python", layouts=[(20, 20), (100, 100)], sizes=[10, 120]
-    )
+    again = measure([made], measured.effort, seed=3, command="python", **SMALL)
     assert calibration_page.page(again) == text
 
 
@@ -186,7 +200,7 @@ def test_what_is_said_comes_from_the_figures(measured: Measured) -> None:
         ("there", Rate(0.0604, 0.001, 9.0)),
         ("yon", Rate(0.2, 0.1, 9.0)),
     ]
-    told = calibration_page.held(cells, (0.03, 0.06))
+    told = verdicts.held(cells, (0.03, 0.06))
     assert told == "2 of 3 cells are within 0.03–0.06; 1 above: yon (0.200)"
     row = next(iter(measured.nulls.values()))[nulls.OURS]
     bad = row._replace(far=Rate(0.01, 0.0, 9.0), found=Rate(1.0, 0.0, 1.0))
