@@ -60,7 +60,7 @@ def bootstrap(
     rows_y = sparse.csr_array(y.T if y.shape[1] == 1 else y[:, known].T)
     drawn = np.empty((draws, len(known)), dtype=np.float64)
     done = 0
-    for weights in _weights(units, draws, seed):
+    for weights in times_drawn(units, draws, seed):
         some = slice(done, done + weights.shape[1])
         with np.errstate(divide="ignore", invalid="ignore"):
             drawn[some] = ((rows_x @ weights) / (rows_y @ weights)).T
@@ -79,8 +79,26 @@ def _by_unit(values: Any) -> sparse.csr_array:
     return sparse.csr_array(values)
 
 
-def _weights(units: int, draws: int, seed: int | Sequence[int]) -> Iterator[Floats]:
-    """Say how often each draw takes each unit: some draws at a time, of shape (units, some)."""
+def times_drawn(units: int, draws: int, seed: int | Sequence[int]) -> Iterator[Floats]:
+    """Say how often each draw takes each unit, with replacement.
+
+    Parameters
+    ----------
+    units : int
+        How many there are, and how many each draw takes; at least one.
+    draws, seed
+        As for :func:`bootstrap`.
+
+    Yields
+    ------
+    ndarray of float, shape (units, some)
+        A column for each of the next draws; as many as fit into memory.
+
+    Examples
+    --------
+    >>> [float(column.sum()) for column in next(times_drawn(5, 3, seed=0)).T]
+    [5.0, 5.0, 5.0]
+    """
     random = np.random.default_rng(seed)
     step = max(1, _NUMBERS_AT_ONCE // units)
     for first in range(0, draws, step):

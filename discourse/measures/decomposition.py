@@ -1,0 +1,203 @@
+"""Changes of a mean in parts that add up (within strata, by their mix, by word); means with the mix held fixed.
+
+A rate or a share of a whole is the mean of those of its strata (outlets, say), weighted by what each has of
+the denominator. It moves when a stratum moves, and when only the mix of strata does.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from discourse.measures.ratio import RatioSums
+
+Floats = npt.NDArray[np.float64]
+
+
+class Parts(NamedTuple):
+    """The two parts of a change, stratum by stratum; all of them add up to the change.
+
+    Attributes
+    ----------
+    within, mix : ndarray of float, shape (strata, ...)
+    """
+
+    within: Floats
+    mix: Floats
+
+
+def kitagawa(
+    rate_before: npt.ArrayLike,
+    weight_before: npt.ArrayLike,
+    rate_after: npt.ArrayLike,
+    weight_after: npt.ArrayLike,
+) -> Parts:
+    """Split the change of a weighted mean into change within strata and change of their mix.
+
+    With r the rates and w the weights, a stratum adds ``(w0 + w1) / 2 · (r1 - r0)`` within, and
+    ``((r0 + r1) / 2 - R) · (w1 - w0)`` by the mix (Kitagawa 1955, Journal of the American Statistical
+    Association 50, 1168-1194). R, the average of the two means, is the reference score of Gallagher et al.
+    (2021), EPJ Data Science 10, 4: it changes no sum, as weights add up to 1, and lets a stratum that grows
+    add to a rise only where its rate is above R.
+
+    Parameters
+    ----------
+    rate_before, rate_after : array_like, shape (strata, ...)
+        Of each stratum; read only where the stratum has weight.
+    weight_before, weight_after : array_like, shape (strata, ...)
+        Each adds up to 1 over the strata.
+
+    Returns
+    -------
+    Parts
+        A stratum without weight on one side takes the rate of the other: all that it adds is mix, and
+        exactly ``(r - R)`` times the weight it gains or loses. NaN where a rate that is needed is.
+
+    Examples
+    --------
+    One outlet writes what it wrote, another has come; the mean moves by a tenth, and it is all mix:
+
+    >>> within, mix = kitagawa([0.2, np.nan], [1.0, 0.0], [0.2, 0.4], [0.5, 0.5])
+    >>> [float(each) for each in within], float(mix.sum().round(12))
+    ([0.0, 0.0], 0.1)
+    """
+    r0, w0, r1, w1 = np.broadcast_arrays(
+        *(
+            np.asarray(each, dtype=np.float64)
+            for each in (rate_before, weight_before, rate_after, weight_after)
+        )
+    )
+    first = np.where(w0 > 0, r0, np.where(w1 > 0, r1, 0.0))
+    second = np.where(w1 > 0, r1, first)
+    reference = ((w0 * first).sum(axis=0) + (w1 * second).sum(axis=0)) / 2
+    return Parts((w0 + w1) / 2 * (second - first), ((first + second) / 2 - reference) * (w1 - w0))
+
+
+def word_shift(
+    share_before: npt.ArrayLike,
+    share_after: npt.ArrayLike,
+    score_before: npt.ArrayLike = 1.0,
+    score_after: npt.ArrayLike | None = None,
+    *,
+    reference: npt.ArrayLike = 0.0,
+) -> Floats:
+    """Say what each word adds to the change of a mean score of words.
+
+    ``(p1 - p0) · ((s0 + s1) / 2 - R) + (p0 + p1) / 2 · (s1 - s0)``, the generalized word shift of Gallagher
+    et al. (2021), EPJ Data Science 10, 4. With scores of 1 for the words of a label it is their proportion
+    shift ``p1 - p0``, which adds up to the change of the label's share.
+
+    Parameters
+    ----------
+    share_before, share_after : array_like, shape (words, ...)
+        Of each word in its text.
+    score_before : array_like, shape (words, ...)
+    score_after : array_like, optional
+        As before unless said.
+    reference : array_like, shape (...)
+        The score R that counts as neutral; it changes no sum where the shares of both texts add up to the
+        same.
+
+    Returns
+    -------
+    ndarray of float, shape (words, ...)
+
+    Examples
+    --------
+    >>> word_shift([0.25, 0.75], [0.5, 0.5], [1, 0], reference=0.5).tolist()
+    [0.125, 0.125]
+    """
+    p0, p1, s0, ref = (
+        np.asarray(each, dtype=np.float64) for each in (share_before, share_after, score_before, reference)
+    )
+    s1 = s0 if score_after is None else np.asarray(score_after, dtype=np.float64)
+    return np.asarray((p1 - p0) * ((s0 + s1) / 2 - ref) + (p0 + p1) / 2 * (s1 - s0))
+
+
+def standardize(rate: npt.ArrayLike, weight: npt.ArrayLike) -> Floats:
+    """Give the mean of rates with a mix that is given: direct standardization.
+
+    ``Σ w r / Σ w`` (Das Gupta 1993, Standardization and decomposition of rates: a user's manual, U.S. Bureau
+    of the Census, P23-186, ch. 5).
+
+    Parameters
+    ----------
+    rate, weight : array_like, shape (strata, ...)
+        Rates are read only where there is weight.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+        NaN where a rate that is needed is, or there is no weight.
+
+    Examples
+    --------
+    >>> float(standardize([0.5, 0.25, np.nan], [2, 2, 0]))
+    0.375
+    """
+    w = np.asarray(weight, dtype=np.float64)
+    needed = np.where(w > 0, np.asarray(rate, dtype=np.float64), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((w * needed).sum(axis=0) / w.sum(axis=0))
+
+
+def standardized_sums(
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    stratum: npt.ArrayLike,
+    unit: npt.ArrayLike,
+    weight: npt.ArrayLike,
+) -> RatioSums:
+    """Sum over units what :func:`ratio_interval` needs for a directly standardized rate or share.
+
+    The rate is linearized (Woodruff 1971, Journal of the American Statistical Association 66, 411-414): a
+    unit bears on it by ``Σ w / Y · (x - r y)`` over its strata, with r and Y the rate and the denominator of the
+    stratum. A stratum of one unit shows no spread; its unit is held against the standardized rate instead,
+    which makes the interval rather too wide than too narrow.
+
+    Parameters
+    ----------
+    numerator, denominator : array_like, shape (cells,)
+        The x and y of what a unit has in a stratum; 0 ≤ x ≤ y.
+    stratum, unit : array_like of int, shape (cells,)
+        Strata count from 0.
+    weight : array_like, shape (strata,)
+        Adds up to 1; a stratum with weight needs a y above 0.
+
+    Returns
+    -------
+    RatioSums
+        Of shape (); numerator over denominator is the standardized rate.
+
+    Examples
+    --------
+    >>> sums = standardized_sums([1, 0, 4, 4], [4, 4, 4, 4], [0, 0, 1, 1], [0, 1, 2, 3], [0.5, 0.5])
+    >>> float(sums.numerator / sums.denominator)
+    0.5625
+    """
+    x, y, w = (np.asarray(each, dtype=np.float64) for each in (numerator, denominator, weight))
+    place = np.asarray(stratum)
+    held = (w[place] > 0) & (y > 0)
+    x, y, place = x[held], y[held], place[held]
+    units, code = np.unique(np.asarray(unit)[held], return_inverse=True)
+    top, bottom, alone = (np.bincount(place, values, minlength=len(w)) for values in (x, y, np.ones_like(x)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates, each = top / bottom, w / bottom * bottom[w > 0].sum()
+    rate = float(standardize(rates, w))
+    centre = np.where(alone > 1, rates, rate)
+
+    def by_unit(values: Floats) -> Floats:
+        return np.asarray(np.bincount(code, values, minlength=len(units)))
+
+    size = by_unit(each[place] * y)
+    value = by_unit(each[place] * (x - centre[place] * y)) + rate * size
+    has, all_ = by_unit(x), by_unit(y)
+    return RatioSums(
+        rate * size.sum(),
+        size.sum(),
+        (value * value).sum(),
+        (value * size).sum(),
+        (size * size).sum(),
+        len(units),
+        min(int((has > 0).sum()), int((has < all_).sum())),
+    )
