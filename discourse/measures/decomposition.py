@@ -1,4 +1,4 @@
-"""Changes of a mean in parts that add up (within strata, by their mix, by word); means with the mix held fixed.
+"""Changes of a mean in parts that add up (within strata, by mix, by word); means with the mix held fixed.
 
 A rate or a share of a whole is the mean of those of its strata (outlets, say), weighted by what each has of
 the denominator. It moves when a stratum moves, and when only the mix of strata does.
@@ -151,9 +151,9 @@ def standardized_sums(
     """Sum over units what :func:`ratio_interval` needs for a directly standardized rate or share.
 
     The rate is linearized (Woodruff 1971, Journal of the American Statistical Association 66, 411-414): a
-    unit bears on it by ``Σ w / Y · (x - r y)`` over its strata, with r and Y the rate and the denominator of the
-    stratum. A stratum of one unit shows no spread; its unit is held against the standardized rate instead,
-    which makes the interval rather too wide than too narrow.
+    unit bears on it by ``Σ w / Y · (x - r y)`` over its strata, with r and Y the rate and the denominator of
+    the stratum. A stratum of one unit shows no spread; its unit is held against the standardized rate
+    instead, which makes the interval rather too wide than too narrow.
 
     Parameters
     ----------
