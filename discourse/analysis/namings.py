@@ -1,0 +1,103 @@
+"""The namings of one concept, counted pattern by pattern: what `shift` and `standardized` start from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from discourse.analysis.groups import By
+from discourse.analysis.tally import Tally, tally
+from discourse.analysis.units import Units
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+from discourse.lexicon.match import Query, find, resolve
+
+_SCALES = {"share": 1.0, "rate": 10_000.0}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The labels of one concept that are asked for.
+
+    Attributes
+    ----------
+    concept : str
+    queries : list of Query
+        All labels of the concept, since they compete.
+    labels : list of int
+        Those asked for, as places in `queries`.
+    """
+
+    concept: str
+    queries: list[Query]
+    labels: list[int]
+
+    @property
+    def whole(self) -> int:
+        """The thing that is the concept; see :func:`count_namings`."""
+        return sum(len(query.patterns) for query in self.queries) + len(self.queries)
+
+    def things(self, label: int) -> list[int]:
+        """Give the thing that is a label, and after it those that are its patterns, where it has several."""
+        first = [0, *accumulate(len(query.patterns) for query in self.queries)]
+        patterns = range(first[label], first[label + 1]) if len(self.queries[label].patterns) > 1 else []
+        return [first[-1] + label, *patterns]
+
+
+def ask(lexicon: Lexicon, label: str | None, concept: str | None) -> Asked:
+    """Find the labels that are asked for.
+
+    Raises
+    ------
+    DiscourseError
+        If the lexicon has none such, or several concepts have it.
+    """
+    if not isinstance(lexicon, Lexicon):
+        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
+    if concept is not None and concept not in lexicon.concepts:
+        listed = ", ".join(lexicon.concepts)
+        raise DiscourseError(f"the lexicon has no concept {concept!r}; it is one of {listed}")
+    fitting = [
+        name
+        for name, each in lexicon.concepts.items()
+        if (concept is None or name == concept) and (label is None or label in each.labels)
+    ]
+    if not fitting and concept is not None:
+        listed = ", ".join(lexicon.concepts[concept].labels)
+        raise DiscourseError(f"the concept {concept!r} has no label {label!r}; it is one of {listed}")
+    if not fitting:
+        raise DiscourseError(f"the lexicon has no label {label!r}; look at lexicon.table for what there is")
+    if len(fitting) > 1:
+        what = f"the label {label!r} is in several concepts" if label else "several concepts could be meant"
+        raise DiscourseError(f"{what}; say concept= one of {', '.join(fitting)}")
+    queries = [query for query in lexicon.queries() if query.concept == fitting[0]]
+    labels = [place for place, query in enumerate(queries) if label is None or query.label == label]
+    return Asked(fitting[0], queries, labels)
+
+
+def count_namings(corpus: Corpus, by: By, queries: Sequence[Query], units: Units | None = None) -> Tally:
+    """Count in one shard the matches of each pattern, after all patterns each label, and at last the concept.
+
+    A match is one of each of the three, so patterns add up to their label, and labels to the concept.
+    """
+    found = resolve(find(queries, corpus.index))
+    patterns = len(found.patterns)
+    whole = np.full(len(found), patterns + len(queries))
+    ids = np.column_stack([found.pattern, patterns + found.query, whole]).astype(np.int32)
+    offsets = 3 * np.searchsorted(found.start, corpus.index.offsets)
+    return tally(corpus, by, ids.ravel(), offsets, things=patterns + len(queries) + 1, units=units)
+
+
+def naming_scale(measure: str) -> float:
+    """Give what one naming counts in a measure: 1 in a share, 10,000 in a rate per 10,000 tokens.
+
+    Raises
+    ------
+    DiscourseError
+        If there is no such measure.
+    """
+    if measure not in _SCALES:
+        raise DiscourseError(f"measure={measure!r} is one of {', '.join(_SCALES)}")
+    return _SCALES[measure]

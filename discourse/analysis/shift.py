@@ -1,0 +1,365 @@
+"""What a change of naming is made of: outlets that write otherwise, other outlets, and which words."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from discourse.analysis.groups import By, columns_of, finish, grouped, share
+from discourse.analysis.intervals import Between
+from discourse.analysis.namings import Asked, ask, count_namings, naming_scale
+from discourse.analysis.tally import Tally, total_of_units
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+from discourse.measures import kitagawa
+from discourse.measures.resampling import times_drawn
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+
+_SIDES = ("before", "after")
+_DRAWS_AT_ONCE = 100
+_PARTS = ("within", "mix", "difference")
+_NOTHING = 1e-14  # an interval of this width is rounding
+
+
+def shift(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    *,
+    before: object,
+    after: object,
+    by: str = "year",
+    over: By = "source",
+    label: str | None = None,
+    concept: str | None = None,
+    measure: str = "share",
+    unit: str = "family",
+    confidence: float = 0.95,
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Split the change of a share or rate exactly: within outlets, by the mix of outlets, and by word.
+
+    A corpus that has other outlets in 2016 than in 2013 names things otherwise in 2016, even if no outlet
+    does. Between two years split by outlet (the default), or between two outlets split by year:
+    ``by="source", before="Reuters", after="SANA", over="year"``.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lexicon : Lexicon
+    before, after
+        Values of `by`, or collections of them (``range(2011, 2014)``); a positive part is more after.
+    by : str
+        A metadata column, or ``year``, ``quarter``, ``month``.
+    over : str, sequence of str or None
+        The columns whose mix is split off; None for the words alone.
+    label : str, optional
+        A label; each label of `concept` unless said.
+    concept : str, optional
+        Where several concepts have the label, or no label is said.
+    measure : {"share", "rate"}
+        Of the namings of the concept, or per 10,000 tokens.
+    unit, confidence, draws, seed
+        As for :func:`frame_counts`; intervals are of :func:`discourse.measures.bootstrap` kind, see Notes.
+
+    Returns
+    -------
+    DataFrame
+        For each label a row for the change as a whole (``part`` is ``"total"``), one for each stratum
+        (``"stratum"``; its name in the columns of `over`), and, where the label has several patterns, one for
+        each (``"pattern"``; its name in the column ``pattern``); strata and patterns fall by the size of
+        what they add. Columns: ``concept``, ``label``, ``part``, those of `over`, ``pattern``;
+        ``count_before``, ``count_after``, ``concept_count_…`` (of a rate: ``tokens_…``), ``documents_…``
+        (that use the label), ``documents_total_…``, ``concept_units_…`` (units that name the concept; of a
+        rate: ``units_…``), ``share_…`` (or ``rate_…``), ``weight_…`` (of the stratum in the denominator of
+        its side); ``within`` and ``mix`` (:func:`discourse.measures.kitagawa`), ``difference`` (their sum),
+        each with its interval: ``within_low``, ``within_high``, ``mix_low``, ``mix_high``, ``low``, ``high``.
+        In each of the three, strata add up to the total, and so do patterns.
+
+    Raises
+    ------
+    DiscourseError
+        If a side has no document or does not name the concept, both sides share a value, or the lexicon
+        has no such label or concept.
+
+    Notes
+    -----
+    A stratum that names the concept on one side only is all mix. The share of each stratum is held against
+    the mean of both sides, so that an outlet that grows adds to a rise where it is above that mean. The
+    shares of all labels of a concept change by 0 together; their rates by the rate of the concept.
+
+    Each draw takes the units of a side anew, whichever strata they are in, so that a story in ten outlets
+    stays one; the mix varies with them. A unit on both sides is drawn on each by itself. An interval is NaN
+    where a side has one unit to show, or nothing varies: what never occurs, or is all mix by definition.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.shift(dc.read("seeds"), dc.Lexicon.read("syria"), by="kind", before="news",
+    ...                  after="analysis", label="rebels")
+    >>> table.loc[table["part"] != "pattern", ["part", "source", "within", "mix"]].round(2).values.tolist()[0]
+    """
+    between = Between(unit, confidence, "bootstrap", draws, seed).checked()
+    scale = naming_scale(measure)
+    asked = ask(lexicon, label, concept)
+    sides = [_values(before), _values(after)]
+    strata_by = columns_of(over)
+    _refuse(corpus, by, sides, strata_by)
+    counted = total_of_units(
+        corpus.select(**{by: [*sides[0], *sides[1]]}),
+        count_namings,
+        [by, *strata_by],
+        asked.queries,
+        unit=unit,
+        hold_all=True,
+    )
+    strata, stratum_of = grouped(counted.keys[strata_by])
+    things = [asked.things(label) for label in asked.labels]
+    whole = asked.whole if measure == "share" else None
+    made = [
+        _side(counted, counted.keys[by].isin(values).to_numpy(dtype=bool), stratum_of, things, whole)
+        for values in sides
+    ]
+    for values, side in zip(sides, made, strict=True):
+        if not side.size.sum():
+            what = f"names {asked.concept!r}" if measure == "share" else "has a word"
+            raise DiscourseError(
+                f"no document with {by} in {_listed(values)} {what}, so there is no {measure}"
+            )
+    columns = iter(range(sum(map(len, things))))
+    blocks = [list(islice(columns, len(each))) for each in things]
+    ends = _intervals(made, [block[0] for block in blocks], between)
+    table = _table(made, strata, asked, blocks, scale, ends)
+    if measure == "rate":
+        names = {"concept_count": "tokens", "concept_units": "units", "share": "rate"}
+        table = table.rename(columns={f"{a}_{s}": f"{b}_{s}" for a, b in names.items() for s in _SIDES})
+    return finish(
+        table,
+        "shift",
+        corpus,
+        lexicon,
+        before=before,
+        after=after,
+        by=by,
+        over=over,
+        label=label,
+        concept=concept,
+        measure=measure,
+        **between.options,
+    )
+
+
+def _values(asked: object) -> list[Any]:
+    """List the values of a side, as :meth:`Corpus.select` reads them."""
+    alone = isinstance(asked, str) or not isinstance(asked, Collection)
+    return [asked] if alone else list(asked)  # type: ignore[call-overload]
+
+
+def _refuse(corpus: Corpus, by: str, sides: Sequence[list[Any]], over: Sequence[str]) -> None:
+    if not isinstance(by, str):
+        raise DiscourseError(f"by= is the name of one column, not {by!r}; over= takes several")
+    if by in over:
+        raise DiscourseError(f"by= and over= both name {by!r}; a mix of what is compared cannot be split off")
+    both = [value for value in sides[0] if value in sides[1]]
+    if both:
+        raise DiscourseError(f"before and after both have {by}={both[0]!r}; a document stands on one side")
+    found = corpus.column(by).dropna().unique().tolist()
+    for values in sides:
+        if not any(value in found for value in values):
+            listed = ", ".join(map(str, sorted(found, key=str)))
+            raise DiscourseError(f"no document has {by} in {_listed(values)}; it is one of {listed}")
+
+
+def _listed(values: Sequence[Any]) -> str:
+    return ", ".join(map(repr, values)) or "an empty list"
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One side: sums by stratum and thing, and the same unit by unit."""
+
+    count: Counts  # (strata, things)
+    documents: Counts  # (strata, things)
+    size: Counts  # (strata,)
+    documents_total: Counts  # (strata,)
+    units: Counts  # (strata,): that have any size
+    units_total: int
+    x: sparse.csr_array  # (strata × things, units)
+    y: sparse.csr_array  # (strata, units)
+
+    def observed(self) -> tuple[Floats, Floats]:
+        """Give rates and weights, of shape (strata, things) and (strata, 1)."""
+        y = self.size[:, np.newaxis]
+        return share(self.count, y), share(y, y.sum(axis=0))
+
+    def drawn(self, draws: int, seed: Sequence[int]) -> tuple[Floats, Floats]:
+        """Draw units anew; rates and weights, of shape (strata, things, draws) and (strata, 1, draws)."""
+        weights = list(times_drawn(self.y.shape[1], draws, seed))
+        y = np.hstack([self.y @ each for each in weights])[:, np.newaxis]
+        x = np.hstack([self.x @ each for each in weights]).reshape(*self.count.shape, draws)
+        return share(x, y), share(y, y.sum(axis=0))
+
+
+def _side(
+    counted: Tally,
+    here: npt.NDArray[np.bool_],
+    stratum_of: Counts,
+    things: Sequence[Sequence[int]],
+    whole: int | None,
+) -> _Side:
+    """Sum the groups that are on a side; the size of a stratum is its count of `whole`, or its tokens."""
+    cells, groups = counted.cells, np.flatnonzero(here)
+    assert cells is not None, "every unit is held"
+    rows = np.flatnonzero(here[cells.group])
+    stratum, unit = stratum_of[cells.group[rows]], np.unique(cells.unit[rows], return_inverse=True)[1]
+    strata, units, columns = int(stratum_of.max()) + 1, int(unit.max(initial=-1)) + 1, [*chain(*things)]
+    at = sparse.coo_array(cells.count[rows][:, columns])
+    size = cells.tokens[rows] if whole is None else cells.count[rows][:, [whole]].toarray().ravel()
+    places = (stratum[at.row] * len(columns) + at.col, unit[at.row])
+    x = sparse.csr_array((at.data, places), shape=(strata * len(columns), units))
+    y = sparse.csr_array((size, (stratum, unit)), shape=(strata, units))
+    member = sparse.csr_array(
+        (np.ones_like(groups), (stratum_of[groups], np.arange(len(groups)))), shape=(strata, len(groups))
+    )
+    return _Side(
+        x.sum(axis=1).reshape(strata, len(columns)),
+        (member @ counted.holding[groups][:, columns]).toarray(),
+        np.asarray(y.sum(axis=1)),
+        np.asarray(member @ counted.documents[groups]),
+        np.asarray((y > 0).sum(axis=1)),
+        int((y.sum(axis=0) > 0).sum()),
+        x,
+        y,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Split:
+    """The parts of a change: of the strata of each label, and of each thing over all strata."""
+
+    strata: Floats  # (parts, strata, labels, ...)
+    total: Floats  # (parts, things, ...)
+
+
+def _split(sides: Sequence[tuple[Floats, Floats]], labels: Sequence[int]) -> _Split:
+    (r0, w0), (r1, w1) = sides
+    within, mix = kitagawa(r0, w0, r1, w1)
+    parts = np.stack([within, mix, within + mix])
+    return _Split(parts[:, :, labels], parts.sum(axis=1))
+
+
+def _intervals(sides: Sequence[_Side], labels: Sequence[int], between: Between) -> tuple[_Split, _Split]:
+    """Split what comes of units drawn anew, and give the low and the high end of each part."""
+    from tqdm.auto import tqdm
+
+    before, after = sides
+    strata, things = before.count.shape
+    shape = (len(_PARTS), strata, len(labels)), (len(_PARTS), things)
+    if min(side.units_total for side in sides) < 2:
+        unknown = _Split(*(np.full(each, np.nan) for each in shape))
+        return unknown, unknown
+    drawn = _Split(*(np.empty((*each, between.draws)) for each in shape))
+    many = sum(side.y.shape[1] for side in sides) * between.draws > 10_000_000
+    with tqdm(
+        desc="Drawing units anew",
+        total=between.draws,
+        unit=" draws",
+        disable=None if many and between.progress else True,
+    ) as bar:
+        for first in range(0, between.draws, _DRAWS_AT_ONCE):
+            some = min(_DRAWS_AT_ONCE, between.draws - first)
+            split = _split(
+                [side.drawn(some, [between.seed, first, which]) for which, side in enumerate(sides)], labels
+            )
+            drawn.strata[..., first : first + some] = split.strata
+            drawn.total[..., first : first + some] = split.total
+            bar.update(some)
+    one = (before.units == 1) | (after.units == 1)  # such a stratum cannot tell what it would have written
+    drawn.strata[:, one] = np.nan
+    ends = [_ends(each, between.confidence) for each in (drawn.strata, drawn.total)]
+    return _Split(ends[0][0], ends[1][0]), _Split(ends[0][1], ends[1][1])
+
+
+def _ends(drawn: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """Give percentile intervals over the last axis; NaN where nothing varies."""
+    low, high = (np.full(drawn.shape[:-1], np.nan) for _ in range(2))
+    known = ~np.isnan(drawn).all(axis=-1)
+    quantile = np.nanquantile if np.isnan(drawn[known]).any() else np.quantile  # the first is far slower
+    tail = (1 - confidence) / 2
+    low[known], high[known] = quantile(drawn[known], [tail, 1 - tail], axis=-1)
+    varies = high - low > _NOTHING
+    return np.where(varies, low, np.nan), np.where(varies, high, np.nan)
+
+
+def _table(
+    sides: Sequence[_Side],
+    strata: pd.DataFrame,
+    asked: Asked,
+    blocks: Sequence[Sequence[int]],
+    scale: float,
+    ends: tuple[_Split, _Split],
+) -> pd.DataFrame:
+    """Write for each label the total, its strata and its patterns."""
+    found, low, high = _split([side.observed() for side in sides], [block[0] for block in blocks]), *ends
+    tables = []
+    for number, (label, (thing, *patterns)) in enumerate(zip(asked.labels, blocks, strict=True)):
+        query = asked.queries[label]
+        order = np.argsort(-np.abs(found.strata[-1, :, number]), kind="stable")
+        words = np.argsort(-np.abs(found.total[-1, patterns]), kind="stable")
+        rows = _Rows(thing, order, np.array(patterns, dtype=np.int64)[words])
+        # a row that is no stratum has no name there, as `strata` has no row -1
+        table = strata.reindex([-1, *order, *[-1] * len(words)]).reset_index(drop=True)
+        table.insert(0, "concept", asked.concept)
+        table.insert(1, "label", query.label)
+        table.insert(2, "part", ["total", *["stratum"] * len(order), *["pattern"] * len(words)])
+        named = [None] * (1 + len(order)) + [query.patterns[place] for place in words]
+        table["pattern"] = pd.array(named, dtype="str")
+        columns = [rows.of_side(side, scale) for side in sides]
+        for name in columns[0]:
+            for when, side in zip(_SIDES, columns, strict=True):
+                table[f"{name}_{when}"] = side[name]
+        for place, part in enumerate(_PARTS):
+            before = "" if part == "difference" else f"{part}_"
+            for name, split in ((part, found), (f"{before}low", low), (f"{before}high", high)):
+                one, all_ = split.strata[place, :, number], split.total[place]
+                table[name] = scale * rows.of_things(one, all_)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The rows of a label: all strata together, the strata in order, the patterns in order."""
+
+    thing: int
+    order: Counts
+    patterns: Counts
+
+    def of_things(self, strata: npt.NDArray[Any], total: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Lay out what the label has in each stratum, and what each thing has in all."""
+        return np.concatenate([total[[self.thing]], strata[self.order], total[self.patterns]])
+
+    def of_strata(self, strata: npt.NDArray[Any], total: int) -> npt.NDArray[Any]:
+        """Lay out what is the same for all things."""
+        return np.concatenate([[total], strata[self.order], np.full(len(self.patterns), total)])
+
+    def of_side(self, side: _Side, scale: float) -> dict[str, npt.NDArray[Any]]:
+        count = self.of_things(side.count[:, self.thing], side.count.sum(axis=0))
+        size = self.of_strata(side.size, side.size.sum())
+        return {
+            "count": count,
+            "concept_count": size,
+            "documents": self.of_things(side.documents[:, self.thing], side.documents.sum(axis=0)),
+            "documents_total": self.of_strata(side.documents_total, side.documents_total.sum()),
+            "concept_units": self.of_strata(side.units, side.units_total),
+            "share": scale * share(count, size),
+            "weight": share(size, side.size.sum()),
+        }
