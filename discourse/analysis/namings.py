@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from discourse.analysis.groups import By
 from discourse.analysis.tally import Tally, tally
-from discourse.analysis.units import Units
+from discourse.analysis.units import Cells, Units
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query, find, resolve
 
-_SCALES = {"share": 1.0, "rate": 10_000.0}
+SCALES = {"share": 1.0, "rate": 10_000.0}  # what one naming counts for
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,33 @@ def count_namings(corpus: Corpus, by: By, queries: Sequence[Query], units: Units
     return tally(corpus, by, ids.ravel(), offsets, things=patterns + len(queries) + 1, units=units)
 
 
-def naming_scale(measure: str) -> float:
-    """Give what one naming counts in a measure: 1 in a share, 10,000 in a rate per 10,000 tokens.
+def whole_of(asked: Asked, measure: str) -> int | None:
+    """Give the thing that a measure has in its denominator; None where that is the tokens.
 
     Raises
     ------
     DiscourseError
         If there is no such measure.
     """
-    if measure not in _SCALES:
-        raise DiscourseError(f"measure={measure!r} is one of {', '.join(_SCALES)}")
-    return _SCALES[measure]
+    if measure not in ("share", "rate"):
+        raise DiscourseError(f"measure={measure!r} is one of share, rate")
+    return asked.whole if measure == "share" else None
+
+
+def sizes_of(counted: Tally | Cells, whole: int | None) -> npt.NDArray[np.int64]:
+    """Give the denominators of groups or of cells."""
+    return counted.tokens if whole is None else counted.count[:, [whole]].toarray().ravel()
+
+
+def named_for(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Give the columns of a table of shares the names that rates and tokens have."""
+    if measure == "share":
+        return table
+    names = {"concept_count": "tokens", "concept_units": "units", "share": "rate"}
+    found = {
+        column: column.replace(share, rate)
+        for column in table.columns
+        for share, rate in names.items()
+        if share in column and column != "held_share"
+    }
+    return table.rename(columns=found)

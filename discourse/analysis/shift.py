@@ -12,7 +12,7 @@ from scipy import sparse
 
 from discourse.analysis.groups import By, columns_of, finish, grouped, share
 from discourse.analysis.intervals import Between
-from discourse.analysis.namings import Asked, ask, count_namings, naming_scale
+from discourse.analysis.namings import SCALES, Asked, ask, count_namings, named_for, sizes_of, whole_of
 from discourse.analysis.tally import Tally, total_of_units
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
@@ -108,8 +108,8 @@ def shift(
     >>> table.loc[table["part"] != "pattern", ["part", "source", "within", "mix"]].round(2).values.tolist()[0]
     """
     between = Between(unit, confidence, "bootstrap", draws, seed).checked()
-    scale = naming_scale(measure)
     asked = ask(lexicon, label, concept)
+    whole = whole_of(asked, measure)
     sides = [_values(before), _values(after)]
     strata_by = columns_of(over)
     _refuse(corpus, by, sides, strata_by)
@@ -123,7 +123,6 @@ def shift(
     )
     strata, stratum_of = grouped(counted.keys[strata_by])
     things = [asked.things(label) for label in asked.labels]
-    whole = asked.whole if measure == "share" else None
     made = [
         _side(counted, counted.keys[by].isin(values).to_numpy(dtype=bool), stratum_of, things, whole)
         for values in sides
@@ -137,12 +136,9 @@ def shift(
     columns = iter(range(sum(map(len, things))))
     blocks = [list(islice(columns, len(each))) for each in things]
     ends = _intervals(made, [block[0] for block in blocks], between)
-    table = _table(made, strata, asked, blocks, scale, ends)
-    if measure == "rate":
-        names = {"concept_count": "tokens", "concept_units": "units", "share": "rate"}
-        table = table.rename(columns={f"{a}_{s}": f"{b}_{s}" for a, b in names.items() for s in _SIDES})
+    table = _table(made, strata, asked, blocks, SCALES[measure], ends)
     return finish(
-        table,
+        named_for(table, measure),
         "shift",
         corpus,
         lexicon,
@@ -222,7 +218,7 @@ def _side(
     stratum, unit = stratum_of[cells.group[rows]], np.unique(cells.unit[rows], return_inverse=True)[1]
     strata, units, columns = int(stratum_of.max()) + 1, int(unit.max(initial=-1)) + 1, [*chain(*things)]
     at = sparse.coo_array(cells.count[rows][:, columns])
-    size = cells.tokens[rows] if whole is None else cells.count[rows][:, [whole]].toarray().ravel()
+    size = sizes_of(cells, whole)[rows]
     places = (stratum[at.row] * len(columns) + at.col, unit[at.row])
     x = sparse.csr_array((at.data, places), shape=(strata * len(columns), units))
     y = sparse.csr_array((size, (stratum, unit)), shape=(strata, units))
