@@ -198,7 +198,7 @@ class _Side:
 
     def drawn(self, draws: int, seed: Sequence[int]) -> tuple[Floats, Floats]:
         """Draw units anew; rates and weights, of shape (strata, things, draws) and (strata, 1, draws)."""
-        weights = list(times_drawn(self.y.shape[1], draws, seed))
+        weights = [*times_drawn(self.y.shape[1], draws, seed)]
         y = np.hstack([self.y @ each for each in weights])[:, np.newaxis]
         x = np.hstack([self.x @ each for each in weights]).reshape(*self.count.shape, draws)
         return share(x, y), share(y, y.sum(axis=0))

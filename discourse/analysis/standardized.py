@@ -151,17 +151,17 @@ class _Mix:
     @property
     def compared(self) -> npt.NDArray[np.bool_]:
         """Which periods have a denominator at all."""
-        return self.sizes.sum(axis=1) > 0
+        return np.asarray(self.sizes.sum(axis=1) > 0)
 
     @property
     def named(self) -> npt.NDArray[np.bool_]:
         """Which strata have one at all."""
-        return self.sizes.sum(axis=0) > 0
+        return np.asarray(self.sizes.sum(axis=0) > 0)
 
     @property
     def held(self) -> npt.NDArray[np.bool_]:
         """Which strata have one in every such period."""
-        return self.named & (self.sizes[self.compared] > 0).all(axis=0)
+        return np.asarray(self.named & (self.sizes[self.compared] > 0).all(axis=0))
 
     @property
     def weight(self) -> Floats:

@@ -43,15 +43,16 @@ def kitagawa(
     Parameters
     ----------
     rate_before, rate_after : array_like, shape (strata, ...)
-        Of each stratum; read only where the stratum has weight.
+        Of each stratum; may be NaN where the stratum has no weight.
     weight_before, weight_after : array_like, shape (strata, ...)
         Each adds up to 1 over the strata.
 
     Returns
     -------
     Parts
-        A stratum without weight on one side takes the rate of the other: all that it adds is mix, and
-        exactly ``(r - R)`` times the weight it gains or loses. NaN where a rate that is needed is.
+        A stratum that is on one side only, without weight and with a rate of NaN on the other, takes its one
+        rate r on both: all that it adds is mix, ``r - R`` times the weight it gains or loses. NaN where a
+        stratum with weight has no rate.
 
     Examples
     --------
@@ -67,8 +68,11 @@ def kitagawa(
             for each in (rate_before, weight_before, rate_after, weight_after)
         )
     )
-    first = np.where(w0 > 0, r0, np.where(w1 > 0, r1, 0.0))
-    second = np.where(w1 > 0, r1, first)
+    absent0, absent1 = np.isnan(r0) & ~(w0 > 0), np.isnan(r1) & ~(w1 > 0)
+    nowhere = absent0 & absent1
+    first, second = (
+        np.where(nowhere, 0.0, each) for each in (np.where(absent0, r1, r0), np.where(absent1, r0, r1))
+    )
     reference = ((w0 * first).sum(axis=0) + (w1 * second).sum(axis=0)) / 2
     return Parts((w0 + w1) / 2 * (second - first), ((first + second) / 2 - reference) * (w1 - w0))
 
