@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from discourse.analysis.overview import overview
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
+    from discourse.analysis.shift import shift
+    from discourse.analysis.standardized import standardized
     from discourse.analysis.terms import term_frequencies, top
     from discourse.analysis.validate import validate, validation_sample
     from discourse.corpus import Corpus
@@ -61,6 +63,8 @@ __all__ = [
     "read",
     "save_figure",
     "sensitivity",
+    "shift",
+    "standardized",
     "term_frequencies",
     "top",
     "trends",
@@ -81,6 +85,8 @@ _HOMES = {
     "analysis.overview": ("overview",),
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
+    "analysis.shift": ("shift",),
+    "analysis.standardized": ("standardized",),
     "analysis.terms": ("term_frequencies", "top"),
     "analysis.validate": ("validate", "validation_sample"),
     "corpus": ("Corpus",),

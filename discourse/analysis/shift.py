@@ -68,7 +68,7 @@ def shift(
     measure : {"share", "rate"}
         Of the namings of the concept, or per 10,000 tokens.
     unit, confidence, draws, seed
-        As for :func:`frame_counts`; intervals are of :func:`discourse.measures.bootstrap` kind, see Notes.
+        As for :func:`frame_counts`; for the intervals units are drawn anew, see Notes.
 
     Returns
     -------
@@ -103,9 +103,9 @@ def shift(
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.shift(dc.read("seeds"), dc.Lexicon.read("syria"), by="kind", before="news",
-    ...                  after="analysis", label="rebels")
-    >>> table.loc[table["part"] != "pattern", ["part", "source", "within", "mix"]].round(2).values.tolist()[0]
+    >>> table = dc.shift(dc.read("seeds"), dc.Lexicon.read("syria"), label="rebels", before=2016, after=2020)
+    >>> table.loc[table["part"] == "total", ["share_before", "share_after", "within", "mix"]].round(2).values
+    array([[ 0.46,  0.  ,  0.  , -0.46]])
     """
     between = Between(unit, confidence, "bootstrap", draws, seed).checked()
     asked = ask(lexicon, label, concept)
@@ -201,7 +201,9 @@ class _Side:
         weights = [*times_drawn(self.y.shape[1], draws, seed)]
         y = np.hstack([self.y @ each for each in weights])[:, np.newaxis]
         x = np.hstack([self.x @ each for each in weights]).reshape(*self.count.shape, draws)
-        return share(x, y), share(y, y.sum(axis=0))
+        # a stratum that a draw leaves out has no weight in it, and keeps the rate that it is known to have
+        rate = np.where(y > 0, share(x, y), self.observed()[0][..., np.newaxis])
+        return rate, share(y, y.sum(axis=0))
 
 
 def _side(

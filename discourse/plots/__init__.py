@@ -9,6 +9,8 @@ from discourse.plots.label_shares import label_shares
 from discourse.plots.overview import overview
 from discourse.plots.save import save_figure
 from discourse.plots.sensitivity import sensitivity
+from discourse.plots.shift import shift
+from discourse.plots.standardized import standardized
 from discourse.plots.term_frequencies import term_frequencies
 from discourse.plots.trends import trends
 from discourse.plots.volcano import volcano
@@ -23,6 +25,8 @@ __all__ = [
     "overview",
     "save_figure",
     "sensitivity",
+    "shift",
+    "standardized",
     "term_frequencies",
     "trends",
     "volcano",
