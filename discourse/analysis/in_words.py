@@ -120,6 +120,38 @@ def _trends(table: pd.DataFrame) -> str:
     return leading + _each(dated, by, ends)
 
 
+def _shift(table: pd.DataFrame) -> str:
+    measure = "share" if "share_before" in table.columns else "rate"
+    whole = "concept_count" if measure == "share" else "tokens"
+    scale, unit = (100, "points") if measure == "share" else (1, "per 10,000 words")
+    said = []
+    for label, rows in table.groupby("label", sort=False):
+        for row in rows[rows["part"] == "total"].to_dict("records"):
+            ends = (f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}" for side in ("before", "after"))
+            parts = f"{scale * row['within']:+.1f} within, {scale * row['mix']:+.1f} by the mix"
+            change = f"{scale * row['difference']:+.1f} {unit} ({parts})"
+            said.append(f"{label}: {', then '.join(ends)}, {change}")
+    return f"{'; '.join(said)}." if said else "Parts of a change, without their total."
+
+
+def _standardized(table: pd.DataFrame) -> str:
+    measure = "share" if "share" in table.columns else "rate"
+    every = table.columns[0]
+    known = table[table["standardized"].notna()]
+
+    def value(number: float) -> str:
+        return f"{number:.0%}" if measure == "share" else f"{number:.1f}"
+
+    said = []
+    for label, rows in known.groupby("label", sort=False):
+        ends = [rows.iloc[0], rows.iloc[-1]] if len(rows) > 1 else [rows.iloc[0]]
+        both = (
+            f"{row[every]} {value(row[measure])} (held fixed {value(row['standardized'])})" for row in ends
+        )
+        said.append(f"{label}: {', then '.join(both)}")
+    return f"With the mix held fixed. {'; '.join(said)}." if said else "Nothing is named in any period."
+
+
 def _dispersion(table: pd.DataFrame) -> str:
     def most(rows: pd.DataFrame) -> str:
         counts = rows["label"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
@@ -142,6 +174,8 @@ _SAYERS: dict[str, Callable[[pd.DataFrame], str]] = {
     "frame_counts": _frame_counts,
     "label_shares": _label_shares,
     "trends": _trends,
+    "shift": _shift,
+    "standardized": _standardized,
     "keyness": _keyness,
     "distances": _distances,
     "dispersion": _dispersion,

@@ -86,7 +86,7 @@ def standardized(
     >>> seeds = dc.read("seeds").select(kind="news report")
     >>> table = dc.standardized(seeds, dc.Lexicon.read("syria"), label="rebels", over="kind")
     >>> table[["year", "count", "concept_count", "share"]].round(2).values.tolist()
-    [[2016, 6, 13, 0.46], [2020, 0, 2, 0.0]]
+    [[2015, 0, 6, 0.0], [2016, 6, 13, 0.46], [2020, 0, 2, 0.0]]
     """
     between = Between(unit, confidence, "linearized", 1000, 0).checked()
     asked, columns = ask(lexicon, label, concept), columns_of(over)

@@ -131,7 +131,7 @@ def _line(ax: Axes, x: Floats, values: Floats, colour: str, gid: str, aside: flo
     ax.plot(along, joined, color=colour, lw=1.6, ls="-" if gid == "standardized" else (0, (4, 2)), gid=gid)
     fill = colour if gid == "standardized" else "white"
     ax.scatter(
-        x, values[:, 0], s=26, c=fill, edgecolors=colour, linewidths=1.2, zorder=3, gid=f"{gid} points"
+        x, values[:, 0], s=26, c=fill, edgecolors=colour, lw=1.2, zorder=3, clip_on=False, gid=f"{gid} points"
     )
     from_left = aside / 72 / size(ax)[0] * np.diff(ax.get_xlim())[0]
     ax.vlines(
@@ -186,8 +186,8 @@ def _interval(table: pd.DataFrame) -> str:
 def _held(table: pd.DataFrame, over: str, every: str, noun: str) -> str:
     """Return the note that says what is held, and how much of the whole that is."""
     shares = table["held_share"].dropna()
-    much = f"{shares.min():.0%} to {shares.max():.0%}" if len(shares) else "none"
+    ends = dict.fromkeys(f"{end:.0%}" for end in (shares.min(), shares.max())) if len(shares) else ["none"]
     names = [shorten(name) for name in table.attrs.get("held", [])]
     more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
     named = f": {', '.join(names[:_MOST_NAMES])}{more}" if names else ""
-    return f"In every {every}{named}; {much} of a {every}'s {noun}."
+    return f"In every {every}{named}; {' to '.join(ends)} of a {every}'s {noun}."

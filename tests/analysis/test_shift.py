@@ -1,0 +1,291 @@
+"""Changes of naming in parts, and with the mix held fixed: sums that are exact, and what cannot be asked."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import discourse as dc
+from discourse.measures import kitagawa
+
+LEXICON = dc.Lexicon.from_dict(
+    {
+        "fighters": {
+            "labels": {"rebels": ["rebel*", "rebel fighter*", "insurgent*"], "terrorists": ["terrorist*"]}
+        },
+        "people": {"labels": {"refugees": ["refugee*"], "terrorists": ["scum"]}},
+    }
+)
+WORDS = ["rebels", "rebel", "fighters", "insurgents", "terrorists", "refugees", "the", "war"]
+DOCUMENT = st.fixed_dictionaries(
+    {
+        "source": st.sampled_from(["X", "Y", "Z", None]),
+        "date": st.sampled_from(["2013-02-01", "2014-05-01", "2016-03-09", None]),
+        "story": st.sampled_from(["a", "b", None]),
+        "text": st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join),
+    }
+)
+PARTS = ["within", "mix", "difference"]
+NAMED = {"label": "terrorists", "concept": "fighters"}
+
+
+def corpus(rows: list[tuple[str, int, str]]) -> dc.Corpus:
+    """Make a corpus from (source, year, text)."""
+    frame = pd.DataFrame(rows, columns=["source", "year", "text"])
+    frame["date"] = [f"{year}-06-01" for year in frame.pop("year")]
+    return dc.read(frame)
+
+
+TWO = corpus(
+    [
+        ("Herald", 2013, "rebels rebels rebels terrorists"),
+        ("Herald", 2013, "rebels rebels rebels rebels"),
+        ("Herald", 2016, "rebels rebels rebels terrorists"),
+        ("Herald", 2016, "rebels rebels insurgents rebels"),
+        ("Post", 2016, "terrorists terrorists terrorists terrorists"),
+        ("Post", 2016, "terrorists terrorists terrorists rebels"),
+    ]
+)
+
+
+def total(table: pd.DataFrame) -> "pd.Series[float]":
+    (row,) = table[table["part"] == "total"].to_dict("records")
+    return pd.Series(row)
+
+
+def test_a_change_of_outlets_alone_is_all_mix() -> None:
+    table = dc.shift(TWO, LEXICON, before=2013, after=2016, **NAMED)
+    whole = total(table)
+    assert [whole["share_before"], whole["share_after"]] == [1 / 8, 1 / 2]
+    assert whole["within"] == 0
+    assert whole["mix"] == pytest.approx(3 / 8)
+    post = table[(table["part"] == "stratum") & (table["source"] == "Post")].iloc[0]
+    assert np.isnan(post["share_before"])
+    assert [post["weight_before"], post["weight_after"], post["share_after"]] == [0, 0.5, 7 / 8]
+    assert post["mix"] == pytest.approx((7 / 8 - (1 / 8 + 1 / 2) / 2) * 0.5)
+    assert np.isnan(post["within_low"])  # all mix by definition, so there is nothing to vary
+
+
+def test_in_words() -> None:
+    table = dc.shift(TWO, LEXICON, before=2013, after=2016, **NAMED)
+    said = "terrorists: 1 of 8, then 8 of 16, +37.5 points (+0.0 within, +37.5 by the mix)."
+    assert dc.in_words(table) == said
+    rates = dc.shift(TWO, LEXICON, before=2013, after=2016, measure="rate", **NAMED)
+    assert dc.in_words(rates).endswith("+3750.0 per 10,000 words (+0.0 within, +3750.0 by the mix).")
+
+
+def test_columns_and_counts() -> None:
+    table = dc.shift(TWO, LEXICON, before=2013, after=2016, label="rebels")
+    counts = ["count", "concept_count", "documents", "documents_total", "concept_units", "share", "weight"]
+    assert table.columns.tolist() == [
+        "concept", "label", "part", "source", "pattern",
+        *(f"{name}_{side}" for name in counts for side in ("before", "after")),
+        *(f"{part}{end}" for part in ("within", "mix") for end in ("", "_low", "_high")),
+        "difference", "low", "high",
+    ]  # fmt: skip
+    assert table["part"].tolist() == ["total", "stratum", "stratum", "pattern", "pattern", "pattern"]
+    whole = total(table)
+    assert [whole[f"{name}_after"] for name in counts[:5]] == [8, 16, 3, 4, 4]
+    patterns = table.dropna(subset=["pattern"]).set_index("pattern")
+    assert patterns["count_after"].to_dict() == {"rebel*": 7, "insurgent*": 1, "rebel fighter*": 0}
+    assert table.attrs["options"]["before"] == 2013
+    assert table.attrs["analysis"] == "shift"
+
+
+def test_two_outlets_over_years() -> None:
+    table = dc.shift(TWO, LEXICON, by="source", before="Herald", after="Post", over="year", **NAMED)
+    strata = table[table["part"] == "stratum"].set_index("year")
+    assert strata["weight_before"].to_dict() == {2013: 0.5, 2016: 0.5}
+    assert strata.loc[2016, "within"] == pytest.approx(0.75 * (7 / 8 - 1 / 8))
+    assert str(table["year"].dtype) == "Int64"
+
+
+def test_without_strata_there_are_words() -> None:
+    table = dc.shift(TWO, LEXICON, before=2013, after=2016, over=None, label="rebels")
+    assert (table["mix"] == 0).all()
+    assert table.loc[table["part"] == "pattern", "within"].sum() == pytest.approx(total(table)["within"])
+
+
+def test_all_labels_of_a_concept_move_by_nothing_together() -> None:
+    table = dc.shift(TWO, LEXICON, before=2013, after=2016, concept="fighters")
+    whole = table[table["part"] == "total"]
+    assert whole["label"].tolist() == ["rebels", "terrorists"]
+    np.testing.assert_allclose(whole[PARTS].sum(), 0, atol=1e-12)
+    one = dc.shift(TWO, LEXICON, before=2013, after=2016, **NAMED)
+    both = table[table["label"] == "terrorists"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(both, one, check_exact=True)  # the same units are drawn
+
+
+def test_a_rate_is_split_by_tokens() -> None:
+    whole = total(dc.shift(TWO, LEXICON, before=2013, after=2016, measure="rate", **NAMED))
+    assert [whole["tokens_before"], whole["tokens_after"]] == [8, 16]
+    assert [whole["rate_before"], whole["rate_after"]] == [1250, 5000]
+    assert whole["difference"] == pytest.approx(3750)
+    assert "units_before" in whole.index
+
+
+@settings(max_examples=40)
+@given(st.lists(DOCUMENT, min_size=2, max_size=16), st.sampled_from(["share", "rate"]), st.integers(1, 15))
+def test_parts_add_up_in_any_corpus_of_any_shards(documents, measure, cut) -> None:  # type: ignore[no-untyped-def]
+    frame = pd.DataFrame(documents)
+    asked = {"before": [2013, 2014], "after": 2016, "concept": "fighters", "measure": measure, "draws": 100}
+    asked |= {"unit": "story"}
+    whole = dc.read(frame.assign(id=[f"d{row}" for row in range(len(frame))]))
+    try:
+        table = dc.shift(whole, LEXICON, **asked)
+    except dc.DiscourseError:
+        return
+    scale = 1 if measure == "share" else 10_000
+    for _, rows in table.groupby("label"):
+        (change,) = rows.loc[rows["part"] == "total", PARTS].to_numpy()
+        assert change[0] + change[1] == pytest.approx(change[2], abs=1e-12 * scale)
+        sides = rows.loc[rows["part"] == "total", [f"{measure}_after", f"{measure}_before"]].iloc[0]
+        assert change[2] == pytest.approx(sides.iloc[0] - sides.iloc[1], abs=1e-12 * scale)
+        for kind in {"stratum", "pattern"} & set(rows["part"]):
+            sums = rows.loc[rows["part"] == kind, PARTS].sum()
+            np.testing.assert_allclose(sums, change, atol=1e-12 * scale)
+    assert ((table["low"] <= table["high"]) | table["low"].isna()).all()
+    parts = [each for each in (frame[:cut], frame[cut:]) if len(each)]
+    ids = iter(range(len(frame)))
+    many = dc.Corpus(
+        [
+            part
+            for each in parts
+            for part in dc.read(each.assign(id=[f"d{next(ids)}" for _ in range(len(each))]))._parts
+        ]
+    )
+    pd.testing.assert_frame_equal(dc.shift(many, LEXICON, **asked), table, check_exact=True)
+
+
+def test_turned_round_every_part_changes_its_sign() -> None:
+    one = dc.shift(TWO, LEXICON, before=2013, after=2016, **NAMED)
+    other = dc.shift(TWO, LEXICON, before=2016, after=2013, **NAMED)
+    np.testing.assert_allclose(one[PARTS], -other[PARTS], atol=1e-12)
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    texts = ["terrorists " * (number % 4) + "rebels " * (number % 7 + 1) for number in range(40)]
+    news = corpus([("Herald", 2013 + 3 * (number % 2), text) for number, text in enumerate(texts)])
+    one, again = (dc.shift(news, LEXICON, before=2013, after=2016, **NAMED) for _ in range(2))
+    other = dc.shift(news, LEXICON, before=2013, after=2016, seed=5, **NAMED)
+    pd.testing.assert_frame_equal(one, again, check_exact=True)
+    assert one[PARTS].equals(other[PARTS])
+    assert not one["low"].equals(other["low"])
+
+
+def test_one_article_on_a_side_tells_no_interval() -> None:
+    few = corpus([("Herald", 2013, "rebels terrorists"), *[("Herald", 2016, "terrorists rebels rebels")] * 3])
+    table = dc.shift(few, LEXICON, before=2013, after=2016, **NAMED)
+    assert table[["low", "high", "within_low", "mix_high"]].isna().all(axis=None)
+    more = corpus(
+        [
+            ("Herald", 2013, "rebels terrorists"),
+            *[("Post", 2013, text) for text in ("rebels", "rebels terrorists", "terrorists")],
+            *[
+                (outlet, 2016, text)
+                for outlet in ("Herald", "Post")
+                for text in ("terrorists", "rebels rebels")
+            ],
+        ]
+    )
+    strata = dc.shift(more, LEXICON, before=2013, after=2016, **NAMED).set_index("source")
+    assert np.isnan(strata.loc["Herald", "low"])
+    assert strata.loc["Post", "low"] < strata.loc["Post", "high"]
+
+
+def test_a_story_in_two_outlets_is_drawn_whole() -> None:
+    rows = [(f"{outlet}", 2013 + 3 * (story > 3), "terrorists " * story + "rebels") for story in range(8)
+            for outlet in ("Herald", "Post")]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["source", "year", "text"])
+    frame["date"], frame["story"] = [f"{year}-06-01" for year in frame.pop("year")], np.repeat(range(8), 2)
+    news = dc.read(frame)
+    apart, joined = (
+        total(dc.shift(news, LEXICON, before=2013, after=2016, unit=unit, **NAMED))
+        for unit in ("document", "story")
+    )
+    assert joined["concept_units_before"] == 4
+    assert joined["high"] - joined["low"] > apart["high"] - apart["low"]
+
+
+REFUSED = [
+    (
+        {"before": 2013, "after": 2013, "label": "rebels"},
+        "before and after both have year=2013; a document stands on one side",
+    ),
+    (
+        {"before": 2011, "after": 2016, "label": "rebels"},
+        "no document has year in 2011; it is one of 2013, 2016",
+    ),
+    (
+        {"before": [], "after": 2016, "label": "rebels"},
+        "no document has year in an empty list; it is one of 2013, 2016",
+    ),
+    (
+        {"before": 2013, "after": 2016, "label": "heroes"},
+        "the lexicon has no label 'heroes'; look at lexicon",
+    ),
+    (
+        {"before": 2013, "after": 2016, "label": "terrorists"},
+        "the label 'terrorists' is in several concepts; say concept= one of fighters, people",
+    ),
+    (
+        {"before": 2013, "after": 2016, "label": "heroes", "concept": "people"},
+        "the concept 'people' has no label 'heroes'; it is one of refugees, terrorists",
+    ),
+    (
+        {"before": 2013, "after": 2016, "concept": "places"},
+        "the lexicon has no concept 'places'; it is one of fighters, people",
+    ),
+    (
+        {"before": 2013, "after": 2016},
+        "several concepts could be meant; say concept= one of fighters, people",
+    ),
+    (
+        {"before": 2013, "after": 2016, "label": "refugees"},
+        "no document with year in 2013 names 'people', so there is no share",
+    ),
+    ({"before": 2013, "after": 2016, "over": "year", "label": "rebels"}, "by= and over= both name 'year'"),
+    ({"before": 2013, "after": 2016, "by": ["year"], "label": "rebels"}, "by= is the name of one column"),
+    (
+        {"before": 2013, "after": 2016, "label": "rebels", "measure": "count"},
+        "measure='count' is one of share, rate",
+    ),
+    ({"before": 2013, "after": 2016, "label": "rebels", "draws": 3}, "draws=3 is a whole number from 100"),
+]
+
+
+@pytest.mark.parametrize(("asked", "sentence"), REFUSED)
+def test_what_cannot_be_asked_is_refused_in_one_sentence(asked, sentence) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(dc.DiscourseError) as error:
+        dc.shift(TWO, LEXICON, **asked)
+    assert str(error.value).startswith(sentence)
+    assert "\n" not in str(error.value)
+
+
+def test_what_is_no_lexicon_is_refused() -> None:
+    with pytest.raises(
+        dc.DiscourseError, match=r"a Lexicon is needed, as Lexicon\.read gives it, not 'syria'"
+    ):
+        dc.shift(TWO, "syria", before=2013, after=2016)  # type: ignore[arg-type]
+
+
+def test_shift_is_kitagawa_of_label_shares(fakes: dc.Corpus, syria: dc.Lexicon) -> None:
+    asked = {"label": "terrorists", "concept": "armed-opponents"}
+    table = dc.shift(fakes, syria, before=2013, after=2016, draws=100, **asked)
+    shares = dc.label_shares(fakes, syria, by=["source", "year"])
+    mine = shares[(shares["concept"] == "armed-opponents") & (shares["label"] == "terrorists")]
+    wide = mine.pivot_table(index="source", columns="year", values=["count", "concept_count"]).fillna(0)
+    sides = []
+    for year in (2013, 2016):
+        count, whole = wide[("count", year)].to_numpy(), wide[("concept_count", year)].to_numpy()
+        with np.errstate(invalid="ignore"):
+            sides += [count / whole, whole / whole.sum()]
+    within, mix = kitagawa(*sides)
+    strata = table[table["part"] == "stratum"].set_index("source").loc[wide.index]
+    np.testing.assert_allclose(strata["within"], within, atol=1e-15)
+    np.testing.assert_allclose(strata["mix"], mix, atol=1e-15)
+    whole = total(table)
+    counts = ["count_before", "concept_count_before", "count_after", "concept_count_after"]
+    assert whole[counts].tolist() == [39, 242, 875, 2137]
+    assert [round(100 * whole[part], 1) for part in PARTS] == [16.1, 8.7, 24.8]
