@@ -63,6 +63,21 @@ ANALYSES: dict[str, Analysis] = {
     "collocates": lambda corpus: dc.collocates(corpus, "rebel*", window=2, stop_words=["the"]),
     "collocates of labels": lambda corpus: dc.collocates(corpus, LEXICON, by=["grade", "year"], minimum=2),
     "collocates in sentences": lambda corpus: dc.collocates(corpus, LEXICON, by="kind", window="sentence"),
+    "shift": lambda corpus: dc.shift(corpus, LEXICON, before=2015, after=2016, concept="fighters", draws=100),
+    "shift of kinds": lambda corpus: dc.shift(
+        corpus,
+        LEXICON,
+        by="kind",
+        before="news",
+        after="opinion",
+        over=["grade", "year"],
+        concept="people",
+        draws=100,
+    ),
+    "standardized": lambda corpus: dc.standardized(corpus, LEXICON, concept="fighters"),
+    "standardized by grade": lambda corpus: dc.standardized(
+        corpus, LEXICON, concept="people", every="grade", over="kind", measure="rate"
+    ),
     "overview": dc.overview,
     "overview of kinds": lambda corpus: dc.overview(corpus, by=["kind"], every="month"),
     "overview of years": lambda corpus: dc.overview(corpus, by="year"),

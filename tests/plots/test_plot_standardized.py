@@ -11,8 +11,9 @@ from discourse.plots import standardized
 def lines(shares: dict[int, tuple[float, float]], *, wide: float = 0.05, every: str = "year") -> pd.DataFrame:
     """Return crude and standardized shares by year."""
     names = (
-        "concept label count concept_count documents documents_total concept_units share share_low share_high "
-        "standardized low high held_count held_concept_count held_concept_units held_share held strata"
+        "concept label count concept_count documents documents_total concept_units share share_low "
+        "share_high standardized low high held_count held_concept_count held_concept_units held_share held "
+        "strata"
     )
     rows = []
     for year, (crude, fixed) in shares.items():
