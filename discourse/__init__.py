@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from discourse import plots as plot
     from discourse.analysis.collocates import collocates
     from discourse.analysis.contrast import contrast
+    from discourse.analysis.change_points import change_points
     from discourse.analysis.distances import distances
     from discourse.analysis.duplicates import duplicates
     from discourse.analysis.frames import frame_counts, label_shares, trends
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from discourse.analysis.standardized import standardized
     from discourse.analysis.terms import term_frequencies, top
     from discourse.analysis.validate import validate, validation_sample
+    from discourse.analysis.trend_model import trend_model
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
     from discourse.lexicon import Concept, Label, Lexicon
@@ -45,6 +47,7 @@ __all__ = [
     "__version__",
     "caveat",
     "collocates",
+    "change_points",
     "concordance",
     "contrast",
     "dispersion",
@@ -67,6 +70,7 @@ __all__ = [
     "standardized",
     "term_frequencies",
     "top",
+    "trend_model",
     "trends",
     "validate",
     "validation_sample",
@@ -76,6 +80,7 @@ __all__ = [
 _HOMES = {
     "analysis.collocates": ("collocates",),
     "analysis.contrast": ("contrast",),
+    "analysis.change_points": ("change_points",),
     "analysis.distances": ("distances",),
     "analysis.duplicates": ("duplicates",),
     "analysis.frames": ("frame_counts", "label_shares", "trends"),
@@ -89,6 +94,7 @@ _HOMES = {
     "analysis.standardized": ("standardized",),
     "analysis.terms": ("term_frequencies", "top"),
     "analysis.validate": ("validate", "validation_sample"),
+    "analysis.trend_model": ("trend_model",),
     "corpus": ("Corpus",),
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),

@@ -1,0 +1,400 @@
+"""A regression of a label on group and time: who uses it more, and whose use grows faster."""
+
+import warnings
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import stdtr, stdtrit
+
+from discourse.analysis.groups import By, finish
+from discourse.analysis.over_time import MEASURES, OverTime, label_over_time, years_of
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+from discourse.measures.sandwich import jackknife_covariance
+from discourse.measures.separation import separated
+from discourse.measures.uncertainty import benjamini_hochberg
+
+Floats = npt.NDArray[np.float64]
+_ALL = "all documents"
+_MOST_NAMES = 6  # in an error
+_OR = ", or set interaction=False"
+
+
+class Fitted(NamedTuple):
+    """What a regression found.
+
+    Attributes
+    ----------
+    estimate : ndarray of float, shape (coefficients,)
+    covariance : ndarray of float, shape (coefficients, coefficients)
+        Between units.
+    dispersion : float
+        Pearson's statistic over its degrees of freedom; NaN where there are none.
+    """
+
+    estimate: Floats
+    covariance: Floats
+    dispersion: float
+
+
+class _Term(NamedTuple):
+    """A row of the table: a sum of coefficients, and the groups that it is told of."""
+
+    kind: str
+    target: int | None
+    reference: int | None
+    words: str
+    sum: Floats
+
+
+def trend_model(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    *,
+    label: str,
+    concept: str | None = None,
+    by: By = "source",
+    every: str = "year",
+    measure: str = "rate",
+    reference: str | None = None,
+    interaction: bool = True,
+    unit: str = "family",
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Compare groups, their change per year, and how the change differs, by a regression between units.
+
+    A generalised linear model of what each unit has in a group and period. The rate of a label is a
+    quasi-Poisson regression with the logarithm of the words as offset, and told in rate ratios; its share is
+    a quasi-binomial one with the logit link (a share ends at 1, which a logarithmic link does not know),
+    and told in odds ratios (McCullagh and Nelder 1989, Generalized Linear Models, 2nd ed., ch. 6, 4 and 9).
+    Each group has a level and a change per year; time is counted in years from the `centre`, which stands
+    in the settings: the mean year of the words, or namings, of all groups.
+
+    Errors are between units: each unit in turn is left out, in one step
+    (:func:`discourse.measures.sandwich.jackknife_covariance`), so that documents of one unit may depend on each
+    other as they will, and a group of few documents gets the wide interval that it should have.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lexicon : Lexicon
+    label : str
+        The label that is followed.
+    concept : str, optional
+        Its concept, where several have a label of that name.
+    by : str, sequence of str or None
+        Metadata columns; None for the whole corpus, which leaves the change per year.
+    every : {"year", "quarter", "month"}
+        How exactly time is told.
+    measure : {"rate", "share"}
+        Per word, or per label of the concept.
+    reference : str, optional
+        The group that others are held against; the one with most documents unless said. The values of
+        several columns are joined by " · ".
+    interaction : bool
+        Whether each group has a change of its own; else all have one.
+    unit : str
+        What varies from sample to sample: ``"family"``, ``"document"``, or a metadata column.
+    confidence : float
+        Of the intervals.
+
+    Returns
+    -------
+    DataFrame
+        A row a term, those of the reference first: ``concept``, ``label``, ``kind`` (``group``, ``time``,
+        ``time by group``), ``target``, ``reference`` (missing where nothing is compared), ``term`` (in
+        words), ``ratio`` (of rates, or of odds; per year where time is in it), ``low``, ``high``, ``p`` (of a
+        ratio of 1), ``q`` (the false discovery rate among the terms of the same kind), and of the target
+        ``count``, ``tokens`` (or ``concept_count``), ``documents`` and ``units`` (those that have words, or
+        name the concept). ``attrs["options"]`` has ``reference``, ``centre``, ``dispersion`` (Pearson's
+        statistic over its degrees of freedom; 1 were words independent draws), and ``left_out``: how many
+        documents lack a date, a group, words or the concept.
+
+    Raises
+    ------
+    DiscourseError
+        If there is no such label, group or option; if there are fewer than three periods; if a group has
+        fewer than three, or one document in each; if the label comes nowhere in a group, or only at one end
+        of its time, so that its ratio would be infinite; or if group and time cannot be told apart.
+
+    Notes
+    -----
+    Quantiles are those of Student's t. The degrees of freedom are one less than the units that bear on the
+    rarer of the groups compared: those that have the label (of a share: or those that have others, if they
+    are fewer). In simulated outlets of 10 to 400 articles (counts negative binomial, shape 0.3) the usual
+    correction with the number of all units covered 81 to 92% where 95% were asked for, this one 93 to 99%.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> import pandas as pd
+    >>> texts = ["the rebels left"] * 2 + ["the army came back"] + ["rebels and rebels"]
+    >>> frame = pd.DataFrame(
+    ...     [(s, f"{y}-05-01", t) for s in "AB" for y in (2014, 2015, 2016) for t in texts[s == "B" :]],
+    ...     columns=["source", "date", "text"],
+    ... )
+    >>> table = dc.trend_model(dc.read(frame), dc.Lexicon.read("syria"), label="rebels", unit="document")
+    >>> table["term"].tolist()
+    ['B against A', 'per year in A', 'per year in B', 'per year, B against A']
+    >>> table["ratio"].round(2).tolist()
+    [0.98, 1.0, 1.0, 1.0]
+    """
+    if not (isinstance(confidence, int | float) and 0 < confidence < 1):
+        raise DiscourseError(f"confidence={confidence!r} is a number between 0 and 1, such as 0.95")
+    rows = label_over_time(
+        corpus, lexicon, label=label, concept=concept, by=by, every=every, measure=measure, unit=unit
+    )
+    first = _reference(rows, reference)
+    _refuse(rows, every, measure, interaction)
+    years = years_of(rows.periods, every)
+    centre = float(np.average(years[rows.period], weights=rows.whole))
+    design = _design(rows, years[rows.period] - centre, interaction)
+    _refuse_infinite(rows, design, every, measure, interaction)
+    fitted = fit(rows.count, rows.whole, design, rows.unit, binomial=measure == "share")
+    table = _table(rows, _terms(rows, first, interaction), fitted, measure, confidence)
+    return finish(
+        table,
+        "trend_model",
+        corpus,
+        lexicon,
+        label=label,
+        concept=rows.query.concept,
+        by=by,
+        every=every,
+        measure=measure,
+        reference=rows.names[first],
+        interaction=interaction,
+        unit=unit,
+        confidence=confidence,
+        centre=centre,
+        dispersion=fitted.dispersion,
+        left_out=rows.left_out,
+    )
+
+
+def fit(
+    count: npt.ArrayLike,
+    whole: npt.ArrayLike,
+    design: npt.ArrayLike,
+    unit: npt.ArrayLike,
+    *,
+    binomial: bool = False,
+) -> Fitted:
+    """Fit a quasi-Poisson regression with an offset, or a quasi-binomial one, with errors between units.
+
+    Parameters
+    ----------
+    count, whole : array_like, shape (rows,)
+        The counts, and what they are a part of.
+    design : array_like, shape (rows, coefficients)
+    unit : array_like of int, shape (rows,)
+        Equal for rows that may depend on each other.
+    binomial : bool
+        Whether the logit of ``count / whole`` is linear; else the logarithm of it is.
+
+    Returns
+    -------
+    Fitted
+
+    Raises
+    ------
+    DiscourseError
+        If the estimates do not settle, or one of them stands on a single unit.
+
+    Examples
+    --------
+    >>> fitted = fit([1, 3, 4, 8], [100] * 4, [[1, 0], [1, 0], [1, 1], [1, 1]], range(4))
+    >>> float(np.exp(fitted.estimate[1]).round(6)), round(fitted.dispersion, 3)
+    (3.0, 1.167)
+    """
+    import statsmodels.api as sm  # a second to import, and only regressions need it
+    from statsmodels.tools.sm_exceptions import ModelWarning
+
+    x, y = np.asarray(count, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    design = np.asarray(design, dtype=np.float64)
+    if binomial:
+        model = sm.GLM(np.column_stack([x, y - x]), design, family=sm.families.Binomial())
+    else:
+        model = sm.GLM(x, design, family=sm.families.Poisson(), offset=np.log(y))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ModelWarning)
+            warnings.simplefilter("error", RuntimeWarning)
+            found = model.fit(maxiter=200)
+    except (ModelWarning, RuntimeWarning, np.linalg.LinAlgError) as error:
+        raise DiscourseError(f"the regression does not settle on estimates: {error}") from error
+    if not found.converged:
+        raise DiscourseError("the regression does not settle on estimates in 200 steps")
+    mean = np.asarray(found.fittedvalues)  # of a binomial one, the share
+    expected, variance = (y * mean, y * mean * (1 - mean)) if binomial else (mean, mean)
+    covariance = jackknife_covariance(design, x - expected, variance, unit)
+    if not np.isfinite(covariance).all():
+        raise DiscourseError(
+            "one of the units carries the trend of its group alone; leave out the smallest groups with "
+            f"corpus.select{_OR}"
+        )
+    dispersion = float(found.pearson_chi2 / found.df_resid) if found.df_resid > 0 else float("nan")
+    return Fitted(np.asarray(found.params), covariance, dispersion)
+
+
+def _reference(rows: OverTime, reference: str | None) -> int:
+    if reference is None:
+        documents = np.bincount(rows.group, weights=rows.documents)
+        return int(np.argmax(documents))  # of equally large ones the first in the alphabet
+    if str(reference) not in rows.names:
+        raise DiscourseError(f"reference={reference!r} is no group; it is one of {', '.join(rows.names)}")
+    return rows.names.index(str(reference))
+
+
+def _refuse(rows: OverTime, every: str, measure: str, interaction: bool) -> None:
+    """Refuse what has no trend, before anything is estimated."""
+    if len(rows.periods) < 3:
+        there = " and ".join(map(str, rows.periods))
+        raise DiscourseError(f"a trend needs three points in time, and these documents have {there} only")
+    label, there = rows.query.label, _there(rows)
+    single = [rows.units(rows.group == group) < 2 for group in range(len(rows.names))]
+    _refuse_groups(rows, single, f"a single unit {there} tells nothing of how much units differ")
+    count, whole = (np.bincount(rows.group, weights=each) for each in (rows.count, rows.whole))
+    _refuse_groups(rows, count == 0, f"{label!r} comes nowhere {there}, so that no ratio is finite")
+    if measure == "share":
+        only = f"{label!r} is the only label {there}, so that no odds ratio is finite"
+        _refuse_groups(rows, count == whole, only)
+    if interaction:
+        cells = pd.DataFrame({"group": rows.group, "period": rows.period, "unit": rows.unit})
+        sizes = cells.groupby(["group", "period"])["unit"].nunique().groupby("group").agg(["size", "max"])
+        few = f"fewer than three points in time {there} (one a {every}) are too few for a change of their own"
+        _refuse_groups(rows, sizes["size"] < 3, few, _OR)
+        _refuse_groups(
+            rows, sizes["max"] < 2, f"one unit in each {every} {there} cannot tell time from unit", _OR
+        )
+
+
+def _there(rows: OverTime) -> str:
+    return "in these documents" if rows.keys.columns.empty else "in these groups"
+
+
+def _refuse_groups(rows: OverTime, refused: npt.ArrayLike, why: str, other: str = "") -> None:
+    """Refuse for what some groups lack, and name them."""
+    names = [name for name, no in zip(rows.names, np.asarray(refused), strict=True) if no]
+    if names and rows.keys.columns.empty:
+        raise DiscourseError(why)
+    if names:
+        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        listed = ", ".join(names[:_MOST_NAMES]) + more
+        raise DiscourseError(f"{why}: {listed}; leave them out with corpus.select{other}")
+
+
+def _design(rows: OverTime, time: Floats, interaction: bool) -> Floats:
+    """Give the regressors: the level of each group at time 0, then its change, or the one of all."""
+    level = (rows.group[:, np.newaxis] == np.arange(len(rows.names))).astype(np.float64)
+    slope = level * time[:, np.newaxis] if interaction else time[:, np.newaxis]
+    return np.hstack([level, slope])
+
+
+def _refuse_infinite(rows: OverTime, design: Floats, every: str, measure: str, interaction: bool) -> None:
+    """Refuse where a coefficient has no estimate, or an infinite one."""
+    at = pd.DataFrame({"group": rows.group, "period": rows.period})
+    first = ~at.duplicated().to_numpy()
+    place = at.groupby(["group", "period"], sort=False).ngroup().to_numpy()
+    count, whole = (np.bincount(place, weights=each) for each in (rows.count, rows.whole))
+    if np.linalg.matrix_rank(design[first]) < design.shape[1]:
+        raise DiscourseError(
+            f"each group has documents of one {every} only, so that nothing tells group from time"
+        )
+    limit = whole if measure == "share" else np.full(len(whole), np.inf)
+    apart = separated(design[first], count, limit)
+    groups = np.isin(np.arange(len(rows.names)), rows.group[first][apart])
+    why = (
+        f"{rows.query.label!r} comes at one end of the time only {_there(rows)}, so that no change is finite"
+    )
+    _refuse_groups(rows, groups, why, _OR if interaction else "")
+
+
+def _terms(rows: OverTime, first: int, interaction: bool) -> list[_Term]:
+    """List what is told, each as a sum of coefficients."""
+    groups, alone = len(rows.names), rows.keys.columns.empty
+    others = [group for group in range(groups) if group != first]
+    unit = np.eye(2 * groups if interaction else groups + 1)
+    name = rows.names[first]
+    terms = [
+        _Term("group", g, first, f"{rows.names[g]} against {name}", unit[g] - unit[first]) for g in others
+    ]
+    if not interaction or groups == 1:
+        said = f"per year in {name}" if groups == 1 and not alone else "per year"
+        return [*terms, _Term("time", first if groups == 1 else None, None, said, unit[-1])]
+    terms += [
+        _Term("time", g, None, f"per year in {rows.names[g]}", unit[groups + g]) for g in (first, *others)
+    ]
+    return terms + [
+        _Term(
+            "time by group",
+            g,
+            first,
+            f"per year, {rows.names[g]} against {name}",
+            unit[groups + g] - unit[groups + first],
+        )
+        for g in others
+    ]
+
+
+def _table(
+    rows: OverTime, terms: list[_Term], fitted: Fitted, measure: str, confidence: float
+) -> pd.DataFrame:
+    sums = np.array([term.sum for term in terms])
+    log_ratio = sums @ fitted.estimate
+    error = np.sqrt(np.einsum("tc,cd,td->t", sums, fitted.covariance, sums))
+    degrees = np.array([_degrees(rows, term, measure) for term in terms])
+    half = stdtrit(degrees, (1 + confidence) / 2) * error
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a high end may be infinite
+        low, high = np.exp(log_ratio - half), np.exp(log_ratio + half)
+        p = 2 * stdtr(degrees, -np.abs(log_ratio / error))
+    kinds = np.array([term.kind for term in terms])
+    q = np.empty(len(terms))
+    for kind in np.unique(kinds):
+        q[kinds == kind] = benjamini_hochberg(p[kinds == kind])
+    members = [_members(rows, term.target) for term in terms]
+    references = [None if term.reference is None else rows.names[term.reference] for term in terms]
+    return pd.DataFrame(
+        {
+            "concept": _texts([rows.query.concept] * len(terms)),
+            "label": _texts([rows.query.label] * len(terms)),
+            "kind": _texts(kinds),
+            "target": _texts(_ALL if term.target is None else rows.names[term.target] for term in terms),
+            "reference": _texts(references),
+            "term": _texts(term.words for term in terms),
+            "ratio": np.exp(log_ratio),
+            "low": low,
+            "high": high,
+            "p": p,
+            "q": q,
+            "count": [int(rows.count[mine].sum()) for mine in members],
+            MEASURES[measure]: [int(rows.whole[mine].sum()) for mine in members],
+            "documents": [int(rows.documents[mine].sum()) for mine in members],
+            "units": [rows.units(mine) for mine in members],
+        }
+    )
+
+
+def _texts(values: Iterable[str | None]) -> pd.Series:
+    return pd.Series(list(values), dtype="str")
+
+
+def _members(rows: OverTime, group: int | None) -> npt.NDArray[np.bool_]:
+    """Say which rows are of a group, or all."""
+    return np.ones(len(rows.group), dtype=bool) if group is None else rows.group == group
+
+
+def _degrees(rows: OverTime, term: _Term, measure: str) -> int:
+    """Count the units that bear on a term, less one: of two groups, those of the rarer."""
+    fewest = []
+    for group in (term.target, *([] if term.reference is None else [term.reference])):
+        mine = _members(rows, group)
+        bearing = rows.units(mine & (rows.count > 0))
+        if measure == "share":
+            bearing = min(bearing, rows.units(mine & (rows.count < rows.whole)))
+        fewest.append(bearing)
+    return max(min(fewest) - 1, 1)
