@@ -75,8 +75,8 @@ def trend_model(
     in the settings: the mean year of the words, or namings, of all groups.
 
     Errors are between units: each unit in turn is left out, in one step
-    (:func:`discourse.measures.sandwich.jackknife_covariance`), so that documents of one unit may depend on each
-    other as they will, and a group of few documents gets the wide interval that it should have.
+    (:func:`discourse.measures.sandwich.jackknife_covariance`), so that documents of one unit may depend on
+    each other as they will, and a group of few documents gets the wide interval that it should have.
 
     Parameters
     ----------

@@ -10,9 +10,9 @@ Floats = npt.NDArray[np.float64]
 def level_cost(count: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
     """Give the cost of one level for several periods: minus twice the binomial log-likelihood.
 
-    ``-2 (x ln(x / n) + (n - x) ln(1 - x / n))``, without the binomial coefficients, which are the same however
-    periods are cut. A rate is the share of a label among all words; where it is small this is the likelihood
-    of Poisson.
+    ``-2 (x ln(x / n) + (n - x) ln(1 - x / n))``, without the binomial coefficients, which are the same
+    however periods are cut. A rate is the share of a label among all words; where it is small, this is the
+    likelihood of a Poisson count.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def level_cost(count: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
     [13.863, 0.0]
     """
     x, n = np.asarray(count, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    return np.asarray(-2 * (xlogy(x, x) + xlogy(n - x, n - x) - xlogy(n, n)))
+    return np.asarray(2 * (xlogy(n, n) - xlogy(x, x) - xlogy(n - x, n - x)))
 
 
 def split_gains(count: npt.ArrayLike, whole: npt.ArrayLike, *, least: int = 1) -> Floats:
@@ -53,7 +53,7 @@ def split_gains(count: npt.ArrayLike, whole: npt.ArrayLike, *, least: int = 1) -
     Examples
     --------
     >>> split_gains([2, 2, 8, 8], [10, 10, 10, 10], least=1).round(2).tolist()
-    [5.26, 15.42, 5.26]
+    [5.06, 15.42, 5.06]
     """
     x = np.cumsum(np.asarray(count, dtype=np.float64), axis=-1)
     n = np.cumsum(np.asarray(whole, dtype=np.float64), axis=-1)
