@@ -65,8 +65,9 @@ def change_points(
     DataFrame
         The columns of `by`, ``concept``, ``label``, ``change`` (the first period after it), ``low`` and
         ``high`` (periods between which it lies: percentiles of the best cut, units drawn anew in each
-        period), ``rate_before`` and ``rate_after`` (per 10,000 tokens; or ``share_before``, ``share_after``) of the
-        stretches up to the neighbouring changes, ``p`` (how often units dealt at random have a cut as good),
+        period), ``rate_before`` and ``rate_after`` (per 10,000 tokens; or ``share_before``,
+        ``share_after``) of the stretches up to the neighbouring changes, ``p`` (how often units dealt at
+        random have a cut as good),
         ``q`` (the false discovery rate among the rows), ``count``, ``tokens`` (or ``concept_count``),
         ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with documents), ``first``
         and ``last`` (of them). Each group has a row for its best cut, whatever its `p`, and one for each

@@ -1,5 +1,6 @@
 """Plots: a tidy table in, matplotlib Axes out. Each draws exactly the rows it is given."""
 
+from discourse.plots.change_points import change_points
 from discourse.plots.dispersion import dispersion
 from discourse.plots.distances import distances
 from discourse.plots.forest import forest
@@ -12,10 +13,12 @@ from discourse.plots.sensitivity import sensitivity
 from discourse.plots.shift import shift
 from discourse.plots.standardized import standardized
 from discourse.plots.term_frequencies import term_frequencies
+from discourse.plots.trend_model import trend_model
 from discourse.plots.trends import trends
 from discourse.plots.volcano import volcano
 
 __all__ = [
+    "change_points",
     "dispersion",
     "distances",
     "forest",
@@ -28,6 +31,7 @@ __all__ = [
     "shift",
     "standardized",
     "term_frequencies",
+    "trend_model",
     "trends",
     "volcano",
 ]

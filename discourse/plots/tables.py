@@ -42,6 +42,17 @@ def one_concept(table: pd.DataFrame, plot: str) -> str:
     return concepts[0]
 
 
+def one_label(table: pd.DataFrame, plot: str) -> str:
+    """Return the only label of a table, or refuse."""
+    labels = [str(label) for label in table.drop_duplicates(["concept", "label"])["label"]]
+    if len(labels) != 1:
+        raise DiscourseError(
+            f"plot.{plot} draws one label at a time and this table has {len(labels)} ({', '.join(labels)}); "
+            f"choose one, for example table[table.label == {labels[0]!r}]."
+        )
+    return labels[0]
+
+
 def group_columns(table: pd.DataFrame, first: str) -> list[str]:
     """Return the columns that name the groups: those before the first column that every such table has."""
     columns = list(table.columns)

@@ -1,0 +1,201 @@
+"""The ratios of a regression: who uses a label more, and whose use grows faster."""
+
+from math import floor, isfinite, log2, log10
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
+
+from discourse.plots.panels import panel_title, panels
+from discourse.plots.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    SMALL,
+    TRACK,
+    canvas,
+    fit,
+    head,
+    row_names,
+    shorten,
+    size,
+    style,
+    text_width,
+    write,
+)
+from discourse.plots.tables import counted, one_label, require
+
+_KINDS = ("group", "time", "time by group")
+_ROW, _TITLE, _AXIS = 0.44, 0.5, 0.42  # inches: a row, a panel's title, the room below it
+_PANEL, _GAP = 1.9, 0.22  # inches: the width of a panel, and what is left of it free
+_LEVEL = 0.05  # false discovery rate below which a dot is filled
+_WIDEST = 30.0  # times beyond the ratios themselves: an interval that goes on ends in an arrow
+
+
+def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the ratios of a regression with their intervals: a row a group, a panel a kind of term.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `dc.trend_model` returns for one label.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        The frame of the figure; `child_axes` are the panels: groups against the reference, change per year,
+        and that against the reference. The scale is logarithmic, with a line at 1; a filled dot has q < 0.05.
+        Ratio and interval stand beside each dot; an interval that does not end in its panel has an arrow.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing, or the table has more than one label.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> import pandas as pd
+    >>> texts = ["the rebels left"] * 2 + ["the army came back"] + ["rebels and rebels"]
+    >>> frame = pd.DataFrame(
+    ...     [(s, f"{y}-05-01", t) for s in "AB" for y in (2014, 2015, 2016) for t in texts[s == "B" :]],
+    ...     columns=["source", "date", "text"],
+    ... )
+    >>> table = dc.trend_model(dc.read(frame), dc.Lexicon.read("syria"), label="rebels")
+    >>> ax = dc.plot.trend_model(table)
+    >>> [panel.get_xscale() for panel in ax.child_axes]
+    ['log', 'log', 'log']
+    """
+    require(
+        table,
+        "trend_model",
+        [
+            "concept",
+            "label",
+            "kind",
+            "target",
+            "reference",
+            "ratio",
+            "low",
+            "high",
+            "q",
+            "count",
+            "documents",
+        ],
+    )
+    label = one_label(table, "trend_model")
+    of = "odds" if "concept_count" in table.columns else "rate"
+    kinds = [kind for kind in _KINDS if (table["kind"] == kind).any()]
+    names = _names(table)
+    first_rows = table.drop_duplicates("target")
+    uses = dict(zip(first_rows["target"], first_rows["count"].astype(int), strict=True))
+    articles = dict(zip(first_rows["target"], first_rows["documents"].astype(int), strict=True))
+    with style():
+        ax, own = canvas(ax, (_PANEL + 1.6) * len(kinds), _ROW * len(names) + _TITLE + _AXIS)
+        beside = text_width(ax, [_told(row) for row in table.to_dict("records")], SMALL) + 0.1
+        made = panels(ax, len(kinds), len(kinds), left=_GAP, right=beside, top=_TITLE, bottom=_AXIS)
+        for panel, kind in zip(made, kinds, strict=True):
+            rows = table[table["kind"] == kind]
+            _panel(panel, rows, names)
+            title, detail = _heading(rows, kind, of)
+            panel_title(panel, title, detail, 0.0, size(panel)[0] + beside)
+        details = [
+            f"{counted(uses[name], 'use')}, n = {counted(articles[name], 'article')}" for name in names
+        ]
+        row_names(made[0], range(len(names)), [shorten(name) for name in names], details)
+        head(
+            ax,
+            f"{of.capitalize()} ratios: {shorten(label, 60)}",
+            f"Line: interval; 1 is no difference, 2 is twice the {of}. Filled: q < {_LEVEL}.",
+        )
+        return fit(ax, own)
+
+
+def _names(table: pd.DataFrame) -> list[str]:
+    """Return the groups in the order of the table, the reference first where it has a row."""
+    targets = [str(name) for name in table["target"].unique()]
+    first = [str(name) for name in table["reference"].dropna().unique() if name in targets]
+    return [*first, *(name for name in targets if name not in first)]
+
+
+def _heading(rows: pd.DataFrame, kind: str, of: str) -> tuple[str, str]:
+    """Return the title of a panel, and what its numbers are."""
+    if kind == "time":
+        return "Change per year", f"{of} ratio, a year later"
+    against = f"against {shorten(rows['reference'].iloc[0])}"
+    if kind == "group":
+        return against[:1].upper() + against[1:], f"{of} ratio, at the mean time"
+    return "Change per year, compared", f"its ratio {against}"
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> None:
+    """Draw one kind of term: a dot and a line a group."""
+    low, high = _limits(rows)
+    panel.set(xscale="log", xlim=(low, high), ylim=(len(names) - 0.5, -0.5), yticks=[])
+    ticks = _ticks(low, high)
+    panel.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    panel.xaxis.set_minor_locator(NullLocator())
+    panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
+    panel.spines["left"].set_visible(False)
+    panel.hlines(range(len(names)), low, high, color=TRACK, lw=0.8, zorder=0)
+    panel.axvline(1, color=FAINT, lw=0.8, zorder=0.5)
+    for row in rows.to_dict("records"):
+        at = names.index(str(row["target"]))
+        if isfinite(row["ratio"]):
+            ends = [min(max(row[end], low), high) for end in ("low", "high")]
+            if np.isfinite(ends).all():
+                panel.hlines(at, *ends, color=BLUE, lw=1.4, zorder=2, gid="interval")
+            for end, mark, over in (("low", "<", row["low"] < low), ("high", ">", row["high"] > high)):
+                if over:
+                    edge = low if end == "low" else high
+                    panel.scatter(edge, at, s=16, marker=mark, color=BLUE, lw=0, zorder=2, clip_on=False)
+            fill = BLUE if row["q"] < _LEVEL else "white"
+            panel.scatter(
+                row["ratio"], at, s=24, color=fill, edgecolors=BLUE, linewidths=1, zorder=3, gid="ratio"
+            )
+        write(panel, _told(row), (1, at), (5, 0), coords=("axes fraction", "data"), colour=INK)
+
+
+def _told(row: dict[Any, Any]) -> str:
+    """Return a ratio and its interval in digits that tell them apart."""
+    if not isfinite(row["ratio"]):
+        return "–"
+    low, high = row["low"], row["high"]
+    return f"{_number(row['ratio'])} ({_number(low)}–{_number(high)})"
+
+
+def _number(value: float) -> str:
+    """Return a ratio in two or three digits that count."""
+    if not isfinite(value):
+        return "∞" if value > 0 else "?"
+    if value < 0.0001 or value > 10_000:
+        return "0" if value < 1 else "> 10,000"
+    if value < 0.1:
+        return f"{value:.{1 - floor(log10(value))}f}"
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _limits(rows: pd.DataFrame) -> tuple[float, float]:
+    """Return the limits of a panel: those of its intervals, as far as they are near the ratios."""
+    ratios = [ratio for ratio in (*rows["ratio"], 1.0) if isfinite(ratio)]
+    least, most = min(ratios), max(ratios)
+    ends = [end for end in (*rows["low"], *rows["high"]) if isfinite(end) and end > 0]
+    low = max(min([*ends, least]), least / _WIDEST)
+    high = min(max([*ends, most]), most * _WIDEST)
+    margin = max((high / low) ** 0.04, 1.05)
+    return low / margin, high * margin
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return few round places on a logarithmic scale, 1 among them."""
+    decades = log10(high / low)
+    base, step = (10.0, max(floor(decades / 4), 1)) if decades > 1.6 else (2.0, 1 + (decades > 1.2))
+    reach = log10 if base == 10.0 else log2
+    powers = range(step * floor(reach(low) / step), floor(reach(high)) + 1)
+    ticks = [base**power for power in powers if power % step == 0 and low <= base**power <= high]
+    return ticks if len(ticks) > 1 else sorted({round(low, 2), 1.0, round(high, 2)})
