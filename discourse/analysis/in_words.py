@@ -150,6 +150,34 @@ def _standardized(table: pd.DataFrame) -> str:
         )
         said.append(f"{label}: {', then '.join(both)}")
     return f"With the mix held fixed. {'; '.join(said)}." if said else "Nothing is named in any period."
+def _trend_model(table: pd.DataFrame) -> str:
+    of = "Odds" if "concept_count" in table.columns else "Rate"
+    surest = table.sort_values("p", kind="stable").head(_MOST_GROUPS)
+    cells = zip(surest["term"], surest["ratio"], surest["low"], surest["high"], strict=True)
+    said = [f"{term} {ratio:.2g} ({low:.2g} to {high:.2g})" for term, ratio, low, high in cells]
+    more = len(table) - len(surest)
+    label = table["label"].iloc[0]
+    return (
+        f"{of} ratios of {label}, the surest first: {'; '.join(said)}{f'; and {more} more' if more else ''}."
+    )
+
+
+def _change_points(table: pd.DataFrame) -> str:
+    share = "share_before" in table.columns
+    by = list(table.columns[: list(table.columns).index("concept")])
+    found = table[table["change"].notna()].sort_values("p", kind="stable")
+    said = []
+    for row in found.head(_MOST_GROUPS).to_dict("records"):
+        name = _name(tuple(row[column] for column in by), by)
+        levels = [row[f"{'share' if share else 'rate'}_{when}"] for when in ("before", "after")]
+        before, after = (f"{level:.0%}" if share else f"{level:.1f}" for level in levels)
+        in_group = f"{name}: " if name else ""
+        said.append(f"{in_group}{row['change']}, from {before} to {after} (p = {row['p']:.2g})")
+    more, none = len(found) - len(said), int(table["change"].isna().sum())
+    said += [f"and {more:,} more"] if more else []
+    said += [f"no change can be told in {_n(none, 'group')}"] if none else []
+    of = "share" if share else "rate per 10,000 words"
+    return f"Where the {of} of {table['label'].iloc[0]} changed, the surest first. {'; '.join(said)}."
 
 
 def _dispersion(table: pd.DataFrame) -> str:
@@ -176,6 +204,8 @@ _SAYERS: dict[str, Callable[[pd.DataFrame], str]] = {
     "trends": _trends,
     "shift": _shift,
     "standardized": _standardized,
+    "trend_model": _trend_model,
+    "change_points": _change_points,
     "keyness": _keyness,
     "distances": _distances,
     "dispersion": _dispersion,

@@ -142,10 +142,10 @@ def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> None:
     panel.xaxis.set_minor_locator(NullLocator())
     panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
     panel.spines["left"].set_visible(False)
-    panel.hlines(range(len(names)), low, high, color=TRACK, lw=0.8, zorder=0)
+    there = [names.index(str(name)) for name in rows["target"]]
+    panel.hlines(there, low, high, color=TRACK, lw=0.8, zorder=0)
     panel.axvline(1, color=FAINT, lw=0.8, zorder=0.5)
-    for row in rows.to_dict("records"):
-        at = names.index(str(row["target"]))
+    for at, row in zip(there, rows.to_dict("records"), strict=True):
         if isfinite(row["ratio"]):
             ends = [min(max(row[end], low), high) for end in ("low", "high")]
             if np.isfinite(ends).all():
