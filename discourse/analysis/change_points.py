@@ -184,7 +184,8 @@ def _check(confidence: float, draws: int) -> None:
 
 def _series(rows: OverTime, group: int) -> _Series:
     mine = np.flatnonzero(rows.group == group)
-    mine = mine[np.argsort(rows.period[mine], kind="stable")]
+    # by what they have, so that the same units are drawn whatever the order of the documents
+    mine = mine[np.lexsort((rows.documents[mine], rows.whole[mine], rows.count[mine], rows.period[mine]))]
     there, period = np.unique(rows.period[mine], return_inverse=True)
     return _Series(
         [rows.periods[place] for place in there],

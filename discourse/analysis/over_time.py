@@ -151,7 +151,7 @@ def _rows(
     left_out[lacking] = int(cells.documents[known[cells.group]].sum() - documents[kept].sum())
     left_out = {what: documents for what, documents in left_out.items() if documents}
     if not kept.any():
-        said = ", ".join(f"{documents:,} lack {what}" for what, documents in left_out.items())
+        said = ", ".join(f"{n:,} lack{'s' if n == 1 else ''} {what}" for what, n in left_out.items())
         raise DiscourseError(f"no document can be followed over time: {said}")
     own = counted.keys.iloc[cells.group[kept]].reset_index(drop=True)
     keys, group = grouped(own[columns])

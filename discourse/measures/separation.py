@@ -26,7 +26,7 @@ def separated(design: npt.ArrayLike, count: npt.ArrayLike, whole: npt.ArrayLike)
     Returns
     -------
     ndarray of bool, shape (rows,)
-        True at the rows that such a sum sets apart; none where all estimates are finite.
+        True at the rows that one such sum sets apart; nowhere, where all estimates are finite.
 
     Examples
     --------

@@ -25,7 +25,6 @@ from discourse.plots.style import (
 )
 from discourse.plots.tables import (
     GROUP,
-    counted,
     group_columns,
     groups,
     named,
@@ -119,7 +118,7 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax,
             f"Change points: {shorten(label, 60)}",
             f"Dot: the first {every} after the change, filled where p < {_LEVEL}; line: its interval. "
-            f"Grey: from the first to the last {every} with articles. Numbers: {unit}, before and after.",
+            f"Grey: from the first to the last {every} with articles. Numbers: {unit}, before and after; n: articles.",
         )
         if rows["change"].isna().any():
             foot(ax, [f"To tell a change takes five {every}s, and several articles in one of them."])
@@ -146,7 +145,7 @@ def _told(row: dict[Any, Any], measure: str) -> str:
     levels = (row[f"{measure}_before"], row[f"{measure}_after"])
     before, after = (f"{level:.0%}" if measure == "share" else f"{level:.1f}" for level in levels)
     p = "p < 0.001" if row["p"] < 0.001 else f"p = {row['p']:.3f}"
-    return f"{row['change']}: {before} → {after}, {p}, n = {counted(int(row['documents']), 'article')}"
+    return f"{row['change']}: {before} → {after}, {p}, n = {int(row['documents']):,}"
 
 
 def _time(ax: Axes, first: int, last: int, every: str, of: dict[object, int]) -> None:

@@ -1,0 +1,145 @@
+"""Change points: planted ones are found, none is made up, and what cannot be told is not."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import discourse as dc
+from discourse.analysis import change_points as module
+from discourse.measures.segments import split_gains
+
+
+def articles(rates, *, n=20, words=400, seed=1, first=2009):
+    """A corpus in which each source uses "rebels" at its rate of each year."""
+    random = np.random.default_rng(seed)
+    rows = [
+        (source, f"{first + year}-06-01", " ".join(["rebels"] * count + ["soldiers"] * (words - count)))
+        for source, levels in rates.items()
+        for year, rate in enumerate(levels)
+        for count in random.poisson(words * rate, n).tolist()
+    ]
+    return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+
+
+def found(corpus, syria, **options):
+    return dc.change_points(corpus, syria, **{"label": "rebels", "unit": "document", "draws": 199, **options})
+
+
+def test_a_planted_change_is_found_with_its_levels(syria):
+    table = found(articles({"Herald": [0.005] * 6 + [0.02] * 4, "Post": [0.01] * 10}), syria)
+    assert table["source"].tolist() == ["Herald", "Post"]
+    herald, post = table.to_dict("records")
+    assert herald["change"] == 2015
+    assert herald["low"] <= 2015 <= herald["high"]
+    assert herald["rate_before"] == pytest.approx(50, rel=0.1)
+    assert herald["rate_after"] == pytest.approx(200, rel=0.1)
+    assert herald["p"] == 1 / 200
+    assert post["p"] > 0.05
+    assert (herald["documents"], herald["units"], herald["tokens"]) == (200, 200, 80_000)
+    assert (herald["periods"], herald["first"], herald["last"]) == (10, 2009, 2018)
+
+
+def test_two_changes_are_two_rows_in_the_order_of_time(syria):
+    table = found(articles({"Herald": [0.005] * 5 + [0.02] * 5 + [0.06] * 5}), syria)
+    assert table["change"].tolist() == [2014, 2019]
+    assert table["rate_after"].iloc[0] == table["rate_before"].iloc[1]
+    assert table["documents"].tolist() == [200, 200]  # of the stretches on both sides
+
+
+def test_a_share_changes_too(syria):
+    corpus = articles({"Herald": [0.005] * 5 + [0.02] * 5})
+    both = corpus.documents[["source", "date"]].assign(
+        text=[f"{corpus.text(document)} terrorists terrorists" for document in corpus.documents["id"]]
+    )
+    (row,) = found(dc.read(both), syria, measure="share").to_dict("records")
+    assert row["change"] == 2014
+    assert 0 < row["share_before"] < row["share_after"] < 1
+    assert row["concept_count"] == row["count"] + 2 * 200
+
+
+def test_a_group_that_cannot_bear_it_has_a_row_without_a_change(syria):
+    corpus = articles({"Herald": [0.005] * 5 + [0.02] * 5, "Short": [0.01] * 4, "Silent": [0.0] * 8})
+    table = found(corpus, syria).set_index("source")
+    assert table["change"].isna().tolist() == [False, True, True]
+    assert table.loc[["Short", "Silent"], ["rate_before", "p", "q"]].isna().all(axis=None)
+    assert table["periods"].tolist() == [10, 4, 8]
+
+
+def test_the_same_seed_gives_the_same_table_in_any_order_of_documents(syria):
+    corpus = articles({"Herald": [0.008] * 5 + [0.011] * 5})
+    once = found(corpus, syria)
+    pd.testing.assert_frame_equal(found(corpus, syria), once)
+    rows = corpus.documents.assign(text=[corpus.text(document) for document in corpus.documents["id"]])
+    shuffled = dc.read(rows[["source", "date", "text"]].sample(frac=1, random_state=1))
+    pd.testing.assert_frame_equal(found(shuffled, syria), once)
+
+
+def test_months_and_quarters_are_named(syria):
+    corpus = articles({"Herald": [0.005] * 5 + [0.02] * 5})
+    assert found(corpus, syria, every="month")["change"].tolist() == ["2014-06"]
+    assert found(corpus, syria, every="quarter", by=None)["change"].tolist() == ["2014Q2"]
+
+
+def test_chance_alone_seldom_makes_one():
+    random, search = np.random.default_rng(1), module._search()
+    period = np.repeat(np.arange(10), 8)
+    small = 0
+    for _ in range(100):
+        whole = random.integers(100, 600, 80)
+        count = random.poisson(whole * 0.01 * random.gamma(0.5, 2, 80))  # articles differ far more than words
+        series = module._Series(list(range(10)), period, np.arange(80), count, whole, np.ones(80, int))
+        cuts = module._cuts(series, search, 0.05, 99, random)
+        small += min(cuts.values()) <= 0.05
+    assert small <= 11  # of 100 at 5%: as many or fewer in 99% of all such trials
+
+
+def test_ruptures_finds_the_cut_that_the_gains_tell():
+    random, search = np.random.default_rng(2), module._search()
+    for periods in (5, 8, 30):
+        sums = np.column_stack([random.integers(0, 30, periods), random.integers(200, 900, periods)])
+        assert search(sums.astype(float)) == 2 + split_gains(*sums.T, least=2).argmax()
+
+
+def test_without_ruptures_a_sentence_tells_how_to_get_it(syria, seeds, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ruptures", None)
+    with pytest.raises(dc.DiscourseError) as error:
+        dc.change_points(seeds, syria, label="rebels")
+    assert str(error.value) == (
+        'ruptures finds change points; install it with: pip install "comparative-discourse[changes]"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({}, "a change point needs 5 points in time, two units in one of them, and 'rebels' beside other "
+             "words; no group has all of this"),
+        ({"draws": 10}, "draws=10 is a whole number from 100"),
+        ({"confidence": 1.5}, "confidence=1.5 is a number between 0 and 1, such as 0.95"),
+        ({"label": "heroes"}, "the lexicon has no label='heroes'; it is one of "),
+    ],
+)  # fmt: skip
+def test_refusals(options, sentence, syria):
+    with pytest.raises(dc.DiscourseError) as error:
+        found(articles({"Herald": [0.01] * 4}), syria, **options)
+    assert str(error.value).startswith(sentence)
+
+
+def test_in_words(syria):
+    table = found(articles({"Herald": [0.005] * 5 + [0.02] * 5, "Short": [0.01] * 4}), syria)
+    before, after = table[["rate_before", "rate_after"]].iloc[0]
+    assert dc.in_words(table) == (
+        "Where the rate per 10,000 words of rebels changed, the surest first. "
+        f"Herald: 2014, from {before:.1f} to {after:.1f} (p = 0.005); no change can be told in 1 group."
+    )
+
+
+def test_on_fakes_sputnik_changed_its_words_in_2016(fakes, syria):
+    of = {"by": "source", "draws": 199}
+    rebels = dc.change_points(fakes, syria, label="rebels", **of).set_index("source").loc["sputnik"]
+    daesh = dc.change_points(fakes, syria, label="Daesh", **of).set_index("source").loc["sputnik"]
+    assert (rebels["change"], daesh["change"]) == (2016, 2016)
+    assert rebels["rate_before"] > rebels["rate_after"]
+    assert daesh["rate_before"] < daesh["rate_after"]

@@ -1,0 +1,261 @@
+"""The regression: against published ones, closed forms, planted trends; and what it refuses."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import discourse as dc
+from discourse.analysis.trend_model import fit
+
+# Lung cancer in Fredericia, Horsens, Kolding, Vejle 1968-71 at 40-54, 55-59, 60-64, 65-69, 70-74, 75 and
+# more years (Andersen 1977, Scandinavian Journal of Statistics 4, 153-158), and the coefficients which
+# Dalgaard 2008, Introductory Statistics with R, 2nd ed., ch. 15, prints of cases ~ city + age.
+CASES = [11, 13, 4, 5, 11, 6, 8, 7, 11, 15, 7, 10, 10, 10, 11, 14, 11, 12, 9, 8, 10, 2, 12, 7]
+PEOPLE = [
+    3059, 2879, 3142, 2520, 800, 1083, 1050, 878, 710, 923, 895, 839,
+    581, 834, 702, 631, 509, 634, 535, 539, 605, 782, 659, 619,
+]  # fmt: skip
+LUNG = [-5.6321, -0.3301, -0.3715, -0.2723, 1.1010, 1.5186, 1.7677, 1.8569, 1.4197]
+
+# Damage to ships by type (A to E), years of construction and of operation: McCullagh and Nelder 1989,
+# Generalized Linear Models, 2nd ed., section 6.3; their dispersion is 1.69.
+MONTHS = [
+    127, 63, 1095, 1095, 1512, 3353, 0, 2244, 44882, 17176, 28609, 20370, 7064, 13099, 0, 7117, 1179, 552,
+    781, 676, 783, 1948, 0, 274, 251, 105, 288, 192, 349, 1208, 0, 2051, 45, 0, 789, 437, 1157, 2161, 0, 542,
+]  # fmt: skip
+DAMAGE = [
+    0, 0, 3, 4, 6, 18, 0, 11, 39, 29, 58, 53, 12, 44, 0, 18, 1, 1, 0, 1, 6, 2, 0, 1, 0, 0, 0, 0, 2, 11, 0, 4,
+    0, 0, 7, 7, 5, 12, 0, 1,
+]  # fmt: skip
+SHIPS = [-6.41, -0.54, -0.69, -0.08, 0.33, 0.70, 0.82, 0.45, 0.38]
+
+
+def dummies(codes):
+    return (np.asarray(codes)[:, None] == np.arange(1, max(codes) + 1)).astype(float)
+
+
+def test_the_published_regression_of_lung_cancer():
+    design = np.hstack([np.ones((24, 1)), dummies(np.arange(24) % 4), dummies(np.arange(24) // 4)])
+    found = fit(CASES, PEOPLE, design, np.arange(24))
+    np.testing.assert_allclose(found.estimate, LUNG, atol=5.1e-5)
+
+
+def test_the_published_quasi_poisson_regression_of_ships():
+    at = np.arange(40)
+    design = np.hstack([np.ones((40, 1)), dummies(at // 8), dummies(at // 2 % 4), dummies(at % 2)])
+    sailed = np.array(MONTHS) > 0
+    found = fit(np.array(DAMAGE)[sailed], np.array(MONTHS)[sailed], design[sailed], at[sailed])
+    np.testing.assert_allclose(found.estimate, SHIPS, atol=5.1e-3)
+    assert round(found.dispersion, 2) == 1.69
+
+
+@pytest.mark.parametrize("binomial", [False, True])
+def test_two_groups_without_time_have_the_ratio_of_the_closed_form(binomial):
+    count, whole = np.array([3, 5, 1, 0, 9, 4]), np.array([90, 110, 60, 20, 100, 70])
+    design = np.column_stack([np.ones(6), [0, 0, 0, 1, 1, 1]])
+    found = fit(count, whole, design, np.arange(6), binomial=binomial)
+    (a, n), (b, m) = ((count[s].sum(), whole[s].sum()) for s in (slice(3, 6), slice(3)))
+    expected = (a / (n - a)) / (b / (m - b)) if binomial else (a / n) / (b / m)
+    np.testing.assert_allclose(np.exp(found.estimate[1]), expected)
+
+
+def test_a_unit_may_be_split_into_rows_without_changing_estimate_or_error():
+    design = np.column_stack([np.ones(4), [0.0, 0, 1, 1]])
+    whole = fit([3, 5, 9, 4], [90, 110, 100, 70], design, range(4))
+    rows = [0, 0, 1, 2, 3]
+    split = fit([1, 2, 5, 9, 4], [40, 50, 110, 100, 70], design[rows], rows)
+    np.testing.assert_allclose(split.estimate, whole.estimate, rtol=1e-7)
+    np.testing.assert_allclose(split.covariance, whole.covariance, rtol=1e-6)
+
+
+def articles(rates, *, years=range(2011, 2019), n=30, words=400, seed=1):
+    """A corpus in which each source uses "rebels" at its rate, `(first, factor a year)`."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for source, (rate, factor) in rates.items():
+        for year in years:
+            for count in random.poisson(words * rate * factor ** (year - years[0]), n):
+                words_of = ["rebels"] * min(count, words) + ["soldiers"] * max(words - count, 0)
+                rows.append((source, f"{year}-06-01", " ".join(words_of)))
+    return pd.DataFrame(rows, columns=["source", "date", "text"])
+
+
+@pytest.fixture(scope="module")
+def planted():
+    return dc.read(articles({"Herald": (0.01, 1.0), "Post": (0.03, 1.2)}))
+
+
+def model(corpus, syria, **options):
+    return dc.trend_model(corpus, syria, **{"label": "rebels", "unit": "document", **options})
+
+
+def test_planted_trends_are_found(planted, syria):
+    table = model(planted, syria).set_index("term")
+    assert table.index.tolist() == [
+        "Post against Herald", "per year in Herald", "per year in Post", "per year, Post against Herald"
+    ]  # fmt: skip
+    at_centre = 3 * 1.2 ** (table_centre(planted, syria) - 2011)
+    for term, true in zip(table.index, [at_centre, 1, 1.2, 1.2], strict=True):
+        assert table.loc[term, "low"] < true < table.loc[term, "high"]
+    assert (table["p"] <= table["q"]).all()
+    assert table["documents"].tolist() == table["units"].tolist() == [240] * 4
+    assert table.loc["per year in Post", "tokens"] == 240 * 400
+
+
+def table_centre(corpus, syria):
+    return model(corpus, syria).attrs["options"]["centre"]
+
+
+def test_the_other_way_round_every_ratio_is_turned_over(planted, syria):
+    one = model(planted, syria, reference="Herald").set_index("kind")
+    two = model(planted, syria, reference="Post").set_index("kind")
+    for kind in ("group", "time by group"):
+        np.testing.assert_allclose(one.loc[kind, "ratio"], 1 / two.loc[kind, "ratio"], rtol=1e-6)
+        np.testing.assert_allclose(one.loc[kind, "low"], 1 / two.loc[kind, "high"], rtol=1e-6)
+        np.testing.assert_allclose(one.loc[kind, "p"], two.loc[kind, "p"], rtol=1e-6)
+
+
+def test_years_months_and_quarters_tell_the_same_of_articles_of_one_day_a_year(planted, syria):
+    by_year = model(planted, syria)["ratio"]
+    for every in ("quarter", "month"):
+        np.testing.assert_allclose(model(planted, syria, every=every)["ratio"], by_year, rtol=1e-6)
+
+
+def test_one_change_for_all_and_none_but_time(planted, syria):
+    common = model(planted, syria, interaction=False)
+    assert common["term"].tolist() == ["Post against Herald", "per year"]
+    assert common["target"].tolist() == ["Post", "all documents"]
+    alone = model(planted, syria, by=None)
+    assert alone["term"].tolist() == ["per year"]
+    assert alone["documents"].tolist() == [480]
+
+
+def test_a_share_is_told_in_odds(syria):
+    frame = articles({"Herald": (0.01, 1.0), "Post": (0.02, 1.0)})
+    frame["text"] += " terrorists" * 8
+    table = model(dc.read(frame), syria, measure="share").set_index("kind")
+    assert table.loc["group", "low"] < 2 < table.loc["group", "high"]
+    assert table.loc["group", "concept_count"] == table.loc["group", "count"] + 8 * 240
+    assert table.attrs["options"]["measure"] == "share"
+
+
+def test_what_lacks_a_date_or_a_group_or_words_is_counted(syria):
+    frame = articles({"Herald": (0.01, 1.0), "Post": (0.02, 1.0)})
+    lacking = [
+        ("Herald", "", "rebels"),
+        ("", "2012-01-01", "rebels"),
+        ("", "", "x"),
+        ("Post", "2012-01-01", "…"),
+    ]
+    more = pd.concat([frame, pd.DataFrame(lacking, columns=frame.columns)])
+    corpus = dc.read(more.rename(columns={"source": "desk"}).assign(source="S"), errors="repair")
+    table = model(corpus, syria, by="desk")
+    assert table.attrs["options"]["left_out"] == {"a date": 2, "desk": 1, "words": 1}
+    assert table["ratio"].tolist() == model(dc.read(frame), syria)["ratio"].tolist()
+
+
+def test_copies_of_one_article_are_one_unit(planted, syria):
+    story = [f"story {row % 8}" for row in range(480)]
+    table = model(
+        dc.read(articles({"H": (0.01, 1), "P": (0.03, 1)}).assign(story=story)), syria, unit="story"
+    )
+    assert table["units"].max() == 8
+
+
+def test_the_order_of_documents_changes_nothing(planted, syria):
+    frame = articles({"Herald": (0.01, 1.0), "Post": (0.03, 1.2)})
+    shuffled = model(dc.read(frame.sample(frac=1, random_state=1)), syria)
+    pd.testing.assert_frame_equal(shuffled, model(planted, syria), rtol=1e-8)
+
+
+def corpus_of(rows):
+    return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+
+
+USED, UNUSED = "the rebels left", "the army came back"
+THREE = [("A", f"{year}-01-01", text) for year in (2014, 2015, 2016) for text in (USED, USED, UNUSED)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "sentence"),
+    [
+        (THREE[:6], {}, "a trend needs three points in time, and these documents have 2014 and 2015 only"),
+        (
+            [*THREE, ("B", "2014-01-01", USED)],
+            {},
+            "a single unit in these groups tells nothing of how much units differ: B; leave them out with "
+            "corpus.select",
+        ),
+        (
+            [*THREE, *[("B", date, UNUSED) for _, date, _ in THREE]],
+            {},
+            "'rebels' comes nowhere in these groups, so that no ratio is finite: B; leave them out with "
+            "corpus.select",
+        ),
+        (
+            [*THREE, *[("B", date, UNUSED if "2016" not in date else USED) for _, date, _ in THREE]],
+            {},
+            "'rebels' comes at one end of the time only in these groups, so that no change is finite: B; "
+            "leave them out with corpus.select, or set interaction=False",
+        ),
+        (
+            [*THREE, *[("B", date, text) for _, date, text in THREE[:6]]],
+            {},
+            "fewer than three points in time in these groups (one a year) are too few for a change of their "
+            "own: B; leave them out with corpus.select, or set interaction=False",
+        ),
+        (
+            [*THREE, *[("B", date, USED) for _, date, _ in THREE[::3]]],
+            {},
+            "one unit in each year in these groups cannot tell time from unit: B; leave them out with "
+            "corpus.select, or set interaction=False",
+        ),
+        (
+            [(source, f"201{year}-01-01", USED) for source, year in zip("AABBCC", "112233", strict=True)],
+            {"interaction": False},
+            "each group has documents of one year only, so that nothing tells group from time",
+        ),
+        (
+            [*THREE, *[("B", date, text) for _, date, text in THREE]],
+            {"measure": "share"},
+            "'rebels' is the only label in these groups, so that no odds ratio is finite: A, B; leave them "
+            "out with corpus.select",
+        ),
+        (THREE[:3], {"by": None}, "a trend needs three points in time, and these documents have 2014 only"),
+        (THREE, {"label": "heroes"}, "the lexicon has no label='heroes'; it is one of "),
+        (THREE, {"concept": "heroes"}, "the lexicon has no concept='heroes'; it is one of "),
+        (THREE, {"measure": "odds"}, "measure='odds' is one of rate, share"),
+        (THREE, {"every": "week"}, "every='week' is one of year, quarter, month"),
+        (THREE, {"by": "year"}, "year is the time and cannot be a group as well; leave it out of by="),
+        (THREE, {"reference": "Z"}, "reference='Z' is no group; it is one of A"),
+        (THREE, {"confidence": 95}, "confidence=95 is a number between 0 and 1, such as 0.95"),
+        ([("A", "", USED)], {}, "no document can be followed over time: 1 lacks a date"),
+    ],
+)
+def test_what_the_data_cannot_bear_is_refused_in_a_sentence(rows, options, sentence, syria):
+    with pytest.raises(dc.DiscourseError) as error:
+        model(corpus_of(rows), syria, **options)
+    assert str(error.value).startswith(sentence)
+
+
+def test_a_trend_that_one_story_carries_is_refused(syria):
+    rows = [("A", f"{year}-01-01", USED, "one") for year in (2014, 2015, 2016)]
+    rows += [("A", "2014-01-01", text, story) for text, story in ((USED, "two"), (UNUSED, "three"))]
+    corpus = dc.read(pd.DataFrame(rows, columns=["source", "date", "text", "story"]))
+    with pytest.raises(
+        dc.DiscourseError, match="one of the units carries the trend of its group alone; leave"
+    ):
+        model(corpus, syria, unit="story")
+
+
+def test_on_fakes_sputnik_gave_up_a_word(fakes, syria):
+    table = dc.trend_model(fakes.select(source=["ahram", "sputnik"]), syria, label="rebels").set_index("term")
+    assert table.loc["per year in sputnik", "high"] < 1
+    assert table.loc["per year in ahram", "low"] < 1 < table.loc["per year in ahram", "high"]
+
+
+def test_in_words(planted, syria):
+    table = model(planted, syria, interaction=False)
+    said = dc.in_words(table)
+    assert said.startswith("Rate ratios of rebels, the surest first: Post against Herald ")
+    assert said.count("; ") == 1
