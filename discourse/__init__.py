@@ -11,9 +11,9 @@ from discourse.version import __version__
 if TYPE_CHECKING:
     from discourse import measures
     from discourse import plots as plot
+    from discourse.analysis.change_points import change_points
     from discourse.analysis.collocates import collocates
     from discourse.analysis.contrast import contrast
-    from discourse.analysis.change_points import change_points
     from discourse.analysis.distances import distances
     from discourse.analysis.duplicates import duplicates
     from discourse.analysis.frames import frame_counts, label_shares, trends
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from discourse.analysis.shift import shift
     from discourse.analysis.standardized import standardized
     from discourse.analysis.terms import term_frequencies, top
-    from discourse.analysis.validate import validate, validation_sample
     from discourse.analysis.trend_model import trend_model
+    from discourse.analysis.validate import validate, validation_sample
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
     from discourse.lexicon import Concept, Label, Lexicon
@@ -46,8 +46,8 @@ __all__ = [
     "LexiconError",
     "__version__",
     "caveat",
-    "collocates",
     "change_points",
+    "collocates",
     "concordance",
     "contrast",
     "dispersion",
@@ -78,9 +78,9 @@ __all__ = [
 
 # pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
 _HOMES = {
+    "analysis.change_points": ("change_points",),
     "analysis.collocates": ("collocates",),
     "analysis.contrast": ("contrast",),
-    "analysis.change_points": ("change_points",),
     "analysis.distances": ("distances",),
     "analysis.duplicates": ("duplicates",),
     "analysis.frames": ("frame_counts", "label_shares", "trends"),
@@ -93,8 +93,8 @@ _HOMES = {
     "analysis.shift": ("shift",),
     "analysis.standardized": ("standardized",),
     "analysis.terms": ("term_frequencies", "top"),
-    "analysis.validate": ("validate", "validation_sample"),
     "analysis.trend_model": ("trend_model",),
+    "analysis.validate": ("validate", "validation_sample"),
     "corpus": ("Corpus",),
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),

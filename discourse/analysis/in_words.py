@@ -150,6 +150,8 @@ def _standardized(table: pd.DataFrame) -> str:
         )
         said.append(f"{label}: {', then '.join(both)}")
     return f"With the mix held fixed. {'; '.join(said)}." if said else "Nothing is named in any period."
+
+
 def _trend_model(table: pd.DataFrame) -> str:
     of = "Odds" if "concept_count" in table.columns else "Rate"
     surest = table.sort_values("p", kind="stable").head(_MOST_GROUPS)

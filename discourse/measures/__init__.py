@@ -1,18 +1,48 @@
 """Arithmetic only: arrays in, arrays out, one formula a function."""
 
-from discourse.measures.association import (delta_p, dice, log_dice, mi3, pmi, t_score, z_score)
-from discourse.measures.contingency import (cooccurrence_table)
-from discourse.measures.cressie_read import (cressie_read)
-from discourse.measures.decomposition import (Parts, kitagawa, standardize, standardized_sums, word_shift)
-from discourse.measures.dispersion import (carroll_d2, document_range, dp, dp_norm, juilland_d, kl_dispersion, rosengren_s)
-from discourse.measures.divergence import (cosine_distance, jensen_shannon, jensen_shannon_contributions, kullback_leibler, mean_contributions)
-from discourse.measures.fisher import (fisher)
-from discourse.measures.keyness import (bic, chi2, cressie_read, g2, log_ratio, log_ratio_conservative, odds_ratio, percent_diff, simple_maths)
-from discourse.measures.log_odds import (weighted_log_odds)
-from discourse.measures.ratio import (RatioSums, design_effect, difference_interval, rate_ratio, ratio_interval, ratio_sums)
-from discourse.measures.resampling import (bootstrap, permutation)
-from discourse.measures.stratified import (stratified_share)
-from discourse.measures.uncertainty import (benjamini_hochberg, chi2_p)
+from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
+from discourse.measures.contingency import cooccurrence_table
+from discourse.measures.cressie_read import cressie_read
+from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums, word_shift
+from discourse.measures.dispersion import (
+    carroll_d2,
+    document_range,
+    dp,
+    dp_norm,
+    juilland_d,
+    kl_dispersion,
+    rosengren_s,
+)
+from discourse.measures.divergence import (
+    cosine_distance,
+    jensen_shannon,
+    jensen_shannon_contributions,
+    kullback_leibler,
+    mean_contributions,
+)
+from discourse.measures.fisher import fisher
+from discourse.measures.keyness import (
+    bic,
+    chi2,
+    g2,
+    log_ratio,
+    log_ratio_conservative,
+    odds_ratio,
+    percent_diff,
+    simple_maths,
+)
+from discourse.measures.log_odds import weighted_log_odds
+from discourse.measures.ratio import (
+    RatioSums,
+    design_effect,
+    difference_interval,
+    rate_ratio,
+    ratio_interval,
+    ratio_sums,
+)
+from discourse.measures.resampling import bootstrap, permutation
+from discourse.measures.stratified import stratified_share
+from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 
 __all__ = [
     "Parts",

@@ -118,7 +118,8 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax,
             f"Change points: {shorten(label, 60)}",
             f"Dot: the first {every} after the change, filled where p < {_LEVEL}; line: its interval. "
-            f"Grey: from the first to the last {every} with articles. Numbers: {unit}, before and after; n: articles.",
+            f"Grey: from the first to the last {every} with articles. Numbers: {unit}, before and after; "
+            "n: articles.",
         )
         if rows["change"].isna().any():
             foot(ax, [f"To tell a change takes five {every}s, and several articles in one of them."])
