@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -99,6 +99,9 @@ def shift(
     Each draw takes the units of a side anew, whichever strata they are in, so that a story in ten outlets
     stays one; the mix varies with them. A unit on both sides is drawn on each by itself. An interval is NaN
     where a side has one unit to show, or nothing varies: what never occurs, or is all mix by definition.
+    Such intervals are somewhat short: of samples of 51 and 395 articles of fifteen outlets (as FA-KES has
+    them of 2013 and 2016), those of 95% held the true part within in 91 to 93%, by the mix in 92 to 99%, and
+    the whole change in 93 to 97%.
 
     Examples
     --------
@@ -122,6 +125,8 @@ def shift(
         hold_all=True,
     )
     strata, stratum_of = grouped(counted.keys[strata_by])
+    # whole numbers stay whole beside rows without one
+    strata = strata.astype(dict.fromkeys(strata.select_dtypes("int64"), "Int64"))
     things = [asked.things(label) for label in asked.labels]
     made = [
         _side(counted, counted.keys[by].isin(values).to_numpy(dtype=bool), stratum_of, things, whole)
@@ -133,8 +138,8 @@ def shift(
             raise DiscourseError(
                 f"no document with {by} in {_listed(values)} {what}, so there is no {measure}"
             )
-    columns = iter(range(sum(map(len, things))))
-    blocks = [list(islice(columns, len(each))) for each in things]
+    stops = np.cumsum([len(each) for each in things])
+    blocks = [each.tolist() for each in np.split(np.arange(stops[-1]), stops[:-1])]
     ends = _intervals(made, [block[0] for block in blocks], between)
     table = _table(made, strata, asked, blocks, SCALES[measure], ends)
     return finish(

@@ -78,7 +78,9 @@ def standardized(
     -----
     :func:`discourse.measures.standardize` and :func:`discourse.measures.standardized_sums`. A period in which
     nobody names the concept is not asked for; its shares are NaN. The weights are taken as given: the
-    intervals are of what the outlets write.
+    intervals are of what the outlets write. They are short where outlets have two or three articles in a
+    period: of samples of 49 articles of eight outlets, those of 95% held the true share in 87%; of 204
+    articles, in 94%.
 
     Examples
     --------

@@ -155,9 +155,10 @@ def standardized_sums(
     """Sum over units what :func:`ratio_interval` needs for a directly standardized rate or share.
 
     The rate is linearized (Woodruff 1971, Journal of the American Statistical Association 66, 411-414): a
-    unit bears on it by ``Σ w / Y · (x - r y)`` over its strata, with r and Y the rate and the denominator of
-    the stratum. A stratum of one unit shows no spread; its unit is held against the standardized rate
-    instead, which makes the interval rather too wide than too narrow.
+    unit bears on it by ``Σ w / Y · √(n / (n - 1)) · (x - r y)`` over its strata, with r, Y and n the rate,
+    the denominator and the units of the stratum; the root makes up for each stratum having its own r
+    (Cochran 1977, Sampling Techniques, 3rd ed., ch. 5). A stratum of one unit shows no spread; its unit is
+    held against the standardized rate instead, which makes the interval rather too wide than too narrow.
 
     Parameters
     ----------
@@ -184,17 +185,20 @@ def standardized_sums(
     held = (w[place] > 0) & (y > 0)
     x, y, place = x[held], y[held], place[held]
     units, code = np.unique(np.asarray(unit)[held], return_inverse=True)
-    top, bottom, alone = (np.bincount(place, values, minlength=len(w)) for values in (x, y, np.ones_like(x)))
+    top, bottom, members = (
+        np.bincount(place, values, minlength=len(w)) for values in (x, y, np.ones_like(x))
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         rates, each = top / bottom, w / bottom * bottom[w > 0].sum()
     rate = float(standardize(rates, w))
-    centre = np.where(alone > 1, rates, rate)
+    centre = np.where(members > 1, rates, rate)
+    freed = np.sqrt(members / np.maximum(members - 1, 1))
 
     def by_unit(values: Floats) -> Floats:
         return np.asarray(np.bincount(code, values, minlength=len(units)))
 
     size = by_unit(each[place] * y)
-    value = by_unit(each[place] * (x - centre[place] * y)) + rate * size
+    value = by_unit((each * freed)[place] * (x - centre[place] * y)) + rate * size
     has, all_ = by_unit(x), by_unit(y)
     return RatioSums(
         rate * size.sum(),

@@ -99,6 +99,11 @@ def test_two_outlets_over_years() -> None:
     assert strata["weight_before"].to_dict() == {2013: 0.5, 2016: 0.5}
     assert strata.loc[2016, "within"] == pytest.approx(0.75 * (7 / 8 - 1 / 8))
     assert str(table["year"].dtype) == "Int64"
+    graded = dc.read(
+        pd.DataFrame({"date": ["2013-01-01", "2016-01-01"], "grade": [1, 2], "text": "rebels", "source": "X"})
+    )
+    table = dc.shift(graded, LEXICON, before=2013, after=2016, over="grade", label="rebels")
+    assert table["grade"].tolist() == [pd.NA, 1, 2, pd.NA, pd.NA, pd.NA]
 
 
 def test_without_strata_there_are_words() -> None:

@@ -120,11 +120,24 @@ def test_a_proportion_shift_is_the_change_of_each_word():
     np.testing.assert_allclose(word_shift([0.1, 0.2], [0.3, 0.1]), [0.2, -0.1])
 
 
-def test_standardized_sums_of_one_stratum_are_those_of_the_ratio():
-    x, y = np.array([3, 0, 1, 2, 0, 4]), np.array([9, 5, 5, 6, 7, 8])
-    ours = standardized_sums(x, y, np.zeros(6, dtype=int), np.arange(6), [1.0])
-    for found, expected in zip(ratio_interval(ours), ratio_interval(ratio_sums(x, y)), strict=True):
-        assert found == pytest.approx(expected)
+def test_the_spread_is_that_of_a_stratified_sample():
+    # Cochran 1977, ch. 5: the variance of Σ w r is Σ w² s² / n, with s² the variance of the residuals over y
+    outlets = ([3, 0, 1, 2], [9, 5, 5, 6]), ([0, 4, 6], [7, 8, 6])
+    x, y = (np.concatenate([outlet[which] for outlet in outlets]) for which in (0, 1))
+    sums = standardized_sums(x, y, [0] * 4 + [1] * 3, range(7), [0.3, 0.7])
+    variance = 0.0
+    for weight, (top, bottom) in zip((0.3, 0.7), (np.array(outlet) for outlet in outlets), strict=True):
+        residual = (top - top.sum() / bottom.sum() * bottom) / bottom.mean()
+        variance += weight**2 * residual.var(ddof=1) / len(top)
+    assert spread(sums) / float(sums.denominator) ** 2 == pytest.approx(variance)
+
+
+def test_one_stratum_has_the_rate_of_the_ratio_and_nearly_its_interval():
+    x, y = np.array([3, 0, 1, 2, 0, 4] * 20), np.array([9, 5, 5, 6, 7, 8] * 20)
+    ours = standardized_sums(x, y, np.zeros(120, dtype=int), np.arange(120), [1.0])
+    theirs = ratio_sums(x, y)
+    assert float(ours.numerator) == pytest.approx(float(theirs.numerator))
+    np.testing.assert_allclose(ratio_interval(ours), ratio_interval(theirs), rtol=0.005)
 
 
 def spread(sums):
