@@ -1,5 +1,6 @@
 """The namings of one concept, counted pattern by pattern: what `shift` and `standardized` start from."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -115,10 +116,12 @@ def named_for(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     if measure == "share":
         return table
     names = {"concept_count": "tokens", "concept_units": "units", "share": "rate"}
-    found = {
-        column: column.replace(share, rate)
-        for column in table.columns
-        for share, rate in names.items()
-        if share in column and column != "held_share"
-    }
-    return table.rename(columns=found)
+    form = re.compile(rf"(held_)?({'|'.join(names)})(_before|_after|_low|_high)?")
+    found = {column: form.fullmatch(column) for column in table.columns if column != "held_share"}
+    return table.rename(
+        columns={
+            column: f"{parts[1] or ''}{names[parts[2]]}{parts[3] or ''}"
+            for column, parts in found.items()
+            if parts
+        }
+    )

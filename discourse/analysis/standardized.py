@@ -172,7 +172,10 @@ class _Mix:
 
     def names(self, which: npt.NDArray[np.bool_]) -> list[str]:
         """Name some strata."""
-        return [" · ".join(map(str, row)) for row in self.strata[which].itertuples(index=False, name=None)]
+        return [
+            " · ".join(f"no {column}" if pd.isna(row[column]) else str(row[column]) for column in row)
+            for row in self.strata[which].to_dict("records")
+        ]
 
 
 def _crude(crude: Tally, asked: Asked, label: int, whole: int | None, between: Between) -> pd.DataFrame:
@@ -201,14 +204,14 @@ def _hold(table: pd.DataFrame, counted: Tally, mix: _Mix, thing: int, between: B
     cells = _cells(counted)
     count = cells.count[:, [thing]].toarray().ravel()
     periods, stratum = mix.period[cells.group], mix.stratum[cells.group]
-    held = mix.held[stratum] & (mix.own > 0)
+    held, weight = mix.held[stratum] & (mix.own > 0), mix.weight
     names = ["standardized", "low", "high", "held_count", "held_concept_count", "held_concept_units"]
     made = np.full((len(mix.sizes), len(names)), np.nan)
     made[:, 3:] = 0
     for row in np.flatnonzero(mix.compared):
         here = np.flatnonzero((periods == row) & held)
         mine = (count[here], mix.own[here], stratum[here], cells.unit[here])
-        sums = standardized_sums(*mine, mix.weight)
+        sums = standardized_sums(*mine, weight)
         ends = ratio_interval(sums, confidence=between.confidence)
         standard = share(sums.numerator, sums.denominator)
         made[row] = standard, *ends, count[here].sum(), mix.own[here].sum(), len(np.unique(cells.unit[here]))
