@@ -1,6 +1,7 @@
 """Arithmetic only: arrays in, arrays out, one formula a function."""
 
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
+from discourse.measures.binomial import binomial
 from discourse.measures.contingency import cooccurrence_table
 from discourse.measures.cressie_read import cressie_read
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums, word_shift
@@ -49,6 +50,7 @@ __all__ = [
     "RatioSums",
     "benjamini_hochberg",
     "bic",
+    "binomial",
     "bootstrap",
     "carroll_d2",
     "chi2",
