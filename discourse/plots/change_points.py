@@ -98,6 +98,8 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         room = 0.04 * max(last - first, 1)
         ax.set(xlim=(first - room, last + room), ylim=(total, -0.02))
         ax.spines["left"].set_visible(False)
+        told = [_told(row, measure)[0] for row in rows[rows["change"].notna()].to_dict("records")]
+        columns_at = (6.0, 20.0 + 72 * text_width(ax, told or [""], SMALL))
         for y, row in zip(heights, rows.to_dict("records"), strict=True):
             ax.hlines(y, of[row["first"]], of[row["last"]], color=FAINT, lw=0.8, zorder=0, gid="covered")
             if pd.isna(row["change"]):
@@ -108,7 +110,8 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             fill = BLUE if row["p"] < _LEVEL else "white"
             at = of[row["change"]]
             ax.scatter(at, y, s=26, color=fill, edgecolors=BLUE, linewidths=1, zorder=3, gid="change")
-            write(ax, _told(row, measure), (1, y), (6, 0), coords=("axes fraction", "data"), colour=INK)
+            for text, right in zip(_told(row, measure), columns_at, strict=True):
+                write(ax, text, (1, y), (right, 0), coords=("axes fraction", "data"), colour=INK)
         firsts = ~rows[GROUP].duplicated().to_numpy()
         row_names(ax, np.array(heights)[firsts], [shorten(name) for name in names])
         _time(ax, first, last, every, of)
@@ -141,12 +144,12 @@ def _heights(rows: pd.DataFrame) -> list[float]:
     return heights
 
 
-def _told(row: dict[Any, Any], measure: str) -> str:
-    """Return a change in words: when, from what level to which, how sure, of how many articles."""
+def _told(row: dict[Any, Any], measure: str) -> tuple[str, str]:
+    """Return when the level changed and from what to what, and how sure that is, of how many articles."""
     levels = (row[f"{measure}_before"], row[f"{measure}_after"])
     before, after = (f"{level:.0%}" if measure == "share" else f"{level:.1f}" for level in levels)
     p = "p < 0.001" if row["p"] < 0.001 else f"p = {row['p']:.3f}"
-    return f"{row['change']}: {before} → {after}, {p}, n = {int(row['documents']):,}"
+    return f"{row['change']}: {before} → {after}", f"{p}, n = {int(row['documents']):,}"
 
 
 def _time(ax: Axes, first: int, last: int, every: str, of: dict[object, int]) -> None:

@@ -43,15 +43,14 @@ def test_a_dot_a_change_at_its_year_and_a_line_for_its_interval():
 
 def test_levels_p_and_size_are_written():
     seen = texts(change_points(found(BOTH)))
-    assert "2015: 12.3 → 60.0, p = 0.004, n = 46" in seen
+    assert {"2015: 12.3 → 60.0", "p = 0.004, n = 46"} <= set(seen)
     assert any("per 10,000 words" in text for text in seen)
 
 
 def test_shares_are_per_cent():
     table = found(BOTH).rename(columns={"rate_before": "share_before", "rate_after": "share_after"})
     table[["share_before", "share_after"]] /= 100
-    seen = texts(change_points(table))
-    assert "2015: 12% → 60%, p = 0.004, n = 46" in seen
+    assert "2015: 12% → 60%" in texts(change_points(table))
 
 
 def test_only_small_p_is_filled():
