@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.groups import By, finish
+from discourse.analysis.intervals import METHODS, Between
 from discourse.analysis.over_time import MEASURES, OverTime, label_over_time
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
@@ -67,10 +68,9 @@ def change_points(
         ``high`` (periods between which it lies: percentiles of the best cut, units drawn anew in each
         period), ``rate_before`` and ``rate_after`` (per 10,000 tokens; or ``share_before``,
         ``share_after``) of the stretches up to the neighbouring changes, ``p`` (how often units dealt at
-        random have a cut as good),
-        ``q`` (the false discovery rate among the rows), ``count``, ``tokens`` (or ``concept_count``),
-        ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with documents), ``first``
-        and ``last`` (of them). Each group has a row for its best cut, whatever its `p`, and one for each
+        random have a cut as good), ``q`` (the false discovery rate among the rows), ``count``, ``tokens`` (or
+        ``concept_count``), ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with
+        documents), ``first`` and ``last`` (of them). Each group has a row for its best cut, whatever its `p`, and one for each
         further cut with a `p` of ``1 - confidence`` or less, in the order of time; a group with fewer than
         five periods, with one unit in each, or without the label, has one row without a change.
         ``attrs["options"]["left_out"]`` counts documents without a date, group, words or concept.
@@ -103,7 +103,7 @@ def change_points(
     >>> found[["source", "change", "low", "high", "rate_before", "rate_after"]].values.tolist()
     [['A', 2015, 2015, 2015, 0.0, 7500.0]]
     """
-    _check(confidence, draws)
+    Between(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=draws, seed=seed).checked()
     search = _search()
     rows = label_over_time(
         corpus, lexicon, label=label, concept=concept, by=by, every=every, measure=measure, unit=unit
@@ -173,13 +173,6 @@ class _Series:
             and len(self.period) > len(self.periods)
             and 0 < self.count.sum() < self.whole.sum()
         )
-
-
-def _check(confidence: float, draws: int) -> None:
-    if not (isinstance(confidence, int | float) and 0 < confidence < 1):
-        raise DiscourseError(f"confidence={confidence!r} is a number between 0 and 1, such as 0.95")
-    if not (isinstance(draws, int) and draws >= 100):
-        raise DiscourseError(f"draws={draws!r} is a whole number from 100")
 
 
 def _series(rows: OverTime, group: int) -> _Series:

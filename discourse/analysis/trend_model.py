@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from discourse.analysis.groups import By, finish
+from discourse.analysis.intervals import METHODS, Between
 from discourse.analysis.over_time import MEASURES, OverTime, label_over_time, years_of
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
@@ -144,8 +145,7 @@ def trend_model(
     >>> table["ratio"].round(2).tolist()
     [0.98, 1.0, 1.0, 1.0]
     """
-    if not (isinstance(confidence, int | float) and 0 < confidence < 1):
-        raise DiscourseError(f"confidence={confidence!r} is a number between 0 and 1, such as 0.95")
+    Between(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=1000, seed=0).checked()
     rows = label_over_time(
         corpus, lexicon, label=label, concept=concept, by=by, every=every, measure=measure, unit=unit
     )
