@@ -70,9 +70,10 @@ def change_points(
         ``share_after``) of the stretches up to the neighbouring changes, ``p`` (how often units dealt at
         random have a cut as good), ``q`` (the false discovery rate among the rows), ``count``, ``tokens`` (or
         ``concept_count``), ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with
-        documents), ``first`` and ``last`` (of them). Each group has a row for its best cut, whatever its `p`, and one for each
-        further cut with a `p` of ``1 - confidence`` or less, in the order of time; a group with fewer than
-        five periods, with one unit in each, or without the label, has one row without a change.
+        documents), ``first`` and ``last`` (of them). Each group has a row for its best cut, whatever its `p`,
+        and one for each further cut with a `p` of ``1 - confidence`` or less, in the order of time; a group
+        with fewer than five periods, with one unit in each, or without the label, has one row without a
+        change.
         ``attrs["options"]["left_out"]`` counts documents without a date, group, words or concept.
 
     Raises
