@@ -44,11 +44,11 @@ too small to reach .05 exactly. Wanted of ours is .03–.06 from five articles o
 
 - *naive G²*: the log-likelihood ratio that every tool prints, against chi-squared.
 - *G² / design effect*: the same divided by how many times articles vary more than words would.
+- *Cressie-Read / design effect*: the power divergence with λ = 2/3, between G² and X², in place of G².
 - *Welch*: the difference of the rates over the linearised standard errors of the two groups, each its own,
   with the degrees of freedom of Welch (1947). A warning: it is what comes to mind first.
-- *ours*: the `p` of `keyness`, the Cressie-Read statistic over the design effect.
-- *effective binomial*: no part of the library. Counts over the design effect, dealt to the groups as a
-  binomial would; mid-p, and the other tail counts only where it reaches as far (Blaker 2000).
+- *ours*: the `p` of `keyness`, `measures.binomial`: counts over the design effect, dealt to the groups as a
+  binomial would; mid-p, and the other tail counts only where it reaches as far.
 """
 
 _WHOLE = """\
@@ -165,7 +165,7 @@ def nulls_told(measured: Measured) -> str:
     lines = ["From five articles on,\n"]
     for test in nulls.TESTS:
         cells = null_cells(measured, test)
-        told = held(cells, REJECTED) if test in (nulls.OURS, nulls.BINOMIAL) else _counted(cells)
+        told = held(cells, REJECTED) if test == nulls.OURS else _counted(cells)
         lines.append(f"- *{test}* rejects {reach(cells)} of true nulls: {told}.")
     errors = [
         rate.error

@@ -7,7 +7,15 @@ import numpy.typing as npt
 from scipy.special import stdtr
 
 from benchmarks.samples import Sample, merged
-from discourse.measures import RatioSums, benjamini_hochberg, binomial, chi2_p, cressie_read, design_effect, g2
+from discourse.measures import (
+    RatioSums,
+    benjamini_hochberg,
+    binomial,
+    chi2_p,
+    cressie_read,
+    design_effect,
+    g2,
+)
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]

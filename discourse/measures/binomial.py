@@ -6,6 +6,8 @@ from scipy.special import betainc, betaln, xlog1py, xlogy
 
 from discourse.measures.contingency import Floats, table
 
+_TIED = 1e-9  # tails that differ by less, in their logarithm, reach as far
+
 
 def binomial(
     count_target: npt.ArrayLike,
@@ -19,10 +21,10 @@ def binomial(
 
     Under it, so many of a word's occurrences fall to the target as a coin would give that falls with the
     target's share of all words. Counts are divided by the design effect first, as for intervals on effective
-    counts (Korn and Graubard 1998, Survey Methodology 24, 193-201); the incomplete beta function continues the
-    binomial tail between whole numbers. What is as far counts half (Lancaster 1961, Journal of the American
-    Statistical Association 56, 223-234), and the other tail counts as much as the observed one where it
-    reaches so far, and not at all where it cannot, after Blaker (2000), Canadian Journal of Statistics 28,
+    counts (Korn and Graubard 1998, Survey Methodology 24, 193-201); the incomplete beta function continues
+    the binomial tail between whole numbers. What is as far counts half (Lancaster 1961, Journal of the
+    American Statistical Association 56, 223-234), and the other tail counts as much as the observed one where
+    it reaches so far, and not at all where it cannot, after Blaker (2000), Canadian Journal of Statistics 28,
     783-798: of six words, none in a target of a thirtieth of all words is no surprise.
 
     Parameters
@@ -60,7 +62,7 @@ def binomial(
         p = np.minimum(p, 1 - p)  # the mean is not the median
         # the furthest that the other tail can reach: all on the other side
         other = xlogy(total, 1 - side) + np.log(0.5)
-        p = np.minimum(np.where(other <= np.log(p), 2 * p, p), 1.0)
+        p = np.minimum(np.where(other <= np.log(p) + _TIED, 2 * p, p), 1.0)
     return np.where(effect == 0, np.where(np.isnan(share), np.nan, 1.0), np.where(total > 0, p, total + 1.0))
 
 

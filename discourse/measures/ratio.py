@@ -195,7 +195,7 @@ def rate_ratio(
         np.asarray(each, dtype=np.float64)
         for each in (rate_target, low_target, high_target, rate_reference, low_reference, high_reference)
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         from_above, from_below = u2 * (2 * q - u2), l2 * (2 * q - l2)
         down = np.sqrt(np.maximum((p * q) ** 2 - l1 * (2 * p - l1) * from_above, 0.0))
         up = np.sqrt(np.maximum((p * q) ** 2 - u1 * (2 * p - u1) * from_below, 0.0))

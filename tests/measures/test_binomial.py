@@ -17,7 +17,7 @@ def test_whole_counts_have_the_tails_of_scipy(a: int, b: int, n1: int, n2: int) 
     near = min(coin.cdf(a) - half, coin.sf(a) + half)
     below = coin.cdf(a) - half < coin.sf(a) + half
     furthest = coin.pmf(a + b if below else 0) / 2
-    expected = min(near + (near if furthest <= near else 0), 1)
+    expected = min(near + (near if furthest <= near * (1 + 1e-9) else 0), 1)
     assert float(binomial(a, b, n1, n2)) == pytest.approx(expected, rel=1e-7, abs=1e-12)
 
 
@@ -39,6 +39,6 @@ def test_the_tail_does_not_underflow() -> None:
 
 
 def test_what_is_undefined_and_what_does_not_vary() -> None:
-    assert np.isnan(binomial([3, 12, 3], [1, 1, 1], [10, 10, 0], [10, 10, 10])).all()
+    assert np.isnan(binomial([-1, 12, 3], [1, 1, 1], [10, 10, 0], [10, 10, 10])).all()
     assert np.isnan(binomial(3, 1, 10, 10, design_effect=np.nan))
     assert binomial(5, 5, 10, 10, design_effect=0.0) == 1
