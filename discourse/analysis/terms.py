@@ -150,7 +150,11 @@ def _ends_in(terms: Any, stops: Collection[str]) -> npt.NDArray[np.bool_]:
 
 
 def top(
-    table: pd.DataFrame, *, n: int = 10, rank_by: str = "count", within: str | Sequence[str] | None = None
+    table: pd.DataFrame,
+    *,
+    n: int = 10,
+    rank_by: str | None = "count",
+    within: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Take the first rows of each group of a table.
 
@@ -160,8 +164,9 @@ def top(
         From any analysis of this library.
     n : int
         Rows a group.
-    rank_by : str
-        The column to rank by, largest first; ties are broken by the alphabet of the term (or label).
+    rank_by : str, optional
+        The column to rank by, largest first; ties are broken by the alphabet of the term (or label). None
+        keeps the order of the table, as for :func:`keyness`.
     within : str or sequence of str, optional
         The columns that make the groups; the columns before the measured ones unless said (for keyness:
         ``target``).
@@ -183,7 +188,7 @@ def top(
     >>> dc.top(table, n=2)["term"].tolist()
     ['assad', 'syrian']
     """
-    if rank_by not in table.columns:
+    if rank_by is not None and rank_by not in table.columns:
         raise DiscourseError(
             f"the table has no column {rank_by!r}; it has {', '.join(map(str, table.columns))}"
         )
@@ -194,11 +199,13 @@ def top(
             f"the table has no column {unknown[0]!r}; it has {', '.join(map(str, table.columns))}"
         )
     ties = [name for name in ("term", "concept", "label") if name in table.columns]
-    ranked = table.sort_values(
-        [*columns, rank_by, *ties],
-        ascending=[True] * len(columns) + [False] + [True] * len(ties),
-        kind="stable",
-    )
+    ranked = table
+    if rank_by is not None:
+        ranked = table.sort_values(
+            [*columns, rank_by, *ties],
+            ascending=[True] * len(columns) + [False] + [True] * len(ties),
+            kind="stable",
+        )
     chosen = ranked.groupby(columns, dropna=False, sort=False).head(n) if columns else ranked.head(n)
     chosen = chosen.reset_index(drop=True)
     chosen.attrs = {
