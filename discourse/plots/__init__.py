@@ -1,6 +1,7 @@
 """Plots: a tidy table in, matplotlib Axes out. Each draws exactly the rows it is given."""
 
 from discourse.plots.change_points import change_points
+from discourse.plots.collocates import collocates
 from discourse.plots.dispersion import dispersion
 from discourse.plots.distances import distances
 from discourse.plots.forest import forest
@@ -19,6 +20,7 @@ from discourse.plots.volcano import volcano
 
 __all__ = [
     "change_points",
+    "collocates",
     "dispersion",
     "distances",
     "forest",
