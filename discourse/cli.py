@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -220,7 +220,9 @@ def count(
 ) -> None:
     """Count the labels of a lexicon in CORPUS.
 
-    Every label and group has its row, also where nothing was found. A rate is per 10,000 words.
+    Every label and group has its row, also where nothing was found. A rate is per 10,000 words; low and high
+    are the interval between articles (copies of one story count as one), and a dash where there is but one.
+    A terminal shows the main columns, a CSV all of them.
 
     \b
     Examples:
@@ -233,7 +235,13 @@ def count(
     found = dc.Lexicon.read(lexicon)
     verb = dc.label_shares if shares else dc.frame_counts
     table = verb(_read(corpus, options), found, by=list(by) or ["source"])
-    _hand_over(table, csv, table_lines)
+    _hand_over(table, csv, lambda rows, width: table_lines(rows[_shown_of(rows.columns)], width))
+
+
+def _shown_of(columns: Iterable[str]) -> list[str]:
+    """List the columns of a table of labels that a terminal has room for; the CSV has all."""
+    details = ("rate_", "document_share_", "intensity", "dp_norm", "concept_documents", "concept_units")
+    return [name for name in columns if not name.startswith(details)]
 
 
 @main.command()

@@ -7,12 +7,13 @@ import numpy.typing as npt
 from scipy import sparse
 
 from discourse.analysis.tally import Tally
-from discourse.analysis.units import Cells
+from discourse.analysis.units import Cells, Spread
 from discourse.errors import DiscourseError
 from discourse.measures.ratio import RatioSums, ratio_interval
 from discourse.measures.resampling import bootstrap
 
 Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
 Interval = tuple[Floats, Floats]
 METHODS = ("linearized", "bootstrap")
 
@@ -72,16 +73,49 @@ def rate_intervals(
             between,
         )
     spread, whole = counted.spread, counted.tokens if sizes is None else sizes
+    groups, nothing = np.arange(len(counted)), np.zeros(len(counted), dtype=np.int64)
+    low, high = (
+        np.repeat(bound[:, np.newaxis], len(things), axis=1)  # most things are in few groups
+        for bound in _of_places(nothing, nothing, nothing, nothing, groups, whole, spread, between)
+    )
+    found = counted.count[:, things].tocoo()
+    rows, columns = (places.astype(np.int64) for places in (found.row, found.col))
+    square, product, bearing = (
+        _at(each, rows, things[columns]) for each in (spread.square, spread.product, spread.bearing)
+    )
+    low[rows, columns], high[rows, columns] = _of_places(
+        found.data, square, product, bearing, rows, whole, spread, between
+    )
+    return low, high
+
+
+def _of_places(
+    count: Counts,
+    square: Counts,
+    product: Counts,
+    bearing: Counts,
+    group: Counts,
+    sizes: Counts,
+    spread: Spread,
+    between: Between,
+) -> Interval:
     sums = RatioSums(
-        counted.count[:, things].toarray(),
-        whole[:, np.newaxis],
-        spread.square[:, things].toarray(),
-        spread.product[:, things].toarray(),
-        spread.size_square[:, np.newaxis],
-        spread.units[:, np.newaxis],
-        spread.bearing[:, things].toarray(),
+        count, sizes[group], square, product, spread.size_square[group], spread.units[group], bearing
     )
     return ratio_interval(sums, confidence=between.confidence)
+
+
+def _at(matrix: sparse.csr_array, rows: Counts, columns: Counts) -> Counts:
+    """Take some places of a matrix; SciPy goes through whole rows for each."""
+    matrix.sum_duplicates()
+    there = matrix.tocoo()
+    width = matrix.shape[1]
+    known = there.row.astype(np.int64) * width + there.col
+    wanted = rows * width + columns
+    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    if not len(known):
+        return np.zeros(len(wanted), dtype=np.int64)
+    return np.where(known[at] == wanted, there.data[at], 0)
 
 
 def cell_intervals(
