@@ -1,7 +1,7 @@
 """Which words set one group apart from another."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import pandas as pd
 from discourse import measures
 from discourse.analysis.groups import columns_of, finish, share
 from discourse.analysis.intervals import Between
-from discourse.analysis.sides import Side, Sides
+from discourse.analysis.sides import Sides
 from discourse.analysis.tally import total_of_units
 from discourse.analysis.terms import among, column_of, count_words, folded
 from discourse.corpus import Corpus
@@ -19,6 +19,7 @@ from discourse.measures import (
     RatioSums,
     benjamini_hochberg,
     binomial,
+    bootstrap_ratio,
     design_effect,
     g2,
     log_ratio,
@@ -55,6 +56,9 @@ def keyness(
     measure: str = "g2",
     unit: str = "family",
     confidence: float = 0.95,
+    uncertainty: str = "linearized",
+    draws: int = 1000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Compare the words of a target with those of a reference; positive means more in the target.
 
@@ -77,8 +81,9 @@ def keyness(
         Bonferroni's correction for the number of terms), ``"weighted_log_odds"`` (the z of Monroe, Colaresi
         and Quinn, with the pooled prior), ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell),
         ``"simple_maths"``, ``"chi2"`` or ``"bic"``; see :mod:`discourse.measures`.
-    unit, confidence
-        As for :func:`frame_counts`.
+    unit, confidence, uncertainty, draws, seed
+        As for :func:`frame_counts`. The bootstrap makes ``low`` and ``high``, from units drawn anew on both
+        sides; it takes minutes where there are many articles and words.
 
     Returns
     -------
@@ -123,8 +128,8 @@ def keyness(
     if measure != "g2" and measure not in MEASURES:
         raise DiscourseError(f"measure={measure!r} is one of g2, {', '.join(MEASURES)}")
     stops = folded(stop_words)
-    between = Between(unit, confidence, "linearized", 1000, 0).checked()
-    groups = total_of_units(corpus, count_words, by, unit=unit)
+    between = Between(unit, confidence, uncertainty, draws, seed).checked()
+    groups = total_of_units(corpus, count_words, by, unit=unit, hold_all=between.draws_anew)
     names = groups.names
     what = " · ".join(columns_of(by)) or "by"
     known = {name: row for row, name in enumerate(names)}
@@ -148,11 +153,9 @@ def keyness(
 
     allowed = ~among(groups.terms, stops)
     sides = Sides(groups)
-    compared = []
-    for row in targets:
-        one = sides.group(row)
-        other = sides.all_but(row) if reference is None else sides.group(known[reference])
-        compared.append(_compare(one, other, allowed, minimum, confidence, MEASURES.get(measure)))
+    other_row = None if reference is None else known[reference]
+    chosen = _Choice(allowed, minimum, between, MEASURES.get(measure))
+    compared = [_compare(sides, row, other_row, chosen) for row in targets]
     rows = [len(part["term"]) for part in compared]
     made = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
     within = np.split(made["p"], np.cumsum(rows)[:-1])
@@ -180,16 +183,20 @@ def keyness(
     )
 
 
-def _compare(
-    target: Side,
-    reference: Side,
-    allowed: npt.NDArray[np.bool_],
-    minimum: int,
-    confidence: float,
-    measure: Callable[[Any, Any, int, int], Floats] | None,
-) -> dict[str, npt.NDArray[Any]]:
+class _Choice(NamedTuple):
+    """What is asked of every comparison."""
+
+    allowed: npt.NDArray[np.bool_]
+    minimum: int
+    between: Between
+    measure: Callable[[Any, Any, int, int], Floats] | None
+
+
+def _compare(sides: Sides, row: int, other: int | None, asked: _Choice) -> dict[str, npt.NDArray[Any]]:
     """Compare two sides; the first terms are those with the most evidence."""
-    terms = np.flatnonzero(allowed & (target.count + reference.count >= max(minimum, 1)))
+    target = sides.group(row)
+    reference = sides.all_but(row) if other is None else sides.group(other)
+    terms = np.flatnonzero(asked.allowed & (target.count + reference.count >= asked.minimum))
     sizes = target.tokens, reference.tokens
     a, b = target.count[terms], reference.count[terms]
     sums = target.sums(terms), reference.sums(terms)
@@ -202,11 +209,8 @@ def _compare(
         corrected = np.where(effect == 0, 0.0, naive / effect)
     p = binomial(a, b, *sizes, design_effect=effect)
     rates = share(a, sizes[0]), share(b, sizes[1])
-    bounds = [ratio_interval(each, confidence=confidence) for each in sums]
-    low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
-    with np.errstate(divide="ignore"):
-        low, high = np.log2(low), np.log2(high)
-    score = corrected if measure is None else measure(a, b, *sizes)
+    low, high = _bounds(sides, row, other, terms, rates, sums, asked.between)
+    score = corrected if asked.measure is None else asked.measure(a, b, *sizes)
     known = np.where(np.isnan(score), -np.inf, np.abs(score))
     order = np.lexsort((-naive, -known))  # stable: the terms are in alphabetical order already
     columns: dict[str, npt.NDArray[Any]] = {
@@ -235,3 +239,38 @@ def _compare(
         "p": p,
     }
     return {name: values[order] for name, values in columns.items()}
+
+
+def _bounds(
+    sides: Sides,
+    row: int,
+    other: int | None,
+    terms: npt.NDArray[np.int64],
+    rates: tuple[Floats, Floats],
+    sums: tuple[RatioSums, RatioSums],
+    between: Between,
+) -> tuple[Floats, Floats]:
+    """Give the interval of the log ratio of each term."""
+    if between.draws_anew:
+        from tqdm.auto import tqdm
+
+        cells = sides.cells(row), sides.cells(row if other is None else other, but=other is None)
+        many = sum(map(len, cells)) * between.draws > 1_000_000
+        with tqdm(
+            desc="Drawing units anew", total=len(terms), unit=" terms", disable=None if many else True
+        ) as bar:
+            low, high = bootstrap_ratio(
+                cells[0].count[:, terms],
+                cells[0].tokens,
+                cells[1].count[:, terms],
+                cells[1].tokens,
+                draws=between.draws,
+                confidence=between.confidence,
+                seed=[between.seed, row],
+                advance=bar.update,
+            )
+    else:
+        bounds = [ratio_interval(each, confidence=between.confidence) for each in sums]
+        low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
+    with np.errstate(divide="ignore"):
+        return np.log2(low), np.log2(high)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.analysis.tally import Tally
-from discourse.analysis.units import Spread, shared_spread, spread_of, together
+from discourse.analysis.units import Cells, Spread, shared_spread, spread_of, together
 from discourse.measures import RatioSums
 
 Counts = npt.NDArray[np.int64]
@@ -68,6 +68,12 @@ class Sides:
         both = self._of([row], self._shared)  # units with documents here and elsewhere
         nothing = np.zeros_like(both.count)
         return rest.less(replace(both, count=nothing, holding=nothing, tokens=0, documents=0))
+
+    def cells(self, row: int, *, but: bool = False) -> Cells:
+        """Give the held units of one group, or of all groups but one, each once."""
+        inside = self._cells.group == row
+        chosen = self._cells.take(np.flatnonzero(~inside if but else inside))
+        return together([replace(chosen, group=np.zeros_like(chosen.group))])
 
     def _all(self) -> Side:
         """Sum over all groups; a unit that has documents in several is one."""

@@ -6,7 +6,7 @@ of the sums. Only units of several documents are held one by one: squares of the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -92,6 +92,10 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.group)
+
+    def take(self, rows: npt.NDArray[np.int64]) -> "Cells":
+        """Give some of the cells."""
+        return Cells(*(getattr(self, each.name)[rows] for each in fields(self)))
 
     def in_group(self, group: int) -> npt.NDArray[np.int64]:
         """Give the rows of the cells of a group."""
@@ -206,15 +210,7 @@ def shared_spread(cells: Cells, groups: int) -> Spread:
     """
     codes = np.unique(cells.unit, return_inverse=True)[1]
     several = np.flatnonzero(np.bincount(codes)[codes] > 1)
-    some = Cells(
-        cells.group[several],
-        cells.unit[several],
-        cells.documents[several],
-        cells.tokens[several],
-        cells.count[several],
-        cells.holding[several],
-        cells.within[several],
-    )
+    some = cells.take(several)
     codes = np.unique(some.unit, return_inverse=True)[1]
     adding = _adding(codes, int(codes.max(initial=-1)) + 1)
     count, member = some.count, some.member(groups)

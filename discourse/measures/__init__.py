@@ -41,7 +41,7 @@ from discourse.measures.ratio import (
     ratio_interval,
     ratio_sums,
 )
-from discourse.measures.resampling import bootstrap, permutation
+from discourse.measures.resampling import bootstrap, bootstrap_ratio, permutation
 from discourse.measures.stratified import stratified_share
 from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 
@@ -52,6 +52,7 @@ __all__ = [
     "bic",
     "binomial",
     "bootstrap",
+    "bootstrap_ratio",
     "carroll_d2",
     "chi2",
     "chi2_p",

@@ -66,10 +66,82 @@ def bootstrap(
             drawn[some] = ((rows_x @ weights) / (rows_y @ weights)).T
         done = some.stop
         advance(weights.shape[1])
-    tail = (1 - confidence) / 2
-    quantile = np.nanquantile if np.isnan(drawn).any() else np.quantile  # the first is far slower
-    low[known], high[known] = quantile(drawn, [tail, 1 - tail], axis=0)
+    low[known], high[known] = _percentiles(drawn, confidence)
     return low, high
+
+
+def bootstrap_ratio(
+    numerator_target: npt.ArrayLike | sparse.sparray,
+    denominator_target: npt.ArrayLike,
+    numerator_reference: npt.ArrayLike | sparse.sparray,
+    denominator_reference: npt.ArrayLike,
+    *,
+    draws: int = 1000,
+    confidence: float = 0.95,
+    seed: int | Sequence[int] = 0,
+    advance: Callable[[int], object] = lambda draws: None,
+) -> tuple[Floats, Floats]:
+    """Give percentile intervals of the ratio of two rates, the units of each side drawn anew.
+
+    Parameters
+    ----------
+    numerator_target, numerator_reference : array_like or sparse array, shape (units, things)
+        The x of each unit of a side.
+    denominator_target, denominator_reference : array_like, shape (units,)
+        The y of each unit of a side.
+    draws, confidence, seed, advance
+        As for :func:`bootstrap`; `advance` is told how many things are done.
+
+    Returns
+    -------
+    low, high : ndarray of float, shape (things,)
+        From 0 to infinity; draws where neither side has the thing tell nothing. NaN where a side has fewer
+        than two units, or the thing never came.
+
+    Examples
+    --------
+    >>> target, reference = [[5], [6], [4], [7]], [[1], [0], [2], [1]]
+    >>> low, high = bootstrap_ratio(target, [100] * 4, reference, [100] * 4, seed=1)
+    >>> bool(1 < low[0] < 22 / 4 < high[0])
+    True
+    """
+    sides = [_by_unit(numerator_target), _by_unit(numerator_reference)]
+    words = [np.asarray(each, np.float64) for each in (denominator_target, denominator_reference)]
+    things = sides[0].shape[1]
+    low, high = np.full(things, np.nan), np.full(things, np.nan)
+    known = np.flatnonzero(sides[0].sum(axis=0) + sides[1].sum(axis=0) > 0)
+    if min(side.shape[0] for side in sides) < 2:
+        return low, high
+    seeds = [[*np.atleast_1d(seed).tolist(), side] for side in range(2)]
+    step = max(1, 4 * _NUMBERS_AT_ONCE // draws)
+    for first in range(0, len(known), step):  # the same units are drawn for all things
+        some = known[first : first + step]
+        rates = [
+            np.concatenate(
+                [
+                    ((sparse.csr_array(side[:, some].T) @ weights) / (y @ weights)).T
+                    for weights in times_drawn(len(y), draws, seed_of)
+                ]
+            )
+            for side, y, seed_of in zip(sides, words, seeds, strict=True)
+        ]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low[some], high[some] = _percentiles(rates[0] / rates[1], confidence)
+        advance(len(some))
+    return low, high
+
+
+def _percentiles(drawn: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """Give the nearest ranks of each column, of the draws that are defined; infinity is a value."""
+    ordered, tail = np.sort(drawn, axis=0), (1 - confidence) / 2  # what is undefined comes last
+    defined = (~np.isnan(drawn)).sum(axis=0)
+    low, high = (
+        np.take_along_axis(
+            ordered, np.rint(q * np.maximum(defined - 1, 0)).astype(np.int64)[np.newaxis], axis=0
+        )
+        for q in (tail, 1 - tail)
+    )
+    return low[0], high[0]
 
 
 def _by_unit(values: Any) -> sparse.csr_array:

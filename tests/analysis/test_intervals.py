@@ -15,6 +15,7 @@ from discourse.measures import (
     benjamini_hochberg,
     binomial,
     bootstrap,
+    bootstrap_ratio,
     design_effect,
     g2,
     rate_ratio,
@@ -171,6 +172,34 @@ def test_the_bootstrap_draws_the_units_of_each_group() -> None:
     again = dc.term_frequencies(read(documents), unit="story", uncertainty="bootstrap", draws=200, seed=7)
     rebels = again[(again["source"] == "X") & (again["term"] == "the")].iloc[0]
     assert rebels["low"] < rebels["rate"] < rebels["high"]
+
+
+@pytest.mark.parametrize("reference", [None, "Y"])
+def test_keyness_from_units_drawn_anew(reference: str | None) -> None:
+    random = np.random.default_rng(4)
+    often = {"X": [0.3, 0.1, 0.1, 0.1, 0.2, 0.2], "Y": [0.1, 0.2, 0.1, 0.1, 0.2, 0.3], "Z": None}
+    documents = [
+        {"source": source, "story": str(random.integers(60)), "text": " ".join(random.choice(WORDS, 80, p=p))}
+        for source, p in zip(
+            "XYZ", ([0.3, 0.1, 0.1, 0.1, 0.2, 0.2], [0.1, 0.2, 0.1, 0.1, 0.2, 0.3], None), strict=True
+        )
+        for _ in range(100)
+    ]
+    options = {"target": "X", "reference": reference, "unit": "story"}
+    made = dc.keyness(read(documents), **options).set_index("term")
+    drawn = dc.keyness(read(documents), **options, uncertainty="bootstrap", draws=1000).set_index("term")
+    bounds = ["low", "high"]
+    np.testing.assert_allclose(drawn.loc[made.index, bounds], made[bounds], atol=0.1)
+    same = [column for column in made.columns if column not in bounds]
+    pd.testing.assert_frame_equal(drawn[same], made[same])
+    units = by_unit(documents, "story")
+    mine = units[units["source"] == "X"]
+    others = units[units["source"] == "Y"] if reference else units[units["source"] != "X"]
+    others = others.groupby("unit")[[*WORDS, "tokens"]].sum()
+    expected = bootstrap_ratio(
+        mine[WORDS].to_numpy(), mine["tokens"], others[WORDS].to_numpy(), others["tokens"], seed=[0, 0]
+    )
+    np.testing.assert_allclose(drawn.loc[WORDS, bounds].to_numpy().T, np.log2(expected), atol=0.06)
 
 
 def test_copies_are_one_unit_unless_said() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from discourse.measures import (
     RatioSums,
     bootstrap,
+    bootstrap_ratio,
     design_effect,
     difference_interval,
     permutation,
@@ -145,6 +146,24 @@ def test_bootstrap_and_formula_agree_where_both_are_valid() -> None:
     np.testing.assert_allclose(made, drawn, rtol=0.04)
     assert np.array_equal(drawn, bootstrap(x, y, draws=2000, seed=3))
     assert not np.array_equal(drawn, bootstrap(x, y, draws=2000, seed=4))
+
+
+def test_ratios_drawn_anew_agree_with_the_formula_where_both_are_valid() -> None:
+    random = np.random.default_rng(2)
+    sides = []
+    for rates in ([0.02, 0.004, 0.0], [0.01, 0.005, 0.001]):
+        y = random.integers(200, 900, 400)
+        sides.append((random.poisson(np.outer(y, rates) * random.gamma(2, 0.5, (400, 3))), y))
+    sums = [ratio_sums(*side) for side in sides]
+    rates = [np.asarray(each.numerator) / each.denominator for each in sums]
+    bounds = [ratio_interval(each) for each in sums]
+    made = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
+    drawn = bootstrap_ratio(*sides[0], *sides[1], draws=2000, seed=3)
+    np.testing.assert_allclose(np.array(made)[:, :2], np.array(drawn)[:, :2], rtol=0.05)
+    assert drawn[0][2] == drawn[1][2] == 0  # of what never came on a side none can be drawn
+    turned = bootstrap_ratio(*sides[1], *sides[0], draws=500, seed=3)
+    assert turned[1][2] == np.inf
+    assert np.isnan(bootstrap_ratio([[1]], [5], [[1], [2]], [5, 5])).all()
 
 
 def test_what_never_came_cannot_be_drawn() -> None:
