@@ -180,9 +180,7 @@ def test_keyness_from_units_drawn_anew(reference: str | None) -> None:
     often = {"X": [0.3, 0.1, 0.1, 0.1, 0.2, 0.2], "Y": [0.1, 0.2, 0.1, 0.1, 0.2, 0.3], "Z": None}
     documents = [
         {"source": source, "story": str(random.integers(60)), "text": " ".join(random.choice(WORDS, 80, p=p))}
-        for source, p in zip(
-            "XYZ", ([0.3, 0.1, 0.1, 0.1, 0.2, 0.2], [0.1, 0.2, 0.1, 0.1, 0.2, 0.3], None), strict=True
-        )
+        for source, p in often.items()
         for _ in range(100)
     ]
     options = {"target": "X", "reference": reference, "unit": "story"}
