@@ -48,7 +48,8 @@ def contrast(
     Raises
     ------
     DiscourseError
-        If the table lacks a column, or no row is of `target` or `reference`.
+        If the table lacks a column (as that of :func:`frame_counts` lacks the bounds of its
+        ``document_share``), or no row is of `target` or `reference`.
 
     Notes
     -----
@@ -70,7 +71,9 @@ def contrast(
     value = value or ("share" if "share" in table.columns else "rate")
     if value not in _BOUNDS:
         raise DiscourseError(f"value={value!r} is one of {', '.join(_BOUNDS)}")
-    low, high = _BOUNDS[value] if _BOUNDS[value][0] in table.columns else ("low", "high")
+    low, high = _BOUNDS[value]
+    if value == "rate" and low not in table.columns:  # tables of rates alone call their bounds so
+        low, high = "low", "high"
     lacking = [name for name in (by, value, low, high) if name not in table.columns]
     if lacking:
         raise DiscourseError(

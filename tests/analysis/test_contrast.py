@@ -47,6 +47,14 @@ def test_shares_and_rates_against_the_measures() -> None:
         assert both.attrs["analysis"] == "contrast"
 
 
+def test_the_bounds_of_a_rate_are_not_those_of_another_value() -> None:
+    counts = dc.frame_counts(corpus(), LEXICON)
+    assert dc.contrast(counts, target="X", reference="Y", value="rate")["low"].iloc[0] > 0
+    for table in (counts, dc.term_frequencies(corpus())):
+        with pytest.raises(dc.DiscourseError, match="no column 'document_share_low'"):
+            dc.contrast(table, target="X", reference="Y", value="document_share")
+
+
 def test_each_period_and_each_term_has_its_row() -> None:
     over_time = dc.contrast(dc.trends(corpus(), LEXICON), target="X", reference="Y")
     assert over_time[["year", "label"]].to_numpy().tolist() == [
