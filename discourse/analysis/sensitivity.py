@@ -12,7 +12,7 @@ from discourse.analysis.contrast import contrast
 from discourse.analysis.frames import count_labels, frame_counts, label_shares
 from discourse.analysis.groups import finish
 from discourse.analysis.tally import total_of_units
-from discourse.analysis.units import DOCUMENT
+from discourse.analysis.units import DOCUMENT, units_of
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.lexicon import Concept, Lexicon
@@ -20,6 +20,7 @@ from discourse.reading import read
 from discourse.text.words import Tokenizer
 
 _VALUES = ("share", "rate")
+_UNIT = "unit of the finding"  # a column
 
 
 class _Finding(NamedTuple):
@@ -186,34 +187,41 @@ def _checks(
     yield one("copies collapsed", f"{copies:,} of {len(sides):,} documents left out", lambda: collapsed)
     document = _most_influential(sides, lexicon, finding, None)
     if document is not None:
-        kept = np.delete(np.arange(len(sides)), document)
         metadata = sides.metadata.iloc[document]
         yield one(
             "without the most influential document",
             f"{metadata['id']} ({metadata['source']})",
-            lambda: sides.select(id=sides.metadata["id"].iloc[kept].tolist()),
+            lambda: _without(sides, np.arange(len(sides)) == document),
         )
     for column in columns:
-        values = sides.column(column)
         code = _most_influential(sides, lexicon, finding, column)
         if code is not None:
-            left_out = pd.factorize(values)[1][code]
-            others = values.dropna()[values != left_out].unique().tolist()
+            codes, values = pd.factorize(sides.column(column))
             yield one(
                 f"without the most influential {column}",
-                str(left_out),
-                lambda column=column, others=others: sides.select(**{column: others}),  # type: ignore[misc]
+                str(values[code]),
+                lambda left_out=codes == code: _without(sides, left_out),  # type: ignore[misc]
             )
+    again = finding._replace(unit=_UNIT)
     if (sides.metadata["title"].fillna("") != "").any():
-        yield one("titles counted too", "", lambda: _read_again(sides, finding.by, titles=True))
+        own = sides.shards[0].index.tokenizer
+        yield _Check(
+            "titles counted too",
+            "",
+            again,
+            lambda: _read_again(sides, finding, titles=True, tokenizer=own),
+            lexicon,
+        )
     if tokenizer is None:
         from nltk.tokenize import TreebankWordTokenizer
 
         tokenizer = TreebankWordTokenizer()
-    yield one(
+    yield _Check(
         "words split otherwise",
         type(tokenizer).__name__,
-        lambda: _read_again(sides, finding.by, tokenizer=tokenizer),
+        again,
+        lambda: _read_again(sides, finding, tokenizer=tokenizer),
+        lexicon,
     )
     counted = lexicon.check(sides)
     for row in counted[counted["counted"] > 0].to_dict("records"):
@@ -290,10 +298,18 @@ def _most_influential(corpus: Corpus, lexicon: Lexicon, finding: _Finding, colum
     return int(cells.unit[np.flatnonzero(number == int(np.argmin(moved)))[0]])
 
 
+def _without(corpus: Corpus, left_out: npt.NDArray[np.bool_]) -> Corpus:
+    """Leave out some documents."""
+    return corpus.select(id=corpus.metadata["id"][~left_out].tolist())
+
+
 def _read_again(
-    corpus: Corpus, by: str, *, titles: bool = False, tokenizer: Tokenizer | None = None
+    corpus: Corpus, finding: _Finding, *, titles: bool = False, tokenizer: Tokenizer | None
 ) -> Corpus:
-    """Read the texts of a corpus anew, with their titles in front, or with other words."""
+    """Read the texts of a corpus anew, with their titles in front, or with other words.
+
+    The units stay what they are, in the column ``_UNIT``: only one choice is made otherwise.
+    """
     metadata = corpus.metadata
     texts = list(corpus.texts(range(len(corpus))))
     if titles:
@@ -303,6 +319,7 @@ def _read_again(
             for title, text in zip(named, texts, strict=True)
         ]
     frame = metadata[["id", "source", "date"]].assign(text=texts)
-    if by in metadata.columns:
-        frame[by] = metadata[by]
+    if finding.by in metadata.columns:
+        frame[finding.by] = metadata[finding.by]
+    frame[_UNIT] = np.concatenate([each.number for each in units_of(corpus, finding.unit)])
     return read(frame, clean=False, tokenizer=tokenizer, errors="repair", progress=False)

@@ -133,3 +133,35 @@ def test_between_years_an_outlet_is_left_out() -> None:
 def test_what_cannot_be_tested(options: dict[str, str], said: str) -> None:
     with pytest.raises(dc.DiscourseError, match=said):
         check(rows(), **options)
+
+
+def test_any_column_may_be_the_unit() -> None:
+    documents = [{**row, "story": f"s{number // 2}"} for number, row in enumerate(rows())]
+    table = check(documents, unit="story").set_index("check")
+    assert table.loc["each document by itself", "units_target"] == 30
+    others = table.drop(index=["each document by itself", "without the most influential document"])
+    assert set(others.loc[others["documents_total_target"] == 30, "units_target"]) == {15}
+    assert {"titles counted too", "words split otherwise"} <= set(others.index)
+
+
+def test_documents_without_a_value_stay_where_a_value_is_left_out() -> None:
+    documents = [
+        {**row, "date": None if number % 5 == 0 else row["date"]} for number, row in enumerate(rows())
+    ]
+    table = check(documents).set_index("check")
+    left_out = table.loc["without the most influential year"]
+    there = pd.DataFrame(documents)["date"].str[:4] != left_out["detail"]
+    assert left_out["documents_total_target"] + left_out["documents_total_reference"] == there.sum()
+
+
+def test_titles_are_split_as_the_texts_are() -> None:
+    class Letters:
+        def span_tokenize(self, text: str) -> list[tuple[int, int]]:
+            return [(place, place + 1) for place in range(len(text)) if text[place].isalpha()]
+
+    lexicon = dc.Lexicon.from_dict({"letters": {"labels": {"e": ["e"], "o": ["o"]}}})
+    corpus = dc.read(pd.DataFrame(rows()), clean=False, tokenizer=Letters())
+    given = {"label": "e", "target": "X", "reference": "Y", "progress": False}
+    counted = dc.sensitivity(corpus, lexicon, **given).set_index("check")["concept_count_target"]
+    added = counted["titles counted too"] - counted["as it is"]
+    assert added == 30 * "Opposition opposition".casefold().count("o")
