@@ -59,7 +59,7 @@ def binomial(
         near, rest = np.where(above, a, b), np.where(above, b, a)
         side = np.where(above, share, 1 - share)
         p = _tail(near, rest, side)
-        p = np.minimum(p, 1 - p)  # the mean is not the median
+        p = np.clip(np.minimum(p, 1 - p), 0.0, None)  # the mean is not the median; digits end
         # the furthest that the other tail can reach: all on the other side
         other = xlogy(total, 1 - side) + np.log(0.5)
         p = np.minimum(np.where(other <= np.log(p) + _TIED, 2 * p, p), 1.0)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from discourse.measures import (
     RatioSums,
+    binomial,
     bootstrap,
     bootstrap_ratio,
     design_effect,
@@ -45,6 +46,19 @@ def test_the_design_effect_is_the_linearized_variance_over_that_of_words(
     residuals = (x - r * y) / y.sum()  # the linearised values; those of units without words are 0
     variance = m / (m - 1) * (residuals**2).sum()
     assert effect == pytest.approx(variance / (r * (1 - r) / y.sum()), abs=1e-9)
+
+
+@given(
+    st.integers(1, 5), st.integers(5, 20), st.lists(st.integers(1, 200), min_size=2, max_size=30), st.data()
+)
+def test_units_of_one_rate_have_no_spread_and_are_no_evidence(
+    word: int, others: int, times: list[int], data: st.DataObject
+) -> None:
+    x, y = word * np.array(times), (word + others) * np.array(times)
+    effect = float(design_effect(ratio_sums(x, y)))
+    assert effect == 0
+    cut = data.draw(st.integers(1, len(times) - 1))
+    assert binomial(x[:cut].sum(), x[cut:].sum(), y[:cut].sum(), y[cut:].sum(), design_effect=effect) == 1
 
 
 def test_words_in_equal_documents_that_vary_as_words_do_have_no_design_effect() -> None:
