@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 MEASURES: dict[str, Callable[[Any, Any, int, int], Floats]] = {
     "log_ratio": log_ratio,
     "log_ratio_conservative": lambda a, b, n1, n2: measures.log_ratio_conservative(
-        a, b, n1, n2, comparisons=len(a)
+        a, b, n1, n2, comparisons=max(len(a), 1)
     ),
     "weighted_log_odds": lambda a, b, n1, n2: measures.weighted_log_odds(a, b, n1, n2).z,
     "percent_diff": measures.percent_diff,
@@ -98,8 +98,8 @@ def keyness(
         independent), ``design_effect`` (how many times the units of both sides together vary more than
         that), ``g2_corrected`` (``g2 / design_effect``), ``score`` (the `measure`), ``p``, ``q``
         (Benjamini-Hochberg over the terms of the comparison). Sorted by comparison, then by ``score``,
-        largest first whatever its sign (where a side is one unit the corrected G² is not known, and ``g2``
-        decides), then alphabet.
+        largest first whatever its sign (but for that of ``"bic"``: below 0 is evidence of no difference;
+        where a side is one unit the corrected G² is not known, and ``g2`` decides), then alphabet.
 
     Raises
     ------
@@ -211,7 +211,8 @@ def _compare(sides: Sides, row: int, other: int | None, asked: _Choice) -> dict[
     rates = share(a, sizes[0]), share(b, sizes[1])
     low, high = _bounds(sides, row, other, terms, rates, sums, asked.between)
     score = corrected if asked.measure is None else asked.measure(a, b, *sizes)
-    known = np.where(np.isnan(score), -np.inf, np.abs(score))
+    size = score if asked.measure is measures.bic else np.abs(score)  # below 0 it speaks for no difference
+    known = np.where(np.isnan(size), -np.inf, size)
     order = np.lexsort((-naive, -known))  # stable: the terms are in alphabetical order already
     columns: dict[str, npt.NDArray[Any]] = {
         "term": terms,
