@@ -288,7 +288,9 @@ def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Ser
     from tqdm.auto import tqdm
 
     many = draws * sum(len(each.period) for each in series if each.bears) > 10_000_000
-    return tqdm(series, desc="Dealing units to periods", unit=" groups", disable=not (many and progress))
+    return tqdm(
+        series, desc="Dealing units to periods", unit=" groups", disable=None if many and progress else True
+    )
 
 
 def _gains(

@@ -49,7 +49,7 @@ def contrast(
     ------
     DiscourseError
         If the table lacks a column (as that of :func:`frame_counts` lacks the bounds of its
-        ``document_share``), or no row is of `target` or `reference`.
+        ``document_share``), no row is of `target` or `reference`, or several rows are of one thing.
 
     Notes
     -----
@@ -74,6 +74,11 @@ def contrast(
     low, high = _BOUNDS[value]
     if value == "rate" and low not in table.columns:  # tables of rates alone call their bounds so
         low, high = "low", "high"
+    if not isinstance(by, str):
+        raise DiscourseError(f"by= is the name of one column, not {by!r}")
+    for side, group in (("target", target), ("reference", reference)):
+        if not pd.api.types.is_scalar(group) or pd.isna(group):
+            raise DiscourseError(f"{side}={group!r} is one value of the column {by!r}")
     lacking = [name for name in (by, value, low, high) if name not in table.columns]
     if lacking:
         raise DiscourseError(
@@ -89,6 +94,8 @@ def contrast(
         if rows.empty:
             known = ", ".join(map(str, table[by].dropna().unique()))
             raise DiscourseError(f"no row of the table has {by}={group!r}; it is one of {known}")
+        if rows.duplicated(keys).any() if keys else len(rows) > 1:
+            raise DiscourseError(f"several rows of {by}={group!r} have the same {', '.join(keys) or by}")
         named = {value: value, low: "low", high: "high", **{name: name for name in behind}}
         sides.append(rows.rename(columns={old: f"{new}_{side}" for old, new in named.items()}))
     if keys:

@@ -1,6 +1,6 @@
 """Groups of documents, and the settings that travel with every table made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ def columns_of(by: By) -> list[str]:
     """
     if by is None:
         return []
-    names = [by] if isinstance(by, str) else list(by)
+    names = [by] if isinstance(by, str) else list(by) if isinstance(by, Iterable) else [by]
     if not all(isinstance(name, str) for name in names):
         raise DiscourseError(f"by= is the name of a column or a list of names, not {by!r}")
     if len(set(names)) < len(names):

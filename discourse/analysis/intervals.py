@@ -47,6 +47,8 @@ class Between(NamedTuple):
             raise DiscourseError(f"uncertainty={self.uncertainty!r} is one of {', '.join(METHODS)}")
         if not (isinstance(self.draws, int) and self.draws >= 100):
             raise DiscourseError(f"draws={self.draws!r} is a whole number from 100")
+        if not (isinstance(self.seed, int | np.integer) and self.seed >= 0):
+            raise DiscourseError(f"seed={self.seed!r} is a whole number from 0")
         return self
 
     @property

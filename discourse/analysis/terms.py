@@ -127,10 +127,13 @@ def folded(stop_words: Collection[str]) -> frozenset[str]:
     Raises
     ------
     DiscourseError
-        If they are one text, which would be a collection of letters.
+        If they are one text, which would be a collection of letters, or not all are text.
     """
     if isinstance(stop_words, str):
         raise DiscourseError(f"stop_words= is a collection of words, not the text {stop_words[:40]!r}")
+    other = next((word for word in stop_words if not isinstance(word, str)), None)
+    if other is not None:
+        raise DiscourseError(f"stop_words= is a collection of words, and {other!r} is none")
     return frozenset(map(fold, stop_words))
 
 
@@ -179,7 +182,7 @@ def top(
     Raises
     ------
     DiscourseError
-        If `table` has no column `rank_by`.
+        If `table` has no column `rank_by`, or `n` is no whole number from 1.
 
     Examples
     --------
@@ -188,6 +191,8 @@ def top(
     >>> dc.top(table, n=2)["term"].tolist()
     ['assad', 'syrian']
     """
+    if not isinstance(n, int) or n < 1:
+        raise DiscourseError(f"n={n!r} is a whole number of rows from 1")
     if rank_by is not None and rank_by not in table.columns:
         raise DiscourseError(
             f"the table has no column {rank_by!r}; it has {', '.join(map(str, table.columns))}"

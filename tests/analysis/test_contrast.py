@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -77,11 +79,16 @@ def test_the_years_of_a_difference_that_is_none_span_it() -> None:
         ({"target": "Z"}, "no row of the table has source='Z'; it is one of X, Y"),
         ({"target": "Y"}, "target and reference are both 'Y'"),
         ({"by": "outlet"}, "no column 'outlet'"),
+        ({"by": ["source"]}, "by= is the name of one column"),
+        ({"target": ["X"]}, r"target=\['X'\] is one value"),
+        ({"reference": pd.NA}, "reference=<NA> is one value"),
         ({"value": "count"}, "value='count' is one of share, rate"),
     ],
 )
-def test_what_cannot_be_compared(options: dict[str, str], said: str) -> None:
+def test_what_cannot_be_compared(options: dict[str, Any], said: str) -> None:
     with pytest.raises(dc.DiscourseError, match=said):
         dc.contrast(dc.frame_counts(corpus(), LEXICON), **{"target": "X", "reference": "Y", **options})
+    with pytest.raises(dc.DiscourseError, match="several rows of source='X' have the same concept, label"):
+        dc.contrast(pd.concat([dc.frame_counts(corpus(), LEXICON)] * 2), target="X", reference="Y")
     with pytest.raises(dc.DiscourseError, match="no column concept or label or term"):
         dc.contrast(dc.overview(corpus()).assign(rate=1.0, low=1.0, high=1.0), target="X", reference="Y")

@@ -222,6 +222,9 @@ def test_copies_are_one_unit_unless_said() -> None:
         ({"confidence": 95}, "confidence=95 is a number between 0 and 1"),
         ({"uncertainty": "bayes"}, "uncertainty='bayes' is one of linearized, bootstrap"),
         ({"draws": 10}, "draws=10 is a whole number from 100"),
+        ({"seed": -1}, "seed=-1 is a whole number from 0"),
+        ({"seed": None}, "seed=None is a whole number from 0"),
+        ({"by": 5}, "by= is the name of a column or a list of names, not 5"),
     ],
 )
 def test_options_out_of_range(seeds: dc.Corpus, syria: dc.Lexicon, options: Any, said: str) -> None:

@@ -111,6 +111,9 @@ def test_top_breaks_ties_by_the_alphabet() -> None:
     assert dc.top(dc.term_frequencies(corpus), n=2)["term"].tolist() == ["c", "a"]
     with pytest.raises(dc.DiscourseError, match="no column 'g2'"):
         dc.top(dc.term_frequencies(corpus), rank_by="g2")
+    for n in ("2", -1):
+        with pytest.raises(dc.DiscourseError, match="is a whole number of rows from 1"):
+            dc.top(dc.term_frequencies(corpus), n=n)  # type: ignore[arg-type]
 
 
 def test_by_names_columns(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
@@ -228,6 +231,8 @@ def test_groups_are_those_the_table_was_made_by(seeds: dc.Corpus) -> None:
 def test_words_that_are_no_list_of_words(seeds: dc.Corpus) -> None:
     with pytest.raises(dc.DiscourseError, match="stop_words= is a collection of words"):
         dc.term_frequencies(seeds, stop_words="the")
+    with pytest.raises(dc.DiscourseError, match="collection of words, and 1 is none"):
+        dc.keyness(seeds, stop_words=["the", 1])  # type: ignore[list-item]
     assert "the" not in set(dc.term_frequencies(seeds, stop_words=["THE"])["term"])
 
 
