@@ -8,7 +8,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
-_NUMBERS_AT_ONCE = 4_000_000  # of weights, or of ratios, in memory
+_NUMBERS_AT_ONCE = 4_000_000  # of weights in memory
+_RATIOS_AT_ONCE = 20_000_000  # as many more when they are sorted
 
 
 def bootstrap(
@@ -58,15 +59,22 @@ def bootstrap(
         return low, high
     rows_x = sparse.csr_array(x[:, known].T)
     rows_y = sparse.csr_array(y.T if y.shape[1] == 1 else y[:, known].T)
-    drawn = np.empty((draws, len(known)), dtype=np.float64)
-    done = 0
-    for weights in times_drawn(units, draws, seed):
-        some = slice(done, done + weights.shape[1])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            drawn[some] = ((rows_x @ weights) / (rows_y @ weights)).T
-        done = some.stop
-        advance(weights.shape[1])
-    low[known], high[known] = _percentiles(drawn, confidence)
+    block = max(1, _RATIOS_AT_ONCE // draws)
+    made = told = 0
+    for first in range(0, len(known), block):  # of each the same units are drawn
+        mine = slice(first, min(first + block, len(known)))
+        part_x, part_y = rows_x[mine], rows_y if y.shape[1] == 1 else rows_y[mine]
+        drawn = np.empty((draws, mine.stop - first), dtype=np.float64)
+        done = 0
+        for weights in times_drawn(units, draws, seed):
+            some = slice(done, done + weights.shape[1])
+            with np.errstate(divide="ignore", invalid="ignore"):
+                drawn[some] = ((part_x @ weights) / (part_y @ weights)).T
+            done = some.stop
+            made += weights.shape[1] * (mine.stop - first)
+            advance(made // len(known) - told)
+            told = made // len(known)
+        low[known[mine]], high[known[mine]] = _percentiles(drawn, confidence)
     return low, high
 
 
@@ -113,7 +121,7 @@ def bootstrap_ratio(
     if min(side.shape[0] for side in sides) < 2:
         return low, high
     seeds = [[*np.atleast_1d(seed).tolist(), side] for side in range(2)]
-    step = max(1, 4 * _NUMBERS_AT_ONCE // draws)
+    step = max(1, _RATIOS_AT_ONCE // draws)
     for first in range(0, len(known), step):  # the same units are drawn for all things
         some = known[first : first + step]
         rates = [

@@ -16,6 +16,7 @@ from discourse.measures import (
     rate_ratio,
     ratio_interval,
     ratio_sums,
+    resampling,
 )
 from discourse.measures import ratio as ratio_module
 
@@ -59,6 +60,19 @@ def test_units_of_one_rate_have_no_spread_and_are_no_evidence(
     assert effect == 0
     cut = data.draw(st.integers(1, len(times) - 1))
     assert binomial(x[:cut].sum(), x[cut:].sum(), y[:cut].sum(), y[cut:].sum(), design_effect=effect) == 1
+
+
+@pytest.mark.parametrize("own_sizes", [False, True])
+def test_many_things_are_drawn_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch, own_sizes: bool) -> None:
+    random = np.random.default_rng(2)
+    x = random.poisson(0.3, size=(12, 50))
+    y = x + random.poisson(1.0, size=x.shape) if own_sizes else random.integers(20, 60, 12)
+    at_once = bootstrap(x, y, draws=100, seed=3)
+    monkeypatch.setattr(resampling, "_RATIOS_AT_ONCE", 700)
+    told: list[int] = []
+    np.testing.assert_array_equal(bootstrap(x, y, draws=100, seed=3, advance=told.append), at_once)
+    assert sum(told) == 100
+    assert len(told) == -(-int((x.sum(axis=0) > 0).sum()) // 7)  # seven things, a hundred draws each
 
 
 def test_words_in_equal_documents_that_vary_as_words_do_have_no_design_effect() -> None:
