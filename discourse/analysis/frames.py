@@ -165,6 +165,8 @@ def trends(
     [2015, 2016, 2020]
     """
     between = Between(unit, confidence, uncertainty, draws, seed).checked()
+    if not isinstance(every, str):
+        raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), every]))
     table = _shares(corpus, lexicon, columns, between)
     return finish(table, "trends", corpus, lexicon, by=by, every=every, **between.options)

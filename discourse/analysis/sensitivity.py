@@ -10,7 +10,7 @@ import pandas as pd
 
 from discourse.analysis.contrast import contrast
 from discourse.analysis.frames import count_labels, frame_counts, label_shares
-from discourse.analysis.groups import finish
+from discourse.analysis.groups import columns_of, finish
 from discourse.analysis.tally import total_of_units
 from discourse.analysis.units import DOCUMENT, units_of
 from discourse.corpus import Corpus
@@ -115,7 +115,12 @@ def sensitivity(
     """
     if value not in _VALUES:
         raise DiscourseError(f"value={value!r} is one of {', '.join(_VALUES)}")
-    columns = [leave_out] if isinstance(leave_out, str) else list(leave_out)
+    if not isinstance(by, str):
+        raise DiscourseError(f"by= is the name of one column, not {by!r}")
+    for side, group in (("target", target), ("reference", reference)):
+        if not pd.api.types.is_scalar(group):
+            raise DiscourseError(f"{side}={group!r} is one value of the column {by!r}")
+    columns = columns_of(leave_out)
     if by in columns:
         columns.remove(by)  # without one of its values there is nothing left to compare
     one = _only(lexicon, label, concept)

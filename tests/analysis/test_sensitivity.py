@@ -128,9 +128,11 @@ def test_between_years_an_outlet_is_left_out() -> None:
         ({"target": "Z"}, "'fighters' is not named in both source='Z' and source='Y'"),
         ({"label": "refugees"}, "'people' is not named in both"),
         ({"leave_out": "outlet"}, "no column 'outlet'"),
+        ({"by": ["source"]}, "by= is the name of one column"),
+        ({"target": ["X"]}, r"target=\['X'\] is one value"),
     ],
 )
-def test_what_cannot_be_tested(options: dict[str, str], said: str) -> None:
+def test_what_cannot_be_tested(options: dict[str, Any], said: str) -> None:
     with pytest.raises(dc.DiscourseError, match=said):
         check(rows(), **options)
 

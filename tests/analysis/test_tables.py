@@ -121,6 +121,8 @@ def test_by_names_columns(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
         dc.frame_counts(seeds, syria, by="outlet")
     with pytest.raises(dc.DiscourseError, match="names a column twice"):
         dc.frame_counts(seeds, syria, by=["source", "source"])
+    with pytest.raises(dc.DiscourseError, match="every= is the name of one column"):
+        dc.trends(seeds, syria, every=["year"])  # type: ignore[arg-type]
 
 
 def test_keyness_keeps_words_absent_on_one_side(seeds: dc.Corpus) -> None:
