@@ -278,3 +278,16 @@ def test_a_minimum_that_no_word_reaches_leaves_an_empty_table(seeds: dc.Corpus) 
         table, full = analyse(seeds, minimum=10_000), analyse(seeds)
         assert len(table) == 0
         assert table.dtypes.to_dict() == full.dtypes.to_dict()
+
+
+def test_keyness_is_told_in_the_order_of_its_table() -> None:
+    rows = [
+        {"source": source, "text": f"{often} " * 2 + "the a of " * 4 + burst}
+        for source, often, burst in [("X", "war", "")] * 19
+        + [("X", "war", "caption " * 60)]
+        + [("Y", "peace", "")] * 20
+    ]
+    table = dc.keyness(dc.read(pd.DataFrame(rows), clean=False), target="X", unit="document")
+    assert table.loc[table["g2"].idxmax(), "term"] == "caption"  # sixty times, but in one article
+    assert table.loc[table["log_ratio"] > 0, "term"].iloc[0] == "war"
+    assert "X: war (40 against 0)" in dc.in_words(table)
