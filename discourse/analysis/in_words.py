@@ -1,6 +1,7 @@
 """A table in words: for those who do not see its figure, and for the sentence beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Any
 
 import pandas as pd
 
@@ -8,6 +9,8 @@ from discourse.analysis.groups import grouped_by
 from discourse.errors import DiscourseError
 
 _MOST_GROUPS = 6
+_NONE_IS_A_FINDING = ("duplicates",)
+_SHARES = ("share", "document_share")
 
 
 def in_words(table: pd.DataFrame) -> str:
@@ -26,7 +29,7 @@ def in_words(table: pd.DataFrame) -> str:
     Raises
     ------
     DiscourseError
-        If the table comes from nowhere known, or has no rows.
+        If the table comes from nowhere known, or has no rows (but that there are no copies can be said).
 
     Examples
     --------
@@ -40,7 +43,7 @@ def in_words(table: pd.DataFrame) -> str:
     if analysis not in _SAYERS:
         known = ", ".join(_SAYERS)
         raise DiscourseError(f"in_words knows the tables of {known}, not {analysis or 'this one'}")
-    if len(table) == 0:
+    if len(table) == 0 and analysis not in _NONE_IS_A_FINDING:
         raise DiscourseError(f"in_words: the table of {analysis} has no rows")
     return _SAYERS[analysis](table)
 
@@ -192,6 +195,88 @@ def _change_points(table: pd.DataFrame) -> str:
     return f"Where the {of} of {table['label'].iloc[0]} changed, the surest first. {'; '.join(said)}."
 
 
+def _collocates(table: pd.DataFrame) -> str:
+    def nearest(rows: pd.DataFrame) -> str:
+        top = rows[rows["count"] > 0].head(3)  # the table is in the order of the measure asked for
+        cells = zip(top["term"], top["count"], top["term_count"], strict=True)
+        return _join([f"{term} ({near:,} of its {count:,})" for term, near, count in cells]) or "none"
+
+    options = table.attrs["options"]
+    node = next((options[name] for name in ("pattern", "label", "concept") if options[name]), "a label")
+    return f"Words near {node}, by {options['rank_by']}. {_each(table, grouped_by(table), nearest)}"
+
+
+def _contrast(table: pd.DataFrame) -> str:
+    value = table.attrs["options"]["value"]
+    keys = [str(name) for name in table.columns[: list(table.columns).index("target")] if name != "concept"]
+    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+    told = table.loc[order][table["difference"].loc[order].notna()]
+
+    def side(row: dict[Hashable, Any], which: str) -> str:
+        said = _level(row[f"{value}_{which}"], value)
+        if value != "share" or f"concept_count_{which}" not in row:
+            return said
+        return f"{int(row[f'count_{which}']):,} of {int(row[f'concept_count_{which}']):,} ({said})"
+
+    said = [
+        f"{_name(tuple(row[key] for key in keys), keys)} {side(row, 'target')} against "
+        f"{side(row, 'reference')}, {_difference(row, value)}"
+        for row in told.head(3).to_dict("records")
+    ]
+    more = len(told) - len(said)
+    between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]}{_unit(value)}"
+    if not said:
+        return f"{between}: nothing that both have can be compared."
+    said += [f"and {more:,} more"] if more else []
+    return f"{between}, the largest difference first: {'; '.join(said)}."
+
+
+def _sensitivity(table: pd.DataFrame) -> str:
+    options = table.attrs["options"]
+    value, rows = options["value"], table.to_dict("records")
+    first, others = rows[0], table.iloc[1:]
+    said = (
+        f"{options['label']}, {options['target']} less {options['reference']}{_unit(value)}: "
+        f"{_difference(first, value)}."
+    )
+    if table["low"].isna().all():
+        return f"{said} Nothing can be said to survive: no check has an interval."
+    if others.empty:
+        return said
+    said += (
+        f" In {int(others['survives'].sum()):,} of {_n(len(others), 'check')} with one choice made otherwise "
+        "the interval leaves out 0 on the same side"
+    )
+    lost = others[~others["survives"]]
+    failed = [
+        f"{check}, {detail}" if detail else check
+        for check, detail in zip(lost["check"], lost["detail"], strict=True)
+    ]
+    more = len(failed) - _MOST_GROUPS
+    failed = [*failed[:_MOST_GROUPS], f"{more:,} more"] if more > 0 else failed
+    said += f"; not in this: {'; '.join(failed)}" if failed else ""
+    ends = [_change(float(each), value) for each in (others["difference"].min(), others["difference"].max())]
+    return f"{said}. Differences from {ends[0]} to {ends[1]}."
+
+
+def _duplicates(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "No article is a copy of another one."
+    ids = pd.concat([table["id_a"], table["id_b"]]).nunique()
+    across = int((table["source_a"] != table["source_b"]).sum())
+    whole = int((table["overlap"] >= 1).sum())
+    return (
+        f"{_n(len(table), 'pair')} of copies among {_n(ids, 'article')}, in {_families(table)}: "
+        f"{across:,} between two sources, {len(table) - across:,} within one. In {whole:,} all of the "
+        f"shorter article stands in the other, in the least alike {table['overlap'].min():.0%} of it."
+    )
+
+
+def _families(table: pd.DataFrame) -> str:
+    count = table["family"].nunique()
+    return f"{count:,} {'family' if count == 1 else 'families'}"
+
+
 def _dispersion(table: pd.DataFrame) -> str:
     def most(rows: pd.DataFrame) -> str:
         counts = rows["label"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
@@ -218,11 +303,15 @@ _SAYERS: dict[str, Callable[[pd.DataFrame], str]] = {
     "standardized": _standardized,
     "trend_model": _trend_model,
     "change_points": _change_points,
+    "contrast": _contrast,
+    "sensitivity": _sensitivity,
+    "collocates": _collocates,
     "keyness": _keyness,
     "distances": _distances,
     "collocates": _collocates,
     "dispersion": _dispersion,
     "concordance": _concordance,
+    "duplicates": _duplicates,
 }
 
 
@@ -257,6 +346,27 @@ def _choice(rows: pd.DataFrame, most: int = 2) -> str:
     top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(most)
     cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
     return ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells) or "not named"
+
+
+def _level(value: float, of: str) -> str:
+    """Say a rate or share."""
+    return f"{value:.0%}" if of in _SHARES else f"{value:.1f}"
+
+
+def _unit(of: str) -> str:
+    return "" if of in _SHARES else ", per 10,000 words"
+
+
+def _change(difference: float, of: str) -> str:
+    return f"{100 * difference:+.1f} points" if of in _SHARES else f"{difference:+.1f}"
+
+
+def _difference(row: dict[Hashable, Any], of: str) -> str:
+    """Say a difference and its interval."""
+    if pd.isna(row["low"]):
+        return f"{_change(row['difference'], of)} (without interval)"
+    scale = 100 if of in _SHARES else 1
+    return f"{_change(row['difference'], of)} ({scale * row['low']:+.1f} to {scale * row['high']:+.1f})"
 
 
 def _join(parts: list[str]) -> str:

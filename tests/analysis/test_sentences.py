@@ -67,6 +67,71 @@ def test_in_words_of_each_table(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     assert "TRT World: 2015 refugees 3 of 4 (75%)" in dc.in_words(trends)
 
 
+def test_in_words_of_a_contrast(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    sides = {"target": "Bloomberg", "reference": "TRT World"}
+    shares = dc.label_shares(seeds, syria)
+    armed = shares[shares["concept"] == "armed-opponents"]
+    assert dc.in_words(dc.contrast(armed, **sides)) == (
+        "Bloomberg against TRT World, the largest difference first: rebels 6 of 13 (46%) against 0 of 6 "
+        "(0%), +46.2 points (without interval); opposition 4 of 13 (31%) against 3 of 6 (50%), -19.2 points "
+        "(without interval); opponents 0 of 13 (0%) against 1 of 6 (17%), -16.7 points (without interval); "
+        "and 10 more."
+    )
+    rates = dc.in_words(dc.contrast(dc.frame_counts(seeds, syria), **sides))
+    assert rates.startswith(
+        "Bloomberg against TRT World, per 10,000 words, the largest difference first: Daesh 0.0 against "
+        "139.7, -139.7 (without interval); "
+    )
+    wanted = {"target": "TRT World", "reference": "Washington Institute"}
+    years = dc.in_words(dc.contrast(dc.trends(seeds, syria), **wanted))
+    assert "2015 · " in years
+    assert years.count("against") == 4
+    never = shares[shares["concept"] == "displaced"]
+    assert dc.in_words(dc.contrast(never, **wanted)).endswith(": nothing that both have can be compared.")
+
+
+def test_in_words_of_sensitivity(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    sides = {"target": "Bloomberg", "reference": "TRT World", "label": "rebels", "progress": False}
+    assert dc.in_words(dc.sensitivity(seeds, syria, **sides)) == (
+        "rebels, Bloomberg less TRT World: +46.2 points (without interval). "
+        "Nothing can be said to survive: no check has an interval."
+    )
+    texts = {"A": "rebels rebels insurgents opposition", "B": "opposition rebels opposition"}
+    frame = pd.DataFrame([(s, f"{t} {n} x") for s, t in texts.items() for n in range(9)])
+    corpus = dc.read(frame.set_axis(["source", "text"], axis=1))
+    lexicon = dc.Lexicon.from_dict(
+        {"side": {"labels": {"rebels": ["rebels", "insurgents"], "other": ["opposition"]}}}
+    )
+    sides = {"target": "A", "reference": "B", "label": "rebels", "unit": "document", "progress": False}
+    table = dc.sensitivity(corpus, lexicon, **sides)
+    table.loc[:, ["low", "high"]] = [[0.3, 0.5]] * len(table)
+    said = dc.in_words(table.assign(survives=[True, True, False, *[True] * (len(table) - 3)]))
+    assert said == (
+        "rebels, A less B: +41.7 points (+30.0 to +50.0). In 4 of 5 checks with one choice made otherwise "
+        "the interval leaves out 0 on the same side; not in this: without the most influential document, 1 (A). "
+        "Differences from +33.3 points to +50.0 points."
+    )
+
+
+def test_in_words_of_copies(seeds: dc.Corpus) -> None:
+    assert dc.in_words(dc.duplicates(seeds)) == "No article is a copy of another one."
+    story = " ".join(f"word{number}" for number in range(60))
+    texts = [story, "Something else", f"By AFP: {story}", story]
+    corpus = dc.read(pd.DataFrame({"source": ["A", "B", "C", "A"], "text": texts}))
+    assert dc.in_words(dc.duplicates(corpus)) == (
+        "3 pairs of copies among 3 articles, in 1 family: 2 between two sources, 1 within one. In 3 all of "
+        "the shorter article stands in the other, in the least alike 100% of it."
+    )
+
+
+def test_in_words_of_collocates(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    said = dc.in_words(dc.collocates(seeds, "refugee*", window=3, stop_words=dc.ENGLISH_FUNCTION_WORDS))
+    assert said.startswith("Words near refugee*, by log_dice. Agency reprint: none; Bloomberg: ")
+    assert "TRT World: context (1 of its 1)" in said
+    said = dc.in_words(dc.collocates(seeds, syria, label="rebels", by=None, rank_by="count"))
+    assert said.startswith("Words near rebels, by count. ")
+
+
 def test_in_words_refuses(seeds: dc.Corpus) -> None:
     with pytest.raises(dc.DiscourseError, match="not this one"):
         dc.in_words(pd.DataFrame({"a": [1]}))
