@@ -228,7 +228,7 @@ def _contrast(table: pd.DataFrame) -> str:
     if not said:
         return f"{between}: nothing that both have can be compared."
     said += [f"and {more:,} more"] if more else []
-    return f"{between}, the largest difference first: {'; '.join(said)}."
+    return f"{between}{', the largest difference first' if len(told) > 1 else ''}: {'; '.join(said)}."
 
 
 def _sensitivity(table: pd.DataFrame) -> str:

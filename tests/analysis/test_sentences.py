@@ -108,8 +108,8 @@ def test_in_words_of_sensitivity(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     said = dc.in_words(table.assign(survives=[True, True, False, *[True] * (len(table) - 3)]))
     assert said == (
         "rebels, A less B: +41.7 points (+30.0 to +50.0). In 4 of 5 checks with one choice made otherwise "
-        "the interval leaves out 0 on the same side; not in this: without the most influential document, 1 (A). "
-        "Differences from +33.3 points to +50.0 points."
+        "the interval leaves out 0 on the same side; not in this: without the most influential document, "
+        "1 (A). Differences from +33.3 points to +50.0 points."
     )
 
 
