@@ -42,6 +42,8 @@ def test_there_are_notebooks() -> None:
         "03_framing.ipynb",
         "04_comparison.ipynb",
         "05_close_reading.ipynb",
+        "06_over_time.ipynb",
+        "07_does_it_survive.ipynb",
     ]
 
 

@@ -95,7 +95,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         names = archive.namelist()
         archive.extractall(site)
     assert "discourse/shipped/seeds/metadata.csv" in names
-    assert "discourse/shipped/notebooks/05_close_reading.ipynb" in names
+    assert "discourse/shipped/notebooks/07_does_it_survive.ipynb" in names
     assert not [name for name in names if name.startswith(("tests/", "figures/", "benchmarks/"))]
     return site
 
@@ -114,6 +114,6 @@ def test_the_wheel_makes_a_report_in_an_empty_folder(installed: Path, tmp_path: 
     assert made.returncode == 0, made.stderr
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     assert "Washington Institute" in page
-    assert len(list((tmp_path / "report" / "notebooks").glob("*.ipynb"))) == 5
+    assert len(list((tmp_path / "report" / "notebooks").glob("*.ipynb"))) == 7
     assert (tmp_path / "report" / "figures" / "manifest.json").is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["report"]

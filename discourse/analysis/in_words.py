@@ -169,7 +169,7 @@ def _trend_model(table: pd.DataFrame) -> str:
     of = "Odds" if "concept_count" in table.columns else "Rate"
     surest = table.sort_values("p", kind="stable").head(_MOST_GROUPS)
     cells = zip(surest["term"], surest["ratio"], surest["low"], surest["high"], strict=True)
-    said = [f"{term} {ratio:.2g} ({low:.2g} to {high:.2g})" for term, ratio, low, high in cells]
+    said = [f"{term} {_times(ratio)} ({_times(low)} to {_times(high)})" for term, ratio, low, high in cells]
     more = len(table) - len(surest)
     label = table["label"].iloc[0]
     return (
@@ -346,6 +346,11 @@ def _choice(rows: pd.DataFrame, most: int = 2) -> str:
     top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(most)
     cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
     return ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells) or "not named"
+
+
+def _times(ratio: float) -> str:
+    """Say a ratio: whole where it is large, but never with a row of invented digits."""
+    return f"{float(f'{ratio:.2g}'):,.0f}" if 100 <= ratio < 1e6 else f"{ratio:.2g}"
 
 
 def _level(value: float, of: str) -> str:

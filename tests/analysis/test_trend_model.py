@@ -257,3 +257,5 @@ def test_in_words(planted, syria):
     said = dc.in_words(table)
     assert said.startswith("Rate ratios of rebels, the surest first: Post against Herald ")
     assert said.count("; ") == 1
+    table.loc[:, ["ratio", "low", "high"]] = [[1258.4, 0.0417, 7.2e6]] * len(table)
+    assert ": Post against Herald 1,300 (0.042 to 7.2e+06)" in dc.in_words(table)
