@@ -70,16 +70,6 @@ def _term_frequencies(table: pd.DataFrame) -> str:
     return _each(table, grouped_by(table), lambda rows: _counts(rows, "term"))
 
 
-def _collocates(table: pd.DataFrame) -> str:
-    near = table[table["count"] > 0]
-    return _each(near, grouped_by(table), _in_order) if len(near) else "No word near it."
-
-
-def _in_order(rows: pd.DataFrame) -> str:
-    cells = zip(rows["term"], rows["count"], rows["term_count"], strict=True)
-    return _join([f"{term} {count:,} of {of:,}" for term, count, of in list(cells)[:3]])
-
-
 def _frame_counts(table: pd.DataFrame) -> str:
     return _each(table, grouped_by(table), lambda rows: _counts(rows, "label"))
 
@@ -308,7 +298,6 @@ _SAYERS: dict[str, Callable[[pd.DataFrame], str]] = {
     "collocates": _collocates,
     "keyness": _keyness,
     "distances": _distances,
-    "collocates": _collocates,
     "dispersion": _dispersion,
     "concordance": _concordance,
     "duplicates": _duplicates,

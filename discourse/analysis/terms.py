@@ -215,6 +215,10 @@ def top(
     chosen = chosen.reset_index(drop=True)
     chosen.attrs = {
         **table.attrs,
-        "options": {**table.attrs.get("options", {}), "top": n, "rank_by": rank_by},
+        "options": {
+            **table.attrs.get("options", {}),
+            "top": n,
+            **({} if rank_by is None else {"rank_by": rank_by}),
+        },
     }
     return chosen
