@@ -27,10 +27,13 @@ def write(table: pd.DataFrame, file: Path) -> None:
     Raises
     ------
     DiscourseError
-        If there is one.
+        If there is one, or it cannot be written.
     """
     refuse_to_replace(file)
-    write_atomically(file, _BYTE_ORDER_MARK + csv_bytes(table))
+    try:
+        write_atomically(file, _BYTE_ORDER_MARK + csv_bytes(table))
+    except OSError as error:
+        raise DiscourseError(f"{file}: cannot be written ({error.strerror})") from error
 
 
 def refuse_to_replace(file: Path) -> None:

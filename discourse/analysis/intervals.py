@@ -26,7 +26,6 @@ class Between(NamedTuple):
     uncertainty: str
     draws: int
     seed: int
-    progress: bool = True
 
     @property
     def draws_anew(self) -> bool:
@@ -153,7 +152,7 @@ def cell_intervals(
         desc="Drawing units anew",
         total=groups * between.draws,
         unit=" draws",
-        disable=None if many and between.progress else True,
+        disable=None if many else True,
     ) as bar:
         for group in range(groups):
             rows = cells.in_group(group)

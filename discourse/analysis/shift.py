@@ -275,7 +275,7 @@ def _intervals(sides: Sequence[_Side], labels: Sequence[int], between: Between) 
         desc="Drawing units anew",
         total=between.draws,
         unit=" draws",
-        disable=None if many and between.progress else True,
+        disable=None if many else True,
     ) as bar:
         for first in range(0, between.draws, _DRAWS_AT_ONCE):
             some = min(_DRAWS_AT_ONCE, between.draws - first)

@@ -92,6 +92,8 @@ def standardized(
     """
     between = Between(unit, confidence, "linearized", 1000, 0).checked()
     asked, columns = ask(lexicon, label, concept), columns_of(over)
+    if not columns:
+        raise DiscourseError("over= names no column; something is to be held fixed, such as 'source'")
     whole = whole_of(asked, measure)
     if every in columns:
         raise DiscourseError(f"every= and over= both name {every!r}; what changes cannot be held fixed")

@@ -124,16 +124,16 @@ def bootstrap_ratio(
     step = max(1, _RATIOS_AT_ONCE // draws)
     for first in range(0, len(known), step):  # the same units are drawn for all things
         some = known[first : first + step]
-        rates = [
-            np.concatenate(
-                [
-                    ((sparse.csr_array(side[:, some].T) @ weights) / (y @ weights)).T
-                    for weights in times_drawn(len(y), draws, seed_of)
-                ]
-            )
-            for side, y, seed_of in zip(sides, words, seeds, strict=True)
-        ]
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):  # a draw may take units without words only
+            rates = [
+                np.concatenate(
+                    [
+                        ((sparse.csr_array(side[:, some].T) @ weights) / (y @ weights)).T
+                        for weights in times_drawn(len(y), draws, seed_of)
+                    ]
+                )
+                for side, y, seed_of in zip(sides, words, seeds, strict=True)
+            ]
             low[some], high[some] = _percentiles(rates[0] / rates[1], confidence)
         advance(len(some))
     return low, high
@@ -225,6 +225,8 @@ def permutation(
     """
     x = _by_unit(numerator)
     y, target = np.asarray(denominator, dtype=np.float64), np.asarray(in_target, dtype=bool)
+    filled = np.flatnonzero(y > 0)  # a side of units without words has no rate
+    x, y, target = x[filled], y[filled], target[filled]
     p = np.full(x.shape[1], np.nan)
     known = np.flatnonzero(x.sum(axis=0) > 0)
     if not (y[target].sum() > 0 and y[~target].sum() > 0 and len(known)):

@@ -192,6 +192,8 @@ def test_ratios_drawn_anew_agree_with_the_formula_where_both_are_valid() -> None
     turned = bootstrap_ratio(*sides[1], *sides[0], draws=500, seed=3)
     assert turned[1][2] == np.inf
     assert np.isnan(bootstrap_ratio([[1]], [5], [[1], [2]], [5, 5])).all()
+    low, high = bootstrap_ratio([[0], [0], [5]], [0, 0, 100], [[1], [2]], [100, 100])
+    assert 0 < low[0] <= high[0]  # draws of units without words tell nothing
 
 
 def test_what_never_came_cannot_be_drawn() -> None:
