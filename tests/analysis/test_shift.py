@@ -179,19 +179,20 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     assert not one["low"].equals(other["low"])
 
 
-def test_one_article_on_a_side_tells_no_interval() -> None:
-    few = corpus([("Herald", 2013, "rebels terrorists"), *[("Herald", 2016, "terrorists rebels rebels")] * 3])
+def test_few_articles_on_a_side_tell_no_interval() -> None:
+    few = corpus([*[("Herald", 2013, "rebels terrorists")] * 4, *[("Herald", 2016, "terrorists rebels")] * 9])
     table = dc.shift(few, LEXICON, before=2013, after=2016, **NAMED)
     assert table[["low", "high", "within_low", "mix_high"]].isna().all(axis=None)
     more = corpus(
         [
             ("Herald", 2013, "rebels terrorists"),
-            *[("Post", 2013, text) for text in ("rebels", "rebels terrorists", "terrorists")],
+            *[("Post", 2013, text) for text in ("rebels", "rebels terrorists", "terrorists")] * 2,
             *[
                 (outlet, 2016, text)
                 for outlet in ("Herald", "Post")
                 for text in ("terrorists", "rebels rebels")
-            ],
+            ]
+            * 2,
         ]
     )
     strata = dc.shift(more, LEXICON, before=2013, after=2016, **NAMED).set_index("source")
@@ -200,16 +201,16 @@ def test_one_article_on_a_side_tells_no_interval() -> None:
 
 
 def test_a_story_in_two_outlets_is_drawn_whole() -> None:
-    rows = [(f"{outlet}", 2013 + 3 * (story > 3), "terrorists " * story + "rebels") for story in range(8)
+    rows = [(f"{outlet}", 2013 + 3 * (story > 4), "terrorists " * story + "rebels") for story in range(10)
             for outlet in ("Herald", "Post")]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["source", "year", "text"])
-    frame["date"], frame["story"] = [f"{year}-06-01" for year in frame.pop("year")], np.repeat(range(8), 2)
+    frame["date"], frame["story"] = [f"{year}-06-01" for year in frame.pop("year")], np.repeat(range(10), 2)
     news = dc.read(frame)
     apart, joined = (
         total(dc.shift(news, LEXICON, before=2013, after=2016, unit=unit, **NAMED))
         for unit in ("document", "story")
     )
-    assert joined["concept_units_before"] == 4
+    assert joined["concept_units_before"] == 5
     assert joined["high"] - joined["low"] > apart["high"] - apart["low"]
 
 
