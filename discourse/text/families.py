@@ -15,15 +15,17 @@ Shingles are hashed by their words, so it does not matter how a corpus is cut in
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import starmap
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
-from scipy import sparse
 
 from discourse.jobs import run
 from discourse.text.index import TokenIndex
+
+if TYPE_CHECKING:
+    from scipy import sparse  # takes a while to import, and an index is made without it
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
@@ -309,6 +311,8 @@ def _matrix(fetched: Sequence[tuple[Hashes, Rows]]) -> tuple[Hashes, "sparse.csr
 
 def _ones(rows: Rows, columns: Rows, shape: tuple[int, int]) -> "sparse.csr_array":
     """Give a matrix with a one wherever something is."""
+    from scipy import sparse
+
     matrix = sparse.coo_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape).tocsr()
     matrix.data[:] = 1  # it has added what came twice
     return matrix
@@ -353,6 +357,8 @@ def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
 
 def _components(documents: int, first: Rows, second: Rows) -> Rows:
     """Give a number to each document, equal for those that pairs connect."""
+    from scipy import sparse
+
     pairs = sparse.coo_array((np.ones(len(first), dtype=np.int8), (first, second)), shape=(documents,) * 2)
     labels: Rows = sparse.csgraph.connected_components(pairs, directed=False)[1].astype(np.int64)
     return labels
