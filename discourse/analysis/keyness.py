@@ -1,6 +1,7 @@
 """Which words set one group apart from another."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from discourse.analysis.tally import total_of_units
 from discourse.analysis.terms import among, column_of, count_words, folded
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
+from discourse.jobs import threads
 from discourse.measures import (
     RatioSums,
     benjamini_hochberg,
@@ -155,7 +157,9 @@ def keyness(
     sides = Sides(groups)
     other_row = None if reference is None else known[reference]
     chosen = _Choice(allowed, minimum, between, MEASURES.get(measure))
-    compared = [_compare(sides, row, other_row, chosen) for row in targets]
+    # NumPy and SciPy let other threads run; a bar has one thread, as have units that are drawn anew
+    with ThreadPoolExecutor(1 if between.draws_anew else threads()) as pool:
+        compared = list(pool.map(lambda row: _compare(sides, row, other_row, chosen), targets))
     rows = [len(part["term"]) for part in compared]
     made = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
     within = np.split(made["p"], np.cumsum(rows)[:-1])

@@ -48,11 +48,11 @@ class Sides:
 
     def __init__(self, groups: Tally) -> None:
         self._groups, self._spread = groups, groups.spread
-        self._everything: Side | None = None
         cells = groups.cells
         assert cells is not None, "units were counted"
         self._cells = cells
         self._shared = shared_spread(cells, len(groups)) if len(cells) else None
+        self._everything = self._all()
 
     def group(self, row: int) -> Side:
         """Give one group."""
@@ -60,8 +60,6 @@ class Sides:
 
     def all_but(self, row: int) -> Side:
         """Give all groups but one; a unit that has documents in several of them is one."""
-        if self._everything is None:
-            self._everything = self._all()
         rest = self._everything.less(self.group(row))
         if self._shared is None:
             return rest
