@@ -287,7 +287,7 @@ class Corpus:
         chosen[by_date[earliest]] = True
         masks = np.split(chosen, np.cumsum([len(part.rows) for part in self._parts])[:-1])
         parts = [(part.library, part.rows[mask]) for part, mask in zip(self._parts, masks, strict=True)]
-        return Corpus([part for part in parts if len(part[1])], self._families)
+        return Corpus(parts, self._families)
 
     def column(self, name: str) -> "pd.Series[Any]":
         """Give a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.
@@ -397,14 +397,6 @@ class Corpus:
         if row is None:
             raise CorpusError(f"no document has the id {document!r}; look at corpus.documents['id']")
         return self._place(row)
-
-    @cached_property
-    def _types(self) -> set[str]:
-        return {
-            index.vocabulary[known]
-            for index in self._indexes
-            for known in np.flatnonzero(index.frequencies).tolist()
-        }
 
     def __repr__(self) -> str:
         return glance.as_text(self)

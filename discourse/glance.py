@@ -3,6 +3,7 @@
 import html
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -24,6 +25,15 @@ def as_html(corpus: "Corpus") -> str:
     return f"<p><b>Corpus</b>: {html.escape(_summary(corpus))}</p>{table}<p>{more}</p>"
 
 
+def _types(corpus: "Corpus") -> set[str]:
+    """Give the words that stand in a selection; the vocabulary of its index has those of all."""
+    return {
+        index.vocabulary[known]
+        for index in corpus._indexes
+        for known in np.flatnonzero(index.frequencies).tolist()
+    }
+
+
 def _summary(corpus: "Corpus") -> str:
     metadata, notes = corpus.metadata, corpus.notes
     years = metadata["year"].dropna()
@@ -32,7 +42,7 @@ def _summary(corpus: "Corpus") -> str:
     lines = int(notes["line"].notna().sum())
     return (
         f"{len(corpus):,} documents, {corpus.tokens:,} tokens, "
-        f"{len(corpus._types):,} types, "
+        f"{len(_types(corpus)):,} types, "
         f"{metadata['source'].nunique():,} sources, {span}; "
         f"left out: {left_out:,} documents or files, {lines:,} lines (see .notes)"
     )

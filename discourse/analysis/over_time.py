@@ -8,6 +8,7 @@ import pandas as pd
 
 from discourse.analysis.frames import concept_of, count_labels
 from discourse.analysis.groups import By, columns_of, grouped
+from discourse.analysis.namings import ask
 from discourse.analysis.tally import Tally, total_of_units
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
@@ -82,8 +83,7 @@ def label_over_time(
         If an option is none there is, the lexicon has no such label, or no document has a date, a value of
         each column of `by`, and any of the whole.
     """
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
+    asked = ask(lexicon, label, concept)
     if measure not in MEASURES:
         raise DiscourseError(f"measure={measure!r} is one of {', '.join(MEASURES)}")
     if every not in PERIODS:
@@ -92,7 +92,7 @@ def label_over_time(
     if every in columns:
         raise DiscourseError(f"{every} is the time and cannot be a group as well; leave it out of by=")
     queries = lexicon.queries()
-    number = _number_of(queries, label, concept)
+    number = queries.index(asked.queries[asked.labels[0]])
     counted = total_of_units(corpus, count_labels, [*columns, every], queries, unit=unit, hold_all=True)
     return _rows(counted, queries, number, columns, every, measure)
 
@@ -112,23 +112,6 @@ def years_of(periods: list[object], every: str) -> npt.NDArray[np.float64]:
     except ValueError as error:
         raise DiscourseError(f"the column {every} holds other things than a {every}: {error}") from error
     return 1970 + np.array(ordinals, dtype=np.float64) / parts
-
-
-def _number_of(queries: list[Query], label: str, concept: str | None) -> int:
-    """Find the one label of that name."""
-    found = [n for n, q in enumerate(queries) if q.label == label and concept in (None, q.concept)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        concepts = ", ".join(queries[n].concept for n in found)
-        raise DiscourseError(
-            f"label={label!r} stands in several concepts; say which with concept=: {concepts}"
-        )
-    if concept is not None and concept not in {query.concept for query in queries}:
-        known = ", ".join(dict.fromkeys(query.concept for query in queries))
-        raise DiscourseError(f"the lexicon has no concept={concept!r}; it is one of {known}")
-    known = ", ".join(dict.fromkeys(q.label for q in queries if concept in (None, q.concept)))
-    raise DiscourseError(f"the lexicon has no label={label!r}; it is one of {known}")
 
 
 def _rows(

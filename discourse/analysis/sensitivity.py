@@ -11,6 +11,7 @@ import pandas as pd
 from discourse.analysis.contrast import contrast
 from discourse.analysis.frames import count_labels, frame_counts, label_shares
 from discourse.analysis.groups import columns_of, finish
+from discourse.analysis.namings import ask
 from discourse.analysis.tally import total_of_units
 from discourse.analysis.units import DOCUMENT, units_of
 from discourse.corpus import Corpus
@@ -244,17 +245,8 @@ def _only(lexicon: Lexicon, label: str, concept: str | None) -> Lexicon:
     DiscourseError
         If none has, or several have.
     """
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
-    having = [
-        name for name, each in lexicon.concepts.items() if label in each.labels and concept in (None, name)
-    ]
-    if len(having) > 1:
-        raise DiscourseError(f"the label {label!r} is in {' and '.join(having)}; say concept=")
-    if not having:
-        of = f"the concept {concept!r} of " if concept else ""
-        raise DiscourseError(f"{of}the lexicon {lexicon.name!r} has no label {label!r}")
-    return replace(lexicon, concepts={having[0]: lexicon.concepts[having[0]]})
+    name = ask(lexicon, label, concept).concept
+    return replace(lexicon, concepts={name: lexicon.concepts[name]})
 
 
 def _without_pattern(lexicon: Lexicon, label: str, pattern: str) -> Lexicon | None:

@@ -19,7 +19,6 @@ from discourse.measures.divergence import (
     jensen_shannon,
     jensen_shannon_contributions,
     kullback_leibler,
-    mean_contributions,
 )
 from discourse.measures.fisher import fisher
 from discourse.measures.keyness import (
@@ -77,7 +76,6 @@ __all__ = [
     "log_dice",
     "log_ratio",
     "log_ratio_conservative",
-    "mean_contributions",
     "mi3",
     "odds_ratio",
     "percent_diff",

@@ -1,7 +1,5 @@
 """Divergence: how far apart two distributions of words are, and which words make it so."""
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 from scipy.special import rel_entr
@@ -128,58 +126,3 @@ def cosine_distance(counts_p: npt.ArrayLike, counts_q: npt.ArrayLike) -> Floats:
         p, q = (side / np.sqrt((side * side).sum(axis=-1, keepdims=True)) for side in (p, q))
     # half the squared chord, which keeps its digits where both are nearly the same
     return _sum((p - q) ** 2 / 2).clip(max=1.0)
-
-
-class MeanContributions(NamedTuple):
-    """What :func:`mean_contributions` gives; all of both add up to the difference of the means.
-
-    Attributes
-    ----------
-    share : ndarray of float, shape (..., types)
-        Because the type makes up more, or less, of p than of q.
-    value : ndarray of float, shape (..., types)
-        Because its value differs.
-    """
-
-    share: Floats
-    value: Floats
-
-
-def mean_contributions(
-    weights_p: npt.ArrayLike,
-    weights_q: npt.ArrayLike,
-    values_p: npt.ArrayLike,
-    values_q: npt.ArrayLike | None = None,
-) -> MeanContributions:
-    """Split the difference of two weighted means into what each type does to it.
-
-    With p and q the proportions of the weights and x and y the values,
-    ``share = (p - q) ((x + y) / 2 - mean_q)`` and ``value = (x - y) (p + q) / 2``; their sums add up to
-    ``mean_p - mean_q`` (Kitagawa 1955, Journal of the American Statistical Association 50/272, 1168-1194;
-    centred on the mean of the reference as the word shifts of Gallagher et al. 2021, EPJ Data Science 10:4).
-    Values may be scores of words, or the shares of a label in groups of which the weights are the sizes.
-
-    Parameters
-    ----------
-    weights_p, weights_q : array_like, shape (..., types)
-        Counts, or weights, of the types on the side compared and in the reference.
-    values_p, values_q : array_like, shape (..., types)
-        What is averaged; the same on both sides unless `values_q` is given.
-
-    Returns
-    -------
-    MeanContributions
-        ``share`` and ``value``, in the unit of the values; positive raises the mean of p. NaN where a side is
-        empty.
-
-    Examples
-    --------
-    >>> split = mean_contributions([3, 1], [1, 1], [1.0, 0.0])
-    >>> split.share.tolist(), split.value.tolist()
-    ([0.125, 0.125], [0.0, 0.0])
-    """
-    p, q = _proportions(weights_p, weights_q)
-    x = np.asarray(values_p, dtype=np.float64)
-    y = x if values_q is None else np.asarray(values_q, dtype=np.float64)
-    reference = (q * y).sum(axis=-1, keepdims=True)
-    return MeanContributions((p - q) * ((x + y) / 2 - reference), (x - y) * (p + q) / 2)

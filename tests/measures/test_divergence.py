@@ -16,11 +16,9 @@ from discourse.measures import (
     jensen_shannon,
     jensen_shannon_contributions,
     kullback_leibler,
-    mean_contributions,
 )
 
 some_counts = arrays(np.int64, (2, 8), elements=st.integers(0, 10**6)).filter(lambda pair: pair.sum(1).all())
-some_values = arrays(np.float64, (2, 8), elements=st.floats(-100, 100))
 
 
 @given(some_counts)
@@ -49,25 +47,6 @@ def test_contributions_as_gallagher_has_them() -> None:
     np.testing.assert_allclose(jensen_shannon_contributions([2, 1, 1], [5, 10, 5]), expected, atol=1e-15)
 
 
-@given(some_counts, some_values)
-def test_a_difference_of_means_is_its_parts(pair: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
-    means = [np.average(x, weights=weights) for x, weights in zip(values, pair, strict=True)]
-    share, value = mean_contributions(pair[0], pair[1], values[0], values[1])
-    assert share.sum() + value.sum() == pytest.approx(means[0] - means[1], abs=1e-9)
-    same = mean_contributions(pair[0], pair[1], values[0])
-    assert (same.value == 0).all()
-    difference = means[0] - np.average(values[0], weights=pair[1])
-    assert same.share.sum() == pytest.approx(difference, abs=1e-9)
-
-
-def test_a_label_in_two_outlets() -> None:
-    # its share rises from 0.2 to 0.44; outlet A keeps its own and grows, outlet B has more of it than before
-    share, value = mean_contributions([60, 40], [50, 50], [0.4, 0.5], [0.4, 0.0])
-    assert share.sum() + value.sum() == pytest.approx(0.44 - 0.2)
-    np.testing.assert_allclose(value, [0, 0.5 * 0.45])
-    np.testing.assert_allclose(share, [0.1 * (0.4 - 0.2), -0.1 * (0.25 - 0.2)])
-
-
 def test_bounds_and_empty_sides() -> None:
     assert jensen_shannon([5, 0, 0], [0, 1, 2]) == 1
     assert jensen_shannon([5, 1], [10, 2]) == 0
@@ -81,7 +60,6 @@ def test_bounds_and_empty_sides() -> None:
         assert np.isnan(measure([], []))
         assert np.isnan(measure([[0, 0], [1, 2]], [3, 4])).tolist() == [True, False]
     assert np.isnan(jensen_shannon_contributions([0, 0], [1, 2])).all()
-    assert np.isnan(mean_contributions([0, 0], [1, 2], [3, 4]).share).all()
 
 
 def test_nearly_equal_vectors_keep_their_digits() -> None:
