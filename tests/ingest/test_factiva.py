@@ -1,0 +1,235 @@
+"""Text exports of Factiva: field codes, and what stands in real files beside them."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from discourse.errors import CorpusError
+from discourse.ingest.factiva import looks_like_factiva, read_factiva
+from discourse.ingest.notes import Notes
+
+EXPORT = """\
+Headlines
+Rebels take northern town
+Opposition denies
+
+   SE
+News
+   HD
+Rebels take
+northern town
+   BY
+By Layla Haddad
+   WC
+355 words
+   PD
+23 January 2015
+   ET
+14:10
+   SN
+The Gazette
+   SC
+GAZET
+   ED
+First
+   PG
+6
+   LA
+English
+   CY
+Copyright 2015 Gazette Newspapers.
+
+   LP
+The rebels took the northern town of Marun on Friday after three days of
+fighting, the mayor said.
+
+IN
+the market, said a sign. "LENGTH: 3 metres"
+
+   TD
+Document
+
+The words "HD" and "AN" stood on a wall:
+
+HD
+
+2 of 3 DOCUMENTS agree.
+
+CO
+
+   CO
+gazet : Gazette Newspapers | cour : The Courier Company
+   IN
+i475 : Printing/Publishing
+   NS
+gvio : Military Action | gcat : Political/General News
+   RE
+syria : Syria | asiaz : Asia
+   PUB
+Gazette Newspapers
+   AN
+Document GAZET00020150123eb1n0001x
+
+
+   HD
+Opposition denies
+   WC
+12 words
+   PD
+24 janvier 2015
+   SN
+The Courier
+   LA
+French
+   TD
+The opposition denied it.
+   AN
+Document COUR000020150124eb1o00002
+
+
+Search Summary
+Text\trebels and Marun
+Results Found\t2
+Timestamp\t20 March 2015 16:51
+"""
+
+
+def read(text: str, *, repair: bool = False) -> tuple[pd.DataFrame, dict[str, int]]:
+    notes = Notes(repair=repair)
+    table = read_factiva(text, name="factiva.txt", notes=notes)
+    return table, {str(row["what"]): int(str(row["count"])) for row in notes.rows}
+
+
+def test_an_export_gives_a_row_an_article() -> None:
+    table, notes = read(EXPORT)
+    assert table["id"].tolist() == ["GAZET00020150123eb1n0001x", "COUR000020150124eb1o00002"]
+    assert table["source"].tolist() == ["The Gazette", "The Courier"]
+    assert table["date"].tolist() == ["2015-01-23", "2015-01-24"]
+    assert table["title"].tolist() == ["Rebels take northern town", "Opposition denies"]
+    assert table["text"].tolist() == [
+        "The rebels took the northern town of Marun on Friday after three days of fighting, the mayor said.\n"
+        'IN the market, said a sign. "LENGTH: 3 metres"\n'
+        'Document\nThe words "HD" and "AN" stood on a wall:\nHD\n2 of 3 DOCUMENTS agree.\nCO',
+        "The opposition denied it.",
+    ]
+    assert notes == {"line outside the articles left out (cover, headlines, search summary)": 7}
+
+
+def test_the_fields_are_columns() -> None:
+    table, _ = read(EXPORT)
+    assert table.columns[:5].tolist() == ["id", "source", "date", "title", "text"]
+    assert set(table.dtypes.astype(str)) == {"object"}
+    first = table.iloc[0].to_dict()
+    assert {name: first[name] for name in ("section", "byline", "length", "time", "source_code", "page")} == {
+        "section": "News",
+        "byline": "By Layla Haddad",
+        "length": "355 words",
+        "time": "14:10",
+        "source_code": "GAZET",
+        "page": "6",
+    }
+    assert first["company"] == "gazet : Gazette Newspapers | cour : The Courier Company"
+    assert first["industry"] == "i475 : Printing/Publishing"
+    assert first["region"] == "syria : Syria | asiaz : Asia"
+    assert first["copyright"] == "Copyright 2015 Gazette Newspapers."
+    assert table["edition"].tolist() == ["First", ""]
+
+
+@pytest.mark.parametrize("after", ["\t", "   ", " | ", "\u00a0\u00a0"])
+def test_codes_may_stand_before_their_values(after: str) -> None:
+    table, _ = read(
+        f"HD{after}Town falls\nPD{after}23 enero 2015\nSN{after}La Gaceta\nLP{after}Uno.\n\nDos.\n"
+        f"TD{after}Tres.\nAN{after}Documento GAZET00020150123eb1n0001x\n"
+    )
+    assert table.iloc[0].tolist() == [
+        "GAZET00020150123eb1n0001x",
+        "La Gaceta",
+        "2015-01-23",
+        "Town falls",
+        "Uno.\nDos.\nTres.",
+    ]
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_marks_and_page_breaks_change_nothing(ends: str) -> None:
+    odd = "\ufeff" + EXPORT.replace("\n\n   HD", "\n\f   HD")
+    pd.testing.assert_frame_equal(read(odd.replace("\n", ends))[0], read(EXPORT)[0])
+
+
+def test_a_missing_headline_and_a_date_that_cannot_be_read() -> None:
+    table, _ = read("PD\nJanuary 2015\nSN\nThe Gazette\nLP\nOne.\nAN\nDocument GAZET00020150123eb1n0001x\n")
+    assert table.loc[0, ["date", "title", "text"]].tolist() == ["January 2015", "", "One."]
+
+
+def test_unwrapped_paragraphs_stay_paragraphs() -> None:
+    long = "The rebels took the town of Marun on Friday after three days of fighting. " * 2 + "So it was."
+    table, _ = read(
+        f"HD\nT\nPD\n23 January 2015\nLP\n{long}\n{long}\nAN\nDocument GAZET00020150123eb1n0001x\n"
+    )
+    assert table.loc[0, "text"] == f"{long}\n{long}"
+
+
+def test_text_from_right_to_left_stays_as_it_is() -> None:
+    table, _ = read(EXPORT.replace("The opposition denied it.", "الثوار دخلوا المدينة"))
+    assert table.loc[1, "text"] == "الثوار دخلوا المدينة"
+
+
+def test_an_article_that_is_cut_off_is_named() -> None:
+    cut = EXPORT[: EXPORT.index("   AN\nDocument COUR")]
+    with pytest.raises(CorpusError) as raised:
+        read(cut)
+    assert str(raised.value) == (
+        "factiva.txt, article 2: no accession number (AN, Document …) ends it; an export is read whole; "
+        'errors="repair" reads what there is of it'
+    )
+    table, notes = read(cut, repair=True)
+    assert table["text"].tolist()[1] == "The opposition denied it."
+    assert table["id"].tolist()[1] == ""
+    assert notes["article without its end"] == 1
+
+
+def test_a_file_without_articles_is_named() -> None:
+    with pytest.raises(CorpusError) as raised:
+        read("Rebels take northern town\n355 words\n23 January 2015\n")
+    assert str(raised.value) == (
+        "factiva.txt: no article of Factiva in this file; accepted is the text display "
+        '"Full Article/Report plus Indexing", in which field codes such as HD, PD and LP stand before the '
+        "fields and AN before the accession number"
+    )
+
+
+def test_what_looks_like_an_export() -> None:
+    assert looks_like_factiva(EXPORT)
+    assert not looks_like_factiva("1 of 3 DOCUMENTS\n\nThe Gazette\n")
+    assert not looks_like_factiva("HD television and LP records\n")
+
+
+def test_a_long_article_and_many_articles() -> None:
+    long = "\n\n".join(["CO\n\nDocument and more words about a bridge and the river under it " * 3] * 3_000)
+    table, _ = read(EXPORT.replace("The opposition denied it.", long))
+    assert len(table.loc[1, "text"]) > 500_000
+    assert len(read(EXPORT * 1000)[0]) == 2000
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400), st.data())
+def test_any_text_gives_a_table_or_one_sentence(text: str, data: st.DataObject) -> None:
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(EXPORT))] * 2)))
+    for candidate in (
+        text,
+        EXPORT[:start] + text + EXPORT[end:],
+        EXPORT[start:end],
+        EXPORT[end:] + EXPORT[:end],
+    ):
+        for repair in (False, True):
+            try:
+                table, _ = read(candidate, repair=repair)
+            except CorpusError as raised:
+                sentence = str(raised)
+            else:
+                sentence = "factiva.txt"
+                assert len(table) > 0
+                assert {"source", "date", "title", "text"} <= set(table.columns)
+                assert all(isinstance(value, str) for column in table for value in table[column])
+            assert "factiva.txt" in sentence
