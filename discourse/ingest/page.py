@@ -1,0 +1,283 @@
+"""Saved web pages: the text of each, and what the page says of its title, date, site and address.
+
+The text is found by trafilatura (A. Barbaresi, "Trafilatura: a web scraping library and command-line tool for
+text discovery and extraction", ACL 2021, system demonstrations, 122-131). Its own search for a date takes any
+date in the words of a page, and knows the day of the run; here only what declares a date counts.
+"""
+
+import functools
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from discourse.errors import CorpusError
+from discourse.ingest.exports import in_rows, only_date
+from discourse.ingest.notes import Notes
+from discourse.ingest.table import decode
+
+_DECLARED = re.compile(
+    rb"<(?:meta[^>]{0,500}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# What browsers take these names for (WHATWG, Encoding Standard, "Names and labels").
+_AS_BROWSERS = {
+    **dict.fromkeys(["iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"], "cp1252"),
+    **dict.fromkeys(["gb2312", "gbk"], "gb18030"),
+}
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)"
+)
+# Names of meta elements with the day of publication, the surest first; a day of change is none.
+_META_DATES = (
+    *("article:published_time", "og:article:published_time", "og:published_time", "article.published"),
+    *("datepublished", "publishdate", "publish_date", "publish-date", "publication_date", "pubdate"),
+    *("citation_publication_date", "citation_date", "parsely-pub-date", "sailthru.date", "dcterms.issued"),
+    *("dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date"),
+)
+_DAY = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+_DAY_IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
+_DATED_CLASS = re.compile(
+    r"(?:^|[-_ ])(?:date|dateline|datetime|posted|pubdate|published|timestamp)(?:[-_ ]|$)", re.I
+)
+_LONGEST_DATE = 80  # characters; what is longer says more than a date
+_NO_WORDS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
+
+
+def read_pages(pages: Sequence[tuple[str, bytes]], *, encoding: str | None, notes: Notes) -> pd.DataFrame:
+    """Read saved web pages.
+
+    Parameters
+    ----------
+    pages : sequence of (str, bytes)
+        The name of each, for messages, and what is in the file.
+    encoding : str, optional
+        The encoding of all pages; UTF-8, or else each page's own declaration, unless said.
+    notes : Notes
+        Where bytes that had to be replaced are written down.
+
+    Returns
+    -------
+    DataFrame
+        One row a page, all columns text, what the page does not say empty: ``source``, the registered domain
+        of ``url``, or else ``site``; ``date``, ISO 8601; ``title``; ``text``, a paragraph a line, without the
+        readers' comments, empty where no text could be had; ``site``; ``url``, the canonical address, or that
+        from which a browser saved the page.
+
+    Raises
+    ------
+    CorpusError
+        If trafilatura is not there; if an encoding is unknown; if bytes are not of the encoding, or elements
+        stand too deep in each other to be read, and faults are not repaired.
+
+    Examples
+    --------
+    >>> from discourse.ingest.notes import Notes
+    >>> page = b'''<html><head><title>Town falls</title>
+    ... <meta property="og:site_name" content="The Gazette">
+    ... <link rel="canonical" href="https://www.example.com/2015/01/23/town"></head>
+    ... <body><article><p>The rebels took the town and held it until evening.</p></article></body></html>'''
+    >>> table = read_pages([("page.html", page)], encoding=None, notes=Notes())
+    >>> table.loc[0, ["source", "date", "site", "text"]].tolist()
+    ['example.com', '2015-01-23', 'The Gazette', 'The rebels took the town and held it until evening.']
+    """
+    return in_rows([_row(name, content, encoding, notes) for name, content in pages])
+
+
+def registered_domain(address: str) -> str:
+    """Give the registered domain of an address: a public suffix and the name before it.
+
+    Parameters
+    ----------
+    address : str
+        An address or a host; anything else too.
+
+    Returns
+    -------
+    str
+        In small letters and in Unicode; empty if there is none, as for an IP address.
+
+    Examples
+    --------
+    >>> registered_domain("https://www.bbc.co.uk/news/1")
+    'bbc.co.uk'
+    >>> registered_domain("http://127.0.0.1:8000"), registered_domain("The Gazette")
+    ('', '')
+    """
+    host = _suffixes()(address.strip()[:10_000]).top_domain_under_public_suffix
+    host = unicodedata.normalize("NFKC", host).lower()
+    if not _HOST.fullmatch(host):
+        return ""
+    try:
+        return host.encode("ascii").decode("idna") if "xn--" in host else host
+    except UnicodeError:  # it starts with xn-- and is no Punycode
+        return host
+
+
+def parse_html(html: str, name: str, notes: Notes) -> Any:
+    """Parse a page.
+
+    Returns
+    -------
+    lxml.html.HtmlElement or None
+        Its root; None if there is nothing in it.
+
+    Raises
+    ------
+    CorpusError
+        If lxml is not there; if elements stand too deep in each other, and faults are not repaired.
+    """
+    try:
+        from lxml import etree
+        from lxml.html import HTMLParser
+    except ImportError as error:
+        raise CorpusError(
+            f"{name}: lxml, which reads pages, is not there ({error}); "
+            "pip install 'comparative-discourse[web]' brings it"
+        ) from error
+    # Without huge_tree the parser drops whatever stands deeper than 256 elements, and a text of 10 MB.
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.LxmlError:  # nothing that is a page
+        root = None
+    cut_off = [entry.line for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]
+    notes.fault(
+        cut_off,
+        lambda line: f"{name}, line {line}: elements stand too deep in each other to be read further",
+        "a page is read whole",
+        "reads what stands before",
+    )
+    for line in cut_off:
+        notes.add("page too deep to be read to its end", line=line, text=name)
+    return root
+
+
+@functools.cache
+def _suffixes() -> Any:
+    """Make the reader of addresses, with the list of public suffixes that it carries: nothing is fetched."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[str, str]:
+    """Make a row of a page."""
+    try:
+        from trafilatura import extract
+        from trafilatura.metadata import extract_metadata
+    except ImportError as error:
+        raise CorpusError(
+            f"{name}: trafilatura, which reads web pages, is not there ({error}); "
+            "pip install 'comparative-discourse[web]' brings it"
+        ) from error
+    row = {"source": "", "date": "", "title": "", "text": "", "site": "", "url": ""}
+    html = decode(content, name=name, encoding=encoding or _encoding(content), notes=notes)
+    root = parse_html(html, name, notes)
+    if root is None or len(_NO_WORDS.findall(html)) > len(html) / 20:  # a picture, or the like
+        return row
+    logger = logging.getLogger("trafilatura")
+    if not logger.handlers:  # else what it says of odd pages goes to the terminal
+        logger.addHandler(logging.NullHandler())
+    # The limit is far off so that the day of the run decides nothing; this date is not used.
+    found = extract_metadata(
+        root, date_config={"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
+    )
+    text = extract(root, include_comments=False, include_tables=True, deduplicate=False) or ""
+    declared = next((m.get("content") for m in _metas(root) if m.get("property") == "og:site_name"), "")
+    saved = _SAVED_FROM.search(html[:10_000])
+    url = found.url or (saved[1] if saved else "")
+    named_by_page = found.sitename if found.sitename and found.sitename not in (found.url or "") else ""
+    row["url"] = url
+    row["site"] = " ".join((declared or named_by_page or "").split())
+    row["source"] = registered_domain(url) or row["site"]
+    row["title"] = " ".join((found.title or "").split())
+    row["text"] = "\n".join(filter(None, (line.strip() for line in text.splitlines())))
+    row["date"] = _date(root, url)
+    return row
+
+
+def _encoding(content: bytes) -> str:
+    """Give the encoding of a page: of its byte order mark, UTF-8 if it is that, or as it declares."""
+    if content.startswith(_UTF_16):
+        return "utf-16"
+    found = _DECLARED.search(content[:4096])
+    declared = found[1].decode("ascii", "replace").lower() if found else "utf-8"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _AS_BROWSERS.get(declared, declared)
+    return declared if declared.startswith("iso-2022") else "utf-8"
+
+
+def _metas(root: Any) -> Iterator[Any]:
+    return (meta for meta in root.iter("meta") if meta.get("content"))
+
+
+def _date(root: Any, url: str) -> str:
+    """Give the day of publication that a page declares; nothing if it declares none, or several."""
+    metas: dict[str, str] = {}
+    for meta in _metas(root):
+        for name in (meta.get("property"), meta.get("name"), meta.get("itemprop")):
+            metas.setdefault((name or "").lower(), meta.get("content"))
+    for name in _META_DATES:
+        if day := _day(metas.get(name, "")):
+            return day
+    address = _DAY_IN_ADDRESS.search(url)
+    for days in (
+        _linked_data(root),
+        [_day("{}-{:0>2}-{:0>2}".format(*address.groups()))] if address else [],
+        [_day(e.get("datetime") or e.get("content") or e.text or "") for e in _of_publication(root)],
+        [_day(time.get("datetime") or "".join(time.itertext())) for time in root.iter("time")],
+        [_day(" ".join(text.split())) for text in _dated_texts(root)],
+    ):
+        distinct = set(filter(None, days))
+        if len(distinct) == 1:
+            return distinct.pop()
+    return ""
+
+
+def _day(text: str) -> str:
+    """Read a day: ISO 8601, or with the name of the month."""
+    match = _DAY.match(text)
+    dated = only_date("-".join(match.groups()) if match else text[:_LONGEST_DATE])
+    return dated[0] if dated and dated[0] >= "1800" else ""  # 0001-01-01 is what some systems write for none
+
+
+def _linked_data(root: Any) -> list[str]:
+    """Give the days of publication in a page's JSON-LD."""
+    days = []
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        try:
+            waiting = [json.loads(script.text or "")]
+        except (ValueError, RecursionError):  # no JSON: the page declares nothing by it
+            continue
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, dict):
+                published = value.get("datePublished")
+                days += [_day(published)] if isinstance(published, str) else []
+                waiting += value.values()
+            elif isinstance(value, list):
+                waiting += value
+    return days
+
+
+def _of_publication(root: Any) -> Iterator[Any]:
+    return (e for e in root.iter() if e.get("itemprop") == "datePublished" or e.get("pubdate") is not None)
+
+
+def _dated_texts(root: Any) -> Iterator[str]:
+    """Give the short texts of elements whose class says that they hold a date."""
+    for element in root.iter("span", "div", "p", "li", "abbr", "small", "em", "b", "strong", "font", "td"):
+        if _DATED_CLASS.search(element.get("class") or ""):
+            text = "".join(element.itertext())
+            if len(text) <= 4 * _LONGEST_DATE and len(" ".join(text.split())) <= _LONGEST_DATE:
+                yield text
