@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from discourse.analysis.validate import validate, validation_sample
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
+    from discourse.indexing import index
+    from discourse.inspection import inspect
     from discourse.lexicon import Concept, Label, Lexicon
     from discourse.plots.save import save_figure
-    from discourse.reading import index, open, read  # noqa: A004
+    from discourse.reading import open, read  # noqa: A004
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "frame_counts",
     "in_words",
     "index",
+    "inspect",
     "keyness",
     "label_shares",
     "measures",
@@ -99,7 +102,9 @@ _HOMES = {
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),
     "plots.save": ("save_figure",),
-    "reading": ("index", "open", "read"),
+    "indexing": ("index",),
+    "inspection": ("inspect",),
+    "reading": ("open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
 }
 _ROOMS = {"measures": "discourse.measures", "plot": "discourse.plots"}

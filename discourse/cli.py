@@ -1,4 +1,4 @@
-"""The command line: ``discourse report``, ``figures``, ``count``, ``concordance`` and ``index``."""
+"""The command line: ``discourse report``, ``figures``, ``count``, ``concordance``, ``index``, ``inspect``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,25 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from discourse.errors import DiscourseError
-from discourse.terminal import concordance_lines, plain, say, shown, table_lines, terminal_width
+from discourse.ingest.form import FORMATS
+from discourse.terminal import (
+    concordance_lines,
+    inspection_lines,
+    plain,
+    say,
+    shown,
+    table_lines,
+    terminal_width,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _INTERRUPTED = 130
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_KEYWORD = re.compile(r"\b(text|source|date|title|id|date_format|encoding|by|lexicon)=(?=[\s;,()]|$)")
+_KEYWORD = re.compile(
+    r"\b(text|source|date|title|id|date_format|timezone|aliases|format|folders|delimiter|sheet|encoding|by|lexicon)=(?=[\s;,()]|$)"
+)
 
 
 class _UserError(click.ClickException):
@@ -88,8 +99,23 @@ _reading = _options(
     click.option("--title", metavar="COLUMN", help="The column with the title."),
     click.option("--id", metavar="COLUMN", help="The column with the article's id."),
     click.option(
-        "--date-format", metavar="FORMAT", help='The form of the dates, as "%m/%d/%Y"; ISO unless said.'
+        "--date-format",
+        multiple=True,
+        metavar="FORM",
+        help='The form of the dates, as "%m/%d/%Y"; iso unless said; may be given again.',
     ),
+    click.option(
+        "--timezone", metavar="ZONE", help="Where days begin, as Europe/Berlin, for times with zones."
+    ),
+    click.option(
+        "--aliases", metavar="FILE", help='TOML lines such as "Fox Online News" = "Fox News": one name each.'
+    ),
+    click.option("--format", metavar="NAME", help=f"What a file is: {', '.join(FORMATS)}."),
+    click.option("--folders", metavar="A,B", help="What the levels of folders are, as source,year."),
+    click.option(
+        "--delimiter", metavar="CHARACTER", help="What stands between cells: ; or tab; else a comma."
+    ),
+    click.option("--sheet", metavar="NAME", help="The sheet of an Excel file."),
     click.option("--encoding", metavar="NAME", help="The encoding of the files; UTF-8 unless said."),
     click.option("--repair", is_flag=True, help="Mend bad dates, ids, bytes and empty texts, and count it."),
 )
@@ -113,8 +139,14 @@ _running = _options(
 
 def _read_options(options: dict[str, Any]) -> dict[str, Any]:
     """Take the reading options out of a command's options, as `discourse.read` takes them."""
-    names = ("text", "source", "date", "title", "id", "date_format", "encoding")
+    from discourse.ingest.outlets import read_aliases
+
+    names = ("text", "source", "date", "title", "id", "timezone", "format", "delimiter", "sheet", "encoding")
     read = {name: options.pop(name) for name in names}
+    forms, aliases, folders = options.pop("date_format"), options.pop("aliases"), options.pop("folders")
+    read["date_format"] = (forms[0] if len(forms) == 1 else list(forms)) or None
+    read["folders"] = [level.strip() for level in folders.split(",")] if folders else None
+    read["aliases"] = read_aliases(aliases) if aliases else None  # the content: notebooks run elsewhere
     kept = {name: value for name, value in read.items() if value is not None}
     return kept | ({"errors": "repair"} if options.pop("repair") else {})
 
@@ -145,13 +177,15 @@ def _say_changes(read: Any, reading: dict[str, Any]) -> None:
 def main() -> None:
     """Compare how outlets name the same things.
 
-    CORPUS is a folder of .txt files with metadata.csv beside them, a .csv, .tsv, .jsonl or .parquet file with
-    one article a row, a folder or pattern of .parquet files, or what `discourse index` made. Without it, the
-    four articles that come with the library are used.
+    CORPUS is a table with one article a row (.csv, .tsv, .json, .jsonl, .parquet, .xlsx, .ods); a folder of
+    .txt or .html files with metadata.csv beside them, or in folders of their own; an export of Nexis, Factiva
+    or Europresse; a folder or pattern of .parquet files; or what `discourse index` made. Without it, the four
+    articles that come with the library are used. `discourse inspect` says how a file of yours is read.
 
     \b
     Examples:
       discourse report
+      discourse inspect news.csv
       discourse report news.csv --text body --source outlet --date published
       discourse count news.csv --by source --by year --shares
       discourse concordance "moderate @ opposition"
@@ -273,6 +307,28 @@ def concordance(
     order = list(sort) or ["source", "date"]
     table = dc.concordance(_read(corpus, options), pattern, window=window, sort=order)
     _hand_over(table, csv, concordance_lines)
+
+
+@main.command("inspect")
+@click.argument("corpus")
+@_reading
+def inspect_command(corpus: str, **options: Any) -> None:
+    """Look at CORPUS and print the command that reads it.
+
+    Shows the format and encoding, the columns and what each seems to be, dates, outlets, languages, what is
+    empty, stands twice or would have to be repaired. What you say is taken as said, the rest is proposed;
+    every other command reads a corpus only as it is told.
+
+    \b
+    Examples:
+      discourse inspect news.csv
+      discourse inspect articles/
+      discourse inspect export.txt --format nexis
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    import discourse as dc
+
+    seen = dc.inspect(corpus, **_read_options(options))
+    say("\n".join(inspection_lines(seen, terminal_width())))
 
 
 @main.command("index")

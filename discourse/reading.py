@@ -1,23 +1,25 @@
-"""From the outside world to a corpus: read it, index it, open it."""
+"""From the outside world to a corpus: read it, open it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
-from discourse.ingest.documents import make_documents, renamed, unique_ids
-from discourse.ingest.folder import read_folder, read_settings
+from discourse.ingest.documents import Reading, make_documents, renamed, unique_ids
+from discourse.ingest.file import read_file
+from discourse.ingest.folder import ALIASES, read_folder, read_settings
+from discourse.ingest.form import Form
 from discourse.ingest.notes import Notes
-from discourse.ingest.table import read_table
+from discourse.ingest.outlets import read_aliases
 from discourse.store import cache, collection
-from discourse.store.build import Reading, fill
+from discourse.store.build import fill
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import (
     Source,
@@ -44,7 +46,13 @@ def read(
     date: str | None = None,
     title: str | None = None,
     id: str | None = None,  # noqa: A002  (the field's name for it, and the column's)
-    date_format: str | None = None,
+    date_format: str | Sequence[str] | None = None,
+    timezone: str | None = None,
+    aliases: str | Path | Mapping[str, str] | None = None,
+    format: str | None = None,  # noqa: A002
+    folders: str | Sequence[str] = (),
+    delimiter: str | None = None,
+    sheet: str | None = None,
     encoding: str | None = None,
     errors: str = "raise",
     clean: bool = True,
@@ -58,16 +66,41 @@ def read(
     Parameters
     ----------
     corpus : str, Path or DataFrame
-        A folder of ``.txt`` files with ``metadata.csv`` (a column ``file``) beside them; a ``.csv``,
-        ``.tsv``, ``.jsonl`` or ``.parquet`` file with one document a row; a folder, a pattern
-        (``"news/*.parquet"``) or any address that fsspec knows (``"s3://…"``) of Parquet files; a folder
-        where a corpus was saved; a DataFrame; or ``"seeds"``, the four articles that come with the library
-        (unless the current folder has something of that name).
+        A table with one document a row: a ``.csv``, ``.tsv``, ``.json`` (a list of objects), ``.jsonl``,
+        ``.parquet``, ``.xlsx``, ``.xls`` or ``.ods`` file. A folder of ``.txt`` or ``.html`` files with
+        ``metadata.csv`` (a column ``file``) beside them, or whose own folders are outlets, years or the like,
+        see `folders`. A saved web page or a folder of them. An export of a news database, see `format`. A
+        folder, a pattern (``"news/*.parquet"``) or any address that fsspec knows (``"s3://…"``) of Parquet
+        files. A folder where a corpus was saved. A DataFrame. Or ``"seeds"``, the four articles that come
+        with the library (unless the current folder has something of that name). :func:`inspect` looks at a
+        file and says how it is read.
     text, source, date, title, id : str, optional
         The columns with these roles; by default the column of that very name. Text and source must exist.
         Without ids, documents are numbered from 1 (in a folder: the file's name). Other columns come along.
-    date_format : str, optional
-        The form of the dates, as for ``strptime`` (``"%m/%d/%Y"``); ISO 8601 unless said.
+        A source that is an address (``https://…``) becomes the registered domain of its site, noted; what
+        was written stays as ``source_given``.
+    date_format : str or sequence of str, optional
+        The form of the dates, as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` or ``"unix"`` (seconds since
+        1970); several are tried in the order given, and dates that two of them read as different days are
+        counted in ``.notes``. ISO 8601 unless said.
+    timezone : str, optional
+        Where days begin (``"Europe/Berlin"``), for dates written with a time and its distance from UTC; by
+        default the day is that where it was written.
+    aliases : path or mapping, optional
+        Which names of outlets mean another: a TOML file of lines such as ``"Fox Online News" = "Fox News"``,
+        or a mapping. In a folder, ``aliases.toml`` beside ``metadata.csv`` unless said. Each is counted in
+        ``.notes``.
+    format : str, optional
+        What a file is, where its ending does not say: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
+        ``"parquet"``, ``"excel"``, ``"html"`` (a web page; needs the extra ``web``), or an export, also a
+        folder of them: ``"nexis"`` and ``"factiva"`` (text) or ``"europresse"`` (HTML).
+    folders : str or sequence of str, optional
+        What the levels of folders in a folder are, from the top: ``["source", "year"]`` for
+        ``news/Reuters/2016/a.txt``.
+    delimiter : str, optional
+        What stands between the cells of CSV: one character, or ``"tab"``; a comma unless said.
+    sheet : str, optional
+        The sheet of an Excel file that has several.
     encoding : str, optional
         UTF-8, with or without byte order mark, unless said.
     errors : {"raise", "repair"}
@@ -108,12 +141,23 @@ def read(
     2  Washington Institute  2015    1281
     3             TRT World  2015     358
     """
-    if errors not in {"raise", "repair"}:
-        raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
     if tokenizer is not None:
         _try(tokenizer)
-    given = Reading(text, source, date, title, id, date_format, errors, clean, _lines(drop_lines))
-    rest = _Rest(encoding, tokenizer, progress)
+    form = Form.of(format, encoding, delimiter, sheet, folders)
+    given = Reading.of(
+        text=text,
+        source=source,
+        date=date,
+        title=title,
+        id=id,
+        date_format=date_format,
+        timezone=timezone,
+        aliases=aliases,
+        errors=errors,
+        clean=clean,
+        drop_lines=drop_lines,
+    )
+    rest = _Rest(form, tokenizer, progress)
     if isinstance(corpus, pd.DataFrame):
         return Corpus(
             [(_in_memory(corpus, "DataFrame", given, rest, Notes(repair=errors == "repair")), None)]
@@ -121,112 +165,30 @@ def read(
     if not isinstance(corpus, str | Path):
         raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
     if collection.is_saved(Path(corpus)):
-        if given != Reading() or encoding:
+        if given != Reading() or form != Form():
             raise CorpusError(
                 f"{corpus}: a saved corpus, which was read when it was made; columns, encoding, errors= and "
                 "the like are no longer to be said"
             )
         return open(corpus, tokenizer=tokenizer)
-    sources = plan(parquet_files(corpus), text=text or "text")
+    sources = _parquet(corpus, form, text)
     if cached and tokenizer is None:
         kept = _kept(corpus, sources, given, rest)
         if kept is not None:
             return kept
     if len(sources) > 1 or is_url(corpus):
         return _several(sources, given, rest)
-    path = _find(corpus)
+    path = find(corpus)
     notes = Notes(repair=errors == "repair")
     if path.is_dir() and not sources:
-        table = read_folder(path, encoding=encoding, notes=notes)
+        table = read_folder(path, form=form, notes=notes)
         given = replace(given, drop_lines=(*given.drop_lines, *read_settings(path)))
+        if aliases is None and (path / ALIASES).is_file():
+            given = replace(given, aliases=tuple(sorted(read_aliases(path / ALIASES).items())))
     else:
         path = Path(sources[0].url) if sources else path
-        table = read_table(path, encoding=encoding, notes=notes)
+        table = read_file(path, form=form, notes=notes)
     return Corpus([(_in_memory(table, path.name or str(path), given, rest, notes), None)])
-
-
-def index(
-    corpus: str | Path | Sequence[str | Path],
-    folder: str | Path,
-    *,
-    text: str | None = None,
-    source: str | None = None,
-    date: str | None = None,
-    title: str | None = None,
-    id: str | None = None,  # noqa: A002
-    date_format: str | None = None,
-    encoding: str | None = None,
-    errors: str = "raise",
-    clean: bool = True,
-    drop_lines: Sequence[str] = (),
-    progress: bool = True,
-) -> Corpus:
-    """Read a corpus into a folder, from which it is opened at once ever after.
-
-    Parquet files are read in a stream, so that the corpus may be larger than memory: each makes a shard or,
-    where it has more than half a gigabyte of text in several row groups, several. With more than one, they
-    are made where ``joblib.parallel_config`` says. An interrupted run leaves nothing that opens; the same
-    call goes on with the shards that are missing.
-
-    Parameters
-    ----------
-    corpus : str, Path or sequence of them
-        What :func:`read` takes, but no DataFrame; or several Parquet files, folders or addresses.
-    folder : str or Path
-        A folder to be, an empty one, or one that this call began to fill. It must be in reach of every
-        process that takes part. What is in it: see :meth:`Corpus.save`.
-    text, source, date, title, id, date_format, encoding, errors, clean, drop_lines, progress
-        As for :func:`read`.
-
-    Returns
-    -------
-    Corpus
-        Opened from the folder.
-
-    Raises
-    ------
-    CorpusError
-        If the input cannot be used, or there is something else in the folder.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     len(index("seeds", Path(folder) / "saved"))
-    4
-    """
-    several: list[Any] = list(corpus) if isinstance(corpus, list | tuple) else [corpus]
-    if not several or not all(isinstance(one, str | Path) for one in several):
-        raise CorpusError("a path, or a list of paths, is indexed; Corpus.save keeps what was read otherwise")
-    found = [parquet_files(one) for one in several]
-    files = [file for some in found for file in some]
-    if not files and len(several) == 1:
-        collection.refuse_saved(Path(folder))
-        read(
-            several[0],
-            text=text,
-            source=source,
-            date=date,
-            title=title,
-            id=id,
-            date_format=date_format,
-            encoding=encoding,
-            errors=errors,
-            clean=clean,
-            drop_lines=drop_lines,
-            cached=False,
-            progress=progress,
-        ).save(folder)
-        return open(folder)
-    if errors not in {"raise", "repair"}:
-        raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
-    if not all(found):
-        raise CorpusError(
-            f"{several[found.index([])]}: no Parquet file; several files make one index if all are Parquet"
-        )
-    given = Reading(text, source, date, title, id, date_format, errors, clean, _lines(drop_lines))
-    collection.build(Path(folder), plan(files, text=text or "text"), given, progress=progress)
-    return open(folder)
 
 
 def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  # noqa: A001
@@ -263,15 +225,16 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
 class _Rest(NamedTuple):
     """What else is said about reading, and changes no shard."""
 
-    encoding: str | None
+    form: Form
     tokenizer: Tokenizer | None
     progress: bool
 
 
-def _lines(drop_lines: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(drop_lines, str):
-        raise CorpusError("drop_lines= is a list of regular expressions, not one text")
-    return tuple(drop_lines)
+def _parquet(corpus: str | Path, form: Form, text: str | None) -> list[Source]:
+    """Plan the Parquet files that a corpus is, if it is."""
+    if form.format not in {None, "parquet"} or form.folders:
+        return []
+    return plan(parquet_files(corpus), text=text or "text")
 
 
 def _in_memory(
@@ -282,10 +245,7 @@ def _in_memory(
     documents, texts, raws = make_documents(
         table.reset_index(drop=True),
         name=name,
-        columns=given.columns,
-        date_format=given.date_format,
-        clean_texts=given.clean,
-        drop_lines=list(given.drop_lines),
+        reading=given,
         notes=notes,
         prefix=prefix,
     )
@@ -324,7 +284,7 @@ def _kept(corpus: str | Path, sources: Sequence[Source], given: Reading, rest: _
         if not path.is_file() or path.stat().st_size < _LARGE:
             return None
         size = path.stat().st_size
-        keys = [rules(), content_of(str(path)), path.name, str(rest.encoding), json.dumps(given.options)]
+        keys = [rules(), content_of(str(path)), path.name, json.dumps([asdict(rest.form), given.options])]
     if size < _LARGE:
         return None
 
@@ -335,7 +295,7 @@ def _kept(corpus: str | Path, sources: Sequence[Source], given: Reading, rest: _
             collection.build(folder, sources, given, progress=rest.progress)
             return
         notes = Notes(repair=given.errors == "repair")
-        table = read_table(path, encoding=rest.encoding, notes=notes)
+        table = read_file(path, form=rest.form, notes=notes)
         made.append(Corpus([(_in_memory(table, path.name, given, rest, notes), None)]))
         made[0].save(folder)
 
@@ -360,7 +320,14 @@ def _try(tokenizer: Tokenizer) -> None:
         raise CorpusError(f"tokenizer={tokenizer!r} finds no word in 'A word.'")
 
 
-def _find(corpus: str | Path) -> Path:
+def find(corpus: str | Path) -> Path:
+    """Find a corpus on this machine.
+
+    Raises
+    ------
+    CorpusError
+        If there is none.
+    """
     path = Path(corpus)
     if path.exists():
         return path
@@ -368,5 +335,5 @@ def _find(corpus: str | Path) -> Path:
         shipped = Path(str(resources.files("discourse"))) / "shipped" / "seeds"
         return shipped if shipped.is_dir() else Path(__file__).parents[1] / "seeds"
     raise CorpusError(
-        f'there is no {str(corpus)!r}; give a folder, a .csv, .tsv, .jsonl or .parquet file, or "seeds"'
+        f"there is no {str(corpus)!r}; give a folder, a table such as .csv or .parquet, an export, or 'seeds'"
     )

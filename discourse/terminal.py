@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import click
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from discourse.inspection import Inspection
 
 _WIDTH_IN_FILES = 120
 _JOINERS = "\u200c\u200d"  # Persian and Hindi need them, and they move nothing
@@ -28,6 +31,16 @@ def table_lines(table: pd.DataFrame, width: int) -> list[str]:
         wide = max(map(width_of, cells))
         columns.append([_pad(cell, wide, right=number) for cell in cells])
     return ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
+
+
+def inspection_lines(inspection: Inspection, width: int) -> list[str]:
+    """Return what was seen in a file: the facts, its columns, and the command that reads it."""
+    facts = []
+    for what, found in inspection.facts.itertuples(index=False):
+        indent = " " * 18
+        wrapped = textwrap.wrap(plain(found), max(width - len(indent), 40), break_on_hyphens=False) or [""]
+        facts += [f"{what:16}  {wrapped[0]}", *(indent + line for line in wrapped[1:])]
+    return [*facts, "", *table_lines(inspection.columns, width), "", plain(inspection.command)]
 
 
 def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:

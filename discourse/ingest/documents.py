@@ -1,21 +1,19 @@
 """Rows to documents: the columns every corpus has, checked, with each fault named or repaired."""
 
-import datetime
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
 from discourse.ingest.clean import clean, compile_drop_lines
+from discourse.ingest.dates import dates_of, formats_of, zone_of
 from discourse.ingest.notes import Notes
+from discourse.ingest.outlets import outlets_of, read_aliases
 
-NO_SOURCE = "(no source)"
-_ISO_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
-_ISO_DATE = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]{_ISO_TIME})?"
 # What a table of results calls its own columns: metadata of that name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
@@ -33,14 +31,71 @@ RESULT_COLUMNS = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How rows become documents; the names are those of :func:`discourse.read`."""
+
+    text: str | None = None
+    source: str | None = None
+    date: str | None = None
+    title: str | None = None
+    id: str | None = None
+    date_format: tuple[str, ...] = ()
+    timezone: str | None = None
+    aliases: tuple[tuple[str, str], ...] = ()
+    errors: str = "raise"
+    clean: bool = True
+    drop_lines: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        date_format: str | Sequence[str] | None = None,
+        timezone: str | None = None,
+        aliases: str | Path | Mapping[str, str] | None = None,
+        errors: str = "raise",
+        clean: bool = True,
+        drop_lines: Sequence[str] = (),
+        **columns: str | None,
+    ) -> "Reading":
+        """Check what a caller says, and give it in a form that can be compared and written down.
+
+        Raises
+        ------
+        CorpusError
+            If a form of dates, a time zone, an alias or an option is none.
+        """
+        if errors not in {"raise", "repair"}:
+            raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
+        if isinstance(drop_lines, str):
+            raise CorpusError("drop_lines= is a list of regular expressions, not one text")
+        return cls(
+            **columns,
+            date_format=formats_of(date_format),
+            timezone=zone_of(timezone),
+            aliases=tuple(sorted(read_aliases(aliases).items())),
+            errors=errors,
+            clean=clean,
+            drop_lines=tuple(drop_lines),
+        )
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """The column of each role, as the caller named it."""
+        return {role: getattr(self, role) for role in ("id", "source", "date", "title", "text")}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """All of it, for the description of what was made."""
+        return asdict(self)
+
+
 def make_documents(
     table: pd.DataFrame,
     *,
     name: str,
-    columns: dict[str, str | None],
-    date_format: str | None,
-    clean_texts: bool,
-    drop_lines: list[str],
+    reading: Reading,
     notes: Notes,
     prefix: str = "",
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
@@ -52,15 +107,8 @@ def make_documents(
         One row a document.
     name : str
         The file, for messages.
-    columns : dict
-        For each of ``id``, ``source``, ``date``, ``title``, ``text`` the column named by the caller, or None
-        for the column of that very name where there is one.
-    date_format : str, optional
-        As for ``strptime``; ISO 8601 unless said.
-    clean_texts : bool
-        Whether to clean.
-    drop_lines : list of str
-        Regular expressions for lines that only this corpus has.
+    reading : Reading
+        What the caller says of columns, dates, outlets and cleaning.
     notes : Notes
         Where repairs are written down.
     prefix : str
@@ -73,12 +121,12 @@ def make_documents(
     texts, raws : list of str
         As cleaned and as read.
     """
-    found = find_columns(table.columns, columns, name)
-    documents = describe(table, found, name=name, date_format=date_format, notes=notes, prefix=prefix)
+    found = find_columns(table.columns, reading.columns, name)
+    documents = describe(table, found, name=name, reading=reading, notes=notes, prefix=prefix)
     raws = Cells(table, name, notes).strings(found["text"], strip=False)
     texts = raws
-    if clean_texts:
-        compiled = compile_drop_lines(drop_lines, where=name)
+    if reading.clean:
+        compiled = compile_drop_lines(reading.drop_lines, where=name)
         texts = [
             clean(raw, title=title, drop_lines=compiled, notes=notes, document=document)
             for raw, title, document in zip(raws, documents["title"], documents["id"], strict=True)
@@ -92,7 +140,17 @@ def make_documents(
 
 
 def find_columns(names: "pd.Index[Any]", columns: dict[str, str | None], name: str) -> dict[str, str | None]:
-    """Find the column of each role, as :func:`make_documents` takes them.
+    """Find the column of each role.
+
+    Parameters
+    ----------
+    names : Index
+        The columns that there are.
+    columns : dict
+        For each of ``id``, ``source``, ``date``, ``title``, ``text`` the column named by the caller, or None
+        for the column of that very name where there is one.
+    name : str
+        The file, for messages.
 
     Raises
     ------
@@ -112,7 +170,7 @@ def describe(
     found: dict[str, str | None],
     *,
     name: str,
-    date_format: str | None,
+    reading: Reading,
     notes: Notes,
     prefix: str = "",
 ) -> pd.DataFrame:
@@ -124,7 +182,7 @@ def describe(
         One row a document; its column of texts need not be there.
     found : dict
         The column of each role, from :func:`find_columns`.
-    name, date_format, notes
+    name, reading, notes
         As for :func:`make_documents`.
     prefix : str
         What stands before the numbers of documents without an id.
@@ -138,10 +196,12 @@ def describe(
     cells = Cells(table, name, notes)
     ids = _ids(cells, found["id"], prefix)
     documents = pd.DataFrame({"id": ids})
-    documents["source"] = _sources(cells, found["source"], ids)
-    documents["date"] = _dates(cells, found["date"], date_format, ids)
+    documents["source"], as_written = outlets_of(cells, found["source"], dict(reading.aliases), ids)
+    documents["date"] = dates_of(cells, found["date"], reading.date_format, reading.timezone, ids)
     documents["title"] = cells.strings(found["title"])
     documents.insert(3, "year", _years(cells, documents["date"], found["date"]))
+    if as_written is not None:
+        documents["source_given"] = as_written
     years_taken = found["date"] is None and documents["year"].notna().any()
     for column in table.columns:
         if column not in found.values() and not (column == "year" and years_taken):
@@ -312,66 +372,3 @@ def _make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Not
         ids[row] = f"{stem}-{number}"
         seen.add(ids[row])
         notes.add("id made unique", document=ids[row], text=given)
-
-
-def _sources(cells: Cells, column: str | None, ids: list[str]) -> list[str]:
-    sources = cells.strings(column)
-    for row, source in enumerate(sources):
-        if not source:
-            cells.notes.add("empty source", document=ids[row])
-            sources[row] = NO_SOURCE
-    return sources
-
-
-def _dates(cells: Cells, column: str | None, date_format: str | None, ids: list[str]) -> "pd.Series[Any]":
-    if column is None:
-        return pd.Series(pd.NaT, index=range(len(ids)), dtype="datetime64[s]")
-    values = cells.table[column].reset_index(drop=True)
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        values = values.dt.tz_localize(None)  # the day as it was written where it was written
-    if pd.api.types.is_datetime64_dtype(values):
-        dates = values
-        empty = dates.isna()
-    else:
-        days = [
-            value.isoformat()[:10] if isinstance(value, datetime.date) and not pd.isna(value) else None
-            for value in values
-        ]
-        strings = pd.Series(cells.strings(column), dtype=object)
-        dates = pd.Series([_day(text, day, date_format) for text, day in zip(strings, days, strict=True)])
-        dates = dates.astype("datetime64[s]")
-        empty = strings == ""
-        faults = list(strings.index[dates.isna() & ~empty])
-        cells.notes.fault(
-            faults,
-            lambda row: (
-                f"{cells.place(row, column)}: the date {strings[row]!r} is not "
-                + (f"of the form {date_format!r}" if date_format else "ISO (2015-01-23)")
-            ),
-            "say date_format= for another form",
-            "makes such dates missing",
-        )
-        for row in faults:
-            cells.notes.add("date made missing", document=ids[row], text=str(strings[row]))
-    for row in np.flatnonzero(empty):
-        cells.notes.add("empty date", document=ids[row])
-    normal: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
-    return normal
-
-
-def _day(text: str, day: str | None, date_format: str | None) -> np.datetime64:
-    """Read a date as written, in its own time zone; NaT if it is empty or not of its form."""
-    missing = np.datetime64("NaT", "s")
-    if day is None and text and date_format is None:
-        day = text[:10] if re.fullmatch(_ISO_DATE, text) else None
-    elif day is None and text:
-        try:
-            day = datetime.datetime.strptime(text, str(date_format)).date().isoformat()
-        except ValueError as error:
-            if "directive" in str(error) or "stray %" in str(error):
-                raise CorpusError(f"date_format={date_format!r}: {error}; see strptime") from error
-            return missing
-    try:
-        return np.datetime64(day, "s") if day else missing
-    except ValueError:  # 31 February
-        return missing

@@ -1,53 +1,67 @@
-"""A folder to documents: one .txt an article, metadata.csv and corpus.toml beside them."""
+"""A folder to rows: a file an article, described in metadata.csv or by the names of the folders."""
 
+import os
 import tomllib
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pandas as pd
 
 from discourse.errors import CorpusError
+from discourse.ingest.decode import decode
+from discourse.ingest.file import read_file
+from discourse.ingest.form import ENDINGS, EXPORTS, Form
 from discourse.ingest.notes import Notes
-from discourse.ingest.table import decode, parse_csv
+from discourse.ingest.page import read_pages
+from discourse.ingest.table import parse_csv
 
 METADATA = "metadata.csv"
 SETTINGS = "corpus.toml"
+ALIASES = "aliases.toml"
+_PAGES = (".html", ".htm")
+_ARTICLES = (".txt", *_PAGES)
+_OURS = frozenset({METADATA, SETTINGS, ALIASES})
 
 
-def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataFrame:
-    """Read the articles of a folder, in the order of its ``metadata.csv``.
+def read_folder(folder: Path, *, form: Form, notes: Notes) -> pd.DataFrame:
+    """Read the articles of a folder.
 
     Parameters
     ----------
     folder : Path
-        Has ``metadata.csv`` with a column ``file`` and any others, and the files that it names.
-    encoding : str, optional
-        Of the articles and of ``metadata.csv``; UTF-8, with or without byte order mark, unless said.
+        Has ``metadata.csv`` with a column ``file`` and any others, and the files that it names, in the
+        order of its rows; or folders in folders, whose levels `form` names; or saved web pages; or exports
+        of the format that `form` says.
+    form : Form
+        What the files look like.
     notes : Notes
         Where repairs are written down.
 
     Returns
     -------
     DataFrame
-        The columns of ``metadata.csv``, ``text``, and ``id`` (the file's name without its ending) if none is
-        there.
+        ``text``, ``id`` (unless ``metadata.csv`` has one: the file's way from the folder, without its
+        ending), the columns of ``metadata.csv``, the levels of the folders, and what web pages and exports
+        say.
 
     Raises
     ------
     CorpusError
-        If ``metadata.csv`` is missing or has no column ``file``, a file it names is not in the folder, or a
-        ``.txt`` file has no row.
+        If there is neither ``metadata.csv`` nor a level for each folder, a file that ``metadata.csv`` names
+        is not there, or one that is there is not named.
     """
-    path = folder / METADATA
-    if not path.is_file():
-        texts = len(list(folder.glob("*.txt")))
-        raise CorpusError(
-            f"{folder}: {texts} .txt files and no {METADATA}; a table with the columns file, source, date "
-            "(and title, …) is needed beside them"
-        )
+    if form.format in EXPORTS:
+        return _read_exports(folder, form, notes)
+    if (folder / METADATA).is_file() and not form.folders:
+        return _read_described(folder, form, notes)
+    return _read_tree(folder, form, notes)
+
+
+def _read_described(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
-    table = parse_csv(
-        decode(path.read_bytes(), name=name, encoding=encoding, notes=notes), name=name, notes=notes
-    )
+    text = decode((folder / METADATA).read_bytes(), name=name, encoding=form.encoding, notes=notes)
+    table = parse_csv(text, name=name, notes=notes, delimiter=form.delimiter)
     if "file" not in table.columns:
         raise CorpusError(f"{name}: no column 'file'; its columns are {', '.join(map(str, table.columns))}")
     present = {file.name for file in folder.iterdir() if file.is_file()}
@@ -62,29 +76,134 @@ def read_folder(folder: Path, *, encoding: str | None, notes: Notes) -> pd.DataF
         notes.add("row without its file left out", text=str(table["file"].iloc[row]))
     table = table.drop(index=missing).reset_index(drop=True)
     described = set(table["file"])
-    strays = sorted(file for file in present if file.lower().endswith(".txt") and file not in described)
+    strays = sorted(file for file in present if file.lower().endswith(_ARTICLES) and file not in described)
     notes.fault(
         range(len(strays)),
         lambda stray: f"{folder.name}/{strays[stray]}: no row in {METADATA}",
-        "each .txt file has a row",
+        "each .txt and .html file has a row",
         "leaves such files out",
     )
     for file in strays:
         notes.add("file without a row left out", text=file)
-    articles = [
-        decode(
-            (folder / file).read_bytes(),
-            name=f"{folder.name}/{file}",
-            encoding=encoding,
-            notes=notes,
-            document=Path(file).stem,
-        )
-        for file in table["file"]
-    ]
-    table["text"] = pd.Series(articles, dtype=object)
+    articles = _read_articles(folder, table["file"].tolist(), form, notes)
+    for column in articles:
+        if column == "text" or column not in table.columns:
+            table[column] = articles[column]
     if "id" not in table.columns:
         table.insert(0, "id", [Path(file).stem for file in table["file"]])
     return table
+
+
+def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
+    """Read folders in folders: each level says something about the articles below it."""
+    files, others = files_of(folder)
+    if not files:
+        tables = [str(file) for file in others if file.suffix.lower() in ENDINGS]
+        raise CorpusError(
+            f"{folder}: no .txt or .html file in it, and no {METADATA}; "
+            + (
+                f"give a table by its own name, such as {tables[0]}"
+                if tables
+                else "an article a file is needed"
+            )
+        )
+    inner = [file for file in files if len(file.parts) > 1]
+    texts = [file for file in files if file.suffix.lower() not in _PAGES]
+    if texts and not form.folders:
+        where = f", in folders such as {inner[0].parent}" if inner else ""
+        raise CorpusError(
+            f"{folder}: {len(texts)} .txt files{where} and no {METADATA}; a table with the columns file, "
+            "source, date (and title, …) is needed beside them, or folders= that says what the folders are, "
+            "such as source, year"
+        )
+    for file in others:
+        notes.add("file of another kind left out", text=str(file))
+    levels = form.folders
+    misplaced = [row for row, file in enumerate(files) if levels and len(file.parts) - 1 != len(levels)]
+    notes.fault(
+        misplaced,
+        lambda row: (
+            f"{folder.name}/{files[row]}: lies {_folders(len(files[row].parts) - 1)} deep, and folders= "
+            f"names {len(levels)} ({', '.join(levels)})"
+        ),
+        "every article lies as deep as there are levels",
+        "leaves such files out",
+    )
+    for row in misplaced:
+        notes.add("file at another depth left out", text=str(files[row]))
+    out = set(misplaced)
+    kept = [file for row, file in enumerate(files) if row not in out]
+    table = _read_articles(folder, [str(file) for file in kept], form, notes)
+    if "source" in levels and "source" in table.columns:
+        table = table.rename(columns={"source": "site_domain"})  # the folder is the outlet
+    for number, level in enumerate(levels):
+        table[level] = pd.Series([file.parts[number] for file in kept], index=table.index, dtype=object)
+    table.insert(0, "id", [str(file.with_suffix("")) for file in kept])
+    return table
+
+
+def _read_articles(folder: Path, files: Sequence[str], form: Form, notes: Notes) -> pd.DataFrame:
+    """Read files in the order given: the texts, and what web pages say about themselves."""
+    pages = [file for file in files if file.lower().endswith(_PAGES)]
+    said: dict[str, dict[Any, Any]] = {}
+    if pages:
+        found = read_pages(
+            [(f"{folder.name}/{file}", (folder / file).read_bytes()) for file in pages],
+            encoding=form.encoding,
+            notes=notes,
+        )
+        said = dict(zip(pages, found.to_dict("records"), strict=True))
+    rows = [said[file] if file in said else {"text": _text(folder, file, form, notes)} for file in files]
+    columns = ["text", *dict.fromkeys(column for row in rows for column in row if column != "text")]
+    return pd.DataFrame([{c: row.get(c, "") for c in columns} for row in rows], columns=columns, dtype=object)
+
+
+def _text(folder: Path, file: str, form: Form, notes: Notes) -> str:
+    return decode(
+        (folder / file).read_bytes(),
+        name=f"{folder.name}/{file}",
+        encoding=form.encoding,
+        notes=notes,
+        document=str(PurePosixPath(file).with_suffix("")),
+    )
+
+
+def _read_exports(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
+    """Read every export in a folder, one after the other."""
+    endings = _PAGES if form.format == "europresse" else (".txt",)
+    files, others = files_of(folder)
+    exports = [file for file in files if file.suffix.lower() in endings]
+    if not exports:
+        raise CorpusError(f"{folder}: no {' or '.join(endings)} file in it; format={form.format!r} needs one")
+    for file in [*others, *(file for file in files if file not in set(exports))]:
+        notes.add("file of another kind left out", text=str(file))
+    tables = []
+    for file in exports:
+        table = read_file(folder / file, form=form, notes=notes, name=f"{folder.name}/{file}")
+        tables.append(table.assign(file=str(file)))
+    return pd.concat(tables, ignore_index=True).fillna("")
+
+
+def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
+    """List the articles below a folder, and what else is there, in order; what is hidden is passed over."""
+    articles: list[PurePosixPath] = []
+    others: list[PurePosixPath] = []
+    for where, folders, names in os.walk(folder):
+        pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
+        # what a browser saves with a page: its pictures and frames
+        beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
+        others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
+        for name in names:
+            if name.startswith(".") or (Path(where) == folder and name in _OURS):
+                continue
+            file = PurePosixPath((Path(where) / name).relative_to(folder).as_posix())
+            (articles if name.lower().endswith(_ARTICLES) else others).append(file)
+    return sorted(articles), sorted(others)
+
+
+def _folders(count: int) -> str:
+    return f"{count} folder{'' if count == 1 else 's'}"
 
 
 def read_settings(folder: Path) -> list[str]:

@@ -16,9 +16,9 @@ from typing import Any
 import pandas as pd
 
 from discourse.errors import CorpusError
+from discourse.ingest.decode import decode
 from discourse.ingest.exports import in_rows, only_date
 from discourse.ingest.notes import Notes
-from discourse.ingest.table import decode
 
 _DECLARED = re.compile(
     rb"<(?:meta[^>]{0,500}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I

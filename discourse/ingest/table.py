@@ -1,92 +1,34 @@
-"""Tables to documents: CSV, TSV, JSON Lines, Parquet, a DataFrame."""
+"""Rows of cells to a table: CSV, TSV, and what Excel and JSON hold."""
 
-import codecs
 import csv
 import io
 import itertools
 import json
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
 
+_DELIMITERS = ";\t|"
+_DEEPEST = 50
 
-def read_table(path: Path, *, encoding: str | None, notes: Notes) -> pd.DataFrame:
-    """Read a file with one document a row; every cell of a text format comes as it is written.
+
+def parse_csv(text: str, *, name: str, notes: Notes, delimiter: str | None = None) -> pd.DataFrame:
+    """Read CSV with every cell as text, so that no id loses its zeros and no word "NA" becomes missing.
 
     Parameters
     ----------
-    path : Path
-        A ``.csv``, ``.tsv``, ``.jsonl`` or ``.parquet`` file.
-    encoding : str, optional
-        UTF-8, with or without byte order mark, unless said.
+    text : str
+        The file.
+    name : str
+        Its name, for messages.
     notes : Notes
         Where repairs are written down.
-
-    Raises
-    ------
-    CorpusError
-        If the file is empty, not of its format, or has bytes that do not decode.
-    """
-    kind = path.suffix.lower()
-    try:
-        if kind == ".parquet":
-            return pd.read_parquet(path)
-        if kind in {".csv", ".tsv"}:
-            text = decode(path.read_bytes(), name=path.name, encoding=encoding, notes=notes)
-            return parse_csv(text, name=path.name, notes=notes, separator="\t" if kind == ".tsv" else ",")
-        if kind == ".jsonl":
-            text = decode(path.read_bytes(), name=path.name, encoding=encoding, notes=notes)
-            return _parse_jsonl(text, path.name)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        if isinstance(error, CorpusError | FileNotFoundError | PermissionError):
-            raise
-        raise CorpusError(f"{path.name}: not a {kind} file that can be read: {_first_line(error)}") from error
-    raise CorpusError(
-        f"{path.name}: {kind or 'no ending'} is not known; a corpus is a folder of .txt with metadata.csv, "
-        "or a .csv, .tsv, .jsonl or .parquet file"
-    )
-
-
-def decode(data: bytes, *, name: str, encoding: str | None, notes: Notes, document: str | None = None) -> str:
-    """Decode the bytes of a file.
-
-    Raises
-    ------
-    CorpusError
-        If the encoding is unknown, or bytes do not decode; the message names file, line and bytes.
-    """
-    try:
-        codec = codecs.lookup(encoding or "utf-8").name
-        codec = "utf-8-sig" if codec == "utf-8" else codec  # which takes away a byte order mark
-        return data.decode(codec)
-    except LookupError as error:
-        raise CorpusError(
-            f"{name}: the encoding {encoding!r} is not known to Python; try utf-8 or latin-1"
-        ) from error
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        value = data[error.start : error.start + 1]
-        text = data.decode(codec, errors="replace")
-        count = text.count("\ufffd")
-        notes.fault(
-            [line] * count,
-            lambda line: f"{name}, line {line}: the byte {value!r} is not {encoding or 'UTF-8'}",
-            "say encoding= (utf-16, by its first bytes)"
-            if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-            else "say encoding= (latin-1 decodes anything)",
-            "replaces such bytes by U+FFFD",
-        )
-        notes.add("bytes replaced by U+FFFD", document=document, count=count)
-        return text
-
-
-def parse_csv(text: str, *, name: str, notes: Notes, separator: str = ",") -> pd.DataFrame:
-    """Read CSV with every cell as text, so that no id loses its zeros and no word "NA" becomes missing.
+    delimiter : str, optional
+        What stands between cells; what a first line ``sep=;`` says, or else a comma.
 
     Raises
     ------
@@ -94,10 +36,41 @@ def parse_csv(text: str, *, name: str, notes: Notes, separator: str = ",") -> pd
         If there is no header, a column is named twice, a row has more or fewer cells than the header, or
         a quotation mark is never closed.
     """
-    rows = _csv_rows(text, name, notes, separator)
+    first, _, rest = text.partition("\n")
+    skipped = 0
+    if first.lower().startswith("sep=") and len(first.rstrip("\r")) == len("sep=;"):  # as Excel writes it
+        delimiter, text, skipped = delimiter or first[4], rest, 1
+    rows = _csv_rows(text, name, notes, delimiter or ",", skipped)
+    if delimiter is None and rows and len(rows[0]) == 1:
+        other = next((mark for mark in _DELIMITERS if mark in rows[0][0]), None)
+        if other is not None:
+            raise CorpusError(
+                f"{name}: its one column is called {rows[0][0][:60]!r}; say delimiter={other!r} if that "
+                "stands between the cells"
+            )
+    return tabulate(
+        rows,
+        name=name,
+        notes=notes,
+        accepted="every row has a cell for each column, and a cell with a separator in it stands in "
+        "quotation marks",
+    )
+
+
+def tabulate(
+    rows: list[list[str]] | list[list[Any]], *, name: str, notes: Notes, accepted: str
+) -> pd.DataFrame:
+    """Make a table of rows of cells, the first of which names the columns.
+
+    Raises
+    ------
+    CorpusError
+        If there is no header, a column is named twice, or a row has more or fewer cells than the header.
+    """
     if not rows:
         raise CorpusError(f"{name}: the file is empty; a first row with the names of the columns is needed")
-    header = [column.strip() or f"column {number}" for number, column in enumerate(rows[0], start=1)]
+    names = [str(column).strip() for column in rows[0]]
+    header = [column or f"column {number}" for number, column in enumerate(names, start=1)]
     twice = next((column for column in header if header.count(column) > 1), None)
     if twice is not None:
         raise CorpusError(f"{name}: two columns are called {twice!r}; every column needs a name of its own")
@@ -107,36 +80,36 @@ def parse_csv(text: str, *, name: str, notes: Notes, separator: str = ",") -> pd
     notes.fault(
         uneven,
         lambda row: f"{name}, row {row + 1}: {len(body[row])} cells under {width} columns",
-        "every row has a cell for each column, and a cell with a separator in it stands in quotation marks",
+        accepted,
         "fills short rows and leaves long ones out",
     )
     for number in uneven:
         kind = "long row left out" if len(body[number]) > width else "short row filled"
-        notes.add(kind, text=separator.join(body[number])[:80])
+        notes.add(kind, text=",".join(map(str, body[number]))[:80])
     even = [row + [""] * (width - len(row)) for row in body if len(row) <= width]
     table = pd.DataFrame(even, columns=pd.Index(header, dtype=object), dtype=object)
-    nameless = [column for column, given in zip(header, rows[0], strict=True) if not given.strip()]
+    nameless = [column for column, given in zip(header, names, strict=True) if not given]
     blank = [column for column in nameless if (table[column] == "").all()]
     if blank:
         notes.add("empty columns without a name left out", count=len(blank))
     return table.drop(columns=blank)
 
 
-def _csv_rows(text: str, name: str, notes: Notes, separator: str) -> list[list[str]]:
+def _csv_rows(text: str, name: str, notes: Notes, delimiter: str, skipped: int) -> list[list[str]]:
     limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the module's 128 KiB
     lines = io.StringIO(text, newline="").readlines()
     rows: list[list[str]] = []
     done = 0  # lines whose rows are whole
     try:
         while done < len(lines):
-            reader = csv.reader(itertools.islice(lines, done, None), delimiter=separator, strict=True)
+            reader = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter, strict=True)
             begin = done
             try:
                 for row in reader:
                     rows.append(row)
                     done = begin + reader.line_num
             except csv.Error as error:
-                fault = f"{name}, line {done + 1}: not a table: {error}"
+                fault = f"{name}, line {skipped + done + 1}: not a table: {error}"
                 notes.fault(
                     [0],
                     _say(fault),
@@ -145,8 +118,8 @@ def _csv_rows(text: str, name: str, notes: Notes, separator: str) -> list[list[s
                 )
                 notes.add("row with quotation marks that do not match", text=lines[done][:80].strip())
                 # A line that is a row by itself is one: a mark never closed must not swallow the next.
-                (alone,) = csv.reader([lines[done]], delimiter=separator, quoting=csv.QUOTE_NONE)
-                lenient = csv.reader(itertools.islice(lines, done, None), delimiter=separator)
+                (alone,) = csv.reader([lines[done]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+                lenient = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter)
                 whole = len(alone) == len(rows[0]) if rows else True
                 rows.append(alone if whole else next(lenient))
                 done += 1 if whole else lenient.line_num
@@ -159,24 +132,86 @@ def _say(sentence: str) -> Callable[[int], str]:
     return lambda _: sentence
 
 
-def _parse_jsonl(text: str, name: str) -> pd.DataFrame:
-    rows = []
+def parse_jsonl(text: str, name: str) -> pd.DataFrame:
+    """Read one JSON object a line.
+
+    Raises
+    ------
+    CorpusError
+        If a line is not JSON or no object; the message names it.
+    """
+    rows, places = [], []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        try:
-            row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise CorpusError(
-                f"{name}, line {number}: not JSON: {error}; one object a line is needed"
-            ) from error
-        if not isinstance(row, dict):
-            raise CorpusError(f"{name}, line {number}: not an object; one object a line is needed")
-        rows.append(row)
+        places.append(f"{name}, line {number}")
+        rows.append(_json(line, places[-1], "one object a line is needed"))
+        if not isinstance(rows[-1], dict):
+            raise CorpusError(f"{places[-1]}: not an object; one object a line is needed")
     if not rows:
         raise CorpusError(f"{name}: the file is empty; one JSON object a line is needed")
-    return pd.DataFrame(rows, dtype=object)
+    return _table_of(rows, places)
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]
+def parse_json(text: str, name: str) -> pd.DataFrame:
+    """Read a JSON list of objects, or an object that has one such list (``{"articles": […]}``).
+
+    Raises
+    ------
+    CorpusError
+        If it is not JSON, or not of this form.
+    """
+    accepted = "a list with an object for each article is needed, or .jsonl with one object a line"
+    if not text.strip():
+        raise CorpusError(f"{name}: the file is empty; {accepted}")
+    found = _json(text, name, accepted)
+    if isinstance(found, dict):
+        lists = {key: value for key, value in found.items() if _is_rows(value)}
+        if len(lists) > 1:
+            raise CorpusError(f"{name}: lists of objects under {', '.join(map(repr, lists))}; {accepted}")
+        found = next(iter(lists.values()), found)
+    if not _is_rows(found):
+        raise CorpusError(f"{name}: not a list of objects; {accepted}")
+    return _table_of(found, [f"{name}, object {number}" for number in range(1, len(found) + 1)])
+
+
+def _json(text: str, where: str, accepted: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
+        raise CorpusError(f"{where}: not JSON: {error}; {accepted}") from error
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def _table_of(rows: Sequence[dict[str, Any]], places: Sequence[str]) -> pd.DataFrame:
+    """Make a table of objects; what is nested has the names of its levels, ``source.name``."""
+    flat: list[dict[str, Any]] = []
+    for row, place in zip(rows, places, strict=True):
+        if any(_too_deep(value) for value in row.values() if isinstance(value, dict | list)):
+            raise CorpusError(
+                f"{place}: nested more than {_DEEPEST} levels deep; an article has a few fields"
+            )
+        flat.append(_flat(row))
+    return pd.DataFrame(flat, dtype=object)
+
+
+def _flat(row: dict[str, Any], before: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        flat.update(_flat(value, f"{before}{key}.") if isinstance(value, dict) else {f"{before}{key}": value})
+    return flat
+
+
+def _too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(level)

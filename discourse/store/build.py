@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pyarrow as pa
 from discourse.errors import CorpusError, DiscourseError
 from discourse.ingest.cells import Cells
 from discourse.ingest.clean import clean, compile_drop_lines
-from discourse.ingest.documents import describe, find_columns, leave_out
+from discourse.ingest.documents import Reading, describe, find_columns, leave_out
 from discourse.ingest.notes import Notes
 from discourse.store.sources import Source, key, open_parquet, text_bytes, unreadable
 from discourse.store.writer import Writer
@@ -25,31 +24,6 @@ _BATCH_BYTES = 16 << 20
 # A text that begins with none of these bytes has something in it that is not white space.
 _MAYBE_SPACE = np.zeros(256, dtype=bool)
 _MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How documents are read; the names are those of :func:`discourse.read`."""
-
-    text: str | None = None
-    source: str | None = None
-    date: str | None = None
-    title: str | None = None
-    id: str | None = None
-    date_format: str | None = None
-    errors: str = "raise"
-    clean: bool = True
-    drop_lines: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> dict[str, str | None]:
-        """The column of each role, as the caller named it."""
-        return {role: getattr(self, role) for role in ("id", "source", "date", "title", "text")}
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """All of it, for the description of what was made."""
-        return asdict(self)
 
 
 def build_shard(
@@ -118,12 +92,7 @@ def _describe(source: Source, reading: Reading, found: dict[str, str | None]) ->
     fill(table, source, reading)
     of_the_file, notes = Notes(reading.errors == "repair"), Notes(reading.errors == "repair")
     documents = describe(
-        table,
-        found,
-        name=source.name,
-        date_format=reading.date_format,
-        notes=of_the_file,
-        prefix=source.prefix,
+        table, found, name=source.name, reading=reading, notes=of_the_file, prefix=source.prefix
     )
     mine = documents.iloc[source.first : source.first + source.rows].reset_index(drop=True)
     ids = set(mine["id"])

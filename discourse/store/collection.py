@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from discourse.errors import CorpusError
-from discourse.ingest.documents import no_text, renamed, unique_ids
+from discourse.ingest.documents import Reading, no_text, renamed, unique_ids
 from discourse.jobs import jobs, run, threads
-from discourse.store.build import Reading, build_shard
+from discourse.store.build import build_shard
 from discourse.store.shard import Stored, read_json, write_json
 from discourse.store.sources import Source, key
 from discourse.store.writer import rewrite

@@ -243,7 +243,9 @@ def test_files_without_rows(tmp_path: Path) -> None:
 
 
 def test_folders_that_cannot_be_used(tmp_path: Path) -> None:
-    with pytest.raises(dc.CorpusError, match=r"0 \.txt files and no metadata\.csv"):
+    with pytest.raises(
+        dc.CorpusError, match=r"no \.txt or \.html file in it, and no metadata\.csv; an article a file is"
+    ):
         dc.read(tmp_path)
     folder(tmp_path, "name,source\na,b\n")
     with pytest.raises(dc.CorpusError, match="no column 'file'; its columns are name, source"):

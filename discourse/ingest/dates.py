@@ -1,0 +1,200 @@
+"""Dates as they are written to days."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from discourse.errors import CorpusError
+from discourse.ingest.cells import Cells
+
+ISO, UNIX = "iso", "unix"
+_ISO_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
+_ISO_DATE = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]{_ISO_TIME})?")
+_SECONDS = re.compile(r"-?\d{1,11}(?:\.\d+)?")
+
+
+class _Day(NamedTuple):
+    """A day, whether the time zone moved it, and whether another of the forms reads another day."""
+
+    day: str | None
+    moved: bool = False
+    ambiguous: bool = False
+
+
+def formats_of(date_format: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Check the forms that dates are said to have.
+
+    Raises
+    ------
+    CorpusError
+        If one is no text, or not what ``strptime`` knows.
+    """
+    given = (date_format,) if isinstance(date_format, str) else tuple(date_format or ())
+    for one in given:
+        if not isinstance(one, str) or not one:
+            raise CorpusError(f"date_format={one!r}: a form as for strptime is needed, such as '%d.%m.%Y'")
+        if one.lower() not in {ISO, UNIX}:
+            try:
+                datetime.datetime.strptime("", one)
+            except (ValueError, re.error) as error:
+                if "does not match" not in str(error):
+                    raise CorpusError(f"date_format={one!r}: {error}; see strptime") from error
+    return given
+
+
+def zone_of(timezone: str | None) -> str | None:
+    """Check the name of a time zone.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such zone.
+    """
+    if timezone is not None:
+        try:
+            ZoneInfo(timezone)
+        except (OSError, ValueError, KeyError) as error:  # a folder, a way out of it, no such name
+            raise CorpusError(
+                f"timezone={timezone!r} is not known; a name such as 'Europe/Berlin' or 'UTC' is needed"
+            ) from error
+    return timezone
+
+
+def dates_of(
+    cells: Cells, column: str | None, date_format: Sequence[str], timezone: str | None, ids: list[str]
+) -> "pd.Series[Any]":
+    """Read a column of dates.
+
+    Parameters
+    ----------
+    cells : Cells
+        The table.
+    column : str, optional
+        Its column of dates.
+    date_format : sequence of str
+        The forms, tried in this order; ISO 8601 if there is none.
+    timezone : str, optional
+        Where a day begins, for what is written with its distance from UTC; as written unless said.
+    ids : list of str
+        Of the documents, for the notes.
+
+    Returns
+    -------
+    Series
+        Days, ``datetime64[s]``; NaT where there is none.
+    """
+    if column is None:
+        return pd.Series(pd.NaT, index=range(len(ids)), dtype="datetime64[s]")
+    values = cells.table[column].reset_index(drop=True)
+    zone = ZoneInfo(timezone) if timezone else None
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        local = values.dt.tz_convert(zone) if zone else values
+        there, values = values.dt.tz_localize(None), local.dt.tz_localize(None)
+        moved = np.flatnonzero((there.dt.normalize() != values.dt.normalize()) & values.notna())
+        _note_moved(cells, len(moved), timezone)
+    if pd.api.types.is_datetime64_dtype(values):
+        dates, empty = values, values.isna()
+    else:
+        strings = pd.Series(cells.strings(column), dtype=object)
+        dates = _read(cells, column, values, strings, tuple(date_format) or (ISO,), timezone, ids)
+        empty = strings == ""
+    for row in np.flatnonzero(empty):
+        cells.notes.add("empty date", document=ids[row])
+    normal: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
+    return normal
+
+
+def _read(
+    cells: Cells,
+    column: str,
+    values: "pd.Series[Any]",
+    strings: "pd.Series[Any]",
+    forms: tuple[str, ...],
+    timezone: str | None,
+    ids: list[str],
+) -> "pd.Series[Any]":
+    zone = ZoneInfo(timezone) if timezone else None
+    known: dict[str, _Day] = {"": _Day(None)}  # dates repeat
+    days: list[_Day] = []
+    for text, value in zip(strings, values, strict=True):
+        if isinstance(value, datetime.date) and not pd.isna(value):
+            days.append(_in_zone(value, zone))
+            continue
+        if text not in known:
+            known[text] = parse(text, forms, zone)
+        days.append(known[text])
+    faults = [row for row, found in enumerate(days) if found.day is None and strings[row]]
+    cells.notes.fault(
+        faults,
+        lambda row: f"{cells.place(row, column)}: the date {strings[row]!r} is not {_in_words(forms)}",
+        "say date_format= for another form",
+        "makes such dates missing",
+    )
+    for row in faults:
+        cells.notes.add("date made missing", document=ids[row], text=str(strings[row]))
+    _note_moved(cells, sum(found.moved for found in days), timezone)
+    for row, found in enumerate(days):
+        if found.ambiguous:
+            cells.notes.add(
+                "date that a later form reads otherwise", document=ids[row], text=str(strings[row])
+            )
+    return pd.Series([np.datetime64(found.day or "NaT", "s") for found in days]).astype("datetime64[s]")
+
+
+def parse(text: str, forms: Sequence[str], zone: ZoneInfo | None = None) -> _Day:
+    """Read a date by the first form that fits.
+
+    Examples
+    --------
+    >>> parse("3/4/2016", ["iso", "%m/%d/%Y"]).day
+    '2016-03-04'
+    """
+    found = [day for form in forms if (day := _by(text, form, zone)) is not None]
+    if not found:
+        return _Day(None)
+    return found[0]._replace(ambiguous=any(other.day != found[0].day for other in found[1:]))
+
+
+def _by(text: str, form: str, zone: ZoneInfo | None) -> _Day | None:
+    try:
+        if form.lower() == ISO:
+            if not _ISO_DATE.fullmatch(text):
+                return None
+            if zone is None:
+                return _Day(datetime.date.fromisoformat(text[:10]).isoformat())
+            return _in_zone(datetime.datetime.fromisoformat(re.sub(r"\s+(?=[Z+-])", "", text)), zone)
+        if form.lower() == UNIX:
+            if not _SECONDS.fullmatch(text):
+                return None
+            moment = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(
+                seconds=float(text)
+            )
+            return _in_zone(moment, zone)
+        return _in_zone(datetime.datetime.strptime(text, form), zone)
+    except (ValueError, OverflowError):  # 31 February; a moment past the year 9999
+        return None
+
+
+def _in_zone(value: datetime.date, zone: ZoneInfo | None) -> _Day:
+    """Give the day of a moment in a zone; a moment that does not say its own stays where it is."""
+    here = value.isoformat()[:10]
+    if zone is None or not isinstance(value, datetime.datetime) or value.tzinfo is None:
+        return _Day(here)
+    there = value.astimezone(zone).date().isoformat()
+    return _Day(there, moved=there != here)
+
+
+def _note_moved(cells: Cells, count: int, timezone: str | None) -> None:
+    if count:
+        cells.notes.add("date of another day in the time zone", count=count, text=str(timezone))
+
+
+def _in_words(forms: Sequence[str]) -> str:
+    """Name forms as a message does."""
+    names = ["ISO (2015-01-23)" if form.lower() == ISO else f"of the form {form!r}" for form in forms]
+    return " or ".join(names)

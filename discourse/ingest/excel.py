@@ -1,0 +1,90 @@
+"""Excel and OpenDocument tables: one sheet, one article a row."""
+
+import datetime
+import io
+import zipfile
+from typing import Any
+
+import pandas as pd
+import python_calamine as calamine
+
+from discourse.errors import CorpusError
+from discourse.ingest.notes import Notes
+from discourse.ingest.table import tabulate
+
+_MOST_BYTES = 4 << 30  # unpacked
+_MOST_TIMES = 200  # of the bytes of the file; tables of text come to ten or twenty
+_HARMLESS = 64 << 20
+
+
+def read_excel(data: bytes, *, name: str, sheet: str | None, notes: Notes) -> pd.DataFrame:
+    """Read a sheet.
+
+    Parameters
+    ----------
+    data : bytes
+        An ``.xlsx``, ``.xlsb``, ``.xls`` or ``.ods`` file.
+    name : str
+        Its name, for messages.
+    sheet : str, optional
+        Which sheet; the only one that is not empty unless said.
+    notes : Notes
+        Where repairs are written down.
+
+    Raises
+    ------
+    CorpusError
+        If it is not such a file, unpacks to far more than it should, has several sheets and none is named, or
+        not the one that is.
+    """
+    _refuse_bombs(data, name)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = {title: book.get_sheet_by_name(title).to_python() for title in book.sheet_names}
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise CorpusError(f"{name}: not an Excel file that can be read: {_first_line(error)}") from error
+    filled = {title: rows for title, rows in sheets.items() if any(any(map(_is_filled, row)) for row in rows)}
+    if sheet is not None and sheet not in sheets:
+        raise CorpusError(f"{name}: no sheet {sheet!r}; its sheets are {', '.join(map(repr, sheets))}")
+    if sheet is None and len(filled) > 1:
+        raise CorpusError(f"{name}: {len(filled)} sheets, {', '.join(map(repr, filled))}; say sheet= for one")
+    if sheet is None and sheets and not filled:
+        raise CorpusError(
+            f"{name}: every sheet is empty; a first row with the names of the columns is needed"
+        )
+    rows = sheets[sheet] if sheet is not None else next(iter(filled.values()), [])
+    cells = [[_cell(value) for value in row] for row in rows if any(map(_is_filled, row))]
+    return tabulate(cells, name=name, notes=notes, accepted="every row has a cell for each column")
+
+
+def _cell(value: Any) -> Any:
+    """Give a cell as it is shown: Excel has no whole numbers, and no days without a time."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return str(value)
+    return value
+
+
+def _is_filled(value: object) -> bool:
+    return value is not None and value != ""
+
+
+def _refuse_bombs(data: bytes, name: str) -> None:
+    """See that a file, which is a zip archive inside, does not unpack to more than memory holds."""
+    if not data.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise CorpusError(f"{name}: not an Excel file that can be read: {_first_line(error)}") from error
+    if size > _MOST_BYTES or (size > _HARMLESS and size > _MOST_TIMES * len(data)):
+        raise CorpusError(
+            f"{name}: unpacks to {size / 1e9:.1f} GB, {size // len(data):,} times its size, which no table "
+            "of articles does; save it as .csv"
+        )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0] or type(error).__name__

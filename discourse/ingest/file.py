@@ -1,0 +1,107 @@
+"""One file to rows, whatever its format."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from discourse.errors import CorpusError
+from discourse.ingest.decode import decode, what_it_is
+from discourse.ingest.europresse import looks_like_europresse, read_europresse
+from discourse.ingest.excel import read_excel
+from discourse.ingest.factiva import looks_like_factiva, read_factiva
+from discourse.ingest.form import ENDINGS, EXPORTS, Form
+from discourse.ingest.nexis import looks_like_nexis, read_nexis
+from discourse.ingest.notes import Notes
+from discourse.ingest.page import read_pages
+from discourse.ingest.table import parse_csv, parse_json, parse_jsonl
+
+_EXPORTS = {"nexis": read_nexis, "factiva": read_factiva, "europresse": read_europresse}
+_LOOKS = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse": looks_like_europresse}
+
+
+def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) -> pd.DataFrame:
+    """Read a file with one document a row; every cell of a text format comes as it is written.
+
+    Parameters
+    ----------
+    path : Path
+        A table, an export or a saved web page.
+    form : Form
+        What it looks like, as far as its ending does not say.
+    notes : Notes
+        Where repairs are written down.
+    name : str, optional
+        The file, for messages; its name unless said.
+
+    Raises
+    ------
+    CorpusError
+        If the file is empty, not of its format, of none that is known, or has bytes that do not decode.
+    """
+    name = name or path.name
+    kind = form.format or ENDINGS.get(path.suffix.lower())
+    if kind == "parquet":
+        try:
+            return pd.read_parquet(path)
+        except (ValueError, pa.ArrowException) as error:
+            raise CorpusError(
+                f"{name}: not a .parquet file that can be read: {_first_line(error)}"
+            ) from error
+    if kind not in {"csv", "tsv"} and form.delimiter is not None:
+        raise CorpusError(f"{name}: delimiter= is for .csv and .tsv files")
+    if kind != "excel" and form.sheet is not None:
+        raise CorpusError(f"{name}: sheet= is for Excel files")
+    data = path.read_bytes()
+    if kind is None:
+        raise _not_known(data, path, name)
+    if kind == "excel":
+        return read_excel(data, name=name, sheet=form.sheet, notes=notes)
+    if kind == "html":
+        _refuse_export(data, name, form)
+        return read_pages([(name, data)], encoding=form.encoding, notes=notes)
+    text = decode(data, name=name, encoding=form.encoding, notes=notes)
+    if kind in {"csv", "tsv"}:
+        delimiter = form.delimiter or ("\t" if kind == "tsv" else None)
+        return parse_csv(text, name=name, notes=notes, delimiter=delimiter)
+    if kind == "jsonl":
+        return parse_jsonl(text, name)
+    if kind == "json":
+        return parse_json(text, name)
+    return _EXPORTS[kind](text, name=name, notes=notes)
+
+
+def _refuse_export(data: bytes, name: str, form: Form) -> None:
+    """See that many articles in one page are not read as one."""
+    seems = None if form.format else export_format(data[:100_000].decode("utf-8", "replace"))
+    if seems is not None:
+        raise CorpusError(f"{name}: {_seems(seems)}, or format='html' to read it as one page")
+
+
+def _seems(format: str) -> str:  # noqa: A002
+    return f"looks like an export of {format.title()}; say format={format!r} to read it as one"
+
+
+def export_format(text: str) -> str | None:
+    """Name the export of a news database that a text seems to be."""
+    return next((export for export in EXPORTS if _LOOKS[export](text)), None)
+
+
+def _not_known(data: bytes, path: Path, name: str) -> CorpusError:
+    """Make the error about a file whose ending tells nothing, with what its content tells."""
+    what = what_it_is(data)
+    if what is not None:
+        remedy = "unpack it first" if what.endswith("archive") else "export it as text, CSV or Parquet"
+        return CorpusError(f"{name}: {what}, which is not read; {remedy}")
+    seems = export_format(data[:100_000].decode("utf-8", "replace"))
+    if seems is not None:
+        return CorpusError(f"{name}: {_seems(seems)}")
+    return CorpusError(
+        f"{name}: {path.suffix.lower() or 'no ending'} is not known; a corpus is a folder of .txt with "
+        "metadata.csv or folders=, a .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .ods or .html file, or an "
+        "export with format="
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]

@@ -1,0 +1,118 @@
+"""Cells to outlets: the site of an address, the one name of an outlet that has several."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from discourse.errors import CorpusError
+from discourse.ingest.cells import Cells
+from discourse.ingest.page import registered_domain
+
+NO_SOURCE = "(no source)"
+_SCHEMES = ("http://", "https://")
+
+
+def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, str]:
+    """Read which names of outlets mean another.
+
+    Parameters
+    ----------
+    aliases : path or mapping, optional
+        A TOML file of lines such as ``"Fox Online News" = "Fox News"``, or what it holds.
+
+    Returns
+    -------
+    dict
+        The outlet by each of its other names.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such file, it is not TOML, or a name has not another one as its outlet.
+
+    Examples
+    --------
+    >>> read_aliases({"Fox Online News": "Fox News"})
+    {'Fox Online News': 'Fox News'}
+    """
+    if aliases is None:
+        return {}
+    if isinstance(aliases, Mapping):
+        where, said = "aliases=", dict(aliases)
+    else:
+        path = Path(aliases)
+        where = path.name
+        try:
+            said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except FileNotFoundError as error:
+            raise CorpusError(
+                f'there is no {str(aliases)!r}; aliases= is a TOML file of lines such as "Fox Online News" = '
+                '"Fox News"'
+            ) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise CorpusError(f"{where}: not TOML: {error}") from error
+        except OSError as error:
+            raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
+    for other, outlet in said.items():
+        if (
+            not isinstance(outlet, str)
+            or not isinstance(other, str)
+            or not outlet.strip()
+            or not other.strip()
+        ):
+            raise CorpusError(
+                f"{where}: {other!r} is {outlet!r}; each line is a name and, as text, the outlet it means"
+            )
+        if outlet.strip() in said and outlet.strip() != other:
+            raise CorpusError(
+                f"{where}: {other!r} is {outlet!r}, which is an alias itself; name {said[outlet.strip()]!r}"
+            )
+    return {other.strip(): outlet.strip() for other, outlet in said.items()}
+
+
+def outlets_of(
+    cells: Cells, column: str | None, aliases: Mapping[str, str], ids: list[str]
+) -> tuple[list[str], list[str] | None]:
+    """Read a column of outlets: addresses become the registered domain of the site, aliases their outlet.
+
+    Parameters
+    ----------
+    cells : Cells
+        The table.
+    column : str, optional
+        Its column of outlets.
+    aliases : mapping
+        From :func:`read_aliases`.
+    ids : list of str
+        Of the documents, for the notes.
+
+    Returns
+    -------
+    sources : list of str
+        None is empty.
+    given : list of str or None
+        As they were written, if that is something else.
+    """
+    given = cells.strings(column)
+    sites, renamed = Counter[str](), Counter[tuple[str, str]]()
+    outlets: dict[str, str] = {}
+    for source, times in Counter(given).items():
+        site = registered_domain(source) if source.lower().startswith(_SCHEMES) else ""
+        name = site or source
+        outlets[source] = aliases.get(name, name)
+        sites[site] += times
+        renamed[name, outlets[source]] += times
+    for site, times in sites.items():
+        if site:
+            cells.notes.add("address made the domain of its site", count=times, text=site)
+    for (name, outlet), times in renamed.items():
+        if name != outlet:
+            cells.notes.add("outlet by another name", count=times, text=f"{name} → {outlet}")
+    sources = [outlets[source] for source in given]
+    changed = bool(aliases) or sources != given
+    for row, source in enumerate(sources):
+        if not source:
+            cells.notes.add("empty source", document=ids[row])
+            sources[row] = NO_SOURCE
+    return sources, given if changed else None

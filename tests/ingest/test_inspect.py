@@ -1,0 +1,230 @@
+"""Looking at a file: what it proposes is what reads it."""
+
+import json
+import random
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import discourse as dc
+from discourse.cli import main
+from discourse.ingest.guess import alike, date_forms, delimiter_of, encoding_of, levels_of, other_forms
+
+WORDS = [
+    "the",
+    "government",
+    "said",
+    "that",
+    "rebels",
+    "and",
+    "terrorists",
+    "left",
+    "the",
+    "city",
+    "with",
+    "them",
+]
+ROWS = 40
+
+
+def articles(**changed: list[str]) -> pd.DataFrame:
+    rng = random.Random(1)
+    texts = [" ".join(rng.choices(WORDS, k=60)) + "." for _ in range(ROWS)]
+    outlets = [["SANA", "Etilaf", "Reuters"][n % 3] for n in range(ROWS)]
+    days = [f"{n % 28 + 1:02}.{n % 12 + 1:02}.2016" for n in range(ROWS)]
+    return pd.DataFrame({"outlet": outlets, "published": days, "body": texts, **changed})
+
+
+def facts(seen: Any, what: str) -> list[str]:
+    return seen.facts.loc[seen.facts["what"] == what, "found"].tolist()
+
+
+def test_what_it_proposes_reads_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    articles().to_csv(path, sep=";", index=False, encoding="utf-16")
+    seen = dc.inspect(path)
+    assert seen.options == {
+        "text": "body",
+        "source": "outlet",
+        "date": "published",
+        "date_format": "%d.%m.%Y",
+        "delimiter": ";",
+        "encoding": "utf-16",
+    }
+    corpus = dc.read(path, **seen.options)
+    assert len(corpus) == ROWS
+    assert corpus.notes.empty
+    assert (
+        seen.call
+        == f"dc.read({str(path)!r}, " + ", ".join(f"{k}={v!r}" for k, v in seen.options.items()) + ")"
+    )
+    assert facts(seen, "rows") == ["40"]
+    assert facts(seen, "outlets") == ["3: SANA 14, Etilaf 13, Reuters 13"]
+    assert facts(seen, "dates") == ["2016-01-01 to 2016-12-24; 0 documents without"]
+    assert facts(seen, "languages") == ["en 100% (of 40 texts looked at)"]
+    roles = dict(zip(seen.columns["column"], seen.columns["role"], strict=True))
+    assert roles == {"outlet": "source", "published": "date", "body": "text"}
+
+
+def test_the_command_it_prints_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    articles(id=["7"] * ROWS).to_csv("my news.csv", index=False)
+    shown = CliRunner().invoke(main, ["inspect", "my news.csv"])
+    assert shown.exit_code == 0
+    command = shown.output.strip().splitlines()[-1]
+    assert command.startswith("discourse report 'my news.csv' --text body --source outlet --date published")
+    words = shlex.split(command)
+    counted = CliRunner().invoke(main, ["count", *words[2:], "--csv", "-"])
+    assert counted.exit_code == 0, counted.output
+    assert "terrorists" in counted.output
+
+
+def test_faults_are_told_and_repaired(tmp_path: Path) -> None:
+    table = articles(nr=[str(n // 2) for n in range(ROWS)]).rename(columns={"nr": "id"})
+    table.loc[0, "published"] = "yesterday"
+    table.loc[1, "body"] = ""
+    table.loc[2:3, "body"] = "the same words"
+    path = tmp_path / "news.csv"
+    table.to_csv(path, index=False)
+    seen = dc.inspect(path, id="id")
+    assert seen.options["errors"] == "repair"
+    assert facts(seen, "to repair") == [
+        "id made unique: 20",
+        "date made missing: 1",
+        "document without text left out: 1",
+    ]
+    assert facts(seen, "texts") == ["39, of 60 words in the middle; 1 empty, 1 repeat one"]
+    assert len(dc.read(path, **seen.options)) == ROWS - 1
+
+
+def test_what_is_said_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    articles(other=articles()["outlet"].tolist()).to_csv(path, index=False)
+    seen = dc.inspect(path, source="other", date_format=["%d.%m.%Y", "iso"])
+    assert seen.options["source"] == "other"
+    assert seen.options["date_format"] == ["%d.%m.%Y", "iso"]
+    with pytest.raises(dc.CorpusError, match=r"colour= is not known; what read takes is: text, source"):
+        dc.inspect(path, colour="red")
+
+
+def test_columns_that_are_not_found(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    seen = dc.inspect(path)
+    assert facts(seen, "not found") == ["a column for text or source; say text="]
+
+
+def test_folders(tmp_path: Path) -> None:
+    for name in ("SANA/2015/a.txt", "SANA/2016/b.txt", "Etilaf/2016/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("the refugees’ homes – burnt", encoding="windows-1252")
+    seen = dc.inspect(tmp_path)
+    assert seen.options == {"folders": ["source", "year"], "encoding": "windows-1252"}
+    assert "--folders source,year" in seen.command
+    assert len(dc.read(tmp_path, **seen.options)) == 3
+
+
+def test_one_outlet_by_several_names(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    articles(outlet=["Fox News", "Fox Online News", "CNN", "Fox News"] * 10).to_csv(path, index=False)
+    assert facts(dc.inspect(path), "alias?") == ['"Fox Online News" = "Fox News"']
+    assert alike(["A News", "B", "a.com", "News"]) == [["A News", "a.com"]]
+
+
+def test_parquet_and_json(tmp_path: Path) -> None:
+    articles().to_parquet(tmp_path / "news.parquet")
+    (tmp_path / "news.json").write_text(json.dumps(articles().to_dict("records")), encoding="utf-8")
+    wanted = {"text": "body", "source": "outlet", "date": "published", "date_format": "%d.%m.%Y"}
+    assert dc.inspect(tmp_path / "news.parquet").options == wanted
+    assert dc.inspect(tmp_path / "news.json").options == wanted
+
+
+def test_fakes(data: Path) -> None:
+    path = data / "fakes" / "FA-KES-Dataset.csv"
+    seen = dc.inspect(path)
+    assert seen.options == {
+        "text": "article_content",
+        "title": "article_title",
+        "id": "unit_id",
+        "date_format": "%m/%d/%Y",
+        "encoding": "latin-1",
+        "errors": "repair",
+    }
+    assert facts(seen, "to repair") == ["id made unique: 12"]
+    assert facts(seen, "texts") == ["804, of 264 words in the middle; 0 empty, 15 repeat one"]
+    assert len(dc.read(path, **seen.options)) == 804
+
+
+def test_newsbias_has_dates_of_two_forms(data: Path, tmp_path: Path) -> None:
+    pd.read_parquet(data / "newsbias.parquet").head(5000).to_parquet(tmp_path / "news.parquet")
+    seen = dc.inspect(tmp_path / "news.parquet")
+    assert seen.options == {"date_format": ["iso", "%m/%d/%y"]}
+    assert '"Fox News" = "Fox Online News"' in facts(seen, "alias?")
+
+
+SAID = {
+    "Les réfugiés, où l'État a déclaré « nous sommes prêts » — dès l'été.": ("cp1252", "utf-8"),
+    "Россия заявила о поддержке правительства в Дамаске": ("cp1251", "koi8_r", "utf-8"),
+    "قالت الحكومة إن الإرهابيين فروا من المدينة": ("cp1256", "utf-8"),
+    "政府は難民を受け入れると発表した。": ("cp932", "euc_jp", "utf-8"),
+    "政府表示将接收难民。叙利亚局势紧张，叛军撤退。": ("gb18030", "utf-8"),
+    "Rząd ogłosił, że uchodźcy będą przyjęci; mówią „źle”.": ("cp1250", "utf-8"),
+}
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(text, e) for text, names in SAID.items() for e in names])
+def test_encodings(text: str, encoding: str) -> None:
+    data = f"source,text\nA,{text}\nB,{text} {text}\n".encode(encoding)
+    assert data.decode(encoding_of(data) or "utf-8") == data.decode(encoding)
+
+
+def test_utf_8_with_damage_is_utf_8() -> None:
+    assert encoding_of("Réfugiés à la frontière. ".encode() * 20 + b"\xff") is None
+    assert encoding_of("words".encode("utf-16-be") * 9) == "utf-16-be"
+
+
+@pytest.mark.parametrize(
+    ("dates", "forms"),
+    [
+        (["2016-03-01", "2016-03-01T10:00:00Z"], ["iso"]),
+        (["3/14/2016", "3/1/2016"], ["%m/%d/%Y"]),
+        (["14/3/2016", "1/3/2016"], ["%d/%m/%Y"]),
+        (["2016-03-01", "2016-03-02", "3/14/16"], ["iso", "%m/%d/%y"]),
+        (["January 5, 2016"], ["%B %d, %Y"]),
+        (["Tue, 01 Mar 2016 23:30:00 +0000"], ["%a, %d %b %Y %H:%M:%S %z"]),
+        (["yesterday", ""], []),
+    ],
+)
+def test_forms_of_dates(dates: list[str], forms: list[str]) -> None:
+    assert date_forms(dates) == forms
+
+
+def test_dates_that_may_be_read_in_two_ways(tmp_path: Path) -> None:
+    assert other_forms(["3/4/2016", "5/6/2016"], "%m/%d/%Y") == ["%d/%m/%Y"]
+    assert other_forms(["3/4/2016", "5/16/2016"], "%m/%d/%Y") == []
+    path = tmp_path / "news.csv"
+    articles(published=["3/4/2016"] * ROWS).to_csv(path, index=False)
+    assert facts(dc.inspect(path), "form of dates, or") == ["%d/%m/%Y: reads all of them too, as other days"]
+
+
+def test_levels_and_delimiters() -> None:
+    paths = [Path("2015/x/SANA/a.txt"), Path("2016/x/TRT/b.txt")]
+    assert levels_of(paths) == ["year", "folder", "source"]  # type: ignore[arg-type]
+    assert delimiter_of("a\tb,c\td\n1\t2,3\t4\n") == "\t"
+    assert delimiter_of("words\n") == ","
+
+
+def test_what_cannot_be_looked_at(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(main, ["inspect", str(tmp_path / "nothing.csv")])
+    assert (shown.exit_code, "Traceback" in shown.output) == (1, False)
+    assert shown.output.startswith("discourse: there is no ")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(dc.CorpusError, match=r"a\.pdf: a PDF"):
+        dc.inspect(tmp_path / "a.pdf")
+    (tmp_path / "a.csv").write_bytes(b"")
+    with pytest.raises(dc.CorpusError, match=r"a\.csv: the file is empty"):
+        dc.inspect(tmp_path / "a.csv")
