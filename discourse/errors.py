@@ -1,8 +1,16 @@
 """The exceptions a user may catch, and the warnings a user may filter."""
 
 
+import re
+
+_LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
 class DiscourseError(ValueError):
     """Input that cannot be used; the message is one sentence that says what, where and what is accepted."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(_LINE_ENDS.sub(" ", message))  # what it quotes may have lines of its own
 
 
 class LexiconError(DiscourseError):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from discourse.ingest.dates import dates_of, formats_of, zone_of
 from discourse.ingest.notes import Notes
 from discourse.ingest.outlets import outlets_of, read_aliases
 
+_MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
 # What a table of results calls its own columns: metadata of that name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
@@ -270,8 +272,14 @@ def _column(known: Collection[Any], role: str, given: str | None, name: str) -> 
         return column
     if given is None and role in {"id", "date", "title"}:
         return None
-    names = ", ".join(map(str, known))
-    raise CorpusError(f"{name}: no column {column!r} for {role}=; its columns are {names}")
+    raise no_column(name, f"{column!r} for {role}=", known)
+
+
+def no_column(name: str, wanted: str, known: Collection[Any]) -> CorpusError:
+    """Make the error about a column that is not there; it names those that are, as far as one can read."""
+    names = [shorten(str(column), _LONGEST_NAME, placeholder="…") for column in known]
+    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    return CorpusError(f"{name}: no column {wanted}; its columns are {', '.join(names[:_MOST_NAMES])}{more}")
 
 
 def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:

@@ -44,7 +44,9 @@ def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) 
     if kind == "parquet":
         try:
             return pd.read_parquet(path)
-        except (ValueError, pa.ArrowException) as error:
+        except (FileNotFoundError, PermissionError):
+            raise
+        except (OSError, ValueError, pa.ArrowException) as error:  # OSError: what is not Parquet inside
             raise CorpusError(
                 f"{name}: not a .parquet file that can be read: {_first_line(error)}"
             ) from error

@@ -10,6 +10,7 @@ import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.decode import decode
+from discourse.ingest.documents import no_column
 from discourse.ingest.file import read_file
 from discourse.ingest.form import ENDINGS, EXPORTS, Form
 from discourse.ingest.notes import Notes
@@ -63,7 +64,7 @@ def _read_described(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     text = decode((folder / METADATA).read_bytes(), name=name, encoding=form.encoding, notes=notes)
     table = parse_csv(text, name=name, notes=notes, delimiter=form.delimiter)
     if "file" not in table.columns:
-        raise CorpusError(f"{name}: no column 'file'; its columns are {', '.join(map(str, table.columns))}")
+        raise no_column(name, "'file'", table.columns)
     present = {file.name for file in folder.iterdir() if file.is_file()}
     missing = [row for row, file in enumerate(table["file"]) if file not in present]
     notes.fault(
