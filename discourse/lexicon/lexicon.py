@@ -4,20 +4,21 @@ import hashlib
 import json
 import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
 
 from discourse.errors import LexiconError
+from discourse.files import write_atomically
+from discourse.lexicon.concept import Concept, place, read_concept
+from discourse.lexicon.formats import ENDINGS, quanteda, read_foreign, toml
 from discourse.lexicon.match import Query, find, resolve
-from discourse.lexicon.pattern import parse_pattern
 from discourse.text.index import TokenIndex
 
 _SHIPPED = resources.files("discourse.lexicon") / "data"
@@ -31,32 +32,6 @@ class _Indexed(Protocol):
     def shards(self) -> Sequence["_Indexed"]: ...
 
 
-@dataclass(frozen=True)
-class Label:
-    """One way to name a concept: the patterns that find it and the exceptions that limit them."""
-
-    name: str
-    patterns: tuple[str, ...]
-    exceptions: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Concept:
-    """One referent and the labels that compete to name it."""
-
-    name: str
-    description: str
-    labels: dict[str, Label]
-
-    @property
-    def slug(self) -> str:
-        """The name in small letters, digits and hyphens, for the names of files."""
-        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().casefold()
-        digest = hashlib.sha256(self.name.encode()).hexdigest()[:8]
-        return "-".join(re.findall(r"[a-z0-9]+", plain)) or f"concept-{digest}"
-
-
 @dataclass(frozen=True, repr=False)
 class Lexicon:
     """What is looked for in a corpus.
@@ -67,6 +42,9 @@ class Lexicon:
         What the lexicon is.
     concepts : dict of str to Concept
         In the order of the file, which decides only how tables are ordered, never a number.
+    notes : DataFrame
+        What a dictionary of another program has and this lexicon has not, or has otherwise: ``what``,
+        ``line``, ``entry`` and ``count``. Empty for TOML; no part of `hash`, nor of equality.
 
     Examples
     --------
@@ -79,26 +57,48 @@ class Lexicon:
     language: str
     description: str
     concepts: dict[str, Concept]
+    notes: pd.DataFrame = field(default_factory=lambda: _notes([]), compare=False)
 
     def __repr__(self) -> str:
         labels = sum(len(concept.labels) for concept in self.concepts.values())
         return f"Lexicon {self.name!r}: {len(self.concepts)} concepts, {labels} labels"
 
     @classmethod
-    def read(cls, path: str | Path) -> "Lexicon":
-        """Read a lexicon from a TOML file.
+    def read(
+        cls, path: str | Path, *, encoding: str | None = None, errors: Literal["raise", "repair"] = "raise"
+    ) -> "Lexicon":
+        """Read a lexicon from a TOML file, or from a dictionary of another program.
 
         Parameters
         ----------
         path : str or Path
-            A TOML file, or the name of a shipped lexicon (``syria``).
+            A TOML file, or the name of a shipped lexicon (``syria``). The endings ``.dic`` (LIWC), ``.lcd``
+            and ``.lc3`` (Lexicoder), ``.ykd`` (Yoshikoder), ``.cat`` (WordStat), ``.yml`` and ``.yaml``
+            (quanteda) are those of other programs; :mod:`discourse.lexicon.formats` says how their categories
+            become concepts and labels.
+        encoding : str, optional
+            What the file is in, if not UTF-8, such as ``"cp1252"``.
+        errors : {"raise", "repair"}
+            Whether an entry of a foreign dictionary that cannot be carried over is raised, or left out and
+            counted in `notes`. A TOML file is read strictly either way.
+
+        Returns
+        -------
+        Lexicon
 
         Raises
         ------
         LexiconError
-            If there is no such file, it is not TOML, or a concept, label or pattern in it is wrong; the
-            message names the file, the line, the concept and the label.
+            If there is no such file, it is not of its format, or a concept, label or pattern in it is wrong
+            or cannot be carried over; the message names the file, the line, and the concept, label or entry.
+
+        Examples
+        --------
+        >>> Lexicon.read("syria")
+        Lexicon 'syria': 9 concepts, 85 labels
         """
+        if errors not in ("raise", "repair"):
+            raise LexiconError(f'errors is "raise" or "repair", not {errors!r}')
         file = Path(path)
         shipped = _SHIPPED / f"{path}.toml"
         if file.is_file():
@@ -110,15 +110,68 @@ class Lexicon:
             raise LexiconError(
                 f"there is no lexicon {str(path)!r}: give a TOML file or one of {', '.join(names)}"
             )
+        if file.suffix.lower() in ENDINGS:
+            foreign = read_foreign(str(path), data, encoding=encoding, repair=errors == "repair")
+            return replace(cls.from_dict(foreign.data, file=str(path)), notes=_notes(foreign.rows))
+        mapping, text = _read_toml(str(path), data, encoding)
+        return cls.from_dict(mapping, file=str(path), text=text)
+
+    def write(self, path: str | Path, *, errors: Literal["raise", "repair"] = "raise") -> pd.DataFrame:
+        """Write the lexicon as TOML or as a quanteda dictionary; the ending decides.
+
+        From ``.toml`` the same lexicon is read again, with its notes and its order; comments that a file had
+        are lost. ``.yml`` and ``.yaml`` have concepts, labels and patterns: what is read again counts the
+        same, but the name, the language, descriptions and notes are lost, and exceptions cannot be carried
+        over.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file to be; one that is there is replaced, at once and whole.
+        errors : {"raise", "repair"}
+            Whether exceptions, which YAML has no place for, are raised, or left out and told.
+
+        Returns
+        -------
+        DataFrame
+            What could not be carried over, as in `notes`.
+
+        Raises
+        ------
+        LexiconError
+            If the ending is another, or something cannot be carried over.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     lost = Lexicon.read("syria").write(f"{folder}/syria.toml")
+        ...     Lexicon.read(f"{folder}/syria.toml") == Lexicon.read("syria")
+        True
+        >>> len(lost)
+        0
+        """
+        if errors not in ("raise", "repair"):
+            raise LexiconError(f'errors is "raise" or "repair", not {errors!r}')
+        file, ending = Path(path), Path(path).suffix.lower()
+        heads = {"name": self.name, "language": self.language, "description": self.description}
+        rows: list[dict[str, object]] = []
         try:
-            text = data.decode("utf-8-sig")
-            return cls.from_dict(tomllib.loads(text), file=str(path), text=text)
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-            raise LexiconError(f"{path}, line {line}: not UTF-8; save the lexicon as UTF-8") from error
-        except tomllib.TOMLDecodeError as error:
-            place = str(error).replace("at end of document", f"at the end, line {text.count(chr(10)) + 1}")
-            raise LexiconError(f"{path}: not TOML: {place}") from error
+            if ending == ".toml":
+                content = toml.write(heads, self.concepts).encode("utf-8")
+            elif ending in (".yml", ".yaml"):
+                heads["name"] = "" if self.name == file.stem else self.name
+                rows = [quanteda.lost(key, value) for key, value in heads.items() if value]
+                rows += quanteda.left_out(self.concepts, repair=errors == "repair")
+                content = quanteda.write(self.concepts).encode("utf-8")
+            else:
+                raise LexiconError(
+                    f"{path}: a lexicon is written as .toml, .yml or .yaml, not {ending or 'so'}"
+                )
+        except UnicodeEncodeError as error:
+            raise LexiconError(f"{path}: {error.object[error.start]!r} is no character of UTF-8") from error
+        write_atomically(file, content)
+        return _notes(rows)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, file: str = "lexicon", text: str = "") -> "Lexicon":
@@ -146,25 +199,25 @@ class Lexicon:
         for key, value in data.items():
             if key in heads:
                 if not isinstance(value, str):
-                    raise LexiconError(f"{_place(file, text, key)}: {key} is text, not {value!r}")
+                    raise LexiconError(f"{place(file, text, key)}: {key} is text, not {value!r}")
                 heads[key] = value
             elif isinstance(value, dict):
-                concepts[key] = _concept(key, value, file, text)
+                concepts[key] = read_concept(key, value, file, text)
             else:
                 raise LexiconError(
-                    f"{_place(file, text, key)}: {key!r} is neither name, language, description nor a concept"
+                    f"{place(file, text, key)}: {key!r} is neither name, language, description nor a concept"
                 )
         slugs = {concept.slug: concept.name for concept in concepts.values()}
         alike = next((c.name for c in concepts.values() if slugs[c.slug] != c.name), None)
         if alike is not None:
             first = concepts[alike]
             raise LexiconError(
-                f"{_place(file, text, alike)}: the concepts {alike!r} and {slugs[first.slug]!r} would share "
+                f"{place(file, text, alike)}: the concepts {alike!r} and {slugs[first.slug]!r} would share "
                 f"the file name {first.slug!r}; rename one"
             )
         if not concepts:
             raise LexiconError(f"{file}: no concept; a lexicon has at least one [concept] with labels")
-        return cls(concepts=concepts, **heads)
+        return cls(heads["name"], heads["language"], heads["description"], concepts)
 
     @property
     def hash(self) -> str:
@@ -246,68 +299,26 @@ class Lexicon:
         return pd.DataFrame(rows)
 
 
-def _concept(name: str, entry: dict[str, Any], file: str, text: str) -> Concept:
-    here = f"{_place(file, text, name)}, concept {name!r}"
-    unknown = set(entry) - {"description", "labels"}
-    if unknown:
-        raise LexiconError(
-            f"{_place(file, text, name, min(unknown))}, concept {name!r}: {min(unknown)!r} is not known; "
-            "a concept has description and labels"
-        )
-    if not isinstance(entry.get("description", ""), str):
-        raise LexiconError(f"{here}: description is text")
-    labels = entry.get("labels")
-    if not isinstance(labels, dict) or not labels:
-        raise LexiconError(f"{here}: no labels; give a table [{name}.labels] with at least one label")
-    concept = Concept(
-        name,
-        entry.get("description", ""),
-        {label: _label(name, label, value, file, text) for label, value in labels.items()},
-    )
-    owner: dict[tuple[str, ...], str] = {}
-    for label in concept.labels.values():
-        for pattern in label.patterns:
-            first = owner.setdefault(parse_pattern(pattern).elements, label.name)
-            if first != label.name:
-                raise LexiconError(
-                    f"{_place(file, text, name, label.name)}, concept {name!r}, label {label.name!r}: "
-                    f"the pattern {pattern!r} stands under {first!r} too; it can belong to one label only"
-                )
-    return concept
+def _notes(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    table = pd.DataFrame(list(rows), columns=["what", "line", "entry", "count"])
+    return table.astype({"what": "str", "line": "Int64", "entry": "str", "count": "int64"})
 
 
-def _label(concept: str, name: str, entry: Any, file: str, text: str) -> Label:
-    here = f"{_place(file, text, concept, name)}, concept {concept!r}, label {name!r}"
-    if isinstance(entry, list):
-        entry = {"patterns": entry}
-    if not isinstance(entry, dict):
-        raise LexiconError(f"{here}: a list of patterns or a table with patterns is needed, not {entry!r}")
-    unknown = set(entry) - {"patterns", "except", "note"}
-    if unknown:
-        raise LexiconError(f"{here}: {min(unknown)!r} is not known; a label has patterns, except and note")
-    for key in ("patterns", "except"):
-        value = entry.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
-            raise LexiconError(f"{here}: {key} is a list of texts, not {value!r}")
-        for pattern in value:
-            try:
-                parse_pattern(pattern)
-            except LexiconError as error:
-                raise LexiconError(f"{here}: {error}") from error
-    if not entry.get("patterns"):
-        raise LexiconError(f"{here}: no patterns; at least one is needed")
-    if not isinstance(entry.get("note", ""), str):
-        raise LexiconError(f"{here}: note is text")
-    return Label(name, tuple(entry["patterns"]), tuple(entry.get("except", ())), entry.get("note", ""))
-
-
-def _place(file: str, text: str, *path: str) -> str:
-    """Name the file and, where it can be found again, the line of a concept or of a label in it."""
-    line = 0
-    lines = text.splitlines()
-    for key in path:
-        mention = re.compile(
-            rf"^\s*(\[[^\]]*)?[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)|\.\s*[\"']?{re.escape(key)}[\"']?\s*\]"
-        )
-        line = next((n for n in range(line, len(lines)) if mention.search(lines[n])), line)
-    return f"{file}, line {line + 1}" if lines else file
+def _read_toml(path: str, data: bytes, encoding: str | None) -> tuple[dict[str, Any], str]:
+    """Read the bytes of a TOML file; its text comes too, for the places of faults."""
+    try:
+        text = data.decode(encoding or "utf-8-sig")
+    except LookupError as error:
+        raise LexiconError(f"{path}: the encoding {encoding!r} is not known") from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        name = encoding or "UTF-8"
+        raise LexiconError(f"{path}, line {line}: not {name}; save the lexicon as UTF-8") from error
+    others = "" if path.endswith(".toml") else f"; other formats have the endings {' '.join(ENDINGS)}"
+    try:
+        return tomllib.loads(text), text
+    except tomllib.TOMLDecodeError as error:
+        where = str(error).replace("at end of document", f"at the end, line {text.count(chr(10)) + 1}")
+        raise LexiconError(f"{path}: not TOML: {where}{others}") from error
+    except (RecursionError, ValueError) as error:
+        raise LexiconError(f"{path}: not TOML: nested too deeply, or a number too long{others}") from error

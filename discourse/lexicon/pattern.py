@@ -15,7 +15,8 @@ from discourse.text.words import Tokenizer, words
 ONE_WORD, MAYBE_WORD = "#", "@"
 # Wildcards ride through the tokenizer as two letters of Linear B, a script that no newspaper prints.
 _MANY_CHARACTERS, _ONE_CHARACTER = "\U00010000", "\U00010001"
-_TO_LETTERS = str.maketrans({"*": _MANY_CHARACTERS, "?": _ONE_CHARACTER})
+WILDCARDS_TO_LETTERS = str.maketrans({"*": _MANY_CHARACTERS, "?": _ONE_CHARACTER})
+LETTERS_TO_WILDCARDS = str.maketrans({_MANY_CHARACTERS: "*", _ONE_CHARACTER: "?"})
 _WILDCARD = re.compile(f"[{_MANY_CHARACTERS}{_ONE_CHARACTER}]")
 _MOST_OPTIONAL_WORDS = 6
 
@@ -91,7 +92,7 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
             if part in (ONE_WORD, MAYBE_WORD):
                 elements.append(part)
             else:
-                letters = part.translate(_TO_LETTERS)
+                letters = part.translate(WILDCARDS_TO_LETTERS)
                 read = words(letters, tokenizer)
                 if sum(len(_WILDCARD.findall(word)) for word in read) < len(_WILDCARD.findall(letters)):
                     raise LexiconError(f"the tokenizer of the texts drops a wildcard of the pattern {text!r}")

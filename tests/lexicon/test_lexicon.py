@@ -32,7 +32,22 @@ def test_reading(tmp_path: Path) -> None:
     [
         ("[armed.labels]\nrebels = [", "not TOML: .*line 2"),
         ("", "no concept"),
-        ("name = 3\n" + GOOD, "Cannot overwrite|name is text"),
+        ("name = 3\n[a.labels]\nx = ['y']", "line 1: name is text, not 3"),
+        ("[a.labels]\nx = ['y']\n[a.labels]\nz = ['y']", "not TOML: Cannot declare .*line 3"),
+        ("[name.labels]\nx = ['y']", "line 1: name is text, not"),
+        ("[armed]\ndescription = 3\nlabels = {a = ['b']}", "line 1, concept 'armed': description is text"),
+        ("[armed]\nlabels = []", "line 1, concept 'armed': no labels"),
+        ("[armed.labels]", "line 1, concept 'armed': no labels"),
+        ("[armed.labels]\na = {note = 'x'}", "line 2, concept 'armed', label 'a': no patterns"),
+        ("[armed.labels]\na = {patterns = ['b'], note = 3}", "line 2, .*label 'a': note is text"),
+        ("[armed.labels]\na = {patterns = 'b'}", "line 2, .*patterns is a list of texts, not 'b'"),
+        ("[armed.labels]\na = {patterns = ['b'], except = ['b', 3]}", "line 2, .*except is a list of texts"),
+        ("[armed.labels]\na = {patterns = ['b'], except = ['…']}", "line 2, .*no word to look for"),
+        ("[armed.labels]\na = ['b \"c']", "line 2, .*quotation mark without its partner"),
+        ("[armed.labels]\na = ['*']", "line 2, .*no word to look for"),
+        ("[armed.labels]\na = ['b @ @ @ @ @ @ @ c']", "line 2, .*more than 6 @"),
+        ("a = " + "[" * 20_000, "not TOML: "),
+        ("a = " + "9" * 5_000, "not TOML: "),
         ("version = 1\n" + GOOD, "line 1: 'version' is neither"),
         ("[armed]\ndescription = 'x'", "line 1, concept 'armed': no labels"),
         (
@@ -60,6 +75,13 @@ def test_a_file_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.toml"
     path.write_bytes("[a.labels]\nréfugiés = ['x']".encode("latin-1"))
     with pytest.raises(dc.LexiconError, match="line 2: not UTF-8"):
+        dc.Lexicon.read(path)
+
+
+def test_another_ending_says_which_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "words.dicx"
+    path.write_text("DicTerm,fruit\napple,X\n", encoding="utf-8")
+    with pytest.raises(dc.LexiconError, match=r"not TOML: .*; other formats have the endings .dic .lc3 .lcd"):
         dc.Lexicon.read(path)
 
 
