@@ -1,4 +1,4 @@
-"""The command line: ``discourse report``, ``figures``, ``count``, ``concordance``, ``index``, ``inspect``."""
+"""The command line: ``discourse report``, ``inspect``, ``count``, ``concordance``, ``lexicon`` and the like."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from discourse.cli_lexicon import lexicon_commands
 from discourse.errors import DiscourseError
 from discourse.ingest.form import FORMATS
 from discourse.terminal import (
@@ -124,7 +125,7 @@ _lexicon = click.option(
     default="syria",
     show_default=True,
     metavar="NAME|FILE",
-    help="A shipped lexicon or a TOML file.",
+    help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
 )
 _corpus = click.argument("corpus", required=False)
 _csv = click.option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output with -.")
@@ -385,6 +386,10 @@ def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFra
     else:
         click.echo(content, nl=False)
 
+
+main.add_command(
+    lexicon_commands(corpus=_corpus, reading=_reading, csv=_csv, read=_read, hand_over=_hand_over)
+)
 
 if __name__ == "__main__":
     main()

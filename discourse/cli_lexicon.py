@@ -1,0 +1,117 @@
+"""The command line for lexicons: ``discourse lexicon check`` and ``discourse lexicon convert``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from discourse.errors import DiscourseError
+from discourse.terminal import plain, shown, table_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def lexicon_commands(
+    *,
+    corpus: _Decorator,
+    reading: _Decorator,
+    csv: _Decorator,
+    read: Callable[..., Any],
+    hand_over: Callable[..., Any],
+) -> click.Group:
+    """Make the group of commands; what all commands share comes from `discourse.cli`, which registers it."""
+
+    @click.group()
+    def lexicon() -> None:
+        """Check a lexicon, or turn one of another program into TOML.
+
+        \b
+        Examples:
+          discourse lexicon check my-lexicon.toml news.csv --text body
+          discourse lexicon convert dictionary.dic my-lexicon.toml
+        """  # noqa: D301 - click reads \b as "keep these lines"
+
+    @lexicon.command()
+    @click.argument("lexicon")
+    @corpus
+    @reading
+    @csv
+    def check(lexicon: str, corpus: str | None, csv: str | None, **options: Any) -> None:
+        """Tell which patterns of LEXICON find nothing in CORPUS, and which overlap.
+
+        LEXICON is a shipped lexicon or a file. Found are the places where a pattern matches, counted those
+        that the longest match leaves it; overlaps names the patterns of other labels that it shares words
+        with. A terminal shows the patterns that find nothing or overlap, a CSV all. --repair also leaves out
+        what of a dictionary of another program cannot be carried over.
+
+        \b
+        Examples:
+          discourse lexicon check syria
+          discourse lexicon check my-lexicon.toml news.csv --text body --csv check.csv
+        """  # noqa: D301 - click reads \b as "keep these lines"
+        import discourse as dc
+
+        found = dc.Lexicon.read(lexicon, errors="repair" if options["repair"] else "raise")
+        _tell(found.notes)
+        hand_over(found.check(read(corpus, options)), csv, _checked)
+
+    @lexicon.command()
+    @click.argument("lexicon", metavar="IN")
+    @click.argument("out")
+    @click.option("--encoding", metavar="NAME", help="The encoding of IN; UTF-8 unless said.")
+    @click.option("--repair", is_flag=True, help="Leave out what cannot be carried over, and tell it.")
+    @click.option("--force", is_flag=True, help="Write over OUT if it is there.")
+    def convert(lexicon: str, out: str, encoding: str | None, repair: bool, force: bool) -> None:
+        """Turn the lexicon IN into OUT.
+
+        IN is a shipped lexicon, TOML, or of another program: .dic (LIWC), .lcd or .lc3 (Lexicoder), .ykd
+        (Yoshikoder), .cat (WordStat), .yml or .yaml (quanteda). OUT ends in .toml, or for quanteda in .yml or
+        .yaml. What could not be carried over is told on standard error.
+
+        \b
+        Examples:
+          discourse lexicon convert dictionary.cat my-lexicon.toml
+          discourse lexicon convert dictionary.dic my-lexicon.toml --encoding cp1252 --repair
+          discourse lexicon convert my-lexicon.toml for-quanteda.yml --force
+        """  # noqa: D301 - click reads \b as "keep these lines"
+        import discourse as dc
+
+        errors: Any = "repair" if repair else "raise"
+        found = dc.Lexicon.read(lexicon, encoding=encoding, errors=errors)
+        if Path(out).exists() and not force:
+            raise DiscourseError(f"{out}: is there already; --force writes over it")
+        lost = found.write(out, errors=errors)
+        _tell(found.notes)
+        _tell(lost)
+        patterns = sum(len(query.patterns) for query in found.queries())
+        labels = sum(len(concept.labels) for concept in found.concepts.values())
+        click.echo(
+            f"{shown(out)}: {len(found.concepts):,} concepts, {labels:,} labels, {patterns:,} patterns"
+        )
+
+    return lexicon
+
+
+def _tell(notes: pd.DataFrame) -> None:
+    """Say on standard error what could not be carried over: each entry, then how many of each kind."""
+    import pandas as pd
+
+    for row in notes.to_dict("records"):
+        place = "" if pd.isna(row["line"]) else f"line {row['line']}, "
+        click.echo(plain(f"{place}{row['entry']!r} {row['what']}"), err=True)
+    for what, count in notes.groupby("what", sort=True)["count"].sum().items():
+        click.echo(plain(f"{count:,} × {what}"), err=True)
+
+
+def _checked(table: pd.DataFrame, width: int) -> list[str]:
+    """Show the patterns that ask for a look, and how many there are."""
+    nothing, overlap = table["found"] == 0, table["overlaps"] != ""
+    rows = table[nothing | overlap]
+    total = f"of {len(table):,} patterns {nothing.sum():,} find nothing and {overlap.sum():,} overlap"
+    return [*(table_lines(rows, width) if len(rows) else []), total]
