@@ -56,7 +56,7 @@ def read_concept(name: str, entry: dict[str, Any], file: str, text: str) -> Conc
         {label: _label(name, label, value, file, text) for label, value in labels.items()},
     )
     owner: dict[tuple[str, ...], str] = {}
-    for label in concept.labels.values():
+    for label in concept.labels.values() if len(concept.labels) > 1 else ():
         for pattern in label.patterns:
             first = owner.setdefault(parse_pattern(pattern).elements, label.name)
             if first != label.name:

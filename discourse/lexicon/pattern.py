@@ -50,7 +50,7 @@ class Pattern:
             yield tuple(element for part in choice for element in part)
 
 
-@lru_cache(maxsize=8192)  # the same few hundred patterns are read for every table
+@lru_cache(maxsize=1 << 16)  # the same patterns are read for every table; LIWC has 12,000
 def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
     r"""Read a pattern with the tokenizer that read the texts.
 

@@ -1,13 +1,15 @@
 """Dictionaries of other programs: what each means, what is told, and that counts are those of quanteda."""
 
 import re
+import time
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from dictionaries import ALL, LIWC, QUANTEDA, WORDSTAT, YOSHIKODER
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import discourse as dc
@@ -94,7 +96,7 @@ def test_wordstat(tmp_path: Path) -> None:
     assert shape(read(tmp_path, "m.cat", with_spaces_before_the_tab))["FRUIT"]["FRUIT"] == ["APPLE*"]
 
 
-def test_quanteda(tmp_path: Path) -> None:
+def test_quanteda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shape(read(tmp_path, "market.yml", QUANTEDA)) == {
         "fruit": {
             "fruit": ["apple*"],
@@ -103,6 +105,11 @@ def test_quanteda(tmp_path: Path) -> None:
         },
         "kitchen": {"kitchen": ["knife"]},
     }
+    with monkeypatch.context() as patch:  # a build of PyYAML without the C parser reads the same
+        patch.setattr("discourse.lexicon.formats.quanteda._LOADER", yaml.SafeLoader)
+        assert len(read(tmp_path, "slow.yml", QUANTEDA).concepts["fruit"].labels) == 3
+        with pytest.raises(dc.LexiconError, match="line 2: not YAML: "):
+            read(tmp_path, "slow.yml", "a: [b\n")
     assert list(read(tmp_path, "n.yaml", "NO: [Oslo]\n2015: [year]").concepts) == ["NO", "2015"]
 
 
@@ -118,6 +125,7 @@ def test_quanteda(tmp_path: Path) -> None:
         ("24/7", "24/7"),
         ("l'*", "l'*"),
         ("24 7", "24 7"),
+        ("n't", "n't"),
     ],
 )
 def test_what_is_a_letter_there_is_a_letter_here(tmp_path: Path, entry: str, pattern: str) -> None:
@@ -145,6 +153,7 @@ FAULTS = [  # file, text, line, entry, what is told
         "empty",
         "is a category without an entry",
     ),
+    ("x.lc3", "+c\na\n" + "b" * 501 + "\n", 3, "b" * 500, "is longer than 500 characters"),
     ("x.lc3", "+c\na\n~negated\n", 3, "~negated", "begins with ~"),
     ("x.cat", "C\n\ta (1)\n\tGO NEAR WAR /S (1)\n", 3, "GO NEAR WAR /S", "is a rule"),
     ("x.cat", "C\n\ta (1)\n\t@AID [aid AFTER war] (1)\n", 3, "@AID [aid AFTER war]", "is a rule"),
@@ -163,7 +172,8 @@ def test_what_cannot_be_carried_over_is_told_or_left_out_and_counted(
     with pytest.raises(dc.LexiconError, match=re.escape(what)) as raised:
         read(tmp_path, name, text)
     sentence = str(raised.value)
-    assert f"{name}, line {line}: {entry!r} {what}" in sentence
+    shown = entry if len(entry) <= 60 else entry[:59] + "…"
+    assert f"{name}, line {line}: {shown!r} {what}" in sentence
     assert sentence.endswith(
         "; discourse lexicon convert --repair (in Python errors='repair') leaves it out and counts it"
     )
@@ -201,6 +211,7 @@ def test_a_weight_is_told_or_lost_but_never_its_word(tmp_path: Path, name: str, 
         ("x.dic", "%\n1\ta\n%\napple\t7\n", "line 4: no category has the number '7'"),
         ("x.dic", "%\n1\ta\n2\ta\n%\napple\t1\n", "line 3: the category 'a' stands on line 2 too"),
         ("x.lc3", "apple\n", "line 1: an entry before the first category"),
+        ("x.lc3", "+" + "a" * 501 + "\nb\n", "line 1: the name of a category has at most 500 characters"),
         ("x.lc3", "+\napple\n", "line 1: a category without a name"),
         ("x.lc3", "++a\napple\n", "line 1: a category begins with one [+]"),
         ("x.cat", "aid (1)\n", "line 1: an entry before the first category"),
@@ -263,9 +274,27 @@ def test_encodings(tmp_path: Path) -> None:
     assert shape(found)["fruit"]["fruit"] == ["réfugié*"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.dic", "%\n1\tc\n%\na\t1\n" + "1 " * 100_000 + "x\n"),
+        ("x.dic", "%\n1\tc\n%\na\t1\n" + "(" * 100_000 + "a\t1\n"),
+        ("x.cat", "C\n\ta (1)\n\tb" + " " * 100_000 + "(\n"),
+        ("x.yml", "c: " + "[" * 100_000),
+        ("x.ykd", "<dictionary>" + "<cnode name='a'>" * 100_000),
+        ("x.toml", "a = " + "[" * 100_000),
+    ],
+)
+def test_a_line_without_end_is_told_at_once(tmp_path: Path, name: str, text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(dc.LexiconError):
+        read(tmp_path, name, text)
+    assert time.perf_counter() - began < 20  # of seconds; what looks again from each sign takes minutes
+
+
 def test_a_file_that_no_dictionary_is_as_large_as(tmp_path: Path) -> None:
-    with pytest.raises(dc.LexiconError, match=r"x.lc3: 16,777,217 bytes; a dictionary has at most"):
-        read(tmp_path, "x.lc3", b"a" * ((16 << 20) + 1))
+    with pytest.raises(dc.LexiconError, match=r"x.lc3: 4,194,305 bytes; a dictionary has at most"):
+        read(tmp_path, "x.lc3", b"a" * ((4 << 20) + 1))
 
 
 def test_errors_is_one_of_two(tmp_path: Path) -> None:
@@ -305,6 +334,7 @@ KEYS = st.dictionaries(
 TEXT = st.lists(st.sampled_from(["a", "ab", "b", "cb", "d"]), min_size=1, max_size=12)
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from("pqr"), KEYS, min_size=1, max_size=3), TEXT)
 @example({"p": {"x": ["a"], "y": ["a"]}}, ["a", "a"])
 def test_counts_of_a_nested_dictionary_are_those_of_quanteda(

@@ -138,7 +138,7 @@ def _concept(top: Category, labels: dict[str, Category]) -> dict[str, Any]:
 def _share(labels: dict[str, Category]) -> bool:
     """Say whether a pattern stands under two labels."""
     owner: dict[tuple[str, ...], str] = {}
-    return any(
+    return len(labels) > 1 and any(
         owner.setdefault(parse_pattern(pattern).elements, name) != name
         for name, category in labels.items()
         for pattern in category.patterns

@@ -4,10 +4,8 @@ import re
 
 from discourse.lexicon.formats.source import Category, Source
 
-_CODES_AFTER_SPACES = re.compile(r"(.*?\S)((?:\s+[0-9]+)+)")
 _CATEGORY = re.compile(r"(\t*)\s*([0-9]+)\s+(.*)")
-_CONDITION = re.compile(r"<of>|\(.*\w.*\)", re.IGNORECASE)
-_CONDITIONAL_CODES = re.compile(r"<of>|[()/]", re.IGNORECASE)
+_CONDITION = re.compile(r"<of>|[()/]", re.IGNORECASE)  # as it stands among the numbers
 
 
 def read(source: Source) -> Category:
@@ -60,9 +58,12 @@ def read(source: Source) -> Category:
 def _entry(line: str, number: int, categories: dict[str, Category], source: Source) -> None:
     """Put an entry into the categories whose numbers follow it."""
     entry, _, rest = line.partition("\t")
-    if not rest and (found := _CODES_AFTER_SPACES.fullmatch(line)):
-        entry, rest = found[1], found[2]
-    if _CONDITION.search(entry) or _CONDITIONAL_CODES.search(rest):
+    if not rest:  # some files have spaces instead of tabs
+        cells = line.split()
+        first = next((n for n in range(len(cells), 1, -1) if not _is_number(cells[n - 1])), 1)
+        entry, rest = " ".join(cells[:first]), " ".join(cells[first:])
+    inside = entry[entry.find("(") + 1 : max(entry.rfind(")"), 0)] if "(" in entry else ""
+    if "<of>" in entry.lower() or any(map(str.isalnum, inside)) or _CONDITION.search(rest):
         source.fault(number, line, "is conditional on the words around it")
         return
     keys = dict.fromkeys(_number(code) for code in rest.split())  # one that stands twice means no more
@@ -72,6 +73,10 @@ def _entry(line: str, number: int, categories: dict[str, Category], source: Sour
     if unknown is not None:
         raise source.error(number, f"no category has the number {unknown[:60]!r}")
     source.add(entry, number, *(categories[key] for key in keys))
+
+
+def _is_number(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit()
 
 
 def _number(code: str) -> str:

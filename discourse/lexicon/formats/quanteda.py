@@ -19,7 +19,7 @@ from discourse.lexicon.pattern import (
 )
 from discourse.text.words import words
 
-# The C parser is ten times faster and reads the same; wheels have it, a build of PyYAML may not.
+# The C parser is over twenty times faster and reads the same; wheels have it, a build of PyYAML may not.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
 _resolve = yaml.resolver.Resolver().resolve

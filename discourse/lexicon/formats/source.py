@@ -11,7 +11,8 @@ from discourse.text.words import spans
 
 WAY = " > "  # between the names of a category and of one inside it
 DEEPEST = 30  # levels of categories; no dictionary of people has ten
-_MOST_BYTES = 16 << 20  # the largest dictionaries in use have three
+_MOST_BYTES = 4 << 20  # the largest dictionaries in use have three
+_LONGEST = 500  # characters of an entry or a name
 _SHOWN = 60
 # Quotation marks mean something in a pattern; in most formats _ joins the words of a phrase.
 _APART = re.compile('["“”_]')
@@ -81,6 +82,8 @@ class Source:
         """Begin a category inside another."""
         if not name.strip():
             raise self.error(line, "a category without a name")
+        if len(name) > _LONGEST:
+            raise self.error(line, f"the name of a category has at most {_LONGEST} characters")
         if name in parent.inner:
             first = parent.inner[name].line
             raise self.error(line, f"the category {_short(name)} stands on line {first} too; give it once")
@@ -94,7 +97,7 @@ class Source:
         try:
             pattern = pattern_of(entry, wildcards)
         except LexiconError as error:
-            self.fault(line, entry, str(error))
+            self.fault(line, entry[:_LONGEST], str(error))
             return
         for category in categories:
             category.patterns.append(pattern)
@@ -108,6 +111,8 @@ def pattern_of(entry: str, wildcards: str) -> str:
     LexiconError
         If no pattern means the same; the message goes on after the entry.
     """
+    if len(entry) > _LONGEST:
+        raise LexiconError(f"is longer than {_LONGEST} characters")
     plain = _APART.sub(" ", entry if "?" in wildcards else entry.replace("?", " "))
     parts = plain.split()
     if any(map(is_mostly_signs, parts)):
@@ -122,6 +127,8 @@ def pattern_of(entry: str, wildcards: str) -> str:
 
 def is_mostly_signs(part: str) -> bool:
     """Say whether the tokenizer would drop as much as it keeps: a smiley must not become a letter."""
+    if part.isalnum() and part.isascii():  # nearly every part, and it is no matter for a tokenizer
+        return False
     letters = part.translate(WILDCARDS_TO_LETTERS)
     kept = list(spans(letters))
     inside = {place for start, end in kept for place in range(start, end)}
