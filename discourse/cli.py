@@ -1,4 +1,4 @@
-"""The command line: ``discourse report``, ``inspect``, ``count``, ``concordance``, ``lexicon`` and the like."""
+"""The command line: ``discourse report``, ``inspect``, ``count``, ``concordance``, ``lexicon`` and others."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """The exceptions a user may catch, and the warnings a user may filter."""
 
-
 import re
 
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
