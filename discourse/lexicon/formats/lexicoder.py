@@ -11,7 +11,7 @@ def read(source: Source) -> Category:
 
     References
     ----------
-    Daku, Soroka & Young (2015). Lexicoder 3.0 User's Manual, section 2.4; Young & Soroka (2012), Political
+    Daku, Soroka & Young (2015). Lexicoder 3.0 User's Manual; Young & Soroka (2012), Political
     Communication 29(2), 205-231.
     """
     root = Category("", 1)

@@ -17,8 +17,7 @@ def read(source: Source) -> Category:
 
     References
     ----------
-    Pennebaker, Booth, Boyd & Francis (2015). LIWC2015 Operator's Manual, "Creating and using custom
-    dictionaries" and "Multi-word phrases".
+    Pennebaker, Booth, Boyd & Francis (2015). LIWC2015 Operator's Manual.
     """
     root = Category("", 1)
     categories: dict[str, Category] = {}

@@ -17,7 +17,7 @@ def read(source: Source) -> Category:
 
     References
     ----------
-    Provalis Research (2014). WordStat 7 User's Guide, "Categorization dictionary" and "Working with rules".
+    Provalis Research (2014). WordStat 7 User's Guide.
     """
     root = Category("", 1)
     above = [root]
