@@ -35,12 +35,15 @@ _NUMBER = re.compile(r"news[·•.\-]\d{8}[·•.\-][\w·•.\-]+")
 _RIGHTS = re.compile(r"(?:copyright\s*)?©|copyright\s+\d{4}", re.IGNORECASE)
 _PAGE = re.compile(r"\bp\.\s*([^,;]+)")
 _WORDS = re.compile(r"\b(\d[\d\s.,]*)(?:mots|words)\b")
+_LONGEST_END = 200  # characters of date, number of words and page
 _APPEARED = "Cet article est paru dans"
 _ACCEPTED = (
     "accepted is the HTML export, in which each article has an element of the class DocPublicationName "
     "and one of the class titreArticle or docOcurrContainer"
 )
-_CLASSES = re.compile(r"class\s*=\s*[\"']?[^\"'>]*(?:DocPublicationName|docOcc?urrContainer)", re.IGNORECASE)
+_CLASSES = re.compile(
+    r"class\s*=\s*[\"']?[^\"'>]{0,200}?(?:DocPublicationName|docOcc?urrContainer)", re.IGNORECASE
+)
 
 
 def looks_like_europresse(text: str) -> bool:
@@ -186,7 +189,7 @@ def _header(header: str) -> dict[str, str]:
         return {"date": header}
     date, start = dated
     row = {"date": date}
-    section, rest = header[:start].strip(" ,"), header[start:]
+    section, rest = header[:start].strip(" ,"), header[start : start + _LONGEST_END]
     page, words = _PAGE.search(rest), _WORDS.search(rest)
     if section:
         row["section"] = section

@@ -49,6 +49,7 @@ _STARTS = re.compile(rf"\s*(?:{_DAY}\s+)?{_DATE.pattern}(?:[,;]?\s+{_DAY})?")
 _AFTER_DAY = re.compile(rf"\b{_DAY}\s+$")
 # A monthly or a quarterly has no day: its date stays as it is written.
 _STARTS_WITHOUT_DAY = re.compile(rf"\s*(?:{_NAME})(?:\s*[-/]\s*(?:{_NAME}))?,?\s+\d{{4}}(?!\d)")
+_LONGEST_HEADER = 1000  # characters; what is longer is no line with a date
 _WIDEST_WRAPPED = 100  # characters; the databases wrap at about 80
 _FIRST_COLUMNS = ["id", "source", "date", "title", "text"]
 
@@ -122,7 +123,7 @@ def only_date(text: str) -> tuple[str, int] | None:
     >>> only_date("Le 6 mai 2012 et le 7 mai 2012") is None
     True
     """
-    folded = fold(unicodedata.normalize("NFC", text))
+    folded = fold(unicodedata.normalize("NFC", text[:_LONGEST_HEADER]))
     found = [
         (_iso(match), _AFTER_DAY.search(folded[: match.start()]), match) for match in _DATE.finditer(folded)
     ]

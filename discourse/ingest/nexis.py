@@ -204,14 +204,16 @@ def _classic(blocks: list[list[str]], left: _Left) -> dict[str, str]:
         head = head[: min(foot, 2 if dated is None else dated + 2)]
     rest = blocks[len(head) :]
     row = _unnamed_head(head, dated, left, titled="headline" in labels)
+    done: set[str] = set()
     body = 0
     for block in rest if named is not None else []:
         label, first = _label(block[0], _CLASSIC_LABEL)
         column = _HEAD.get(label, "")
         if column == "text":
             rest[body] = [first, *block[1:]]
-        if column in {"", "text"} or (column in row and column != "title"):
+        if column in {"", "text"} or column in done:
             break
+        done.add(column)
         row[column] = _joined([row.get(column, ""), first, *block[1:]])
         body += 1
     text, fields = _foot(rest[body:], left, _CLASSIC_LABEL, seen={})
@@ -291,28 +293,29 @@ def _uni_head(head: list[str], named: int, left: _Left) -> dict[str, str]:
     row["title"] = _joined(before[:-1])
     row |= {"edition": _joined(edition)} if _joined(edition) else {}
     row |= {"copyright": _joined(rights)} if rights else {}
-    column = ""
+    values: dict[str, list[str]] = {"title": [row["title"]]}
+    column = "title"
     for line in head[named:]:
         if _PAGE_NUMBER.fullmatch(line):
             continue
         label, value = _label(line, _UNI_LABEL)
-        if label in _HEAD:
-            column = _HEAD[label]
-        row[column] = _joined([row.get(column, ""), value if label in _HEAD else line])
-    return row
+        column = _HEAD.get(label, column)
+        values.setdefault(column, []).append(value if label in _HEAD else line)
+    return row | {column: _joined(lines) for column, lines in values.items()}
 
 
 def _uni_body(lines: list[str], left: _Left) -> tuple[str, dict[str, str]]:
     """Part the body from what stands after it: "Graphic", "Classification", fields."""
-    fields: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     marked = [place for place, line in enumerate(lines) if line.strip() == "Classification"]
     if marked and any(_label(line, _UNI_LABEL)[0] in _FOOT for line in lines[marked[-1] + 1 :]):
         for block in _split_at_labels(blocks_of(lines[marked[-1] + 1 :]), _UNI_LABEL, None):
             label, first = _label(block[0], _UNI_LABEL)
             column = (_FOOT.get(label) or _column(label)) if label else "classification"
-            fields[column] = _joined([fields.get(column, ""), first if label else block[0], *block[1:]])
+            values.setdefault(column, []).extend([first if label else block[0], *block[1:]])
         lines = lines[: marked[-1]]
-    return _foot(blocks_of(lines), left, _UNI_LABEL, seen=fields)
+    seen = {column: _joined(value) for column, value in values.items()}
+    return _foot(blocks_of(lines), left, _UNI_LABEL, seen=seen)
 
 
 def _foot(

@@ -6,6 +6,7 @@ date in the words of a page, and knows the day of the run; here only what declar
 """
 
 import functools
+import itertools
 import json
 import logging
 import re
@@ -45,6 +46,7 @@ _DATED_CLASS = re.compile(
     r"(?:^|[-_ ])(?:date|dateline|datetime|posted|pubdate|published|timestamp)(?:[-_ ]|$)", re.I
 )
 _LONGEST_DATE = 80  # characters; what is longer says more than a date
+_DEEPEST = 500  # elements; the time that trafilatura needs grows with the square
 _NO_WORDS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
@@ -181,6 +183,16 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
     root = parse_html(html, name, notes)
     if root is None or len(_NO_WORDS.findall(html)) > len(html) / 20:  # a picture, or the like
         return row
+    deep = _depth(root)
+    notes.fault(
+        [deep] if deep > _DEEPEST else [],
+        lambda depth: f"{name}: elements stand {depth:,} deep in each other",
+        f"a page has at most {_DEEPEST}",
+        "leaves such a page without text",
+    )
+    if deep > _DEEPEST:
+        notes.add("page too deep to be read left without text", text=name)
+        return row
     logger = logging.getLogger("trafilatura")
     if not logger.handlers:  # else what it says of odd pages goes to the terminal
         logger.addHandler(logging.NullHandler())
@@ -192,14 +204,25 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
     declared = next((m.get("content") for m in _metas(root) if m.get("property") == "og:site_name"), "")
     saved = _SAVED_FROM.search(html[:10_000])
     url = found.url or (saved[1] if saved else "")
-    named_by_page = found.sitename if found.sitename and found.sitename not in (found.url or "") else ""
+    named_by_page = "" if (found.sitename or "") in (found.url or "") else found.sitename
     row["url"] = url
     row["site"] = " ".join((declared or named_by_page or "").split())
     row["source"] = registered_domain(url) or row["site"]
-    row["title"] = " ".join((found.title or "").split())
+    row["title"] = " ".join(str(found.title or "").split())  # a number, where JSON-LD says one
     row["text"] = "\n".join(filter(None, (line.strip() for line in text.splitlines())))
     row["date"] = _date(root, url)
     return row
+
+
+def _depth(root: Any) -> int:
+    """Tell how deep elements stand in each other."""
+    from lxml import etree
+
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _encoding(content: bytes) -> str:
@@ -278,6 +301,6 @@ def _dated_texts(root: Any) -> Iterator[str]:
     """Give the short texts of elements whose class says that they hold a date."""
     for element in root.iter("span", "div", "p", "li", "abbr", "small", "em", "b", "strong", "font", "td"):
         if _DATED_CLASS.search(element.get("class") or ""):
-            text = "".join(element.itertext())
-            if len(text) <= 4 * _LONGEST_DATE and len(" ".join(text.split())) <= _LONGEST_DATE:
+            text = "".join(itertools.islice(element.itertext(), 10))[: 4 * _LONGEST_DATE]
+            if len(" ".join(text.split())) <= _LONGEST_DATE:
                 yield text

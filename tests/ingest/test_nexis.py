@@ -341,6 +341,11 @@ def test_a_long_article_and_many_articles() -> None:
     assert len(read(many)[0]) == 2000
 
 
+def test_a_name_that_stands_again_and_again_takes_no_time() -> None:
+    again = "Length: 3\n" * 50_000  # joined one by one these took minutes
+    assert len(read(f"Title\nThe Gazette\nJanuary 23, 2015\n{again}Body\nWords.\nEnd of Document\n")[0]) == 1
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400), st.sampled_from([CLASSIC, UNI, COVER]), st.data())
 def test_any_text_gives_a_table_or_one_sentence(text: str, export: str, data: st.DataObject) -> None:

@@ -187,11 +187,24 @@ def test_a_file_that_is_no_page_has_no_text(content: bytes) -> None:
 
 
 def test_a_page_too_deep_to_be_read_is_named_and_a_deep_one_is_read() -> None:
-    assert (
-        SENTENCES[0] in read(page(body="<div>" * 1500 + f"<p>{SENTENCES[0]}</p>" + "</div>" * 1500))["text"]
+    def nested(depth: int) -> bytes:
+        return page(body="<div>" * depth + f"<p>{SENTENCES[0]}</p>" + "</div>" * depth)
+
+    assert SENTENCES[0] in read(nested(400))["text"]
+    with pytest.raises(CorpusError) as raised:
+        read(nested(1000))
+    assert str(raised.value) == (
+        "page.html: elements stand 1,004 deep in each other; a page has at most 500; "
+        'errors="repair" leaves such a page without text'
     )
     with pytest.raises(CorpusError, match=r"^page\.html, line \d+: elements stand too deep in each other"):
-        read(page(body="<div>" * 5000))
+        read(nested(5000))
+    assert read(nested(5000), repair=True)["text"] == ""
+
+
+def test_a_title_that_json_makes_a_number_is_text() -> None:
+    linked = '{"@context": "http://schema.org", "@type": "NewsArticle", "headline": 5}'
+    assert isinstance(read(page(f'<script type="application/ld+json">{linked}</script>'))["title"], str)
 
 
 def test_a_page_of_ten_megabytes_is_read_whole() -> None:
