@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _KEYWORD = re.compile(
-    r"\b(text|source|date|title|id|date_format|timezone|aliases|format|folders|delimiter|sheet|encoding|by|lexicon)=(?=[\s;,()]|$)"
+    r"\b(text|source|date|title|id|date_format|timezone|aliases|format|folders|delimiter|sheet|encoding|by"
+    r"|lexicon)=(?=[\s;,()'\"]|$)"
 )
 
 

@@ -1,0 +1,128 @@
+"""Exports and saved pages, from the file to the corpus and to the proposal how to read it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import discourse as dc
+from discourse.cli import main
+
+NEXIS = """\
+                               1 of 2 DOCUMENTS
+
+                              The Gazette (Marun)
+
+                          January 23, 2015 Friday
+
+Rebels take northern town
+
+BYLINE: Layla Haddad
+
+LENGTH: 355 words
+
+The rebels took the northern town of Marun on Friday, the mayor said.
+
+LOAD-DATE: January 24, 2015
+
+                               2 of 2 DOCUMENTS
+
+                                 The Courier
+
+                          February 3, 2016 Wednesday
+
+Opposition denies
+
+LENGTH: 12 words
+
+The opposition denied that terrorists were in the town.
+
+LOAD-DATE: February 4, 2016
+"""
+FACTIVA = """\
+HD  Rebels take northern town
+WC  12 words
+PD  23 January 2015
+SN  The Gazette
+SC  GAZ
+LA  English
+LP  The rebels took the northern town of Marun.
+TD
+The mayor said so.
+AN  Document GAZ0000020150123eb1n00001
+"""
+EUROPRESSE = """<html><body><article><header><span class="DocPublicationName">La Gazette, no. 2</span>
+<span class="DocHeader">Monde, vendredi 23 janvier 2015, p. 4</span>
+<div class="titreArticle"><p>Les rebelles prennent Marun</p></div></header><section>
+<div class="DocText clearfix"><div class="docOcurrContainer"><p>Les rebelles ont pris la ville.</p>
+</div></div></section><footer>
+<div class="publiC-lblNodoc">news·20150123·GA·6073254</div></footer></article></body></html>"""
+PAGE = """<html lang="en"><head><title>Rebels take town</title>
+<meta property="article:published_time" content="2015-01-23T10:00:00Z">
+<link rel="canonical" href="https://www.gazette.co.uk/2015/rebels"></head><body><article>
+<h1>Rebels take town</h1>
+<p>The rebels took the northern town of Marun on Friday after three days of fighting, the mayor said.</p>
+<p>The government denied it in the evening, and spoke of terrorists who had come over the border.</p>
+</article></body></html>"""
+FILES = {
+    "nexis": ("export.txt", NEXIS, ["The Gazette (Marun)", "The Courier"], ["2015-01-23", "2016-02-03"]),
+    "factiva": ("export.txt", FACTIVA, ["The Gazette"], ["2015-01-23"]),
+    "europresse": ("export.html", EUROPRESSE, ["La Gazette"], ["2015-01-23"]),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_exports_are_read_as_they_are_said_to_be(tmp_path: Path, kind: str) -> None:
+    if kind == "europresse":
+        pytest.importorskip("lxml", reason="pages are read with the extra web")
+    name, content, outlets, days = FILES[kind]
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    documents = dc.read(path, format=kind).documents
+    assert documents["source"].tolist() == outlets
+    assert documents["date"].astype(str).tolist() == days
+    with pytest.raises(dc.CorpusError) as raised:
+        dc.read(path)
+    assert f"{name}: looks like an export of {kind.title()}; say format={kind!r}" in str(raised.value)
+    seen = dc.inspect(path)
+    assert seen.options == {"format": kind}
+    assert len(dc.read(path, **seen.options)) == len(outlets)
+    (tmp_path / "list.pdf").write_bytes(b"%PDF-")
+    folder = dc.read(tmp_path, format=kind)
+    assert folder.documents["file"].tolist() == [name] * len(outlets)
+    assert folder.notes["text"].tolist()[:1] == ["list.pdf"]
+
+
+def test_a_folder_without_an_export(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_bytes(b"a,b")
+    with pytest.raises(dc.CorpusError, match=r"no \.txt file in it; format='nexis' needs one"):
+        dc.read(tmp_path, format="nexis")
+
+
+def test_saved_pages(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura", reason="pages are read with the extra web")
+    (tmp_path / "a_files").mkdir()
+    (tmp_path / "a_files" / "frame.html").write_text("<p>An advertisement</p>", encoding="utf-8")
+    (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
+    corpus = dc.read(tmp_path)
+    document = corpus.documents.iloc[0]
+    assert document[["id", "source", "title"]].tolist() == ["a", "gazette.co.uk", "Rebels take town"]
+    assert (str(document["date"])[:10], document["tokens"]) == ("2015-01-23", 35)
+    assert ["file of another kind left out", "a_files"] in corpus.notes[["what", "text"]].to_numpy().tolist()
+    assert dc.inspect(tmp_path / "a.html").options == {}
+    (tmp_path / "SANA").mkdir()
+    (tmp_path / "a.html").rename(tmp_path / "SANA" / "a.html")
+    document = dc.read(tmp_path, folders="source").documents.iloc[0]
+    assert document[["source", "site_domain"]].tolist() == ["SANA", "gazette.co.uk"]
+
+
+def test_an_export_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("export.txt").write_text(NEXIS, encoding="utf-8")
+    told = CliRunner().invoke(main, ["count", "export.txt"])
+    assert told.output == (
+        "discourse: export.txt: looks like an export of Nexis; say --format 'nexis' to read it as one\n"
+    )
+    counted = CliRunner().invoke(main, ["count", "export.txt", "--format", "nexis", "--csv", "-"])
+    assert counted.exit_code == 0
+    assert "The Gazette (Marun)" in counted.output
