@@ -71,7 +71,8 @@ class _Commands(click.Group):
 def _as_options(message: str) -> str:
     """Name the options of a function as those of the command line."""
     message = message.replace('errors="repair"', "--repair")
-    return _KEYWORD.sub(lambda found: "--" + found[1].replace("_", "-"), message)
+    spaced = re.sub(_KEYWORD.pattern + r"(?=['\"])", r"\1= ", message)  # format='csv' is --format 'csv'
+    return _KEYWORD.sub(lambda found: "--" + found[1].replace("_", "-"), spaced)
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
