@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from discourse.version import __version__
 
 if TYPE_CHECKING:
-    from discourse import measures
+    from discourse import datasets, measures
     from discourse import plots as plot
     from discourse.analysis.change_points import change_points
     from discourse.analysis.collocates import collocates
@@ -52,6 +52,7 @@ __all__ = [
     "collocates",
     "concordance",
     "contrast",
+    "datasets",
     "dispersion",
     "distances",
     "duplicates",
@@ -107,7 +108,7 @@ _HOMES = {
     "reading": ("open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
 }
-_ROOMS = {"measures": "discourse.measures", "plot": "discourse.plots"}
+_ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures", "plot": "discourse.plots"}
 _HOME = {name: f"discourse.{module}" for module, names in _HOMES.items() for name in names}
 
 

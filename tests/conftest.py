@@ -37,14 +37,6 @@ def data() -> Path:
 
 @pytest.fixture(scope="session")
 def fakes(data: Path) -> dc.Corpus:
-    return dc.read(
-        data / "fakes" / "FA-KES-Dataset.csv",
-        text="article_content",
-        title="article_title",
-        source="source",
-        date="date",
-        date_format="%m/%d/%Y",
-        id="unit_id",
-        encoding="latin-1",
-        errors="repair",
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISCOURSE_DATA", str(data))
+        return dc.datasets.fakes()
