@@ -7,6 +7,7 @@ from discourse.plots.distances import distances
 from discourse.plots.forest import forest
 from discourse.plots.frame_counts import frame_counts
 from discourse.plots.keyness import keyness
+from discourse.plots.label_map import label_map
 from discourse.plots.label_shares import label_shares
 from discourse.plots.overview import overview
 from discourse.plots.save import save_figure
@@ -26,6 +27,7 @@ __all__ = [
     "forest",
     "frame_counts",
     "keyness",
+    "label_map",
     "label_shares",
     "overview",
     "save_figure",

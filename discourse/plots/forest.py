@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import bounds, described, draw, n_1, one
+from discourse.plots.intervals import bounds, described, draw, n_1, one, single
 from discourse.plots.style import (
     BESIDE,
     BLUE,
@@ -73,7 +73,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     rows = rows[rows["label"].astype(str) == chosen]
     lower, upper = bounds(rows)
     rows = rows.assign(low=lower, high=upper).sort_values("share", ascending=False, kind="stable")
-    rows["single"] = rows["share"].notna() & _single(rows, "low" in table)
+    rows["single"] = rows["share"].notna() & single(rows, "low" in table)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
     namings, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
     with style():
@@ -120,13 +120,6 @@ def _label(table: pd.DataFrame, label: str | None) -> str:
     if label not in labels:
         raise DiscourseError(f"plot.forest: no row has label={label!r}; it is one of {', '.join(labels)}.")
     return label
-
-
-def _single(rows: pd.DataFrame, known: bool) -> "pd.Series[bool]":
-    """Return which rows rest on one article: those without interval, or as the table counts them."""
-    if known:
-        return rows["low"].isna()
-    return rows["concept_units" if "concept_units" in rows else "concept_documents"] < 2
 
 
 def _together(ax: Axes, share: float) -> None:

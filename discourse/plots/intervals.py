@@ -43,6 +43,13 @@ def one(table: pd.DataFrame) -> str:
     return "one article" if units == "articles" else f"one of the {units}"
 
 
+def single(rows: pd.DataFrame, known: bool) -> "pd.Series[bool]":
+    """Return which rows rest on one article: those without interval, or as the table counts them."""
+    if known:
+        return rows["low"].isna()
+    return rows["concept_units" if "concept_units" in rows else "concept_documents"] < 2
+
+
 def n_1(table: pd.DataFrame) -> str:
     """Return the note on rows whose namings have no interval."""
     return f"No interval where all of a row's namings come from {one(table)} (n = 1)."
