@@ -33,8 +33,9 @@ def fakes(*, progress: bool = True) -> Corpus:
     Returns
     -------
     Corpus
-        ``id``, ``source``, ``date`` and ``title``; ``location`` and ``labels`` as the file has them (``1``
-        is what its makers found to be a true report, ``0`` a fake one); what was mended is in ``.notes``.
+        ``id``, ``source``, ``date`` and ``title``; ``location`` and ``labels`` as the file has them (``1`` is
+        credible and ``0`` fake, by comparison with the database named below); what was mended is in
+        ``.notes``.
 
     Raises
     ------
@@ -44,9 +45,9 @@ def fakes(*, progress: bool = True) -> Corpus:
     Notes
     -----
     Abu Salem, Al Feel, Elbassuoni, Jaber, Farah, FA-KES: a fake news dataset around the Syrian war (ICWSM
-    2019); Zenodo record 2607278, CC BY 4.0. Articles were chosen because they report events that the
-    Violations Documentation Center recorded. All apostrophes are gone from the file and all commas from its
-    texts; 123 bytes are damaged; twelve ids stand twice, and 15 texts.
+    2019); Zenodo record 2607278, CC BY 4.0. The articles report single events of the war, gathered so that
+    they can be held against the database of the Violations Documentation Center. All apostrophes are gone
+    from the file and all commas from its texts; 123 bytes are damaged; twelve ids stand twice, and 15 texts.
 
     Examples
     --------
