@@ -1,5 +1,6 @@
 # make report   every figure, every notebook and build/report.html, from the four articles in seeds/
 # make test     lint, types, tests, and the notebooks executed afresh and compared with the committed ones
+# make study    notebook 10 and its figures, where FA-KES is found or can be fetched
 # make lab      JupyterLab on the notebooks
 # make lock     requirements.lock anew from pyproject.toml (needs uv)
 #
@@ -8,7 +9,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test lab lock clean
+.PHONY: report test study lab lock clean
 
 report: .venv/installed
 	$(BIN)/discourse report
@@ -18,6 +19,9 @@ test: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
+
+study: .venv/installed
+	$(BIN)/python -m discourse.report.study
 
 lab: .venv/installed
 	$(BIN)/jupyter lab --notebook-dir=.  notebooks/01_corpus.ipynb

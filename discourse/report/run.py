@@ -25,6 +25,7 @@ from discourse.report.shipped import checkout
 Notebook: TypeAlias = Any  # nbformat's NotebookNode, whose keys are attributes
 
 INJECTED = "injected-parameters"
+SKIPPED = "skip-execution"  # nbclient's word: a cell with this tag is not run
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _VOLATILE = ("execution", "papermill", "ExecuteTime", "collapsed", "scrolled")
 _PATIENCE = 120  # seconds for a Python to start
@@ -164,7 +165,8 @@ def _parameterize(notebook: Notebook, parameters: Mapping[str, Any]) -> Notebook
 
 
 def _runs(cell: Notebook) -> bool:
-    return bool(cell.cell_type == "code" and cell.source.strip())
+    skipped = SKIPPED in cell.metadata.get("tags", [])
+    return bool(cell.cell_type == "code" and cell.source.strip() and not skipped)
 
 
 def _environment(scratch: Path) -> dict[str, str]:

@@ -16,10 +16,10 @@ def checkout() -> Path | None:
 
 
 def notebooks() -> list[Path]:
-    """Return the notebooks in their order."""
+    """Return the notebooks that run on any corpus, in their order; those from 10 on are studies of one."""
     root = checkout()
     folder = root / "notebooks" if root else _PACKAGE / "shipped" / "notebooks"
-    found = sorted(folder.glob("[0-9]*.ipynb"))
+    found = sorted(folder.glob("0[0-9]*.ipynb"))
     if not found:
         raise DiscourseError(f"there are no notebooks in {folder}; install comparative-discourse again")
     return found

@@ -12,7 +12,13 @@ def test_an_installed_package_has_them_inside(monkeypatch: pytest.MonkeyPatch, t
     package = tmp_path / "site-packages" / "discourse"
     folder = package / "shipped" / "notebooks"
     (folder / ".ipynb_checkpoints").mkdir(parents=True)
-    for name in ("02_b.ipynb", "01_a.ipynb", "Untitled.ipynb", ".ipynb_checkpoints/01_a-checkpoint.ipynb"):
+    for name in (
+        "02_b.ipynb",
+        "01_a.ipynb",
+        "10_study.ipynb",
+        "Untitled.ipynb",
+        ".ipynb_checkpoints/01_a-checkpoint.ipynb",
+    ):
         (folder / name).touch()
     monkeypatch.setattr(shipped, "_PACKAGE", package)
     assert shipped.checkout() is None
