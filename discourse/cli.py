@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,7 +29,7 @@ from discourse.terminal import (
 if TYPE_CHECKING:
     import pandas as pd
 
-_INTERRUPTED = 130
+_INTERRUPTED, _ENDED = 130, 143  # 128 and the number of the signal
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _KEYWORD = re.compile(
     r"\b(text|source|date|title|id|date_format|timezone|aliases|format|folders|delimiter|sheet|encoding|by"
@@ -51,7 +53,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
         try:
-            return super().invoke(ctx)
+            with _ended_as_interrupted():
+                return super().invoke(ctx)
         except DiscourseError as error:
             raise _UserError(_as_options(str(error))) from error
         except BrokenPipeError:
@@ -66,6 +69,23 @@ class _Commands(click.Group):
             ) from error
         except KeyboardInterrupt:
             raise click.exceptions.Exit(_INTERRUPTED) from None
+
+
+@contextmanager
+def _ended_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM end a command as Ctrl-C does: kernels stopped, passing folders removed."""
+    if threading.current_thread() is not threading.main_thread():  # only that one may say
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise SystemExit(_ENDED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _as_options(message: str) -> str:

@@ -1,31 +1,99 @@
 """Files that others open: tables as CSV that runs nothing, and writing that never leaves half a file."""
 
+import hashlib
 import os
+import re
+import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from filelock import FileLock
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+from discourse.errors import DiscourseError
+
+# What OWASP lists for "CSV injection"; with apostrophes before it, so that one can be taken away.
+_FORMULA = re.compile(r"'*[=+\-@\t\n\r＝＋－＠]")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.half")
+    """Write a file as :func:`write_together` does."""
+    write_together({path: content})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files so that nobody ever sees half of one, and that all are new or all as they were.
+
+    A link stays a link, and a device or a pipe is written to and not replaced.
+
+    Raises
+    ------
+    DiscourseError
+        If one cannot be written: no such folder, no right, a disk that is full.
+    """
+    halves: dict[Path, Path] = {}
+    path = Path()
     try:
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError as error:  # name the file that was asked for, not the one on the way to it
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        for path, content in files.items():
+            if path.exists() and not path.is_file():
+                path.write_bytes(content)  # a folder refuses
+                continue
+            name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]  # no longer than a name may be
+            halves[path] = path.resolve().with_name(f".{name}.{os.getpid()}.half")
+            halves[path].write_bytes(content)
+        for path, half in halves.items():
+            half.replace(path.resolve())
+    except OSError as error:
+        raise cannot_write(path, error) from error
     finally:
-        with suppress(OSError):
-            half.unlink()
+        for half in halves.values():
+            with suppress(OSError):
+                half.unlink()
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those that it stands in, where they are missing.
+
+    Raises
+    ------
+    DiscourseError
+        If that cannot be done.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> DiscourseError:
+    """Say in one sentence that something cannot be written, by the name that was asked for."""
+    return DiscourseError(f"{path}: cannot be written ({error.strerror or error})")
+
+
+def lock_of(folder: Path) -> FileLock:
+    """Return the lock of a folder; it lies with the system's temporary files, so that none stays behind.
+
+    The system opens it when the process that holds it ends, however that is.
+    """
+    key = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:20]
+    owner = os.getuid() if hasattr(os, "getuid") else "user"
+    return FileLock(Path(tempfile.gettempdir()) / f"discourse-{owner}-{key}.lock")
 
 
 def csv_bytes(data: pd.DataFrame) -> bytes:
-    """Return a table as CSV: ten significant digits, empty for missing, nothing a spreadsheet would run."""
+    r"""Return a table as CSV: ten significant digits, empty for missing, nothing a spreadsheet would run.
+
+    A text that begins like a formula (``= + - @``, a tab, a line break, with apostrophes before it or not)
+    gets an apostrophe in front; a number never does. :func:`as_text` takes it away.
+
+    Examples
+    --------
+    >>> csv_bytes(pd.DataFrame({"title": ["=1+1", "'s"], "change": [-0.5, 2]}))
+    b"title,change\n'=1+1,-0.5\n's,2\n"
+    """
     if data.index.nlevels > 1 or data.index.name is not None or data.index.dtype.kind not in "iu":
         data = data.reset_index()  # an index that says something is data too
     frame = pd.DataFrame(
@@ -47,4 +115,15 @@ def _cell(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return value.isoformat() if value != value.normalize() else value.strftime("%Y-%m-%d")
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # Python versions differ in quoting \r
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def as_text(cell: str) -> str:
+    """Return what a cell that :func:`csv_bytes` wrote says.
+
+    Examples
+    --------
+    >>> as_text("'=1+1"), as_text("'s")
+    ('=1+1', "'s")
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -142,7 +142,10 @@ def test_wide_and_combining_letters_keep_the_columns(run: Run, tmp_path: Path) -
         (["count", "nothing.csv"], "there is no 'nothing.csv'"),
         (["count", "--lexicon", "nothing"], "there is no lexicon 'nothing'"),
         (["count", "--by", "outlet"], "the corpus has no column 'outlet'"),
-        (["count", "--csv", "no-folder/x.csv"], "no-folder/x.csv: No such file or directory"),
+        (
+            ["count", "--csv", "no-folder/x.csv"],
+            "no-folder/x.csv: cannot be written (No such file or directory)",
+        ),
         (["concordance", "*"], "the pattern '*' has no word"),
         (["concordance", "rebels", "--sort", "colour"], "sort='colour' is no column"),
         (["report", "nothing.csv"], "there is no 'nothing.csv'"),

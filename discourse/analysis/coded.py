@@ -30,10 +30,7 @@ def write(table: pd.DataFrame, file: Path) -> None:
         If there is one, or it cannot be written.
     """
     refuse_to_replace(file)
-    try:
-        write_atomically(file, _BYTE_ORDER_MARK + csv_bytes(table))
-    except OSError as error:
-        raise DiscourseError(f"{file}: cannot be written ({error.strerror})") from error
+    write_atomically(file, _BYTE_ORDER_MARK + csv_bytes(table))
 
 
 def refuse_to_replace(file: Path) -> None:

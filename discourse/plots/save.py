@@ -9,7 +9,6 @@ import io
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +17,9 @@ from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
-from filelock import FileLock
 
 from discourse.errors import DiscourseError
-from discourse.files import csv_bytes, write_atomically
+from discourse.files import csv_bytes, lock_of, make_folder, write_together
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -114,7 +112,8 @@ def save_figure(
     Raises
     ------
     DiscourseError
-        A name with other characters, an empty alt text, data that is no DataFrame, or a broken manifest.
+        A name with other characters, an empty alt text, data that is no DataFrame, a broken manifest, or a
+        folder that cannot be written; what stood there before stays.
 
     Examples
     --------
@@ -145,7 +144,7 @@ def save_figure(
         )
     alt, caption = " ".join(alt.split()), " ".join(caption.split())
     target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
+    make_folder(target)
     files = {"csv": csv_bytes(data), **_draw(_whole(figure, name), name, title=caption or name, alt=alt)}
     row = {
         "name": name,
@@ -160,11 +159,10 @@ def save_figure(
         "rows": len(data),
         "files": {ending: hashlib.sha256(content).hexdigest() for ending, content in files.items()},
     }
-    with _lock(target):
+    with lock_of(target):
         rows = [other for other in read_manifest(target) if other["name"] != name]
-        for ending, content in files.items():
-            write_atomically(target / f"{name}.{ending}", content)
-        write_manifest(target, [*rows, row])
+        made = {target / f"{name}.{ending}": content for ending, content in files.items()}
+        write_together(made | manifest_files(target, [*rows, row]))
     png = files["png"]
     width, height = (int.from_bytes(png[at : at + 4], "big") // 2 for at in (16, 20))
     shown = Path(folder).as_posix()
@@ -238,13 +236,6 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _lock(folder: Path) -> FileLock:
-    """Return the lock of a folder; it lies with the system's temporary files, so that none stays behind."""
-    key = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:20]
-    owner = os.getuid() if hasattr(os, "getuid") else "user"
-    return FileLock(Path(tempfile.gettempdir()) / f"discourse-{owner}-{key}.lock")
-
-
 def read_manifest(folder: Path) -> list[dict[str, Any]]:
     """Return the rows of a folder's manifest; none when there is no manifest.
 
@@ -271,12 +262,16 @@ def read_manifest(folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def write_manifest(folder: Path, rows: list[dict[str, Any]]) -> None:
-    """Write a folder's manifest, sorted by name, and the gallery page made from it."""
+def manifest_files(
+    folder: Path, rows: list[dict[str, Any]], *, into: Path | None = None
+) -> dict[Path, bytes]:
+    """Return a folder's manifest, sorted by name, and gallery page by their places, there or in another."""
     rows = sorted(rows, key=lambda row: str(row["name"]))
     text = json.dumps({"figures": rows}, ensure_ascii=False, indent=1, sort_keys=True, default=str)
-    write_atomically(folder / "manifest.json", f"{text}\n".encode("utf-8", "replace"))
-    write_atomically(folder / "README.md", gallery(rows, folder).encode("utf-8", "replace"))
+    return {
+        (into or folder) / "manifest.json": f"{text}\n".encode("utf-8", "replace"),
+        (into or folder) / "README.md": gallery(rows, folder).encode("utf-8", "replace"),
+    }
 
 
 def gallery(rows: list[dict[str, Any]], folder: Path) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from filelock import Timeout
+
 from discourse.errors import DiscourseError
-from discourse.files import write_atomically
-from discourse.plots.save import read_manifest, write_manifest
+from discourse.files import cannot_write, lock_of, make_folder, write_together
+from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
 from discourse.report.page import GENERATOR, page
 from discourse.report.run import need_lab, run_notebooks
@@ -116,23 +117,23 @@ def report(
     figures_folder = (root / "figures") if root else target / "figures"
     if not root:
         _refuse_others(target, is_ours=_is_report(target))
-    counted, looked_for = _read(settings, progress=progress)
-    with _made(settings, beside=target, jobs=jobs, progress=progress) as (made, executed):
-        text = page(
-            executed,
-            made / "figures",
-            corpus=counted,
-            lexicon=looked_for,
-            name=settings.corpus_name,
-            settings=settings.shown,
-            notebooks_link=Path(os.path.relpath(notebooks, target)).as_posix(),
-            figures_link=Path(os.path.relpath(figures_folder, target)).as_posix(),
-        )
-        for notebook in executed:
-            _install(notebook, notebooks / notebook.name)
-        _install_figures(made / "figures", figures_folder)
-        target.mkdir(parents=True, exist_ok=True)
-        write_atomically(target / "report.html", text.encode("utf-8", "replace"))
+    with _alone(target):
+        counted, looked_for = _read(settings, progress=progress)
+        with _made(settings, beside=target, jobs=jobs, progress=progress) as (made, executed):
+            text = page(
+                executed,
+                made / "figures",
+                corpus=counted,
+                lexicon=looked_for,
+                name=settings.corpus_name,
+                settings=settings.shown,
+                notebooks_link=Path(os.path.relpath(notebooks, target)).as_posix(),
+                figures_link=Path(os.path.relpath(figures_folder, target)).as_posix(),
+            )
+            write_together({made / "report.html": text.encode("utf-8", "replace")})
+            _install({notebook: notebooks / notebook.name for notebook in executed})
+            _install_figures(made / "figures", figures_folder)
+            _install({made / "report.html": target / "report.html"})
     return target / "report.html"
 
 
@@ -160,10 +161,12 @@ def figures(
     root = _in_place(settings, out)
     target = (root / "figures") if root else Path(out or "figures").resolve()
     _refuse_others(target, is_ours=(target / "manifest.json").is_file())
-    _read(settings, progress=progress)
     beside = root / "build" if root else target
-    with _made(settings, beside=beside, jobs=jobs, progress=progress) as (made, _):
-        _install_figures(made / "figures", target)
+    with _alone(beside):
+        _read(settings, progress=progress)
+        with _made(settings, beside=beside, jobs=jobs, progress=progress) as (made, _):
+            write_together(manifest_files(target, read_manifest(made / "figures"), into=made / "figures"))
+            _install_figures(made / "figures", target)
     return target / "README.md"
 
 
@@ -175,12 +178,23 @@ def _in_place(settings: Settings, out: object) -> Path | None:
 
 
 @contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Let one run at a time make what is in a folder; the lock of a process that died is open."""
+    try:
+        with lock_of(target).acquire(timeout=0):
+            yield
+    except Timeout as error:
+        raise DiscourseError(f"{target}: another run is making it; wait, or give another folder") from error
+
+
+@contextmanager
 def _made(
     settings: Settings, *, beside: Path, jobs: int | None, progress: bool
 ) -> Iterator[tuple[Path, list[Path]]]:
     """Run the notebooks in a passing folder beside the target, so that ways from one hold in the other."""
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".discourse-", dir=beside.parent))
+    made = beside.with_name(f".discourse-{beside.name}")
+    shutil.rmtree(made, ignore_errors=True)  # what a killed run has left: this one has the lock
+    make_folder(made)
     try:
         folder = made / "notebooks"
         parameters = settings.parameters(folder)
@@ -250,29 +264,28 @@ def _is_report(target: Path) -> bool:
     return file.is_file() and GENERATOR in file.read_bytes()[:2000].decode("utf-8", "replace")
 
 
-def _install(source: Path, target: Path) -> None:
-    """Put a file in its place; one with the same content is left alone."""
-    content = source.read_bytes()
-    if target.is_file() and target.read_bytes() == content:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(target, content)
+def _install(places: Mapping[Path, Path]) -> None:
+    """Move files to their places, for which a full disk has room; one with the same content is left alone."""
+    for made, place in places.items():
+        if place.is_file() and place.read_bytes() == made.read_bytes():
+            continue
+        make_folder(place.parent)
+        try:
+            made.replace(place)
+        except OSError as error:
+            raise cannot_write(place, error) from error
 
 
 def _install_figures(source: Path, target: Path) -> None:
     """Put figures in their place and take away those of an earlier run that are no longer made."""
-    rows = read_manifest(source)
-    made = {row["name"] for row in rows}
+    made = {row["name"] for row in read_manifest(source)}
     try:
         before = {str(row["name"]) for row in read_manifest(target)}
     except DiscourseError:  # broken, and about to be replaced
         before = set()
-    target.mkdir(parents=True, exist_ok=True)
-    for name in sorted(made):
-        for ending in _ENDINGS:
-            _install(source / f"{name}.{ending}", target / f"{name}.{ending}")
+    files = [f"{name}.{ending}" for name in sorted(made) for ending in _ENDINGS]
+    _install({source / file: target / file for file in [*files, "manifest.json", "README.md"]})
     for name in sorted(before - made):
         for ending in _ENDINGS:
             if Path(name).name == name:  # a manifest may not point out of its folder
                 (target / f"{name}.{ending}").unlink(missing_ok=True)
-    write_manifest(target, rows)

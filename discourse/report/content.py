@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import mistune
 
+from discourse.files import as_text
 from discourse.report.run import INJECTED
 from discourse.report.sanitize import sanitize
 
@@ -167,7 +168,7 @@ def _picture(
     }
     if row:
         with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            header, *rows = list(csv.reader(file)) or [[]]
+            header, *rows = [[as_text(cell) for cell in row] for row in csv.reader(file)] or [[]]
         block |= {"header": header, "rows": rows[:_ROWS_SHOWN], "all": len(rows)}
     return [block]
 

@@ -305,7 +305,7 @@ def _in_own_loop(work: Coroutine[Any, Any, None]) -> None:
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:
             pool.submit(runner.run, begin()).result()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):  # the second is how a SIGTERM arrives
             loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
             raise
         finally:
