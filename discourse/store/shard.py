@@ -19,9 +19,12 @@ It is written into a hidden folder beside its place and moved there when it is w
 its place is whole, or was altered later; and that the sizes and hashes tell.
 """
 
+import errno
 import json
 import mmap
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -216,7 +219,20 @@ def xxh3(path: Path) -> str:
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write a description with its own hash in it."""
     sealed = {**content, "xxh3": _seal(content)}
-    path.write_text(json.dumps(sealed, indent=1) + "\n", encoding="utf-8")
+    with written_at(path):
+        path.write_text(json.dumps(sealed, indent=1) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def written_at(place: Path) -> Iterator[None]:
+    """Let an OSError of writing say where: that of a full disk names no file."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        said = os.strerror(error.errno) if error.errno else f"not written whole ({error})"
+        raise OSError(error.errno or errno.EIO, said, str(place)) from error
 
 
 def read_json(path: Path, *, form: str, version: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import shutil
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 
 from discourse.errors import CorpusError
 from discourse.store.library import TextDigest, content_hash, tokenizer_name
-from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, xxh3
+from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, written_at, xxh3
 from discourse.text.chunks import Chunk
 from discourse.text.numbering import Forms, Part
 from discourse.text.vocabulary import merge
@@ -56,7 +57,10 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._close()
+            with written_at(self._target):
+                self._close()
+                if isinstance(error, OSError):
+                    raise error
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)  # moved away by now, if all went well
 
@@ -186,9 +190,10 @@ class Writer:
             self._folder.rename(self._target)
 
     def _close(self) -> None:
-        for file in (self._texts, self._ids, self._marks, self._raws):
-            if file is not None:
-                file.close()
+        with ExitStack() as closing:  # all of them, also where one fails
+            for file in (self._texts, self._ids, self._marks, self._raws):
+                if file is not None:
+                    closing.callback(file.close)
         self._raws = None
 
 
@@ -251,9 +256,9 @@ class _Growing:
 
     def close(self) -> None:
         if not self._file.closed:
-            self._file.seek(0)
-            self._header()
-            self._file.close()
+            with self._file:
+                self._file.seek(0)
+                self._header()
 
 
 def described(path: Path) -> dict[str, Any]:
