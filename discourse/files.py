@@ -15,6 +15,8 @@ from filelock import FileLock
 
 from discourse.errors import DiscourseError
 
+# They turn what follows around, sentences of ours too; letters of every script go the right way without them.
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What OWASP lists for "CSV injection"; with apostrophes before it, so that one can be taken away.
 _FORMULA = re.compile(r"'*[=+\-@\t\n\r＝＋－＠]")
 

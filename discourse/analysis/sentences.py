@@ -12,6 +12,7 @@ import numpy as np
 from discourse.analysis.groups import columns_of
 from discourse.analysis.tally import tally, total
 from discourse.corpus import Corpus
+from discourse.files import DIRECTIONS
 
 _MOST_NAMES = 8
 
@@ -118,5 +119,5 @@ class _Escaping(string.Formatter):
             return format(int(value), format_spec or ",")
         if isinstance(value, float | np.floating):
             return format(float(value), format_spec or ",.2f")
-        text = " ".join(format(str(value), format_spec).split())
+        text = DIRECTIONS.sub("", " ".join(format(str(value), format_spec).split()))
         return re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", html.escape(text, quote=False))

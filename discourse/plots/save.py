@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import DiscourseError
-from discourse.files import csv_bytes, lock_of, make_folder, write_together
+from discourse.files import DIRECTIONS, csv_bytes, lock_of, make_folder, write_together
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,7 +142,7 @@ def save_figure(
             f"the data of the figure {name!r} is of type {type(data).__name__}; a DataFrame with the "
             "rows drawn is expected"
         )
-    alt, caption = " ".join(alt.split()), " ".join(caption.split())
+    alt, caption = (DIRECTIONS.sub("", " ".join(words.split())) for words in (alt, caption))
     target = Path(folder)
     make_folder(target)
     files = {"csv": csv_bytes(data), **_draw(_whole(figure, name), name, title=caption or name, alt=alt)}

@@ -36,6 +36,7 @@ def test_outlet_and_year_together() -> None:
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("[a](javascript:b)", r"\[a\](javascript:b)"),
         ("$x$ | a\nb", r"\$x\$ \| a b"),
+        ("\u202egnp.exe\u2066 5", "gnp.exe 5"),
         (1234567, "1,234,567"),
         (0.5, "0.50"),
         (["a*", "b", "c"], r"a\*, b and c"),

@@ -1,5 +1,6 @@
 """What a saved figure leaves in its folder."""
 
+import csv
 import json
 import subprocess
 import threading
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 
 from discourse.errors import DiscourseError
-from discourse.files import csv_bytes
+from discourse.files import as_text, csv_bytes
 from discourse.plots.save import read_manifest, save_figure
 
 
@@ -141,13 +142,19 @@ def test_an_index_that_says_something_is_kept_and_a_filtered_one_is_not() -> Non
     assert csv_bytes(table.set_index("source")) == b"source,count\na,1\nb,2\n"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠", "'=", "''-"])
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_a_number_does_not(start: str) -> None:
     table = pd.DataFrame({"term": [f'{start}HYPERLINK("x")'], "log_ratio": [-1.5], start + "name": [1]})
     read = pd.read_csv(StringIO(csv_bytes(table).decode()), keep_default_na=False)
     assert read["term"][0].startswith("'")
     assert read["log_ratio"][0] == -1.5
     assert read.columns[2].startswith("'")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''=1", "'s", "'", "plain", "-0.5", "\n=x"])
+def test_what_a_cell_says_can_be_read_again(text: str) -> None:
+    [[_], [cell]] = csv.reader(StringIO(csv_bytes(pd.DataFrame({"a": [text]})).decode(), newline=""))
+    assert as_text(cell) == text
 
 
 def test_the_gallery_shows_foreign_text_as_text(tmp_path: Path, table: pd.DataFrame) -> None:
@@ -161,6 +168,13 @@ def test_the_gallery_shows_foreign_text_as_text(tmp_path: Path, table: pd.DataFr
     assert r"![a \](x) \*b\* &lt;img src=x&gt;](shares.svg)" in page
     assert r"&lt;script&gt;alert(1)&lt;/script&gt; https\://x.org \[c\](d)" in page
     assert "corpus `abababababab`" in page
+
+
+def test_what_turns_the_direction_of_text_is_left_out_of_the_words(
+    tmp_path: Path, table: pd.DataFrame
+) -> None:
+    saved = save(tmp_path, table, alt="\u202egnp.exe 3, \u2066الجزيرة 5", caption="x\u202c")
+    assert (saved.alt, saved.caption) == ("gnp.exe 3, الجزيرة 5", "x")
 
 
 def test_the_gallery_links_only_a_notebook_that_is_there(

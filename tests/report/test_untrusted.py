@@ -157,6 +157,9 @@ def test_the_report_obeys_nothing_and_shows_everything(
     shown = text_of(seen)
     for name, text in poisons(canary[0]).items():
         assert " ".join(text.split()) in shown, name
+    prose = [words for words in seen.words if " documents " in words or " articles" in words]
+    assert prose
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", "".join(prose))  # nothing turns a sentence of ours
     assert str(7919 * 7927) not in shown
 
 
