@@ -200,8 +200,11 @@ async def _run_all(
 
     try:
         async with asyncio.TaskGroup() as group:  # the first failure stops the others
-            for path, notebook in ready:
-                group.create_task(run(path, notebook))
+            clock = group.create_task(_tick(bar))
+            running = [group.create_task(run(path, notebook)) for path, notebook in ready]
+            for one in running:
+                await one
+            clock.cancel()
     except* DiscourseError as failures:
         failure: BaseException = failures
         while isinstance(failure, BaseExceptionGroup):
@@ -210,6 +213,13 @@ async def _run_all(
     else:
         return
     raise failed
+
+
+async def _tick(bar: tqdm[Any]) -> None:
+    """Let a bar's clock go on while a long cell runs."""
+    while True:
+        await asyncio.sleep(1.0)
+        bar.refresh()
 
 
 async def _run_one(path: Path, notebook: Notebook, *, bar: tqdm[Any], scratch: Path) -> None:

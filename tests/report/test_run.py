@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from discourse.errors import DiscourseError
+from discourse.report import run
 from discourse.report.run import read_notebook, run_notebooks, write_notebook
 
 
@@ -78,3 +79,18 @@ def test_what_is_no_notebook_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.ipynb").write_text(content, encoding="utf-8")
     with pytest.raises(DiscourseError, match=r"^a\.ipynb is "):
         read_notebook(tmp_path / "a.ipynb")
+
+
+def test_the_bar_goes_on_while_a_long_cell_runs(
+    tmp_path: Path, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks: list[object] = []
+
+    class Bar(run.tqdm):  # type: ignore[type-arg]
+        def refresh(self, *args: object, **kwargs: object) -> None:
+            ticks.append(self)
+
+    monkeypatch.setattr(run, "tqdm", Bar)
+    source = write(tmp_path / "01_a.ipynb", "1", "import time\ntime.sleep(3)")
+    run_notebooks([source], tmp_path / "out")
+    assert len(ticks) >= 2
