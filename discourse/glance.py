@@ -21,7 +21,8 @@ def as_text(corpus: "Corpus") -> str:
 def as_html(corpus: "Corpus") -> str:
     """Show a corpus as a table in HTML, with all that comes from it escaped."""
     grid, more = _grid(corpus.metadata)
-    table = grid.reset_index().to_html(index=False, border=0, escape=True)
+    with pd.option_context("display.html.use_mathjax", False):  # a dollar in a name is a dollar
+        table = grid.reset_index().to_html(index=False, border=0, escape=True)
     return f"<p><b>Corpus</b>: {html.escape(_summary(corpus))}</p>{table}<p>{more}</p>"
 
 

@@ -56,6 +56,7 @@ def test_it_shows_itself_escaped() -> None:
     evil = "<script>alert(1)</script>"
     corpus = dc.read(pd.DataFrame({"source": [evil, "SANA"], "text": ["one", "two words"]}))
     shown = corpus._repr_html_()
+    assert "mathjax_ignore" in shown
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
     assert "2 documents, 3 tokens, 3 types, 2 sources, no dates" in repr(corpus)

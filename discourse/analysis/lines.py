@@ -17,6 +17,7 @@ from discourse.lexicon.match import Matches, Query, find, resolve
 from discourse.text.words import words
 
 _COLUMNS = ["id", "source", "date", "title", "concept", "label", "left", "node", "right", "position"]
+_NO_MATHS = "tex2jax_ignore mathjax_ignore"  # what Jupyter leaves alone: a dollar in an article is a dollar
 
 
 class Concordance(pd.DataFrame):
@@ -65,8 +66,8 @@ class Concordance(pd.DataFrame):
         head = "<tr><th>source</th><th>date</th><th>left</th><th>node</th><th>right</th></tr>"
         body = "\n".join(rows)
         return (
-            f'<table class="concordance">\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n'
-            f"<p>{count}</p>"
+            f'<table class="concordance {_NO_MATHS}">\n<thead>{head}</thead>\n'
+            f"<tbody>\n{body}\n</tbody>\n</table>\n<p>{count}</p>"
         )
 
 
