@@ -156,8 +156,11 @@ def _write(path: Path, copies: Copies) -> None:
     data = io.BytesIO()
     np.savez(data, **copies._asdict())
     partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(xxhash.xxh3_128_digest(data.getvalue()) + data.getvalue())
-    partial.replace(path)
+    try:
+        partial.write_bytes(xxhash.xxh3_128_digest(data.getvalue()) + data.getvalue())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _read(path: Path, *, documents: int) -> Copies | None:

@@ -105,6 +105,35 @@ def test_a_second_report_replaces_the_first_and_takes_away_its_stale_figures_onl
     assert not [name for name in kept if "run-1" in name]
 
 
+def test_a_report_of_another_version_is_replaced(runs: list[dict[str, Any]], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    report(out=out, progress=False)
+    page, manifest = out / "report.html", out / "figures" / "manifest.json"
+    page.write_text(f"<!DOCTYPE html>\n{build.GENERATOR}\nan older page", encoding="utf-8")
+    manifest.write_text('{"figures": [{"name": "run-1"}], "version": 0}', encoding="utf-8")
+    report(out=out, progress=False)
+    assert "an older page" not in page.read_text(encoding="utf-8")
+    assert [row["name"] for row in read_manifest(out / "figures")] == ["run-2"]
+    assert "run-1" not in (out / "figures" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("make", [report, figures])
+def test_nothing_is_put_in_place_before_all_of_it_is_made(
+    runs: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[..., Path]
+) -> None:
+    make(out="out", progress=False)
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in tree(tmp_path / "out")}
+
+    def full(*_: Any, **__: Any) -> None:
+        raise DiscourseError("page.html: cannot be written (No space left on device)")
+
+    monkeypatch.setattr(build, "write_together", full)
+    with pytest.raises(DiscourseError, match="No space left"):
+        make(out="out", progress=False)
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in tree(tmp_path / "out")} == before
+    assert not list(tmp_path.glob(".discourse-*"))
+
+
 def test_a_failing_notebook_leaves_everything_as_it_was(runs: list[dict[str, Any]], tmp_path: Path) -> None:
     report(out="out", progress=False)
     before = {name: (tmp_path / "out" / name).read_bytes() for name in tree(tmp_path / "out")}
