@@ -108,7 +108,8 @@ def report(
     Raises
     ------
     DiscourseError
-        A corpus or lexicon that cannot be read, a folder with other things in it, or a cell that fails.
+        A corpus or lexicon that cannot be read, a folder with other things in it, that cannot be written or
+        that another run is making, or a cell that fails.
     """
     settings = Settings(corpus, _plain(options or {}), lexicon, by)
     root = _in_place(settings, out)
