@@ -17,8 +17,8 @@ from discourse.errors import DiscourseError
 
 # They turn what follows around, sentences of ours too; letters of every script go the right way without them.
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What OWASP lists for "CSV injection"; with apostrophes before it, so that one can be taken away.
-_FORMULA = re.compile(r"'*[=+\-@\t\n\r＝＋－＠]")
+# What OWASP lists (ASVS 5.0, 1.2.10), with apostrophes before it or not: so one can be taken away again.
+_FORMULA = re.compile(r"'*[=+\-@\0\t\n\r＝＋－＠]")
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -142,7 +142,7 @@ def test_an_index_that_says_something_is_kept_and_a_filtered_one_is_not() -> Non
     assert csv_bytes(table.set_index("source")) == b"source,count\na,1\nb,2\n"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠", "'=", "''-"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＠", "'=", "''-"])
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_a_number_does_not(start: str) -> None:
     table = pd.DataFrame({"term": [f'{start}HYPERLINK("x")'], "log_ratio": [-1.5], start + "name": [1]})
     read = pd.read_csv(StringIO(csv_bytes(table).decode()), keep_default_na=False)
