@@ -9,6 +9,8 @@ from typing import Any
 from discourse.errors import LexiconError
 from discourse.lexicon.pattern import parse_pattern
 
+_LONGEST_SLUG = 100  # letters; what makes files of it adds its own
+
 
 @dataclass(frozen=True)
 class Label:
@@ -33,7 +35,8 @@ class Concept:
         """The name in small letters, digits and hyphens, for the names of files."""
         plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().casefold()
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:8]
-        return "-".join(re.findall(r"[a-z0-9]+", plain)) or f"concept-{digest}"
+        slug = "-".join(re.findall(r"[a-z0-9]+", plain)) or f"concept-{digest}"
+        return slug if len(slug) <= _LONGEST_SLUG else f"{slug[:_LONGEST_SLUG]}-{digest}"
 
 
 def read_concept(name: str, entry: dict[str, Any], file: str, text: str) -> Concept:
