@@ -122,7 +122,7 @@ def test_convert_takes_an_encoding(run: Run, tmp_path: Path) -> None:
     [
         (["nothing.dic", "x.toml"], "there is no lexicon 'nothing.dic'"),
         (["syria", "x.dic"], "x.dic: a lexicon is written as .toml, .yml or .yaml, not .dic"),
-        (["syria", "nowhere/x.toml"], "nowhere/x.toml: No such file or directory"),
+        (["syria", "nowhere/x.toml"], "nowhere/x.toml: cannot be written (No such file or directory)"),
     ],
 )
 def test_convert_refuses_in_one_sentence(run: Run, words: list[str], says: str) -> None:

@@ -1,10 +1,13 @@
 """What cannot be used is refused in one sentence, exit code 1, and nothing is lost or left half made."""
 
 import errno
+import gzip
+import io
 import os
 import random
 import stat
 import subprocess
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,24 +24,35 @@ GOOD = b"source,text,date\nA,The rebels came.,2015-01-01\nB,Terrorists came.,201
 LEXICON = b'[armed.labels]\nrebels = ["rebel*"]\nterrorists = ["terrorist*"]\n'
 NOISE = random.Random(1).randbytes(2000)
 SURROGATE = b'{"source": "A", "text": "half \\ud800"}\n'
-KNOWN = "a corpus is a folder of .txt with metadata.csv, or a .csv, .tsv, .jsonl or .parquet file"
+KNOWN = (
+    "a corpus is a folder of .txt with metadata.csv or --folders, a .csv, .tsv, .json, .jsonl, .parquet, .xlsx, "
+    ".ods or .html file, or an export with --format"
+)
 WITH_EARLIER = "give a folder that is new, empty or has an earlier report"
 ONE_VALUE = (
     "source has one value only (A); a report compares at least two groups: choose another column with --by"
 )
+
+
+def archive(name: str, content: bytes) -> bytes:
+    """Pack one file under a name."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
 
 # what it is: the files (a folder ends with /), the command, the sentence
 REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "nothing": (
         {},
         ["count", "news.csv"],
-        "there is no 'news.csv'; give a folder, a .csv, .tsv, .jsonl or .parquet file, or \"seeds\"",
+        "there is no 'news.csv'; give a folder, a table such as .csv or .parquet, an export, or 'seeds'",
     ),
     "an empty folder": (
         {"news/": b""},
         ["count", "news"],
-        "news: 0 .txt files and no metadata.csv; a table with the columns file, source, date (and title, …) "
-        "is needed beside them",
+        "news: no .txt or .html file in it, and no metadata.csv; an article a file is needed",
     ),
     "0 bytes of CSV": (
         {"news.csv": b""},
@@ -68,7 +82,12 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "a picture that is called CSV": (
         {"news.csv": b"\x89PNG\r\n\x1a\n" + NOISE},
         ["count", "news.csv"],
-        "news.csv, line 1: the byte b'\\x89' is not UTF-8 (and 790 more); say --encoding "
+        "news.csv: a PNG picture, and this is not read; export it as text, CSV or Parquet",
+    ),
+    "noise that is called CSV": (
+        {"news.csv": NOISE},
+        ["count", "news.csv"],
+        "news.csv, line 1: the byte b'\\xf5' is not UTF-8 (and 789 more); say --encoding "
         "(latin-1 decodes anything); --repair replaces such bytes by U+FFFD",
     ),
     "noise that is called Parquet": (
@@ -77,10 +96,64 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
         "news.parquet: not a .parquet file that can be read: Parquet magic bytes not found in "
         "footer. Either the file is corrupted or this is not a parquet file.",
     ),
+    "a file of another kind": (
+        {"news.doc": b"words"},
+        ["count", "news.doc"],
+        f"news.doc: .doc is not known; {KNOWN}",
+    ),
     "an archive": (
         {"news.zip": b"PK\x03\x04" + NOISE},
         ["count", "news.zip"],
-        f"news.zip: .zip is not known; {KNOWN}",
+        "news.zip: a zip archive, which is not read; unpack it first",
+    ),
+    "an archive with a way out of its folder": (
+        {"news.csv": archive("../../escaped.csv", b"source,text\n")},
+        ["report", "news.csv", "--quiet"],
+        "news.csv: a zip archive, and archives are not read; unpack it first",
+    ),
+    "a gzip that is called CSV": (
+        {"news.csv": gzip.compress(GOOD)},
+        ["count", "news.csv"],
+        "news.csv: a gzip archive, and archives are not read; unpack it first",
+    ),
+    "a bomb that is called Excel": (
+        {"news.xlsx": archive("xl/worksheets/sheet1.xml", bytes(80 << 20))},
+        ["count", "news.xlsx"],
+        "news.xlsx: unpacks to 0.1 GB, more than 200 times its size, which no table of articles does; save it as .csv",
+    ),
+    "another delimiter": (
+        {"news.csv": GOOD.replace(b",", b";")},
+        ["count", "news.csv"],
+        "news.csv: its one column is called 'source;text;date'; say --delimiter ';' if that stands between the "
+        "cells",
+    ),
+    "a time zone that is none": (
+        {"news.csv": GOOD},
+        ["count", "news.csv", "--timezone", "Mars"],
+        "--timezone 'Mars' is not known; a name such as 'Europe/Berlin' or 'UTC' is needed",
+    ),
+    "a form of dates that is none": (
+        {"news.csv": GOOD},
+        ["count", "news.csv", "--date-format", "%Q"],
+        "--date-format '%Q': 'Q' is a bad directive in format '%Q'; see strptime",
+    ),
+    "aliases that are none": (
+        {"news.csv": GOOD, "aliases.toml": b"A = 1"},
+        ["count", "news.csv", "--aliases", "aliases.toml"],
+        "aliases.toml: 'A' is 1; each line is a name and, as text, the outlet it means",
+    ),
+    "folders that lie at another depth": (
+        {"news/A/a.txt": b"words", "news/b.txt": b"words"},
+        ["count", "news", "--folders", "source"],
+        "news/b.txt: lies 0 folders deep, and --folders names 1 (source); every article lies as deep as there "
+        "are levels; --repair leaves such files out",
+    ),
+    "folders that nobody named": (
+        {"news/A/a.txt": b"words"},
+        ["count", "news"],
+        "news: 1 .txt file, in folders such as A, and no metadata.csv; a table with the columns file, source, "
+        "date (and title, …) is needed beside them, or --folders that says what the folders are, such as source, "
+        "year",
     ),
     "no column of texts": (
         {"news.csv": b"source,body\nA,x\n"},

@@ -80,9 +80,9 @@ def _refuse_bombs(data: bytes, name: str) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise CorpusError(f"{name}: not an Excel file that can be read: {_first_line(error)}") from error
     if size > _MOST_BYTES or (size > _HARMLESS and size > _MOST_TIMES * len(data)):
+        times = f", more than {_MOST_TIMES} times its size" if size > _MOST_TIMES * len(data) else ""
         raise CorpusError(
-            f"{name}: unpacks to {size / 1e9:.1f} GB, {size // len(data):,} times its size, which no table "
-            "of articles does; save it as .csv"
+            f"{name}: unpacks to {size / 1e9:.1f} GB{times}, which no table of articles does; save it as .csv"
         )
 
 

@@ -111,9 +111,9 @@ def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     inner = [file for file in files if len(file.parts) > 1]
     texts = [file for file in files if file.suffix.lower() not in _PAGES]
     if texts and not form.folders:
-        where = f", in folders such as {inner[0].parent}" if inner else ""
+        where = f", in folders such as {inner[0].parent}," if inner else ""
         raise CorpusError(
-            f"{folder}: {len(texts)} .txt files{where} and no {METADATA}; a table with the columns file, "
+            f"{folder}: {len(texts):,} .txt file{'' if len(texts) == 1 else 's'}{where} and no {METADATA}; a table with the columns file, "
             "source, date (and title, …) is needed beside them, or folders= that says what the folders are, "
             "such as source, year"
         )

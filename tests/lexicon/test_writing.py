@@ -100,7 +100,7 @@ def test_what_cannot_be_written_is_told(
 
 
 def test_writing_where_there_is_no_folder_names_the_file(tmp_path: Path, syria: dc.Lexicon) -> None:
-    with pytest.raises(OSError, match=r"nowhere/x.toml"):
+    with pytest.raises(dc.DiscourseError, match=r"nowhere/x\.toml: cannot be written"):
         syria.write(tmp_path / "nowhere" / "x.toml")
 
 
