@@ -25,8 +25,8 @@ LEXICON = b'[armed.labels]\nrebels = ["rebel*"]\nterrorists = ["terrorist*"]\n'
 NOISE = random.Random(1).randbytes(2000)
 SURROGATE = b'{"source": "A", "text": "half \\ud800"}\n'
 KNOWN = (
-    "a corpus is a folder of .txt with metadata.csv or --folders, a .csv, .tsv, .json, .jsonl, .parquet, .xlsx, "
-    ".ods or .html file, or an export with --format"
+    "a corpus is a folder of .txt with metadata.csv or --folders, a .csv, .tsv, .json, .jsonl, .parquet, "
+    ".xlsx, .ods or .html file, or an export with --format"
 )
 WITH_EARLIER = "give a folder that is new, empty or has an earlier report"
 ONE_VALUE = (
@@ -119,13 +119,14 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "a bomb that is called Excel": (
         {"news.xlsx": archive("xl/worksheets/sheet1.xml", bytes(80 << 20))},
         ["count", "news.xlsx"],
-        "news.xlsx: unpacks to 0.1 GB, more than 200 times its size, which no table of articles does; save it as .csv",
+        "news.xlsx: unpacks to 0.1 GB, more than 200 times its size, which no table of "
+        "articles does; save it as .csv",
     ),
     "another delimiter": (
         {"news.csv": GOOD.replace(b",", b";")},
         ["count", "news.csv"],
-        "news.csv: its one column is called 'source;text;date'; say --delimiter ';' if that stands between the "
-        "cells",
+        "news.csv: its one column is called 'source;text;date'; say --delimiter ';' if that stands between "
+        "the cells",
     ),
     "a time zone that is none": (
         {"news.csv": GOOD},
@@ -145,15 +146,15 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "folders that lie at another depth": (
         {"news/A/a.txt": b"words", "news/b.txt": b"words"},
         ["count", "news", "--folders", "source"],
-        "news/b.txt: lies 0 folders deep, and --folders names 1 (source); every article lies as deep as there "
-        "are levels; --repair leaves such files out",
+        "news/b.txt: lies 0 folders deep, and --folders names 1 (source); every article lies as deep as "
+        "there are levels; --repair leaves such files out",
     ),
     "folders that nobody named": (
         {"news/A/a.txt": b"words"},
         ["count", "news"],
-        "news: 1 .txt file, in folders such as A, and no metadata.csv; a table with the columns file, source, "
-        "date (and title, …) is needed beside them, or --folders that says what the folders are, such as source, "
-        "year",
+        "news: 1 .txt file, in folders such as A, and no metadata.csv; a table with the columns file, "
+        "source, date (and title, …) is needed beside them, or --folders that says what the folders are, such "
+        "as source, year",
     ),
     "no column of texts": (
         {"news.csv": b"source,body\nA,x\n"},

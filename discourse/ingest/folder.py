@@ -111,11 +111,11 @@ def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     inner = [file for file in files if len(file.parts) > 1]
     texts = [file for file in files if file.suffix.lower() not in _PAGES]
     if texts and not form.folders:
+        count = "1 .txt file" if len(texts) == 1 else f"{len(texts):,} .txt files"
         where = f", in folders such as {inner[0].parent}," if inner else ""
         raise CorpusError(
-            f"{folder}: {len(texts):,} .txt file{'' if len(texts) == 1 else 's'}{where} and no {METADATA}; a table with the columns file, "
-            "source, date (and title, …) is needed beside them, or folders= that says what the folders are, "
-            "such as source, year"
+            f"{folder}: {count}{where} and no {METADATA}; a table with the columns file, source, date (and "
+            "title, …) is needed beside them, or folders= that says what the folders are, such as source, year"
         )
     for file in others:
         notes.add("file of another kind left out", text=str(file))
