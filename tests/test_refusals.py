@@ -153,8 +153,8 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
         {"news/A/a.txt": b"words"},
         ["count", "news"],
         "news: 1 .txt file, in folders such as A, and no metadata.csv; a table with the columns file, "
-        "source, date (and title, …) is needed beside them, or --folders that says what the folders are, such "
-        "as source, year",
+        "source, date (and title, …) is needed beside them, or --folders that says what the folders are, "
+        "such as source, year",
     ),
     "no column of texts": (
         {"news.csv": b"source,body\nA,x\n"},

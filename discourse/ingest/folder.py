@@ -115,7 +115,8 @@ def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
         where = f", in folders such as {inner[0].parent}," if inner else ""
         raise CorpusError(
             f"{folder}: {count}{where} and no {METADATA}; a table with the columns file, source, date (and "
-            "title, …) is needed beside them, or folders= that says what the folders are, such as source, year"
+            "title, …) is needed beside them, or folders= that says what the folders are, such as source, "
+            "year"
         )
     for file in others:
         notes.add("file of another kind left out", text=str(file))
