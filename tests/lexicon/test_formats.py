@@ -3,6 +3,7 @@
 import re
 import time
 from fnmatch import fnmatchcase
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
@@ -313,12 +314,17 @@ def test_notes_are_no_part_of_equality(tmp_path: Path) -> None:
 
 # What quanteda documents of tokens_lookup(nested_scope = "key"): each key by itself, the longest match first.
 def looked_up(values: list[str], tokens: list[str]) -> list[range]:
-    found = []
+    found: list[range] = []
+    by_value: dict[range, set[str]] = {}
     for value in values:
         globs = value.split()
         for start in range(len(tokens) - len(globs) + 1):
             if all(fnmatchcase(tokens[start + at], glob) for at, glob in enumerate(globs)):
                 found.append(range(start, start + len(globs)))
+                by_value.setdefault(found[-1], set()).add(value)
+    for one, other in combinations(by_value, 2):  # at one length ours takes the more literal
+        alike = len(one) == len(other) and not set(one).isdisjoint(other)
+        assume(not alike or len(by_value[one] | by_value[other]) == 1)
     taken: list[range] = []
     for span in sorted(set(found), key=lambda span: (-len(span), span.start)):
         if all(set(span).isdisjoint(other) for other in taken):
