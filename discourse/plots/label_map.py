@@ -117,17 +117,16 @@ def _axis(rows: pd.DataFrame, asked: Choice, name: str) -> _Axis:
     """Return the label that is meant and its row for each group, or refuse."""
     listed = rows.drop_duplicates(["concept", "label"])
     pairs = list(zip(listed["concept"].astype(str), listed["label"].astype(str), strict=True))
-    if isinstance(asked, str):
-        found = [pair for pair in pairs if pair[1] == asked]
-    else:
-        found = [pair for pair in pairs if pair == tuple(asked)]
+    found = [pair for pair in pairs if asked in (pair, list(pair), pair[1])]
     if len(found) > 1:
         raise DiscourseError(
             f"plot.label_map: {len(found)} concepts have the label {asked!r}; say which, for example "
             f"{name}={found[0]!r}."
         )
     if not found:
-        known = ", ".join(dict.fromkeys(label for _, label in pairs))
+        known = ", ".join(
+            dict.fromkeys(label if isinstance(asked, str) else str((at, label)) for at, label in pairs)
+        )
         raise DiscourseError(f"plot.label_map: no row has {name}={asked!r}; a label is one of {known}.")
     concept, label = found[0]
     mine = rows[(rows["concept"] == concept) & (rows["label"] == label)]
