@@ -66,12 +66,15 @@ def _entry(line: str, number: int, categories: dict[str, Category], source: Sour
         source.fault(number, line, "is conditional on the words around it")
         return
     keys = dict.fromkeys(_number(code) for code in rest.split())  # one that stands twice means no more
-    if not keys:
-        raise source.error(number, f"{entry[:60]!r} has no category; its numbers follow it after a tab")
+    known = [categories[key] for key in keys if key in categories]
     unknown = next((key for key in keys if key not in categories), None)
-    if unknown is not None:
-        raise source.error(number, f"no category has the number {unknown[:60]!r}")
-    source.add(entry, number, *(categories[key] for key in keys))
+    if not keys:
+        source.fault(number, entry, "has no category; its numbers follow it after a tab")
+    elif unknown is not None:
+        done = "kept without that number" if known else "left out"
+        source.fault(number, entry, f"has the number {unknown[:60]!r}, which no category has", done=done)
+    if known:
+        source.add(entry, number, *known)
 
 
 def _is_number(cell: str) -> bool:
