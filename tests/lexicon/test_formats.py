@@ -97,6 +97,18 @@ def test_wordstat(tmp_path: Path) -> None:
     assert shape(read(tmp_path, "m.cat", with_spaces_before_the_tab))["FRUIT"]["FRUIT"] == ["APPLE*"]
 
 
+def test_a_phrase_of_wordstat_may_have_and_or_or_after_in_it(tmp_path: Path) -> None:
+    text = "C\n\tTOUCH AND GO (1)\n\tDEAD OR ALIVE (1)\n\tMORNING_AFTER (1)\n\tDAY AFTER TOMORROW (1)\n"
+    lexicon = read(tmp_path, "x.cat", text)
+    assert shape(lexicon) == {
+        "C": {"C": ["TOUCH AND GO", "DEAD OR ALIVE", "MORNING AFTER", "DAY AFTER TOMORROW"]}
+    }
+    counts = dc.frame_counts(
+        _corpus("it was touch and go the day after tomorrow".split()), lexicon, by="source"
+    )
+    assert counts["count"].tolist() == [2]
+
+
 def test_quanteda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shape(read(tmp_path, "market.yml", QUANTEDA)) == {
         "fruit": {

@@ -5,15 +5,16 @@ import re
 from discourse.lexicon.formats.source import Category, Source
 
 _WORD = re.compile(r"(.*\S)\s+\((-?\d+(?:[.,]\d+)?)\)")
-_RULE = re.compile(r"^@|[\[\]]|\s(?:NOT\s+)?(?:NEAR|AFTER|BEFORE|AND|OR|NOT)\s|\s/[A-Z]\d*\b")
+# A rule has a name with @, brackets or a scope such as /S; "TOUCH AND GO" has none: a phrase in capitals.
+_RULE = re.compile(r"^@|[\[\]]|\s/[A-Z]\d*\b")
 
 
 def read(source: Source) -> Category:
     """Read a ``.cat`` file.
 
     A line that ends with a weight, ``refugee* (1)``, is an entry, any other a category; a category may hold
-    both. ``_`` joins the words of a phrase. Rules (``@…``, ``NEAR``, ``AFTER`` and the like) cannot be
-    carried over, nor can a weight other than 1.
+    both. ``_`` joins the words of a phrase. Rules (``@NAME [a NEAR b /S]``) cannot be carried over,
+    nor can a weight other than 1.
 
     References
     ----------
