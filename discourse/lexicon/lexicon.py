@@ -140,6 +140,8 @@ class Lexicon:
         ------
         LexiconError
             If the ending is another, or something cannot be carried over.
+        DiscourseError
+            If the file cannot be written.
 
         Examples
         --------
