@@ -104,7 +104,7 @@ def test_a_phrase_of_wordstat_may_have_and_or_or_after_in_it(tmp_path: Path) -> 
         "C": {"C": ["TOUCH AND GO", "DEAD OR ALIVE", "MORNING AFTER", "DAY AFTER TOMORROW"]}
     }
     counts = dc.frame_counts(
-        _corpus("it was touch and go the day after tomorrow".split()), lexicon, by="source"
+        _corpus([*"abc", "touch", "and", "go", "the", "day", "after", "tomorrow"]), lexicon, by="source"
     )
     assert counts["count"].tolist() == [2]
 
@@ -117,6 +117,11 @@ def test_quanteda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "tropical > stone": ["mango", "not # ripe"],
         },
         "kitchen": {"kitchen": ["knife"]},
+    }
+    of_r = "fruit:\n  citrus:\n    - lem?n\n  __:\n    - apple*\n__:\n  - knife\n"  # as as.yaml writes
+    assert shape(read(tmp_path, "r.yml", of_r)) == {
+        "fruit": {"fruit": ["apple*"], "citrus": ["lem?n"]},
+        "__": {"__": ["knife"]},
     }
     with monkeypatch.context() as patch:  # a build of PyYAML without the C parser reads the same
         patch.setattr("discourse.lexicon.formats.quanteda._LOADER", yaml.SafeLoader)
@@ -249,7 +254,12 @@ def test_what_an_entry_has_too_much_is_told_or_lost_but_never_its_word(
         ("x.yml", "", "no category"),
         ("x.yml", "a: [b]\n---\na: [c]\n", "line 2: a second YAML document"),
         ("x.yml", "a: [b]\na: [c]\n", "line 2: the category 'a' stands on line 1 too"),
-        ("x.yml", "a: &x [b]\nc: [*x]\n", "line 2: the alias [*]x is not read"),
+        ("x.yml", "a: &x [b]\nc: [*x]\n", "line 2: [*]x is an alias in YAML, unless quoted, and not read"),
+        (
+            "x.yml",
+            "a:\n- b*\n- *shire\n",
+            "line 3: [*]shire is an alias in YAML, unless quoted, and not read",
+        ),
         ("x.yml", "a: !!set {b}\n", "line 1: the tag 'tag:yaml.org,2002:set' is not read"),
         ("x.yml", "a: [[b]]\n", "line 1: a list inside a list"),
         ("x.yml", "? [a]\n: [b]\n", "line 1: the name of a category is text"),

@@ -85,6 +85,11 @@ def test_what_yaml_has_no_place_for_is_told(tmp_path: Path) -> None:
         ("x", {"c": {"labels": {"l": ["a"]}}}, "written as .toml, .yml or .yaml, not so"),
         ("x.yml", {"c": {"labels": {" ": ["a"]}}}, "label ' ' has an empty name"),
         ("x.yml", {"c": {"labels": {"k": ["a @ b"], "l": ["a # b"]}}}, "label 'l' looks for nothing"),
+        (
+            "x.yml",
+            {"c": {"labels": {"a": ["a"], "b > __": ["b"]}}},
+            "label 'b > __' has the name __, which is",
+        ),
         ("x.toml", {"c": {"labels": {"l\udc80": ["a"]}}}, "is no character of UTF-8"),
         ("x.yml", {"c": {"labels": {"l\udc80": ["a"]}}}, "is no character of UTF-8"),
     ],

@@ -22,6 +22,7 @@ from discourse.text.words import words
 # The C parser is over twenty times faster and reads the same; wheels have it, a build of PyYAML may not.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
+_OWN = "__"  # where as.yaml of quanteda puts what a category has beside the categories inside it
 _resolve = yaml.resolver.Resolver().resolve
 
 
@@ -29,7 +30,8 @@ def read(source: Source) -> Category:
     """Read a ``.yml`` file.
 
     A value is text: one word or more, with ``*`` for any characters and ``?`` for one, and ``*`` alone for
-    any word. Words may be joined by spaces or by ``_``. What YAML takes for a number, a date or a yes must be
+    any word. Words may be joined by spaces or by ``_``. The values under ``__`` are those of the category
+    around it, as ``as.yaml`` writes them. What YAML takes for a number, a date or a yes must be
     quoted, as quanteda asks too; the names of categories are taken as written. Nothing but text is ever made
     of a file: its events are read, no object is built, and an alias is refused.
 
@@ -70,8 +72,9 @@ def _mapping(start: Any, events: Iterator[Any], parent: Category, source: Source
             return
         if not isinstance(key, yaml.ScalarEvent):
             raise source.error(_line(key), "the name of a category is text")
-        category = source.open(parent, key.value, _line(key))
         value = next(events)
+        own = key.value == _OWN and parent.depth > 0 and not isinstance(value, yaml.MappingStartEvent)
+        category = parent if own else source.open(parent, key.value, _line(key))
         if isinstance(value, yaml.MappingStartEvent):
             _mapping(value, events, category, source)
         elif isinstance(value, yaml.SequenceStartEvent):
@@ -96,7 +99,9 @@ def _list(start: Any, events: Iterator[Any], category: Category, source: Source)
 
 def _value(event: Any, category: Category, source: Source) -> None:
     if isinstance(event, yaml.AliasEvent):
-        raise source.error(_line(event), f"the alias *{event.anchor[:60]} is not read; write it out")
+        raise source.error(
+            _line(event), f"*{event.anchor[:60]} is an alias in YAML, unless quoted, and not read"
+        )
     untagged = event.tag in (None, "!")
     tag = _resolve(yaml.ScalarNode, event.value, event.implicit) if untagged else event.tag
     if tag != _TEXT:
@@ -125,7 +130,8 @@ def write(concepts: Mapping[str, Concept]) -> str:
     Raises
     ------
     LexiconError
-        If a concept or label has an empty name, or all that a label looks for stands under another too.
+        If a concept or label has an empty name or is called ``__``, or all that a label looks for stands
+        under another too.
     """
     tree: dict[str, Any] = {}
     for concept in concepts.values():
@@ -203,8 +209,12 @@ def _values(concept: Concept) -> dict[str, list[str]]:
     for name, label in concept.labels.items():
         found = dict.fromkeys(value for pattern in label.patterns for value in globs(pattern))
         values[name] = [value for value in found if owner[parse_pattern(value).elements] == name]
-        if not values[name] or not name.strip() or not concept.name.strip():
-            why = "has an empty name" if values[name] else "looks for nothing that another does not"
+        faults = {
+            "looks for nothing that another does not": not values[name],
+            "has an empty name": not name.strip() or not concept.name.strip(),
+            f"has the name {_OWN}, which is the category around it": _OWN in name.split(WAY),
+        }
+        for why in (why for why, so in faults.items() if so):
             raise LexiconError(f"concept {concept.name!r}, label {name!r} {why}; YAML has no place for it")
     return values
 
