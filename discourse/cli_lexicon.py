@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+_NAMED = 10  # entries of a kind; LIWC has hundreds that cannot be carried over
+_verbose = click.option(
+    "--verbose", is_flag=True, help=f"Name all that cannot be carried over, not {_NAMED} of each kind."
+)
+
 
 def lexicon_commands(
     *,
@@ -42,7 +47,8 @@ def lexicon_commands(
     @corpus
     @reading
     @csv
-    def check(lexicon: str, corpus: str | None, csv: str | None, **options: Any) -> None:
+    @_verbose
+    def check(lexicon: str, corpus: str | None, csv: str | None, verbose: bool, **options: Any) -> None:
         """Tell which patterns of LEXICON find nothing in CORPUS, and which overlap.
 
         LEXICON is a shipped lexicon or a file. Found are the places where a pattern matches, counted those
@@ -58,7 +64,7 @@ def lexicon_commands(
         import discourse as dc
 
         found = dc.Lexicon.read(lexicon, errors="repair" if options["repair"] else "raise")
-        _tell(found.notes)
+        _tell(found.notes, verbose=verbose)
         hand_over(found.check(read(corpus, options)), csv, _checked)
 
     @lexicon.command()
@@ -67,12 +73,16 @@ def lexicon_commands(
     @click.option("--encoding", metavar="NAME", help="The encoding of IN; UTF-8 unless said.")
     @click.option("--repair", is_flag=True, help="Leave out what cannot be carried over, and tell it.")
     @click.option("--force", is_flag=True, help="Write over OUT if it is there.")
-    def convert(lexicon: str, out: str, encoding: str | None, repair: bool, force: bool) -> None:
+    @_verbose
+    def convert(
+        lexicon: str, out: str, encoding: str | None, repair: bool, force: bool, verbose: bool
+    ) -> None:
         """Turn the lexicon IN into OUT.
 
         IN is a shipped lexicon, TOML, or of another program: .dic (LIWC), .lcd or .lc3 (Lexicoder), .ykd
         (Yoshikoder), .cat (WordStat), .yml or .yaml (quanteda). OUT ends in .toml, or for quanteda in .yml or
-        .yaml. What could not be carried over is told on standard error.
+        .yaml. What could not be carried over is told on standard error: how many of each kind, and the
+        first ten by name.
 
         \b
         Examples:
@@ -87,8 +97,8 @@ def lexicon_commands(
         if Path(out).exists() and not force:
             raise DiscourseError(f"{out}: is there already; --force writes over it")
         lost = found.write(out, errors=errors)
-        _tell(found.notes)
-        _tell(lost)
+        _tell(found.notes, verbose=verbose)
+        _tell(lost, verbose=verbose)
         patterns = sum(len(query.patterns) for query in found.queries())
         labels = sum(len(concept.labels) for concept in found.concepts.values())
         click.echo(
@@ -98,15 +108,17 @@ def lexicon_commands(
     return lexicon
 
 
-def _tell(notes: pd.DataFrame) -> None:
-    """Say on standard error what could not be carried over: each entry, then how many of each kind."""
+def _tell(notes: pd.DataFrame, *, verbose: bool) -> None:
+    """Say on standard error what could not be carried over: how many of each kind, and which."""
     import pandas as pd
 
-    for row in notes.to_dict("records"):
-        place = "" if pd.isna(row["line"]) else f"line {row['line']}, "
-        click.echo(plain(f"{place}{row['entry']!r} {row['what']}"), err=True)
-    for what, count in notes.groupby("what", sort=True)["count"].sum().items():
-        click.echo(plain(f"{count:,} × {what}"), err=True)
+    for what, rows in notes.groupby("what", sort=False):
+        click.echo(plain(f"{rows['count'].sum():,} × {what}"), err=True)
+        for row in (rows if verbose else rows.head(_NAMED)).to_dict("records"):
+            place = "" if pd.isna(row["line"]) else f"line {row['line']}, "
+            click.echo("  " + plain(f"{place}{row['entry']!r}"), err=True)
+        if not verbose and len(rows) > _NAMED:
+            click.echo(f"  and {len(rows) - _NAMED:,} more, which --verbose names", err=True)
 
 
 def _checked(table: pd.DataFrame, width: int) -> list[str]:

@@ -65,8 +65,8 @@ def test_check_reads_any_corpus(run: Run, tmp_path: Path) -> None:
     found = {row["pattern"]: row["found"] for row in csv.DictReader(io.StringIO(checked.stdout))}
     assert found == {"rebel*": "1", "refugee*": "0", "zebra*": "1"}
     assert checked.stderr.splitlines() == [
-        "line 8, ':)' has a part that is no word here, as :) or @ or c++: left out",
         "1 × has a part that is no word here, as :) or @ or c++: left out",
+        "  line 8, ':)'",
     ]
 
 
@@ -100,11 +100,33 @@ def test_convert_tells_all_that_is_lost(run: Run) -> None:
     Path("again").mkdir()
     lost = dc.Lexicon.read("syria").write("again/syria.yml", errors="repair")
     assert made.exit_code == 0
-    *each, last = made.stderr.splitlines()
-    assert last == "85 × note: left out"
-    assert each[0] == "'en' language: left out"
-    assert len(each) + 1 == len(lost) + lost["what"].nunique()
+    said = made.stderr.splitlines()
+    assert said[:2] == ["1 × language: left out", "  'en'"]
+    assert "85 × note: left out" in said
+    assert sum(line.startswith("  ") for line in said) < 50
+    named = run("lexicon", "convert", "syria", "syria.yml", "--repair", "--verbose", "--force").stderr
+    assert len(named.splitlines()) == len(lost) + lost["what"].nunique()
     assert Path("syria.yml").read_bytes() == Path("again/syria.yml").read_bytes()
+
+
+def test_convert_names_ten_of_a_kind_and_says_how_many_more(run: Run, tmp_path: Path) -> None:
+    smileys = "".join(f":{')' * n}\t1\n" for n in range(1, 13))
+    weighted = "".join(f"\tAID{n} ({n})\n" for n in range(2, 16))
+    (tmp_path / "words.dic").write_text(LIWC + smileys + "kind\t7\n")
+    (tmp_path / "sides.cat").write_text("SIDES\n" + weighted)
+    made = run("lexicon", "convert", "words.dic", "words.toml", "--repair")
+    assert made.stderr.splitlines() == [
+        "12 × has a part that is no word here, as :) or @ or c++: left out",
+        *(f"  line {7 + n}, ':{')' * n}'" for n in range(1, 11)),
+        "  and 2 more, which --verbose names",
+        "1 × has a number that no category has: left out",
+        "  line 20, 'kind\\t7'",
+    ]
+    made = run("lexicon", "convert", "sides.cat", "sides.toml", "--repair", "--verbose")
+    assert made.stderr.splitlines() == [
+        "14 × has a weight other than 1: kept without its weight",
+        *(f"  line {n}, 'AID{n} ({n})'" for n in range(2, 16)),
+    ]
 
 
 def test_convert_takes_an_encoding(run: Run, tmp_path: Path) -> None:

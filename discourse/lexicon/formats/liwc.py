@@ -67,12 +67,11 @@ def _entry(line: str, number: int, categories: dict[str, Category], source: Sour
         return
     keys = dict.fromkeys(_number(code) for code in rest.split())  # one that stands twice means no more
     known = [categories[key] for key in keys if key in categories]
-    unknown = next((key for key in keys if key not in categories), None)
     if not keys:
-        source.fault(number, entry, "has no category; its numbers follow it after a tab")
-    elif unknown is not None:
+        source.fault(number, line, "has no category; its numbers follow it after a tab")
+    elif len(known) < len(keys):
         done = "kept without that number" if known else "left out"
-        source.fault(number, entry, f"has the number {unknown[:60]!r}, which no category has", done=done)
+        source.fault(number, line, "has a number that no category has", done=done)
     if known:
         source.add(entry, number, *known)
 

@@ -43,6 +43,8 @@ def read(source: Source) -> Category:
                 source.fault(number, entry, "is a rule")
                 continue
             if weight != 1:
-                source.fault(number, entry, f"has the weight {found[2]}", done="kept without its weight")
+                source.fault(
+                    number, line.strip(), "has a weight other than 1", done="kept without its weight"
+                )
             source.add(entry, number, above[depth], wildcards="*?")
     return root

@@ -76,7 +76,9 @@ def _read(source: Source, *, lexicoder: bool) -> Category:
         entry = attributes.get("name", "")
         score = attributes.get("score", "")
         if score.strip() not in ("", "1", "1.0"):
-            source.fault(line, entry, f"has the score {score[:60]}", done="kept without its score")
+            source.fault(
+                line, f"{entry} ({score[:60]})", "has a score other than 1", done="kept without its score"
+            )
         if style["spaces"] and entry.strip():
             before, after = "" if entry[0].isspace() else "*", "" if entry[-1].isspace() else "*"
             entry = before + entry.strip() + after
