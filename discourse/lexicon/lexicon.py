@@ -18,6 +18,7 @@ from discourse.errors import LexiconError
 from discourse.files import write_atomically
 from discourse.lexicon.concept import Concept, place, read_concept
 from discourse.lexicon.formats import ENDINGS, quanteda, read_foreign, toml
+from discourse.lexicon.formats.source import decode
 from discourse.lexicon.match import Query, find, resolve
 from discourse.text.index import TokenIndex
 
@@ -271,9 +272,9 @@ class Lexicon:
         -------
         DataFrame
             One row a pattern: ``concept``, ``label``, ``pattern``, ``found`` (places where it matches and no
-            exception does),
-            ``counted`` (places left to it by the longest match and the exceptions), ``overlaps`` (the
-            patterns of other labels of the concept that it shares a word with, and how often).
+            exception does), ``counted`` (places left to it by the longest match and the exceptions),
+            ``overlaps`` (the patterns of other labels of the concept that it shares a word with, and how
+            often).
         """
         queries = self.queries()
         rows, rivals = [], dict[int, Counter[int]]()
@@ -309,14 +310,7 @@ def _notes(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
 
 def _read_toml(path: str, data: bytes, encoding: str | None) -> tuple[dict[str, Any], str]:
     """Read the bytes of a TOML file; its text comes too, for the places of faults."""
-    try:
-        text = data.decode(encoding or "utf-8-sig")
-    except LookupError as error:
-        raise LexiconError(f"{path}: the encoding {encoding!r} is not known") from error
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        name = encoding or "UTF-8"
-        raise LexiconError(f"{path}, line {line}: not {name}; save the lexicon as UTF-8") from error
+    text = decode(path, data, encoding)
     others = "" if path.endswith(".toml") else f"; other formats have the endings {' '.join(ENDINGS)}"
     try:
         return tomllib.loads(text), text

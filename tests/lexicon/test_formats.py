@@ -297,8 +297,12 @@ def test_encodings(tmp_path: Path) -> None:
     with pytest.raises(dc.LexiconError, match="line 2: not ascii; name another encoding"):
         read(tmp_path, "x.dic", text.encode(), encoding="ascii")
     for name in ("x.dic", "x.toml"):
-        with pytest.raises(dc.LexiconError, match="the encoding 'klingon' is not known"):
-            read(tmp_path, name, text, encoding="klingon")
+        for encoding in ("klingon", "hex", "\0", ""):
+            with pytest.raises(dc.LexiconError) as raised:
+                read(tmp_path, name, text, encoding=encoding)
+            assert str(raised.value) == f"{tmp_path / name}: the encoding {encoding!r} is not known"
+        with pytest.raises(dc.LexiconError, match=f"{name}, line [12]: not punycode; name another encoding$"):
+            read(tmp_path, name, "[" + text, encoding="punycode")
     declared = YOSHIKODER.replace("UTF-8", "ISO-8859-1").replace("apple", "réfugié")
     found = read(tmp_path, "x.ykd", declared.encode("latin-1"))
     assert shape(found)["fruit"]["fruit"] == ["réfugié*"]

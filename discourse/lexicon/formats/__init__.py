@@ -54,6 +54,7 @@ _READERS: dict[str, Callable[[Source], Category]] = {
 }
 ENDINGS = tuple(_READERS)
 _XML = (".lcd", ".ykd")
+_MOST_BYTES = 4 << 20  # the largest dictionaries in use have three
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,10 @@ def read_foreign(file: str, data: bytes, *, encoding: str | None = None, repair:
     Raises
     ------
     LexiconError
-        If it is not of its format, or, unless `repair`, an entry cannot be carried over.
+        If it is too large or not of its format, or, unless `repair`, an entry cannot be carried over.
     """
+    if len(data) > _MOST_BYTES:
+        raise LexiconError(f"{file}: {len(data):,} bytes; a dictionary has at most {_MOST_BYTES:,}")
     ending = Path(file).suffix.lower()
     if encoding is None and ending in _XML:
         encoding = yoshikoder.declared_encoding(data)

@@ -11,7 +11,6 @@ from discourse.text.words import spans
 
 WAY = " > "  # between the names of a category and of one inside it
 DEEPEST = 30  # levels of categories; no dictionary of people has ten
-_MOST_BYTES = 4 << 20  # the largest dictionaries in use have three
 _LONGEST = 500  # characters of an entry or a name
 _SHOWN = 60
 # Quotation marks mean something in a pattern; in most formats _ joins the words of a phrase.
@@ -137,22 +136,18 @@ def is_mostly_signs(part: str) -> bool:
 
 
 def decode(file: str, data: bytes, encoding: str | None) -> str:
-    """Read the bytes of a dictionary as text with plain line ends.
+    """Read the bytes of a lexicon as text with plain line ends.
 
     Raises
     ------
     LexiconError
-        If it is too large, not in the encoding, or the encoding is not known.
+        If it is not in the encoding, or the encoding is not known.
     """
-    if len(data) > _MOST_BYTES:
-        raise LexiconError(f"{file}: {len(data):,} bytes; a dictionary has at most {_MOST_BYTES:,}")
     try:
         if encoding is not None:
             codecs.lookup(encoding)
         text = data.decode(encoding or "utf-8-sig").removeprefix("\ufeff")
         text.encode("utf-8")  # some codecs make halves of characters
-    except LookupError as error:
-        raise LexiconError(f"{file}: the encoding {encoding!r} is not known") from error
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = data[:start].count(b"\n") + 1
@@ -162,6 +157,8 @@ def decode(file: str, data: bytes, encoding: str | None) -> str:
             f"{file}, line {line}: not UTF-8; discourse lexicon convert --encoding (in Python "
             "encoding='cp1252' or the like) reads it"
         ) from error
+    except (LookupError, ValueError) as error:
+        raise LexiconError(f"{file}: the encoding {encoding!r} is not known") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
