@@ -156,6 +156,16 @@ def test_a_question_mark_is_a_wildcard_in_quanteda_only(tmp_path: Path) -> None:
     assert shape(read(tmp_path, "x.dic", "%\n1\tc\n%\nwhy?\t1\n")) == {"c": {"c": ["why"]}}
 
 
+def test_a_wildcard_that_became_a_word_is_told(tmp_path: Path) -> None:
+    text = "%\n1\tc\n%\nfair-*\t1\nfair*\t1\nl'*\t1\nnot * good\t1\nself-esteem*\t1\n"
+    lexicon = read(tmp_path, "x.dic", text)
+    assert lexicon.notes[["what", "line", "entry", "count"]].to_numpy().tolist() == [
+        ["has a wildcard beside a hyphen or the like: it is a word of its own here", 4, "fair-*", 1]
+    ]
+    counts = dc.frame_counts(_corpus(["a", "fair", "trial"]), lexicon, by="source")
+    assert counts["count"].tolist() == [1]
+
+
 FAULTS = [  # file, text, line, entry, what is told
     ("x.dic", LIWC + "(like) like*\t1\n", 11, "(like) like*\t1", "is conditional on the words around it"),
     ("x.dic", LIWC + "kind\t(02 134)125/464\n", 11, "kind\t(02 134)125/464", "is conditional"),

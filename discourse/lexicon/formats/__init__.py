@@ -24,7 +24,8 @@ labels of a *concept* compete, a pattern belongs to one of them, and a span coun
 Beside quanteda (``tokens_lookup``), whose rule is documented: the sum of a concept is what ``levels = 1``
 counts, and a label is what ``levels = 1:5`` counts. One thing differs, where patterns of two labels of one
 concept overlap in a text: quanteda counts both (``nested_scope = "key"``), here the longest match counts, as
-with ``nested_scope = "dictionary"``. Words are ours: a hyphen separates, punctuation is no word.
+with ``nested_scope = "dictionary"``. Words are ours: a hyphen separates, punctuation is no word; that
+``fair-*`` is therefore *fair* and any word, `Lexicon.notes` says.
 
 References
 ----------

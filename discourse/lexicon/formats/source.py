@@ -15,6 +15,7 @@ _LONGEST = 500  # characters of an entry or a name
 _SHOWN = 60
 # Quotation marks mean something in a pattern; in most formats _ joins the words of a phrase.
 _APART = re.compile('["“”_]')
+_WILDCARDS = set("*?".translate(WILDCARDS_TO_LETTERS))
 _HARMLESS = set(".,-–")  # signs that a tokenizer drops from words without changing which word is meant
 
 
@@ -98,6 +99,8 @@ class Source:
         except LexiconError as error:
             self.fault(line, entry[:_LONGEST], str(error))
             return
+        if any(set(element) <= _WILDCARDS for element in parse_pattern(pattern).elements):
+            self.note(line, entry, "has a wildcard beside a hyphen or the like: it is a word of its own here")
         for category in categories:
             category.patterns.append(pattern)
 
