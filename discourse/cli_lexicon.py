@@ -79,10 +79,10 @@ def lexicon_commands(
     ) -> None:
         """Turn the lexicon IN into OUT.
 
-        IN is a shipped lexicon, TOML, or of another program: .dic (LIWC), .lcd or .lc3 (Lexicoder), .ykd
-        (Yoshikoder), .cat (WordStat), .yml or .yaml (quanteda). OUT ends in .toml, or for quanteda in .yml or
-        .yaml. What could not be carried over is told on standard error: how many of each kind, and the
-        first ten by name.
+        IN is a shipped lexicon, TOML, or of another program: .dic or .dicx (LIWC), .lcd or .lc3 (Lexicoder),
+        .ykd (Yoshikoder), .cat (WordStat), .yml or .yaml (quanteda). OUT ends in .toml, or for quanteda in
+        .yml or .yaml. What could not be carried over is told on standard error: how many of each kind, and
+        the first ten by name.
 
         \b
         Examples:

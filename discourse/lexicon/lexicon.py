@@ -73,11 +73,12 @@ class Lexicon:
         Parameters
         ----------
         path : str or Path
-            A TOML file, or the name of a shipped lexicon (``syria``). The endings ``.dic`` (LIWC), ``.lcd``
-            and ``.lc3`` (Lexicoder), ``.ykd`` (Yoshikoder), ``.cat`` (WordStat), ``.yml`` and ``.yaml``
-            (quanteda) are those of other programs. A category with others inside becomes a concept and those
-            its labels, one without a concept by itself; where two inside one share an entry, each becomes a
-            concept of its own, which `notes` says. :mod:`discourse.lexicon.formats` has it in full.
+            A TOML file, or the name of a shipped lexicon (``syria``). The endings ``.dic`` and
+            ``.dicx`` (LIWC), ``.lcd`` and ``.lc3`` (Lexicoder), ``.ykd`` (Yoshikoder), ``.cat`` (WordStat),
+            ``.yml`` and ``.yaml`` (quanteda) are those of other programs. A category with others inside
+            becomes a concept and those its labels, one without a concept by itself; where two inside one
+            share an entry, each becomes a concept of its own, which `notes` says.
+            :mod:`discourse.lexicon.formats` has it in full.
         encoding : str, optional
             What the file is in, if not UTF-8, such as ``"cp1252"``.
         errors : {"raise", "repair"}

@@ -21,6 +21,7 @@ apple*\t1
 lemon 2 3
 knife\t4
 """
+LIWC_22 = 'DicTerm,Fruit,Citrus,Kitchen,\napple*,X,,,\n"blood orange",X,x,\nlemon,,X\n\nknife,,,X\n'
 LEXICODER_3 = "+fruit\napple*\nblood orange\n+kitchen\nknife\n"
 LEXICODER_2 = """<?xml version="1.0" encoding="UTF-8"?>
 <dictionary style="Lexicoder" name="market">
@@ -62,6 +63,7 @@ kitchen: knife
 ALL = {
     "flat.dic": LIWC,
     "nested.dic": LIWC_2015,
+    "market.dicx": LIWC_22,
     "market.lc3": LEXICODER_3,
     "market.lcd": LEXICODER_2,
     "market.ykd": YOSHIKODER,

@@ -56,6 +56,19 @@ def test_indented_categories_of_liwc_that_share_a_word_are_concepts_of_their_own
     assert "each is a concept of its own" in note["what"]
 
 
+def test_the_table_of_liwc_22(tmp_path: Path) -> None:
+    assert shape(read(tmp_path, "market.dicx", ALL["market.dicx"])) == {
+        "Fruit": {"Fruit": ["apple*", "blood orange"]},
+        "Citrus": {"Citrus": ["blood orange", "lemon"]},
+        "Kitchen": {"Kitchen": ["knife"]},
+    }
+    weighted = "DicTerm,bad,good\r\nawful,1.0,0.0\r\ngreat,0,1\r\n"
+    assert shape(read(tmp_path, "w.dicx", weighted)) == {
+        "bad": {"bad": ["awful"]},
+        "good": {"good": ["great"]},
+    }
+
+
 def test_lexicoder_3(tmp_path: Path) -> None:
     lexicon = read(tmp_path, "market.lc3", ALL["market.lc3"])
     assert shape(lexicon) == {
@@ -183,6 +196,7 @@ FAULTS = [  # file, text, line, entry, what is told
         "empty",
         "is a category without an entry",
     ),
+    ("x.dicx", "DicTerm,c\na,X\nb,\n", 3, "b", "has no category; an X marks one"),
     ("x.lc3", "+c\na\n" + "b" * 501 + "\n", 3, "b" * 500, "is longer than 500 characters"),
     ("x.lc3", "+c\na\n~negated\n", 3, "~negated", "begins with ~"),
     ("x.cat", "C\n\ta (1)\n\tGO NEAR WAR /S (1)\n", 3, "GO NEAR WAR /S", "is a rule"),
@@ -216,6 +230,7 @@ def test_what_cannot_be_carried_over_is_told_or_left_out_and_counted(
 @pytest.mark.parametrize(
     ("name", "text", "what"),
     [
+        ("x.dicx", "DicTerm,c\naid*,-0.5\n", "line 2: 'aid* (-0.5)' has a weight other than 1"),
         ("x.cat", "C\n\taid* (2)\n", "line 2: 'aid* (2)' has a weight other than 1"),
         (
             "x.ykd",
@@ -245,6 +260,12 @@ def test_what_an_entry_has_too_much_is_told_or_lost_but_never_its_word(
         ("x.dic", "%\n1\ta\n\t\t2\tb\n%\n", "line 3: .*more than one tab"),
         ("x.dic", "%\n1\ta\n%\n%\n", "line 4: a third %"),
         ("x.dic", "%\n1\ta\n2\ta\n%\napple\t1\n", "line 3: the category 'a' stands on line 2 too"),
+        ("x.dicx", "apple,X\n", "line 1: a .dicx file begins with DicTerm and its categories, with commas"),
+        ("x.dicx", "DicTerm;a\nb;X\n", "line 1: a .dicx file begins with DicTerm and its categories"),
+        ("x.dicx", "", "no category with an entry"),
+        ("x.dicx", "DicTerm,a\nb,X,X\n", "line 2: a row longer than the first"),
+        ("x.dicx", "DicTerm,a,a\nb,X\n", "line 1: the category 'a' stands on line 1 too"),
+        ("x.dicx", 'DicTerm,a\n"b,X\n', "line 2: not comma-separated: unexpected end of data"),
         ("x.lc3", "apple\n", "line 1: an entry before the first category"),
         ("x.lc3", "+" + "a" * 501 + "\nb\n", "line 1: the name of a category has at most 500 characters"),
         ("x.lc3", "+\napple\n", "line 1: a category without a name"),

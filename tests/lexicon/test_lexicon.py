@@ -79,9 +79,11 @@ def test_a_file_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
 
 
 def test_another_ending_says_which_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "words.dicx"
+    path = tmp_path / "words.csv"
     path.write_text("DicTerm,fruit\napple,X\n", encoding="utf-8")
-    with pytest.raises(dc.LexiconError, match=r"not TOML: .*; other formats have the endings .dic .lc3 .lcd"):
+    with pytest.raises(
+        dc.LexiconError, match=r"not TOML: .*; other formats have the endings .dic .dicx .lc3 .lcd"
+    ):
         dc.Lexicon.read(path)
 
 

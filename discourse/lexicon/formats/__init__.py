@@ -1,7 +1,7 @@
 """Dictionaries of other programs, read as lexicons; the file's ending tells the format.
 
 ======================  =====================================================================
-``.dic``                LIWC 2007, 2015 and 22
+``.dic``, ``.dicx``     LIWC 2007 and 2015; LIWC-22
 ``.lcd``                Lexicoder 2 (XML)
 ``.lc3``                Lexicoder 3
 ``.ykd``                Yoshikoder (XML)
@@ -46,6 +46,7 @@ from discourse.lexicon.pattern import parse_pattern
 _RESERVED = ("name", "language", "description")  # what a lexicon says of itself, so no concept in TOML
 _READERS: dict[str, Callable[[Source], Category]] = {
     ".dic": liwc.read,
+    ".dicx": liwc.read_table,
     ".lc3": lexicoder.read,
     ".lcd": yoshikoder.read_lexicoder,
     ".ykd": yoshikoder.read,

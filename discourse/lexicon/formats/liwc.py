@@ -1,9 +1,12 @@
-"""Dictionaries of LIWC: categories with numbers between two %, then words with the numbers of theirs."""
+"""Dictionaries of LIWC: words with the numbers of their categories, and since LIWC-22 a table of both."""
 
+import csv
+import io
 import re
 
 from discourse.lexicon.formats.source import Category, Source
 
+_MARKED, _UNMARKED = ("x", "1", "1.0"), ("", "0", "0.0")  # cells of a table; others are weights
 _CATEGORY = re.compile(r"(\t*)\s*([0-9]+)\s+(.*)")
 _CONDITION = re.compile(r"<of>|[()/]", re.IGNORECASE)  # as it stands among the numbers
 
@@ -52,6 +55,52 @@ def read(source: Source) -> Category:
             "the categories of a LIWC dictionary stand between two lines that are %",
         )
     return root
+
+
+def read_table(source: Source) -> Category:
+    """Read a ``.dicx`` file.
+
+    Its cells are parted by commas: ``DicTerm`` and the categories in the first row, then in each row an entry
+    and an ``X`` below its categories. A weight other than 1 cannot be carried over.
+
+    References
+    ----------
+    Boyd, Ashokkumar, Seraj & Pennebaker (2022). The development and psychometric properties of LIWC-22.
+    """
+    root = Category("", 1)
+    rows = csv.reader(io.StringIO(source.text), strict=True)
+    categories: list[Category] = []
+    try:
+        for cells in rows:
+            while cells and not cells[-1].strip():  # programs for tables fill up with empty cells
+                cells.pop()
+            if not categories:
+                if len(cells) < 2 or cells[0].strip().lower() != "dicterm":
+                    raise source.error(1, "a .dicx file begins with DicTerm and its categories, with commas")
+                categories = [source.open(root, name.strip(), 1) for name in cells[1:]]
+            elif cells:
+                _row(cells, rows.line_num, categories, source)
+    except csv.Error as error:
+        raise source.error(rows.line_num, f"not comma-separated: {error}") from error
+    return root
+
+
+def _row(cells: list[str], number: int, categories: list[Category], source: Source) -> None:
+    """Put an entry into the categories that are marked in its row."""
+    entry, *marks = (cell.strip() for cell in cells)
+    if len(marks) > len(categories):
+        raise source.error(number, "a row longer than the first, which names the categories")
+    meant = [
+        category for mark, category in zip(marks, categories, strict=False) if mark.lower() not in _UNMARKED
+    ]
+    if not meant:
+        source.fault(number, entry, "has no category; an X marks one")
+        return
+    weights = [mark for mark in marks if mark.lower() not in _MARKED + _UNMARKED]
+    if weights:
+        what = f"{entry} ({weights[0][:60]})"
+        source.fault(number, what, "has a weight other than 1", done="kept without its weight")
+    source.add(entry, number, *meant)
 
 
 def _entry(line: str, number: int, categories: dict[str, Category], source: Source) -> None:
