@@ -82,6 +82,22 @@ def test_it_is_fetched_once(monkeypatch: pytest.MonkeyPatch, cache: Path, small:
     assert [path.name for path in cache.iterdir()] == [NAME]
 
 
+def test_a_broken_file_in_the_cache_is_fetched_again_and_never_read(
+    monkeypatch: pytest.MonkeyPatch, cache: Path, small: bytes
+) -> None:
+    cache.mkdir()
+    (cache / NAME).write_bytes(small[:-40])
+    serve(monkeypatch, requests.ConnectionError("no route to host"))
+    with pytest.raises(
+        dc.CorpusError, match=r"could not be fetched into .* \(ConnectionError\); get it from"
+    ):
+        dc.datasets.fakes()
+    serve(monkeypatch, small)
+    assert dc.datasets.fakes().documents["id"].tolist() == ["7"]
+    assert (cache / NAME).read_bytes() == small
+    assert [path.name for path in cache.iterdir()] == [NAME]
+
+
 def test_a_folder_without_the_file_is_no_reason_not_to_fetch(
     monkeypatch: pytest.MonkeyPatch, cache: Path, tmp_path: Path, small: bytes
 ) -> None:
