@@ -35,7 +35,7 @@ def read(source: Source) -> Category:
         elif found is None:
             above[depth + 1 :] = [source.open(above[depth], line.strip(), number)]
         elif depth == 0:
-            raise source.error(number, "an entry before the first category; an entry is indented by a tab")
+            raise source.error(number, "an entry that no tab indents belongs to no category")
         else:
             del above[depth + 1 :]
             entry, weight = found[1], float(found[2].replace(",", "."))
