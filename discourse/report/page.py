@@ -16,7 +16,7 @@ from discourse.report.run import read_notebook
 GENERATOR = '<meta name="generator" content="discourse report">'
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nltk")
 _SOURCES_SHOWN = 40
-_NOTES_SHOWN = 200
+_NOTES_SHOWN = 20  # of each kind: thousands of one must not hide another
 
 
 def page(
@@ -82,8 +82,9 @@ def page(
         lexicon_hash=lexicon.hash,
         tokenizer=corpus.tokenizer,
         notes=_notes(corpus.notes),
-        note_rows=corpus.notes.head(_NOTES_SHOWN).astype(object).fillna("").astype(str).to_numpy().tolist(),
+        note_rows=_note_rows(corpus.notes),
         note_count=len(corpus.notes),
+        notes_shown=_NOTES_SHOWN,
         settings=settings,
         versions={"discourse": __version__, "Python": platform.python_version(), **_versions()},
         figures_link=figures_link,
@@ -126,12 +127,26 @@ def _sources(corpus: Any) -> list[dict[str, str]]:
 
 
 def _notes(notes: pd.DataFrame) -> list[dict[str, str]]:
-    """Return what was dropped or repaired, one line a kind."""
-    groups = notes.groupby("what", sort=True).agg(count=("count", "sum"), documents=("document", "nunique"))
+    """Return what was dropped or repaired, one line a kind: lines of the text last, and named as such."""
+    of_article = notes["line"].notna() & notes["document"].notna()
+    kinds = notes.assign(is_line=of_article).groupby(["is_line", "what"], sort=True)
+    table = kinds.agg(times=("count", "sum"), documents=("document", "nunique")).reset_index()
     return [
-        {"what": str(what), "count": f"{row['count']:,}", "documents": f"{row['documents']:,}"}
-        for what, row in groups.iterrows()
+        {
+            "what": f"line taken out: {row.what}" if row.is_line else str(row.what),
+            "count": f"{row.times:,}",
+            # What is noted of a file or an outlet as a whole does not say in which articles.
+            "documents": f"{row.documents:,}" if row.documents else "",
+        }
+        for row in table.itertuples(index=False)
     ]
+
+
+def _note_rows(notes: pd.DataFrame) -> list[list[str]]:
+    """Return the first notes of each kind as cells."""
+    first = notes.groupby("what").head(_NOTES_SHOWN)
+    rows: list[list[str]] = first.astype(object).fillna("").astype(str).to_numpy().tolist()
+    return rows
 
 
 def _versions() -> dict[str, str]:

@@ -143,3 +143,39 @@ def test_the_warning_disappears_when_it_no_longer_holds(
         }
     )
     assert "Read with care." not in _page(dc.read(frame), tmp_path, write, parameters)
+
+
+def test_every_repair_is_told_once_with_its_counts(
+    tmp_path: Path, write: Callable[..., Path], parameters: str
+) -> None:
+    """Only what is noted of single articles says in how many; a kind of thousands hides no other."""
+    days = 30
+    frame = pd.DataFrame(
+        {
+            "source": ["https://www.bbc.co.uk/news/1", "Fox Online News", "Fox News"] + ["BBC"] * days,
+            "title": ["", "Talks", "", *[""] * days],
+            "date": ["2016-01-20", "never", "", *["03/04/2016"] * days],
+            "text": ["Rebels came.", "Talks\nRebels met.\nRead more", "", *["Rebels left."] * days],
+        }
+    )
+    corpus = dc.read(
+        frame,
+        aliases={"bbc.co.uk": "BBC", "Fox Online News": "Fox News"},
+        date_format=["iso", "%m/%d/%Y", "%d/%m/%Y"],
+        errors="repair",
+    )
+    html = _page(corpus, tmp_path, write, parameters)
+    told = html.split('id="methods-cleaning"')[1].split("<details>")[0]
+    row = r'<th scope="row">(.*?)</th><td class="number">(.*?)</td><td class="number">(.*?)</td>'
+    assert re.findall(row, told) == [
+        ("address made the domain of its site", "1", ""),
+        ("date made missing", "1", "1"),
+        ("date that a later form reads otherwise", "30", "30"),
+        ("document without text left out", "1", "1"),
+        ("empty date", "1", "1"),
+        ("outlet by another name", "2", ""),
+        ("line taken out: call to the reader", "1", "1"),
+        ("line taken out: title", "1", "1"),
+    ]
+    assert "The first 20 of each kind, 28 of 38; all are in <code>corpus.notes</code>." in html
+    assert "<td>Read more</td>" in html
