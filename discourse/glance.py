@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from discourse.corpus import Corpus
 
 _MOST_SOURCES_SHOWN = 20
+_LEFT_OUT = r"(?:document|file|row|long row)\b.*left out"  # and not the cover or notices of an export
 
 
 def as_text(corpus: "Corpus") -> str:
@@ -39,8 +40,8 @@ def _summary(corpus: "Corpus") -> str:
     metadata, notes = corpus.metadata, corpus.notes
     years = metadata["year"].dropna()
     span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
-    left_out = int(notes["what"].str.contains("left out", regex=False).sum())
-    lines = int(notes["line"].notna().sum())
+    left_out = notes.loc[notes["what"].str.match(_LEFT_OUT), "count"].sum()
+    lines = (notes["line"].notna() & notes["document"].notna()).sum()
     return (
         f"{len(corpus):,} documents, {corpus.tokens:,} tokens, "
         f"{len(_types(corpus)):,} types, "

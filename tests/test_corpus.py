@@ -62,6 +62,22 @@ def test_it_shows_itself_escaped() -> None:
     assert "2 documents, 3 tokens, 3 types, 2 sources, no dates" in repr(corpus)
 
 
+def test_what_an_export_has_beside_articles_is_no_document_left_out(tmp_path: Path) -> None:
+    article = "\nThe Gazette\n\nJanuary 23, 2015\n\nTalks\n\nLENGTH: 3 words\n\nRebels met here.\n\nCopyright 2015 Gazette\n"
+    export = tmp_path / "export.txt"
+    export.write_text(
+        f"Search: rebels\n\n1 of 2 DOCUMENTS\n{article}\n2 of 2 DOCUMENTS\n{article}", encoding="utf-8"
+    )
+    corpus = dc.read(export, format="nexis")
+    assert corpus.notes["what"].tolist() == [
+        "line outside the articles left out (cover, search terms, contents)",
+        "publisher's copyright line left out of the text",
+    ]
+    assert "left out: 0 documents or files, 0 lines" in str(corpus)
+    frame = pd.DataFrame({"source": ["A"] * 3, "text": ["Rebels.", "", " "]})
+    assert "left out: 2 documents or files, 0 lines" in str(dc.read(frame, errors="repair"))
+
+
 def test_many_sources_are_shown_in_part() -> None:
     names = [f"outlet {n:03}" for n in range(60)]
     corpus = dc.read(pd.DataFrame({"source": names, "text": ["word"] * 60}))
