@@ -63,7 +63,8 @@ def test_it_shows_itself_escaped() -> None:
 
 
 def test_what_an_export_has_beside_articles_is_no_document_left_out(tmp_path: Path) -> None:
-    article = "\nThe Gazette\n\nJanuary 23, 2015\n\nTalks\n\nLENGTH: 3 words\n\nRebels met here.\n\nCopyright 2015 Gazette\n"
+    head = "\nThe Gazette\n\nJanuary 23, 2015\n\nTalks\n\nLENGTH: 3 words\n\n"
+    article = f"{head}Rebels met here.\n\nCopyright 2015 Gazette\n"
     export = tmp_path / "export.txt"
     export.write_text(
         f"Search: rebels\n\n1 of 2 DOCUMENTS\n{article}\n2 of 2 DOCUMENTS\n{article}", encoding="utf-8"
