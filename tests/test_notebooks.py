@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from discourse.plots.save import gallery, read_manifest
 from discourse.report.run import run_notebooks
 from discourse.report.shipped import notebooks
 
@@ -67,7 +68,9 @@ def test_the_data_of_figures_are_those_committed(fresh: Path) -> None:
 @pytest.mark.skipif(not PICTURES_ARE_PROMISED, reason="bytes of pictures are promised on Linux x86-64 only")
 def test_figures_are_the_same_bytes(fresh: Path) -> None:
     committed = {path.name: path.read_bytes() for path in (ROOT / "figures").iterdir() if path.is_file()}
-    assert {path.name: path.read_bytes() for path in (fresh / "figures").iterdir()} == committed
+    made = {path.name: path.read_bytes() for path in (fresh / "figures").iterdir()}
+    page = gallery(read_manifest(fresh / "figures"), ROOT / "figures")  # which links the study's
+    assert {**made, "README.md": page.encode()} == committed
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -275,11 +275,18 @@ def manifest_files(
 
 
 def gallery(rows: list[dict[str, Any]], folder: Path) -> str:
-    """Return the Markdown page of a folder's figures; a notebook that is not there is named, not linked."""
+    """Return the Markdown page of a folder's figures; a notebook that is not there is named, not linked.
+
+    Folders in it that have figures of their own are linked first.
+    """
     parts = [
         "# Figures\n\nWritten by `dc.save_figure` together with `manifest.json`; changes by hand are lost. "
         "The data beside each figure are exactly the rows drawn.\n"
     ]
+    below = sorted(path.parent.name for path in folder.glob("*/manifest.json"))
+    if below:
+        linked = " · ".join(f"[{_escape(name)}]({quote(name)}/README.md)" for name in below)
+        parts.append(f"More figures, in folders of their own: {linked}\n")
     for row in sorted(rows, key=lambda row: (str(row["notebook"]), str(row["name"]))):
         name, notebook = str(row["name"]), str(row["notebook"])
         made = _escape(Path(notebook).stem)

@@ -132,6 +132,9 @@ def report(
                 figures_link=Path(os.path.relpath(figures_folder, target)).as_posix(),
             )
             write_together({made / "report.html": text.encode("utf-8", "replace")})
+            if root:  # its gallery links the study's
+                rows = read_manifest(made / "figures")
+                write_together(manifest_files(figures_folder, rows, into=made / "figures"))
             _install({notebook: notebooks / notebook.name for notebook in executed})
             _install_figures(made / "figures", figures_folder)
             _install({made / "report.html": target / "report.html"})

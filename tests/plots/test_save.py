@@ -189,6 +189,16 @@ def test_the_gallery_links_only_a_notebook_that_is_there(
     assert "[03\\_framing](../03_framing.ipynb)" in page
 
 
+def test_the_gallery_links_galleries_in_folders_below(tmp_path: Path, table: pd.DataFrame) -> None:
+    save(tmp_path / "a study_of [ours]", table)
+    (tmp_path / "other").mkdir()
+    save(tmp_path, table)
+    page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    linked = r"[a study\_of \[ours\]](a%20study_of%20%5Bours%5D/README.md)"
+    assert page.split("\n\n")[2] == f"More figures, in folders of their own: {linked}"
+    assert "More figures" not in (tmp_path / "a study_of [ours]" / "README.md").read_text(encoding="utf-8")
+
+
 def test_a_saved_figure_shows_itself_with_its_words_and_no_address(
     tmp_path: Path, table: pd.DataFrame
 ) -> None:

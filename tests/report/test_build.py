@@ -207,7 +207,11 @@ def test_in_a_clone_the_seeds_are_made_anew_in_place(
     monkeypatch.setattr(shipped, "checkout", lambda: clone)
     monkeypatch.setattr(shipped, "notebooks", list)
     monkeypatch.chdir(clone)
+    (clone / "figures" / "study").mkdir(parents=True)
+    (clone / "figures" / "study" / "manifest.json").write_text('{"figures": []}', encoding="utf-8")
     made = report(progress=False)
+    gallery = (clone / "figures" / "README.md").read_text(encoding="utf-8")
+    assert "More figures, in folders of their own: [study](study/README.md)\n" in gallery
     assert made == clone / "build" / "report.html"
     assert {"notebooks/01_corpus.ipynb", "figures/run-1.svg", "build/report.html"} <= set(tree(clone))
     assert 'href="../figures/"' in made.read_text(encoding="utf-8")
