@@ -130,7 +130,7 @@ def _notes(notes: pd.DataFrame) -> list[dict[str, str]]:
     """Return what was dropped or repaired, one line a kind: lines of the text last, and named as such."""
     of_article = notes["line"].notna() & notes["document"].notna()
     kinds = notes.assign(is_line=of_article).groupby(["is_line", "what"], sort=True)
-    table = kinds.agg(times=("count", "sum"), documents=("document", "nunique")).reset_index()
+    table: Any = kinds.agg(times=("count", "sum"), documents=("document", "nunique")).reset_index()
     return [
         {
             "what": f"line taken out: {row.what}" if row.is_line else str(row.what),
