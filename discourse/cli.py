@@ -155,7 +155,9 @@ _running = _options(
     _lexicon,
     click.option("--by", default="source", show_default=True, metavar="COLUMN", help="What is compared."),
     click.option("--out", metavar="DIR", help="Where the results go."),
-    click.option("--jobs", type=click.IntRange(min=1), help="Notebooks side by side; 2 unless said."),
+    click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Notebooks side by side; 2 unless said."
+    ),
     click.option("--quiet", is_flag=True, help="No progress bar."),
 )
 
@@ -228,7 +230,7 @@ def report(corpus: str | None, **options: Any) -> None:
     \b
     Examples:
       discourse report
-      discourse report news.csv --text article_content --date-format "%m/%d/%Y" --repair --out news-report
+      discourse report news.csv --text body --date-format "%m/%d/%Y" --repair
       discourse report articles/ --lexicon my-lexicon.toml --by country
     """  # noqa: D301 - click reads \b as "keep these lines"
     from discourse.report import report as run
@@ -306,7 +308,12 @@ def _shown_of(columns: Iterable[str]) -> list[str]:
 @_corpus
 @_reading
 @click.option(
-    "--window", default=8, show_default=True, type=click.IntRange(min=1), help="Words on each side."
+    "--window",
+    default=8,
+    show_default=True,
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Words on each side.",
 )
 @click.option(
     "--sort", multiple=True, metavar="COLUMN", help="left, right, node or a column; may be given again."
@@ -315,14 +322,15 @@ def _shown_of(columns: Iterable[str]) -> list[str]:
 def concordance(
     pattern: str, corpus: str | None, window: int, sort: tuple[str, ...], csv: str | None, **options: Any
 ) -> None:
-    """Show every place of CORPUS where PATTERN stands, with the words around it.
+    """Show the lines of CORPUS in which PATTERN stands.
 
-    In a pattern, * is any characters and ? one inside a word, # exactly one word, @ one word or none.
+    Each place has its line, with the words around it. In a pattern, * is any characters and ? one inside a
+    word, # exactly one word, @ one word or none.
 
     \b
     Examples:
       discourse concordance "rebel*"
-      discourse concordance "moderate @ opposition" news.csv --text body --sort right
+      discourse concordance "moderate @ opposition" news.csv --sort right
       discourse concordance "refugee*" --csv lines.csv
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
@@ -359,10 +367,12 @@ def inspect_command(corpus: str, **options: Any) -> None:
 @_reading
 @click.option("--no-clean", is_flag=True, help="Count the texts as they are, with titles and credits.")
 @click.option("--out", required=True, metavar="DIR", help="The folder to be; what a broken run left is used.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Files read side by side; 1 unless said.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Files read side by side; 1 unless said."
+)
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 def index_command(corpus: tuple[str, ...], **options: Any) -> None:
-    """Index CORPUS once, so that every other command opens it at once.
+    """Index CORPUS, so that other commands open it at once.
 
     CORPUS may be many Parquet files, folders of them, patterns, or addresses such as s3://bucket/news; none
     is ever in memory as a whole. DIR then stands for the corpus in every command.

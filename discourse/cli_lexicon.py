@@ -49,7 +49,7 @@ def lexicon_commands(
     @csv
     @_verbose
     def check(lexicon: str, corpus: str | None, csv: str | None, verbose: bool, **options: Any) -> None:
-        """Tell which patterns of LEXICON find nothing in CORPUS, and which overlap.
+        """Tell which patterns of LEXICON find nothing, and which overlap.
 
         LEXICON is a shipped lexicon or a file. Found are the places where a pattern matches, counted those
         that the longest match leaves it; overlaps names the patterns of other labels that it shares words
@@ -87,7 +87,7 @@ def lexicon_commands(
         \b
         Examples:
           discourse lexicon convert dictionary.cat my-lexicon.toml
-          discourse lexicon convert dictionary.dic my-lexicon.toml --encoding cp1252 --repair
+          discourse lexicon convert dictionary.dic my-lexicon.toml --repair
           discourse lexicon convert my-lexicon.toml for-quanteda.yml --force
         """  # noqa: D301 - click reads \b as "keep these lines"
         import discourse as dc

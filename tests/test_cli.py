@@ -37,6 +37,19 @@ def test_every_help_has_examples(run: Run, command: list[str]) -> None:
     assert result.output.startswith("Usage: discourse")
 
 
+COMMANDS = [[], *([name] for name in cli.main.commands), ["lexicon", "check"], ["lexicon", "convert"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_terminal_of_80_columns_shows_every_help_whole(
+    run: Run, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    usage, *lines = run(*command, "--help").output.splitlines()
+    assert usage.startswith("Usage: discourse")
+    assert [line for line in lines if len(line) > 80 or line.endswith("...")] == []
+
+
 def test_version(run: Run) -> None:
     assert run("--version").output == f"discourse {dc.__version__}\n"
 
