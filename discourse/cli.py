@@ -164,14 +164,12 @@ _running = _options(
 
 def _read_options(options: dict[str, Any]) -> dict[str, Any]:
     """Take the reading options out of a command's options, as `discourse.read` takes them."""
-    from discourse.ingest.outlets import read_aliases
-
-    names = ("text", "source", "date", "title", "id", "timezone", "format", "delimiter", "sheet", "encoding")
-    read = {name: options.pop(name) for name in names}
-    forms, aliases, folders = options.pop("date_format"), options.pop("aliases"), options.pop("folders")
+    columns = ("text", "source", "date", "title", "id")
+    others = ("timezone", "aliases", "format", "delimiter", "sheet", "encoding")
+    read = {name: options.pop(name) for name in (*columns, *others)}
+    forms, folders = options.pop("date_format"), options.pop("folders")
     read["date_format"] = (forms[0] if len(forms) == 1 else list(forms)) or None
     read["folders"] = [level.strip() for level in folders.split(",")] if folders else None
-    read["aliases"] = read_aliases(aliases) if aliases else None  # the content: notebooks run elsewhere
     kept = {name: value for name, value in read.items() if value is not None}
     return kept | ({"errors": "repair"} if options.pop("repair") else {})
 

@@ -90,6 +90,8 @@ class Inspection:
                 words.append("--repair")
             elif name == "folders":
                 words += ["--folders", ",".join(value)]
+            elif name == "aliases":  # names that were given in Python go into a file first
+                words += ["--aliases", str(value) if isinstance(value, str | Path) else "aliases.toml"]
             else:
                 for one in [value] if isinstance(value, str) else value:
                     words += [f"--{name.replace('_', '-')}", one]

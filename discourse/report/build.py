@@ -15,6 +15,7 @@ from filelock import Timeout
 
 from discourse.errors import DiscourseError
 from discourse.files import cannot_write, lock_of, make_folder, write_together
+from discourse.ingest.outlets import read_aliases
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
 from discourse.report.page import GENERATOR, page
@@ -211,9 +212,12 @@ def _made(
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the reading options as what a notebook's cell can say."""
+    """Return the reading options as what a notebook's cell can say, wherever it runs."""
+    given = dict(options)
+    if given.get("aliases") is not None:
+        given["aliases"] = read_aliases(given["aliases"])
     try:
-        plain: dict[str, Any] = json.loads(json.dumps(dict(options)))
+        plain: dict[str, Any] = json.loads(json.dumps(given))
     except TypeError as error:
         raise DiscourseError(f"a report takes text, numbers and lists as options: {error}") from error
     return plain

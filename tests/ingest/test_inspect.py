@@ -83,6 +83,18 @@ def test_the_command_it_prints_is_one(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "terrorists" in counted.output
 
 
+def test_the_command_names_the_file_of_aliases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    articles().to_csv("news.csv", index=False)
+    Path("names.toml").write_text('A = "B"\nC = "B"\n', encoding="utf-8")
+    seen = CliRunner().invoke(main, ["inspect", "news.csv", "--aliases", "names.toml"])
+    command = seen.output.splitlines()[-1]
+    assert "--aliases names.toml" in command
+    assert command == dc.inspect("news.csv", aliases=Path("names.toml")).command
+    given = dc.inspect("news.csv", aliases={"A": "B", "C": "B"}).command
+    assert given == command.replace("names.toml", "aliases.toml")
+
+
 def test_faults_are_told_and_repaired(tmp_path: Path) -> None:
     table = articles(nr=[str(n // 2) for n in range(ROWS)]).rename(columns={"nr": "id"})
     table.loc[0, "published"] = "yesterday"

@@ -83,6 +83,19 @@ def test_an_own_corpus_is_passed_on_as_the_notebook_reaches_it(
     assert (tmp_path / "out" / "news" / "notebooks" / runs[0]["corpus"]).resolve() == news
 
 
+def test_a_file_of_aliases_is_passed_on_as_what_it_says(
+    runs: list[dict[str, Any]], tmp_path: Path, news: Path
+) -> None:
+    """Its way from here is none from where the notebooks run."""
+    (tmp_path / "aliases.toml").write_text('B = "<i>C</i>"\n', encoding="utf-8")
+    options = {"text": "body", "aliases": Path("aliases.toml")}
+    page = report(news, options=options, out="out", progress=False)
+    assert runs[0]["options"] == {"text": "body", "aliases": {"B": "<i>C</i>"}}
+    html = page.read_text(encoding="utf-8")
+    assert "<td>text = &#39;body&#39;, aliases = {&#39;B&#39;: &#39;&lt;i&gt;C&lt;/i&gt;&#39;}</td>" in html
+    assert '<th scope="row">&lt;i&gt;C&lt;/i&gt;</th>' in html
+
+
 def test_a_lexicon_of_ones_own_is_passed_on_too(
     runs: list[dict[str, Any]], tmp_path: Path, news: Path
 ) -> None:
