@@ -49,6 +49,12 @@ _HARMLESS = [
     "control characters of latin-1; windows-1252 may be meant",
     "empty columns without a name left out",
     "file of another kind left out",
+    "line outside the articles left out (cover, search terms, contents)",
+    "line outside the articles left out (cover, headlines, search summary)",
+    "notice of the database left out",
+    "publisher's copyright line left out of the text",
+    "part of the page that is no article left out",
+    "reference of the database left out",
 ]
 
 
@@ -154,9 +160,9 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     else:
         _dates(table, roles, proposed, facts)
         _documents(table, path.name, proposed, notes, facts)
-    repairs = notes.table().query("what not in @_HARMLESS").groupby("what", sort=False)["count"].sum()
-    if len(repairs):
+    if notes.mended:
         proposed["errors"] = "repair"
+        repairs = notes.table().query("what not in @_HARMLESS").groupby("what", sort=False)["count"].sum()
         facts += [("to repair", f"{what}: {count:,}") for what, count in repairs.items()]
     ordered = {name: proposed[name] for name in _ORDER if name in proposed}
     return Inspection(

@@ -16,10 +16,13 @@ class Notes:
     ----------
     repair : bool
         Whether a fault is mended and noted, or raised.
+    mended : int
+        How many faults were mended, that is, would else have been raised.
     """
 
     repair: bool = False
     rows: list[dict[str, object]] = field(default_factory=list)
+    mended: int = 0
 
     def add(
         self,
@@ -50,6 +53,7 @@ class Notes:
         if len(faults) and not self.repair:
             more = f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""
             raise CorpusError(f'{describe(faults[0])}{more}; {accepted}; errors="repair" {remedy}')
+        self.mended += len(faults)
 
     def table(self) -> pd.DataFrame:
         """Give the notes as a table: document, line, what, count, text."""

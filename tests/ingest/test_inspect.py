@@ -240,3 +240,34 @@ def test_what_cannot_be_looked_at(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"")
     with pytest.raises(dc.CorpusError, match=r"a\.csv: the file is empty"):
         dc.inspect(tmp_path / "a.csv")
+
+
+EXPORT = """\
+Download Request: Selected Items: 1-1
+
+                               1 of 1 DOCUMENTS
+
+                              The Gazette (Marun)
+
+                            January 23, 2015 Friday
+
+Rebels take town
+
+LENGTH: 6 words
+
+The rebels took the town today.
+
+LOAD-DATE: January 24, 2015
+
+Copyright 2015 The Gazette
+"""
+
+
+def test_repair_is_proposed_only_where_reading_would_refuse(tmp_path: Path) -> None:
+    path = tmp_path / "export.txt"
+    path.write_text(EXPORT, encoding="utf-8")
+    read = dc.read(path, format="nexis").notes["what"].tolist()
+    assert "line outside the articles left out (cover, search terms, contents)" in read
+    seen = dc.inspect(path)
+    assert seen.options == {"format": "nexis"}
+    assert facts(seen, "to repair") == []
