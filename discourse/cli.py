@@ -356,7 +356,9 @@ def inspect_command(corpus: str, **options: Any) -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
-    seen = dc.inspect(corpus, **_read_options(options))
+    aliases = options["aliases"]
+    seen = dc.inspect(corpus, **_read_options(options) | {"aliases": aliases})
+    seen.facts.loc[seen.facts["what"] == "not found", "found"] = seen.facts["found"].map(_as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))
 
 

@@ -4,6 +4,7 @@ import json
 import shlex
 import statistics
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
@@ -15,7 +16,7 @@ from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
 from discourse.ingest.dates import ISO
 from discourse.ingest.decode import refuse_binary
-from discourse.ingest.documents import Reading, describe, find_columns
+from discourse.ingest.documents import Reading, describe, find_columns, no_column, no_rows
 from discourse.ingest.file import export_format, read_file
 from discourse.ingest.folder import METADATA, files_of, read_folder
 from discourse.ingest.form import ENDINGS, EXPORTS, Form
@@ -29,8 +30,9 @@ from discourse.ingest.guess import (
     roles_of,
 )
 from discourse.ingest.notes import Notes
-from discourse.reading import find
-from discourse.store.sources import parquet_files
+from discourse.reading import find, with_index
+from discourse.store import collection
+from discourse.store.sources import is_url, parquet_files
 
 _LANGUAGES_OF = 300  # texts
 _MOST_OUTLETS = 15
@@ -73,7 +75,7 @@ class Inspection:
     options : dict
         How :func:`discourse.read` would read it.
     command, call : str
-        The same as a command and as a line of Python.
+        The same as a command and as a line of Python; empty while the text or the source is not known.
     """
 
     path: str
@@ -84,28 +86,36 @@ class Inspection:
     @property
     def call(self) -> str:
         """The line of Python that reads it."""
+        if not self._reads:
+            return ""
         options = "".join(f", {name}={value!r}" for name, value in self.options.items())
         return f"dc.read({self.path!r}{options})"
 
     @property
     def command(self) -> str:
         """The command that makes a report of it."""
-        words = ["discourse", "report", self.path]
+        if not self._reads:
+            return ""
+        words = ["discourse", "report", f"./{self.path}" if self.path.startswith("-") else self.path]
         for name, value in self.options.items():
             if name == "errors":
                 words.append("--repair")
             elif name == "folders":
-                words += ["--folders", ",".join(value)]
-            elif name == "aliases":  # names that were given in Python go into a file first
-                words += ["--aliases", str(value) if isinstance(value, str | Path) else "aliases.toml"]
+                words += ["--folders", value if isinstance(value, str) else ",".join(value)]
+            elif name == "aliases":  # a command takes a file of them
+                words += ["--aliases", "aliases.toml" if isinstance(value, Mapping) else str(value)]
             else:
                 for one in [value] if isinstance(value, str) else value:
                     words += [f"--{name.replace('_', '-')}", one]
         return shlex.join(words)
 
+    @property
+    def _reads(self) -> bool:
+        return {"text", "source"} <= set(self.columns["role"])
+
     def __repr__(self) -> str:
         facts = "\n".join(f"{fact.what:15} {fact.found}" for fact in self.facts.itertuples())
-        return f"{facts}\n\n{self.columns.to_string(index=False)}\n\n{self.call}"
+        return f"{facts}\n\n{self.columns.to_string(index=False)}\n\n{self.call}".rstrip()
 
 
 def inspect(corpus: str | Path, **options: Any) -> Inspection:
@@ -141,6 +151,13 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     unknown = sorted(set(said) - set(_ORDER))
     if unknown:
         raise CorpusError(f"{unknown[0]}= is not known; what read takes is: {', '.join(_ORDER)}")
+    if said.get("errors") == "raise":
+        del said["errors"]
+    if not isinstance(corpus, str | Path) or is_url(corpus):
+        what = "an address" if isinstance(corpus, str) else f"a {type(corpus).__name__}"
+        raise CorpusError(f"what is inspected is a file or a folder here, not {what}")
+    if collection.is_saved(Path(corpus)):
+        raise CorpusError(f"{corpus}: a saved corpus, which is opened by its name alone, with no options")
     files = parquet_files(corpus)
     path = Path(files[0]) if files else find(corpus)
     facts: list[tuple[str, str]] = []
@@ -150,7 +167,13 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     form = Form.of(**{name: proposed[name] for name in _OF_FILES if name in proposed})
     notes = Notes(repair=True)
     read = read_folder if path.is_dir() else read_file
-    table = read(path, form=form, notes=notes).reset_index(drop=True)
+    table = with_index(read(path, form=form, notes=notes))
+    if table.empty:
+        read(path, form=form, notes=Notes())  # names what a repair would leave nothing of
+        raise no_rows(path.name)
+    for role in _ROLES:
+        if role in said and said[role] not in table.columns:
+            raise no_column(path.name, f"{said[role]!r} for {role}=", table.columns)
     facts.append(("rows", f"{len(table):,}"))
     roles = roles_of(table) | {role: said[role] for role in _ROLES if role in said}
     proposed |= {role: column for role, column in roles.items() if column != role}
@@ -302,7 +325,7 @@ def _columns(table: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
     role_of = {column: role for role, column in roles.items()}
     rows = []
     for column in table.columns:
-        values = table[column].astype(str).str.strip().where(table[column].notna(), "")
+        values = pd.Series([str(value).strip() for value in table[column].dropna().tolist()], dtype=object)
         filled = values[values != ""]
         example = filled.iloc[0] if len(filled) else ""
         rows.append(

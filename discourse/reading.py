@@ -240,16 +240,21 @@ def _parquet(corpus: str | Path, form: Form, text: str | None) -> list[Source]:
 def _in_memory(
     table: pd.DataFrame, name: str, given: Reading, rest: _Rest, notes: Notes, prefix: str = ""
 ) -> Memory:
-    if any(level is not None and level not in table.columns for level in table.index.names):
-        table = table.reset_index()  # an index with a name is a column: often the ids
     documents, texts, raws = make_documents(
-        table.reset_index(drop=True),
+        with_index(table),
         name=name,
         reading=given,
         notes=notes,
         prefix=prefix,
     )
     return Memory(documents, TextList(texts), raws, notes.table(), rest.tokenizer, rest.progress)
+
+
+def with_index(table: pd.DataFrame) -> pd.DataFrame:
+    """Make an index with a name a column: often the ids."""
+    if any(level is not None and level not in table.columns for level in table.index.names):
+        table = table.reset_index()
+    return table.reset_index(drop=True)
 
 
 def _several(sources: Sequence[Source], given: Reading, rest: _Rest) -> Corpus:

@@ -40,7 +40,8 @@ def inspection_lines(inspection: Inspection, width: int) -> list[str]:
         indent = " " * 18
         wrapped = textwrap.wrap(plain(found), max(width - len(indent), 40), break_on_hyphens=False) or [""]
         facts += [f"{what:16}  {wrapped[0]}", *(indent + line for line in wrapped[1:])]
-    return [*facts, "", *table_lines(inspection.columns, width), "", plain(inspection.command)]
+    command = "".join(char if char in "\n\t" else _visible(char) for char in inspection.command)
+    return [*facts, "", *table_lines(inspection.columns, width), *(["", command] if command else [])]
 
 
 def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
@@ -75,11 +76,12 @@ def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
 
 def plain(text: str) -> str:
     """Return text with what a terminal would obey, or hide, replaced: control and direction characters."""
-    spaced = " ".join(text.replace("\u00ad", "").split())
-    return "".join(
-        "\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char not in _JOINERS else char
-        for char in spaced
-    )
+    return "".join(map(_visible, " ".join(text.replace("\u00ad", "").split())))
+
+
+def _visible(char: str) -> str:
+    obeyed = unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char not in _JOINERS
+    return "\ufffd" if obeyed else char
 
 
 def shown(value: Any, digits: int = 1) -> str:

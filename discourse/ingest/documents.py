@@ -194,7 +194,7 @@ def describe(
     DataFrame
     """
     if len(table) == 0:
-        raise CorpusError(f"{name}: no rows; at least one document is needed")
+        raise no_rows(name)
     cells = Cells(table, name, notes)
     ids = _ids(cells, found["id"], prefix)
     documents = pd.DataFrame({"id": ids})
@@ -253,6 +253,11 @@ def leave_out(
     for row in empty:
         notes.add("document without text left out", document=ids[row])
     return documents.drop(index=list(empty)).reset_index(drop=True)
+
+
+def no_rows(name: str) -> CorpusError:
+    """Make the error about a table without a document."""
+    return CorpusError(f"{name}: no rows; at least one document is needed")
 
 
 def no_text(name: str, column: str | None) -> CorpusError:

@@ -139,7 +139,7 @@ def roles_of(table: pd.DataFrame) -> dict[str, str]:
         if role == "text":  # a column called "content" may hold a teaser
             named = [column for column in named if lengths[column] * 4 >= max(lengths.values())] or named
         if role == "id":
-            named = [column for column in named if table[column].astype(str).nunique() > 0.5 * len(table)]
+            named = [column for column in named if table[column].map(str).nunique() > 0.5 * len(table)]
         if named:
             found[role] = min(named, key=lambda column: ranks[plain[column]])
     rest = [column for column in table.columns if column not in found.values()]

@@ -271,3 +271,91 @@ def test_repair_is_proposed_only_where_reading_would_refuse(tmp_path: Path) -> N
     seen = dc.inspect(path)
     assert seen.options == {"format": "nexis"}
     assert facts(seen, "to repair") == []
+
+
+def printed(*words: str) -> str:
+    """Give the last paragraph that the command prints: the next command."""
+    shown = CliRunner().invoke(main, ["inspect", *words])
+    assert shown.exit_code == 0, shown.output
+    return shown.output.rstrip("\n").split("\n\n")[-1]
+
+
+@pytest.mark.parametrize(
+    "name", ["-news.csv", "two  spaces.csv", "it's $HOME.csv", "a\ttab.csv", "n\u00a0b.csv"]
+)
+def test_the_command_it_prints_reads_files_and_columns_of_any_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    columns = {"outlet": "the  OUTLET", "body": "Body\nof it"}
+    articles().rename(columns=columns).to_csv(name, index=False)
+    command = printed("--source", "the  OUTLET", "--text", "Body\nof it", "--", name)
+    counted = CliRunner().invoke(main, ["count", *shlex.split(command)[2:], "--csv", "-"])
+    assert counted.exit_code == 0, counted.output
+    assert "terrorists" in counted.output
+
+
+def test_what_is_said_on_the_command_line_is_in_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    articles().rename(columns={"body": "text", "outlet": "source"}).drop(columns="published").to_csv("n.csv")
+    Path("names.toml").write_text('SANA = "Syrian Arab News Agency"\n', encoding="utf-8")
+    assert printed("n.csv", "--aliases", "names.toml") == "discourse report n.csv --aliases names.toml"
+    seen = dc.inspect("n.csv", aliases={"SANA": "Syrian Arab News Agency"}, errors="raise")
+    assert seen.command == "discourse report n.csv --aliases aliases.toml"
+    assert facts(seen, "outlets") == ["3: Syrian Arab News Agency 14, Etilaf 13, Reuters 13"]
+
+
+def test_without_text_or_source_there_is_no_command(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    articles().rename(columns={"outlet": "Organ"}).to_csv(path, index=False)
+    seen = dc.inspect(path)
+    assert (seen.command, seen.call) == ("", "")
+    assert facts(seen, "not found") == ["a column for source; say source="]
+    shown = CliRunner().invoke(main, ["inspect", str(path)]).output
+    assert "not found         a column for source; say --source\n" in shown
+    assert "discourse report" not in shown
+    with pytest.raises(dc.CorpusError) as caught:
+        dc.inspect(path, text="none")
+    assert str(caught.value) == "news.csv: no column 'none' for text=; its columns are Organ, published, body"
+
+
+def test_what_has_no_rows_is_refused_as_reading_does(tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("source,text\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Words.", encoding="utf-8")
+    (tmp_path / "metadata.csv").write_text("file,source\nsub\\a.txt,SANA\n", encoding="utf-8")
+    dc.read("seeds").save(tmp_path / "saved")
+    for path, sentence in (
+        (tmp_path / "news.csv", "news.csv: no rows; at least one document is needed"),
+        (
+            tmp_path,
+            f"{tmp_path.name}/metadata.csv, row 1: the file 'sub\\\\a.txt' is not in the folder; each row "
+            'names a file beside it; errors="repair" leaves such rows out',
+        ),
+        (
+            tmp_path / "saved",
+            f"{tmp_path / 'saved'}: a saved corpus, which is opened by its name alone, with no options",
+        ),
+        ("s3://bucket/news", "what is inspected is a file or a folder here, not an address"),
+        (articles(), "what is inspected is a file or a folder here, not a DataFrame"),
+    ):
+        with pytest.raises(dc.CorpusError) as caught:
+            dc.inspect(path)  # type: ignore[arg-type]
+        assert str(caught.value) == sentence
+
+
+def test_columns_of_bytes_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "news.parquet"
+    articles(raw=[b"\xff"] * ROWS).to_parquet(path)  # type: ignore[list-item]
+    columns = dc.inspect(path).columns
+    shown = {"column": "raw", "role": "", "filled": 40, "distinct": 1, "example": "b'\\xff'"}
+    assert columns[columns["column"] == "raw"].to_dict("records") == [shown]
+
+
+def test_an_index_with_a_name_is_a_column(tmp_path: Path) -> None:
+    path = tmp_path / "news.parquet"
+    articles(id=["7"] * ROWS).set_index("id").to_parquet(path)
+    seen = dc.inspect(path)
+    assert facts(seen, "to repair") == ["id made unique: 39"]
+    assert len(dc.read(path, **seen.options)) == ROWS
