@@ -1,6 +1,7 @@
 """Look at a file: what is in it, what is wrong with it, and how it would be read."""
 
 import json
+import re
 import shlex
 import statistics
 from collections import Counter
@@ -14,9 +15,10 @@ import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
+from discourse.ingest.clean import clean, compile_drop_lines
 from discourse.ingest.dates import ISO
 from discourse.ingest.decode import refuse_binary
-from discourse.ingest.documents import Reading, describe, find_columns, no_column, no_rows
+from discourse.ingest.documents import Reading, describe, find_columns, no_column, no_rows, no_text
 from discourse.ingest.file import export_format, read_file
 from discourse.ingest.folder import METADATA, files_of, read_folder
 from discourse.ingest.form import ENDINGS, EXPORTS, Form
@@ -30,7 +32,7 @@ from discourse.ingest.guess import (
     roles_of,
 )
 from discourse.ingest.notes import Notes
-from discourse.reading import find, with_index
+from discourse.reading import find, with_index, with_settings
 from discourse.store import collection
 from discourse.store.sources import is_url, parquet_files
 
@@ -182,7 +184,7 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
         facts.append(("not found", f"a column for {' or '.join(missing)}; say {missing[0]}="))
     else:
         _dates(table, roles, proposed, facts)
-        _documents(table, path.name, proposed, notes, facts)
+        _documents(table, path, proposed, notes, facts)
     if notes.mended:
         proposed["errors"] = "repair"
         repairs = notes.table().query("what not in @_HARMLESS").groupby("what", sort=False)["count"].sum()
@@ -262,25 +264,36 @@ def _dates(
 
 
 def _documents(
-    table: pd.DataFrame, name: str, proposed: dict[str, Any], notes: Notes, facts: list[tuple[str, str]]
+    table: pd.DataFrame, path: Path, proposed: dict[str, Any], notes: Notes, facts: list[tuple[str, str]]
 ) -> None:
     """Describe the documents as they would be read."""
     reading = Reading.of(
         **{key: value for key, value in proposed.items() if key not in {*_OF_FILES, "errors"}}
     )
+    name = path.name
+    if path.is_dir():
+        reading = with_settings(reading, path, aliases="aliases" not in proposed)
     found = find_columns(table.columns, reading.columns, name)
     documents = describe(table, found, name=name, reading=reading, notes=notes)
     texts = Cells(table, name, notes).strings(found["text"])
-    empty = texts.count("")
+    lines = compile_drop_lines(reading.drop_lines, where=name)
+    filled = [
+        text for text, title in zip(texts, documents["title"], strict=True) if _left(text, title, lines)
+    ]
+    empty = len(texts) - len(filled)
+    if not filled:
+        raise no_text(name, found["text"])
     if empty:
+        notes.mended += empty
         notes.add("document without text left out", count=empty)
-    filled = [text for text in texts if text]
+    cleaned = " (some once cleaned)" if empty > texts.count("") else ""
     again = len(filled) - len(set(filled))
-    words = statistics.median([text.count(" ") + 1 for text in filled]) if filled else 0
+    words = statistics.median([text.count(" ") + 1 for text in filled])
     facts += [
         (
             "texts",
-            f"{len(filled):,}, of {words:,.0f} words in the middle; {empty:,} empty, {again:,} repeat one",
+            f"{len(filled):,}, of {words:,.0f} words in the middle; {empty:,} empty{cleaned}, "
+            f"{again:,} repeat one",
         ),
         ("languages", _languages(filled)),
         ("dates", _span(documents)),
@@ -297,14 +310,17 @@ def _documents(
         ]
 
 
+def _left(text: str, title: str, lines: list[re.Pattern[str]]) -> bool:
+    """Say whether cleaning leaves anything of a text."""
+    return bool(text and clean(text, title=title, drop_lines=lines, notes=Notes(), document="").strip())
+
+
 def _languages(texts: list[str]) -> str:
     """Name the languages of some texts, evenly taken."""
     from py3langid.langid import classify  # loads its model
 
     some = texts[:: max(1, len(texts) // _LANGUAGES_OF)]
     found = Counter(classify(text[:2000])[0] for text in some)
-    if not some:
-        return "no text"
     often = [(language, count) for language, count in found.most_common(5) if count >= 0.01 * len(some)]
     rest = len(some) - sum(count for _, count in often)
     shares = [f"{language} {count / len(some):.0%}" for language, count in often]

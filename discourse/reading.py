@@ -182,9 +182,7 @@ def read(
     notes = Notes(repair=errors == "repair")
     if path.is_dir() and not sources:
         table = read_folder(path, form=form, notes=notes)
-        given = replace(given, drop_lines=(*given.drop_lines, *read_settings(path)))
-        if aliases is None and (path / ALIASES).is_file():
-            given = replace(given, aliases=tuple(sorted(read_aliases(path / ALIASES).items())))
+        given = with_settings(given, path, aliases=aliases is None)
     else:
         path = Path(sources[0].url) if sources else path
         table = read_file(path, form=form, notes=notes)
@@ -248,6 +246,14 @@ def _in_memory(
         prefix=prefix,
     )
     return Memory(documents, TextList(texts), raws, notes.table(), rest.tokenizer, rest.progress)
+
+
+def with_settings(given: Reading, folder: Path, *, aliases: bool) -> Reading:
+    """Add what a folder says of itself: lines to drop and, if none are said, aliases."""
+    given = replace(given, drop_lines=(*given.drop_lines, *read_settings(folder)))
+    if aliases and (folder / ALIASES).is_file():
+        given = replace(given, aliases=tuple(sorted(read_aliases(folder / ALIASES).items())))
+    return given
 
 
 def with_index(table: pd.DataFrame) -> pd.DataFrame:

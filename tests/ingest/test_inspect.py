@@ -359,3 +359,30 @@ def test_an_index_with_a_name_is_a_column(tmp_path: Path) -> None:
     seen = dc.inspect(path)
     assert facts(seen, "to repair") == ["id made unique: 39"]
     assert len(dc.read(path, **seen.options)) == ROWS
+
+
+def test_what_cleaning_would_empty_is_repaired(tmp_path: Path) -> None:
+    table = articles(title=["A town falls"] * ROWS)
+    table.loc[:1, "body"] = ["A town falls", "READ MORE"]
+    table.to_csv(tmp_path / "news.csv", index=False)
+    seen = dc.inspect(tmp_path / "news.csv")
+    assert facts(seen, "texts") == [
+        "38, of 60 words in the middle; 2 empty (some once cleaned), 0 repeat one"
+    ]
+    assert facts(seen, "to repair") == ["document without text left out: 2"]
+    assert len(dc.read(tmp_path / "news.csv", **seen.options)) == ROWS - 2
+    (tmp_path / "none.csv").write_text("source,text\nSANA,READ MORE\n", encoding="utf-8")
+    with pytest.raises(dc.CorpusError, match=r"none\.csv, column 'text': no document has any text"):
+        dc.inspect(tmp_path / "none.csv")
+
+
+def test_what_a_folder_says_of_itself_counts(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"Only {name}.", encoding="utf-8")
+    (tmp_path / "metadata.csv").write_text("file,source\na.txt,Fox\nb.txt,Fox Web\n", encoding="utf-8")
+    (tmp_path / "corpus.toml").write_text('drop_lines = ["Only a."]\n', encoding="utf-8")
+    (tmp_path / "aliases.toml").write_text('"Fox Web" = "Fox"\n', encoding="utf-8")
+    seen = dc.inspect(tmp_path)
+    assert facts(seen, "outlets") == ["1: Fox 2"]
+    assert seen.options == {"errors": "repair"}
+    assert len(dc.read(tmp_path, **seen.options)) == 1
