@@ -27,6 +27,7 @@ from discourse.ingest.guess import (
     date_forms,
     delimiter_of,
     encoding_of,
+    encoding_of_all,
     levels_of,
     other_forms,
     roles_of,
@@ -37,6 +38,7 @@ from discourse.store import collection
 from discourse.store.sources import is_url, parquet_files
 
 _LANGUAGES_OF = 300  # texts
+_FILES_OF = 300  # of a folder, for their encoding
 _MOST_OUTLETS = 15
 _ROLES = ("text", "source", "date", "title", "id")
 _OF_FILES = ("format", "folders", "delimiter", "sheet", "encoding")
@@ -216,11 +218,20 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
         kind = found["format"] = export
     elif kind is None and len(delimited := text.splitlines()[:1]) and delimiter_of(text) in delimited[0]:
         kind = found["format"] = "csv"
-    if kind == "csv" and "delimiter" not in said and (delimiter := delimiter_of(text)) != ",":
-        found["delimiter"] = "tab" if delimiter == "\t" else delimiter
+    if kind in {"csv", "tsv"} and "delimiter" not in said:
+        found |= _delimiter(text, "," if kind == "csv" else "\t")
     named = f", {found['delimiter']} between cells" if "delimiter" in found else ""
     facts += [("format", f"{kind or 'not known'}, {size}{named}"), ("encoding", encoding or "utf-8")]
     return found
+
+
+def _delimiter(text: str, usual: str) -> dict[str, str]:
+    """Propose what stands between cells, where that is not the usual mark and the file does not say it."""
+    header = next(iter(text.splitlines()), "")
+    if header.lower().startswith("sep=") or (usual == "\t" and usual in header):
+        return {}
+    mark = delimiter_of(text)
+    return {"delimiter": "tab" if mark == "\t" else mark} if mark != usual and mark in header else {}
 
 
 def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dict[str, Any]:
@@ -229,14 +240,18 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
     facts.append(
         ("files", ", ".join(f"{count:,} {kind or 'without ending'}" for kind, count in kinds.items()))
     )
-    if said.get("format") in EXPORTS or (path / METADATA).is_file() or not files:
+    if said.get("format") in EXPORTS or not files:
         return {}
+    described = (path / METADATA).is_file() and "folders" not in said
     texts = [file for file in files if file.suffix.lower() == ".txt"]
-    first = (path / (texts or files)[0]).read_bytes()[: 1 << 20]
+    some = [(path / file).read_bytes() for file in [*[METADATA] * described, *(texts or files)[:_FILES_OF]]]
     found: dict[str, Any] = {}
-    if texts and "encoding" not in said and (encoding := encoding_of(first)) is not None:
+    if texts and "encoding" not in said and (encoding := encoding_of_all(some)) is not None:
         found["encoding"] = encoding
-    export = export_format(first.decode(found.get("encoding") or "utf-8", "replace"))
+    first = some[0][: 1 << 20].decode(said.get("encoding") or found.get("encoding") or "utf-8", "replace")
+    if described:
+        return found | ({} if "delimiter" in said else _delimiter(first, ","))
+    export = export_format(first)
     if export is not None:
         return {**found, "format": export}
     levels = levels_of(files)

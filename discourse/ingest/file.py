@@ -64,8 +64,8 @@ def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) 
         return read_pages([(name, data)], encoding=form.encoding, notes=notes)
     text = decode(data, name=name, encoding=form.encoding, notes=notes)
     if kind in {"csv", "tsv"}:
-        delimiter = form.delimiter or ("\t" if kind == "tsv" else None)
-        return parse_csv(text, name=name, notes=notes, delimiter=delimiter)
+        usual = "," if kind == "csv" else "\t"
+        return parse_csv(text, name=name, notes=notes, delimiter=form.delimiter, usual=usual)
     if kind == "jsonl":
         return parse_jsonl(text, name)
     if kind == "json":

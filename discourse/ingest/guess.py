@@ -94,6 +94,21 @@ def encoding_of(data: bytes) -> str | None:
     return "latin-1"
 
 
+def encoding_of_all(files: Sequence[bytes]) -> str | None:
+    """Propose one encoding for several files; None for UTF-8, also where it is that of only some of them."""
+    if any(not data.isascii() and _is_utf_8(data) for data in files):
+        return None
+    return encoding_of(b"\n".join(files))
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def delimiter_of(text: str) -> str:
     """Propose what stands between cells: what makes rows of one length, and the most cells."""
     lines = text[: 1 << 20].splitlines(keepends=True)[:1000]

@@ -12,11 +12,13 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
 
-_DELIMITERS = ";\t|"
+_DELIMITERS = ";\t|,"
 _DEEPEST = 50
 
 
-def parse_csv(text: str, *, name: str, notes: Notes, delimiter: str | None = None) -> pd.DataFrame:
+def parse_csv(
+    text: str, *, name: str, notes: Notes, delimiter: str | None = None, usual: str = ","
+) -> pd.DataFrame:
     """Read CSV with every cell as text, so that no id loses its zeros and no word "NA" becomes missing.
 
     Parameters
@@ -28,7 +30,9 @@ def parse_csv(text: str, *, name: str, notes: Notes, delimiter: str | None = Non
     notes : Notes
         Where repairs are written down.
     delimiter : str, optional
-        What stands between cells; what a first line ``sep=;`` says, or else a comma.
+        What stands between cells; what a first line ``sep=;`` says, or else the usual mark.
+    usual : str
+        What stands between cells of such a file.
 
     Raises
     ------
@@ -40,7 +44,7 @@ def parse_csv(text: str, *, name: str, notes: Notes, delimiter: str | None = Non
     skipped = 0
     if first.lower().startswith("sep=") and len(first.rstrip("\r")) == len("sep=;"):  # as Excel writes it
         delimiter, text, skipped = delimiter or first[4], rest, 1
-    rows = _csv_rows(text, name, notes, delimiter or ",", skipped)
+    rows = _csv_rows(text, name, notes, delimiter or usual, skipped)
     if delimiter is None and rows and len(rows[0]) == 1:
         other = next((mark for mark in _DELIMITERS if mark in rows[0][0]), None)
         if other is not None:

@@ -386,3 +386,43 @@ def test_what_a_folder_says_of_itself_counts(tmp_path: Path) -> None:
     assert facts(seen, "outlets") == ["1: Fox 2"]
     assert seen.options == {"errors": "repair"}
     assert len(dc.read(tmp_path, **seen.options)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "first", "delimiter"),
+    [
+        ("news.tsv", ";", "", ";"),
+        ("news.tsv", ",", "", ","),
+        ("news.tsv", "\t", "", None),
+        ("news.csv", "\t", "", "tab"),
+        ("news.csv", ";", "sep=;\n", None),
+    ],
+)
+def test_a_delimiter_is_proposed_where_reading_needs_it(
+    name: str, mark: str, first: str, delimiter: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(first + articles().to_csv(sep=mark, index=False), encoding="utf-8")
+    seen = dc.inspect(path)
+    assert seen.options.get("delimiter") == delimiter
+    assert len(dc.read(path, **seen.options)) == ROWS
+
+
+def test_a_tsv_with_another_delimiter_is_named(tmp_path: Path) -> None:
+    (tmp_path / "news.tsv").write_text("source,text\nSANA,Words.\n", encoding="utf-8")
+    with pytest.raises(dc.CorpusError) as caught:
+        dc.read(tmp_path / "news.tsv")
+    assert str(caught.value) == (
+        "news.tsv: its one column is called 'source,text'; say delimiter=',' if that stands between the cells"
+    )
+
+
+def test_a_folder_with_metadata_as_excel_writes_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Plain words.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Die Flüchtlinge über der Grenze", encoding="windows-1252")
+    (tmp_path / "metadata.csv").write_text("file;source\na.txt;Süd\nb.txt;Süd\n", encoding="windows-1252")
+    seen = dc.inspect(tmp_path)
+    assert seen.options == {"delimiter": ";", "encoding": "windows-1252"}
+    assert dc.read(tmp_path, **seen.options).documents["source"].tolist() == ["Süd", "Süd"]
+    (tmp_path / "a.txt").write_text("Süd in UTF-8", encoding="utf-8")  # no one encoding reads both
+    assert dc.inspect(tmp_path).options == {"delimiter": ";", "errors": "repair"}
