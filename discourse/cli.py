@@ -358,7 +358,8 @@ def inspect_command(corpus: str, **options: Any) -> None:
 
     aliases = options["aliases"]
     seen = dc.inspect(corpus, **_read_options(options) | {"aliases": aliases})
-    seen.facts.loc[seen.facts["what"] == "not found", "found"] = seen.facts["found"].map(_as_options)
+    ours = seen.facts["what"].isin(["not found", "dates not read"])
+    seen.facts.loc[ours, "found"] = seen.facts["found"].map(_as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))
 
 

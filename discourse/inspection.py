@@ -1,5 +1,6 @@
 """Look at a file: what is in it, what is wrong with it, and how it would be read."""
 
+import datetime
 import json
 import re
 import shlex
@@ -39,6 +40,7 @@ from discourse.store.sources import is_url, parquet_files
 
 _LANGUAGES_OF = 300  # texts
 _FILES_OF = 300  # of a folder, for their encoding
+_DATES_NAMED = 3
 _MOST_OUTLETS = 15
 _ROLES = ("text", "source", "date", "title", "id")
 _OF_FILES = ("format", "folders", "delimiter", "sheet", "encoding")
@@ -185,7 +187,7 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     if missing:
         facts.append(("not found", f"a column for {' or '.join(missing)}; say {missing[0]}="))
     else:
-        _dates(table, roles, proposed, facts)
+        _dates(Cells(table, path.name, Notes(repair=True)), roles, proposed, facts)
         _documents(table, path, proposed, notes, facts)
     if notes.mended:
         proposed["errors"] = "repair"
@@ -244,7 +246,8 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
         return {}
     described = (path / METADATA).is_file() and "folders" not in said
     texts = [file for file in files if file.suffix.lower() == ".txt"]
-    some = [(path / file).read_bytes() for file in [*[METADATA] * described, *(texts or files)[:_FILES_OF]]]
+    some = [(path / file).read_bytes() for file in (texts or files)[:_FILES_OF]]
+    some[:0] = [(path / METADATA).read_bytes()] if described else []
     found: dict[str, Any] = {}
     if texts and "encoding" not in said and (encoding := encoding_of_all(some)) is not None:
         found["encoding"] = encoding
@@ -262,13 +265,17 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
 
 
 def _dates(
-    table: pd.DataFrame, roles: dict[str, str], proposed: dict[str, Any], facts: list[tuple[str, str]]
+    cells: Cells, roles: dict[str, str], proposed: dict[str, Any], facts: list[tuple[str, str]]
 ) -> None:
-    """Propose the forms of dates that are text; those that read otherwise as well are named."""
+    """Propose the forms of dates that are text or numbers; those that read otherwise as well are named."""
     column = roles.get("date")
-    if column is None or "date_format" in proposed or column not in table.columns:
+    if column is None or "date_format" in proposed:
         return
-    texts = [value.strip() for value in table[column].dropna() if isinstance(value, str)]
+    values = cells.table[column]
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return
+    strings = zip(cells.strings(column), values, strict=True)
+    texts = [text for text, value in strings if text and not isinstance(value, datetime.date)]
     forms = date_forms(texts)
     if forms and forms != [ISO]:
         proposed["date_format"] = forms[0] if len(forms) == 1 else forms
@@ -301,6 +308,10 @@ def _documents(
     if empty:
         notes.mended += empty
         notes.add("document without text left out", count=empty)
+    unread = list(dict.fromkeys(row["text"] for row in notes.rows if row["what"] == "date made missing"))
+    if unread:
+        some = ", ".join(repr(text) for text in unread[:_DATES_NAMED])
+        facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; say date_format="))
     cleaned = " (some once cleaned)" if empty > texts.count("") else ""
     again = len(filled) - len(set(filled))
     words = statistics.median([text.count(" ") + 1 for text in filled])

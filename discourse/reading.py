@@ -81,8 +81,8 @@ def read(
         was written stays as ``source_given``.
     date_format : str or sequence of str, optional
         The form of the dates, as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` or ``"unix"`` (seconds since
-        1970); several are tried in the order given, and dates that two of them read as different days are
-        counted in ``.notes``. ISO 8601 unless said.
+        1970 or, of 12 digits and more, milliseconds); several are tried in the order given, and dates that
+        two of them read as different days are counted in ``.notes``. ISO 8601 unless said.
     timezone : str, optional
         Where days begin (``"Europe/Berlin"``), for dates written with a time and its distance from UTC; by
         default the day is that where it was written.

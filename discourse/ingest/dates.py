@@ -16,6 +16,7 @@ ISO, UNIX = "iso", "unix"
 _ISO_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
 _ISO_DATE = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]{_ISO_TIME})?")
 _SECONDS = re.compile(r"-?\d{1,11}(?:\.\d+)?")
+_MILLISECONDS = re.compile(r"\d{12,14}")  # as seconds they would be past the year 5000
 
 
 class _Day(NamedTuple):
@@ -169,10 +170,11 @@ def _by(text: str, form: str, zone: ZoneInfo | None) -> _Day | None:
                 return _Day(datetime.date.fromisoformat(text[:10]).isoformat())
             return _in_zone(datetime.datetime.fromisoformat(re.sub(r"\s+(?=[Z+-])", "", text)), zone)
         if form.lower() == UNIX:
-            if not _SECONDS.fullmatch(text):
+            milli = _MILLISECONDS.fullmatch(text) is not None
+            if not milli and not _SECONDS.fullmatch(text):
                 return None
             moment = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(
-                seconds=float(text)
+                seconds=float(text) / (1000 if milli else 1)
             )
             return _in_zone(moment, zone)
         return _in_zone(datetime.datetime.strptime(text, form), zone)

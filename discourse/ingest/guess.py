@@ -19,24 +19,37 @@ _NAMES = {
     "text": "text body content articletext articlecontent articlebody fulltext maintext bodytext "
     "contenttext textbody story article document transcript",
     "source": "source outlet publisher publication newspaper media medium sourcename outletname "
-    "publishername newssource mediaoutlet sourcedomain domain site website sitename journal channel "
-    "sourcetitle url link",
+    "publishername medianame newssource mediaoutlet sourcedomain domain site website sitename journal "
+    "channel sourcetitle url link",
     "date": "date published publicationdate publishdate datepublished publishedat pubdate publisheddate "
-    "datetime articledate firstpublished publishedon created createdat timestamp time day",
+    "datetime articledate firstpublished publishedon created createdat timestamp time day seendate",
     "title": "title headline articletitle head heading articleheadline headlinemain",
     "id": "id articleid unitid docid documentid uuid guid identifier storyid newsid",
 }
 _FORMS = [
     ISO,
     *("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%m-%d-%Y"),
-    *("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y"),
+    *(
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y%m%d",
+        "%Y%m%dT%H%M%S%z",
+        "%d %B %Y",
+        "%d %b %Y",
+        "%B %d, %Y",
+        "%b %d, %Y",
+        "%B %d %Y",
+    ),
     *("%b. %d, %Y", "%A, %B %d, %Y", "%A, %d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%a, %d %b %Y %H:%M:%S %z"),
     *("%a, %d %b %Y %H:%M:%S %Z", "%a %b %d %H:%M:%S %z %Y", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S%z"),
     *("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%y %H:%M"),
     *("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M:%S"),
     *("%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%B %d, %Y %I:%M %p", "%Y-%m", "%m/%Y", "%B %Y", "%b %Y"),
-    UNIX,
+    *("%Y", UNIX),
 ]
+# What is shorter is something else: a number of days as Excel counts them, a year and a month.
+_SHORTEST = {UNIX: 9, "%Y%m%d": 8}
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 _OTHER_SCRIPTS = (
     "cp1251",
@@ -173,13 +186,17 @@ def date_forms(values: Iterable[str]) -> list[str]:
     forms: list[str] = []
     while rest and len(forms) < _MOST_FORMS:
         some = rest[:: max(1, len(rest) // _DATES_OF)]
-        counts = {form: sum(parse(value, [form]).day is not None for value in some) for form in _FORMS}
+        counts = {form: sum(_reads(form, value) for value in some) for form in _FORMS}
         best = max(_FORMS, key=lambda form: counts[form])  # the first of those that read as many
         if counts[best] == 0:
             break
         forms.append(best)
-        rest = [value for value in rest if parse(value, [best]).day is None]
+        rest = [value for value in rest if not _reads(best, value)]
     return forms
+
+
+def _reads(form: str, value: str) -> bool:
+    return len(value) >= _SHORTEST.get(form, 0) and parse(value, [form]).day is not None
 
 
 def other_forms(values: Iterable[str], form: str) -> list[str]:
@@ -223,5 +240,5 @@ def _are_dates(values: "pd.Series[Any]") -> bool:
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return True
     texts = [value for value in values.dropna().head(200) if isinstance(value, str) and value.strip()]
-    forms = [form for form in _FORMS if form not in {UNIX, "%Y%m%d", "%Y-%m"}]
+    forms = [form for form in _FORMS if form not in {UNIX, "%Y%m%d", "%Y-%m", "%Y"}]
     return bool(texts) and sum(parse(text, forms).day is not None for text in texts) > 0.8 * len(texts)

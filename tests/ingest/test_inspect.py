@@ -426,3 +426,39 @@ def test_a_folder_with_metadata_as_excel_writes_it(tmp_path: Path) -> None:
     assert dc.read(tmp_path, **seen.options).documents["source"].tolist() == ["Süd", "Süd"]
     (tmp_path / "a.txt").write_text("Süd in UTF-8", encoding="utf-8")  # no one encoding reads both
     assert dc.inspect(tmp_path).options == {"delimiter": ";", "errors": "repair"}
+
+
+@pytest.mark.parametrize(
+    ("dates", "forms"),
+    [
+        (["1451952000", "1452038400"], ["unix"]),
+        (["1451952000000", "1452038400123"], ["unix"]),
+        (["42374", "42375"], []),  # days as Excel counts them: no seconds of 1970
+        (["2015", "2016"], ["%Y"]),
+        (["201512", "201601"], []),  # a month is no day
+        (["2016-3-1", "2016-12-24"], ["%Y-%m-%d"]),
+        (["20160301T101500Z"], ["%Y%m%dT%H%M%S%z"]),
+    ],
+)
+def test_numbers_as_dates(dates: list[str], forms: list[str]) -> None:
+    assert date_forms(dates) == forms
+
+
+def test_dates_that_no_form_reads_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    articles(published=[str(42374 + n) for n in range(ROWS)]).to_csv(path, index=False)
+    seen = dc.inspect(path)
+    assert facts(seen, "dates not read") == ["'42374', '42375', '42376', …; say date_format="]
+    assert facts(seen, "to repair") == ["date made missing: 40"]
+    shown = CliRunner().invoke(main, ["inspect", str(path)]).output
+    assert "dates not read    '42374', '42375', '42376', …; say --date-format\n" in shown
+
+
+def test_dates_that_are_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    table = articles()
+    table["published"] = [1451952000000 + 86_400_000 * n for n in range(ROWS)]
+    table.to_json(path, orient="records", lines=True)
+    seen = dc.inspect(path)
+    assert seen.options["date_format"] == "unix"
+    assert str(dc.read(path, **seen.options).documents["date"].iloc[0]) == "2016-01-05 00:00:00"
