@@ -462,3 +462,21 @@ def test_dates_that_are_numbers(tmp_path: Path) -> None:
     seen = dc.inspect(path)
     assert seen.options["date_format"] == "unix"
     assert str(dc.read(path, **seen.options).documents["date"].iloc[0]) == "2016-01-05 00:00:00"
+
+
+def test_what_reading_leaves_as_it_is_is_named(tmp_path: Path) -> None:
+    table = articles()
+    table.loc[0, "body"] = '<p class="x">The rebels said &amp; left.</p>'
+    table.loc[1, "body"] = "The rebels &#8220;left&#8221;"
+    table.loc[2, "body"] = "Les réfugiés n’ont rien".encode().decode("windows-1252")
+    table.loc[3, "body"] = "x < y > z & NÃO «Ã»: AT&T, A&P;"
+    table.to_csv(tmp_path / "news.csv", index=False)
+    seen = dc.inspect(tmp_path / "news.csv")
+    assert facts(seen, "markup") == [
+        "in 2 of 40 texts, as '<p class=\"x\">': HTML in the text, whose words are counted as well; take it out before"
+    ]
+    assert facts(seen, "damaged letters") == [
+        "in 1 of 40 texts, as 'Ã©': UTF-8 that was once read as windows-1252; mend it before"
+    ]
+    corpus = dc.read(tmp_path / "news.csv", **seen.options)
+    assert {"p", "class", "amp"} <= set(dc.term_frequencies(corpus)["term"])
