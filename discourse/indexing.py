@@ -7,6 +7,7 @@ from typing import Any
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
 from discourse.ingest.documents import Reading
+from discourse.ingest.form import Form
 from discourse.reading import open, read  # noqa: A004
 from discourse.store import collection
 from discourse.store.sources import parquet_files, plan
@@ -103,6 +104,10 @@ def index(
         raise CorpusError(
             f"{several[found.index([])]}: no Parquet file; several files make one index if all are Parquet"
         )
+    form = Form.of(format, encoding, delimiter, sheet, folders)
+    form.refuse(str(several[0]), "delimiter", "sheet", "folders")
+    if form.format not in {None, "parquet"}:
+        raise CorpusError(f"{several[0]}: format={format!r}, but the files are Parquet")
     given = Reading.of(
         text=text,
         source=source,

@@ -232,7 +232,10 @@ def _parquet(corpus: str | Path, form: Form, text: str | None) -> list[Source]:
     """Plan the Parquet files that a corpus is, if it is."""
     if form.format not in {None, "parquet"} or form.folders:
         return []
-    return plan(parquet_files(corpus), text=text or "text")
+    files = parquet_files(corpus)
+    if files:
+        form.refuse(str(corpus), "delimiter", "sheet")
+    return plan(files, text=text or "text")
 
 
 def _in_memory(

@@ -41,6 +41,11 @@ def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) 
     """
     name = name or path.name
     kind = form.format or ENDINGS.get(path.suffix.lower())
+    form.refuse(name, "folders")
+    if kind not in {"csv", "tsv"}:
+        form.refuse(name, "delimiter")
+    if kind != "excel":
+        form.refuse(name, "sheet")
     if kind == "parquet":
         try:
             return pd.read_parquet(path)
@@ -50,10 +55,6 @@ def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) 
             raise CorpusError(
                 f"{name}: not a .parquet file that can be read: {_first_line(error)}"
             ) from error
-    if kind not in {"csv", "tsv"} and form.delimiter is not None:
-        raise CorpusError(f"{name}: delimiter= is for .csv and .tsv files")
-    if kind != "excel" and form.sheet is not None:
-        raise CorpusError(f"{name}: sheet= is for Excel files")
     data = path.read_bytes()
     if kind is None:
         raise _not_known(data, path, name)

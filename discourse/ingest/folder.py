@@ -52,11 +52,20 @@ def read_folder(folder: Path, *, form: Form, notes: Notes) -> pd.DataFrame:
         If there is neither ``metadata.csv`` nor a level for each folder, a file that ``metadata.csv`` names
         is not there, or one that is there is not named.
     """
+    form.refuse(str(folder), "sheet")
     if form.format in EXPORTS:
+        form.refuse(str(folder), "folders", "delimiter")
         return _read_exports(folder, form, notes)
+    if form.format not in {None, "html"}:
+        raise CorpusError(f"{folder}: format={form.format!r} is a file's; of a folder it is {_of_folders()}")
     if (folder / METADATA).is_file() and not form.folders:
         return _read_described(folder, form, notes)
+    form.refuse(str(folder), "delimiter")
     return _read_tree(folder, form, notes)
+
+
+def _of_folders() -> str:
+    return f"{', '.join(map(repr, EXPORTS[:-1]))} or {EXPORTS[-1]!r}"
 
 
 def _read_described(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
@@ -103,7 +112,7 @@ def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
         raise CorpusError(
             f"{folder}: no .txt or .html file in it, and no {METADATA}; "
             + (
-                f"give a table by its own name, such as {tables[0]}"
+                f"give a table by its own name, such as {folder / tables[0]}"
                 if tables
                 else "an article a file is needed"
             )

@@ -22,6 +22,12 @@ ENDINGS = {
     ".htm": "html",
 }
 EXPORTS = ("nexis", "factiva", "europresse")
+# What an option is for.
+_APPLIES = {
+    "delimiter": ".csv and .tsv files",
+    "sheet": "Excel files",
+    "folders": "a folder of .txt or .html files",
+}
 FORMATS = (*dict.fromkeys(ENDINGS.values()), *EXPORTS)
 
 
@@ -52,6 +58,9 @@ class Form:
             If a format is not known, a delimiter is not one character, or a level of folders has no name, or
             that of another level.
         """
+        for option, value in (("encoding", encoding), ("delimiter", delimiter), ("sheet", sheet)):
+            if not isinstance(value, str | None):
+                raise CorpusError(f"{option}={value!r}: a text is needed, not {type(value).__name__}")
         if format is not None and format not in FORMATS:
             raise CorpusError(f"format={format!r} is not known; it is one of {', '.join(FORMATS)}")
         delimiter = {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
@@ -60,6 +69,20 @@ class Form:
         levels = (folders,) if isinstance(folders, str) else tuple(folders)
         if not all(levels) or len(set(levels)) < len(levels):
             raise CorpusError(f"folders={list(levels)}: each level of folders needs a name of its own")
-        if "text" in levels:
-            raise CorpusError("folders=: a level cannot be the text, which is in the files")
+        if {"text", "id"} & set(levels):
+            raise CorpusError(
+                "folders=: a level is neither the text, which is in a file, nor the id, its name"
+            )
         return cls(format, encoding, delimiter, sheet, levels)
+
+    def refuse(self, name: str, *options: str) -> None:
+        """See that nothing is said that does not apply.
+
+        Raises
+        ------
+        CorpusError
+            If one of the options is said; the message names it and what it is for.
+        """
+        for option in options:
+            if getattr(self, option):
+                raise CorpusError(f"{name}: {option}= is for {_APPLIES[option]}")

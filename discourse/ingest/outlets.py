@@ -40,6 +40,8 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
         return {}
     if isinstance(aliases, Mapping):
         where, said = "aliases=", dict(aliases)
+    elif not isinstance(aliases, str | Path):
+        raise CorpusError(f"aliases= is a TOML file or a mapping, not a {type(aliases).__name__}")
     else:
         path = Path(aliases)
         where = path.name

@@ -473,7 +473,8 @@ def test_what_reading_leaves_as_it_is_is_named(tmp_path: Path) -> None:
     table.to_csv(tmp_path / "news.csv", index=False)
     seen = dc.inspect(tmp_path / "news.csv")
     assert facts(seen, "markup") == [
-        "in 2 of 40 texts, as '<p class=\"x\">': HTML in the text, whose words are counted as well; take it out before"
+        "in 2 of 40 texts, as '<p class=\"x\">': HTML in the text, whose words are counted as well; "
+        "take it out before"
     ]
     assert facts(seen, "damaged letters") == [
         "in 1 of 40 texts, as 'Ã©': UTF-8 that was once read as windows-1252; mend it before"

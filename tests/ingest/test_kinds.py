@@ -1,7 +1,9 @@
 """Exports and saved pages, from the file to the corpus and to the proposal how to read it."""
 
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -126,3 +128,58 @@ def test_an_export_on_the_command_line(tmp_path: Path, monkeypatch: pytest.Monke
     counted = CliRunner().invoke(main, ["count", "export.txt", "--format", "nexis", "--csv", "-"])
     assert counted.exit_code == 0
     assert "The Gazette (Marun)" in counted.output
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "sentence"),
+    [
+        ("a.csv", {"folders": "source"}, "a.csv: folders= is for a folder of .txt or .html files"),
+        ("a.csv", {"sheet": "A"}, "a.csv: sheet= is for Excel files"),
+        ("a.parquet", {"delimiter": ";"}, "a.parquet: delimiter= is for .csv and .tsv files"),
+        ("a.parquet", {"folders": "year"}, "a.parquet: folders= is for a folder of .txt or .html files"),
+        ("tree", {"sheet": "A"}, "tree: sheet= is for Excel files"),
+        (
+            "tree",
+            {"delimiter": ";", "folders": "source"},
+            "tree: delimiter= is for .csv and .tsv files",
+        ),
+        (
+            "tree",
+            {"format": "csv"},
+            "tree: format='csv' is a file's; of a folder it is 'nexis', 'factiva' or 'europresse'",
+        ),
+        (
+            "tree",
+            {"folders": ["id", "source"]},
+            "folders=: a level is neither the text, which is in a file, nor the id, its name",
+        ),
+        ("a.csv", {"delimiter": 5}, "delimiter=5: a text is needed, not int"),
+        ("a.csv", {"aliases": ["SANA"]}, "aliases= is a TOML file or a mapping, not a list"),
+    ],
+)
+def test_an_option_that_does_not_apply_is_named(
+    name: str, options: dict[str, Any], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = pd.DataFrame({"source": ["SANA"], "text": ["The rebels left."]})
+    table.to_csv("a.csv", index=False)
+    table.to_parquet("a.parquet")
+    Path("tree/SANA").mkdir(parents=True)
+    Path("tree/SANA/a.txt").write_text("The rebels left.", encoding="utf-8")
+    with pytest.raises(dc.CorpusError) as caught:
+        dc.read(name, **options)
+    assert str(caught.value) == sentence
+
+
+def test_options_that_do_not_apply_to_several_parquet_files(tmp_path: Path) -> None:
+    table = pd.DataFrame({"source": ["SANA"], "text": ["The rebels left."]})
+    files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    for file in files:
+        table.to_parquet(file)
+    for options, sentence in (
+        ({"sheet": "A"}, "sheet= is for Excel files"),
+        ({"format": "csv"}, "format='csv', but the files are Parquet"),
+    ):
+        with pytest.raises(dc.CorpusError) as caught:
+            dc.index(files, tmp_path / "index", **options)  # type: ignore[arg-type]
+        assert str(caught.value) == f"{files[0]}: {sentence}"
