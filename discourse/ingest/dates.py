@@ -20,10 +20,11 @@ _MILLISECONDS = re.compile(r"\d{12,14}")  # as seconds they would be past the ye
 
 
 class _Day(NamedTuple):
-    """A day, whether the time zone moved it, and whether another of the forms reads another day."""
+    """A day; whether a zone moved it, or could not, as it says none; whether another form reads another day."""
 
     day: str | None
     moved: bool = False
+    zoneless: bool = False
     ambiguous: bool = False
 
 
@@ -97,7 +98,9 @@ def dates_of(
         local = values.dt.tz_convert(zone) if zone else values
         there, values = values.dt.tz_localize(None), local.dt.tz_localize(None)
         moved = np.flatnonzero((there.dt.normalize() != values.dt.normalize()) & values.notna())
-        _note_moved(cells, len(moved), timezone)
+        _note_zone(cells, timezone, moved=len(moved))
+    elif pd.api.types.is_datetime64_dtype(values) and zone:
+        _note_zone(cells, timezone, zoneless=int(values.notna().sum()))
     if pd.api.types.is_datetime64_dtype(values):
         dates, empty = values, values.isna()
     else:
@@ -138,7 +141,8 @@ def _read(
     )
     for row in faults:
         cells.notes.add("date made missing", document=ids[row], text=str(strings[row]))
-    _note_moved(cells, sum(found.moved for found in days), timezone)
+    moved, zoneless = sum(found.moved for found in days), sum(found.zoneless for found in days)
+    _note_zone(cells, timezone, moved=moved, zoneless=zoneless)
     for row, found in enumerate(days):
         if found.ambiguous:
             cells.notes.add(
@@ -186,14 +190,16 @@ def _in_zone(value: datetime.date, zone: ZoneInfo | None) -> _Day:
     """Give the day of a moment in a zone; a moment that does not say its own stays where it is."""
     here = value.isoformat()[:10]
     if zone is None or not isinstance(value, datetime.datetime) or value.tzinfo is None:
-        return _Day(here)
+        return _Day(here, zoneless=zone is not None)
     there = value.astimezone(zone).date().isoformat()
     return _Day(there, moved=there != here)
 
 
-def _note_moved(cells: Cells, count: int, timezone: str | None) -> None:
-    if count:
-        cells.notes.add("date of another day in the time zone", count=count, text=str(timezone))
+def _note_zone(cells: Cells, timezone: str | None, *, moved: int = 0, zoneless: int = 0) -> None:
+    if moved:
+        cells.notes.add("date of another day in the time zone", count=moved, text=str(timezone))
+    if zoneless:
+        cells.notes.add("date without a time zone, taken as written", count=zoneless, text=str(timezone))
 
 
 def _in_words(forms: Sequence[str]) -> str:

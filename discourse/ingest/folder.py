@@ -95,6 +95,9 @@ def _read_described(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     )
     for file in strays:
         notes.add("file without a row left out", text=file)
+    for path in files_of(folder)[0]:
+        if len(path.parts) > 1:
+            notes.add("file in a folder below left out", text=str(path))
     articles = _read_articles(folder, table["file"].tolist(), form, notes)
     for column in articles:
         if column == "text" or column not in table.columns:
@@ -203,6 +206,7 @@ def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
         # what a browser saves with a page: its pictures and frames
         beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
+        beside |= {f for f in folders if (Path(where) / f).is_symlink()}  # which may lead in a circle
         others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
         for name in names:

@@ -70,13 +70,13 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
             raise CorpusError(
                 f"{where}: {other!r} is {outlet!r}, which is an alias itself; name {said[outlet.strip()]!r}"
             )
-    return {other.strip(): outlet.strip() for other, outlet in said.items()}
+    return {" ".join(other.split()): " ".join(outlet.split()) for other, outlet in said.items()}
 
 
 def outlets_of(
     cells: Cells, column: str | None, aliases: Mapping[str, str], ids: list[str]
 ) -> tuple[list[str], list[str] | None]:
-    """Read a column of outlets: addresses become the registered domain of the site, aliases their outlet.
+    """Read a column of outlets: addresses become the site's domain, white space plain, aliases their outlet.
 
     Parameters
     ----------
@@ -97,17 +97,22 @@ def outlets_of(
         As they were written, if that is something else.
     """
     given = cells.strings(column)
-    sites, renamed = Counter[str](), Counter[tuple[str, str]]()
+    sites, renamed, spaced = Counter[str](), Counter[tuple[str, str]](), Counter[str]()
     outlets: dict[str, str] = {}
     for source, times in Counter(given).items():
         site = registered_domain(source) if source.lower().startswith(_SCHEMES) else ""
-        name = site or source
+        plain = " ".join(source.split())  # a name with two spaces, or another space, looks the same
+        name = site or plain
+        spaced[plain] += times * (name != source and not site)
         outlets[source] = aliases.get(name, name)
         sites[site] += times
         renamed[name, outlets[source]] += times
     for site, times in sites.items():
         if site:
             cells.notes.add("address made the domain of its site", count=times, text=site)
+    for name, times in spaced.items():
+        if times:
+            cells.notes.add("white space in an outlet's name made plain", count=times, text=name)
     for (name, outlet), times in renamed.items():
         if name != outlet:
             cells.notes.add("outlet by another name", count=times, text=f"{name} → {outlet}")

@@ -450,7 +450,10 @@ def test_a_time_zone_says_where_days_begin() -> None:
     assert days(dated(*STAMPS)) == ["2016-03-01"] * 4
     corpus = dated(*STAMPS, timezone="Europe/Berlin")
     assert days(corpus) == ["2016-03-02", "2016-03-02", "2016-03-01", "2016-03-01"]
-    assert notes(corpus) == [["date of another day in the time zone", 2, "Europe/Berlin"]]
+    assert notes(corpus) == [
+        ["date of another day in the time zone", 2, "Europe/Berlin"],
+        ["date without a time zone, taken as written", 2, "Europe/Berlin"],
+    ]
     table = pd.DataFrame({"source": "A", "text": "a", "date": pd.to_datetime([STAMPS[0]])})
     assert days(dc.read(table, timezone="Europe/Berlin")) == ["2016-03-02"]
     assert days(dated("Tue, 01 Mar 2016 23:30:00 +0000", date_format="%a, %d %b %Y %H:%M:%S %z")) == [
@@ -465,3 +468,44 @@ def test_a_time_zone_says_where_days_begin() -> None:
 def test_what_is_no_time_zone(zone: str) -> None:
     with pytest.raises(dc.CorpusError, match=r"timezone=.* is not known; a name such as 'Europe/Berlin'"):
         dated("2016-03-01", timezone=zone)
+
+
+def test_dates_without_a_zone_are_counted_where_one_is_asked_for() -> None:
+    days = ["2016-03-01", "2016-03-01 23:30", "2016-03-01T23:30:00Z", ""]
+    table = pd.DataFrame({"source": "SANA", "text": "The rebels left.", "date": days})
+    corpus = dc.read(table, timezone="Europe/Berlin")
+    said = corpus.notes[corpus.notes["what"] != "empty date"]
+    assert said[["what", "count", "text"]].to_numpy().tolist() == [
+        ["date of another day in the time zone", 1, "Europe/Berlin"],
+        ["date without a time zone, taken as written", 2, "Europe/Berlin"],
+    ]
+    moments = dc.read(table.head(2).assign(date=pd.to_datetime(days[:1] * 2)), timezone="Europe/Berlin")
+    assert moments.notes[["what", "count"]].to_numpy().tolist() == [
+        ["date without a time zone, taken as written", 2]
+    ]
+    assert dc.read(table.head(2)).notes.empty
+
+
+def test_white_space_makes_no_outlet() -> None:
+    names = ["TRT World", " TRT  World", "TRT\u00a0World", "SANA "]
+    table = pd.DataFrame({"source": names, "text": "The rebels left."})
+    corpus = dc.read(table, aliases={"TRT   World": "TRT"})
+    assert corpus.documents["source"].tolist() == ["TRT", "TRT", "TRT", "SANA"]
+    assert corpus.notes[["what", "count", "text"]].to_numpy().tolist() == [
+        ["white space in an outlet's name made plain", 2, "TRT World"],
+        ["outlet by another name", 3, "TRT World → TRT"],
+    ]
+
+
+def test_what_lies_below_or_is_a_link_is_left_out_with_a_note(tmp_path: Path) -> None:
+    (tmp_path / "news" / "SANA").mkdir(parents=True)
+    (tmp_path / "news" / "SANA" / "a.txt").write_text("The rebels left.", encoding="utf-8")
+    (tmp_path / "news" / "Etilaf").symlink_to(tmp_path / "news" / "SANA", target_is_directory=True)
+    tree = dc.read(tmp_path / "news", folders="source").notes
+    assert tree[["what", "text"]].to_numpy().tolist() == [["file of another kind left out", "Etilaf"]]
+    (tmp_path / "news" / "b.txt").write_text("The rebels came.", encoding="utf-8")
+    (tmp_path / "news" / "metadata.csv").write_text("file,source\nb.txt,SANA\n", encoding="utf-8")
+    described = dc.read(tmp_path / "news").notes
+    assert described[["what", "text"]].to_numpy().tolist() == [
+        ["file in a folder below left out", "SANA/a.txt"]
+    ]
