@@ -20,7 +20,7 @@ _MILLISECONDS = re.compile(r"\d{12,14}")  # as seconds they would be past the ye
 
 
 class _Day(NamedTuple):
-    """A day; whether a zone moved it, or could not, as it says none; whether another form reads another day."""
+    """A day; whether a zone moved it, or could not as it says none; whether a later form reads another."""
 
     day: str | None
     moved: bool = False

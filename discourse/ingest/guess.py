@@ -17,13 +17,14 @@ from discourse.ingest.dates import ISO, UNIX, parse
 # What columns with a role are called, the likeliest first, without case and punctuation.
 _NAMES = {
     "text": "text body content articletext articlecontent articlebody fulltext maintext bodytext "
-    "contenttext textbody story article document transcript",
+    "contenttext textbody story article document transcript volltext texte texto",
     "source": "source outlet publisher publication newspaper media medium sourcename outletname "
     "publishername medianame newssource mediaoutlet sourcedomain domain site website sitename journal "
-    "channel sourcetitle url link",
+    "channel sourcetitle quelle zeitung fuente url link",
     "date": "date published publicationdate publishdate datepublished publishedat pubdate publisheddate "
-    "datetime articledate firstpublished publishedon created createdat timestamp time day seendate",
-    "title": "title headline articletitle head heading articleheadline headlinemain",
+    "datetime articledate firstpublished publishedon created createdat timestamp time day seendate "
+    "datum fecha",
+    "title": "title headline articletitle head heading articleheadline headlinemain titel titre titulo",
     "id": "id articleid unitid docid documentid uuid guid identifier storyid newsid",
 }
 _FORMS = [
@@ -204,7 +205,7 @@ def other_forms(values: Iterable[str], form: str) -> list[str]:
     days = {value: day for value in dict.fromkeys(values) if (day := parse(value, [form]).day) is not None}
     others = []
     for other in _FORMS if days else []:
-        there = (parse(value, [other]).day for value in days)
+        there = (parse(value, [other]).day if _reads(other, value) else None for value in days)
         pairs = [*takewhile(lambda pair: pair[1] is not None, zip(days.values(), there, strict=True))]
         if len(pairs) == len(days) and any(here != now for here, now in pairs):
             others.append(other)

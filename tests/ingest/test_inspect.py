@@ -481,3 +481,18 @@ def test_what_reading_leaves_as_it_is_is_named(tmp_path: Path) -> None:
     ]
     corpus = dc.read(tmp_path / "news.csv", **seen.options)
     assert {"p", "class", "amp"} <= set(dc.term_frequencies(corpus)["term"])
+
+
+def test_years_are_no_seconds() -> None:
+    assert other_forms(["2015", "2016"], "%Y") == []
+
+
+def test_columns_of_other_languages_and_tools(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    roles = {"outlet": "Quelle", "published": "Datum", "body": "Volltext"}
+    articles(Titel=["Ein Ort"] * ROWS).rename(columns=roles).to_csv(path, index=False)
+    seen = dc.inspect(path).options
+    assert {seen[role] for role in ("text", "source", "date", "title")} == {*roles.values(), "Titel"}
+    named = {"outlet": "media_name", "published": "publish_date", "body": "text"}
+    articles(url=["https://www.bbc.co.uk/news/1"] * ROWS).rename(columns=named).to_csv(path, index=False)
+    assert dc.inspect(path).options["source"] == "media_name"  # and not the address
