@@ -33,7 +33,7 @@ _INTERRUPTED, _ENDED = 130, 143  # 128 and the number of the signal
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _KEYWORD = re.compile(
     r"\b(text|source|date|title|id|date_format|timezone|aliases|format|folders|delimiter|sheet|encoding|by"
-    r"|lexicon)=(?=[\s;,()'\"]|$)"
+    r"|lexicon)=(?=[\s;,:()\['\"]|$)"
 )
 
 
@@ -91,7 +91,7 @@ def _ended_as_interrupted() -> Iterator[None]:
 def _as_options(message: str) -> str:
     """Name the options of a function as those of the command line."""
     message = message.replace('errors="repair"', "--repair")
-    spaced = re.sub(_KEYWORD.pattern + r"(?=['\"])", r"\1= ", message)  # format='csv' is --format 'csv'
+    spaced = re.sub(_KEYWORD.pattern + r"(?=[\['\"])", r"\1= ", message)  # format='csv' is --format 'csv'
     return _KEYWORD.sub(lambda found: "--" + found[1].replace("_", "-"), spaced)
 
 

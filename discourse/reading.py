@@ -77,15 +77,15 @@ def read(
     text, source, date, title, id : str, optional
         The columns with these roles; by default the column of that very name. Text and source must exist.
         Without ids, documents are numbered from 1 (in a folder: the file's name). Other columns come along.
-        A source that is an address (``https://…``) becomes the registered domain of its site, noted; what
-        was written stays as ``source_given``.
+        A source that is an address (``https://…``) becomes the registered domain of its site, and white
+        space in a name one space, both noted; what was written stays as ``source_given``.
     date_format : str or sequence of str, optional
         The form of the dates, as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` or ``"unix"`` (seconds since
         1970 or, of 12 digits and more, milliseconds); several are tried in the order given, and dates that
         two of them read as different days are counted in ``.notes``. ISO 8601 unless said.
     timezone : str, optional
         Where days begin (``"Europe/Berlin"``), for dates written with a time and its distance from UTC; by
-        default the day is that where it was written.
+        default the day is that where it was written. Dates that say no distance stay, noted.
     aliases : path or mapping, optional
         Which names of outlets mean another: a TOML file of lines such as ``"Fox Online News" = "Fox News"``,
         or a mapping. In a folder, ``aliases.toml`` beside ``metadata.csv`` unless said. Each is counted in

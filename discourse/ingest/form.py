@@ -67,7 +67,7 @@ class Form:
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
             raise CorpusError(f"delimiter={delimiter!r}: one character is needed, such as ';', or \"tab\"")
         levels = (folders,) if isinstance(folders, str) else tuple(folders)
-        if not all(levels) or len(set(levels)) < len(levels):
+        if not all(isinstance(level, str) and level for level in levels) or len(set(levels)) < len(levels):
             raise CorpusError(f"folders={list(levels)}: each level of folders needs a name of its own")
         if {"text", "id"} & set(levels):
             raise CorpusError(

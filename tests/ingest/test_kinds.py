@@ -183,3 +183,26 @@ def test_options_that_do_not_apply_to_several_parquet_files(tmp_path: Path) -> N
         with pytest.raises(dc.CorpusError) as caught:
             dc.index(files, tmp_path / "index", **options)  # type: ignore[arg-type]
         assert str(caught.value) == f"{files[0]}: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["--folders", "source,,year"],
+            "--folders ['source', '', 'year']: each level of folders needs a name of its own",
+        ),
+        (
+            ["--folders", "id,source"],
+            "--folders: a level is neither the text, which is in a file, nor the id, its name",
+        ),
+        (["--folders", "source"], "a.csv: --folders is for a folder of .txt or .html files"),
+    ],
+)
+def test_folders_on_the_command_line(
+    words: list[str], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("source,text\nSANA,Words.\n", encoding="utf-8")
+    told = CliRunner().invoke(main, ["count", "a.csv", *words])
+    assert (told.exit_code, told.output) == (1, f"discourse: {sentence}\n")
