@@ -167,8 +167,8 @@ def read(
     if collection.is_saved(Path(corpus)):
         if given != Reading() or form != Form():
             raise CorpusError(
-                f"{corpus}: a saved corpus, which was read when it was made; columns, encoding, errors= and "
-                "the like are no longer to be said"
+                f"{corpus}: a saved corpus, which was read when it was made; columns, encoding and the "
+                "like are no longer to be said"
             )
         return open(corpus, tokenizer=tokenizer)
     sources = _parquet(corpus, form, text)

@@ -206,3 +206,12 @@ def test_folders_on_the_command_line(
     Path("a.csv").write_text("source,text\nSANA,Words.\n", encoding="utf-8")
     told = CliRunner().invoke(main, ["count", "a.csv", *words])
     assert (told.exit_code, told.output) == (1, f"discourse: {sentence}\n")
+
+
+def test_a_saved_corpus_takes_no_options(tmp_path: Path) -> None:
+    dc.read("seeds").save(tmp_path / "saved")
+    told = CliRunner().invoke(main, ["count", str(tmp_path / "saved"), "--repair"])
+    assert told.output == (
+        f"discourse: {tmp_path / 'saved'}: a saved corpus, which was read when it was made; columns, encoding "
+        "and the like are no longer to be said\n"
+    )
