@@ -25,6 +25,7 @@ from discourse.ingest.folder import METADATA, files_of, read_folder
 from discourse.ingest.form import ENDINGS, EXPORTS, Form
 from discourse.ingest.guess import (
     alike,
+    damage_of,
     date_forms,
     delimiter_of,
     encoding_of,
@@ -45,12 +46,6 @@ _MOST_OUTLETS = 15
 _ROLES = ("text", "source", "date", "title", "id")
 _OF_FILES = ("format", "folders", "delimiter", "sheet", "encoding")
 _ORDER = (*_ROLES, "date_format", "timezone", "aliases", *_OF_FILES, "errors")
-_MARKUP = re.compile(
-    r"</?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|blockquote|figure|table|t[rdh]|script|style)"
-    r"(?:\s[^<>]*)?/?>|&(?:amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});",
-    re.IGNORECASE,
-)
-_MOJIBAKE = re.compile("Ã[\x80-\xaa\xac-\xba\xbc-\xbf‰Ÿ]|â€[™œ¦“”˜\x9d]")
 # What is noted and needs no repair.
 _HARMLESS = [
     "empty date",
@@ -330,7 +325,7 @@ def _documents(
             f"{len(filled):,}, of {words:,.0f} words in the middle; {empty:,} empty{cleaned}, "
             f"{again:,} repeat one",
         ),
-        *_damage(filled),
+        *damage_of(filled),
         ("languages", _languages(filled)),
         ("dates", _span(documents)),
     ]
@@ -349,21 +344,6 @@ def _documents(
 def _left(text: str, title: str, lines: list[re.Pattern[str]]) -> bool:
     """Say whether cleaning leaves anything of a text."""
     return bool(text and clean(text, title=title, drop_lines=lines, notes=Notes(), document="").strip())
-
-
-def _damage(texts: list[str]) -> list[tuple[str, str]]:
-    """Name what reading leaves as it is: HTML in the texts, and letters that were decoded wrongly before."""
-    found = []
-    for what, pattern, said in (
-        ("markup", _MARKUP, "HTML in the text, whose words are counted as well; take it out before"),
-        ("damaged letters", _MOJIBAKE, "UTF-8 that was once read as windows-1252; mend it before"),
-    ):
-        some = [match[0] for text in texts if (match := pattern.search(text))]
-        if some:
-            found.append(
-                (what, f"in {len(some):,} of {len(texts):,} texts, as {shorten(some[0], 40)!r}: {said}")
-            )
-    return found
 
 
 def _languages(texts: list[str]) -> str:

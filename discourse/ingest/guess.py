@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import PurePosixPath
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -71,6 +72,14 @@ _DATES_OF, _MOST_FORMS = 300, 4
 _DELIMITERS = ",;\t|"
 # What names of one outlet differ in.
 _FILLERS = frozenset(["the", "online", "web", "www", "com", "org", "net", "co", "uk", "news", "newspaper"])
+
+
+_MARKUP = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|blockquote|figure|table|t[rdh]|script|style)"
+    r"(?:\s[^<>]*)?/?>|&(?:amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});",
+    re.IGNORECASE,
+)
+_MOJIBAKE = re.compile("Ã[\x80-\xaa\xac-\xba\xbc-\xbf‰Ÿ]|â€[™œ¦“”˜\x9d]")
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -226,6 +235,21 @@ def alike(outlets: Sequence[str]) -> list[list[str]]:
         core = "".join(word for word in words if word not in _FILLERS) or "".join(words)
         groups.setdefault(core, []).append(outlet)
     return [names for names in groups.values() if len(names) > 1]
+
+
+def damage_of(texts: list[str]) -> list[tuple[str, str]]:
+    """Name what reading leaves as it is: HTML in the texts, and letters that were decoded wrongly before."""
+    found = []
+    for what, pattern, said in (
+        ("markup", _MARKUP, "HTML in the text, whose words are counted as well; take it out before"),
+        ("damaged letters", _MOJIBAKE, "UTF-8 that was once read as windows-1252; mend it before"),
+    ):
+        some = [match[0] for text in texts if (match := pattern.search(text))]
+        if some:
+            found.append(
+                (what, f"in {len(some):,} of {len(texts):,} texts, as {shorten(some[0], 40)!r}: {said}")
+            )
+    return found
 
 
 def _lengths(values: "pd.Series[Any]") -> float:
