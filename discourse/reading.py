@@ -181,11 +181,11 @@ def read(
     path = find(corpus)
     notes = Notes(repair=errors == "repair")
     if path.is_dir() and not sources:
-        table = read_folder(path, form=form, notes=notes)
+        table = read_folder(path, form=form, notes=notes, progress=progress)
         given = with_settings(given, path, aliases=aliases is None)
     else:
         path = Path(sources[0].url) if sources else path
-        table = read_file(path, form=form, notes=notes)
+        table = read_file(path, form=form, notes=notes, progress=progress)
     return Corpus([(_in_memory(table, path.name or str(path), given, rest, notes), None)])
 
 
@@ -247,6 +247,7 @@ def _in_memory(
         reading=given,
         notes=notes,
         prefix=prefix,
+        progress=rest.progress,
     )
     return Memory(documents, TextList(texts), raws, notes.table(), rest.tokenizer, rest.progress)
 
@@ -309,7 +310,7 @@ def _kept(corpus: str | Path, sources: Sequence[Source], given: Reading, rest: _
             collection.build(folder, sources, given, progress=rest.progress)
             return
         notes = Notes(repair=given.errors == "repair")
-        table = read_file(path, form=rest.form, notes=notes)
+        table = read_file(path, form=rest.form, notes=notes, progress=rest.progress)
         made.append(Corpus([(_in_memory(table, path.name, given, rest, notes), None)]))
         made[0].save(folder)
 

@@ -14,6 +14,7 @@ from discourse.ingest.clean import clean, compile_drop_lines
 from discourse.ingest.dates import dates_of, formats_of, zone_of
 from discourse.ingest.notes import Notes
 from discourse.ingest.outlets import outlets_of, read_aliases
+from discourse.ingest.progress import over
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
 # What a table of results calls its own columns: metadata of that name would be taken for them.
@@ -100,6 +101,7 @@ def make_documents(
     reading: Reading,
     notes: Notes,
     prefix: str = "",
+    progress: bool = False,
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Turn the rows of a table into documents.
 
@@ -115,6 +117,8 @@ def make_documents(
         Where repairs are written down.
     prefix : str
         What stands before the numbers of documents without an id.
+    progress : bool
+        Whether more than a second shows a bar.
 
     Returns
     -------
@@ -131,7 +135,12 @@ def make_documents(
         compiled = compile_drop_lines(reading.drop_lines, where=name)
         texts = [
             clean(raw, title=title, drop_lines=compiled, notes=notes, document=document)
-            for raw, title, document in zip(raws, documents["title"], documents["id"], strict=True)
+            for raw, title, document in over(
+                list(zip(raws, documents["title"], documents["id"], strict=True)),
+                "Cleaning",
+                "documents",
+                progress=progress,
+            )
         ]
     empty = {row: bool(raws[row].strip()) for row, text in enumerate(texts) if not text.strip()}
     documents = leave_out(empty, documents, name=name, column=found["text"], notes=notes)

@@ -20,7 +20,9 @@ _EXPORTS = {"nexis": read_nexis, "factiva": read_factiva, "europresse": read_eur
 _LOOKS = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse": looks_like_europresse}
 
 
-def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) -> pd.DataFrame:
+def read_file(
+    path: Path, *, form: Form, notes: Notes, name: str | None = None, progress: bool = False
+) -> pd.DataFrame:
     """Read a file with one document a row; every cell of a text format comes as it is written.
 
     Parameters
@@ -33,6 +35,8 @@ def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) 
         Where repairs are written down.
     name : str, optional
         The file, for messages; its name unless said.
+    progress : bool
+        Whether more than a second shows a bar.
 
     Raises
     ------
@@ -66,9 +70,11 @@ def read_file(path: Path, *, form: Form, notes: Notes, name: str | None = None) 
     text = decode(data, name=name, encoding=form.encoding, notes=notes)
     if kind in {"csv", "tsv"}:
         usual = "," if kind == "csv" else "\t"
-        return parse_csv(text, name=name, notes=notes, delimiter=form.delimiter, usual=usual)
+        return parse_csv(
+            text, name=name, notes=notes, delimiter=form.delimiter, usual=usual, progress=progress
+        )
     if kind == "jsonl":
-        return parse_jsonl(text, name)
+        return parse_jsonl(text, name, progress=progress)
     if kind == "json":
         return parse_json(text, name)
     return _EXPORTS[kind](text, name=name, notes=notes)

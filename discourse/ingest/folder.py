@@ -15,6 +15,7 @@ from discourse.ingest.file import read_file
 from discourse.ingest.form import ENDINGS, EXPORTS, Form
 from discourse.ingest.notes import Notes
 from discourse.ingest.page import read_pages
+from discourse.ingest.progress import over
 from discourse.ingest.table import parse_csv
 
 METADATA = "metadata.csv"
@@ -25,7 +26,7 @@ _ARTICLES = (".txt", *_PAGES)
 _OURS = frozenset({METADATA, SETTINGS, ALIASES})
 
 
-def read_folder(folder: Path, *, form: Form, notes: Notes) -> pd.DataFrame:
+def read_folder(folder: Path, *, form: Form, notes: Notes, progress: bool = False) -> pd.DataFrame:
     """Read the articles of a folder.
 
     Parameters
@@ -38,6 +39,8 @@ def read_folder(folder: Path, *, form: Form, notes: Notes) -> pd.DataFrame:
         What the files look like.
     notes : Notes
         Where repairs are written down.
+    progress : bool
+        Whether more than a second shows a bar.
 
     Returns
     -------
@@ -55,20 +58,20 @@ def read_folder(folder: Path, *, form: Form, notes: Notes) -> pd.DataFrame:
     form.refuse(str(folder), "sheet")
     if form.format in EXPORTS:
         form.refuse(str(folder), "folders", "delimiter")
-        return _read_exports(folder, form, notes)
+        return _read_exports(folder, form, notes, progress)
     if form.format not in {None, "html"}:
         raise CorpusError(f"{folder}: format={form.format!r} is a file's; of a folder it is {_of_folders()}")
     if (folder / METADATA).is_file() and not form.folders:
-        return _read_described(folder, form, notes)
+        return _read_described(folder, form, notes, progress)
     form.refuse(str(folder), "delimiter")
-    return _read_tree(folder, form, notes)
+    return _read_tree(folder, form, notes, progress)
 
 
 def _of_folders() -> str:
     return f"{', '.join(map(repr, EXPORTS[:-1]))} or {EXPORTS[-1]!r}"
 
 
-def _read_described(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
+def _read_described(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
     text = decode((folder / METADATA).read_bytes(), name=name, encoding=form.encoding, notes=notes)
     table = parse_csv(text, name=name, notes=notes, delimiter=form.delimiter)
@@ -98,7 +101,7 @@ def _read_described(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     for path in files_of(folder)[0]:
         if len(path.parts) > 1:
             notes.add("file in a folder below left out", text=str(path))
-    articles = _read_articles(folder, table["file"].tolist(), form, notes)
+    articles = _read_articles(folder, table["file"].tolist(), form, notes, progress)
     for column in articles:
         if column == "text" or column not in table.columns:
             table[column] = articles[column]
@@ -107,7 +110,7 @@ def _read_described(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     return table
 
 
-def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
+def _read_tree(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read folders in folders: each level says something about the articles below it."""
     files, others = files_of(folder)
     if not files:
@@ -147,7 +150,7 @@ def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
         notes.add("file at another depth left out", text=str(files[row]))
     out = set(misplaced)
     kept = [file for row, file in enumerate(files) if row not in out]
-    table = _read_articles(folder, [str(file) for file in kept], form, notes)
+    table = _read_articles(folder, [str(file) for file in kept], form, notes, progress)
     if "source" in levels and "source" in table.columns:
         table = table.rename(columns={"source": "site_domain"})  # the folder is the outlet
     for number, level in enumerate(levels):
@@ -156,18 +159,26 @@ def _read_tree(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     return table
 
 
-def _read_articles(folder: Path, files: Sequence[str], form: Form, notes: Notes) -> pd.DataFrame:
+def _read_articles(
+    folder: Path, files: Sequence[str], form: Form, notes: Notes, progress: bool
+) -> pd.DataFrame:
     """Read files in the order given: the texts, and what web pages say about themselves."""
     pages = [file for file in files if file.lower().endswith(_PAGES)]
     said: dict[str, dict[Any, Any]] = {}
     if pages:
         found = read_pages(
-            [(f"{folder.name}/{file}", (folder / file).read_bytes()) for file in pages],
+            (
+                (f"{folder.name}/{file}", (folder / file).read_bytes())
+                for file in over(pages, "Reading", "pages", progress=progress)
+            ),
             encoding=form.encoding,
             notes=notes,
         )
         said = dict(zip(pages, found.to_dict("records"), strict=True))
-    rows = [said[file] if file in said else {"text": _text(folder, file, form, notes)} for file in files]
+    rows = [
+        said[file] if file in said else {"text": _text(folder, file, form, notes)}
+        for file in over(files, "Reading", "files", progress=progress)
+    ]
     columns = ["text", *dict.fromkeys(column for row in rows for column in row if column != "text")]
     return pd.DataFrame([{c: row.get(c, "") for c in columns} for row in rows], columns=columns, dtype=object)
 
@@ -182,7 +193,7 @@ def _text(folder: Path, file: str, form: Form, notes: Notes) -> str:
     )
 
 
-def _read_exports(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
+def _read_exports(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read every export in a folder, one after the other."""
     endings = _PAGES if form.format == "europresse" else (".txt",)
     files, others = files_of(folder)
@@ -192,7 +203,7 @@ def _read_exports(folder: Path, form: Form, notes: Notes) -> pd.DataFrame:
     for file in [*others, *(file for file in files if file not in set(exports))]:
         notes.add("file of another kind left out", text=str(file))
     tables = []
-    for file in exports:
+    for file in over(exports, "Reading", "files", progress=progress):
         table = read_file(folder / file, form=form, notes=notes, name=f"{folder.name}/{file}")
         tables.append(table.assign(file=str(file)))
     return pd.concat(tables, ignore_index=True).fillna("")

@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -51,12 +51,12 @@ _NO_WORDS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
-def read_pages(pages: Sequence[tuple[str, bytes]], *, encoding: str | None, notes: Notes) -> pd.DataFrame:
+def read_pages(pages: Iterable[tuple[str, bytes]], *, encoding: str | None, notes: Notes) -> pd.DataFrame:
     """Read saved web pages.
 
     Parameters
     ----------
-    pages : sequence of (str, bytes)
+    pages : iterable of (str, bytes)
         The name of each, for messages, and what is in the file.
     encoding : str, optional
         The encoding of all pages; UTF-8, or else each page's own declaration, unless said.

@@ -11,13 +11,20 @@ import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
+from discourse.ingest.progress import bar, over
 
 _DELIMITERS = ";\t|,"
 _DEEPEST = 50
 
 
 def parse_csv(
-    text: str, *, name: str, notes: Notes, delimiter: str | None = None, usual: str = ","
+    text: str,
+    *,
+    name: str,
+    notes: Notes,
+    delimiter: str | None = None,
+    usual: str = ",",
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Read CSV with every cell as text, so that no id loses its zeros and no word "NA" becomes missing.
 
@@ -33,6 +40,8 @@ def parse_csv(
         What stands between cells; what a first line ``sep=;`` says, or else the usual mark.
     usual : str
         What stands between cells of such a file.
+    progress : bool
+        Whether more than a second shows a bar.
 
     Raises
     ------
@@ -44,7 +53,7 @@ def parse_csv(
     skipped = 0
     if first.lower().startswith("sep=") and len(first.rstrip("\r")) == len("sep=;"):  # as Excel writes it
         delimiter, text, skipped = delimiter or first[4], rest, 1
-    rows = _csv_rows(text, name, notes, delimiter or usual, skipped)
+    rows = _csv_rows(text, name, notes, delimiter or usual, skipped, progress)
     if delimiter is None and rows and len(rows[0]) == 1:
         other = next((mark for mark in _DELIMITERS if mark in rows[0][0]), None)
         if other is not None:
@@ -99,34 +108,39 @@ def tabulate(
     return table.drop(columns=blank)
 
 
-def _csv_rows(text: str, name: str, notes: Notes, delimiter: str, skipped: int) -> list[list[str]]:
+def _csv_rows(
+    text: str, name: str, notes: Notes, delimiter: str, skipped: int, progress: bool
+) -> list[list[str]]:
     limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the module's 128 KiB
     lines = io.StringIO(text, newline="").readlines()
     rows: list[list[str]] = []
     done = 0  # lines whose rows are whole
     try:
-        while done < len(lines):
-            reader = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter, strict=True)
-            begin = done
-            try:
-                for row in reader:
-                    rows.append(row)
-                    done = begin + reader.line_num
-            except csv.Error as error:
-                fault = f"{name}, line {skipped + done + 1}: not a table: {error}"
-                notes.fault(
-                    [0],
-                    _say(fault),
-                    "a cell with a quotation mark in it stands in quotation marks, and the mark is doubled",
-                    "reads such rows as they stand",
-                )
-                notes.add("row with quotation marks that do not match", text=lines[done][:80].strip())
-                # A line that is a row by itself is one: a mark never closed must not swallow the next.
-                (alone,) = csv.reader([lines[done]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
-                lenient = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter)
-                whole = len(alone) == len(rows[0]) if rows else True
-                rows.append(alone if whole else next(lenient))
-                done += 1 if whole else lenient.line_num
+        with bar(len(lines), "Reading", "lines", progress=progress) as steps:
+            while done < len(lines):
+                reader = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter, strict=True)
+                begin = done
+                try:
+                    for row in reader:
+                        rows.append(row)
+                        steps.update(begin + reader.line_num - done)
+                        done = begin + reader.line_num
+                except csv.Error as error:
+                    fault = f"{name}, line {skipped + done + 1}: not a table: {error}"
+                    notes.fault(
+                        [0],
+                        _say(fault),
+                        "a cell with a quotation mark in it stands in quotation marks, and the mark is "
+                        "doubled",
+                        "reads such rows as they stand",
+                    )
+                    notes.add("row with quotation marks that do not match", text=lines[done][:80].strip())
+                    # A line that is a row by itself is one: a mark never closed must not swallow the next.
+                    (alone,) = csv.reader([lines[done]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+                    lenient = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter)
+                    whole = len(alone) == len(rows[0]) if rows else True
+                    rows.append(alone if whole else next(lenient))
+                    done += 1 if whole else lenient.line_num
     finally:
         csv.field_size_limit(limit)
     return [row for row in rows if row]
@@ -136,7 +150,7 @@ def _say(sentence: str) -> Callable[[int], str]:
     return lambda _: sentence
 
 
-def parse_jsonl(text: str, name: str) -> pd.DataFrame:
+def parse_jsonl(text: str, name: str, *, progress: bool = False) -> pd.DataFrame:
     """Read one JSON object a line.
 
     Raises
@@ -145,7 +159,8 @@ def parse_jsonl(text: str, name: str) -> pd.DataFrame:
         If a line is not JSON or no object; the message names it.
     """
     rows, places = [], []
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = over(text.split("\n"), "Reading", "lines", progress=progress)
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         places.append(f"{name}, line {number}")

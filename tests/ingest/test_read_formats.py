@@ -509,3 +509,21 @@ def test_what_lies_below_or_is_a_link_is_left_out_with_a_note(tmp_path: Path) ->
     assert described[["what", "text"]].to_numpy().tolist() == [
         ["file in a folder below left out", "SANA/a.txt"]
     ]
+
+
+def test_reading_that_takes_long_shows_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tqdm.std.time", iter(range(10**6)).__next__)  # each look at the clock is a second later
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    for path in (tmp_path / "news.csv", tmp_path / "news.jsonl"):
+        if path.suffix == ".csv":
+            TABLE.to_csv(path, index=False)
+        else:
+            path.write_text("\n".join(map(json.dumps, ROWS)), encoding="utf-8")
+        dc.read(path)
+        shown = capsys.readouterr().err
+        assert "Reading: 100%" in shown
+        assert "Cleaning: 100%" in shown
+        dc.read(path, progress=False)
+        assert capsys.readouterr().err == ""
