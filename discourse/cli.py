@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from discourse.cli_lexicon import lexicon_commands
+from discourse.cli_options import read_options, reading, together
 from discourse.errors import DiscourseError
-from discourse.ingest.form import FORMATS
 from discourse.terminal import (
     concordance_lines,
     inspection_lines,
@@ -103,45 +103,6 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         ctx.exit()
 
 
-_Command = Callable[..., Any]
-
-
-def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
-    def add(command: _Command) -> _Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
-
-
-_reading = _options(
-    click.option("--text", metavar="COLUMN", help="The column with the articles' text."),
-    click.option("--source", metavar="COLUMN", help="The column with the outlet."),
-    click.option("--date", metavar="COLUMN", help="The column with the date."),
-    click.option("--title", metavar="COLUMN", help="The column with the title."),
-    click.option("--id", metavar="COLUMN", help="The column with the article's id."),
-    click.option(
-        "--date-format",
-        multiple=True,
-        metavar="FORM",
-        help='The form of the dates, as "%m/%d/%Y"; iso unless said; may be given again.',
-    ),
-    click.option(
-        "--timezone", metavar="ZONE", help="Where days begin, as Europe/Berlin, for times with zones."
-    ),
-    click.option(
-        "--aliases", metavar="FILE", help='TOML lines such as "Fox Online News" = "Fox News": one name each.'
-    ),
-    click.option("--format", metavar="NAME", help=f"What a file is: {', '.join(FORMATS)}."),
-    click.option("--folders", metavar="A,B", help="What the levels of folders are, as source,year."),
-    click.option(
-        "--delimiter", metavar="CHARACTER", help="What stands between cells: ; or tab; else a comma."
-    ),
-    click.option("--sheet", metavar="NAME", help="The sheet of an Excel file."),
-    click.option("--encoding", metavar="NAME", help="The encoding of the files; UTF-8 unless said."),
-    click.option("--repair", is_flag=True, help="Mend bad dates, ids, bytes and empty texts, and count it."),
-)
 _lexicon = click.option(
     "--lexicon",
     default="syria",
@@ -151,7 +112,7 @@ _lexicon = click.option(
 )
 _corpus = click.argument("corpus", required=False)
 _csv = click.option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output with -.")
-_running = _options(
+_running = together(
     _lexicon,
     click.option("--by", default="source", show_default=True, metavar="COLUMN", help="What is compared."),
     click.option("--out", metavar="DIR", help="Where the results go."),
@@ -162,31 +123,19 @@ _running = _options(
 )
 
 
-def _read_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Take the reading options out of a command's options, as `discourse.read` takes them."""
-    columns = ("text", "source", "date", "title", "id")
-    others = ("timezone", "aliases", "format", "delimiter", "sheet", "encoding")
-    read = {name: options.pop(name) for name in (*columns, *others)}
-    forms, folders = options.pop("date_format"), options.pop("folders")
-    read["date_format"] = (forms[0] if len(forms) == 1 else list(forms)) or None
-    read["folders"] = [level.strip() for level in folders.split(",")] if folders else None
-    kept = {name: value for name, value in read.items() if value is not None}
-    return kept | ({"errors": "repair"} if options.pop("repair") else {})
-
-
 def _read(corpus: str | None, options: dict[str, Any]) -> Any:
     import discourse as dc
     from discourse.report.shipped import is_seeds, seeds
 
-    reading = _read_options(options)
-    read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **reading)
-    _say_changes(read, reading)
+    said = read_options(options)
+    read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **said)
+    _say_changes(read, said)
     return read
 
 
-def _say_changes(read: Any, reading: dict[str, Any]) -> None:
+def _say_changes(read: Any, said: dict[str, Any]) -> None:
     """Say what was repaired, on standard error, so that a table on standard output stays a table."""
-    if "errors" not in reading:
+    if "errors" not in said:
         return
     changed = read.notes[read.notes["line"].isna()].groupby("what")["count"].sum()
     if len(changed):
@@ -217,7 +166,7 @@ def main() -> None:
 
 @main.command()
 @_corpus
-@_reading
+@reading
 @_running
 def report(corpus: str | None, **options: Any) -> None:
     """Run the notebooks on CORPUS and make one page of them.
@@ -233,14 +182,14 @@ def report(corpus: str | None, **options: Any) -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
     from discourse.report import report as run
 
-    read = _read_options(options)
+    read = read_options(options)
     quiet = options.pop("quiet")
     click.echo(shown(run(corpus, options=read, progress=not quiet, **options)))
 
 
 @main.command()
 @_corpus
-@_reading
+@reading
 @_running
 def figures(corpus: str | None, **options: Any) -> None:
     """Run the notebooks on CORPUS and keep only the figures.
@@ -255,14 +204,14 @@ def figures(corpus: str | None, **options: Any) -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
     from discourse.report import figures as run
 
-    read = _read_options(options)
+    read = read_options(options)
     quiet = options.pop("quiet")
     click.echo(shown(run(corpus, options=read, progress=not quiet, **options)))
 
 
 @main.command()
 @_corpus
-@_reading
+@reading
 @_lexicon
 @click.option(
     "--by",
@@ -304,7 +253,7 @@ def _shown_of(columns: Iterable[str]) -> list[str]:
 @main.command()
 @click.argument("pattern")
 @_corpus
-@_reading
+@reading
 @click.option(
     "--window",
     default=8,
@@ -340,7 +289,7 @@ def concordance(
 
 @main.command("inspect")
 @click.argument("corpus")
-@_reading
+@reading
 def inspect_command(corpus: str, **options: Any) -> None:
     """Look at CORPUS and print the command that reads it.
 
@@ -357,7 +306,7 @@ def inspect_command(corpus: str, **options: Any) -> None:
     import discourse as dc
 
     aliases = options["aliases"]
-    seen = dc.inspect(corpus, **_read_options(options) | {"aliases": aliases})
+    seen = dc.inspect(corpus, **read_options(options) | {"aliases": aliases})
     ours = seen.facts["what"].isin(["not found", "dates not read"])
     seen.facts.loc[ours, "found"] = seen.facts["found"].map(_as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))
@@ -365,7 +314,7 @@ def inspect_command(corpus: str, **options: Any) -> None:
 
 @main.command("index")
 @click.argument("corpus", nargs=-1, required=True)
-@_reading
+@reading
 @click.option("--no-clean", is_flag=True, help="Count the texts as they are, with titles and credits.")
 @click.option("--out", required=True, metavar="DIR", help="The folder to be; what a broken run left is used.")
 @click.option(
@@ -388,11 +337,11 @@ def index_command(corpus: tuple[str, ...], **options: Any) -> None:
 
     out, jobs, quiet = options.pop("out"), options.pop("jobs"), options.pop("quiet")
     clean = not options.pop("no_clean")
-    reading = _read_options(options)
+    said = read_options(options)
     several = corpus if len(corpus) > 1 else corpus[0]
     with _side_by_side(jobs):
-        indexed = dc.index(several, out, clean=clean, progress=not quiet, **reading)
-    _say_changes(indexed, reading)
+        indexed = dc.index(several, out, clean=clean, progress=not quiet, **said)
+    _say_changes(indexed, said)
     click.echo(f"{shown(out)}: {len(indexed):,} documents, {indexed.tokens:,} tokens")
 
 
@@ -421,7 +370,7 @@ def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFra
 
 
 main.add_command(
-    lexicon_commands(corpus=_corpus, reading=_reading, csv=_csv, read=_read, hand_over=_hand_over)
+    lexicon_commands(corpus=_corpus, reading=reading, csv=_csv, read=_read, hand_over=_hand_over)
 )
 
 if __name__ == "__main__":

@@ -22,3 +22,8 @@ class CorpusError(DiscourseError):
 
 class SlowerWarning(UserWarning):
     """The same numbers come, but slower than they could; the message says what is missing."""
+
+
+def first_line(error: Exception) -> str:
+    """Give what an error of a library says, as far as its first line."""
+    return str(error).strip().split("\n")[0] or type(error).__name__

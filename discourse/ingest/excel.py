@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import python_calamine as calamine
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, first_line
 from discourse.ingest.notes import Notes
 from discourse.ingest.table import tabulate
 
@@ -42,7 +42,7 @@ def read_excel(data: bytes, *, name: str, sheet: str | None, notes: Notes) -> pd
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {title: book.get_sheet_by_name(title).to_python() for title in book.sheet_names}
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise CorpusError(f"{name}: not an Excel file that can be read: {_first_line(error)}") from error
+        raise CorpusError(f"{name}: not an Excel file that can be read: {first_line(error)}") from error
     filled = {title: rows for title, rows in sheets.items() if any(any(map(_is_filled, row)) for row in rows)}
     if sheet is not None and sheet not in sheets:
         raise CorpusError(f"{name}: no sheet {sheet!r}; its sheets are {', '.join(map(repr, sheets))}")
@@ -78,13 +78,9 @@ def _refuse_bombs(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise CorpusError(f"{name}: not an Excel file that can be read: {_first_line(error)}") from error
+        raise CorpusError(f"{name}: not an Excel file that can be read: {first_line(error)}") from error
     if size > _MOST_BYTES or (size > _HARMLESS and size > _MOST_TIMES * len(data)):
         times = f", more than {_MOST_TIMES} times its size" if size > _MOST_TIMES * len(data) else ""
         raise CorpusError(
             f"{name}: unpacks to {size / 1e9:.1f} GB{times}, which no table of articles does; save it as .csv"
         )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, first_line
 from discourse.ingest.decode import decode, what_it_is
 from discourse.ingest.europresse import looks_like_europresse, read_europresse
 from discourse.ingest.excel import read_excel
@@ -56,9 +56,7 @@ def read_file(
         except (FileNotFoundError, PermissionError):
             raise
         except (OSError, ValueError, pa.ArrowException) as error:  # OSError: what is not Parquet inside
-            raise CorpusError(
-                f"{name}: not a .parquet file that can be read: {_first_line(error)}"
-            ) from error
+            raise CorpusError(f"{name}: not a .parquet file that can be read: {first_line(error)}") from error
     data = path.read_bytes()
     if kind is None:
         raise _not_known(data, path, name)
@@ -110,7 +108,3 @@ def _not_known(data: bytes, path: Path, name: str) -> CorpusError:
         "metadata.csv or folders=, a .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .ods or .html file, or an "
         "export with format="
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import xxhash
 
 from discourse import ingest
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, first_line
 from discourse.text import words
 
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if it breaks, made again as a whole
@@ -115,7 +115,7 @@ def _remote_files(url: str) -> list[str]:
         else:
             return [url]
     except Exception as error:  # each kind of storage has errors of its own
-        raise CorpusError(f"{url}: cannot be read: {_first_line(error)}") from error
+        raise CorpusError(f"{url}: cannot be read: {first_line(error)}") from error
     if not found:
         raise CorpusError(f"{url}: no Parquet file is there")
     return [files.unstrip_protocol(file) for file in sorted(map(str, found))]
@@ -162,7 +162,7 @@ def unreadable(name: str) -> Iterator[None]:
     except CorpusError:
         raise
     except Exception as error:  # each kind of storage has errors of its own
-        raise CorpusError(f"{name}: not a .parquet file that can be read: {_first_line(error)}") from error
+        raise CorpusError(f"{name}: not a .parquet file that can be read: {first_line(error)}") from error
 
 
 def plan(urls: list[str], *, text: str) -> list[Source]:
@@ -258,7 +258,3 @@ def rules() -> str:
     """Give what changes when the rules of reading do."""
     files = [Path(words.__file__), *sorted(Path(ingest.__file__).parent.glob("*.py"))]
     return xxhash.xxh3_128_hexdigest(b"".join(file.read_bytes() for file in files))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__
