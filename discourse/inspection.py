@@ -46,28 +46,6 @@ _MOST_OUTLETS = 15
 _ROLES = ("text", "source", "date", "title", "id")
 _OF_FILES = ("format", "folders", "delimiter", "sheet", "encoding")
 _ORDER = (*_ROLES, "date_format", "timezone", "aliases", *_OF_FILES, "errors")
-# What is noted and needs no repair.
-_HARMLESS = [
-    "empty date",
-    "empty source",
-    "column renamed",
-    "address made the domain of its site",
-    "outlet by another name",
-    "date of another day in the time zone",
-    "date that a later form reads otherwise",
-    "control characters of latin-1; windows-1252 may be meant",
-    "empty columns without a name left out",
-    "file of another kind left out",
-    "file in a folder below left out",
-    "white space in an outlet's name made plain",
-    "date without a time zone, taken as written",
-    "line outside the articles left out (cover, search terms, contents)",
-    "line outside the articles left out (cover, headlines, search summary)",
-    "notice of the database left out",
-    "publisher's copyright line left out of the text",
-    "part of the page that is no article left out",
-    "reference of the database left out",
-]
 
 
 @dataclass(frozen=True, repr=False)
@@ -193,10 +171,11 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     else:
         _dates(Cells(table, path.name, Notes(repair=True)), roles, proposed, facts)
         _documents(table, path, proposed, notes, facts)
+    noted = notes.table().groupby("what", sort=False)["count"].sum()
+    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
     if notes.mended:
         proposed["errors"] = "repair"
-        repairs = notes.table().query("what not in @_HARMLESS").groupby("what", sort=False)["count"].sum()
-        facts += [("to repair", f"{what}: {count:,}") for what, count in repairs.items()]
+        facts.append(("to repair", f"{notes.mended:,} of these, which reading else refuses"))
     ordered = {name: proposed[name] for name in _ORDER if name in proposed}
     return Inspection(
         str(corpus), pd.DataFrame(facts, columns=["what", "found"]), _columns(table, roles), ordered

@@ -104,7 +104,7 @@ def test_faults_are_told_and_repaired(tmp_path: Path) -> None:
     table.to_csv(path, index=False)
     seen = dc.inspect(path, id="id")
     assert seen.options["errors"] == "repair"
-    assert facts(seen, "to repair") == [
+    assert facts(seen, "noted") == [
         "id made unique: 20",
         "date made missing: 1",
         "document without text left out: 1",
@@ -166,7 +166,12 @@ def test_fakes(data: Path) -> None:
         "encoding": "latin-1",
         "errors": "repair",
     }
-    assert facts(seen, "to repair") == ["id made unique: 12"]
+    assert facts(seen, "noted") == [
+        "control characters of latin-1; windows-1252 may be meant: 120",
+        "empty columns without a name left out: 3",
+        "id made unique: 12",
+    ]
+    assert facts(seen, "to repair") == ["12 of these, which reading else refuses"]
     assert facts(seen, "texts") == ["804, of 264 words in the middle; 0 empty, 15 repeat one"]
     assert len(dc.read(path, **seen.options)) == 804
 
@@ -357,7 +362,7 @@ def test_an_index_with_a_name_is_a_column(tmp_path: Path) -> None:
     path = tmp_path / "news.parquet"
     articles(id=["7"] * ROWS).set_index("id").to_parquet(path)
     seen = dc.inspect(path)
-    assert facts(seen, "to repair") == ["id made unique: 39"]
+    assert facts(seen, "noted") == ["id made unique: 39"]
     assert len(dc.read(path, **seen.options)) == ROWS
 
 
@@ -369,7 +374,7 @@ def test_what_cleaning_would_empty_is_repaired(tmp_path: Path) -> None:
     assert facts(seen, "texts") == [
         "38, of 60 words in the middle; 2 empty (some once cleaned), 0 repeat one"
     ]
-    assert facts(seen, "to repair") == ["document without text left out: 2"]
+    assert facts(seen, "noted") == ["document without text left out: 2"]
     assert len(dc.read(tmp_path / "news.csv", **seen.options)) == ROWS - 2
     (tmp_path / "none.csv").write_text("source,text\nSANA,READ MORE\n", encoding="utf-8")
     with pytest.raises(dc.CorpusError, match=r"none\.csv, column 'text': no document has any text"):
@@ -449,7 +454,7 @@ def test_dates_that_no_form_reads_are_shown(tmp_path: Path) -> None:
     articles(published=[str(42374 + n) for n in range(ROWS)]).to_csv(path, index=False)
     seen = dc.inspect(path)
     assert facts(seen, "dates not read") == ["'42374', '42375', '42376', …; say date_format="]
-    assert facts(seen, "to repair") == ["date made missing: 40"]
+    assert facts(seen, "noted") == ["date made missing: 40"]
     shown = CliRunner().invoke(main, ["inspect", str(path)]).output
     assert "dates not read    '42374', '42375', '42376', …; say --date-format\n" in shown
 
