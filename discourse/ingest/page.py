@@ -48,6 +48,12 @@ _DATED_CLASS = re.compile(
 _LONGEST_DATE = 80  # characters; what is longer says more than a date
 _DEEPEST = 500  # elements; the time that trafilatura needs grows with the square
 _NO_WORDS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+# What XML 1.0 forbids, also by its number: the parser takes it in, but nobody may write it again.
+_NO_XML = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d);?"
+    r"|&#[xX]0*(?:[1-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]);?"
+)
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
@@ -145,7 +151,7 @@ def parse_html(html: str, name: str, notes: Notes) -> Any:
     # Without huge_tree the parser drops whatever stands deeper than 256 elements, and a text of 10 MB.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_NO_XML.sub(" ", html.replace("\0", "")).encode("utf-8", "replace"), parser)
     except etree.LxmlError:  # nothing that is a page
         root = None
     cut_off = [entry.line for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]

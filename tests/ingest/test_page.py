@@ -273,6 +273,14 @@ def test_any_address_has_a_domain_or_none(text: str, before: str) -> None:
     assert registered_domain(domain) == domain
 
 
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x01", "\x1f", "\ufffe", "\uffff", "&#11;", "&#x1f;"])
+def test_a_control_character_is_white_space(mark: str) -> None:
+    whole = page().decode()
+    for where in ("<title>", "<h1>", "<p>"):
+        assert where in whole
+        assert read(whole.replace(where, where + mark, 1).encode())["text"] == read(whole.encode())["text"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=100), st.data())
 def test_any_bytes_give_a_row_or_one_sentence(junk: bytes, text: str, data: st.DataObject) -> None:
