@@ -8,7 +8,7 @@ from hypothesis import settings
 
 import discourse as dc
 
-# How long a thing takes is for benchmarks/; the same examples every time, but for a longer run by hand (FUZZ=…).
+# How long a thing takes is for benchmarks/; examples are the same every time, but in a run by hand (FUZZ=…).
 settings.register_profile("any machine", deadline=None, derandomize="FUZZ" not in os.environ)
 settings.load_profile("any machine")
 
