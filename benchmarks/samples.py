@@ -61,6 +61,7 @@ def samples(data: Path) -> list[Sample]:
     import pyarrow.parquet as pq
 
     import discourse as dc
+    from discourse.datasets import FAKES_READ_AS
 
     found = []
     for outlet in OUTLETS:
@@ -68,17 +69,7 @@ def samples(data: Path) -> list[Sample]:
         table = pq.read_table(data / CORPUS, columns=columns, filters=[("source", "=", outlet)])
         corpus = dc.read(table.to_pandas(), text="text", source="source", id="id", errors="repair")
         found.append(sample_of(outlet, corpus))
-    fakes = dc.read(
-        data / FAKES,
-        text="article_content",
-        title="article_title",
-        source="source",
-        date="date",
-        date_format="%m/%d/%Y",
-        id="unit_id",
-        encoding="latin-1",
-        errors="repair",
-    )
+    fakes = dc.read(data / FAKES, **FAKES_READ_AS)
     return [*found, sample_of("FA-KES", fakes)]
 
 

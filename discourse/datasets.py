@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pooch
 
@@ -15,6 +16,18 @@ _NAME = "FA-KES-Dataset.csv"
 _PAGE = "https://zenodo.org/records/2607278"
 _URL = f"{_PAGE}/files/{_NAME}?download=1"
 _SHA256 = "90822dc38d080fa220960d4b7c704fb66adba0feaf038ab44e56ec4d6f2e15ab"
+
+# How its file is read, wherever it lies.
+FAKES_READ_AS: dict[str, Any] = {
+    "text": "article_content",
+    "title": "article_title",
+    "source": "source",
+    "date": "date",
+    "id": "unit_id",
+    "date_format": "%m/%d/%Y",
+    "encoding": "latin-1",
+    "errors": "repair",
+}
 
 
 def fakes(*, progress: bool = True) -> Corpus:
@@ -55,18 +68,7 @@ def fakes(*, progress: bool = True) -> Corpus:
     >>> len(dc.datasets.fakes())  # doctest: +SKIP
     804
     """
-    return read(
-        _file(progress=progress),
-        text="article_content",
-        title="article_title",
-        source="source",
-        date="date",
-        id="unit_id",
-        date_format="%m/%d/%Y",
-        encoding="latin-1",
-        errors="repair",
-        progress=progress,
-    )
+    return read(_file(progress=progress), **FAKES_READ_AS, progress=progress)
 
 
 def _file(*, progress: bool) -> Path:
