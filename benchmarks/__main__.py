@@ -181,7 +181,7 @@ def measure_workers(work: Path, size: str) -> Measured:
 
 
 def without_places(failure: str, work: Path) -> str:
-    """Give what went wrong as it may stand in a table: short, and without the folders of this machine."""
+    """Return what went wrong as it may stand in a table: short, and without the folders of this machine."""
     places = {str(work), str(work.resolve()), str(ROOT), sys.prefix, sys.base_prefix, str(Path.home())}
     for place in sorted(places, key=len, reverse=True):
         failure = failure.replace(place, "…") if len(place) > 1 else failure
@@ -218,7 +218,7 @@ def cpu() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Give the versions of what is measured."""
+    """Return the versions of what is measured."""
     found = {"Python": platform.python_version()}
     for package in ("comparative-discourse", *PACKAGES):
         try:

@@ -6,7 +6,7 @@ from statistics import linear_regression, median
 
 
 def noise(values: Sequence[float]) -> float:
-    """Give the spread of repeated runs, (largest - smallest) / median.
+    """Return the spread of repeated runs, (largest - smallest) / median.
 
     Examples
     --------
@@ -17,7 +17,7 @@ def noise(values: Sequence[float]) -> float:
 
 
 def growth(points: Sequence[tuple[float, float]]) -> float:
-    """Give the exponent k of seconds = c * megabytes ** k: the least-squares slope of the logarithms.
+    """Return the exponent k of seconds = c * megabytes ** k: the least-squares slope of the logarithms.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def growth(points: Sequence[tuple[float, float]]) -> float:
 
 
 def ratio(seconds: float | None, against: float | None) -> float | None:
-    """Give how many times as long the first took; None where one of them was not measured."""
+    """Return how many times as long the first took; None where one of them was not measured."""
     return None if seconds is None or against is None else seconds / against
 
 

@@ -33,14 +33,14 @@ class Effort(NamedTuple):
         Of articles, for the coverage; a tenth for the bootstrap.
     redraws : int
         Of the bootstrap, for each interval.
-    things : int
+    items : int
         Words, or pairs of words, of a band; a quarter for the bootstrap.
     """
 
     deals: int
     draws: int
     redraws: int
-    things: int
+    items: int
 
 
 class Measured(NamedTuple):
@@ -134,7 +134,7 @@ def measure(
         random = np.random.default_rng([seed, number])
         kinds = {RATES: coverage.words(sample), SHARES: coverage.pairs(sample, random)}
         for kind, (name, ratios) in enumerate(kinds.items(), start=1):
-            drawn = {"draws": effort.draws, "most": effort.things}
+            drawn = {"draws": effort.draws, "most": effort.items}
             for size in sizes:
                 options = drawn | {"redraws": effort.redraws, "seed": [seed, number, kind, size]}
                 work["covered", name, sample.name, size] = coverage.covered, (ratios, size), options
@@ -159,7 +159,7 @@ def measure(
 
 
 def versions() -> dict[str, str]:
-    """Give the versions on which the figures depend."""
+    """Return the versions on which the figures depend."""
     told = {"Python": platform.python_version()}
     for package in PACKAGES:
         try:

@@ -125,12 +125,12 @@ def page(measured: Measured) -> str:
 
 
 def layouts(measured: Measured) -> list[tuple[int, int]]:
-    """Give the layouts of the true nulls, in their order."""
+    """Return the layouts of the true nulls, in their order."""
     return list(dict.fromkeys(layout for _, layout in measured.nulls))
 
 
 def kinds(measured: Measured) -> list[str]:
-    """Give the kinds of ratio, in their order."""
+    """Return the kinds of ratio, in their order."""
     return list(dict.fromkeys(kind for kind, _, _ in measured.covered))
 
 
@@ -152,7 +152,7 @@ def _named(layout: tuple[int, int]) -> str:
 
 
 def null_cells(measured: Measured, test: str) -> list[Cell]:
-    """Give every cell of a test from five articles on."""
+    """Return every cell of a test from five articles on."""
     return [
         (f"{name} {_named(layout)}, {band_name(band)} articles", rate)
         for (name, layout), found in measured.nulls.items()
@@ -290,7 +290,7 @@ def coverage_told(found: dict[str, list[BandedCell]]) -> str:
 
 
 def banded(name: str, rates: Sequence[Rate]) -> list[BandedCell]:
-    """Give the cells of a method that were measured, each with its band."""
+    """Return the cells of a method that were measured, each with its band."""
     return [
         (band, (f"{name}, {band_name(band)}", rate))
         for band, rate in zip(coverage.BANDS, rates, strict=True)

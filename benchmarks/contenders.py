@@ -44,7 +44,7 @@ class Contender:
     run: Callable[[Path], Counted] | None = None
 
     def command(self, work: Path, size: str) -> list[str]:
-        """Give the command that runs it on an input of this folder."""
+        """Return the command that runs it on an input of this folder."""
         if self.name == "wc":
             return ["wc", "-w", str(work / f"{size}.txt")]
         if self.name == "quanteda":
@@ -95,7 +95,7 @@ def _numbers(texts: list[str], numbering: _Numbering) -> "array[int]":
 
 
 def plain_python(parquet: Path) -> Counted:
-    """Give every word a number, with `re` and a dict."""
+    """Return every word a number, with `re` and a dict."""
     numbering, ids = _Numbering(), array("i")
     for _, texts in _batches(parquet):
         ids.extend(_numbers(texts, numbering))

@@ -41,8 +41,8 @@ class Ratios(NamedTuple):
 
     Attributes
     ----------
-    x : csr_array of float, shape (articles, things)
-    y : csr_array of float, shape (articles, things), or (articles, 1) where it is the same for all
+    x : csr_array of float, shape (articles, items)
+    y : csr_array of float, shape (articles, items), or (articles, 1) where it is the same for all
     """
 
     x: sparse.csr_array
@@ -59,28 +59,28 @@ class Ratios(NamedTuple):
         above = np.bincount(self.x.indices, minlength=self.x.shape[1])
         return np.minimum(above, _more(self.y, self.x)) / self.x.shape[0]
 
-    def take(self, things: Counts) -> "Ratios":
-        """Take some of the things."""
+    def take(self, items: Counts) -> "Ratios":
+        """Take some of the items."""
         return Ratios(
-            sparse.csr_array(self.x[:, things]),
-            self.y if self.y.shape[1] == 1 else sparse.csr_array(self.y[:, things]),
+            sparse.csr_array(self.x[:, items]),
+            self.y if self.y.shape[1] == 1 else sparse.csr_array(self.y[:, items]),
         )
 
 
 def _more(y: sparse.csr_array, x: sparse.csr_array) -> Counts:
-    """Count, for each thing, the articles where y is above x."""
+    """Count, for each item, the articles where y is above x."""
     if y.shape[1] == 1:  # no article is one word over and over
         return np.full(x.shape[1], x.shape[0])
     return np.bincount(sparse.csr_array(y > x).indices, minlength=x.shape[1])
 
 
 def words(sample: Sample) -> Ratios:
-    """Give the rate of every term, per token."""
+    """Return the rate of every term, per token."""
     return Ratios(sample.counts, sparse.csr_array(sample.lengths[:, np.newaxis]))
 
 
 def pairs(sample: Sample, random: np.random.Generator) -> Ratios:
-    """Give the shares of words in pairs, as if they were the two labels of a concept.
+    """Return the shares of words in pairs, as if they were the two labels of a concept.
 
     Both are drawn so that common words come as often as rare ones: uniformly from all terms, sorted by the
     logarithm of how many articles have them.
@@ -99,12 +99,12 @@ def pairs(sample: Sample, random: np.random.Generator) -> Ratios:
 
 
 def chosen(ratios: Ratios, articles: int, most: int, random: np.random.Generator) -> tuple[Ratios, Counts]:
-    """Choose up to so many things of each band of `BANDS`; the second is the band of each."""
+    """Choose up to so many items of each band of `BANDS`; the second is the band of each."""
     expected = ratios.bearing * articles
     band = np.searchsorted([low for low, _ in BANDS], expected, side="right") - 1
     picked = [random.permutation(np.flatnonzero(band == each))[:most] for each in range(len(BANDS))]
-    things = np.concatenate(picked)
-    return ratios.take(things), band[things]
+    items = np.concatenate(picked)
+    return ratios.take(items), band[items]
 
 
 def drawn_sums(ratios: Ratios, rows: Counts) -> RatioSums:
@@ -118,7 +118,7 @@ def drawn_sums(ratios: Ratios, rows: Counts) -> RatioSums:
     Returns
     -------
     RatioSums
-        Of shape (draws, things), or what broadcasts to it.
+        Of shape (draws, items), or what broadcasts to it.
     """
     x, y = ratios
     draws, articles = rows.shape
@@ -139,7 +139,7 @@ def drawn_sums(ratios: Ratios, rows: Counts) -> RatioSums:
 
 
 def naive_interval(sums: RatioSums) -> Interval:
-    """Give the interval of Wilson (1927) as if every word were drawn by itself."""
+    """Return the interval of Wilson (1927) as if every word were drawn by itself."""
     x, n = np.asarray(sums.numerator), np.asarray(sums.denominator)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = x / n
@@ -149,7 +149,7 @@ def naive_interval(sums: RatioSums) -> Interval:
 
 
 def wald_interval(sums: RatioSums) -> Interval:
-    """Give the ratio ± 1.96 linearised standard errors; of no width where nothing was seen to vary."""
+    """Return the ratio ± 1.96 linearised standard errors; of no width where nothing was seen to vary."""
     x, n = np.asarray(sums.numerator), np.asarray(sums.denominator)
     effect = design_effect(sums)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -195,7 +195,7 @@ def _pooled(hits: npt.NDArray[np.bool_], tried: npt.NDArray[np.bool_], band: Cou
 def covered(
     ratios: Ratios, articles: int, *, draws: int, redraws: int, most: int, seed: list[int]
 ) -> Covered:
-    """Give how often each kind of interval holds the truth.
+    """Return how often each kind of interval holds the truth.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def covered(
 def _bootstrapped(
     ratios: Ratios, band: Counts, rows: Counts, redraws: int, seed: list[int]
 ) -> tuple[list[Rate], float]:
-    """Give the coverage of the bootstrap, and its median width over that of ours."""
+    """Return the coverage of the bootstrap, and its median width over that of ours."""
     sums = drawn_sums(ratios, rows)
     tried = np.broadcast_to(np.asarray(sums.units) >= 2, np.shape(sums.numerator))
     low, high = ratio_interval(sums)
@@ -246,7 +246,7 @@ def _bootstrapped(
 def compared(
     ratios: Ratios, articles: tuple[int, int], *, draws: int, most: int, seed: list[int], as_ratio: bool
 ) -> dict[str, list[Rate]]:
-    """Give how often the interval between two groups of one truth holds it.
+    """Return how often the interval between two groups of one truth holds it.
 
     As :func:`covered`; that of the ratio has to hold 1, that of the difference 0. Bands are by the smaller
     group. The naive one is made from naive intervals, in the same way.

@@ -86,9 +86,9 @@ def word_sums(sample: Sample, rows: Counts) -> RatioSums:
     )
 
 
-def of_things(sums: RatioSums, things: Any) -> RatioSums:
-    """Take some of the things that were summed."""
-    return RatioSums(*(np.asarray(each)[things] if np.ndim(each) else each for each in sums))
+def of_things(sums: RatioSums, items: Any) -> RatioSums:
+    """Take some of the items that were summed."""
+    return RatioSums(*(np.asarray(each)[items] if np.ndim(each) else each for each in sums))
 
 
 def p_values(target: RatioSums, reference: RatioSums) -> dict[str, Floats]:
@@ -137,7 +137,7 @@ def deal(sample: Sample, layout: tuple[int, int], random: np.random.Generator) -
 def rejected(
     sample: Sample, layout: tuple[int, int], *, deals: int, seed: list[int]
 ) -> dict[str, Rejections]:
-    """Give how often each test rejects true nulls."""
+    """Return how often each test rejects true nulls."""
     random = np.random.default_rng(seed)
     edges = [low for low, _ in BANDS]
     usual, trials = np.zeros((len(TESTS), deals, len(BANDS))), np.zeros((deals, len(BANDS)))
@@ -164,7 +164,7 @@ def rejected(
 def rejected_whole(
     sample: Sample, layout: tuple[int, int], *, deals: int, seed: list[int]
 ) -> dict[str, list[Rate]]:
-    """Give the share of true nulls rejected at .05 where families are dealt whole, by band of `BANDS`.
+    """Return the share of true nulls rejected at .05 where families are dealt whole, by band of `BANDS`.
 
     The band is of families; the unit is told by the name of the test.
     """

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 COLUMNS = {"text": "text", "source": "source", "date": "date", "id": "id"}
 EVERYTHING = "from discourse import Lexicon, concordance, keyness, label_shares, open, term_frequencies"
 _LONG = 10.0  # seconds of an answer; beside so many, what is loaded for the first is little
-_OF_THE_CLI = ["-m", "discourse.cli", "index"]
+_OF_THE_CLI = ["-m", "discourse.cli.main", "index"]
 
 
 def lexicon(dc: Any, corpus: Any) -> dict[str, int]:
@@ -79,7 +79,7 @@ class Index:
     does: str
 
     def command(self, work: Path, size: str) -> list[str]:
-        """Give the command that makes the index of an input of this folder."""
+        """Return the command that makes the index of an input of this folder."""
         columns = [part for role, column in COLUMNS.items() for part in (f"--{role}", column)]
         places = [str(work / f"{size}.parquet"), "--out", str(folder(work, size, self.name))]
         return [sys.executable, *_OF_THE_CLI, *places, *columns, "--repair", "--quiet", *self.options]
@@ -115,7 +115,7 @@ class Query:
         return str(QUERIES[self.name].__doc__)
 
     def command(self, work: Path, size: str) -> list[str]:
-        """Give the command that asks."""
+        """Return the command that asks."""
         made = folder(work, size, INDEXES[0].name)
         return [sys.executable, "-m", "benchmarks.ours", self.name, str(made)]
 

@@ -113,7 +113,7 @@ def measure(command: Sequence[str], *, folder: Path, seconds: float = 1800) -> R
 
 
 def busy_seconds() -> float:
-    """Give the seconds that all processors together have worked, or the host has taken, since the start."""
+    """Return the seconds that all processors together have worked, or the host has taken, since the start."""
     first = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0]
     user, nice, system, _idle, _waiting, interrupt, soft, stolen = map(int, first.split()[1:9])
     return (user + nice + system + interrupt + soft + stolen) / os.sysconf("SC_CLK_TCK")
@@ -133,7 +133,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def anonymous(pid: int) -> int:
-    """Give the bytes of memory that are a process's own: what no file could give back."""
+    """Return the bytes of memory that are a process's own: what no file could give back."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
@@ -143,5 +143,5 @@ def anonymous(pid: int) -> int:
 
 
 def memory_of_the_machine() -> int:
-    """Give the bytes of memory there are."""
+    """Return the bytes of memory there are."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

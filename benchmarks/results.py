@@ -78,13 +78,13 @@ def _origin(measured: Measured) -> str:
 
 
 def noise_told(measured: Measured) -> str:
-    """Say how noisy the runs were, and how busy the machine was with other things."""
+    """Say how noisy the runs were, and how busy the machine was with other items."""
     rows = [(size, name) for size in measured["inputs"] for name in measured["rows"][size]]
     walls = [column(measured, *row, WALL) for row in rows]
     spreads = [noise(values) for values in walls if len(values) > 1]
     others = [busy for row in rows if (busy := _others(measured, *row)) is not None]
     told = (
-        f"Between runs of the same thing the time varied by {median(spreads):.0%} of its median in the "
+        f"Intervals runs of the same item the time varied by {median(spreads):.0%} of its median in the "
         f"middle of all rows, and by {max(spreads):.0%} in the noisiest."
         if spreads
         else "Nothing was run twice, so the noise is not known."
@@ -98,26 +98,26 @@ def noise_told(measured: Measured) -> str:
 
 
 def _others(measured: Measured, size: str, name: str) -> float | None:
-    """Give the median share of the cores that other processes took while a contender ran."""
+    """Return the median share of the cores that other processes took while a contender ran."""
     pairs = zip(*(column(measured, size, name, what) for what in (OTHERS, WALL)), strict=True)
     shares = [busy / (wall * measured["machine"]["cores"]) for busy, wall in pairs]
     return median(shares) if shares else None
 
 
 def column(measured: Measured, size: str, name: str, what: int) -> list[float]:
-    """Give one figure of all runs of a contender; none where it did not run, or failed."""
+    """Return one figure of all runs of a contender; none where it did not run, or failed."""
     row = measured["rows"].get(size, {}).get(name)
     return [] if row is None or row["failed"] else [run[what] for run in row["runs"]]
 
 
 def middle(measured: Measured, size: str, name: str, what: int = WALL) -> float | None:
-    """Give the median of a figure of a contender, or None."""
+    """Return the median of a figure of a contender, or None."""
     values = column(measured, size, name, what)
     return median(values) if values else None
 
 
 def said(measured: Measured, size: str, name: str, what: str) -> float | None:
-    """Give the median of something that a contender said about itself, or None."""
+    """Return the median of something that a contender said about itself, or None."""
     row = measured["rows"].get(size, {}).get(name)
     values = [] if row is None or row["failed"] else [run[what] for run in row["said"] if what in run]
     return median(values) if values else None
@@ -210,7 +210,7 @@ def growth_text() -> str:
 
 
 def exponents(measured: Measured, name: str) -> tuple[float | None, float | None]:
-    """Give the exponent over all sizes, and that between the two largest, of a contender."""
+    """Return the exponent over all sizes, and that between the two largest, of a contender."""
     points = [
         (made["bytes"] / _MB, seconds)
         for size, made in measured["inputs"].items()

@@ -44,7 +44,7 @@ def held(cells: Iterable[Cell], wanted: tuple[float, float]) -> str:
 
 
 def beside(cells: Iterable[Cell], wanted: tuple[float, float], side: int) -> list[Cell]:
-    """Give the cells on one side of what is wanted; see :func:`side_of`."""
+    """Return the cells on one side of what is wanted; see :func:`side_of`."""
     return [cell for cell in cells if side_of(cell[1], wanted) == side]
 
 
@@ -54,7 +54,7 @@ def within(cells: Iterable[Cell], wanted: tuple[float, float]) -> int:
 
 
 def reach(cells: Iterable[Cell]) -> str:
-    """Give the smallest and the largest of some cells."""
+    """Return the smallest and the largest of some cells."""
     values = [rate.value for _, rate in cells if not np.isnan(rate.value)]
     return f"{min(values):.3f} to {max(values):.3f}" if values else "not measured"
 

@@ -27,12 +27,12 @@ def missing() -> str:
 
 
 def command(workers: int, shards: Path, out: Path) -> list[str]:
-    """Give the command that measures so many workers."""
+    """Return the command that measures so many workers."""
     return [sys.executable, "-m", "benchmarks.workers", str(workers), str(shards), str(out)]
 
 
 def measure(workers: int, shards: Path, out: Path) -> dict[str, Any]:
-    """Give the seconds of each run, by what was done."""
+    """Return the seconds of each run, by what was done."""
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:workers])  # and of all processes it starts
     import joblib
     from dask.distributed import Client, LocalCluster
@@ -70,7 +70,7 @@ def timed(action: Callable[[Any], None], prepare: Callable[[], Any]) -> list[flo
 
 
 def speedup(measured: dict[str, dict[str, list[float]]], what: str) -> float:
-    """Give how many times as long one worker took as two.
+    """Return how many times as long one worker took as two.
 
     Examples
     --------

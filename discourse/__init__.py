@@ -13,28 +13,30 @@ if TYPE_CHECKING:
     from discourse import plots as plot
     from discourse.analysis.change_points import change_points
     from discourse.analysis.collocates import collocates
+    from discourse.analysis.concordance import concordance
     from discourse.analysis.contrast import contrast
+    from discourse.analysis.dispersion import dispersion
     from discourse.analysis.distances import distances
     from discourse.analysis.duplicates import duplicates
-    from discourse.analysis.frames import frame_counts, label_shares, trends
+    from discourse.analysis.framing import frame_counts, label_shares, trends
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
-    from discourse.analysis.lines import concordance, dispersion
     from discourse.analysis.overview import overview
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
     from discourse.analysis.standardized import standardized
-    from discourse.analysis.terms import term_frequencies, top
+    from discourse.analysis.term_frequencies import term_frequencies
+    from discourse.analysis.top import top
     from discourse.analysis.trend_model import trend_model
     from discourse.analysis.validate import validate, validation_sample
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
-    from discourse.indexing import index
-    from discourse.inspection import inspect
     from discourse.lexicon import Concept, Label, Lexicon
     from discourse.plots.save import save_figure
-    from discourse.reading import open, read  # noqa: A004
+    from discourse.reading.indexing import index
+    from discourse.reading.inspection import inspect
+    from discourse.reading.reading import open, read  # noqa: A004
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 
 __all__ = [
@@ -87,25 +89,27 @@ _HOMES = {
     "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),
     "analysis.duplicates": ("duplicates",),
-    "analysis.frames": ("frame_counts", "label_shares", "trends"),
+    "analysis.framing": ("frame_counts", "label_shares", "trends"),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),
-    "analysis.lines": ("concordance", "dispersion"),
+    "analysis.concordance": ("concordance",),
+    "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.shift": ("shift",),
     "analysis.standardized": ("standardized",),
-    "analysis.terms": ("term_frequencies", "top"),
+    "analysis.term_frequencies": ("term_frequencies",),
+    "analysis.top": ("top",),
     "analysis.trend_model": ("trend_model",),
     "analysis.validate": ("validate", "validation_sample"),
     "corpus": ("Corpus",),
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),
     "plots.save": ("save_figure",),
-    "indexing": ("index",),
-    "inspection": ("inspect",),
-    "reading": ("open", "read"),
+    "reading.indexing": ("index",),
+    "reading.inspection": ("inspect",),
+    "reading.reading": ("open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
 }
 _ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures", "plot": "discourse.plots"}

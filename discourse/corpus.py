@@ -11,15 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse import glance
+from discourse.copies.families import Families, Found
+from discourse.copies.find import Copies
 from discourse.errors import CorpusError
 from discourse.store import collection
-from discourse.store.families import Families, Found
 from discourse.store.library import Library, content_hash, tokenizer_name
 from discourse.store.writer import Writer
-from discourse.text.chunks import chunks_of_texts
-from discourse.text.families import Copies
+from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join
-from discourse.text.numbering import Part
 from discourse.text.vocabulary import arrow
 
 
@@ -107,7 +106,7 @@ class Corpus:
         """A number for each document, equal for copies of one story, shape (documents,).
 
         Copies are looked for when this is first asked for, in the whole corpus as it was read: a selection
-        has the numbers that its documents have there. See :func:`discourse.text.families.find_copies` for
+        has the numbers that its documents have there. See :func:`discourse.copies.find.find_copies` for
         what a copy is, and :func:`duplicates` for the pairs.
         """
         return self._found.copies.family
@@ -173,7 +172,7 @@ class Corpus:
         return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
     def text(self, document: str) -> str:
-        """Give the cleaned text of a document.
+        """Return the cleaned text of a document.
 
         Raises
         ------
@@ -184,7 +183,7 @@ class Corpus:
         return library.texts[row]
 
     def raw(self, document: str) -> str:
-        """Give the text of a document as it was read, before cleaning.
+        """Return the text of a document as it was read, before cleaning.
 
         Raises
         ------
@@ -195,13 +194,13 @@ class Corpus:
         return library.raw(row)
 
     def texts(self, rows: Iterable[int]) -> Iterator[str]:
-        """Give the cleaned texts of some rows of `documents`."""
+        """Return the cleaned texts of some rows of `documents`."""
         for row in rows:
             library, there = self._place(row)
             yield library.texts[there]
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
-        """Give bytes of the cleaned text of a row of `documents`, in UTF-8; `stop` may be past its end."""
+        """Return bytes of the cleaned text of a row of `documents`, in UTF-8; `stop` may be past its end."""
         library, there = self._place(row)
         return library.texts.utf8(there, start, stop)
 
@@ -290,7 +289,7 @@ class Corpus:
         return Corpus(parts, self._families)
 
     def column(self, name: str) -> "pd.Series[Any]":
-        """Give a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.
+        """Return a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.
 
         The family of a document is the id of the first one in the corpus as it was read, if need be its own,
         of which it is a copy or that is a copy of it; see :attr:`families`.

@@ -8,7 +8,7 @@ import pooch
 
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
-from discourse.reading import read
+from discourse.reading.reading import read
 from discourse.store import cache
 
 FOLDER = "DISCOURSE_DATA"
@@ -31,7 +31,7 @@ FAKES_READ_AS: dict[str, Any] = {
 
 
 def fakes(*, progress: bool = True) -> Corpus:
-    """Give FA-KES: 804 articles on the war in Syria, of 15 outlets, from 2011 to 2018.
+    """Return FA-KES: 804 articles on the war in Syria, of 15 outlets, from 2011 to 2018.
 
     The file is taken from the folder that the environment variable ``DISCOURSE_DATA`` names
     (``fakes/FA-KES-Dataset.csv`` in it, or ``FA-KES-Dataset.csv``). Where it is not there, it is fetched once

@@ -25,5 +25,5 @@ class SlowerWarning(UserWarning):
 
 
 def first_line(error: Exception) -> str:
-    """Give what an error of a library says, as far as its first line."""
+    """Return what an error of a library says, as far as its first line."""
     return str(error).strip().split("\n")[0] or type(error).__name__

@@ -28,7 +28,7 @@ def as_html(corpus: "Corpus") -> str:
 
 
 def _types(corpus: "Corpus") -> set[str]:
-    """Give the words that stand in a selection; the vocabulary of its index has those of all."""
+    """Return the words that stand in a selection; the vocabulary of its index has those of all."""
     return {
         index.vocabulary[known]
         for index in corpus._indexes

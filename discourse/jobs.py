@@ -10,7 +10,7 @@ _A_JOB = 4  # calls that one job is given at a time: enough to keep it busy, few
 
 
 def threads() -> int:
-    """Give how many threads compiled code uses here: two, or what ``OMP_NUM_THREADS`` allows.
+    """Return how many threads compiled code uses here: two, or what ``OMP_NUM_THREADS`` allows.
 
     joblib and Dask set that variable in their worker processes, so that these do not use each other's cores.
     """
@@ -19,7 +19,7 @@ def threads() -> int:
 
 
 def jobs() -> int:
-    """Give how many calls are made at the same time: one, unless ``joblib.parallel_config`` says more."""
+    """Return how many calls are made at the same time: one, unless ``joblib.parallel_config`` says more."""
     from joblib import effective_n_jobs
 
     return int(effective_n_jobs(None))

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import discourse as dc
-from discourse import cli
+from discourse.cli.main import main as cli
 from discourse.files import csv_bytes
 from discourse.report.build import Settings
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's"
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder of tables that take a second or two to index."""
+    """Return a folder of tables that take a second or two to index."""
     folder = tmp_path_factory.mktemp("tables")
     draw = np.random.default_rng(1)
     words = np.array([*(f"w{number}" for number in range(5000)), "rebels", "terrorists"])
@@ -40,7 +40,7 @@ def start(folder: Path, *words: str) -> "subprocess.Popen[str]":
     (folder / "passing").mkdir(exist_ok=True)
     environment = {**os.environ, "TMPDIR": str(folder / "passing"), "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        [sys.executable, "-m", "discourse.cli", *words],
+        [sys.executable, "-m", "discourse.cli.main", *words],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,

@@ -13,7 +13,7 @@ import click
 import pytest
 
 import discourse as dc
-from discourse.cli import main
+from discourse.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 SEEDS = {  # as they were given
@@ -102,7 +102,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(site: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    code = f"import sys; sys.path.insert(0, {str(site)!r}); from discourse.cli import main; main()"
+    code = f"import sys; sys.path.insert(0, {str(site)!r}); from discourse.cli.main import main; main()"
     environment = {**os.environ, "PYTHONPATH": str(site), "HTTPS_PROXY": "http://127.0.0.1:9"}
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],

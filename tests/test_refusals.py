@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 
 import discourse as dc
-from discourse import cli, files
+from discourse import files
+from discourse.cli.main import main as cli
 
 GOOD = b"source,text,date\nA,The rebels came.,2015-01-01\nB,Terrorists came.,2016-01-01\n"
 LEXICON = b'[armed.labels]\nrebels = ["rebel*"]\nterrorists = ["terrorist*"]\n'
@@ -372,7 +373,7 @@ def test_a_very_long_line_is_a_long_article(tmp_path: Path, megabytes: int, form
 
 @pytest.fixture
 def mount(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Give the function that mounts a small disk of its own; skip where that is not allowed."""
+    """Return the function that mounts a small disk of its own; skip where that is not allowed."""
     place = tmp_path / "disk"
     mounted: list[Path] = []
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.groups import By, finish
-from discourse.analysis.intervals import METHODS, Between
-from discourse.analysis.over_time import MEASURES, OverTime, label_over_time
 from discourse.corpus import Corpus
+from discourse.counting.groups import By, finish
+from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.over_time import MEASURES, OverTime, label_over_time
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import level_cost, split_gains
@@ -104,7 +104,7 @@ def change_points(
     >>> found[["source", "change", "low", "high", "rate_before", "rate_after"]].values.tolist()
     [['A', 2015, 2015, 2015, 0.0, 7500.0]]
     """
-    Between(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=draws, seed=seed).checked()
+    Intervals(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=draws, seed=seed).checked()
     search = _search()
     rows = label_over_time(
         corpus, lexicon, label=label, concept=concept, by=by, every=every, measure=measure, unit=unit
@@ -161,7 +161,7 @@ class _Series:
         return np.column_stack([np.bincount(self.period, weights=each) for each in (self.count, self.whole)])
 
     def stretch(self, first: int, last: int) -> tuple[Positions, Positions, Positions, Positions]:
-        """Give count, whole and period of the units of some periods, and where each period begins."""
+        """Return count, whole and period of the units of some periods, and where each period begins."""
         rows = slice(*np.searchsorted(self.period, [first, last]))
         period = self.period[rows] - first
         return self.count[rows], self.whole[rows], period, np.searchsorted(period, np.arange(last - first))
@@ -192,7 +192,7 @@ def _series(rows: OverTime, group: int) -> _Series:
 
 
 def _search() -> Callable[[npt.NDArray[np.float64]], int]:
-    """Give the search of ruptures for the best cut of a series of counts and wholes."""
+    """Return the search of ruptures for the best cut of a series of counts and wholes."""
     try:
         from ruptures import Binseg
         from ruptures.base import BaseCost
@@ -229,7 +229,7 @@ def _cuts(
     draws: int,
     random: np.random.Generator,
 ) -> dict[int, float]:
-    """Give the best cut of a series, and further ones, in the order of time, each with its probability."""
+    """Return the best cut of a series, and further ones, in the order of time, each with its probability."""
     found: dict[int, float] = {}
     stretches = [(0, len(series.periods))]
     while stretches:
@@ -245,7 +245,7 @@ def _cuts(
 
 
 def _chance(series: _Series, first: int, last: int, draws: int, random: np.random.Generator) -> float:
-    """Give the probability that units dealt to the periods of a stretch at random have a cut as good."""
+    """Return the probability that units dealt to the periods of a stretch at random have a cut as good."""
     best = split_gains(*series.sums[first:last].T, least=_LEAST).max()
     count, whole, period, starts = series.stretch(first, last)
     reached = 1  # the deal that was made
@@ -264,7 +264,7 @@ def _spread(
     draws: int,
     random: np.random.Generator,
 ) -> tuple[int, int]:
-    """Give the interval of a cut between its neighbours, from units drawn anew in each period."""
+    """Return the interval of a cut between its neighbours, from units drawn anew in each period."""
     count, whole, period, starts = series.stretch(first, last)
     sizes = np.diff(np.append(starts, len(period)))
     places = []
@@ -284,7 +284,7 @@ def _some_at_once(draws: int, units: int) -> Iterator[int]:
 
 
 def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Series]:
-    """Give the series one by one, with a progress bar where that takes long."""
+    """Return the series one by one, with a progress bar where that takes long."""
     from tqdm.auto import tqdm
 
     many = draws * sum(len(each.period) for each in series if each.bears) > 10_000_000
@@ -296,7 +296,7 @@ def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Ser
 def _gains(
     count: Positions, whole: Positions, chosen: Positions, starts: Positions
 ) -> npt.NDArray[np.float64]:
-    """Give the gain of each cut of series made of other units, a row of `chosen` each."""
+    """Return the gain of each cut of series made of other units, a row of `chosen` each."""
     x, n = (np.add.reduceat(each[chosen], starts, axis=1) for each in (count, whole))
     return split_gains(x, n, least=_LEAST)
 

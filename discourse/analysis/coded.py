@@ -108,7 +108,7 @@ def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
 
 
 def answers(rows: Rows, lines: set[str], name: str) -> dict[str, bool]:
-    """Give the answers for the lines that have one.
+    """Return the answers for the lines that have one.
 
     Raises
     ------

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.groups import By, finish, per_10000
-from discourse.analysis.intervals import Between, rate_intervals
-from discourse.analysis.lines import matches_of
-from discourse.analysis.tally import Tally, tally, total, total_of_units
-from discourse.analysis.terms import among, column_of, folded
-from discourse.analysis.units import Units
 from discourse.corpus import Corpus
+from discourse.counting.groups import By, finish, per_10000
+from discourse.counting.intervals import Intervals, rate_intervals
+from discourse.counting.labels import matches_of
+from discourse.counting.tally import Tally, tally, total, total_of_units
+from discourse.counting.terms import among, column_of, folded
+from discourse.counting.units import Units
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
@@ -118,9 +118,9 @@ def collocates(
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words)
-    between = Between(unit, confidence, uncertainty, draws, seed).checked()
+    intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     asked = what, concept, label, sides, sentences
-    near = total_of_units(corpus, count_near, by, *asked, unit=unit, hold_all=between.draws_anew)
+    near = total_of_units(corpus, count_near, by, *asked, unit=unit, hold_all=intervals.draws_anew)
     outside = total(corpus, count_outside_nodes, by, what, concept, label)
     wanted = np.flatnonzero((near.count.sum(axis=0) >= minimum) & ~among(near.terms, stops))
     if len(near) * len(wanted) > _MOST_ROWS:
@@ -128,7 +128,7 @@ def collocates(
             f"{len(near):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
             f"raise minimum= (now {minimum}), or select sources first"
         )
-    columns = _columns(near, outside, wanted, between)
+    columns = _columns(near, outside, wanted, intervals)
     # ties stay in alphabetical order, as the terms are
     order = np.argsort(-columns[rank_by], axis=1, kind="stable")
     table = near.repeat(len(wanted))
@@ -149,7 +149,7 @@ def collocates(
         stop_words=sorted(stop_words),
         minimum=minimum,
         rank_by=rank_by,
-        **between.options,
+        **intervals.options,
     )
 
 
@@ -174,7 +174,7 @@ def count_near(
         by,
         index.ids[places],
         offsets,
-        things=len(terms),
+        items=len(terms),
         terms=terms,
         units=units,
         sizes=np.diff(offsets),
@@ -190,11 +190,11 @@ def count_outside_nodes(
     nodes = _covered(found.start, found.start + found.length)
     terms = arrow(index.vocabulary)
     offsets = index.offsets - np.searchsorted(nodes, index.offsets)
-    return tally(corpus, by, np.delete(index.ids, nodes), offsets, things=len(terms), terms=terms)
+    return tally(corpus, by, np.delete(index.ids, nodes), offsets, items=len(terms), terms=terms)
 
 
 def around(found: Matches, first: Positions, end: Positions, sides: Sides) -> Positions:
-    """Give the places in the windows of some nodes, each once and ascending, those of nodes left out.
+    """Return the places in the windows of some nodes, each once and ascending, those of nodes left out.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def around(found: Matches, first: Positions, end: Positions, sides: Sides) -> Po
 
 
 def _covered(starts: Positions, ends: Positions) -> Positions:
-    """Give the places that some spans cover, each once and ascending."""
+    """Return the places that some spans cover, each once and ascending."""
     if len(starts) == 0:
         return np.empty(0, dtype=np.int64)
     order = np.argsort(starts, kind="stable")
@@ -226,13 +226,13 @@ def _covered(starts: Positions, ends: Positions) -> Positions:
 
 
 def _documents_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Give the first place of the document of each match, and the one after its last."""
+    """Return the first place of the document of each match, and the one after its last."""
     document = corpus.index.document_of(found.start)
     return corpus.index.offsets[document], corpus.index.offsets[document + 1]
 
 
 def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Give the first place of the sentence in which each match begins, and the end of that where it ends."""
+    """Return where the sentence of each match's first word begins, and where that of its last word ends."""
     first, end = _documents_of(corpus, found)
     rows, firsts = np.unique(corpus.index.document_of(found.start), return_index=True)
     edges = np.append(firsts, len(found))
@@ -247,13 +247,13 @@ def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]
 
 
 def _columns(
-    near: Tally, outside: Tally, terms: npt.NDArray[np.int64], between: Between
+    near: Tally, outside: Tally, terms: npt.NDArray[np.int64], intervals: Intervals
 ) -> dict[str, npt.NDArray[Any]]:
-    """Give the columns of the table that are numbers, a row a group."""
+    """Return the columns of the table that are numbers, a row a group."""
     shape = (len(near), len(terms))
     count, column = near.count[:, terms].toarray(), outside.count[:, terms].toarray()
     row, n = (np.broadcast_to(side.count.sum(axis=1)[:, np.newaxis], shape) for side in (near, outside))
-    low, high = rate_intervals(near, terms, between, near.count.sum(axis=1))
+    low, high = rate_intervals(near, terms, intervals, near.count.sum(axis=1))
     return {
         "count": count,
         "window_tokens": row,

@@ -15,7 +15,7 @@ _BOUNDS = {
     "document_share": ("document_share_low", "document_share_high"),
     "intensity": ("intensity_low", "intensity_high"),
 }
-_THINGS = ("concept", "label", "term")
+_ITEMS = ("concept", "label", "term")
 _BEHIND = ("count", "concept_count", "window_tokens", "documents", "documents_total", "units")
 
 
@@ -39,7 +39,7 @@ def contrast(
     Returns
     -------
     DataFrame
-        A row for each thing (label, term; and period, where the table has one) that stands in both: its
+        A row for each item (label, term; and period, where the table has one) that stands in both: its
         columns, ``target``, ``reference``; the value of both sides (``share_target``, ``share_reference``)
         with ``low_target``, ``high_target``, ``low_reference``, ``high_reference``, and the counts behind
         them; ``difference`` (target less reference) with ``low`` and ``high``; ``ratio`` with ``ratio_low``
@@ -49,7 +49,7 @@ def contrast(
     ------
     DiscourseError
         If the table lacks a column (as that of :func:`frame_counts` lacks the bounds of its
-        ``document_share``), no row is of `target` or `reference`, or several rows are of one thing.
+        ``document_share``), no row is of `target` or `reference`, or several rows are of one item.
 
     Notes
     -----
@@ -127,10 +127,8 @@ def contrast(
 def _keys(table: pd.DataFrame, by: str) -> list[str]:
     """List the columns that say what a row is of, but for the groups that are compared."""
     columns = [str(column) for column in table.columns]
-    things = [name for name in _THINGS if name in columns]
-    if not things:
-        raise DiscourseError(
-            f"the table has no column {' or '.join(_THINGS)}; contrast needs labels or terms"
-        )
-    before = columns[: columns.index(things[0])]
-    return [name for name in [*before, *things] if name != by]
+    items = [name for name in _ITEMS if name in columns]
+    if not items:
+        raise DiscourseError(f"the table has no column {' or '.join(_ITEMS)}; contrast needs labels or terms")
+    before = columns[: columns.index(items[0])]
+    return [name for name in [*before, *items] if name != by]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import finish
-from discourse.analysis.tally import total
-from discourse.analysis.terms import count_words
 from discourse.corpus import Corpus
+from discourse.counting.groups import finish
+from discourse.counting.tally import total
+from discourse.counting.terms import count_words
 from discourse.errors import DiscourseError
 from discourse.measures import jensen_shannon
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import finish
 from discourse.corpus import Corpus
+from discourse.counting.groups import finish
 
 _OPENING = 100  # characters
 
@@ -30,7 +30,7 @@ def duplicates(corpus: Corpus) -> pd.DataFrame:
 
     See Also
     --------
-    discourse.text.families.find_copies : what a copy is, and how copies are found.
+    discourse.copies.find.find_copies : what a copy is, and how copies are found.
 
     Examples
     --------

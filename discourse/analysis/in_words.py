@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from discourse.analysis.groups import grouped_by
+from discourse.counting.groups import grouped_by
 from discourse.errors import DiscourseError
 
 _MOST_GROUPS = 6

@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse import measures
-from discourse.analysis.groups import columns_of, finish, share
-from discourse.analysis.intervals import Between
-from discourse.analysis.sides import Sides
-from discourse.analysis.tally import total_of_units
-from discourse.analysis.terms import among, column_of, count_words, folded
 from discourse.corpus import Corpus
+from discourse.counting.groups import columns_of, finish, share
+from discourse.counting.intervals import Intervals
+from discourse.counting.sides import Sides
+from discourse.counting.tally import total_of_units
+from discourse.counting.terms import among, column_of, count_words, folded
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures import (
@@ -130,8 +130,8 @@ def keyness(
     if measure != "g2" and measure not in MEASURES:
         raise DiscourseError(f"measure={measure!r} is one of g2, {', '.join(MEASURES)}")
     stops = folded(stop_words)
-    between = Between(unit, confidence, uncertainty, draws, seed).checked()
-    groups = total_of_units(corpus, count_words, by, unit=unit, hold_all=between.draws_anew)
+    intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
+    groups = total_of_units(corpus, count_words, by, unit=unit, hold_all=intervals.draws_anew)
     names = groups.names
     what = " · ".join(columns_of(by)) or "by"
     known = {name: row for row, name in enumerate(names)}
@@ -156,9 +156,9 @@ def keyness(
     allowed = ~among(groups.terms, stops)
     sides = Sides(groups)
     other_row = None if reference is None else known[reference]
-    chosen = _Choice(allowed, minimum, between, MEASURES.get(measure))
+    chosen = _Choice(allowed, minimum, intervals, MEASURES.get(measure))
     # NumPy and SciPy let other threads run; a bar has one thread, as have units that are drawn anew
-    with ThreadPoolExecutor(1 if between.draws_anew else threads()) as pool:
+    with ThreadPoolExecutor(1 if intervals.draws_anew else threads()) as pool:
         compared = list(pool.map(lambda row: _compare(sides, row, other_row, chosen), targets))
     rows = [len(part["term"]) for part in compared]
     made = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
@@ -183,7 +183,7 @@ def keyness(
         stop_words=sorted(stop_words),
         minimum=minimum,
         measure=measure,
-        **between.options,
+        **intervals.options,
     )
 
 
@@ -192,7 +192,7 @@ class _Choice(NamedTuple):
 
     allowed: npt.NDArray[np.bool_]
     minimum: int
-    between: Between
+    intervals: Intervals
     measure: Callable[[Any, Any, int, int], Floats] | None
 
 
@@ -213,7 +213,7 @@ def _compare(sides: Sides, row: int, other: int | None, asked: _Choice) -> dict[
         corrected = np.where(effect == 0, 0.0, naive / effect)
     p = binomial(a, b, *sizes, design_effect=effect)
     rates = share(a, sizes[0]), share(b, sizes[1])
-    low, high = _bounds(sides, row, other, terms, rates, sums, asked.between)
+    low, high = _bounds(sides, row, other, terms, rates, sums, asked.intervals)
     score = corrected if asked.measure is None else asked.measure(a, b, *sizes)
     size = score if asked.measure is measures.bic else np.abs(score)  # below 0 it speaks for no difference
     known = np.where(np.isnan(size), -np.inf, size)
@@ -253,14 +253,14 @@ def _bounds(
     terms: npt.NDArray[np.int64],
     rates: tuple[Floats, Floats],
     sums: tuple[RatioSums, RatioSums],
-    between: Between,
+    intervals: Intervals,
 ) -> tuple[Floats, Floats]:
-    """Give the interval of the log ratio of each term."""
-    if between.draws_anew:
+    """Return the interval of the log ratio of each term."""
+    if intervals.draws_anew:
         from tqdm.auto import tqdm
 
         cells = sides.cells(row), sides.cells(row if other is None else other, but=other is None)
-        many = sum(map(len, cells)) * between.draws > 1_000_000
+        many = sum(map(len, cells)) * intervals.draws > 1_000_000
         with tqdm(
             desc="Drawing units anew", total=len(terms), unit=" terms", disable=None if many else True
         ) as bar:
@@ -269,13 +269,13 @@ def _bounds(
                 cells[0].tokens,
                 cells[1].count[:, terms],
                 cells[1].tokens,
-                draws=between.draws,
-                confidence=between.confidence,
-                seed=[between.seed, row],
+                draws=intervals.draws,
+                confidence=intervals.confidence,
+                seed=[intervals.seed, row],
                 advance=bar.update,
             )
     else:
-        bounds = [ratio_interval(each, confidence=between.confidence) for each in sums]
+        bounds = [ratio_interval(each, confidence=intervals.confidence) for each in sums]
         low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
     with np.errstate(divide="ignore"):
         return np.log2(low), np.log2(high)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import columns_of, finish
-from discourse.analysis.tally import tally, total
 from discourse.corpus import Corpus
+from discourse.counting.groups import columns_of, finish
+from discourse.counting.tally import tally, total
 
 
 def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str = "year") -> pd.DataFrame:

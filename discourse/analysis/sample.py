@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.groups import By, columns_of
-from discourse.analysis.lines import matches_of, names_of
-from discourse.analysis.shards import over_shards
 from discourse.corpus import Corpus
+from discourse.counting.groups import By, columns_of
+from discourse.counting.labels import matches_of, names_of
+from discourse.counting.shards import over_shards
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 
@@ -111,7 +111,7 @@ def allocate(sizes: Sequence[int], n: int) -> list[int]:
 
 
 def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, "pd.Series[Any]"]:
-    """Give the matches of a shard that may be drawn, and how many there are in each stratum."""
+    """Return the matches of a shard that may be drawn, and how many there are in each stratum."""
     found = matches_of(corpus, lexicon, draw.concept, draw.label)
     document = corpus.index.document_of(found.start)
     table = corpus.metadata[["id"]].iloc[document].reset_index(drop=True)
@@ -126,7 +126,7 @@ def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFram
 
 
 def _number(name: tuple[object, ...]) -> str:
-    """Give a match a number that chance might have given, and that no spreadsheet takes for one."""
+    """Return a match a number that chance might have given, and that no spreadsheet takes for one."""
     return "m" + hashlib.blake2b(repr(name).encode(), digest_size=8).hexdigest()
 
 

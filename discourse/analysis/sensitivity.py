@@ -9,15 +9,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.contrast import contrast
-from discourse.analysis.frames import count_labels, frame_counts, label_shares
-from discourse.analysis.groups import columns_of, finish
-from discourse.analysis.namings import ask
-from discourse.analysis.tally import total_of_units
-from discourse.analysis.units import DOCUMENT, units_of
+from discourse.analysis.framing import frame_counts, label_shares
 from discourse.corpus import Corpus
+from discourse.counting.groups import columns_of, finish
+from discourse.counting.labels import ask, count_labels
+from discourse.counting.tally import total_of_units
+from discourse.counting.units import DOCUMENT, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Concept, Lexicon
-from discourse.reading import read
+from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 
 _VALUES = ("share", "rate")
@@ -36,7 +36,7 @@ class _Finding(NamedTuple):
     confidence: float
 
     def of(self, corpus: Corpus, lexicon: Lexicon) -> dict[str, Any]:
-        """Make the comparison; a side without a document, or without a naming, leaves NaN."""
+        """Make the comparison; a side without a document, or without a mention, leaves NaN."""
         analysis = label_shares if self.value == "share" else frame_counts
         table = analysis(corpus, lexicon, by=self.by, unit=self.unit, confidence=self.confidence)
         mine = table[table["label"] == self.label]
@@ -233,12 +233,12 @@ def _checks(
     for row in counted[counted["counted"] > 0].to_dict("records"):
         fewer = _without_pattern(lexicon, str(row["label"]), str(row["pattern"]))
         if fewer is not None:
-            found = f"{row['pattern']} ({row['label']}, {row['counted']:,} of its namings)"
+            found = f"{row['pattern']} ({row['label']}, {row['counted']:,} of its mentions)"
             yield _Check("without a pattern", found, finding, lambda: sides, fewer)
 
 
 def _only(lexicon: Lexicon, label: str, concept: str | None) -> Lexicon:
-    """Give the lexicon of the one concept that has the label.
+    """Return the lexicon of the one concept that has the label.
 
     Raises
     ------
@@ -261,7 +261,7 @@ def _without_pattern(lexicon: Lexicon, label: str, pattern: str) -> Lexicon | No
 
 
 def _most_influential(corpus: Corpus, lexicon: Lexicon, finding: _Finding, column: str | None) -> int | None:
-    """Give the row of the document (or the number of the value of a column) that carries most of a finding.
+    """Return the row of the document (or the number of the value of a column) that carries most of a finding.
 
     Without it, the difference of the two sides is nearest to 0, or past it.
     """

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from discourse.analysis.groups import columns_of
-from discourse.analysis.tally import tally, total
 from discourse.corpus import Corpus
+from discourse.counting.groups import columns_of
+from discourse.counting.tally import tally, total
 from discourse.files import DIRECTIONS
 
 _MOST_NAMES = 8

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.groups import By, columns_of, finish, grouped, share
-from discourse.analysis.intervals import Between
-from discourse.analysis.namings import SCALES, Asked, ask, count_namings, named_for, sizes_of, whole_of
-from discourse.analysis.tally import Tally, total_of_units
 from discourse.corpus import Corpus
+from discourse.counting.groups import By, columns_of, finish, grouped, share
+from discourse.counting.intervals import Intervals
+from discourse.counting.labels import SCALES, Asked, ask, count_mentions, named_for, sizes_of, whole_of
+from discourse.counting.tally import Tally, total_of_units
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import kitagawa
@@ -48,7 +48,7 @@ def shift(
 ) -> pd.DataFrame:
     """Split the change of a share or rate exactly: within outlets, by the mix of outlets, and by word.
 
-    A corpus that has other outlets in 2016 than in 2013 names things otherwise in 2016, even if no outlet
+    A corpus that has other outlets in 2016 than in 2013 names items otherwise in 2016, even if no outlet
     does. Between two years split by outlet (the default), or between two outlets split by year:
     ``by="source", before="Reuters", after="SANA", over="year"``.
 
@@ -67,7 +67,7 @@ def shift(
     concept : str, optional
         Where several concepts have the label, or no label is said.
     measure : {"share", "rate"}
-        Of the namings of the concept, or per 10,000 tokens.
+        Of the mentions of the concept, or per 10,000 tokens.
     unit, confidence, draws, seed
         As for :func:`frame_counts`; for the intervals units are drawn anew, see Notes.
 
@@ -112,7 +112,7 @@ def shift(
     >>> table.loc[table["part"] == "total", ["share_before", "share_after", "within", "mix"]].round(2).values
     array([[ 0.46,  0.  ,  0.  , -0.46]])
     """
-    between = Between(unit, confidence, "bootstrap", draws, seed).checked()
+    intervals = Intervals(unit, confidence, "bootstrap", draws, seed).checked()
     asked = ask(lexicon, label, concept)
     whole = whole_of(asked, measure)
     sides = [_values(before), _values(after)]
@@ -120,7 +120,7 @@ def shift(
     _refuse(corpus, by, sides, strata_by)
     counted = total_of_units(
         corpus.select(**{by: [*sides[0], *sides[1]]}),
-        count_namings,
+        count_mentions,
         [by, *strata_by],
         asked.queries,
         unit=unit,
@@ -129,9 +129,9 @@ def shift(
     strata, stratum_of = grouped(counted.keys[strata_by])
     # whole numbers stay whole beside rows without one
     strata = strata.astype(dict.fromkeys(strata.select_dtypes("int64"), "Int64"))
-    things = [asked.things(label) for label in asked.labels]
+    items = [asked.items(label) for label in asked.labels]
     made = [
-        _side(counted, counted.keys[by].isin(values).to_numpy(dtype=bool), stratum_of, things, whole)
+        _side(counted, counted.keys[by].isin(values).to_numpy(dtype=bool), stratum_of, items, whole)
         for values in sides
     ]
     for values, side in zip(sides, made, strict=True):
@@ -140,9 +140,9 @@ def shift(
             raise DiscourseError(
                 f"no document with {by} in {_listed(values)} {what}, so there is no {measure}"
             )
-    stops = np.cumsum([len(each) for each in things])
+    stops = np.cumsum([len(each) for each in items])
     blocks = [each.tolist() for each in np.split(np.arange(stops[-1]), stops[:-1])]
-    ends = _intervals(made, [block[0] for block in blocks], between)
+    ends = _intervals(made, [block[0] for block in blocks], intervals)
     table = _table(made, strata, asked, blocks, SCALES[measure], ends)
     return finish(
         named_for(table, measure),
@@ -156,7 +156,7 @@ def shift(
         label=label,
         concept=concept,
         measure=measure,
-        **between.options,
+        **intervals.options,
     )
 
 
@@ -187,24 +187,24 @@ def _listed(values: Sequence[Any]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """One side: sums by stratum and thing, and the same unit by unit."""
+    """One side: sums by stratum and item, and the same unit by unit."""
 
-    count: Counts  # (strata, things)
-    documents: Counts  # (strata, things)
+    count: Counts  # (strata, items)
+    documents: Counts  # (strata, items)
     size: Counts  # (strata,)
     documents_total: Counts  # (strata,)
     units: Counts  # (strata,): that have any size
     units_total: int
-    x: sparse.csr_array  # (strata × things, units)
+    x: sparse.csr_array  # (strata × items, units)
     y: sparse.csr_array  # (strata, units)
 
     def observed(self) -> tuple[Floats, Floats]:
-        """Give rates and weights, of shape (strata, things) and (strata, 1)."""
+        """Return rates and weights, of shape (strata, items) and (strata, 1)."""
         y = self.size[:, np.newaxis]
         return share(self.count, y), share(y, y.sum(axis=0))
 
     def drawn(self, draws: int, seed: Sequence[int]) -> tuple[Floats, Floats]:
-        """Draw units anew; rates and weights, of shape (strata, things, draws) and (strata, 1, draws)."""
+        """Draw units anew; rates and weights, of shape (strata, items, draws) and (strata, 1, draws)."""
         weights = [*times_drawn(self.y.shape[1], draws, seed)]
         y = np.hstack([self.y @ each for each in weights])[:, np.newaxis]
         x = np.hstack([self.x @ each for each in weights]).reshape(*self.count.shape, draws)
@@ -217,7 +217,7 @@ def _side(
     counted: Tally,
     here: npt.NDArray[np.bool_],
     stratum_of: Counts,
-    things: Sequence[Sequence[int]],
+    items: Sequence[Sequence[int]],
     whole: int | None,
 ) -> _Side:
     """Sum the groups that are on a side; the size of a stratum is its count of `whole`, or its tokens."""
@@ -225,7 +225,7 @@ def _side(
     assert cells is not None, "every unit is held"
     rows = np.flatnonzero(here[cells.group])
     stratum, unit = stratum_of[cells.group[rows]], np.unique(cells.unit[rows], return_inverse=True)[1]
-    strata, units, columns = int(stratum_of.max()) + 1, int(unit.max(initial=-1)) + 1, [*chain(*things)]
+    strata, units, columns = int(stratum_of.max()) + 1, int(unit.max(initial=-1)) + 1, [*chain(*items)]
     at = sparse.coo_array(cells.count[rows][:, columns])
     size = sizes_of(cells, whole)[rows]
     places = (stratum[at.row] * len(columns) + at.col, unit[at.row])
@@ -248,10 +248,10 @@ def _side(
 
 @dataclass(frozen=True, eq=False)
 class _Split:
-    """The parts of a change: of the strata of each label, and of each thing over all strata."""
+    """The parts of a change: of the strata of each label, and of each item over all strata."""
 
     strata: Floats  # (parts, strata, labels, ...)
-    total: Floats  # (parts, things, ...)
+    total: Floats  # (parts, items, ...)
 
 
 def _split(sides: Sequence[tuple[Floats, Floats]], labels: Sequence[int]) -> _Split:
@@ -261,40 +261,40 @@ def _split(sides: Sequence[tuple[Floats, Floats]], labels: Sequence[int]) -> _Sp
     return _Split(parts[:, :, labels], parts.sum(axis=1))
 
 
-def _intervals(sides: Sequence[_Side], labels: Sequence[int], between: Between) -> tuple[_Split, _Split]:
+def _intervals(sides: Sequence[_Side], labels: Sequence[int], intervals: Intervals) -> tuple[_Split, _Split]:
     """Split what comes of units drawn anew, and give the low and the high end of each part."""
     from tqdm.auto import tqdm
 
     before, after = sides
-    strata, things = before.count.shape
-    shape = (len(_PARTS), strata, len(labels)), (len(_PARTS), things)
+    strata, items = before.count.shape
+    shape = (len(_PARTS), strata, len(labels)), (len(_PARTS), items)
     if min(side.units_total for side in sides) < _LEAST_UNITS:
         unknown = _Split(*(np.full(each, np.nan) for each in shape))
         return unknown, unknown
-    drawn = _Split(*(np.empty((*each, between.draws)) for each in shape))
-    many = sum(side.y.shape[1] for side in sides) * between.draws > 10_000_000
+    drawn = _Split(*(np.empty((*each, intervals.draws)) for each in shape))
+    many = sum(side.y.shape[1] for side in sides) * intervals.draws > 10_000_000
     with tqdm(
         desc="Drawing units anew",
-        total=between.draws,
+        total=intervals.draws,
         unit=" draws",
         disable=None if many else True,
     ) as bar:
-        for first in range(0, between.draws, _DRAWS_AT_ONCE):
-            some = min(_DRAWS_AT_ONCE, between.draws - first)
+        for first in range(0, intervals.draws, _DRAWS_AT_ONCE):
+            some = min(_DRAWS_AT_ONCE, intervals.draws - first)
             split = _split(
-                [side.drawn(some, [between.seed, first, which]) for which, side in enumerate(sides)], labels
+                [side.drawn(some, [intervals.seed, first, which]) for which, side in enumerate(sides)], labels
             )
             drawn.strata[..., first : first + some] = split.strata
             drawn.total[..., first : first + some] = split.total
             bar.update(some)
     one = (before.units == 1) | (after.units == 1)  # such a stratum cannot tell what it would have written
     drawn.strata[:, one] = np.nan
-    ends = [_ends(each, between.confidence) for each in (drawn.strata, drawn.total)]
+    ends = [_ends(each, intervals.confidence) for each in (drawn.strata, drawn.total)]
     return _Split(ends[0][0], ends[1][0]), _Split(ends[0][1], ends[1][1])
 
 
 def _ends(drawn: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Give percentile intervals over the last axis; NaN where nothing varies."""
+    """Return percentile intervals over the last axis; NaN where nothing varies."""
     low, high = (np.full(drawn.shape[:-1], np.nan) for _ in range(2))
     known = ~np.isnan(drawn).all(axis=-1)
     quantile = np.nanquantile if np.isnan(drawn[known]).any() else np.quantile  # the first is far slower
@@ -315,11 +315,11 @@ def _table(
     """Write for each label the total, its strata and its patterns."""
     found, low, high = _split([side.observed() for side in sides], [block[0] for block in blocks]), *ends
     tables = []
-    for number, (label, (thing, *patterns)) in enumerate(zip(asked.labels, blocks, strict=True)):
+    for number, (label, (item, *patterns)) in enumerate(zip(asked.labels, blocks, strict=True)):
         query = asked.queries[label]
         order = np.argsort(-np.abs(found.strata[-1, :, number]), kind="stable")
         words = np.argsort(-np.abs(found.total[-1, patterns]), kind="stable")
-        rows = _Rows(thing, order, np.array(patterns, dtype=np.int64)[words])
+        rows = _Rows(item, order, np.array(patterns, dtype=np.int64)[words])
         # a row that is no stratum has no name there, as `strata` has no row -1
         table = strata.reindex([-1, *order, *[-1] * len(words)]).reset_index(drop=True)
         table.insert(0, "concept", asked.concept)
@@ -344,25 +344,25 @@ def _table(
 class _Rows:
     """The rows of a label: all strata together, the strata in order, the patterns in order."""
 
-    thing: int
+    item: int
     order: Counts
     patterns: Counts
 
     def of_things(self, strata: npt.NDArray[Any], total: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Lay out what the label has in each stratum, and what each thing has in all."""
-        return np.concatenate([total[[self.thing]], strata[self.order], total[self.patterns]])
+        """Lay out what the label has in each stratum, and what each item has in all."""
+        return np.concatenate([total[[self.item]], strata[self.order], total[self.patterns]])
 
     def of_strata(self, strata: npt.NDArray[Any], total: int) -> npt.NDArray[Any]:
-        """Lay out what is the same for all things."""
+        """Lay out what is the same for all items."""
         return np.concatenate([[total], strata[self.order], np.full(len(self.patterns), total)])
 
     def of_side(self, side: _Side, scale: float) -> dict[str, npt.NDArray[Any]]:
-        count = self.of_things(side.count[:, self.thing], side.count.sum(axis=0))
+        count = self.of_things(side.count[:, self.item], side.count.sum(axis=0))
         size = self.of_strata(side.size, side.size.sum())
         return {
             "count": count,
             "concept_count": size,
-            "documents": self.of_things(side.documents[:, self.thing], side.documents.sum(axis=0)),
+            "documents": self.of_things(side.documents[:, self.item], side.documents.sum(axis=0)),
             "documents_total": self.of_strata(side.documents_total, side.documents_total.sum()),
             "concept_units": self.of_strata(side.units, side.units_total),
             "share": scale * share(count, size),

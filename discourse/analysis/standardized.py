@@ -8,12 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.groups import columns_of, finish, grouped, share
-from discourse.analysis.intervals import Between, cell_intervals
-from discourse.analysis.namings import SCALES, Asked, ask, count_namings, named_for, sizes_of, whole_of
-from discourse.analysis.tally import Tally, total_of_units
-from discourse.analysis.units import Cells
 from discourse.corpus import Corpus
+from discourse.counting.groups import columns_of, finish, grouped, share
+from discourse.counting.intervals import Intervals, cell_intervals
+from discourse.counting.labels import SCALES, Asked, ask, count_mentions, named_for, sizes_of, whole_of
+from discourse.counting.tally import Tally, total_of_units
+from discourse.counting.units import Cells
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
@@ -36,8 +36,8 @@ def standardized(
 ) -> pd.DataFrame:
     """Follow a share or rate over time with the mix of outlets held fixed: directly standardized.
 
-    In each period, each outlet counts as much as it has of the namings of all periods together (of a rate: of
-    the tokens), so that only what outlets write can move the line. Only outlets that name the concept in
+    In each period, each outlet counts as much as it has of the mentions of all periods together (of a rate:
+    of the tokens), so that only what outlets write can move the line. Only outlets that name the concept in
     every period can be held; choose fewer periods with :meth:`Corpus.select` to hold more.
 
     Parameters
@@ -53,7 +53,7 @@ def standardized(
     over : str or sequence of str
         The columns whose mix is held fixed.
     measure : {"share", "rate"}
-        Of the namings of the concept, or per 10,000 tokens.
+        Of the mentions of the concept, or per 10,000 tokens.
     unit, confidence
         As for :func:`frame_counts`.
 
@@ -65,7 +65,7 @@ def standardized(
         ``documents_total``, ``concept_units`` (of a rate: ``units``), ``share`` (or ``rate``: of all
         outlets as they come), ``share_low``, ``share_high``; ``standardized``, ``low``, ``high``; of the
         outlets held ``held_count``, ``held_concept_count`` (``held_tokens``), ``held_concept_units``
-        (``held_units``) and ``held_share`` (of the namings or tokens of the period); ``held`` and
+        (``held_units``) and ``held_share`` (of the mentions or tokens of the period); ``held`` and
         ``strata`` (how many outlets are held, of how many that name the concept at all). The names of those
         held and left out are in ``.attrs``, as is the number of documents without a period.
 
@@ -90,7 +90,7 @@ def standardized(
     >>> table[["year", "count", "concept_count", "share"]].round(2).values.tolist()
     [[2015, 0, 6, 0.0], [2016, 6, 13, 0.46], [2020, 0, 2, 0.0]]
     """
-    between = Between(unit, confidence, "linearized", 1000, 0).checked()
+    intervals = Intervals(unit, confidence, "linearized", 1000, 0).checked()
     asked, columns = ask(lexicon, label, concept), columns_of(over)
     if not columns:
         raise DiscourseError("over= names no column; something is to be held fixed, such as 'source'")
@@ -98,7 +98,7 @@ def standardized(
     if every in columns:
         raise DiscourseError(f"every= and over= both name {every!r}; what changes cannot be held fixed")
     counted = total_of_units(
-        corpus, count_namings, [every, *columns], asked.queries, unit=unit, hold_all=True
+        corpus, count_mentions, [every, *columns], asked.queries, unit=unit, hold_all=True
     )
     mix = _Mix.of(counted, every, columns, whole)
     if not mix.held.any():
@@ -108,9 +108,9 @@ def standardized(
             f"with corpus.select({every}=…)"
         )
     crude = counted.over([every])
-    rows = [_crude(crude, asked, number, whole, between) for number in asked.labels]
+    rows = [_crude(crude, asked, number, whole, intervals) for number in asked.labels]
     for number, table in zip(asked.labels, rows, strict=True):
-        _hold(table, counted, mix, asked.things(number)[0], between)
+        _hold(table, counted, mix, asked.items(number)[0], intervals)
     table = pd.concat(rows, ignore_index=True)
     scaled = ["share", "share_low", "share_high", "standardized", "low", "high"]
     table[scaled] *= SCALES[measure]
@@ -180,19 +180,19 @@ class _Mix:
         ]
 
 
-def _crude(crude: Tally, asked: Asked, label: int, whole: int | None, between: Between) -> pd.DataFrame:
+def _crude(crude: Tally, asked: Asked, label: int, whole: int | None, intervals: Intervals) -> pd.DataFrame:
     """Follow a label as it comes, period by period."""
-    thing, cells = asked.things(label)[0], _cells(crude)
+    item, cells = asked.items(label)[0], _cells(crude)
     size = cells.tokens if whole is None else sparse.csr_array(cells.count[:, [whole]])
     units = crude.spread.units if whole is None else crude.spread.bearing[:, [whole]].toarray().ravel()
-    low, high = cell_intervals(cells, len(crude), sparse.csr_array(cells.count[:, [thing]]), size, between)
-    count = crude.count[:, [thing]].toarray().ravel()
+    low, high = cell_intervals(cells, len(crude), sparse.csr_array(cells.count[:, [item]]), size, intervals)
+    count = crude.count[:, [item]].toarray().ravel()
     return crude.keys.assign(
         concept=asked.concept,
         label=asked.queries[label].label,
         count=count,
         concept_count=sizes_of(crude, whole),
-        documents=crude.holding[:, [thing]].toarray().ravel(),
+        documents=crude.holding[:, [item]].toarray().ravel(),
         documents_total=crude.documents,
         concept_units=units,
         share=share(count, sizes_of(crude, whole)),
@@ -201,10 +201,10 @@ def _crude(crude: Tally, asked: Asked, label: int, whole: int | None, between: B
     )
 
 
-def _hold(table: pd.DataFrame, counted: Tally, mix: _Mix, thing: int, between: Between) -> None:
+def _hold(table: pd.DataFrame, counted: Tally, mix: _Mix, item: int, intervals: Intervals) -> None:
     """Write beside what comes what would come with the mix held fixed."""
     cells = _cells(counted)
-    count = cells.count[:, [thing]].toarray().ravel()
+    count = cells.count[:, [item]].toarray().ravel()
     periods, stratum = mix.period[cells.group], mix.stratum[cells.group]
     held, weight = mix.held[stratum] & (mix.own > 0), mix.weight
     names = ["standardized", "low", "high", "held_count", "held_concept_count", "held_concept_units"]
@@ -214,7 +214,7 @@ def _hold(table: pd.DataFrame, counted: Tally, mix: _Mix, thing: int, between: B
         here = np.flatnonzero((periods == row) & held)
         mine = (count[here], mix.own[here], stratum[here], cells.unit[here])
         sums = standardized_sums(*mine, weight)
-        ends = ratio_interval(sums, confidence=between.confidence)
+        ends = ratio_interval(sums, confidence=intervals.confidence)
         standard = share(sums.numerator, sums.denominator)
         made[row] = standard, *ends, count[here].sum(), mix.own[here].sum(), len(np.unique(cells.unit[here]))
     table[names] = made

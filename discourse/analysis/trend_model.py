@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
-from discourse.analysis.groups import By, finish
-from discourse.analysis.intervals import METHODS, Between
-from discourse.analysis.over_time import MEASURES, OverTime, label_over_time, years_of
 from discourse.corpus import Corpus
+from discourse.counting.groups import By, finish
+from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.over_time import MEASURES, OverTime, label_over_time, years_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.sandwich import jackknife_covariance
@@ -32,7 +32,7 @@ class Fitted(NamedTuple):
     ----------
     estimate : ndarray of float, shape (coefficients,)
     covariance : ndarray of float, shape (coefficients, coefficients)
-        Between units.
+        Intervals units.
     dispersion : float
         Pearson's statistic over its degrees of freedom; NaN where there are none.
     """
@@ -73,7 +73,7 @@ def trend_model(
     a quasi-binomial one with the logit link (a share ends at 1, which a logarithmic link does not know),
     and told in odds ratios (McCullagh and Nelder 1989, Generalized Linear Models, 2nd ed., ch. 6, 4 and 9).
     Each group has a level and a change per year; time is the beginning of the period, in years from the
-    `centre`, which stands in the settings: the mean time of the words, or namings, of all groups.
+    `centre`, which stands in the settings: the mean time of the words, or mentions, of all groups.
 
     Errors are between units: each unit in turn is left out, in one step
     (:func:`discourse.measures.sandwich.jackknife_covariance`), so that documents of one unit may depend on
@@ -145,7 +145,7 @@ def trend_model(
     >>> table["ratio"].round(2).tolist()
     [0.98, 1.0, 1.0, 1.0]
     """
-    Between(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=1000, seed=0).checked()
+    Intervals(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=1000, seed=0).checked()
     rows = label_over_time(
         corpus, lexicon, label=label, concept=concept, by=by, every=every, measure=measure, unit=unit
     )
@@ -289,7 +289,7 @@ def _refuse_groups(rows: OverTime, refused: npt.ArrayLike, why: str, other: str 
 
 
 def _design(rows: OverTime, time: Floats, interaction: bool) -> Floats:
-    """Give the regressors: the level of each group at time 0, then its change, or the one of all."""
+    """Return the regressors: the level of each group at time 0, then its change, or the one of all."""
     level = (rows.group[:, np.newaxis] == np.arange(len(rows.names))).astype(np.float64)
     slope = level * time[:, np.newaxis] if interaction else time[:, np.newaxis]
     return np.hstack([level, slope])

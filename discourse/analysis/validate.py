@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from discourse.analysis import coded
-from discourse.analysis.contexts import contexts
-from discourse.analysis.groups import By, finish, per_10000, share
 from discourse.analysis.sample import STRATUM, Draw, drawn
-from discourse.analysis.shards import over_shards
 from discourse.corpus import Corpus
+from discourse.counting.contexts import contexts
+from discourse.counting.groups import By, finish, per_10000, share
+from discourse.counting.shards import over_shards
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.stratified import stratified_share
@@ -211,7 +211,7 @@ def _labels(lexicon: Lexicon, draw: Draw) -> pd.DataFrame:
 
 
 def _in_context(corpus: Corpus, places: pd.DataFrame, window: int) -> pd.DataFrame:
-    """Give the lines of those places that are in a shard, under the numbers of their rows."""
+    """Return the lines of those places that are in a shard, under the numbers of their rows."""
     document = pd.Index(corpus.metadata["id"]).get_indexer(pd.Index(places["id"]))
     here = np.flatnonzero(document >= 0)
     here = here[np.argsort(document[here], kind="stable")]

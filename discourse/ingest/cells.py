@@ -32,7 +32,7 @@ class Cells:
         self.table, self.name, self.notes, self.first = table, name, notes, first
 
     def strings(self, column: str | None, *, strip: bool = True) -> list[str]:
-        """Give a column as text; missing cells are empty, whole numbers have no decimals."""
+        """Return a column as text; missing cells are empty, whole numbers have no decimals."""
         if column is None:
             return [""] * len(self.table)
         values = self.table[column]
@@ -71,7 +71,7 @@ class Cells:
         return [text.strip() for text in texts] if strip else texts
 
     def metadata(self, column: str) -> "pd.Series[Any]":
-        """Give a column as it came; text in it is checked, lists and the like become text."""
+        """Return a column as it came; text in it is checked, lists and the like become text."""
         values = self.table[column].reset_index(drop=True)
         if values.dtype != object:
             return values

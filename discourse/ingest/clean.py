@@ -157,6 +157,6 @@ def _furniture(
 
 
 def _plain(line: str) -> str:
-    """Give a line as it is compared with the title: case, quotation marks and white space aside."""
+    """Return a line as it is compared with the title: case, quotation marks and white space aside."""
     straight = unicodedata.normalize("NFC", line).translate(_QUOTATION_MARKS)
     return " ".join(straight.split()).casefold()

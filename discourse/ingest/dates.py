@@ -187,7 +187,7 @@ def _by(text: str, form: str, zone: ZoneInfo | None) -> _Day | None:
 
 
 def _in_zone(value: datetime.date, zone: ZoneInfo | None) -> _Day:
-    """Give the day of a moment in a zone; a moment that does not say its own stays where it is."""
+    """Return the day of a moment in a zone; a moment that does not say its own stays where it is."""
     here = value.isoformat()[:10]
     if zone is None or not isinstance(value, datetime.datetime) or value.tzinfo is None:
         return _Day(here, zoneless=zone is not None)

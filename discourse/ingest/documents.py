@@ -14,7 +14,7 @@ from discourse.ingest.clean import clean, compile_drop_lines
 from discourse.ingest.dates import dates_of, formats_of, zone_of
 from discourse.ingest.notes import Notes
 from discourse.ingest.outlets import outlets_of, read_aliases
-from discourse.ingest.progress import over
+from discourse.progress import over
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
 # What a table of results calls its own columns: metadata of that name would be taken for them.
@@ -185,7 +185,7 @@ def describe(
     notes: Notes,
     prefix: str = "",
 ) -> pd.DataFrame:
-    """Give what is known about documents: everything but their texts.
+    """Return what is known about documents: everything but their texts.
 
     Parameters
     ----------
@@ -275,7 +275,7 @@ def no_text(name: str, column: str | None) -> CorpusError:
 
 
 def renamed(table: pd.DataFrame, column: str, ids: dict[str, str]) -> "pd.Series[Any]":
-    """Give a column of ids after some have changed."""
+    """Return a column of ids after some have changed."""
     return table[column].map(lambda document: ids.get(document, document)).astype(table[column].dtype)
 
 
@@ -297,7 +297,7 @@ def no_column(name: str, wanted: str, known: Collection[Any]) -> CorpusError:
 
 
 def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
-    """Give a metadata column a name that no other column of the corpus or of its results has."""
+    """Return a metadata column a name that no other column of the corpus or of its results has."""
     free = column
     while free in documents.columns or free in RESULT_COLUMNS:
         free += "_given"
@@ -307,7 +307,7 @@ def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
 
 
 def _years(cells: Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Series[Any]":
-    """Give the years of the dates; without dates, those of a column ``year`` of whole numbers."""
+    """Return the years of the dates; without dates, those of a column ``year`` of whole numbers."""
     if date is None and "year" in cells.table.columns:
         given = pd.to_numeric(pd.Series(cells.strings("year"), dtype=object), errors="coerce")
         if given.notna().any() and (given.dropna() % 1 == 0).all():
@@ -383,7 +383,7 @@ def unique_ids(
 
 
 def _make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Notes) -> None:
-    """Give a suffix to the ids of some rows, none that `seen` has; both are changed."""
+    """Return a suffix to the ids of some rows, none that `seen` has; both are changed."""
     following: dict[str, int] = {}
     for row in rows:
         given, stem = ids[row], ids[row] or "document"

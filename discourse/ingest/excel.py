@@ -58,7 +58,7 @@ def read_excel(data: bytes, *, name: str, sheet: str | None, notes: Notes) -> pd
 
 
 def _cell(value: Any) -> Any:
-    """Give a cell as it is shown: Excel has no whole numbers, and no days without a time."""
+    """Return a cell as it is shown: Excel has no whole numbers, and no days without a time."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, datetime.time | datetime.timedelta):

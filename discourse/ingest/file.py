@@ -7,12 +7,12 @@ import pyarrow as pa
 
 from discourse.errors import CorpusError, first_line
 from discourse.ingest.decode import decode, what_it_is
-from discourse.ingest.europresse import looks_like_europresse, read_europresse
 from discourse.ingest.excel import read_excel
-from discourse.ingest.factiva import looks_like_factiva, read_factiva
-from discourse.ingest.form import ENDINGS, EXPORTS, Form
-from discourse.ingest.nexis import looks_like_nexis, read_nexis
+from discourse.ingest.exports.europresse import looks_like_europresse, read_europresse
+from discourse.ingest.exports.factiva import looks_like_factiva, read_factiva
+from discourse.ingest.exports.nexis import looks_like_nexis, read_nexis
 from discourse.ingest.notes import Notes
+from discourse.ingest.options import ENDINGS, EXPORTS, Form
 from discourse.ingest.page import read_pages
 from discourse.ingest.table import parse_csv, parse_json, parse_jsonl
 

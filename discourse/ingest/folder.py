@@ -12,11 +12,11 @@ from discourse.errors import CorpusError
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
 from discourse.ingest.file import read_file
-from discourse.ingest.form import ENDINGS, EXPORTS, Form
 from discourse.ingest.notes import Notes
+from discourse.ingest.options import ENDINGS, EXPORTS, Form
 from discourse.ingest.page import read_pages
-from discourse.ingest.progress import over
 from discourse.ingest.table import parse_csv
+from discourse.progress import over
 
 METADATA = "metadata.csv"
 SETTINGS = "corpus.toml"

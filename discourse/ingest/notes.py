@@ -56,7 +56,7 @@ class Notes:
         self.mended += len(faults)
 
     def table(self) -> pd.DataFrame:
-        """Give the notes as a table: document, line, what, count, text."""
+        """Return the notes as a table: document, line, what, count, text."""
         table = pd.DataFrame(self.rows, columns=["document", "line", "what", "count", "text"])
         return table.astype(
             {"document": "str", "line": "Int64", "what": "str", "count": "int64", "text": "str"}

@@ -18,7 +18,7 @@ import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.decode import decode
-from discourse.ingest.exports import in_rows, only_date
+from discourse.ingest.exports.lines import in_rows, only_date
 from discourse.ingest.notes import Notes
 
 _DECLARED = re.compile(
@@ -98,7 +98,7 @@ def read_pages(pages: Iterable[tuple[str, bytes]], *, encoding: str | None, note
 
 
 def registered_domain(address: str) -> str:
-    """Give the registered domain of an address: a public suffix and the name before it.
+    """Return the registered domain of an address: a public suffix and the name before it.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def _depth(root: Any) -> int:
 
 
 def _encoding(content: bytes) -> str:
-    """Give the encoding of a page: of its byte order mark, UTF-8 if it is that, or as it declares."""
+    """Return the encoding of a page: of its byte order mark, UTF-8 if it is that, or as it declares."""
     if content.startswith(_UTF_16):
         return "utf-16"
     found = _DECLARED.search(content[:4096])
@@ -249,7 +249,7 @@ def _metas(root: Any) -> Iterator[Any]:
 
 
 def _date(root: Any, url: str) -> str:
-    """Give the day of publication that a page declares; nothing if it declares none, or several."""
+    """Return the day of publication that a page declares; nothing if it declares none, or several."""
     metas: dict[str, str] = {}
     for meta in _metas(root):
         for name in (meta.get("property"), meta.get("name"), meta.get("itemprop")):
@@ -279,7 +279,7 @@ def _day(text: str) -> str:
 
 
 def _linked_data(root: Any) -> list[str]:
-    """Give the days of publication in a page's JSON-LD."""
+    """Return the days of publication in a page's JSON-LD."""
     days = []
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
@@ -304,7 +304,7 @@ def _of_publication(root: Any) -> Iterator[Any]:
 
 
 def _dated_texts(root: Any) -> Iterator[str]:
-    """Give the short texts of elements whose class says that they hold a date."""
+    """Return the short texts of elements whose class says that they hold a date."""
     for element in root.iter("span", "div", "p", "li", "abbr", "small", "em", "b", "strong", "font", "td"):
         if _DATED_CLASS.search(element.get("class") or ""):
             text = "".join(itertools.islice(element.itertext(), 10))[: 4 * _LONGEST_DATE]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
-from discourse.ingest.progress import bar, over
+from discourse.progress import bar, over
 
 _DELIMITERS = ";\t|,"
 _DEEPEST = 50

@@ -44,7 +44,7 @@ class Pattern:
         return sum(map(len, forms)) - wildcards, -wildcards
 
     def variants(self) -> Iterator[tuple[str, ...]]:
-        """Give the pattern with each ``@`` as one word and as none; every variant has a fixed length."""
+        """Return the pattern with each ``@`` as one word and as none; every variant has a fixed length."""
         choices = [((), (ONE_WORD,)) if e == MAYBE_WORD else ((e,),) for e in self.elements]
         for choice in product(*choices):
             yield tuple(element for part in choice for element in part)
@@ -107,7 +107,7 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
 
 
 def types_of(element: str, index: TokenIndex) -> Ids:
-    """Give the ids of the types that one element of a pattern means; patterns meet the vocabulary only."""
+    """Return the ids of the types that one element of a pattern means; patterns meet the vocabulary only."""
     wildcard = _WILDCARD.search(element)
     if wildcard is None:
         found: range | list[int] = index.types_between(element, element)

@@ -52,7 +52,7 @@ class _Search:
 
     def compiled(self) -> Places:
         """Find all places in one walk, in threads."""
-        from discourse.lexicon.scan import Chances, scan
+        from discourse.compiled.patterns import Chances, scan
 
         numbers = {form: number for number, form in enumerate(self.types)}
         owners, before, elements, sizes, chances = (list[int]() for _ in range(5))

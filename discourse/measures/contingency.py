@@ -12,7 +12,7 @@ def table(
     size_target: npt.ArrayLike,
     size_reference: npt.ArrayLike,
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Give the four numbers as floats of one shape, all NaN where they are no table.
+    """Return the four numbers as floats of one shape, all NaN where they are no table.
 
     Parameters
     ----------

@@ -119,7 +119,7 @@ def word_shift(
 
 
 def standardize(rate: npt.ArrayLike, weight: npt.ArrayLike) -> Floats:
-    """Give the mean of rates with a mix that is given: direct standardization.
+    """Return the mean of rates with a mix that is given: direct standardization.
 
     ``Σ w r / Σ w`` (Das Gupta 1993, Standardization and decomposition of rates: a user's manual, U.S. Bureau
     of the Census, P23-186, ch. 5).

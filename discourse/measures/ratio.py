@@ -80,7 +80,7 @@ def ratio_sums(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> RatioSum
 
 
 def design_effect(sums: RatioSums) -> Floats:
-    """Give how many times the variance of a ratio exceeds what independent words would have.
+    """Return how many times the variance of a ratio exceeds what independent words would have.
 
     The linearised variance of the ratio r = Σx / Σy between units, ``m / (m - 1) Σ(x - r y)² / (Σy)²``, over
     ``r (1 - r) / Σy`` (Kish 1965, Survey Sampling, ch. 8; Cochran 1977, Sampling Techniques, 3rd ed., ch. 6).
@@ -114,7 +114,7 @@ def design_effect(sums: RatioSums) -> Floats:
 
 
 def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """Give the interval of a ratio between units.
+    """Return the interval of a ratio between units.
 
     The interval of Wilson (1927), Journal of the American Statistical Association 22, 209-212, on effective
     counts: both sums divided by the design effect, with a quantile of Student's t (the idea of Korn and
@@ -157,7 +157,7 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
 
 
 def _quantile(degrees: npt.NDArray[np.int64], below: float) -> Floats:
-    """Give the quantile of Student's t, worked out once for each number of degrees."""
+    """Return the quantile of Student's t, worked out once for each number of degrees."""
     there = np.flatnonzero(np.bincount(degrees.ravel()))
     table = np.zeros(int(there.max(initial=0)) + 1)
     table[there] = stdtrit(there, below)
@@ -172,7 +172,7 @@ def rate_ratio(
     low_reference: npt.ArrayLike,
     high_reference: npt.ArrayLike,
 ) -> tuple[Floats, Floats]:
-    """Give the interval of the ratio of two rates from the interval of each.
+    """Return the interval of the ratio of two rates from the interval of each.
 
     Method of variance estimates recovery, for ratios (Donner and Zou 2012, Statistical Methods in Medical
     Research 21/4, 347-359); the two are of different units.
@@ -218,7 +218,7 @@ def difference_interval(
     low_reference: npt.ArrayLike,
     high_reference: npt.ArrayLike,
 ) -> tuple[Floats, Floats]:
-    """Give the interval of the difference of two shares or rates from the interval of each.
+    """Return the interval of the difference of two shares or rates from the interval of each.
 
     The tenth method of Newcombe (1998), Statistics in Medicine 17, 873-890; the two are of different units.
 

@@ -21,7 +21,7 @@ def bootstrap(
     seed: int | Sequence[int] = 0,
     advance: Callable[[int], object] = lambda draws: None,
 ) -> tuple[Floats, Floats]:
-    """Give percentile intervals of ratios Σx / Σy over units drawn anew, with replacement.
+    """Return percentile intervals of ratios Σx / Σy over units drawn anew, with replacement.
 
     The nonparametric bootstrap of Efron (1979), Annals of Statistics 7/1, 1-26; the units are drawn whole.
 
@@ -89,7 +89,7 @@ def bootstrap_ratio(
     seed: int | Sequence[int] = 0,
     advance: Callable[[int], object] = lambda draws: None,
 ) -> tuple[Floats, Floats]:
-    """Give percentile intervals of the ratio of two rates, the units of each side drawn anew.
+    """Return percentile intervals of the ratio of two rates, the units of each side drawn anew.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def bootstrap_ratio(
 
 
 def _percentiles(drawn: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Give the nearest ranks of each column, of the draws that are defined; infinity is a value."""
+    """Return the nearest ranks of each column, of the draws that are defined; infinity is a value."""
     ordered, tail = np.sort(drawn, axis=0), (1 - confidence) / 2  # what is undefined comes last
     defined = (~np.isnan(drawn)).sum(axis=0)
     low, high = (
@@ -196,7 +196,7 @@ def permutation(
     seed: int = 0,
     advance: Callable[[int], object] = lambda draws: None,
 ) -> Floats:
-    """Give the probability that units dealt at random differ as much as target and reference do.
+    """Return the probability that units dealt at random differ as much as target and reference do.
 
     Two-sided, of the difference of the two rates; the deal that was made counts as one (Phipson and Smyth
     2010, Statistical Applications in Genetics and Molecular Biology 9/1, 39), so that none is below

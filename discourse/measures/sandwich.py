@@ -10,7 +10,7 @@ _NUMBERS_AT_ONCE = 4_000_000
 def jackknife_covariance(
     design: npt.ArrayLike, residual: npt.ArrayLike, weight: npt.ArrayLike, unit: npt.ArrayLike
 ) -> Floats:
-    """Give the covariance of the coefficients of a generalised linear model, robust between units.
+    """Return the covariance of the coefficients of a generalised linear model, robust between units.
 
     With the scores ``s = Σ x e`` and the information ``H = Σ w x xᵀ`` of a unit, and A of all units, leaving
     the unit out moves the estimates by ``d = (A - H)⁻¹ s`` in one step, and the covariance is
@@ -67,7 +67,7 @@ def jackknife_covariance(
 
 
 def _information(x: Floats, w: Floats, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:
-    """Give Σ w x xᵀ of each unit, of shape (units, coefficients, coefficients)."""
+    """Return Σ w x xᵀ of each unit, of shape (units, coefficients, coefficients)."""
     rows = slice(starts[0], ends[-1])
     outer = np.einsum("r,ri,rj->rij", w[rows], x[rows], x[rows])
     return np.asarray(np.add.reduceat(outer, starts - starts[0], axis=0))

@@ -8,7 +8,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def level_cost(count: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
-    """Give the cost of one level for several periods: minus twice the binomial log-likelihood.
+    """Return the cost of one level for several periods: minus twice the binomial log-likelihood.
 
     ``-2 (x ln(x / n) + (n - x) ln(1 - x / n))``, without the binomial coefficients, which are the same
     however periods are cut. A rate is the share of a label among all words; where it is small, this is the
@@ -34,7 +34,7 @@ def level_cost(count: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
 
 
 def split_gains(count: npt.ArrayLike, whole: npt.ArrayLike, *, least: int = 1) -> Floats:
-    """Give what two levels explain more than one, for each place where a series may be cut.
+    """Return what two levels explain more than one, for each place where a series may be cut.
 
     The likelihood ratio statistic (G²) of before against after (Worsley 1983, The power of likelihood ratio
     and cumulative sum tests for a change in a binomial probability, Biometrika 70/2, 455-464).

@@ -6,7 +6,7 @@ from scipy.special import chdtrc, erfc
 
 
 def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64]:
-    """Give the probability that a chi-squared variable exceeds a value.
+    """Return the probability that a chi-squared variable exceeds a value.
 
     The survival function itself, not one minus the distribution function, which ends at 0 from about 80 on.
 
@@ -36,7 +36,7 @@ def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Give the false discovery rate at which each of many tests would just be rejected (q).
+    """Return the false discovery rate at which each of many tests would just be rejected (q).
 
     Step-up procedure of Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57/1,
     289-300.

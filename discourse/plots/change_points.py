@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.style import (
+from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
     INK,
@@ -23,7 +23,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import (
+from discourse.plots.sheet.tables import (
     GROUP,
     group_columns,
     groups,
@@ -116,7 +116,7 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         row_names(ax, np.array(heights)[firsts], [shorten(name) for name in names])
         _time(ax, first, last, every, of)
         concept = shorten(rows["concept"].iloc[0], 40)
-        unit = "per 10,000 words" if measure == "rate" else f"share of the namings of {concept}"
+        unit = "per 10,000 words" if measure == "rate" else f"share of the mentions of {concept}"
         head(
             ax,
             f"Change points: {shorten(label, 60)}",

@@ -5,8 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from discourse.plots.cells import line_names
-from discourse.plots.style import (
+from discourse.plots.sheet.cells import line_names
+from discourse.plots.sheet.style import (
     BLUE,
     TRACK,
     canvas,
@@ -18,7 +18,7 @@ from discourse.plots.style import (
     style,
     write,
 )
-from discourse.plots.tables import GROUP, counted, require
+from discourse.plots.sheet.tables import GROUP, counted, require
 
 _CELL = 0.9  # of a column's width
 _MOST_ARTICLES = 12  # with more, a column is a source and its articles lie above each other

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.heat import heat
-from discourse.plots.style import (
+from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.style import (
     canvas,
     colour_key,
     column_names,
@@ -17,7 +17,7 @@ from discourse.plots.style import (
     size,
     style,
 )
-from discourse.plots.tables import counted, require
+from discourse.plots.sheet.tables import counted, require
 
 _ROW = 0.42  # inches: height of a row
 _WIDEST, _NARROWEST = 7.0, 0.36  # inches: all columns together, and a column where there are many

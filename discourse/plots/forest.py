@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import bounds, described, draw, n_1, one, single
-from discourse.plots.style import (
+from discourse.plots.sheet.intervals import bounds, described, draw, n_1, one, single
+from discourse.plots.sheet.style import (
     BESIDE,
     BLUE,
     INK,
@@ -27,7 +27,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import GROUP, counted, group_columns, named, one_concept, require
+from discourse.plots.sheet.tables import GROUP, counted, group_columns, named, one_concept, require
 
 _ROW, _WIDTH = 0.42, 5.4  # inches
 
@@ -75,7 +75,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     rows = rows.assign(low=lower, high=upper).sort_values("share", ascending=False, kind="stable")
     rows["single"] = rows["share"].notna() & single(rows, "low" in table)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
-    namings, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
+    mentions, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
     with style():
         ax, own = canvas(ax, _WIDTH, _ROW * len(rows))
         ax.set(xlim=(0, 1), ylim=(len(rows), 0))
@@ -94,12 +94,12 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
         for height, row, share in zip(at, records, shares, strict=True):
             write(ax, share, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
             write(ax, _beside(row), (1, height), (column + 8, 0), coords=BESIDE)
-        if namings and len(rows) > 1:
-            _together(ax, int(rows["count"].sum()) / namings)
+        if mentions and len(rows) > 1:
+            _together(ax, int(rows["count"].sum()) / mentions)
         head(
             ax,
             f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
-            f"Point: share of the row's namings of {shorten(concept, 40)}."
+            f"Point: share of the row's mentions of {shorten(concept, 40)}."
             + (f" Line, and numbers after the share: {described(table)}." if known else "")
             + (f" Hollow: n = 1, all from {one(table)}." if rows["single"].any() and known else ""),
         )
@@ -132,10 +132,10 @@ def _together(ax: Axes, share: float) -> None:
 
 
 def _counts(row: Mapping[Any, Any]) -> str:
-    namings, articles = int(row["concept_count"]), int(row["concept_documents"])
-    if not namings:
-        return f"no naming in {counted(int(row['documents_total']), 'article')}"
-    return f"{int(row['count']):,} of {counted(namings, 'naming')} in {counted(articles, 'article')}"
+    mentions, articles = int(row["concept_count"]), int(row["concept_documents"])
+    if not mentions:
+        return f"no mention in {counted(int(row['documents_total']), 'article')}"
+    return f"{int(row['count']):,} of {counted(mentions, 'mention')} in {counted(articles, 'article')}"
 
 
 def _beside(row: Mapping[Any, Any]) -> str:

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.cells import columns_of, line_names, unfound
-from discourse.plots.heat import heat
-from discourse.plots.style import (
+from discourse.plots.sheet.cells import columns_of, line_names, unfound
+from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.style import (
     SMALL,
     canvas,
     colour_key,
@@ -20,7 +20,7 @@ from discourse.plots.style import (
     text_width,
     widen,
 )
-from discourse.plots.tables import GROUP, by_group, group_columns, groups, named, require, size_of
+from discourse.plots.sheet.tables import GROUP, by_group, group_columns, groups, named, require, size_of
 
 _ROW = 0.23  # inches: height of a row
 _WIDEST = 7.0  # inches: all columns together, where their numbers fit

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import LEVEL, between, bounds, described, draw, one
-from discourse.plots.panels import bar_points, grid, panel_title, panels
-from discourse.plots.style import (
+from discourse.plots.sheet.intervals import LEVEL, between, bounds, described, draw, one
+from discourse.plots.sheet.panels import bar_points, grid, panel_title, panels
+from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
     INK,
@@ -27,7 +27,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import require
+from discourse.plots.sheet.tables import require
 
 _BAR, _TITLE, _GAP = 0.21, 0.5, 0.42  # inches: a bar, a panel's title, the room below it for the axis
 _PANEL = 3.2  # inches: the least width of a panel

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import bounds, described, one, single
-from discourse.plots.placement import place
-from discourse.plots.style import (
+from discourse.plots.sheet.intervals import bounds, described, one, single
+from discourse.plots.sheet.placement import place
+from discourse.plots.sheet.style import (
     BEHIND,
     BLUE,
     FAINT,
@@ -30,7 +30,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import GROUP, counted, group_columns, named, require
+from discourse.plots.sheet.tables import GROUP, counted, group_columns, named, require
 
 _SIDE = 6.4  # inches
 _MARGIN, _BAND = 0.03, 0.11  # shares: around the square, and beside it for those who are on one axis only
@@ -236,7 +236,7 @@ def _explained(table: pd.DataFrame, across: _Axis, upward: _Axis, placed: pd.Dat
     known = placed[["low_x", "low_y"]].notna().any(axis=None)
     hollow = bool((placed["single_x"].eq(True) | placed["single_y"].eq(True)).any())
     return (
-        f"Across: share of “{shorten(across.label)}” among the namings of {shorten(across.concept)}. Up: of "
+        f"Across: share of “{shorten(across.label)}” among the mentions of {shorten(across.concept)}. Up: of "
         f"“{shorten(upward.label)}” among those of {shorten(upward.concept)}. In brackets: articles."
         + (f" Lines: {described(table)}." if known else "")
         + (f" Hollow: n = 1, a share from {one(table)}." if hollow else "")

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.cells import CELL, columns_of, headings, not_found
-from discourse.plots.intervals import bounds, described, draw, n_1
-from discourse.plots.style import (
+from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
+from discourse.plots.sheet.intervals import bounds, described, draw, n_1
+from discourse.plots.sheet.style import (
     BLUE,
     INK,
     MUTED,
@@ -26,7 +26,7 @@ from discourse.plots.style import (
     style,
     write,
 )
-from discourse.plots.tables import (
+from discourse.plots.sheet.tables import (
     GROUP,
     by_group,
     group_columns,
@@ -76,7 +76,7 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     concept = one_concept(table, "label_shares")
     rows, note = named(table, "label_shares", group_columns(table, "concept"), "documents_total")
     names, labels = groups(rows), columns_of(rows)
-    namings, naming = by_group(rows, "concept_count"), by_group(rows, "concept_documents")
+    mentions, mentioning = by_group(rows, "concept_count"), by_group(rows, "concept_documents")
     articles = by_group(rows, "documents_total")
     with style():
         columns = max(len(labels), 2)
@@ -93,7 +93,7 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         draw(ax, at, column + low * CELL, column + high * CELL)
         known = bool(np.isfinite(low).any())
         single = "low" in found and bool((np.isnan(low) & found["share"].notna()).any())
-        details = [named_in(namings[n], naming[n], articles[n]) for n in names]
+        details = [named_in(mentions[n], mentioning[n], articles[n]) for n in names]
         row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names], details)
         headings(ax, labels, width)
         if labels:
@@ -110,7 +110,7 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         head(
             ax,
             f"Choice of label: {shorten(concept, 60)}",
-            "Bar: share of the row's namings; a full cell is 100%. Number: occurrences."
+            "Bar: share of the row's mentions; a full cell is 100%. Number: occurrences."
             + (f" Line: {described(table)}." if known else ""),
         )
         foot(ax, [n_1(table) if single else "", not_found(rows, labels), note])

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.heat import heat
-from discourse.plots.style import (
+from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.style import (
     BESIDE,
     MUTED,
     SMALL,
@@ -23,7 +23,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import (
+from discourse.plots.sheet.tables import (
     GROUP,
     PERIODS,
     counted,

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from discourse.plots.intervals import bounds, described, draw
-from discourse.plots.style import (
+from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.style import (
     BESIDE,
     BLUE,
     FAINT,
@@ -26,7 +26,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import require
+from discourse.plots.sheet.tables import require
 
 _ROW, _WIDTH = 0.4, 4.4  # inches
 
@@ -96,7 +96,7 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         label, target, reference = (
             shorten(options.get(name, name), 30) for name in ("label", "target", "reference")
         )
-        what = "share of its concept's namings" if shares else "rate"
+        what = "share of its concept's mentions" if shares else "rate"
         head(
             ax,
             f"Does it survive? “{label}”: {target} less {reference}",

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.style import (
+from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
     INK,
@@ -28,7 +28,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import GROUP, require
+from discourse.plots.sheet.tables import GROUP, require
 
 Floats = npt.NDArray[np.float64]
 
@@ -220,7 +220,7 @@ def _reading(table: pd.DataFrame, concept: str, measure: str) -> str:
         if {"by", "before", "after"} <= options.keys()
         else ""
     )
-    of = f"namings of {shorten(concept, 40)}" if measure == "share" else "words"
+    of = f"mentions of {shorten(concept, 40)}" if measure == "share" else "words"
     unit = "percentage points" if measure == "share" else "per 10,000 words"
     interval = f"{options['confidence']:.0%} interval" if "confidence" in options else "interval"
     return (

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.style import (
+from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
     MUTED,
@@ -24,7 +24,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import place_name, places, require
+from discourse.plots.sheet.tables import place_name, places, require
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,7 +50,7 @@ def standardized(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        Two lines, named at their ends, with intervals; below each period the articles and the namings
+        Two lines, named at their ends, with intervals; below each period the articles and the mentions
         (of a rate: the words) it has. Only neighbouring periods are joined.
 
     Raises
@@ -68,7 +68,7 @@ def standardized(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     'Share of rebels, the mix held fixed'
     """
     measure = "rate" if isinstance(table, pd.DataFrame) and "rate" in table.columns else "share"
-    whole, noun = ("concept_count", "namings") if measure == "share" else ("tokens", "words")
+    whole, noun = ("concept_count", "mentions") if measure == "share" else ("tokens", "words")
     crude = [measure, f"{measure}_low", f"{measure}_high"]
     fixed = ["standardized", "low", "high"]
     held = ["held", "strata", "held_share"]
@@ -105,7 +105,7 @@ def standardized(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         names = ["all, as they come", f"{number} of {all_}, mix held fixed"]
         _names(ax, x.max(), [line[:, 0] for line in lines], names)
         concept, label = labels[0]
-        of = f"Part of the namings of {shorten(concept, 40)}" if measure == "share" else "Per 10,000 words"
+        of = f"Part of the mentions of {shorten(concept, 40)}" if measure == "share" else "Per 10,000 words"
         head(
             ax,
             f"{measure.capitalize()} of {shorten(label, 40)}, the mix held fixed",

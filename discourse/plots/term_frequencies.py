@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import bounds, described, draw
-from discourse.plots.panels import bar_points, grid, panel_title, panels
-from discourse.plots.style import (
+from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.panels import bar_points, grid, panel_title, panels
+from discourse.plots.sheet.style import (
     BLUE,
     SMALL,
     WIDTH,
@@ -21,7 +21,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import GROUP, by_group, group_columns, groups, named, require, size_of
+from discourse.plots.sheet.tables import GROUP, by_group, group_columns, groups, named, require, size_of
 
 _BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below it
 _PANEL = 2.4  # inches: the least width of a panel

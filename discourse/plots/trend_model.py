@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from discourse.plots.panels import panel_title, panels
-from discourse.plots.style import (
+from discourse.plots.sheet.panels import panel_title, panels
+from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
     INK,
@@ -26,7 +26,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import counted, one_label, require
+from discourse.plots.sheet.tables import counted, one_label, require
 
 _KINDS = ("group", "time", "time by group")
 _ROW, _TITLE, _AXIS = 0.44, 0.5, 0.42  # inches: a row, a panel's title, the room below it

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.errors import DiscourseError
-from discourse.plots.cells import CELL, columns_of, headings, not_found
-from discourse.plots.intervals import bounds, described, one
-from discourse.plots.style import (
+from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
+from discourse.plots.sheet.intervals import bounds, described, one
+from discourse.plots.sheet.style import (
     BEHIND,
     BLUE,
     FAINT,
@@ -30,7 +30,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import (
+from discourse.plots.sheet.tables import (
     GROUP,
     group_columns,
     groups,
@@ -44,13 +44,13 @@ from discourse.plots.tables import (
 
 _INSET = 0.05  # of a column's width: from the edge of a cell to its first and last period
 _FLOOR, _CEILING = 0.84, 0.2  # of a row's height: where 0 and 100% are
-_FEW, _FEW_ARTICLES = 5, 3  # namings and articles; a share of fewer is drawn hollow
+_FEW, _FEW_ARTICLES = 5, 3  # mentions and articles; a share of fewer is drawn hollow
 
 
 def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw a table of small time lines for one concept: a row a group, a column a label, the share upwards.
 
-    The first column shows how many namings each period has: what the shares are shares of. Behind each line
+    The first column shows how many mentions each period has: what the shares are shares of. Behind each line
     stand those of the other groups in grey. Only neighbouring periods of one group are joined.
 
     Parameters
@@ -64,8 +64,8 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         Rows in the order of the table, labels from the most to the least frequent. A dot is one period of a
-        group, hollow where it rests on fewer than 5 namings or 3 articles; the upright line through it is the
-        interval of its share, where the table has one. Labels that occur nowhere stand in a note, as do
+        group, hollow where it rests on fewer than 5 mentions or 3 articles; the upright line through it is
+        the interval of its share, where the table has one. Labels that occur nowhere stand in a note, as do
         articles without a date.
 
     Raises
@@ -110,7 +110,7 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             rows[name] = _FLOOR - share * (_FLOOR - _CEILING)
         _frame(ax, len(labels) + 1, len(names))
         periods = rows.drop_duplicates([GROUP, "place"])
-        _namings(ax, periods, names)
+        _mentions(ax, periods, names)
         for column, label in enumerate(labels, start=1):
             _column(ax, rows[rows["label"].astype(str) == label], column, names)
         if not labels:
@@ -122,14 +122,14 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             sums = own_periods[["concept_count", "concept_documents", "documents_total"]].sum()
             details.append(named_in(*map(int, sums)))
         row_names(ax, np.arange(len(names)) + 0.55, [shorten(name) for name in names], details)
-        headings(ax, ["all namings", *labels], width)
+        headings(ax, ["all mentions", *labels], width)
         ends = (place_name(first, every, place_of), place_name(last, every, place_of))
         _time(ax, len(labels) + 1, len(names), ends, width)
         head(
             ax,
             f"Choice of label over time: {shorten(concept, 60)}",
-            f"Height: share of the row's namings in that {every}, from 0 to 100%; hollow: fewer than "
-            f"{_FEW_ARTICLES} articles or {_FEW} namings. Bars: namings per {every}."
+            f"Height: share of the row's mentions in that {every}, from 0 to 100%; hollow: fewer than "
+            f"{_FEW_ARTICLES} articles or {_FEW} mentions. Bars: mentions per {every}."
             + (f" Upright line: {described(table)}; none for {one(table)}." if np.isfinite(low).any() else "")
             + (" Grey: the other rows." if len(names) > 1 else ""),
         )
@@ -156,8 +156,8 @@ def _frame(ax: Axes, columns: int, rows: int) -> None:
     ax.add_collection(LineCollection(floors, colors=FAINT, linewidths=0.8, zorder=0.5), autolim=False)
 
 
-def _namings(ax: Axes, periods: pd.DataFrame, names: Sequence[str]) -> None:
-    """Draw the number of namings in each period; all rows have one scale, the highest of a row is written."""
+def _mentions(ax: Axes, periods: pd.DataFrame, names: Sequence[str]) -> None:
+    """Draw the number of mentions in each period, on one scale; the highest of a row is written."""
     most = max(int(periods["concept_count"].max()), 1)
     for index, name in enumerate(names):
         block = periods[(periods[GROUP] == name) & (periods["concept_count"] > 0)]
@@ -166,7 +166,7 @@ def _namings(ax: Axes, periods: pd.DataFrame, names: Sequence[str]) -> None:
             write(ax, "none", middle, ha="center")
             continue
         tops = index + _FLOOR - block["concept_count"] / most * (_FLOOR - _CEILING - 0.2)
-        ax.vlines(block["x"], index + _FLOOR, tops, color=MUTED, lw=3.0, gid="namings")
+        ax.vlines(block["x"], index + _FLOOR, tops, color=MUTED, lw=3.0, gid="mentions")
         peak = int(np.argmax(block["concept_count"]))
         at = (float(block["x"].iloc[peak]), float(tops.iloc[peak]))
         write(ax, f"{int(block['concept_count'].iloc[peak]):,}", at, (0, 1.5), ha="center", va="bottom")
@@ -208,7 +208,7 @@ def _column(ax: Axes, rows: pd.DataFrame, column: int, names: Sequence[str]) -> 
 
 
 def _joined(block: pd.DataFrame) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
-    """Return a segment for each two neighbouring periods; a period without namings leaves its gap."""
+    """Return a segment for each two neighbouring periods; a period without mentions leaves its gap."""
     place, points = block["place"].to_numpy(), block[["x", "y"]].to_numpy(dtype=float)
     return [points[i : i + 2] for i in range(len(block) - 1) if place[i + 1] - place[i] == 1]
 

@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
-from discourse.plots.intervals import LEVEL, between, one
 from discourse.plots.keyness import sizes
-from discourse.plots.style import (
+from discourse.plots.sheet.intervals import LEVEL, between, one
+from discourse.plots.sheet.style import (
     BEHIND,
     BLUE,
     FAINT,
@@ -29,7 +29,7 @@ from discourse.plots.style import (
     text_width,
     write,
 )
-from discourse.plots.tables import counted, require
+from discourse.plots.sheet.tables import counted, require
 
 _WIDTH, _HEIGHT = 7.6, 5.2  # inches
 _GRAIN = 0.015  # inches: of the points that fall so close together, one is drawn

@@ -105,7 +105,7 @@ def _describe(source: Source, reading: Reading, found: dict[str, str | None]) ->
 def _cleaner(
     documents: pd.DataFrame, reading: Reading, source: Source, notes: Notes
 ) -> Callable[[str, int], str]:
-    """Give what turns the text of a row as it was read into the text that is counted."""
+    """Return what turns the text of a row as it was read into the text that is counted."""
     if not reading.clean:
         return lambda raw, row: raw
     lines = compile_drop_lines(reading.drop_lines, where=source.name)
@@ -114,7 +114,7 @@ def _cleaner(
 
 
 def fill(table: pd.DataFrame, source: Source, reading: Reading) -> None:
-    """Give a table the columns that only other files of the corpus have, all missing."""
+    """Return a table the columns that only other files of the corpus have, all missing."""
     roles = {given or role for role, given in reading.columns.items()}
     for column in source.absent:
         if column not in roles:
@@ -126,7 +126,7 @@ def _without_index(names: "pd.Index[Any]") -> "pd.Index[Any]":
 
 
 def _named(table: pa.Table) -> pd.DataFrame:
-    """Give a table as pandas reads it; an index with a name is a column, one without is none."""
+    """Return a table as pandas reads it; an index with a name is a column, one without is none."""
     frame: pd.DataFrame = table.to_pandas()
     named = any(level is not None for level in frame.index.names)
     return frame.reset_index(drop=not named)

@@ -22,7 +22,7 @@ _OPEN_HERE: set[Path] = set()
 
 
 def folder() -> Path | None:
-    """Give the cache folder: ``DISCOURSE_CACHE``, or the user's; None where that is set to nothing."""
+    """Return the cache folder: ``DISCOURSE_CACHE``, or the user's; None where that is set to nothing."""
     said = os.environ.get(FOLDER)
     if said is not None:
         return Path(said).expanduser() if said else None
@@ -32,7 +32,7 @@ def folder() -> Path | None:
 
 
 def limit() -> int:
-    """Give the most bytes that the cache may have, from ``DISCOURSE_CACHE_GB``.
+    """Return the most bytes that the cache may have, from ``DISCOURSE_CACHE_GB``.
 
     Raises
     ------

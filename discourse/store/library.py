@@ -27,7 +27,7 @@ class Texts(Protocol):
     def __getitem__(self, row: int, /) -> str: ...
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
-        """Give some bytes of a text in UTF-8."""
+        """Return some bytes of a text in UTF-8."""
         ...
 
 
@@ -72,7 +72,7 @@ class Library(Protocol):
     def __len__(self) -> int: ...
 
     def raw(self, row: int) -> str:
-        """Give a text as it was read."""
+        """Return a text as it was read."""
         ...
 
     def release(self) -> None:
@@ -84,7 +84,7 @@ class TextList(list[str]):
     """Texts in memory."""
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
-        """Give some bytes of a text in UTF-8."""
+        """Return some bytes of a text in UTF-8."""
         return self[row].encode()[start:stop]
 
 
@@ -122,7 +122,7 @@ class Memory:
         return content_hash(self.tokenizer, self.documents, (text.encode() for text in self.texts))
 
     def raw(self, row: int) -> str:
-        """Give a text as it was read."""
+        """Return a text as it was read."""
         return self.raws[row]
 
     def release(self) -> None:
@@ -130,7 +130,7 @@ class Memory:
 
 
 def tokenizer_name(tokenizer: Tokenizer | None) -> str:
-    """Give the name of what splits texts into words.
+    """Return the name of what splits texts into words.
 
     Examples
     --------
@@ -154,13 +154,13 @@ class TextDigest:
         self._lengths.append(lengths)
 
     def digest(self) -> str:
-        """Give the digest of all texts so far: where one ends and the next begins counts."""
+        """Return the digest of all texts so far: where one ends and the next begins counts."""
         lengths = np.concatenate([np.empty(0, dtype=np.int64), *self._lengths])
         return hashlib.sha256(self._bytes.digest() + lengths.astype("<i8").tobytes()).hexdigest()
 
 
 def content_hash(tokenizer: Tokenizer | None, documents: pd.DataFrame, texts: Iterable[bytes] | str) -> str:
-    """Give the SHA-256 of documents as they are counted: tokenizer, metadata and texts, in order.
+    """Return the SHA-256 of documents as they are counted: tokenizer, metadata and texts, in order.
 
     Parameters
     ----------

@@ -132,7 +132,7 @@ class Stored:
         return index
 
     def raw(self, row: int) -> str:
-        """Give a text as it was read."""
+        """Return a text as it was read."""
         return self._raws[row] if row in self._raws else self.texts[row]
 
     @cached_property
@@ -159,7 +159,7 @@ class Stored:
             self.path(name)
 
     def path(self, name: str) -> Path:
-        """Give the place of a file, when its bytes have been found to be those that were written."""
+        """Return the place of a file, when its bytes have been found to be those that were written."""
         path = self.folder / name
         if name not in self._checked:
             try:
@@ -197,18 +197,18 @@ class _MappedTexts:
         return self.utf8(row).decode()
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
-        """Give some bytes of a text in UTF-8."""
+        """Return some bytes of a text in UTF-8."""
         begin, end = int(self._offsets[row]), int(self._offsets[row + 1])
         return self._data[begin + start : end if stop is None else min(begin + stop, end)].tobytes()
 
 
 def word_rule() -> str:
-    """Give what changes when the definition of a word does."""
+    """Return what changes when the definition of a word does."""
     return xxhash.xxh3_128_hexdigest(WORD.pattern.encode())
 
 
 def xxh3(path: Path) -> str:
-    """Give the hash of a file."""
+    """Return the hash of a file."""
     with path.open("rb") as file:
         if path.stat().st_size == 0:
             return xxhash.xxh3_128_hexdigest(b"")

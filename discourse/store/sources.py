@@ -196,7 +196,7 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
 
 
 def _names(urls: list[str]) -> tuple[list[str], list[str]]:
-    """Give each file a name for messages and a prefix for ids: as short as tells them apart."""
+    """Return each file a name for messages and a prefix for ids: as short as tells them apart."""
     paths = [PurePosixPath(url) if is_url(url) else PurePosixPath(Path(url).as_posix()) for url in urls]
     if len(urls) == 1:
         return [paths[0].name], [""]
@@ -209,7 +209,7 @@ def _names(urls: list[str]) -> tuple[list[str], list[str]]:
 
 
 def text_bytes(metadata: Any, group: int, text: str) -> int:
-    """Give how many bytes a column has in a row group, as they are when decompressed."""
+    """Return how many bytes a column has in a row group, as they are when decompressed."""
     about = metadata.row_group(group)
     leaves = (about.column(leaf) for leaf in range(about.num_columns))
     return sum(leaf.total_uncompressed_size for leaf in leaves if leaf.path_in_schema == text)
@@ -232,7 +232,7 @@ def _cut(url: str, metadata: Any, text: str, *, name: str, prefix: str) -> list[
 
 
 def content_of(url: str) -> str:
-    """Give what changes when the content of a file does: its hash; at an address, what its keeper says."""
+    """Return what changes when the content of a file does: its hash; at an address, what its keeper says."""
     if not is_url(url):
         digest = xxhash.xxh3_128()
         with Path(url).open("rb") as file:
@@ -255,6 +255,6 @@ def key(source: Source, options: dict[str, Any]) -> str:
 
 
 def rules() -> str:
-    """Give what changes when the rules of reading do."""
+    """Return what changes when the rules of reading do."""
     files = [Path(words.__file__), *sorted(Path(ingest.__file__).parent.glob("*.py"))]
     return xxhash.xxh3_128_hexdigest(b"".join(file.read_bytes() for file in files))

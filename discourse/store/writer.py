@@ -18,8 +18,7 @@ import pyarrow.parquet as pq
 from discourse.errors import CorpusError
 from discourse.store.library import TextDigest, content_hash, tokenizer_name
 from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, written_at, xxh3
-from discourse.text.chunks import Chunk
-from discourse.text.numbering import Forms, Part
+from discourse.text.chunks import Chunk, Forms, Part
 from discourse.text.vocabulary import merge
 from discourse.text.words import Tokenizer
 
@@ -262,6 +261,6 @@ class _Growing:
 
 
 def described(path: Path) -> dict[str, Any]:
-    """Give what a shard's description says of a file."""
+    """Return what a shard's description says of a file."""
     items = len(np.load(path, mmap_mode="r")) if path.suffix == ".npy" and path.stat().st_size > 128 else 0
     return {"bytes": path.stat().st_size, "items": items, "xxh3": xxh3(path)}

@@ -1,6 +1,6 @@
 """Texts as UTF-8 bytes, some megabytes at a time: what the compiled word reads."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ class Chunk(NamedTuple):
 
 
 def encode(text: str, number: int) -> bytes:
-    r"""Give a text as UTF-8.
+    r"""Return a text as UTF-8.
 
     Raises
     ------
@@ -170,3 +170,35 @@ def texts_of(chunks: Iterable[Chunk]) -> Iterator[str]:
                 yield data[start:end].tobytes().decode()
             except UnicodeDecodeError as error:
                 raise not_utf8(first + row + 1, error.start + 1) from error
+
+
+BETWEEN_MARKS = 16  # words from one mark to the next; a power of two
+
+
+class Part(NamedTuple):
+    """The words of a chunk.
+
+    Attributes
+    ----------
+    ids : ndarray of int32, shape (tokens,)
+        The number of each word, in the order in which one reader met them.
+    lengths : ndarray of int64, shape (documents,)
+        The number of tokens of each document.
+    reader : int
+        Which of the lists of forms its numbers belong to.
+    marks : ndarray of uint32, optional
+        At which byte of its document, in UTF-8, each 16th word begins (the first, the 17th, …): for each
+        document ``ceil(length / 16)`` of them. Only the compiled word gives any, and none where a document
+        has 4 GiB.
+    """
+
+    ids: npt.NDArray[np.int32]
+    lengths: npt.NDArray[np.int64]
+    reader: int
+    marks: npt.NDArray[np.uint32] | None = None
+
+
+Parts = Iterator[Part]
+
+
+Forms = Callable[[], list[Any]]

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from discourse.text import kernel
-from discourse.text.chunks import Chunk, not_utf8
-from discourse.text.machine import compile_with, read_only
-from discourse.text.numbering import BETWEEN_MARKS, Forms, Part, Parts
+from discourse.compiled import words as kernel
+from discourse.compiled.machine import compile_with, read_only
+from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
 from discourse.text.vocabulary import arrow_of_lines
 from discourse.text.words import fold
 
@@ -32,7 +31,7 @@ class Vocabulary:
         self._types = self._used = 0
 
     def number(self, chunk: Chunk, *, between: int = BETWEEN_MARKS) -> Numbered:
-        """Give the number of every word of a chunk, how many words each document has, and the marks.
+        """Return the number of every word of a chunk, how many words each document has, and the marks.
 
         Raises
         ------
@@ -70,7 +69,7 @@ class Vocabulary:
         return self._ids[:tokens].copy(), counts, marks[:marked].copy() if fitting else None
 
     def bytes_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-        """Give how many bytes words have, by their numbers."""
+        """Return how many bytes words have, by their numbers."""
         sizes: npt.NDArray[np.int64] = self._starts[ids + 1] - self._starts[ids] - 1
         return sizes
 
@@ -89,7 +88,7 @@ class Vocabulary:
 
 
 def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
-    """Give the words of chunks their numbers, as :func:`discourse.text.numbering.number` says."""
+    """Return the words of chunks their numbers, as :func:`discourse.text.numbering.number` says."""
     vocabularies = [Vocabulary() for _ in range(threads)]
     idle: SimpleQueue[int] = SimpleQueue()
     for which in range(threads):
@@ -124,7 +123,7 @@ def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
 def word_bounds(
     texts: Sequence[bytes],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Give the byte of its text at which each word begins, its bytes, and how many words each text has.
+    """Return the byte of its text at which each word begins, its bytes, and how many words each text has.
 
     Examples
     --------

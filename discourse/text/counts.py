@@ -54,7 +54,7 @@ def count_types(
     """
     if not is_worth_compiling(ids):
         return _count_here(ids, offsets, codes, groups=groups, types=types)
-    from discourse.text import counting
+    from discourse.compiled import counts as counting
 
     places, kinds, times, within, _, _ = counting.count_types(
         ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads or jobs.threads()
@@ -99,7 +99,7 @@ def count_spread(
     if not is_worth_compiling(ids):
         counts, documents = _count_here(ids, offsets, codes, groups=groups, types=types)
         return counts, documents, *_spread_here(ids, offsets, codes, sizes, counts)
-    from discourse.text import counting
+    from discourse.compiled import counts as counting
 
     places, kinds, times, within, squares, products = counting.count_types(
         ids,
@@ -131,7 +131,7 @@ def document_matrix(
     """
     if not is_worth_compiling(ids):
         return _matrix_here(ids, offsets, types=types)
-    from discourse.text import counting
+    from discourse.compiled import counts as counting
 
     every = np.arange(len(offsets) - 1)
     places, kinds, times, *_ = counting.count_types(
@@ -158,7 +158,7 @@ def frequencies(
     """
     if not is_worth_compiling(ids):
         return np.bincount(ids, minlength=types)
-    from discourse.text import counting
+    from discourse.compiled import counts as counting
 
     return counting.frequencies(ids, types=types, threads=threads or jobs.threads())
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from discourse.text.chunks import chunks_of_arrow, chunks_of_texts
+from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
-from discourse.text.numbering import BETWEEN_MARKS, Forms, Part, Parts, number
+from discourse.text.numbering import number
 from discourse.text.vocabulary import arrow, merge
 from discourse.text.words import Tokenizer
 
@@ -79,15 +79,15 @@ class TokenIndex:
         return frequencies(self.ids, types=len(self.vocabulary))
 
     def document_of(self, positions: Positions) -> Positions:
-        """Give the document (row) that each token position stands in."""
+        """Return the document (row) that each token position stands in."""
         return np.searchsorted(self.offsets, positions, side="right") - 1
 
     def types_between(self, first: str, last: str) -> range:
-        """Give the ids of the types from `first` to `last`, both included, in alphabetical order."""
+        """Return the ids of the types from `first` to `last`, both included, in alphabetical order."""
         return range(bisect_left(self.vocabulary, first), bisect_right(self.vocabulary, last))
 
     def take(self, rows: Positions) -> "TokenIndex":
-        """Give the index of some documents, with the same vocabulary."""
+        """Return the index of some documents, with the same vocabulary."""
         lengths = self.lengths[rows]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
         ids = slices(self.ids, self.offsets[rows], self.offsets[rows] + lengths)
@@ -97,7 +97,7 @@ class TokenIndex:
         return TokenIndex(ids, offsets, self.vocabulary, self.tokenizer, marks)
 
     def ngrams(self, n: int) -> "TokenIndex":
-        """Give the index of the runs of `n` words inside documents; their words are joined by a space."""
+        """Return the index of the runs of `n` words inside documents; their words are joined by a space."""
         ids = self.ids.astype(np.int64)
         types: list[str] = list(self.vocabulary)
         starts = np.arange(len(ids))
@@ -215,7 +215,7 @@ def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> np
 
 
 def _unique(values: Positions) -> tuple[Positions, Positions]:
-    """Give the different values in order, and for each value its rank among them."""
+    """Return the different values in order, and for each value its rank among them."""
     places = max(len(values), 1)
     if int(values.max(initial=0)) >= (1 << 63) // places - 1:
         return np.unique(values, return_inverse=True)

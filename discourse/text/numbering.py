@@ -1,54 +1,25 @@
 """Words to numbers, in a stream: what an index is made of, whether it stays in memory or goes to disk."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from discourse.errors import SlowerWarning
 from discourse.jobs import run
-from discourse.text.chunks import Chunk, texts_of
+from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
 
-BETWEEN_MARKS = 16  # words from one mark to the next; a power of two
 _MUCH = 2 << 20  # bytes of text; less is indexed before Numba is even imported
-
-
-class Part(NamedTuple):
-    """The words of a chunk.
-
-    Attributes
-    ----------
-    ids : ndarray of int32, shape (tokens,)
-        The number of each word, in the order in which one reader met them.
-    lengths : ndarray of int64, shape (documents,)
-        The number of tokens of each document.
-    reader : int
-        Which of the lists of forms its numbers belong to.
-    marks : ndarray of uint32, optional
-        At which byte of its document, in UTF-8, each 16th word begins (the first, the 17th, …): for each
-        document ``ceil(length / 16)`` of them. Only the compiled word gives any, and none where a document
-        has 4 GiB.
-    """
-
-    ids: npt.NDArray[np.int32]
-    lengths: npt.NDArray[np.int64]
-    reader: int
-    marks: npt.NDArray[np.uint32] | None = None
-
-
-Parts = Iterator[Part]
-Forms = Callable[[], list[Any]]
 
 
 def number(
     chunks: Iterable[Chunk], tokenizer: Tokenizer | None = None, *, threads: int = 2
 ) -> tuple[Parts, Forms]:
-    """Give the words of texts numbers as they come.
+    """Return the words of texts numbers as they come.
 
     Parameters
     ----------
@@ -108,7 +79,7 @@ class _Numbering(dict[str, int]):
 
 
 def _number_here(chunks: Iterable[Chunk], tokenizer: Tokenizer | None) -> tuple[Parts, Forms]:
-    """Give words their numbers as the definition finds them; every faster way is held against this one."""
+    """Return words their numbers as the definition finds them; every faster way is held against this one."""
     numbering = _Numbering()  # of the words as written: types are folded afterwards, not every occurrence
 
     def parts() -> Parts:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 
 def arrow(words: Iterable[str]) -> Any:
-    """Give words as Arrow keeps them.
+    """Return words as Arrow keeps them.
 
     Examples
     --------
@@ -21,7 +21,7 @@ def arrow(words: Iterable[str]) -> Any:
 
 
 def arrow_of_lines(lines: str) -> Any:
-    r"""Give the lines of a text, each with its end, as Arrow keeps them; no line of Python's is made.
+    r"""Return the lines of a text, each with its end, as Arrow keeps them; no line of Python's is made.
 
     Examples
     --------

@@ -73,7 +73,7 @@ def spans(text: str, tokenizer: Tokenizer | None = None) -> Iterator[tuple[int, 
 
 
 def fold(word: str) -> str:
-    """Give the form under which a word is counted: case-folded, in Unicode NFC, with straight apostrophes.
+    """Return the form under which a word is counted: case-folded, in Unicode NFC, with straight apostrophes.
 
     Examples
     --------

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import discourse as dc
-from discourse.analysis import contexts as cutting
-from discourse.analysis.contexts import contexts
 from discourse.corpus import Corpus
+from discourse.counting import contexts as cutting
+from discourse.counting.contexts import contexts
 from discourse.text import counts, index
 
 pytest.importorskip("numba")

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 import discourse as dc
-from discourse.analysis import shards
-from discourse.analysis import tally as tallies
-from discourse.analysis.tally import Tally, add, tally, total
-from discourse.analysis.terms import count_words
+from discourse.counting import shards
+from discourse.counting import tally as tallies
+from discourse.counting.tally import Tally, add, tally, total
+from discourse.counting.terms import count_words
 from discourse.text.vocabulary import merge
 
 FIGHTERS = {"rebels": ["rebel*", "moderate rebel*"], "opposition": ["moderate @ opposition"]}

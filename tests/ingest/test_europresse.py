@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse.errors import CorpusError
-from discourse.ingest.europresse import looks_like_europresse, read_europresse
+from discourse.ingest.exports.europresse import looks_like_europresse, read_europresse
 from discourse.ingest.notes import Notes
 
 pytest.importorskip("lxml", reason="pages are read with the extra web")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discourse.ingest.exports import in_rows, only_date, paragraphs, plain_lines, starting_date
+from discourse.ingest.exports.lines import in_rows, only_date, paragraphs, plain_lines, starting_date
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es", "it", "nl", "pt", "ru"])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse.errors import CorpusError
-from discourse.ingest.factiva import looks_like_factiva, read_factiva
+from discourse.ingest.exports.factiva import looks_like_factiva, read_factiva
 from discourse.ingest.notes import Notes
 
 EXPORT = """\

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import discourse as dc
-from discourse.cli import main
-from discourse.ingest.guess import alike, date_forms, delimiter_of, encoding_of, levels_of, other_forms
+from discourse.cli.main import main
+from discourse.reading.guess import alike, date_forms, delimiter_of, encoding_of, levels_of, other_forms
 
 WORDS = [
     "the",
@@ -279,7 +279,7 @@ def test_repair_is_proposed_only_where_reading_would_refuse(tmp_path: Path) -> N
 
 
 def printed(*words: str) -> str:
-    """Give the last paragraph that the command prints: the next command."""
+    """Return the last paragraph that the command prints: the next command."""
     shown = CliRunner().invoke(main, ["inspect", *words])
     assert shown.exit_code == 0, shown.output
     return shown.output.rstrip("\n").split("\n\n")[-1]

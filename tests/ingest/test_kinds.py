@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import discourse as dc
-from discourse.cli import main
+from discourse.cli.main import main
 
 NEXIS = """\
                                1 of 2 DOCUMENTS

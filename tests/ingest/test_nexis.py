@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse.errors import CorpusError
-from discourse.ingest.nexis import looks_like_nexis, read_nexis
+from discourse.ingest.exports.nexis import looks_like_nexis, read_nexis
 from discourse.ingest.notes import Notes
 
 COVER = """\

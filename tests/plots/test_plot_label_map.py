@@ -9,7 +9,7 @@ from small_tables import frames, with_intervals
 
 from discourse.errors import DiscourseError
 from discourse.plots import label_map
-from discourse.plots.placement import place
+from discourse.plots.sheet.placement import place
 
 OPPONENTS = {
     "Herald": {"terrorists": 1, "rebels": 3},

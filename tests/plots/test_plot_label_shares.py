@@ -35,8 +35,8 @@ def test_a_full_cell_is_every_naming_in_every_figure():
 
 def test_namings_and_articles_stand_at_each_row():
     said = texts(label_shares(frames()))
-    assert "4 namings in 1 of n = 1 article" in said
-    assert "4 namings in 1 of n = 2 articles" in said
+    assert "4 mentions in 1 of n = 1 article" in said
+    assert "4 mentions in 1 of n = 2 articles" in said
 
 
 def test_labels_that_never_occur_stand_in_a_note():
@@ -47,7 +47,7 @@ def test_labels_that_never_occur_stand_in_a_note():
 def test_a_group_without_namings_has_dashes_not_zeros():
     ax = label_shares(frames({"Herald": {"rebels": 2, "terrorists": 1}, "Silent": {}}))
     assert texts(ax).count("–") == 2
-    assert "0 namings in 0 of n = 2 articles" in texts(ax)
+    assert "0 mentions in 0 of n = 2 articles" in texts(ax)
     assert len(shares(ax)) == 2
 
 
@@ -149,7 +149,7 @@ def test_a_row_of_one_article_has_no_interval_and_a_note_says_so():
     table.loc[table["source"] == "Herald", ["low", "high"]] = np.nan
     ax = label_shares(table)
     assert {y for _, y, _, _ in intervals(ax)} == {1.85}
-    assert says(ax, "No interval where all of a row's namings come from one article (n = 1).")
+    assert says(ax, "No interval where all of a row's mentions come from one article (n = 1).")
 
 
 def test_a_table_without_intervals_says_nothing_of_them():

@@ -62,7 +62,7 @@ def test_each_year_says_what_it_rests_on():
     said = texts(standardized(TABLE))
     assert "2013\n5\n10" in said
     assert "year\nn = articles\nnamings" in said
-    assert "In every year: Herald, Post; 60% of a year's namings." in said
+    assert "In every year: Herald, Post; 60% of a year's mentions." in said
 
 
 def test_rates_are_per_10000_words():

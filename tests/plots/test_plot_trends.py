@@ -7,7 +7,7 @@ from small_tables import frames, over_time, with_intervals
 
 from discourse.errors import DiscourseError
 from discourse.plots import trends
-from discourse.plots.style import BLUE
+from discourse.plots.sheet.style import BLUE
 
 
 def dots(ax):
@@ -26,10 +26,10 @@ def lines(ax):
     return [len(found.get_segments()) for found in own if to_hex(found.get_colors()[0]) == BLUE.lower()]
 
 
-def test_rows_are_groups_and_columns_are_labels_after_all_namings():
+def test_rows_are_groups_and_columns_are_labels_after_all_mentions():
     ax = trends(over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}}))
     assert row_names(ax) == ["Herald", "Post"]
-    assert column_names(ax) == ["all namings", "rebels", "terrorists"]
+    assert column_names(ax) == ["all mentions", "rebels", "terrorists"]
     assert title(ax) == "Choice of label over time: opponents"
 
 

@@ -10,7 +10,7 @@ from small_tables import keywords
 
 from discourse.errors import DiscourseError
 from discourse.plots import save_figure, volcano
-from discourse.plots.style import BLUE, VERMILION
+from discourse.plots.sheet.style import BLUE, VERMILION
 
 
 def cloud(count=60, seed=1):

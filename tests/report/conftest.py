@@ -36,11 +36,11 @@ def _write(path: Path, *cells: str | dict[str, Any]) -> Path:
 
 @pytest.fixture
 def write() -> Callable[..., Path]:
-    """Give the function that writes a notebook from the sources of its cells, or whole cells."""
+    """Return the function that writes a notebook from the sources of its cells, or whole cells."""
     return _write
 
 
 @pytest.fixture
 def parameters() -> str:
-    """Give the cell that every notebook has."""
+    """Return the cell that every notebook has."""
     return PARAMETERS

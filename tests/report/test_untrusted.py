@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 import discourse as dc
-from discourse import cli
+from discourse.cli.main import main as cli
 from discourse.report.run import run_notebooks
 from tests.report.poisoned import poisons, write_lexicon, write_table
 
@@ -30,7 +30,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n]")
 
 @pytest.fixture(scope="module")
 def canary() -> Iterator[tuple[str, list[str]]]:
-    """Give an address on this machine, and the list of what was asked for there."""
+    """Return an address on this machine, and the list of what was asked for there."""
     asked: list[str] = []
 
     class Noting(BaseHTTPRequestHandler):
@@ -53,7 +53,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture(scope="module")
 def poisoned(canary: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of a real report on poisoned articles, with a poisoned lexicon."""
+    """Return the folder of a real report on poisoned articles, with a poisoned lexicon."""
     folder = tmp_path_factory.mktemp("poisoned")
     words = [
         "report",
@@ -84,7 +84,7 @@ class _Elements(HTMLParser):
 def browse(
     canary: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Path], tuple[_Elements, list[str]]]:
-    """Give the function that opens a page in a browser: its elements afterwards, and what it asked for."""
+    """Return the function that opens a page in a browser: its elements afterwards, and what it asked for."""
     browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if browser is None:
         pytest.skip(f"no browser is installed under one of the names {', '.join(_BROWSERS)}")

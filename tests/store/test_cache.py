@@ -23,7 +23,7 @@ from tests.store.test_saved import same
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(cache, "_OPEN_HERE", set())
     monkeypatch.setenv("DISCOURSE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("discourse.reading._LARGE", 1)
+    monkeypatch.setattr("discourse.reading.reading._LARGE", 1)
     return tmp_path / "cache"
 
 
@@ -51,7 +51,7 @@ def test_read_once(kept: Path, file: Path) -> None:
     same(first, dc.read(file, cached=False))
     with (
         mock.patch("discourse.store.collection.build", side_effect=AssertionError("built again")),
-        mock.patch("discourse.reading.read_file", side_effect=AssertionError("read again")),
+        mock.patch("discourse.reading.reading.read_file", side_effect=AssertionError("read again")),
     ):
         same(dc.read(file), first)
     assert entries(kept) == {entry}

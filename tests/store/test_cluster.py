@@ -15,7 +15,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import discourse as dc
-from discourse.analysis.shards import over_shards
+from discourse.counting.shards import over_shards
 from tests.store.test_index import write
 
 distributed = pytest.importorskip("distributed", reason="Dask comes with the extra cluster")
@@ -72,7 +72,7 @@ def test_two_workers_give_the_numbers_of_one_process(news: Path, tmp_path: Path)
     with (
         joblib.parallel_config("dask"),
         mock.patch("discourse.store.collection.build_shard", side_effect=here),
-        mock.patch("discourse.analysis.tally.count_spread", side_effect=here),
+        mock.patch("discourse.counting.tally.count_spread", side_effect=here),
     ):
         together = dc.index(news, tmp_path / "together", progress=False)
         counted = tables(together)

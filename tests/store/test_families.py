@@ -30,7 +30,7 @@ NEWS = pd.DataFrame(
     }
 )
 FAMILIES = ["a0", "a1", "a0", "a3", "a1", "a0"]
-LOOKED_AGAIN = mock.patch("discourse.store.families.find_copies", side_effect=AssertionError("looked again"))
+LOOKED_AGAIN = mock.patch("discourse.copies.families.find_copies", side_effect=AssertionError("looked again"))
 
 
 @pytest.fixture

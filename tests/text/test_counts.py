@@ -93,7 +93,7 @@ def test_the_reference_spread(documents: list[list[int]], data: st.DataObject) -
 
 
 def test_a_map_of_a_file_is_compiled_no_second_time(tmp_path: object) -> None:
-    counting = pytest.importorskip("discourse.text.counting")
+    counting = pytest.importorskip("discourse.compiled.counts")
     counting._compile()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counting_here, "_MANY", 0)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discourse.text import families
-from discourse.text.families import Copies, find_copies
+from discourse.copies import find as families
+from discourse.copies.find import Copies, find_copies
 from discourse.text.index import build_index
 
 SMALL: dict[str, Any] = {"words": 3, "overlap": 0.5, "least": 2}

@@ -24,7 +24,8 @@ from discourse.text.words import WORD
 
 pytest.importorskip("numba")
 
-from discourse.text import compiled, machine
+from discourse.compiled import machine
+from discourse.text import compiled
 
 ANY = st.text(max_size=60)
 TRICKY = st.text(alphabet="aBsSs 1١é中'''’..,,-\n\0\u200c\u200d\u0301ֿẞ𐐀\U000e0100²_“", max_size=60)

@@ -34,7 +34,7 @@ def test_lines(line: str) -> None:
 
 
 def cuts(line: str) -> list[int]:
-    """Give where the bars were, in the text without them."""
+    """Return where the bars were, in the text without them."""
     parts = line.split("| ")
     return [sum(map(len, parts[:number])) for number in range(1, len(parts))]
 

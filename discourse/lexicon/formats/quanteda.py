@@ -199,7 +199,7 @@ def _nest(values: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def _values(concept: Concept) -> dict[str, list[str]]:
-    """Give the values of each label; what two would share goes to the one that wins a tie in `resolve`."""
+    """Return the values of each label; what two would share goes to the one that wins a tie in `resolve`."""
     owner: dict[tuple[str, ...], str] = {}
     values: dict[str, list[str]] = {name: [] for name in concept.labels}
     for name in sorted(concept.labels):
@@ -241,7 +241,7 @@ def globs(pattern: str) -> list[str]:
 
 
 def _readable(part: str) -> list[str]:
-    """Give a part of a pattern as it is, or only its words if it were refused when read again."""
+    """Return a part of a pattern as it is, or only its words if it were refused when read again."""
     if part and not is_mostly_signs(part):
         return [part]
     return [word.translate(LETTERS_TO_WILDCARDS) for word in words(part.translate(WILDCARDS_TO_LETTERS))]

@@ -31,7 +31,7 @@ class Category:
     inner: dict[str, "Category"] = field(default_factory=dict)
 
     def walk(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], "Category"]]:
-        """Give this category and all inside it, each with the names on the way to it."""
+        """Return this category and all inside it, each with the names on the way to it."""
         here = (*path, self.name)
         yield here, self
         for category in self.inner.values():
@@ -56,7 +56,7 @@ class Source:
     rows: list[dict[str, object]] = field(default_factory=list)
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Give the lines with their numbers."""
+        """Return the lines with their numbers."""
         return enumerate(self.text.split("\n"), start=1)
 
     def error(self, line: int, what: str) -> LexiconError:

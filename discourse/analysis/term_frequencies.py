@@ -1,0 +1,113 @@
+"""Which words each group uses, and how often."""
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow.compute as pc
+
+from discourse.corpus import Corpus
+from discourse.counting.groups import By, finish, per_10000, share
+from discourse.counting.intervals import Intervals, rate_intervals
+from discourse.counting.tally import total_of_units
+from discourse.counting.terms import among, column_of, count_words, folded
+from discourse.errors import DiscourseError
+
+_MOST_ROWS = 20_000_000
+
+
+def term_frequencies(
+    corpus: Corpus,
+    *,
+    by: By = "source",
+    ngram: int = 1,
+    stop_words: Collection[str] = (),
+    minimum: int = 1,
+    unit: str = "family",
+    confidence: float = 0.95,
+    uncertainty: str = "linearized",
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Count words, or runs of words, by group.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str, sequence of str or None
+        Metadata columns, or ``year``, ``quarter``, ``month``; None for the whole corpus.
+    ngram : int
+        Length of the runs; they do not cross documents.
+    stop_words : collection of str
+        Words whose rows are left out (a run, if it starts or ends with one). Denominators do not change.
+    minimum : int
+        Terms with fewer occurrences in the whole corpus are left out.
+    unit, confidence, uncertainty, draws, seed
+        As for :func:`frame_counts`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each group and each term of the corpus: the columns of `by`, ``term``, ``count``,
+        ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``low`` and ``high`` (of the rate;
+        NaN where the group is one unit), ``documents`` (that have the term), ``documents_total``,
+        ``document_share``, ``units`` (of the group). Sorted by group, then falling count, then alphabet.
+
+    Raises
+    ------
+    DiscourseError
+        If the table would have more than 20 million rows, or an option is out of range.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.term_frequencies(dc.read("seeds"), stop_words=dc.ENGLISH_FUNCTION_WORDS)
+    >>> table.loc[table["source"] == "Bloomberg", ["term", "count", "tokens"]].head(3).values.tolist()
+    [['said', 8, 652], ['russian', 7, 652], ['syria', 7, 652]]
+    """
+    if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
+        raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
+    stops = folded(stop_words)
+    intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
+    counted = total_of_units(corpus, count_words, by, ngram, unit=unit, hold_all=intervals.draws_anew)
+    wanted = np.flatnonzero((counted.count.sum(axis=0) >= minimum) & ~_ends_in(counted.terms, stops))
+    if len(counted) * len(wanted) > _MOST_ROWS:
+        raise DiscourseError(
+            f"{len(counted):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
+            f"raise minimum= (now {minimum}), or select sources first"
+        )
+    count, documents = counted.count[:, wanted].toarray(), counted.holding[:, wanted].toarray()
+    order = np.argsort(-count, axis=1, kind="stable")  # the terms are in alphabetical order already
+    low, high = rate_intervals(counted, wanted, intervals)
+    table = counted.repeat(len(wanted))
+    table["term"] = column_of(counted.terms, wanted[order].ravel())
+    table["count"] = np.take_along_axis(count, order, axis=1).ravel()
+    table["tokens"] = np.repeat(counted.tokens, len(wanted))
+    table["rate"] = per_10000(table["count"], table["tokens"])
+    table["low"] = 10_000 * np.take_along_axis(low, order, axis=1).ravel()
+    table["high"] = 10_000 * np.take_along_axis(high, order, axis=1).ravel()
+    table["documents"] = np.take_along_axis(documents, order, axis=1).ravel()
+    table["documents_total"] = np.repeat(counted.documents, len(wanted))
+    table["document_share"] = share(table["documents"], table["documents_total"])
+    table["units"] = np.repeat(counted.spread.units, len(wanted))
+    return finish(
+        table,
+        "term_frequencies",
+        corpus,
+        by=by,
+        ngram=ngram,
+        stop_words=sorted(stop_words),
+        minimum=minimum,
+        **intervals.options,
+    )
+
+
+def _ends_in(terms: Any, stops: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Tell which runs of words start or end with one of some words."""
+    words = pc.split_pattern(terms, " ")
+    edges = words.offsets.to_numpy()
+    found = among(words.values, stops)
+    stopped: npt.NDArray[np.bool_] = found[edges[:-1]] | found[edges[1:] - 1]
+    return stopped

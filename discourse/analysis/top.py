@@ -1,0 +1,80 @@
+"""The first rows of each group of a table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from discourse.counting.groups import columns_of, grouped_by
+from discourse.errors import DiscourseError
+
+
+def top(
+    table: pd.DataFrame,
+    *,
+    n: int = 10,
+    rank_by: str | None = "count",
+    within: str | Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Take the first rows of each group of a table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From any analysis of this library.
+    n : int
+        Rows a group.
+    rank_by : str, optional
+        The column to rank by, largest first; ties are broken by the alphabet of the term (or label). None
+        keeps the order of the table, as for :func:`keyness`.
+    within : str or sequence of str, optional
+        The columns that make the groups; the columns before the measured ones unless said (for keyness:
+        ``target``).
+
+    Returns
+    -------
+    DataFrame
+        The columns of `table`, its settings in ``attrs``.
+
+    Raises
+    ------
+    DiscourseError
+        If `table` has no column `rank_by`, or `n` is no whole number from 1.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.term_frequencies(dc.read("seeds"), by=None, stop_words=dc.ENGLISH_FUNCTION_WORDS)
+    >>> dc.top(table, n=2)["term"].tolist()
+    ['assad', 'syrian']
+    """
+    if not isinstance(n, int) or n < 1:
+        raise DiscourseError(f"n={n!r} is a whole number of rows from 1")
+    if rank_by is not None and rank_by not in table.columns:
+        raise DiscourseError(
+            f"the table has no column {rank_by!r}; it has {', '.join(map(str, table.columns))}"
+        )
+    columns = grouped_by(table) if within is None else columns_of(within)
+    unknown = [column for column in columns if column not in table.columns]
+    if unknown:
+        raise DiscourseError(
+            f"the table has no column {unknown[0]!r}; it has {', '.join(map(str, table.columns))}"
+        )
+    ties = [name for name in ("term", "concept", "label") if name in table.columns]
+    ranked = table
+    if rank_by is not None:
+        ranked = table.sort_values(
+            [*columns, rank_by, *ties],
+            ascending=[True] * len(columns) + [False] + [True] * len(ties),
+            kind="stable",
+        )
+    chosen = ranked.groupby(columns, dropna=False, sort=False).head(n) if columns else ranked.head(n)
+    chosen = chosen.reset_index(drop=True)
+    chosen.attrs = {
+        **table.attrs,
+        "options": {
+            **table.attrs.get("options", {}),
+            "top": n,
+            **({} if rank_by is None else {"rank_by": rank_by}),
+        },
+    }
+    return chosen

@@ -1,0 +1,129 @@
+"""The command line for lexicons: ``discourse lexicon check`` and ``discourse lexicon convert``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from discourse.cli.terminal import plain, shown, table_lines
+from discourse.errors import DiscourseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_NAMED = 10  # entries of a kind; LIWC has hundreds that cannot be carried over
+_verbose = click.option(
+    "--verbose", is_flag=True, help=f"Name all that cannot be carried over, not {_NAMED} of each kind."
+)
+
+
+def lexicon_commands(
+    *,
+    corpus: _Decorator,
+    reading: _Decorator,
+    csv: _Decorator,
+    read: Callable[..., Any],
+    hand_over: Callable[..., Any],
+) -> click.Group:
+    """Make the group of commands; what they share comes from `discourse.cli.main`."""
+
+    @click.group()
+    def lexicon() -> None:
+        """Check a lexicon, or turn one of another program into TOML.
+
+        \b
+        Examples:
+          discourse lexicon check my-lexicon.toml news.csv --text body
+          discourse lexicon convert dictionary.dic my-lexicon.toml
+        """  # noqa: D301 - click reads \b as "keep these lines"
+
+    @lexicon.command()
+    @click.argument("lexicon")
+    @corpus
+    @reading
+    @csv
+    @_verbose
+    def check(lexicon: str, corpus: str | None, csv: str | None, verbose: bool, **options: Any) -> None:
+        """Tell which patterns of LEXICON find nothing, and which overlap.
+
+        LEXICON is a shipped lexicon or a file. Found are the places where a pattern matches, counted those
+        that the longest match leaves it; overlaps names the patterns of other labels that it shares words
+        with. A terminal shows the patterns that find nothing or overlap, a CSV all. --repair also leaves out
+        what of a dictionary of another program cannot be carried over.
+
+        \b
+        Examples:
+          discourse lexicon check syria
+          discourse lexicon check my-lexicon.toml news.csv --text body --csv check.csv
+        """  # noqa: D301 - click reads \b as "keep these lines"
+        import discourse as dc
+
+        found = dc.Lexicon.read(lexicon, errors="repair" if options["repair"] else "raise")
+        _tell(found.notes, verbose=verbose)
+        hand_over(found.check(read(corpus, options)), csv, _checked)
+
+    @lexicon.command()
+    @click.argument("lexicon", metavar="IN")
+    @click.argument("out")
+    @click.option("--encoding", metavar="NAME", help="The encoding of IN; UTF-8 unless said.")
+    @click.option("--repair", is_flag=True, help="Leave out what cannot be carried over, and tell it.")
+    @click.option("--force", is_flag=True, help="Write over OUT if it is there.")
+    @_verbose
+    def convert(
+        lexicon: str, out: str, encoding: str | None, repair: bool, force: bool, verbose: bool
+    ) -> None:
+        """Turn the lexicon IN into OUT.
+
+        IN is a shipped lexicon, TOML, or of another program: .dic or .dicx (LIWC), .lcd or .lc3 (Lexicoder),
+        .ykd (Yoshikoder), .cat (WordStat), .yml or .yaml (quanteda). OUT ends in .toml, or for quanteda in
+        .yml or .yaml. What could not be carried over is told on standard error: how many of each kind, and
+        the first ten by name.
+
+        \b
+        Examples:
+          discourse lexicon convert dictionary.cat my-lexicon.toml
+          discourse lexicon convert dictionary.dic my-lexicon.toml --repair
+          discourse lexicon convert my-lexicon.toml for-quanteda.yml --force
+        """  # noqa: D301 - click reads \b as "keep these lines"
+        import discourse as dc
+
+        errors: Any = "repair" if repair else "raise"
+        found = dc.Lexicon.read(lexicon, encoding=encoding, errors=errors)
+        if Path(out).exists() and not force:
+            raise DiscourseError(f"{out}: is there already; --force writes over it")
+        lost = found.write(out, errors=errors)
+        _tell(found.notes, verbose=verbose)
+        _tell(lost, verbose=verbose)
+        patterns = sum(len(query.patterns) for query in found.queries())
+        labels = sum(len(concept.labels) for concept in found.concepts.values())
+        click.echo(
+            f"{shown(out)}: {len(found.concepts):,} concepts, {labels:,} labels, {patterns:,} patterns"
+        )
+
+    return lexicon
+
+
+def _tell(notes: pd.DataFrame, *, verbose: bool) -> None:
+    """Say on standard error what could not be carried over: how many of each kind, and which."""
+    import pandas as pd
+
+    for what, rows in notes.groupby("what", sort=False):
+        click.echo(plain(f"{rows['count'].sum():,} × {what}"), err=True)
+        for row in (rows if verbose else rows.head(_NAMED)).to_dict("records"):
+            place = "" if pd.isna(row["line"]) else f"line {row['line']}, "
+            click.echo("  " + plain(f"{place}{row['entry']!r}"), err=True)
+        if not verbose and len(rows) > _NAMED:
+            click.echo(f"  and {len(rows) - _NAMED:,} more, which --verbose names", err=True)
+
+
+def _checked(table: pd.DataFrame, width: int) -> list[str]:
+    """Show the patterns that ask for a look, and how many there are."""
+    nothing, overlap = table["found"] == 0, table["overlaps"] != ""
+    rows = table[nothing | overlap]
+    total = f"of {len(table):,} patterns {nothing.sum():,} find nothing and {overlap.sum():,} overlap"
+    return [*(table_lines(rows, width) if len(rows) else []), total]

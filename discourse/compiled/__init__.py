@@ -1,0 +1,1 @@
+"""Passes over arrays, compiled: the one place that knows Numba."""

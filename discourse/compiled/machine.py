@@ -1,0 +1,82 @@
+"""What the compiled word asks of the machine, and Numba does not offer by itself."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Item = TypeVar("_Item", bound=np.generic)
+_SECONDS_WORTH_A_MESSAGE = 1.0
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile a function when it is first called, free of Python's lock, and keep the result on disk."""
+    try:
+        return cast(_Function, numba.njit(nogil=True, cache=True)(function))
+    except RuntimeError:  # no folder can be written, neither here nor in the user's cache
+        return cast(_Function, numba.njit(nogil=True)(function))
+
+
+def compile_with(first_call: Callable[[], object], *, what: str) -> None:
+    """Make the first call, which compiles or loads what was compiled before; say so where it takes long."""
+    with ThreadPoolExecutor(1) as pool:
+        ready = pool.submit(first_call)
+        if wait([ready], timeout=_SECONDS_WORTH_A_MESSAGE).not_done:
+            from tqdm.auto import tqdm
+
+            message = f"Compiling {what} (once on this machine)"
+            with tqdm(desc=message, bar_format="{desc}: {elapsed}", leave=False, disable=None) as bar:
+                while wait([ready], timeout=0.2).not_done:
+                    bar.refresh()
+        ready.result()
+
+
+def read_only(array: npt.NDArray[_Item]) -> npt.NDArray[_Item]:
+    """Return a read-only view of an array: Numba then compiles once for all that is only read."""
+    view = np.ascontiguousarray(array).view(np.ndarray)
+    view.flags.writeable = False
+    return view
+
+
+def _load(_context: Any, array: Any, place: Any) -> Any:
+    """Read eight bytes of an array of bytes at any place; nothing checks that they are there."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        pointer = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(64).as_pointer())
+        return builder.load(pointer, align=1)
+
+    return types.uint64(array, place), generate
+
+
+def _borrow(_context: Any, array: Any) -> Any:
+    """Return an array without its owner: Numba would count references inside the loops, atomically."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        borrowed = context.make_array(signature.args[0])(context, builder, arguments[0])
+        borrowed.meminfo = ir.Constant(borrowed.meminfo.type, None)
+        borrowed.parent = ir.Constant(borrowed.parent.type, None)
+        return borrowed._getvalue()
+
+    return array(array), generate
+
+
+def _count_zeros(_context: Any, bits: Any) -> Any:
+    """Return the place of the lowest bit that is set; one must be."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint64(bits), generate
+
+
+eight_bytes = intrinsic(_load)
+borrowed = intrinsic(_borrow)
+lowest_bit = intrinsic(_count_zeros)

@@ -1,0 +1,370 @@
+"""The word, compiled: what `words.spans` finds in characters, found in UTF-8 bytes and numbered at once.
+
+`words.WORD` stays the definition and this module follows it, alternative by alternative; property tests hold
+the two together. Three things make it fast. Words are numbered **as written**, by their bytes: what is folded
+afterwards is a few hundred thousand types instead of every occurrence. Runs of ASCII letters and digits are
+found eight bytes at a time, and only what ends such a run (an apostrophe, a point, a letter beyond ASCII) is
+looked at one by one. And the compiled part holds no lock of Python, so threads run side by side, each with a
+table of its own. Importing this module imports Numba: import it only where it is needed.
+
+The constants stand in this file because Numba keeps what it compiled until *this* file changes; who edits
+`machine.py` must touch this one.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from discourse.compiled.machine import borrowed, compiled, eight_bytes
+
+Bytes = npt.NDArray[np.uint8]
+Words64 = npt.NDArray[np.uint64]
+Words32 = npt.NDArray[np.uint32]
+Ids = npt.NDArray[np.int32]
+Positions = npt.NDArray[np.int64]
+_whole: Callable[[Any], int] = cast(Any, np.int64)
+
+# The class of a character, one bit each; 0 is what only separates.
+_LETTER, _MARK, _DIGIT, _APOSTROPHE, _JOINER, _POINT, _COMMA, _BROKEN = 1, 2, 4, 8, 16, 32, 64, 128
+_WORDLY = _LETTER | _MARK | _DIGIT
+
+# What the compiled walk writes down before it returns, and why it returned.
+_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS = range(7)
+DONE, FULL, NOT_UTF8 = 0, 1, 2
+
+_LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
+_ONES = np.uint64(0x0101010101010101)
+_LOW7 = np.uint64(0x7F7F7F7F7F7F7F7F)
+_HIGH = np.uint64(0x8080808080808080)
+_CASE = np.uint64(0x2020202020202020)
+_FROM_A, _PAST_Z = np.uint64(0x1F1F1F1F1F1F1F1F), np.uint64(0x0505050505050505)  # 0x80 - "a", 0x7f - "z"
+_FROM_0, _PAST_9 = np.uint64(0x5050505050505050), np.uint64(0x4646464646464646)  # 0x80 - "0", 0x7f - "9"
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_ONE, _SEVEN, _EIGHT = np.uint64(1), np.uint64(7), np.uint64(8)
+_FIRST = np.uint64(0x80)
+_HALF, _TOP = np.uint64(32), np.uint64(56)
+_NONE = np.uint64(0)
+
+
+def character_classes() -> Bytes:
+    """Return the class of every code point as `regex`, which defines the word, sees it: so they agree."""
+    everything = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
+    classes = np.zeros(len(everything), dtype=np.uint8)
+    for run in regex.finditer(r"[\p{L}\p{M}\p{Nd}]+", everything):
+        for part in regex.finditer(r"(\p{L}+)|(\p{M}+)|(\p{Nd}+)", run[0]):
+            begin, end = part.span()
+            classes[run.start() + begin : run.start() + end] = (_LETTER, _MARK, _DIGIT)[part.lastindex - 1]
+    classes[[ord("'"), ord("’")]] = _APOSTROPHE
+    classes[[0x200C, 0x200D]] = _JOINER
+    classes[ord(".")], classes[ord(",")] = _POINT, _COMMA
+    return classes
+
+
+@compiled
+def _decode(data: Bytes, i: int, end: int) -> tuple[int, int]:
+    """Read the character beyond ASCII at `i`: code point (-1 if this is not UTF-8) and the place after it."""
+    first = _whole(data[i])
+    if first < 0xC2 or first > 0xF4:
+        return -1, i + 1
+    length = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+    if i + length > end:
+        return -1, i + 1
+    point = first & (0x7F >> length)
+    for k in range(i + 1, i + length):
+        if data[k] & 0xC0 != 0x80:
+            return -1, i + 1
+        point = point << 6 | _whole(data[k] & 0x3F)
+    least = 0x80 if length == 2 else 0x800 if length == 3 else 0x10000
+    if point < least or point > 0x10FFFF or 0xD800 <= point < 0xE000:
+        return -1, i + 1
+    return point, i + length
+
+
+@compiled
+def _look(data: Bytes, i: int, end: int, classes: Bytes) -> tuple[int, int]:
+    """Return the class of the character at `i` (0 at the end of a text) and the place after it."""
+    if i >= end:
+        return 0, i
+    if data[i] < 0x80:
+        return _whole(classes[data[i]]), i + 1
+    point, after = _decode(data, i, end)
+    return (_whole(classes[point]) if point >= 0 else _BROKEN), after
+
+
+@compiled
+def _is_final_s(data: Bytes, i: int, end: int, classes: Bytes) -> bool:
+    """Say whether an apostrophe before `i` begins a final 's."""
+    if i >= end or (data[i] != 0x73 and data[i] != 0x53):
+        return False
+    kind, after = _look(data, i + 1, end, classes)
+    if kind & _APOSTROPHE:
+        kind, after = _look(data, after, end, classes)
+    return not kind & _WORDLY
+
+
+@compiled
+def _past_marks(data: Bytes, i: int, end: int, classes: Bytes) -> int:
+    kind, after = _look(data, i, end, classes)
+    while kind & _MARK:
+        i = after
+        kind, after = _look(data, i, end, classes)
+    return i
+
+
+@compiled
+def _acronym(data: Bytes, i: int, end: int, classes: Bytes) -> int:
+    """Return the end of the acronym with points whose first letter ends at `i`, or -1."""
+    i = _past_marks(data, i, end, classes)
+    before, points = i, 0
+    while i < end and data[i] == 0x2E:
+        kind, after = _look(data, i + 1, end, classes)
+        if not kind & _LETTER:
+            return (i if kind & _WORDLY else i + 1) if points else -1
+        before, points = i, points + 1
+        i = _past_marks(data, after, end, classes)
+    if not _look(data, i, end, classes)[0] & _WORDLY:
+        return i if points else -1
+    return before if points > 1 else -1  # the last letter begins a word: "U.S.Army"
+
+
+@compiled
+def _slow_end(data: Bytes, i: int, end: int, before: int, classes: Bytes) -> int:
+    """Return the end of the word that has come to `i`, by character; `before` is the class there."""
+    while True:
+        kind, after = _look(data, i, end, classes)
+        if not kind & _WORDLY:
+            if kind == 0 or kind == _BROKEN:
+                return i
+            following = _look(data, after, end, classes)[0]
+            if kind & (_POINT | _COMMA):
+                if not before & _DIGIT or not following & _DIGIT:
+                    return i
+            elif not following & _WORDLY or (kind & _APOSTROPHE and _is_final_s(data, after, end, classes)):
+                return i
+        before = kind
+        i = after
+
+
+@compiled
+def _stops(eight: np.uint64) -> np.uint64:
+    """Set the highest bit of each byte that is not an ASCII letter or digit."""
+    low = eight & _LOW7
+    small = low | _CASE
+    letters = (small + _FROM_A) & ~(small + _PAST_Z)
+    digits = (low + _FROM_0) & ~(low + _PAST_9)
+    return ~((letters | digits) & ~eight) & _HIGH
+
+
+@compiled
+def _mask(stops: np.uint64) -> np.uint64:
+    """Set all bits of the bytes before the first stop."""
+    return ((stops & (~stops + _ONE)) >> _SEVEN) - _ONE
+
+
+@compiled
+def _length(mask: np.uint64) -> int:
+    return _whole(((mask & _ONES) * _ONES) >> _TOP)
+
+
+@compiled
+def _key(data: Bytes, i: int, j: int) -> tuple[np.uint64, np.uint64]:
+    """Return the bytes of a word of at most twelve as two numbers, or a hash of a longer word and `_LONG`."""
+    key, tail = _NONE, _NONE
+    if j - i <= 12:
+        for k in range(j - 1, i + 7, -1):
+            tail = tail << _EIGHT | np.uint64(data[k])
+        for k in range(min(j, i + 8) - 1, i - 1, -1):
+            key = key << _EIGHT | np.uint64(data[k])
+        return key, tail
+    key = np.uint64(j - i)
+    while i + 8 < j:
+        key = (key ^ eight_bytes(data, i)) * _GOLDEN
+        key ^= key >> _HALF
+        i += 8
+    return (key ^ eight_bytes(data, j - 8)) * _GOLDEN, _LONG
+
+
+@compiled
+def _same(data: Bytes, i: int, arena: Bytes, start: int, length: int) -> bool:
+    """Compare more than eight bytes."""
+    for k in range(0, length - 8, 8):
+        if eight_bytes(data, i + k) != eight_bytes(arena, start + k):
+            return False
+    return bool(eight_bytes(data, i + length - 8) == eight_bytes(arena, start + length - 8))
+
+
+@compiled
+def _home(key: np.uint64, tail: np.uint64, slots: int) -> int:
+    key ^= tail * _GOLDEN
+    return _whole(((key ^ key >> _HALF) * _GOLDEN) >> _HALF) & (slots - 1)
+
+
+@compiled
+def rehash(old: Words64, new: Words64) -> None:
+    """Move the entries of one table into a larger, empty one."""
+    slots = len(new) // 2
+    for entry in range(0, len(old), 2):
+        if old[entry + 1] != _NONE:
+            slot = _home(old[entry], old[entry + 1] >> _HALF, slots)
+            while new[2 * slot + 1] != _NONE:
+                slot = (slot + 1) & (slots - 1)
+            new[2 * slot] = old[entry]
+            new[2 * slot + 1] = old[entry + 1]
+
+
+@compiled
+def walk(
+    data: Bytes,
+    offsets: Positions,
+    classes: Bytes,
+    table: Words64,
+    arena: Bytes,
+    starts: Positions,
+    ids: Ids,
+    counts: Positions,
+    marks: Words32,
+    between: int,
+    state: Positions,
+) -> int:
+    """Number every word of the documents ``data[offsets[d]:offsets[d + 1]]``, going on from `state`.
+
+    Parameters
+    ----------
+    data, offsets : ndarray
+        The bytes of the texts, and where each begins and ends.
+    classes : ndarray of uint8
+        As :func:`character_classes` makes it.
+    table : ndarray of uint64, shape (2 * slots,)
+        A power of two of slots: a word's first eight bytes; its next four, above its number + 1. A longer
+        word has a hash and `_LONG` there, and its bytes are compared with those in the arena.
+    arena, starts : ndarray
+        The bytes of each word met, with a line end after each, and where each begins.
+    ids : ndarray of int32
+        Where the numbers go; there is room for one a byte.
+    counts : ndarray of int64
+        Where the number of tokens of each document goes; zeros at first.
+    marks : ndarray of uint32
+        Where it goes at which byte of its document a word begins: the first, and each that comes `between`
+        (a power of two) words after the last one marked.
+    state : ndarray of int64, shape (7,)
+        Document, position, class of the character before it, tokens, types, bytes used of the arena, and
+        marks.
+
+    Returns
+    -------
+    int
+        `DONE`; `FULL` if table or arena must grow before it goes on; `NOT_UTF8` at the position in `state`.
+    """
+    data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
+    arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
+    ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
+    slots = len(table) // 2
+    document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
+    tokens, known, used = _whole(state[_TOKENS]), _whole(state[_TYPES]), _whole(state[_USED])
+    marked, mask_between = _whole(state[_MARKS]), between - 1
+    status = DONE
+    while document < len(counts):
+        end = _whole(offsets[document + 1])
+        begin, tokens_before = _whole(offsets[document]), tokens - _whole(counts[document])
+        while i < end:
+            key, tail, j, step, last = _NONE, _NONE, i, 0, _LETTER
+            if i + 8 <= end:
+                eight = eight_bytes(data, i)
+                stops = _stops(eight)
+                if stops == _NONE:
+                    j = i + 8
+                    while j + 8 <= end:
+                        more = eight_bytes(data, j)
+                        stops = _stops(more)
+                        if stops != _NONE:
+                            mask = _mask(stops)
+                            if j == i + 8 and mask <= _LONG:
+                                key, tail = eight, more & mask
+                            j += _length(mask)
+                            break
+                        j += 8
+                elif not stops & _FIRST:
+                    mask = _mask(stops)
+                    j = i + _length(mask)
+                    key = eight & mask
+            stop = _whole(classes[data[j]]) if i < j < end and data[j] < 0x80 else _WORDLY
+            if stop == 0:
+                step, last = 1, 0  # by far the most words: ASCII, and then a space
+            elif not stop & _WORDLY and j + 1 < end and data[j + 1] < 0x80 and classes[data[j + 1]] == 0:
+                step, last = 2, 0  # or a point or comma, and then a space
+            else:
+                kind, after = _look(data, i, end, classes)
+                if kind & (_LETTER | _DIGIT):
+                    fast = j
+                    j = _slow_end(
+                        data, max(j, after), end, _whole(classes[data[j - 1]]) if j > i else kind, classes
+                    )
+                    if kind & _LETTER and j < end and data[j] == 0x2E:
+                        longer = _acronym(data, after, end, classes)
+                        if longer >= 0:
+                            j, last = longer, _POINT
+                    if j != fast:
+                        key = _NONE
+                elif (
+                    kind & _APOSTROPHE
+                    and before & (_WORDLY | _POINT)
+                    and _is_final_s(data, after, end, classes)
+                ):
+                    j = after + 1
+                elif kind & _BROKEN:
+                    status = NOT_UTF8
+                    break
+                else:
+                    before = kind
+                    i = after
+                    continue
+            if key == _NONE:
+                key, tail = _key(data, i, j)
+            length = j - i
+            slot = _home(key, tail, slots)
+            while True:
+                entry = table[2 * slot + 1]
+                if entry == _NONE:
+                    break
+                if table[2 * slot] == key and entry >> _HALF == tail:
+                    if tail != _LONG:
+                        break
+                    like = _whole(entry & _LONG) - 1
+                    start = _whole(starts[like])
+                    if starts[like + 1] - start == length + 1 and _same(data, i, arena, start, length):
+                        break
+                slot = (slot + 1) & (slots - 1)
+            if entry == _NONE:
+                if 2 * known >= slots or used + length + 1 > len(arena):
+                    status = FULL
+                    break
+                for k in range(length):
+                    arena[used + k] = data[i + k]
+                arena[used + length] = 0x0A
+                used += length + 1
+                known += 1
+                starts[known] = used
+                entry = np.uint64(known) | tail << _HALF
+                table[2 * slot] = key
+                table[2 * slot + 1] = entry
+            if (tokens - tokens_before) & mask_between == 0:
+                marks[marked] = np.uint32(i - begin)
+                marked += 1
+            ids[tokens] = np.int32(_whole(entry & _LONG) - 1)
+            tokens += 1
+            before = last
+            i = j + step
+        counts[document] = tokens - tokens_before
+        if status != DONE:
+            break
+        document += 1
+        before = 0
+        if document < len(counts):
+            i = _whole(offsets[document])
+    state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
+    state[_TOKENS], state[_TYPES], state[_USED] = tokens, known, used
+    state[_MARKS] = marked
+    return status

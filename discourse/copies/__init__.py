@@ -1,0 +1,1 @@
+"""Families of copies of one story."""

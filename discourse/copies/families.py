@@ -1,0 +1,177 @@
+"""The families of copies of a corpus as it was read: found when first asked for, shared by all selections."""
+
+import io
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from discourse.copies.find import Copies, find_copies
+from discourse.errors import CorpusError
+from discourse.store.cache import folder
+from discourse.store.library import Library
+from discourse.store.shard import Stored, word_rule
+
+_RULES = ["copies 1", find_copies.__kwdefaults__]  # the first to be changed with how they are found
+_FILE = "copies.npz"
+_SEAL = 16  # bytes
+Rows = npt.NDArray[np.int64]
+
+
+class Found(NamedTuple):
+    """What is known about the copies among some documents.
+
+    Attributes
+    ----------
+    numbers : ndarray of int64, shape (documents,)
+        The place of each document in the corpus as it was read.
+    copies : Copies
+        Families and pairs, by these numbers.
+    names : dict of int to str
+        The ids of the documents that families with copies are called after.
+    """
+
+    numbers: Rows
+    copies: Copies
+    names: dict[int, str]
+
+    def of(self, rows: Rows) -> "Found":
+        """Return what concerns some of the documents."""
+        numbers, family = self.numbers[rows], self.copies.family[rows]
+        _, first, second, overlap = self.copies
+        both = np.isin(first, numbers) & np.isin(second, numbers)
+        copies = Copies(family, first[both], second[both], overlap[both])
+        named = np.unique(family[family != numbers]).tolist()
+        return Found(numbers, copies, {number: self.names[number] for number in named})
+
+
+class Families:
+    """The copies among the documents of some libraries.
+
+    Parameters
+    ----------
+    libraries : sequence of Library
+        All of the corpus; or, in another process, some of it.
+    found : Found, optional
+        What was found before.
+    whole : bool
+        Whether these are all libraries of the corpus: copies cannot be looked for in a part of it.
+    """
+
+    def __init__(
+        self, libraries: Sequence[Library], found: Found | None = None, *, whole: bool = True
+    ) -> None:
+        self.libraries = list(libraries)
+        self._whole = whole
+        if found is not None:
+            self.__dict__["found"] = found
+
+    @cached_property
+    def found(self) -> Found:
+        """What is known, from the cache folder or found now.
+
+        Raises
+        ------
+        CorpusError
+            If this is a part of a corpus.
+        """
+        if not self._whole:
+            raise CorpusError(
+                "this part of a corpus was sent to another process before its copies were looked for, and "
+                "only the whole has them all; ask that for corpus.families first"
+            )
+        copies = _kept(self.libraries)
+        return Found(np.arange(len(copies.family)), copies, self._names(copies.family))
+
+    def among(self, parts: Sequence[tuple[Library, Rows]]) -> Found:
+        """Return what concerns some documents: rows of libraries."""
+        return self.found.of(np.concatenate([self._begin(library) + rows for library, rows in parts]))
+
+    def only(self, libraries: Sequence[Library]) -> "Families":
+        """Return what concerns some libraries, for another process: with what was found, without texts."""
+        if len(libraries) == len(self.libraries):
+            return self
+        if "found" not in self.__dict__:
+            return Families(libraries, whole=False)
+        found = self.among([(library, np.arange(len(library))) for library in libraries])
+        return Families(libraries, found, whole=False)
+
+    def _begin(self, library: Library) -> int:
+        """Return the place of the first document of a library among all."""
+        place = next(place for place, other in enumerate(self.libraries) if other is library)
+        return sum(map(len, self.libraries[:place]))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.libraries, self.__dict__.get("found"), self._whole)
+
+    def _names(self, family: Rows) -> dict[int, str]:
+        """Return the ids of the first documents of families; a library without any is not opened for it."""
+        named = np.unique(family[family != np.arange(len(family))])
+        names: dict[int, str] = {}
+        for library in self.libraries:
+            begin = self._begin(library)
+            mine = named[(named >= begin) & (named < begin + len(library))]
+            if len(mine):
+                names.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
+        return names
+
+
+def _again(libraries: Sequence[Library], found: Found | None, whole: bool) -> Families:
+    return Families(libraries, found, whole=whole)
+
+
+def _kept(libraries: Sequence[Library]) -> Copies:
+    """Find the copies; those of a saved corpus are kept in the cache folder, for they take seconds.
+
+    They have eight bytes a document and twenty-four a pair, and go when the cache needs room, like an index.
+    """
+    place = folder()
+    if place is None or not all(isinstance(library, Stored) for library in libraries):
+        return _found(libraries)  # the hash of what is only in memory takes as long
+    key = json.dumps([*_RULES, word_rule(), *(library.hash for library in libraries)])
+    entry = place / xxhash.xxh3_128_hexdigest(key.encode())
+    copies = _read(entry / _FILE, documents=sum(map(len, libraries)))
+    if copies is None:
+        copies = _found(libraries)
+        with suppress(OSError):  # no place, no right, no room: as if there were no cache
+            _write(entry / _FILE, copies)
+    with suppress(OSError):
+        os.utime(entry)
+    return copies
+
+
+def _found(libraries: Sequence[Library]) -> Copies:
+    return find_copies(libraries, progress=all(getattr(library, "progress", True) for library in libraries))
+
+
+def _write(path: Path, copies: Copies) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = io.BytesIO()
+    np.savez(data, **copies._asdict())
+    partial = path.with_suffix(f".{os.getpid()}")
+    try:
+        partial.write_bytes(xxhash.xxh3_128_digest(data.getvalue()) + data.getvalue())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _read(path: Path, *, documents: int) -> Copies | None:
+    """Read what was kept; None if there is nothing, or it is not what was written."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    seal, data = content[:_SEAL], content[_SEAL:]
+    if seal != xxhash.xxh3_128_digest(data):
+        return None
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        copies = Copies(*(arrays[name] for name in Copies._fields))
+    return copies if len(copies.family) == documents else None

@@ -1,0 +1,1 @@
+"""The engine under the analyses: groups, units, tallies, shards, intervals."""

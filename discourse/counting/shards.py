@@ -1,0 +1,79 @@
+"""A corpus may be many shards: each is counted by itself, where joblib says; results come in order."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+
+from discourse.corpus import Corpus
+from discourse.jobs import run
+
+_KEPT = 8  # shards: what was read of more is let go when each is done, for together it may not fit
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def over_shards(
+    corpus: Corpus,
+    work: Callable[Concatenate[Corpus, _Given], _Result],
+    *args: _Given.args,
+    **kwargs: _Given.kwargs,
+) -> Iterator[_Result]:
+    """Do something with each shard of a corpus, in this process or where ``joblib.parallel_config`` says.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    work : callable
+        Takes a shard, and what else is given here; stands at the top of a module, so that another process
+        can be told which it is.
+    *args, **kwargs
+        What else it takes.
+
+    Yields
+    ------
+    object
+        What `work` returned, a shard after the other.
+    """
+    yield from with_its_own(corpus, work, [{}] * len(corpus.shards), args, kwargs)
+
+
+def with_its_own(
+    corpus: Corpus,
+    work: Callable[..., _Result],
+    own: Sequence[Mapping[str, Any]],
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+) -> Iterator[_Result]:
+    """Do something with each shard, as :func:`over_shards`; each is given some keywords of its own."""
+    shards = corpus.shards
+    calls = list(zip(shards, own, strict=True))
+    if len(calls) == 1:
+        yield work(shards[0], *args, **kwargs, **own[0])
+        return
+    from tqdm.auto import tqdm
+
+    keep = len(shards) <= _KEPT
+    results = run(_do, ((shard, keep, work, args, {**kwargs, **mine}) for shard, mine in calls))
+    yield from tqdm(results, desc="Counting", unit=" shards", total=len(shards), disable=keep or None)
+
+
+def _do(
+    shard: Corpus,
+    keep: bool,
+    work: Callable[..., _Result],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> _Result:
+    try:
+        return work(shard, *args, **kwargs)
+    finally:
+        if not keep:
+            shard.release()
+
+
+def together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of the shards one below the other."""
+    first, *more = tables
+    return pd.concat([first, *more], ignore_index=True) if more else first

@@ -1,0 +1,54 @@
+"""Words counted shard by shard, and what is looked up among them."""
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
+
+from discourse.corpus import Corpus
+from discourse.counting.groups import By
+from discourse.counting.tally import Tally, tally
+from discourse.counting.units import Units
+from discourse.errors import DiscourseError
+from discourse.text.vocabulary import arrow
+from discourse.text.words import fold
+
+
+def count_words(corpus: Corpus, by: By, ngram: int = 1, units: Units | None = None) -> Tally:
+    """Count the words, or the runs of words, of one shard."""
+    index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
+    terms = arrow(index.vocabulary)
+    return tally(corpus, by, index.ids, index.offsets, items=len(terms), terms=terms, units=units)
+
+
+def column_of(terms: Any, rows: npt.NDArray[np.int64]) -> ExtensionArray:
+    """Return some terms as a column of text."""
+    column: ExtensionArray = pd.array(terms.take(pa.array(rows)), dtype="str")
+    return column
+
+
+def folded(stop_words: Collection[str]) -> frozenset[str]:
+    """Return stop words as they are counted.
+
+    Raises
+    ------
+    DiscourseError
+        If they are one text, which would be a collection of letters, or not all are text.
+    """
+    if isinstance(stop_words, str):
+        raise DiscourseError(f"stop_words= is a collection of words, not the text {stop_words[:40]!r}")
+    other = next((word for word in stop_words if not isinstance(word, str)), None)
+    if other is not None:
+        raise DiscourseError(f"stop_words= is a collection of words, and {other!r} is none")
+    return frozenset(map(fold, stop_words))
+
+
+def among(terms: Any, words: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Tell which terms are some words."""
+    found: npt.NDArray[np.bool_] = pc.is_in(terms, arrow(words)).to_numpy(zero_copy_only=False)
+    return found

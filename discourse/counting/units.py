@@ -1,0 +1,249 @@
+"""Units: the documents that vary together, and how counts spread over them.
+
+A word that an agency wrote once stands in ten outlets. What varies from sample to sample is therefore a unit:
+a family of copies, a story, or whatever column says so; see :mod:`discourse.measures.ratio` for what is made
+of the sums. Only units of several documents are held one by one: squares of the others add in any order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
+from discourse.text.counts import document_matrix
+from discourse.text.index import Ids, Positions, slices
+
+DOCUMENT, FAMILY = "document", "family"
+
+
+class Units(NamedTuple):
+    """The unit of each document of a shard.
+
+    Attributes
+    ----------
+    number : ndarray of int64, shape (documents,)
+        Equal for the documents of one unit, in all shards.
+    held : ndarray of bool, shape (documents,)
+        Whether the unit is to be held by itself, because it may have more documents than this.
+    """
+
+    number: Positions
+    held: npt.NDArray[np.bool_]
+
+
+def units_of(corpus: Corpus, unit: str, *, hold_all: bool = False) -> list[Units]:
+    """Say of each shard of a corpus which unit each document belongs to.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    unit : str
+        ``"family"``, ``"document"``, or a metadata column; a document without a value is a unit by itself.
+    hold_all : bool
+        Whether to hold every unit by itself, also those of one document.
+
+    Raises
+    ------
+    DiscourseError
+        If there is no such column.
+    """
+    if not isinstance(unit, str):
+        raise DiscourseError(f"unit= is 'family', 'document' or the name of a metadata column, not {unit!r}")
+    if unit == DOCUMENT:
+        number = np.arange(len(corpus), dtype=np.int64)
+    elif unit == FAMILY:
+        number = corpus.families
+    else:
+        number = pd.factorize(corpus.column(unit))[0].astype(np.int64)
+        alone = number < 0
+        number[alone] = number.max(initial=-1) + 1 + np.arange(alone.sum())
+    _, place, size = np.unique(number, return_inverse=True, return_counts=True)
+    held = np.ones(len(number), dtype=bool) if hold_all else size[place] > 1
+    ends = np.cumsum([len(shard) for shard in corpus.shards])
+    return [Units(*each) for each in zip(np.split(number, ends[:-1]), np.split(held, ends[:-1]), strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """What the documents of a group that are one unit have together; held one by one.
+
+    Attributes
+    ----------
+    group, unit : ndarray of int64, shape (cells,)
+        The row of the group, and the number of the unit: each pair comes once.
+    documents, tokens : ndarray of int64, shape (cells,)
+    count, holding, within : csr_array of int64, shape (cells, items)
+        The occurrences of each item, the documents that have it, and the tokens of these documents.
+    """
+
+    group: Positions
+    unit: Positions
+    documents: Positions
+    tokens: Positions
+    count: sparse.csr_array
+    holding: sparse.csr_array
+    within: sparse.csr_array
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+    def take(self, rows: npt.NDArray[np.int64]) -> "Cells":
+        """Return some of the cells."""
+        return Cells(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+    def in_group(self, group: int) -> npt.NDArray[np.int64]:
+        """Return the rows of the cells of a group."""
+        return np.flatnonzero(self.group == group)
+
+    def member(self, groups: int) -> sparse.csr_array:
+        """Return the matrix, of shape (groups, cells), that adds the cells of each group."""
+        return _adding(self.group, groups)
+
+
+def cells_of(
+    ids: Ids, offsets: Positions, *, items: int, lengths: Positions, codes: Positions, units: Units
+) -> Cells:
+    """Put the held documents of a shard into cells.
+
+    Parameters
+    ----------
+    ids, offsets, items
+        The items of each document, as for :func:`discourse.counting.tally.tally`.
+    lengths : ndarray of int64, shape (documents,)
+        The tokens of each document.
+    codes : ndarray of int64, shape (documents,)
+        The row of the group of each document.
+    units : Units
+    """
+    rows = np.flatnonzero(units.held)
+    starts = offsets[rows]
+    sizes = offsets[rows + 1] - starts
+    mine = np.concatenate(([0], np.cumsum(sizes)))
+    count = document_matrix(slices(ids, starts, starts + sizes), mine, types=items)
+    ones = np.ones_like(count.data)
+    holding = sparse.csr_array((ones, count.indices, count.indptr), shape=count.shape)
+    words = np.repeat(lengths[rows], np.diff(count.indptr))
+    within = sparse.csr_array((words, count.indices, count.indptr), shape=count.shape)
+    one_each = Cells(
+        codes[rows], units.number[rows], np.ones_like(rows), lengths[rows], count, holding, within
+    )
+    return together([one_each])
+
+
+def together(cells: Sequence[Cells]) -> Cells:
+    """Put cells of different documents together: those of the same group and unit become one."""
+    group, unit, documents, tokens = (
+        np.concatenate([getattr(each, name) for each in cells])
+        for name in ("group", "unit", "documents", "tokens")
+    )
+    order = np.lexsort((unit, group))
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (np.diff(group[order]) != 0) | (np.diff(unit[order]) != 0)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.cumsum(new) - 1
+    adding = _adding(place, int(new.sum()))
+    first = order[new]
+    return Cells(
+        group[first],
+        unit[first],
+        adding @ documents,
+        adding @ tokens,
+        *(
+            sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in cells], format="csr"))
+            for name in ("count", "holding", "within")
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """How the counts of each group spread over its units; see :class:`discourse.measures.RatioSums`.
+
+    Attributes
+    ----------
+    square, product, bearing : csr_array of int64, shape (groups, items)
+        The sums of squared counts and of counts times tokens, and the units that have the item.
+    size_square, units : ndarray of int64, shape (groups,)
+        The sum of squared tokens, and how many units have any.
+    """
+
+    square: sparse.csr_array
+    product: sparse.csr_array
+    bearing: sparse.csr_array
+    size_square: Positions
+    units: Positions
+
+    def __add__(self, other: "Spread") -> "Spread":
+        return Spread(
+            sparse.csr_array(self.square + other.square),
+            sparse.csr_array(self.product + other.product),
+            sparse.csr_array(self.bearing + other.bearing),
+            self.size_square + other.size_square,
+            self.units + other.units,
+        )
+
+
+def spread_of(cells: Cells, groups: int) -> Spread:
+    """Sum over the cells of each group."""
+    member, count = cells.member(groups), cells.count
+    sized = sparse.csr_array(member * cells.tokens)
+    return Spread(
+        sparse.csr_array(member @ (count * count)),
+        sparse.csr_array(sized @ count),
+        sparse.csr_array(member @ (count > 0).astype(np.int64)),
+        member @ cells.tokens**2,
+        member @ (cells.tokens > 0).astype(np.int64),
+    )
+
+
+def shared_spread(cells: Cells, groups: int) -> Spread:
+    """Sum what a group has in common with all others, through the units that have documents in both.
+
+    With h what a group has of a unit, and w what all groups have of it: Σw² - Σh² counts 2Σh(w - h) too much
+    for Σ(w - h)², the spread of all other groups. This is that excess, group by group.
+    """
+    codes = np.unique(cells.unit, return_inverse=True)[1]
+    several = np.flatnonzero(np.bincount(codes)[codes] > 1)
+    some = cells.take(several)
+    codes = np.unique(some.unit, return_inverse=True)[1]
+    adding = _adding(codes, int(codes.max(initial=-1)) + 1)
+    count, member = some.count, some.member(groups)
+    others = sparse.csr_array((adding @ count)[codes] - count)
+    size, size_others = some.tokens, (adding @ some.tokens)[codes] - some.tokens
+    both = ((count > 0) * (others > 0)).astype(np.int64)
+    return Spread(
+        sparse.csr_array(member @ (count * others) * 2),
+        sparse.csr_array((member * size_others) @ count + (member * size) @ others),
+        sparse.csr_array(-(member @ both)),
+        2 * (member @ (size * size_others)),
+        -(member @ ((size > 0) & (size_others > 0)).astype(np.int64)),
+    )
+
+
+def _adding(places: Positions, rows: int) -> sparse.csr_array:
+    columns = np.arange(len(places))
+    ones = np.ones(len(places), dtype=np.int64)
+    return sparse.csr_array((ones, (places, columns)), shape=(rows, len(places)))
+
+
+def moved(cells: Cells, rows: Positions, columns: npt.NDArray[np.int32], items: int) -> Cells:
+    """Renumber the groups and the items of cells."""
+
+    def renumbered(matrix: sparse.csr_array) -> sparse.csr_array:
+        at = matrix.tocoo()
+        shape = (matrix.shape[0], items)
+        return sparse.csr_array((at.data, (at.row, columns[at.col])), shape=shape)
+
+    return replace(
+        cells,
+        group=rows[cells.group],
+        count=renumbered(cells.count),
+        holding=renumbered(cells.holding),
+        within=renumbered(cells.within),
+    )

@@ -1,0 +1,1 @@
+"""Exports of press archives, made into rows."""

@@ -1,0 +1,280 @@
+"""HTML exports of Europresse (CEDROM-SNi, Cision): articles whose parts are told by the classes of the page.
+
+Since 2013 each article is an ``article`` with ``DocPublicationName``, ``DocHeader`` (section, date, page),
+``titreArticle``, ``docAuthors``, and the text in ``docOcurrContainer`` (spelt so) or ``DocText``; before that
+it is a table cell with ``DocPublicationName``, ``DocHeader`` and ``TitreArticleVisu``, and the text follows.
+The vendor specifies neither. Both are known from the programs that read them, of which facts are used and no
+code:
+
+- M. Bouchet-Valat, R.TeMiS: tm.plugin.europresse, https://github.com/nalimilan/R.TeMiS (both forms)
+- CERES, Sorbonne Université, EuroParser, https://github.com/CERES-Sorbonne/EuroParser (the newer form)
+- ISCPIF-CNRS, Gargantext, 2015 (headers in French and English)
+- M. Triclot, Europresse_to_iramuteq, https://github.com/mtriclot/Europresse_to_iramuteq (``publiC-lblNodoc``)
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from discourse.errors import CorpusError
+from discourse.ingest.exports.lines import in_rows, only_date
+from discourse.ingest.notes import Notes
+from discourse.ingest.page import parse_html
+
+_TITLES = ("rdp__articletitle", "titrearticlevisu", "titrearticle")
+_TEXTS = ("dococurrcontainer", "dococcurrcontainer", "doctext")
+_BLOCK = re.compile(
+    "address|article|aside|blockquote|br|center|dd|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|"
+    "ol|p|pre|section|table|td|th|tr|ul"
+)
+_NO_TEXT = frozenset({"head", "noscript", "script", "style", "template"})
+_ISSUE = re.compile(r"[,;]?\s+no\.?\s|\s{2,}")
+_NUMBER = re.compile(r"news[·•.\-]\d{8}[·•.\-][\w·•.\-]+")
+_RIGHTS = re.compile(r"(?:copyright\s*)?©|copyright\s+\d{4}", re.IGNORECASE)
+_PAGE = re.compile(r"\bp\.\s*([^,;]+)")
+_WORDS = re.compile(r"\b(\d[\d\s.,]*)(?:mots|words)\b")
+_LONGEST_END = 200  # characters of date, number of words and page
+_APPEARED = "Cet article est paru dans"
+_ACCEPTED = (
+    "accepted is the HTML export, in which each article has an element of the class DocPublicationName "
+    "and one of the class titreArticle or docOcurrContainer"
+)
+_CLASSES = re.compile(
+    r"class\s*=\s*[\"']?[^\"'>]{0,200}?(?:DocPublicationName|docOcc?urrContainer)", re.IGNORECASE
+)
+
+
+def looks_like_europresse(text: str) -> bool:
+    """Tell whether a text looks like an export of Europresse; only its first 100,000 characters are read.
+
+    Examples
+    --------
+    >>> looks_like_europresse('<article><span class="DocPublicationName">Le Journal</span></article>')
+    True
+    >>> looks_like_europresse("<article>DocPublicationName</article>")
+    False
+    """
+    return _CLASSES.search(text[:100_000]) is not None
+
+
+def read_europresse(html: str, *, name: str, notes: Notes) -> pd.DataFrame:
+    r"""Read an HTML export of Europresse.
+
+    Parameters
+    ----------
+    html : str
+        The whole file.
+    name : str
+        The file, for messages.
+    notes : Notes
+        Where it is written down what stands in no text: copyright lines, references of the database.
+
+    Returns
+    -------
+    DataFrame
+        One row an article, all columns text, what is missing empty: ``id``, the document's public number,
+        where there is one; ``source``, without the issue; ``date``, ISO 8601, or the header as written if its
+        date is not clear; ``title``; ``text``, a paragraph a line; and, where they are given, ``issue``,
+        ``section``, ``page``, ``length``, ``subtitle``, ``byline``, ``copyright``, ``url``.
+
+    Raises
+    ------
+    CorpusError
+        If there is no article; if elements stand too deep in each other to be read, and faults are not
+        repaired; or if lxml, which reads the page, is not there.
+
+    Examples
+    --------
+    >>> from discourse.ingest.notes import Notes
+    >>> table = read_europresse(
+    ...     '<article><header><span class="DocPublicationName">Le Journal, no. 12</span>'
+    ...     '<span class="DocHeader">Monde, vendredi 23 janvier 2015, p. 4</span>'
+    ...     '<div class="titreArticle"><p class="titreArticleVisu">La ville tombe</p></div></header>'
+    ...     '<div class="docOcurrContainer"><p>Les rebelles</p><p>tiennent.</p></div></article>',
+    ...     name="export.html",
+    ...     notes=Notes(),
+    ... )
+    >>> table.loc[0, ["source", "date", "title", "text"]].tolist()
+    ['Le Journal', '2015-01-23', 'La ville tombe', 'Les rebelles\ntiennent.']
+    """
+    root = parse_html(html, name, notes)
+    articles = [] if root is None else list(root.iter("article"))
+    articles = [article for article in articles if next(article.iterancestors("article"), None) is None]
+    older = not articles
+    if older and root is not None:
+        names = (span for span in root.iter("span") if "docpublicationname" in _classes(span))
+        cells = (next(span.iterancestors("td"), None) for span in names)
+        articles = list(dict.fromkeys(cell for cell in cells if cell is not None))
+    rows: list[dict[str, str]] = []
+    others = 0
+    left: dict[str, list[str]] = {}
+    for article in articles:
+        parts = _parts(article)
+        if not parts.keys() & {"docpublicationname", *_TEXTS}:
+            others += 1
+            continue
+        rows.append(_row(article, parts, left, older=older))
+    if not rows:
+        raise CorpusError(f"{name}: no article of Europresse in this file; {_ACCEPTED}")
+    if others:
+        notes.add("part of the page that is no article left out", count=others, text=name)
+    for what, lines in left.items():
+        notes.add(what, count=len(lines), text=lines[0][:80])
+    return in_rows(rows)
+
+
+def _classes(element: Any) -> list[str]:
+    return (element.get("class") or "").lower().split()
+
+
+def _parts(article: Any) -> dict[str, list[Any]]:
+    """Find the elements of each class."""
+    parts: dict[str, list[Any]] = {}
+    for element in article.iter():
+        for name in _classes(element):
+            parts.setdefault(name, []).append(element)
+    return parts
+
+
+def _row(
+    article: Any, parts: dict[str, list[Any]], left: dict[str, list[str]], *, older: bool
+) -> dict[str, str]:
+    """Make a row of an article."""
+    publication = _text(parts.get("docpublicationname", []))
+    issue = _ISSUE.search(publication)
+    row = {"source": " ".join((publication[: issue.start()] if issue else publication).split())}
+    if issue and publication[issue.end() :].strip():
+        row["issue"] = " ".join(publication[issue.end() :].split())
+    row |= _header(_one_line(parts.get("docheader", [])) or _subsection(parts))
+    titles = next((parts[name] for name in _TITLES if name in parts), [])
+    row["title"] = _one_line(titles[:1])
+    lines = _after(article, titles[-1]) if older and titles else _body(parts)
+    number = next(
+        (match for text in [*_numbered(article, parts), *lines[-3:]] if (match := _NUMBER.search(text))), None
+    )
+    row |= {"id": number[0]} if number else {}
+    kept = []
+    for line in lines:
+        if line.startswith(_APPEARED) or (older and len(line) < 200 and _NUMBER.search(line)):
+            left.setdefault("reference of the database left out", []).append(line)
+        elif older and len(line) < 200 and _RIGHTS.match(line):
+            left.setdefault("publisher's copyright line left out of the text", []).append(line)
+        else:
+            kept.append(line)
+    row["text"] = "\n".join(kept)
+    authors = parts.get("docauthors") or [
+        p for p in parts.get("sm-margin-bottomnews", []) if not _in(p, "titrearticle")
+    ]
+    rights = [
+        line for footer in article.iter("footer") for small in footer.iter("small") for line in _lines(small)
+    ]
+    if rights:
+        left.setdefault("publisher's copyright line left out of the text", []).extend(rights)
+    links = (a.get("href") or "" for a in article.iter("a") if _APPEARED in "".join(a.itertext()))
+    others = {
+        "subtitle": _one_line(parts.get("rdp__subtitle", [])[:1]),
+        "byline": _one_line(authors[:1]),
+        "copyright": " ".join(rights),
+        "url": next(links, ""),
+    }
+    return row | {column: value for column, value in others.items() if value}
+
+
+def _header(header: str) -> dict[str, str]:
+    """Read "section, day date, words, page"."""
+    dated = only_date(header)
+    if dated is None:
+        return {"date": header}
+    date, start = dated
+    row = {"date": date}
+    section, rest = header[:start].strip(" ,"), header[start : start + _LONGEST_END]
+    page, words = _PAGE.search(rest), _WORDS.search(rest)
+    if section:
+        row["section"] = section
+    if page:
+        row["page"] = page[1].strip()
+    if words:  # what stands before "mots" may be the year and the number of words
+        row["length"] = words[1].split()[-1] + " " + words[0].split()[-1]
+    return row
+
+
+def _subsection(parts: dict[str, list[Any]]) -> str:
+    """Return what stands in place of the header after a subsection."""
+    for element in parts.get("doctitresoussection", []):
+        following = element.getnext()
+        if following is not None:
+            return _one_line([following])
+    return ""
+
+
+def _numbered(article: Any, parts: dict[str, list[Any]]) -> list[str]:
+    """Return the texts that may hold the public number of the document."""
+    footers = list(article.iter("footer"))
+    return [_one_line([element]) for element in [*parts.get("public-lblnodoc", []), *footers]]
+
+
+def _body(parts: dict[str, list[Any]]) -> list[str]:
+    """Return the lines of the text."""
+    for name in _TEXTS:
+        outer = [element for element in parts.get(name, []) if not _in(element.getparent(), name)]
+        lines = [line for element in outer for line in _lines(element)]
+        if lines:
+            return lines
+    return []
+
+
+def _in(element: Any, name: str) -> bool:
+    """Tell whether an element or one around it has a class."""
+    while element is not None:
+        if name in _classes(element):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _after(article: Any, title: Any) -> list[str]:
+    """Return the lines of an article after its title."""
+    return list(_split("".join(_pieces(article, after=title))))
+
+
+def _lines(element: Any) -> list[str]:
+    """Return the text of an element, a line for each block in it."""
+    return list(_split("".join(_pieces(element))))
+
+
+def _split(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        whole = " ".join(line.split())
+        if whole:
+            yield whole
+
+
+def _pieces(element: Any, after: Any = None) -> Iterator[str]:
+    """Return the texts in an element, with line ends around blocks, perhaps only those after one in it."""
+    from lxml import etree
+
+    begun = after is None
+    hidden = 0
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        block = "\n" if _BLOCK.fullmatch(inner.tag) else ""
+        opens = event == "start"
+        if inner.tag in _NO_TEXT:
+            hidden += 1 if opens else -1
+        said = (inner.text if opens else inner.tail if inner is not element else "") or ""
+        if inner is after and not opens:
+            begun = True
+        if begun:
+            yield block
+            # A line end in HTML is a space; only blocks part lines.
+            yield "" if hidden else " ".join(said.split("\n"))
+
+
+def _text(elements: list[Any]) -> str:
+    """Return the text of the first of some elements as written."""
+    return "".join(elements[0].itertext()).strip().replace("\u00a0", " ") if elements else ""
+
+
+def _one_line(elements: list[Any]) -> str:
+    return " ".join(" ".join("".join(_pieces(element)) for element in elements).split())

@@ -1,0 +1,187 @@
+"""What the exports of news databases have in common: lines, wrapped paragraphs, dates in words, rows.
+
+Dates are written with the name of the month, in the language of the article or of the service. The names are
+those of English, French, German, Spanish, Italian, Dutch, Portuguese and Russian, the languages that
+LexisNexisTools documents (J. Gruber, ``lnt_asDate``, 2018, https://github.com/JBGruber/LexisNexisTools); the
+spellings are those of the Unicode CLDR. ``strptime`` would read the language of the machine.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+_MONTHS = [
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "januar februar marz april mai juni juli august september oktober november dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+]
+_NUMBER = {name: number for row in _MONTHS for number, name in enumerate(row.split(), 1)}
+_NUMBER |= {"sept": 9, "janner": 1, "setiembre": 9}
+_NAME = "|".join(sorted(_NUMBER, key=lambda name: (-len(name), name)))
+_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag "
+    "lunes martes miercoles jueves viernes sabado domingo "
+    "lunedi martedi mercoledi giovedi venerdi sabato domenica "
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+    "segunda terca quarta quinta sexta "
+    "понедельник вторник среда четверг пятница суббота воскресенье"
+)
+_DAY = rf"(?:{'|'.join(_DAYS.split())})(?:-feira)?\b[,;]?"
+_DATE = re.compile(
+    rf"(?<!\w)(?:(?P<day>[0-3]?\d)(?:\.|er|o|a|st|nd|rd|th)?\s*(?:de\s+)?(?P<month>{_NAME})\.?,?\s+(?:del?\s+)?"
+    rf"(?P<year>\d{{4}})"
+    rf"|(?P<month2>{_NAME})\.?\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}})"
+    r"|(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)"
+    r"|(?P<year4>\d{4})\s*年\s*(?P<month4>\d\d?)\s*月\s*(?P<day4>\d\d?)\s*日)(?!\d)"
+)
+_STARTS = re.compile(rf"\s*(?:{_DAY}\s+)?{_DATE.pattern}(?:[,;]?\s+{_DAY})?")
+_AFTER_DAY = re.compile(rf"\b{_DAY}\s+$")
+# A monthly or a quarterly has no day: its date stays as it is written.
+_STARTS_WITHOUT_DAY = re.compile(rf"\s*(?:{_NAME})(?:\s*[-/]\s*(?:{_NAME}))?,?\s+\d{{4}}(?!\d)")
+_LONGEST_HEADER = 1000  # characters; what is longer is no line with a date
+_WIDEST_WRAPPED = 100  # characters; the databases wrap at about 80
+_FIRST_COLUMNS = ["id", "source", "date", "title", "text"]
+
+
+def plain_lines(text: str) -> list[str]:
+    """Return the lines of a text, whatever ends them; a page break ends one, a non-breaking space is a space."""
+    for old, new in (
+        ("\r\n", "\n"),
+        ("\r", "\n"),
+        ("\f", "\n"),
+        ("\v", "\n"),
+        ("\u2028", "\n"),
+        ("\ufeff", ""),
+    ):
+        text = text.replace(old, new)
+    for space in "\u00a0\u202f\u2007":
+        text = text.replace(space, " ")
+    return text.split("\n")
+
+
+def blocks_of(lines: Iterable[str]) -> list[list[str]]:
+    """Group lines into blocks that blank lines separate."""
+    blocks: list[list[str]] = []
+    fresh = True
+    for line in lines:
+        if not line.strip():
+            fresh = True
+        elif fresh:
+            blocks.append([line])
+            fresh = False
+        else:
+            blocks[-1].append(line)
+    return blocks
+
+
+def paragraphs(blocks: Iterable[Sequence[str]]) -> str:
+    r"""Join blocks of lines into paragraphs, one a line.
+
+    The lines of a block are one paragraph if they were wrapped; a line too long for that is a paragraph.
+
+    Examples
+    --------
+    >>> paragraphs([["Rebels hold", "the town."], ["It is quiet."]])
+    'Rebels hold the town.\nIt is quiet.'
+    """
+    found: list[str] = []
+    for block in blocks:
+        lines = [" ".join(line.split()) for line in block if line.strip()]
+        wrapped = all(len(line) <= _WIDEST_WRAPPED for line in lines)
+        found += [" ".join(lines)] if wrapped else lines
+    return "\n".join(filter(None, found))
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters without accents, letter by letter, so that places stay the same."""
+    return "".join(unicodedata.normalize("NFD", letter)[0].lower()[0] for letter in text)
+
+
+def only_date(text: str) -> tuple[str, int] | None:
+    """Find the one date in a text; of several, the one that has the name of the day before it.
+
+    Returns
+    -------
+    (str, int) or None
+        The date as ISO 8601 and where it starts, its day's name included; None if it is not clear.
+
+    Examples
+    --------
+    >>> only_date("Culture, lundi 28 janvier 2013, p. 9")
+    ('2013-01-28', 9)
+    >>> only_date("Le 6 mai 2012 et le 7 mai 2012") is None
+    True
+    """
+    folded = fold(unicodedata.normalize("NFC", text[:_LONGEST_HEADER]))
+    found = [
+        (_iso(match), _AFTER_DAY.search(folded[: match.start()]), match) for match in _DATE.finditer(folded)
+    ]
+    found = [dated for dated in found if dated[0]]
+    if len({iso for iso, _, _ in found}) > 1:
+        found = [dated for dated in found if dated[1]]
+    if len({iso for iso, _, _ in found}) != 1:
+        return None
+    iso, day, match = found[-1]
+    return iso, (day or match).start()
+
+
+def starting_date(line: str) -> tuple[str, str] | None:
+    """Read the date with which a line starts, perhaps with the name of the day before or after it.
+
+    Returns
+    -------
+    (str, str) or None
+        The date and what follows it, or None if the line starts with no date. A date without a day, or with
+        one that no month has, is given as it is written.
+
+    Examples
+    --------
+    >>> starting_date("January 23, 2015 Friday 2:10 PM GMT")
+    ('2015-01-23', '2:10 PM GMT')
+    >>> starting_date("Spring issue") is None
+    True
+    """
+    composed = unicodedata.normalize("NFC", line)
+    folded = fold(composed[:200])
+    match = _STARTS.match(folded)
+    day = _iso(match) if match else ""
+    if match is None or not day:
+        match = match or _STARTS_WITHOUT_DAY.match(folded)
+        if match is None:
+            return None
+        day = composed[: match.end()].strip()
+    return day, composed[match.end() :].strip(" ,;")
+
+
+def in_rows(rows: Sequence[dict[str, str]]) -> pd.DataFrame:
+    """Make a table of rows of text, what a row lacks empty; the columns every corpus has stand first."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    first = [name for name in _FIRST_COLUMNS if name != "id" or name in names]
+    columns = first + [name for name in names if name not in first]
+    return pd.DataFrame(
+        {name: pd.Series([row.get(name, "") for row in rows], dtype=object) for name in columns}
+    )
+
+
+def _iso(match: re.Match[str]) -> str:
+    """Return the date of a match, or nothing if there is no such day."""
+    year, month, day = next(
+        (match[f"year{form}"], match[f"month{form}"], match[f"day{form}"])
+        for form in ("", "2", "3", "4")
+        if match[f"year{form}"]
+    )
+    try:
+        return datetime.date(int(year), _NUMBER.get(month) or int(month), int(day)).isoformat()
+    except ValueError:  # 31 February
+        return ""

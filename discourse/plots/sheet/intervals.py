@@ -1,0 +1,92 @@
+"""Intervals between articles: what a table says of them, and the thin line they are drawn as."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from discourse.plots.sheet.style import INK, shorten
+
+Floats = npt.NDArray[np.float64]
+
+EVERYWHERE = (-np.inf, np.inf)
+LEVEL = 0.05  # false discovery rate below which a difference between articles is filled or coloured
+
+
+def bounds(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the columns `low` and `high`; where a table has none, nothing is known."""
+    if not {"low", "high"} <= set(rows.columns):
+        unknown = np.full(len(rows), np.nan)
+        return unknown, unknown
+    low, high = (rows[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("low", "high"))
+    known = ~(np.isnan(low) | np.isnan(high))  # half an interval is none
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def between(table: pd.DataFrame) -> str:
+    """Return between what the intervals of a table are: articles, unless another unit was asked for."""
+    unit = _options(table).get("unit", "family")
+    return "articles" if unit in ("family", "document") else f"values of {shorten(unit)}"
+
+
+def described(table: pd.DataFrame) -> str:
+    """Return what the line is: "95% interval between articles", without the number where it is not known."""
+    confidence = _options(table).get("confidence")
+    much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
+    return f"{much}interval between {between(table)}"
+
+
+def one(table: pd.DataFrame) -> str:
+    """Return what a row without interval comes from: "one article"."""
+    units = between(table)
+    return "one article" if units == "articles" else f"one of the {units}"
+
+
+def single(rows: pd.DataFrame, known: bool) -> "pd.Series[bool]":
+    """Return which rows rest on one article: those without interval, or as the table counts them."""
+    if known:
+        return rows["low"].isna()
+    return rows["concept_units" if "concept_units" in rows else "concept_documents"] < 2
+
+
+def n_1(table: pd.DataFrame) -> str:
+    """Return the note on rows whose mentions have no interval."""
+    return f"No interval where all of a row's mentions come from {one(table)} (n = 1)."
+
+
+def draw(
+    ax: Axes,
+    at: npt.ArrayLike,
+    low: npt.ArrayLike,
+    high: npt.ArrayLike,
+    *,
+    limits: tuple[float, float] = EVERYWHERE,
+    ends: float = 3.5,
+    halo: bool = False,
+) -> None:
+    """Draw level lines from `low` to `high` at the heights `at`, with small marks (points) at their ends.
+
+    NaN is not drawn. What reaches beyond `limits` is cut there and has no mark at that end. A white `halo`
+    lets a line stand out on a dark bar.
+    """
+    y, left, right = (np.asarray(values, dtype=np.float64) for values in (at, low, high))
+    shown = ~(np.isnan(left) | np.isnan(right)) & (left <= limits[1]) & (right >= limits[0])
+    y, left, right = y[shown], left[shown], right[shown]
+    start, stop = np.maximum(left, limits[0]), np.minimum(right, limits[1])
+    marks = np.concatenate([start[start == left], stop[stop == right]])
+    heights = np.concatenate([y[start == left], y[stop == right]])
+    lines = [((a, h), (b, h)) for a, b, h in zip(start, stop, y, strict=True)]
+    for colour, more, order in [*([("white", 1.2, 2.4)] if halo else []), (INK, 0.0, 2.5)]:
+        drawn = LineCollection(lines, colors=colour, linewidths=0.9 + more, zorder=order)
+        drawn.set(gid="halo" if more else "interval", capstyle="butt")
+        ax.add_collection(drawn, autolim=False)
+        if ends:
+            size = (ends + more) ** 2
+            marked = ax.scatter(marks, heights, s=size, marker="|", color=colour, lw=0.9 + more, zorder=order)
+            marked.set_gid("halo" if more else "ends")
+
+
+def _options(table: pd.DataFrame) -> dict[str, object]:
+    options = table.attrs.get("options")
+    return options if isinstance(options, dict) else {}

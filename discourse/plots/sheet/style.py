@@ -1,0 +1,318 @@
+"""How every figure looks: colours, sizes, titles and notes, and the fitting of a figure to what it holds."""
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from math import floor, log10
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation, Transform
+
+# Okabe and Ito (2008); position, filling or a number always says the same as the colour does.
+BLUE, VERMILION = "#0072B2", "#D55E00"
+INK, MUTED, BEHIND, FAINT, TRACK = "#1a1a1a", "#5f5f5f", "#b4b4b4", "#c9c9c9", "#f1f1f1"
+SEQUENTIAL = "mako_r"  # seaborn's perceptually uniform map, light to dark, so that it also reads in grey
+
+TITLE, TEXT, SMALL = 12.0, 9.5, 8.5  # points
+WIDTH = 10.5  # inches: the widest a figure should be
+BESIDE = ("axes fraction", "data")  # coordinates of what stands left or right of a row
+PAD = 0.12  # inches around everything
+
+# Tried in this order for characters that the bundled font lacks; DejaVu Sans stays first everywhere.
+NO_GLYPH = "□"  # stands for a character that no installed font has
+_FALLBACK_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "SimHei",
+    "Noto Naskh Arabic", "Noto Sans Arabic", "Geeza Pro",
+)  # fmt: skip
+
+
+@cache
+def _families() -> list[str]:
+    """Return the fonts that are tried, of those that are installed."""
+    installed = set(fontManager.get_font_names())
+    return ["DejaVu Sans", *(name for name in _FALLBACK_FONTS if name in installed)]
+
+
+@cache
+def _has_glyph(char: str) -> bool:
+    """Return whether one of the fonts can draw a character."""
+    fonts = (get_font(fontManager.findfont(FontProperties(family=[name]))) for name in _families())
+    return any(font.get_char_index(ord(char)) for font in fonts)
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw with the library's settings, whatever the user's are, and put the user's back afterwards."""
+    settings = {
+        "font.family": _families(),
+        "font.size": TEXT,
+        "text.hinting": "no_hinting",  # measured as wide as it is at any resolution
+        "text.parse_math": False,  # a dollar sign in somebody's text is a dollar sign
+        "text.color": INK,
+        "axes.edgecolor": FAINT,
+        "axes.labelcolor": MUTED,
+        "axes.labelsize": SMALL,
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "xtick.color": FAINT,
+        "ytick.color": FAINT,
+        "xtick.labelcolor": MUTED,
+        "ytick.labelcolor": INK,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": TEXT,
+        "hatch.linewidth": 0.6,
+    }
+    with plt.style.context(settings, after_reset=True):
+        yield
+
+
+def canvas(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> tuple[Axes, bool]:
+    """Return the Axes to draw on and whether its figure is ours to size (inches of the Axes itself)."""
+    if ax is not None:
+        return ax, False
+    figure = plt.figure(figsize=(width + 2 * PAD, height + 2 * PAD), layout="none")
+    full = figure.get_size_inches()
+    box = (PAD / full[0], PAD / full[1], width / full[0], height / full[1])
+    return figure.add_axes(box), True
+
+
+def size(ax: Axes) -> tuple[float, float]:
+    """Return width and height of the Axes in inches."""
+    box = ax.get_window_extent()
+    dpi = _figure(ax).dpi
+    return box.width / dpi, box.height / dpi
+
+
+def widen(ax: Axes, width: float) -> None:
+    """Return an Axes of our own figure another width in inches."""
+    figure, height = _figure(ax), size(ax)[1]
+    figure.set_size_inches(width + 2 * PAD, height + 2 * PAD)
+    full = figure.get_size_inches()
+    ax.set_position((PAD / full[0], PAD / full[1], width / full[0], height / full[1]))
+
+
+def overhang(ax: Axes) -> tuple[float, float, float, float]:
+    """Return how far labels reach out of the Axes, in inches: left, bottom, right, top."""
+    inner, outer = ax.get_window_extent(), ax.get_tightbbox()
+    if outer is None:
+        return 0.0, 0.0, 0.0, 0.0
+    reach = (inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1)
+    dpi = _figure(ax).dpi
+    return (max(reach[0], 0) / dpi, max(reach[1], 0) / dpi, max(reach[2], 0) / dpi, max(reach[3], 0) / dpi)
+
+
+def fit(ax: Axes, own: bool) -> Axes:
+    """Size our own figure so that everything on it is inside; the Axes keeps its size."""
+    for text in ax.findobj(Text):  # a title or tick made before, on a user's Axes, would still read mathtext
+        text.set_parse_math(False)
+    if not own:
+        return ax
+    figure = _figure(ax)
+    inner_width, inner_height = size(ax)
+    left, bottom, right, top = overhang(ax)
+    full = (inner_width + left + right + 2 * PAD, inner_height + bottom + top + 2 * PAD)
+    figure.set_size_inches(full)
+    ax.set_position(
+        ((left + PAD) / full[0], (bottom + PAD) / full[1], inner_width / full[0], inner_height / full[1])
+    )
+    return ax
+
+
+def text_width(ax: Axes, texts: Sequence[str], points: float = TEXT, weight: str = "normal") -> float:
+    """Return the width of the widest text in inches."""
+    figure = _figure(ax)
+    widest = 0.0
+    for text in sorted(set(texts), key=lambda text: (-cells(text), text))[:12]:
+        artist = figure.text(0, 0, text, fontsize=points, fontweight=weight)
+        widest = max(widest, artist.get_window_extent().width / figure.dpi)
+        artist.remove()
+    return widest
+
+
+def head(ax: Axes, title: str, subtitle: str = "") -> None:
+    """Write title and subtitle above everything drawn so far, from the left edge of the labels."""
+    left, _, right, top = overhang(ax)
+    room = max(size(ax)[0] + left + right, 5.0)
+    lines = wrap(ax, subtitle, room, SMALL) if subtitle else []
+    gap = 0.1
+    if lines:
+        height = len(lines) * SMALL * 1.25 / 72
+        offset = (-left * 72, (top + gap) * 72)
+        write(ax, "\n".join(lines), (0, 1), offset, coords="axes fraction", va="bottom")
+        gap += height + 0.05
+    text = "\n".join(wrap(ax, title, room, TITLE, "bold"))
+    artist = ax.set_title(text, loc="left", y=1.0, pad=0, fontsize=TITLE, fontweight="bold", color=INK)
+    artist.set(ha="left", va="bottom")
+    artist.set_transform(ax.transAxes + ScaledTranslation(-left, top + gap, _figure(ax).dpi_scale_trans))
+
+
+def foot(ax: Axes, notes: Sequence[str]) -> None:
+    """Write notes below everything drawn so far, each on lines of its own."""
+    left, bottom, right, _ = overhang(ax)
+    room = max(size(ax)[0] + left + right, 5.0)
+    if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
+        notes = [*notes, f"{NO_GLYPH} is a character that no font installed here can draw."]
+    lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
+    if lines:
+        offset = (-left * 72, (-bottom - 0.12) * 72)
+        write(ax, "\n".join(lines), (0, 0), offset, coords="axes fraction", va="top")
+
+
+def wrap(ax: Axes, text: str, width: float, points: float, weight: str = "normal") -> list[str]:
+    """Break text into lines that fit a width in inches."""
+    letter = text_width(ax, [text], points, weight) / max(len(text), 1)
+    return textwrap.wrap(text, max(int(width / max(letter, 0.01) * 0.93), 12), break_on_hyphens=False)
+
+
+def cells(text: str) -> int:
+    """Return the width of text in letters; Chinese, Japanese and Korean characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def shorten(text: object, width: int = 28) -> str:
+    """Return text on one line, without control characters, with … in its middle past `width` letters."""
+    printable = "".join(char if _prints(char) else " " for char in str(text))
+    line = " ".join(printable.split()) or "(empty)"
+    line = "".join(char if _has_glyph(char) else NO_GLYPH for char in line)
+    if len(line) <= width and cells(line) <= width:
+        return line
+    start, end = line[: width - 1 - width // 3], line[-(width // 3) :]  # names of a kind differ at the end
+    while cells(start) + cells(end) > width - 1:
+        start, end = (start[:-1], end) if cells(start) > cells(end) else (start, end[1:])
+    return f"{start.rstrip()}…{end.lstrip()}"
+
+
+def _prints(char: str) -> bool:
+    """Return whether a character shows; the two joiners shape the letters beside them and stay."""
+    return char in "\u200c\u200d" or unicodedata.category(char)[0] not in "CZ"
+
+
+def write(
+    ax: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float] = (0, 0),
+    *,
+    coords: str | tuple[str, str] = "data",
+    ha: str = "left",
+    va: str = "center",
+    points: float = SMALL,
+    colour: str = MUTED,
+    weight: str = "normal",
+) -> Text:
+    """Write text at a place on the Axes, moved by an offset in points."""
+    if va == "center":  # by the height of small letters, so that a descender does not lift its line
+        offset, va = (offset[0], offset[1] - 0.36 * points), "baseline"
+    return ax.annotate(
+        text,
+        at,
+        offset,
+        xycoords=coords,
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        fontsize=points,
+        color=colour,
+        fontweight=weight,
+        linespacing=1.25,
+        annotation_clip=False,
+    )
+
+
+def row_names(
+    ax: Axes, positions: Iterable[float], names: Sequence[str], details: Sequence[str] = ()
+) -> None:
+    """Name the rows at the left; what counts in each row stands smaller below its name."""
+    positions = list(positions)
+    ax.set_yticks(positions, list(names))
+    ax.tick_params(axis="y", length=0, pad=6, labelsize=TEXT, labelcolor=INK)
+    if not details:
+        return
+    up = ScaledTranslation(0, 6 / 72, _figure(ax).dpi_scale_trans)
+    for label in ax.get_yticklabels():
+        label.set_transform(label.get_transform() + up)
+    for position, detail in zip(positions, details, strict=True):
+        write(ax, detail, (0, position), (-6, -6.5), coords=BESIDE, ha="right")
+
+
+def column_names(
+    ax: Axes,
+    positions: Iterable[float],
+    names: Sequence[str],
+    details: Sequence[str],
+    width: float,
+    align: str = "center",
+) -> None:
+    """Name the columns above, level where `width` inches are enough, slanted where they are not.
+
+    Names break at their blanks, details where they have a line end; slanted text has two lines, or one where
+    the columns are very narrow.
+    """
+    broken = [break_at_blanks(name, width) for name in names]
+    texts = [f"{name}\n{detail}".strip() for name, detail in zip(broken, details, strict=True)]
+    level = text_width(ax, [line for text in texts for line in text.split("\n")], SMALL) <= width * 0.97
+    if not level:
+        lines = [detail.replace("\n", ", ") for detail in details]
+        between = "\n" if width > 0.3 else "  "
+        texts = [f"{name}{between}{line}".strip() for name, line in zip(names, lines, strict=True)]
+    ax.xaxis.tick_top()
+    ax.set_xticks(list(positions), texts)
+    ax.tick_params(
+        axis="x", length=0, pad=4, labelsize=SMALL, labelcolor=INK, labeltop=True, labelbottom=False
+    )
+    slant = 45 if width >= 0.42 else 90
+    for label in ax.get_xticklabels():
+        label.set(ha=align, va="baseline", linespacing=1.2)
+        if not level:
+            label.set(rotation=slant, rotation_mode="anchor", ha="left")
+            label.set_verticalalignment("center" if slant == 90 or align == "left" else "bottom")
+
+
+def break_at_blanks(text: str, width: float) -> str:
+    """Break a name at its blanks only, so that its lines fit `width` inches; a long word stays whole."""
+    lines: list[str] = []
+    most = int(width * 72 / (SMALL * 0.6))
+    for word in text.split(" "):
+        if lines and len(lines[-1]) + 1 + len(word) <= most:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0) -> None:
+    """Add a small colour bar below the Axes; its size is in inches, so it stays the same on every figure."""
+    below = overhang(ax)[1] + 0.18
+    key = ax.inset_axes((0, -below - 0.12, 2.4, 0.12), transform=inches(ax))
+    low, high = colours.get_clim()
+    # Three ticks, evenly spread also on a square-root scale: the ends and about the middle of the colours.
+    middle = float(Normalize(low, high).inverse(0.5 if power == 1.0 else 0.5 ** (1 / power)))
+    step = 10.0 ** floor(log10(high - low)) if high > low else 1.0
+    ticks = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
+    bar = _figure(ax).colorbar(colours, cax=key, orientation="horizontal", ticks=ticks, format="{x:g}")
+    bar.outline.set_visible(False)
+    bar.ax.minorticks_off()
+    bar.ax.tick_params(labelsize=SMALL, labelcolor=MUTED, length=2)
+    bar.set_label(label, fontsize=SMALL, color=MUTED, loc="left")
+
+
+def inches(ax: Axes, corner: tuple[float, float] = (0, 0)) -> Transform:
+    """Return the transform that counts in inches from a corner of the Axes (as fractions of it)."""
+    return _figure(ax).dpi_scale_trans + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
+
+
+def _figure(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("The Axes has been removed from its figure.")
+    return figure

@@ -1,0 +1,149 @@
+"""What the plots read off a table: its groups, their names and sizes, periods, and why it cannot be drawn."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from discourse.errors import DiscourseError
+
+GROUP = " group"  # the name of a row's group, joined; the blank keeps it apart from metadata columns
+PERIODS = ("year", "quarter", "month")
+_WIDEST_SPAN = 240  # periods; beyond it the empty ones would leave no room for the others
+
+
+def require(table: pd.DataFrame, plot: str, columns: Sequence[str], analysis: str = "") -> None:
+    """Refuse a table that lacks columns or rows, in one sentence.
+
+    `analysis` makes such tables, where its name is not that of the plot.
+    """
+    analysis = analysis or plot
+    if not isinstance(table, pd.DataFrame):
+        raise DiscourseError(
+            f"plot.{plot} draws a DataFrame as dc.{analysis} returns it, not {type(table).__name__}."
+        )
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise DiscourseError(
+            f"plot.{plot} needs the columns that dc.{analysis} returns; this table lacks "
+            f"{', '.join(missing)}."
+        )
+    if table.empty:
+        raise DiscourseError(f"plot.{plot} was given a table without rows, so there is nothing to draw.")
+
+
+def one_concept(table: pd.DataFrame, plot: str) -> str:
+    """Return the only concept of a table, or refuse."""
+    concepts = [str(concept) for concept in table["concept"].unique()]
+    if len(concepts) != 1:
+        raise DiscourseError(
+            f"plot.{plot} draws one concept at a time and this table has {len(concepts)} "
+            f"({', '.join(concepts)}); choose one, for example table[table.concept == {concepts[0]!r}]."
+        )
+    return concepts[0]
+
+
+def one_label(table: pd.DataFrame, plot: str) -> str:
+    """Return the only label of a table, or refuse."""
+    labels = [str(label) for label in table.drop_duplicates(["concept", "label"])["label"]]
+    if len(labels) != 1:
+        raise DiscourseError(
+            f"plot.{plot} draws one label at a time and this table has {len(labels)} ({', '.join(labels)}); "
+            f"choose one, for example table[table.label == {labels[0]!r}]."
+        )
+    return labels[0]
+
+
+def group_columns(table: pd.DataFrame, first: str) -> list[str]:
+    """Return the columns that name the groups: those before the first column that every such table has."""
+    columns = list(table.columns)
+    return columns[: columns.index(first)]
+
+
+def named(
+    table: pd.DataFrame, plot: str, columns: Sequence[str], documents: str = ""
+) -> tuple[pd.DataFrame, str]:
+    """Return the table with each row's group name, without undated rows, and the note that says so.
+
+    `documents` names the column that holds the size of a group in articles.
+    """
+    dated = [column for column in columns if column in PERIODS]
+    undated = table[dated].isna().any(axis=1)
+    note = ""
+    rows = table[~undated].copy()
+    if undated.any():
+        if rows.empty:
+            raise DiscourseError(f"plot.{plot} has no row with a date, so there is nothing to place in time.")
+        note = "documents without a date not shown"
+        if documents:
+            left_out = int(table[undated].drop_duplicates(list(columns))[documents].sum())
+            note = f"{counted(left_out, 'article')} without a date not shown"
+            if not left_out:
+                note = ""
+    rows[GROUP] = [
+        _join(columns, values) for values in rows[list(columns)].itertuples(index=False, name=None)
+    ]
+    return rows, note
+
+
+def _join(columns: Sequence[str], values: Sequence[object]) -> str:
+    shown = (
+        f"no {column}" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+        for column, value in zip(columns, values, strict=True)
+    )
+    return " · ".join(shown) or "all documents"
+
+
+def groups(rows: pd.DataFrame) -> list[str]:
+    """Return the group names in the order of the table."""
+    return [str(group) for group in rows[GROUP].unique()]
+
+
+def by_group(rows: pd.DataFrame, column: str) -> dict[str, int]:
+    """Return a count that is the same in every row of a group, for each group."""
+    firsts = rows.drop_duplicates(GROUP)
+    return {str(group): int(value) for group, value in zip(firsts[GROUP], firsts[column], strict=True)}
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 article", "2 articles", "1,204 words"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size_of(documents: int, tokens: int, between: str = ", ") -> str:
+    """Return what a group consists of: "n = 1 article, 640 words"."""
+    return f"n = {counted(documents, 'article')}{between}{counted(tokens, 'word')}"
+
+
+def named_in(mentions: int, articles: int, total: int) -> str:
+    """Return how often a concept is named, and in how many of the articles: "44 mentions in 23 of n = 46"."""
+    return f"{counted(mentions, 'mention')} in {articles:,} of n = {counted(total, 'article')}"
+
+
+def places(values: Sequence[object], column: str) -> dict[object, int]:
+    """Return a position for each period, so that years, quarters or months nobody wrote in leave a gap."""
+    distinct = sorted(set(values), key=str)
+    in_order = {value: index for index, value in enumerate(distinct)}
+    frequency = {"quarter": "Q", "month": "M"}.get(column)
+    try:
+        if frequency:
+            found = {value: int(pd.Period(str(value), freq=frequency).ordinal) for value in distinct}
+        elif column == "year":
+            found = {value: int(str(value)) for value in distinct}
+        else:
+            return in_order
+    except ValueError:  # a metadata column of that name with other things in it
+        return in_order
+    span = max(found.values()) - min(found.values())
+    return found if span < _WIDEST_SPAN else in_order
+
+
+def place_name(position: int, column: str, places_of: dict[object, int]) -> str:
+    """Return the name of a position on the time axis, also where no document stands."""
+    for value, place in places_of.items():
+        if place == position:
+            return str(value)
+    if column == "quarter":
+        return str(pd.Period(ordinal=position, freq="Q"))
+    if column == "month":
+        return str(pd.Period(ordinal=position, freq="M"))
+    return str(position)

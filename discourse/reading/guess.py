@@ -1,0 +1,269 @@
+"""What a file seems to be: never how it is read, only what :func:`discourse.inspect` proposes."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+from pathlib import PurePosixPath
+from textwrap import shorten
+from typing import Any
+
+import pandas as pd
+from charset_normalizer import from_bytes
+
+from discourse.ingest.dates import ISO, UNIX, parse
+
+# What columns with a role are called, the likeliest first, without case and punctuation.
+_NAMES = {
+    "text": "text body content articletext articlecontent articlebody fulltext maintext bodytext "
+    "contenttext textbody story article document transcript volltext texte texto",
+    "source": "source outlet publisher publication newspaper media medium sourcename outletname "
+    "publishername medianame newssource mediaoutlet sourcedomain domain site website sitename journal "
+    "channel sourcetitle quelle zeitung fuente url link",
+    "date": "date published publicationdate publishdate datepublished publishedat pubdate publisheddate "
+    "datetime articledate firstpublished publishedon created createdat timestamp time day seendate "
+    "datum fecha",
+    "title": "title headline articletitle head heading articleheadline headlinemain titel titre titulo",
+    "id": "id articleid unitid docid documentid uuid guid identifier storyid newsid",
+}
+_FORMS = [
+    ISO,
+    *("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%m-%d-%Y"),
+    *(
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y%m%d",
+        "%Y%m%dT%H%M%S%z",
+        "%d %B %Y",
+        "%d %b %Y",
+        "%B %d, %Y",
+        "%b %d, %Y",
+        "%B %d %Y",
+    ),
+    *("%b. %d, %Y", "%A, %B %d, %Y", "%A, %d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%a, %d %b %Y %H:%M:%S %z"),
+    *("%a, %d %b %Y %H:%M:%S %Z", "%a %b %d %H:%M:%S %z %Y", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S%z"),
+    *("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%y %H:%M"),
+    *("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M:%S"),
+    *("%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%B %d, %Y %I:%M %p", "%Y-%m", "%m/%Y", "%B %Y", "%b %Y"),
+    *("%Y", UNIX),
+]
+# What is shorter is something else: a number of days as Excel counts them, a year and a month.
+_SHORTEST = {UNIX: 9, "%Y%m%d": 8}
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
+_OTHER_SCRIPTS = (
+    "cp1251",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "koi8_r",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "cp949",
+)
+_AS_GOOD = 0.05  # encodings whose texts look alike: the usual one is meant
+_FEW = 0.05  # of the bytes of a line: accents and dashes, no other script
+_LOOKED_AT = 2_000  # cells, lines with bytes beyond ASCII
+_DATES_OF, _MOST_FORMS = 300, 4
+_DELIMITERS = ",;\t|"
+# What names of one outlet differ in.
+_FILLERS = frozenset(["the", "online", "web", "www", "com", "org", "net", "co", "uk", "news", "newspaper"])
+
+
+_MARKUP = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|blockquote|figure|table|t[rdh]|script|style)"
+    r"(?:\s[^<>]*)?/?>|&(?:amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});",
+    re.IGNORECASE,
+)
+_MOJIBAKE = re.compile("Ã[\x80-\xaa\xac-\xba\xbc-\xbf‰Ÿ]|â€[™œ¦“”˜\x9d]")
+
+
+def encoding_of(data: bytes) -> str | None:
+    """Propose an encoding; None for UTF-8, also where a few bytes of it are broken."""
+    for mark, name in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16")):
+        if data.startswith(mark):
+            return name
+    if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return "utf-16" if data.startswith(codecs.BOM_UTF16_BE) else "utf-32"
+    head = data[: 1 << 16]
+    if head.count(0) > len(head) // 5:  # every other byte is zero
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text[: 1 << 24])))
+    if broken == 0 or whole > 10 * broken:
+        return None
+    lines = [line for line in data.splitlines() if not line.isascii()][:_LOOKED_AT]
+    sample = b"\n".join(lines)
+    few = sum(byte > 127 for byte in sample) < _FEW * len(sample)
+    known = [*_LATIN, *(() if few else _OTHER_SCRIPTS)]
+    matches = list(from_bytes(sample, cp_isolation=known))
+    as_good = {
+        name
+        for match in matches
+        if match.chaos <= matches[0].chaos and match.coherence >= matches[0].coherence - _AS_GOOD
+        for name in match.could_be_from_charset
+    }
+    for name in (*(name for name in known if name in as_good), "cp1252"):
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return "windows-1252" if name == "cp1252" else name
+    return "latin-1"
+
+
+def encoding_of_all(files: Sequence[bytes]) -> str | None:
+    """Propose one encoding for several files; None for UTF-8, also where it is that of only some of them."""
+    if any(not data.isascii() and _is_utf_8(data) for data in files):
+        return None
+    return encoding_of(b"\n".join(files))
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def delimiter_of(text: str) -> str:
+    """Propose what stands between cells: what makes rows of one length, and the most cells."""
+    lines = text[: 1 << 20].splitlines(keepends=True)[:1000]
+    best, most = ",", (0.0, 0)
+    for mark in _DELIMITERS:
+        try:
+            rows = [row for row in csv.reader(lines, delimiter=mark) if row]
+        except csv.Error:
+            continue
+        width = len(rows[0]) if rows else 0
+        alike = sum(len(row) == width for row in rows) / max(len(rows), 1)
+        if width > 1 and (alike, width) > most:
+            best, most = mark, (alike, width)
+    return best
+
+
+def levels_of(files: Sequence[PurePosixPath]) -> list[str]:
+    """Propose what the levels of folders are: years, and and, of several other names, outlets.
+
+    Examples
+    --------
+    >>> levels_of([PurePosixPath("2015/Reuters/a.txt"), PurePosixPath("2016/SANA/a.txt")])
+    ['year', 'source']
+    """
+    (depth, _), *_ = Counter(len(file.parts) - 1 for file in files).most_common(1)
+    levels: list[str] = []
+    for number in range(depth):
+        names = {file.parts[number] for file in files if len(file.parts) - 1 == depth}
+        years = all(re.fullmatch(r"(?:1[89]|20)\d\d", name) for name in names)
+        kind = "year" if years else "source" if len(names) > 1 else "folder"
+        levels.append(f"level {number + 1}" if kind in levels else kind)
+    return levels
+
+
+def roles_of(table: pd.DataFrame) -> dict[str, str]:
+    """Propose the column of each role, by its name and, where no name tells, by what is in it."""
+    plain = {column: re.sub(r"[\W_]+", "", str(column)).lower() for column in table.columns}
+    lengths = {column: _lengths(table[column]) for column in table.columns}
+    found: dict[str, str] = {}
+    for role, names in _NAMES.items():
+        ranks = {name: rank for rank, name in enumerate(names.split())}
+        named = [column for column in table.columns if plain[column] in ranks and lengths[column] > 0]
+        if role == "text":  # a column called "content" may hold a teaser
+            named = [column for column in named if lengths[column] * 4 >= max(lengths.values())] or named
+        if role == "id":
+            named = [column for column in named if table[column].map(str).nunique() > 0.5 * len(table)]
+        if named:
+            found[role] = min(named, key=lambda column: ranks[plain[column]])
+    rest = [column for column in table.columns if column not in found.values()]
+    if "text" not in found and rest and max(lengths[column] for column in rest) >= 100:
+        found["text"] = max(rest, key=lambda column: lengths[column])
+    if "date" not in found:
+        dated = (c for c in rest if c not in found.values() and plain[c] != "year" and _are_dates(table[c]))
+        if (column := next(dated, None)) is not None:
+            found["date"] = column
+    return found
+
+
+def date_forms(values: Iterable[str]) -> list[str]:
+    """Propose the forms of dates: what reads most of them, then what reads most of the rest."""
+    rest = [value for value in dict.fromkeys(values) if value]
+    forms: list[str] = []
+    while rest and len(forms) < _MOST_FORMS:
+        some = rest[:: max(1, len(rest) // _DATES_OF)]
+        counts = {form: sum(_reads(form, value) for value in some) for form in _FORMS}
+        best = max(_FORMS, key=lambda form: counts[form])  # the first of those that read as many
+        if counts[best] == 0:
+            break
+        forms.append(best)
+        rest = [value for value in rest if not _reads(best, value)]
+    return forms
+
+
+def _reads(form: str, value: str) -> bool:
+    return len(value) >= _SHORTEST.get(form, 0) and parse(value, [form]).day is not None
+
+
+def other_forms(values: Iterable[str], form: str) -> list[str]:
+    """List the forms that read all dates that one form reads, and some of them as other days."""
+    days = {value: day for value in dict.fromkeys(values) if (day := parse(value, [form]).day) is not None}
+    others = []
+    for other in _FORMS if days else []:
+        there = (parse(value, [other]).day if _reads(other, value) else None for value in days)
+        pairs = [*takewhile(lambda pair: pair[1] is not None, zip(days.values(), there, strict=True))]
+        if len(pairs) == len(days) and any(here != now for here, now in pairs):
+            others.append(other)
+    return others
+
+
+def alike(outlets: Sequence[str]) -> list[list[str]]:
+    """List outlets whose names differ in case, punctuation and words such as "online" alone.
+
+    Examples
+    --------
+    >>> alike(["Fox News", "CNN", "Fox Online News", "cnn.com"])
+    [['Fox News', 'Fox Online News'], ['CNN', 'cnn.com']]
+    """
+    groups: dict[str, list[str]] = {}
+    for outlet in outlets:
+        words = re.findall(r"\w+", outlet.casefold())
+        core = "".join(word for word in words if word not in _FILLERS) or "".join(words)
+        groups.setdefault(core, []).append(outlet)
+    return [names for names in groups.values() if len(names) > 1]
+
+
+def damage_of(texts: list[str]) -> list[tuple[str, str]]:
+    """Name what reading leaves as it is: HTML in the texts, and letters that were decoded wrongly before."""
+    found = []
+    for what, pattern, said in (
+        ("markup", _MARKUP, "HTML in the text, whose words are counted as well; take it out before"),
+        ("damaged letters", _MOJIBAKE, "UTF-8 that was once read as windows-1252; mend it before"),
+    ):
+        some = [match[0] for text in texts if (match := pattern.search(text))]
+        if some:
+            found.append(
+                (what, f"in {len(some):,} of {len(texts):,} texts, as {shorten(some[0], 40)!r}: {said}")
+            )
+    return found
+
+
+def _lengths(values: "pd.Series[Any]") -> float:
+    """Return how long the cells of a column of text are, on average."""
+    some = values.dropna().head(_LOOKED_AT)
+    texts = [value for value in some if isinstance(value, str) and value.strip()]
+    if not texts:
+        return 0.5 if len(some) and not isinstance(some.iloc[0], str) else 0.0  # numbers, dates
+    return sum(map(len, texts)) / len(texts)
+
+
+def _are_dates(values: "pd.Series[Any]") -> bool:
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return True
+    texts = [value for value in values.dropna().head(200) if isinstance(value, str) and value.strip()]
+    forms = [form for form in _FORMS if form not in {UNIX, "%Y%m%d", "%Y-%m", "%Y"}]
+    return bool(texts) and sum(parse(text, forms).day is not None for text in texts) > 0.8 * len(texts)
