@@ -22,7 +22,7 @@ _OF_THE_CLI = ["-m", "discourse.cli.main", "index"]
 
 def lexicon(dc: Any, corpus: Any) -> dict[str, int]:
     """Count the shipped lexicon by source and year."""
-    return {"rows": len(dc.label_shares(corpus, dc.Lexicon.read("syria"), by=["source", "year"]))}
+    return {"rows": len(dc.framing(corpus, dc.Lexicon.read("syria"), by=["source", "year"]))}
 
 
 def keyness_of_25(dc: Any, corpus: Any) -> dict[str, int]:

@@ -47,7 +47,7 @@ def measure(workers: int, shards: Path, out: Path) -> dict[str, Any]:
         dc.index(files, out, **COLUMNS, errors="repair", clean=False, progress=False)
 
     def count(corpus: Any) -> None:
-        dc.label_shares(corpus, dc.Lexicon.read("syria"), by=["source", "year"])
+        dc.framing(corpus, dc.Lexicon.read("syria"), by=["source", "year"])
 
     options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
     with (

@@ -10,7 +10,6 @@ from discourse.version import __version__
 
 if TYPE_CHECKING:
     from discourse import datasets, measures
-    from discourse import plots as plot
     from discourse.analysis.change_points import change_points
     from discourse.analysis.collocates import collocates
     from discourse.analysis.concordance import concordance
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
     from discourse.analysis.dispersion import dispersion
     from discourse.analysis.distances import distances
     from discourse.analysis.duplicates import duplicates
-    from discourse.analysis.framing import frame_counts, label_shares, trends
+    from discourse.analysis.framing import framing
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
-    from discourse.analysis.standardized import standardized
+    from discourse.analysis.standardize import standardize
     from discourse.analysis.term_frequencies import term_frequencies
     from discourse.analysis.top import top
     from discourse.analysis.trend_model import trend_model
@@ -33,7 +32,8 @@ if TYPE_CHECKING:
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
     from discourse.lexicon import Concept, Label, Lexicon
-    from discourse.plots.save import save_figure
+    from discourse.plots import plot
+    from discourse.plots.save import save
     from discourse.reading.indexing import index
     from discourse.reading.inspection import inspect
     from discourse.reading.reading import open, read  # noqa: A004
@@ -58,26 +58,24 @@ __all__ = [
     "dispersion",
     "distances",
     "duplicates",
-    "frame_counts",
+    "framing",
     "in_words",
     "index",
     "inspect",
     "keyness",
-    "label_shares",
     "measures",
     "narrate",
     "open",
     "overview",
     "plot",
     "read",
-    "save_figure",
+    "save",
     "sensitivity",
     "shift",
-    "standardized",
+    "standardize",
     "term_frequencies",
     "top",
     "trend_model",
-    "trends",
     "validate",
     "validation_sample",
 ]
@@ -89,7 +87,7 @@ _HOMES = {
     "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),
     "analysis.duplicates": ("duplicates",),
-    "analysis.framing": ("frame_counts", "label_shares", "trends"),
+    "analysis.framing": ("framing",),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),
     "analysis.concordance": ("concordance",),
@@ -98,7 +96,7 @@ _HOMES = {
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.shift": ("shift",),
-    "analysis.standardized": ("standardized",),
+    "analysis.standardize": ("standardize",),
     "analysis.term_frequencies": ("term_frequencies",),
     "analysis.top": ("top",),
     "analysis.trend_model": ("trend_model",),
@@ -106,13 +104,14 @@ _HOMES = {
     "corpus": ("Corpus",),
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),
-    "plots.save": ("save_figure",),
+    "plots": ("plot",),
+    "plots.save": ("save",),
     "reading.indexing": ("index",),
     "reading.inspection": ("inspect",),
     "reading.reading": ("open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
 }
-_ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures", "plot": "discourse.plots"}
+_ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures"}
 _HOME = {name: f"discourse.{module}" for module, names in _HOMES.items() for name in names}
 
 
@@ -128,4 +127,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

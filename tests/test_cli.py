@@ -67,7 +67,7 @@ def test_count_shows_an_aligned_table(run: Run) -> None:
 
 
 def test_count_writes_the_very_table_of_the_library(run: Run, tmp_path: Path) -> None:
-    expected = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"), by=["source", "year"])
+    expected = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"), by=["source", "year"])
     asked = ["count", "--shares", "--by", "source", "--by", "year", "--csv"]
     assert run(*asked, "-").stdout_bytes == csv_bytes(expected)
     result = run(*asked, "counts.csv")

@@ -158,8 +158,6 @@ def test_convert_refuses_in_one_sentence(run: Run, words: list[str], says: str) 
 def test_every_command_takes_any_format(run: Run, tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     counted = run("count", "--lexicon", name, "--csv", "-")
-    assert counted.stdout_bytes == csv_bytes(
-        dc.frame_counts(dc.read(SEEDS), dc.Lexicon.read(name), by=["source"])
-    )
+    assert counted.stdout_bytes == csv_bytes(dc.framing(dc.read(SEEDS), dc.Lexicon.read(name), by=["source"]))
     settings = Settings(lexicon=name)
     assert settings.parameters(tmp_path / "report" / "notebooks")["lexicon"] == f"../../{name}"

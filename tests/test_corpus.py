@@ -31,8 +31,8 @@ def test_selecting(seeds: dc.Corpus) -> None:
 
 
 def test_a_selection_counts_like_the_whole(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
-    part = dc.frame_counts(seeds.select(source="Bloomberg"), syria)
-    whole = dc.frame_counts(seeds, syria).query("source == 'Bloomberg'").reset_index(drop=True)
+    part = dc.framing(seeds.select(source="Bloomberg"), syria)
+    whole = dc.framing(seeds, syria).query("source == 'Bloomberg'").reset_index(drop=True)
     pd.testing.assert_frame_equal(part, whole, check_flags=False)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from discourse.analysis.phrases import MOST, counted, name_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish
 from discourse.counting.intervals import METHODS, Intervals
@@ -88,8 +89,8 @@ def change_points(
     unit has in one period is dealt together, and the deal that was made counts as one (Phipson and Smyth
     2010). A period with one unit varies with nothing, so where most are such, intervals are too narrow. A
     slow trend has no change point, yet its best cut may well have a small `p`, and a rise and a fall may hide
-    each other: look at :func:`discourse.trends`. In simulated series of 8 to 48 periods without a change 3 to
-    7% had a `p` of 0.05 or less.
+    each other: look at :func:`discourse.framing`. In simulated series of 8 to 48 periods without a change 3
+    to 7% had a `p` of 0.05 or less.
 
     Examples
     --------
@@ -347,3 +348,22 @@ def _table(rows: OverTime, records: list[dict[str, Any]], measure: str) -> pd.Da
     for name in ("documents", "units", "periods"):
         table[name] = found[name]
     return table.assign(first=in_time["first"], last=in_time["last"])
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    share = "share_before" in table.columns
+    by = list(table.columns[: list(table.columns).index("concept")])
+    found = table[table["change"].notna()].sort_values("p", kind="stable")
+    said = []
+    for row in found.head(MOST).to_dict("records"):
+        name = name_of(tuple(row[column] for column in by), by)
+        levels = [row[f"{'share' if share else 'rate'}_{when}"] for when in ("before", "after")]
+        before, after = (f"{level:.0%}" if share else f"{level:.1f}" for level in levels)
+        in_group = f"{name}: " if name else ""
+        said.append(f"{in_group}{row['change']}, from {before} to {after} (p = {row['p']:.2g})")
+    more, none = len(found) - len(said), int(table["change"].isna().sum())
+    said += [f"and {more:,} more"] if more else []
+    said += [f"no change can be told in {counted(none, 'group')}"] if none else []
+    of = "share" if share else "rate per 10,000 words"
+    return f"Where the {of} of {table['label'].iloc[0]} changed, the surest first. {'; '.join(said)}."

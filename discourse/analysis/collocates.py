@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from discourse.analysis.phrases import each_group, listed
+from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
@@ -23,6 +25,25 @@ from discourse.text.index import Positions
 from discourse.text.sentences import sentence_starts
 from discourse.text.vocabulary import arrow
 from discourse.text.words import spans
+
+COLUMNS = (
+    "term",
+    "count",
+    "window_tokens",
+    "term_count",
+    "tokens",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "documents",
+    "units",
+    "log_dice",
+    "pmi",
+    "t_score",
+    "g2",
+    "delta_p",
+    "log_ratio",
+)
 
 _MOST_ROWS = 20_000_000
 _A_DOCUMENT = 1 << 40  # words; more than any has
@@ -56,7 +77,7 @@ def collocates(
     ----------
     corpus : Corpus
     what : str or Lexicon
-        A pattern, such as ``"refugee*"``; or a lexicon, for the very places that :func:`frame_counts` counts.
+        A pattern, such as ``"refugee*"``; or a lexicon, for the very places that :func:`framing` counts.
     concept, label : str, optional
         Which part of the lexicon.
     by : str, sequence of str or None
@@ -73,7 +94,7 @@ def collocates(
     rank_by : str
         ``count``, ``rate``, ``documents``, or a measure.
     unit, confidence, uncertainty, draws, seed
-        As for :func:`frame_counts`.
+        As for :func:`framing`.
 
     Returns
     -------
@@ -283,3 +304,16 @@ def _reach(window: int | Sides | str, within: str) -> tuple[Sides, bool]:
             "one may be 0, or 'sentence'"
         )
     return (int(sides[0]), int(sides[1])), within == "sentence"
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+
+    def nearest(rows: pd.DataFrame) -> str:
+        top = rows[rows["count"] > 0].head(3)  # the table is in the order of the measure asked for
+        cells = zip(top["term"], top["count"], top["term_count"], strict=True)
+        return listed([f"{term} ({near:,} of its {count:,})" for term, near, count in cells]) or "none"
+
+    options = table.attrs["options"]
+    node = next((options[name] for name in ("pattern", "label", "concept") if options[name]), "a label")
+    return f"Words near {node}, by {options['rank_by']}. {each_group(table, grouped_by(table), nearest)}"

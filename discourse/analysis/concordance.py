@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from discourse.analysis.phrases import counted
 from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import finish
@@ -14,6 +15,19 @@ from discourse.counting.shards import over_shards, together
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
+
+COLUMNS = (
+    "id",
+    "source",
+    "date",
+    "title",
+    "concept",
+    "label",
+    "left",
+    "node",
+    "right",
+    "position",
+)
 
 _COLUMNS = ["id", "source", "date", "title", "concept", "label", "left", "node", "right", "position"]
 _NO_MATHS = "tex2jax_ignore mathjax_ignore"  # what Jupyter leaves alone: a dollar in an article is a dollar
@@ -86,7 +100,7 @@ def concordance(
     corpus : Corpus
     what : str or Lexicon
         A pattern, such as ``"moderate @ opposition"``; or a lexicon, for the very places that
-        :func:`frame_counts` counts.
+        :func:`framing` counts.
     concept, label : str, optional
         Which part of the lexicon.
     window : int
@@ -155,3 +169,8 @@ def _sort_key(table: pd.DataFrame, key: str) -> "pd.Series[Any]":
         step = -1 if key == "left" else 1  # the word next to the node decides first
         return table[key].map(lambda context: " ".join(words(context)[::step]))
     return table[key]
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    return f"{counted(len(table), 'line')} from {counted(table['id'].nunique(), 'article')}."

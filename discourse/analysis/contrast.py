@@ -1,10 +1,12 @@
 """Two groups of a table against each other: difference and ratio of a rate or share, with intervals."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from discourse.analysis.phrases import difference, level, name_of, unit_of
 from discourse.errors import DiscourseError
 from discourse.measures import difference_interval, rate_ratio
 
@@ -27,7 +29,7 @@ def contrast(
     Parameters
     ----------
     table : DataFrame
-        Of :func:`frame_counts`, :func:`label_shares`, :func:`trends`, :func:`term_frequencies` or
+        Of :func:`framing`, :func:`term_frequencies` or
         :func:`collocates`, or some rows of it.
     target, reference
         Two values of the column `by`.
@@ -48,7 +50,7 @@ def contrast(
     Raises
     ------
     DiscourseError
-        If the table lacks a column (as that of :func:`frame_counts` lacks the bounds of its
+        If the table lacks a column (as that of :func:`framing` lacks the bounds of its
         ``document_share``), no row is of `target` or `reference`, or several rows are of one item.
 
     Notes
@@ -60,7 +62,7 @@ def contrast(
     Examples
     --------
     >>> import discourse as dc
-    >>> shares = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> shares = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"))
     >>> both = dc.contrast(shares, target="Bloomberg", reference="TRT World")
     >>> rebels = both[both["label"] == "rebels"]
     >>> rebels[["count_target", "count_reference", "difference"]].round(2).values.tolist()
@@ -132,3 +134,29 @@ def _keys(table: pd.DataFrame, by: str) -> list[str]:
         raise DiscourseError(f"the table has no column {' or '.join(_ITEMS)}; contrast needs labels or terms")
     before = columns[: columns.index(items[0])]
     return [name for name in [*before, *items] if name != by]
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    value = table.attrs["options"]["value"]
+    keys = [str(name) for name in table.columns[: list(table.columns).index("target")] if name != "concept"]
+    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+    told = table.loc[order][table["difference"].loc[order].notna()]
+
+    def side(row: dict[Hashable, Any], which: str) -> str:
+        said = level(row[f"{value}_{which}"], value)
+        if value != "share" or f"concept_count_{which}" not in row:
+            return said
+        return f"{int(row[f'count_{which}']):,} of {int(row[f'concept_count_{which}']):,} ({said})"
+
+    said = [
+        f"{name_of(tuple(row[key] for key in keys), keys)} {side(row, 'target')} against "
+        f"{side(row, 'reference')}, {difference(row, value)}"
+        for row in told.head(3).to_dict("records")
+    ]
+    more = len(told) - len(said)
+    between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]}{unit_of(value)}"
+    if not said:
+        return f"{between}: nothing that both have can be compared."
+    said += [f"and {more:,} more"] if more else []
+    return f"{between}{', the largest difference first' if len(told) > 1 else ''}: {'; '.join(said)}."

@@ -2,11 +2,23 @@
 
 import pandas as pd
 
+from discourse.analysis.phrases import counted, each_group, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import over_shards, together
 from discourse.lexicon import Lexicon
+
+COLUMNS = (
+    "id",
+    "source",
+    "date",
+    "concept",
+    "label",
+    "position",
+    "tokens",
+    "relative",
+)
 
 
 def dispersion(
@@ -58,3 +70,17 @@ def _dispersion_of(
     table["tokens"] = corpus.index.lengths[document]
     table["relative"] = table["position"] / table["tokens"]
     return table
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+
+    def most(rows: pd.DataFrame) -> str:
+        counts = rows["label"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+        return (
+            listed([f"{label} {count:,}" for label, count in counts.head(3).items() if label])
+            or f"{len(rows):,}"
+        )
+
+    places = f"{counted(len(table), 'place')} in {counted(table['id'].nunique(), 'article')}. "
+    return places + each_group(table, ["source"], most)

@@ -12,6 +12,18 @@ from discourse.counting.terms import count_words
 from discourse.errors import DiscourseError
 from discourse.measures import jensen_shannon
 
+COLUMNS = (
+    "target",
+    "reference",
+    "tokens_target",
+    "tokens_reference",
+    "documents_total_target",
+    "documents_total_reference",
+    "divergence",
+    "distance",
+    "distance_expected",
+)
+
 
 def distances(
     corpus: Corpus, *, by: str | Sequence[str] = "source", draws: int = 10, seed: int = 0
@@ -88,3 +100,17 @@ def distances(
     table["distance"] = np.sqrt(table["divergence"])
     table["distance_expected"] = expected.ravel()
     return finish(table, "distances", corpus, by=by, draws=draws, seed=seed)
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    pairs = table[table["target"].astype(str) < table["reference"].astype(str)]
+    if pairs.empty:
+        return "One group, nothing to compare."
+    ordered = pairs.sort_values("distance", kind="stable")
+    said = [
+        f"{row['target']} and {row['reference']} ({row['distance']:.2f}; "
+        f"their words dealt at random {row['distance_expected']:.2f})"
+        for row in (ordered.iloc[0], ordered.iloc[-1])
+    ]
+    return f"Nearest: {said[0]}; farthest: {said[1]}." if len(pairs) > 1 else f"Distance between {said[0]}."

@@ -3,8 +3,22 @@
 import numpy as np
 import pandas as pd
 
+from discourse.analysis.phrases import counted
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
+
+COLUMNS = (
+    "family",
+    "id_a",
+    "source_a",
+    "date_a",
+    "id_b",
+    "source_b",
+    "date_b",
+    "overlap",
+    "opening_a",
+    "opening_b",
+)
 
 _OPENING = 100  # characters
 
@@ -59,3 +73,22 @@ def duplicates(corpus: Corpus) -> pd.DataFrame:
 
 def _opening(text: str) -> str:
     return " ".join(text[: 10 * _OPENING].split())[:_OPENING]
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    if table.empty:
+        return "No article is a copy of another one."
+    ids = pd.concat([table["id_a"], table["id_b"]]).nunique()
+    across = int((table["source_a"] != table["source_b"]).sum())
+    whole = int((table["overlap"] >= 1).sum())
+    return (
+        f"{counted(len(table), 'pair')} of copies among {counted(ids, 'article')}, in {_families(table)}: "
+        f"{across:,} between two sources, {len(table) - across:,} within one. In {whole:,} all of the "
+        f"shorter article stands in the other, in the least alike {table['overlap'].min():.0%} of it."
+    )
+
+
+def _families(table: pd.DataFrame) -> str:
+    count = table["family"].nunique()
+    return f"{count:,} {'family' if count == 1 else 'families'}"

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse import measures
+from discourse.analysis.phrases import each_group, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
@@ -44,6 +45,35 @@ MEASURES: dict[str, Callable[[Any, Any, int, int], Floats]] = {
     "chi2": measures.chi2,
     "bic": measures.bic,
 }
+COLUMNS = (
+    "target",
+    "reference",
+    "term",
+    "count_target",
+    "count_reference",
+    "tokens_target",
+    "tokens_reference",
+    "rate_target",
+    "rate_reference",
+    "documents_target",
+    "documents_reference",
+    "documents_total_target",
+    "documents_total_reference",
+    "document_share_target",
+    "document_share_reference",
+    "units_target",
+    "units_reference",
+    "log_ratio",
+    "log_ratio_low",
+    "log_ratio_high",
+    "g2",
+    "design_effect",
+    "g2_corrected",
+    "score",
+    "p",
+    "q",
+)
+
 THE_REST = "the rest"
 
 
@@ -84,7 +114,7 @@ def keyness(
         and Quinn, with the pooled prior), ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell),
         ``"simple_maths"``, ``"chi2"`` or ``"bic"``; see :mod:`discourse.measures`.
     unit, confidence, uncertainty, draws, seed
-        As for :func:`frame_counts`. The bootstrap makes ``low`` and ``high``, from units drawn anew on both
+        As for :func:`framing`. The bootstrap makes ``low`` and ``high``, from units drawn anew on both
         sides; it takes minutes where there are many articles and words.
 
     Returns
@@ -279,3 +309,15 @@ def _bounds(
         low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
     with np.errstate(divide="ignore"):
         return np.log2(low), np.log2(high)
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+
+    def typical(rows: pd.DataFrame) -> str:
+        more = rows[rows["log_ratio"] > 0].head(3)  # in the order of the table, which is that of evidence
+        pairs = zip(more["term"], more["count_target"], more["count_reference"], strict=True)
+        return listed([f"{term} ({a:,} against {b:,})" for term, a, b in pairs]) or "no word more often"
+
+    reference = table["reference"].iloc[0]
+    return f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)

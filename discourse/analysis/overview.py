@@ -5,9 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from discourse.analysis.phrases import counted, listed, name_of
+from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.tally import tally, total
+
+COLUMNS = (
+    "documents",
+    "tokens",
+)
 
 
 def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str = "year") -> pd.DataFrame:
@@ -44,3 +51,20 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
         counts = ["documents", "tokens"]
         filled[counts] = filled[counts].fillna(0).astype(np.int64)
     return finish(filled, "overview", corpus, by=by, every=every)
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    time, groups = time_of(table), grouped_by(table)
+    by = [column for column in groups if column != time] or groups
+    sizes = table.groupby(by, dropna=False)["documents"].sum().sort_values(ascending=False, kind="stable")
+    articles, words = (int(table[name].sum()) for name in ("documents", "tokens"))
+    said = f"{counted(articles, 'article')} and {counted(words, 'word')} from "
+    said += counted(len(sizes), "source") if by == ["source"] else f"{len(sizes):,} values of {', '.join(by)}"
+    if time is not None and by != [time] and table.loc[table["documents"] > 0, time].notna().any():
+        dated = table.loc[(table["documents"] > 0) & table[time].notna(), time]
+        first, last = dated.min(), dated.max()
+        said += f", {first}" if first == last else f", {first} to {last}"
+    names = [name_of(key if isinstance(key, tuple) else (key,), by) for key in sizes.index]
+    each = listed([f"{name} {count:,}" for name, count in zip(names, sizes, strict=True)])
+    return f"{said}. Articles: {each}."

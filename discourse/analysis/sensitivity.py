@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.contrast import contrast
-from discourse.analysis.framing import frame_counts, label_shares
+from discourse.analysis.framing import framing
+from discourse.analysis.phrases import MOST, change, counted, difference, unit_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
@@ -37,8 +38,7 @@ class _Finding(NamedTuple):
 
     def of(self, corpus: Corpus, lexicon: Lexicon) -> dict[str, Any]:
         """Make the comparison; a side without a document, or without a mention, leaves NaN."""
-        analysis = label_shares if self.value == "share" else frame_counts
-        table = analysis(corpus, lexicon, by=self.by, unit=self.unit, confidence=self.confidence)
+        table = framing(corpus, lexicon, by=self.by, unit=self.unit, confidence=self.confidence)
         mine = table[table["label"] == self.label]
         if not set(mine[self.by]) >= {self.target, self.reference}:
             return {}
@@ -85,7 +85,7 @@ def sensitivity(
     tokenizer : object with ``span_tokenize``, optional
         The other way to split words; NLTK's ``TreebankWordTokenizer`` unless said.
     unit, confidence
-        As for :func:`frame_counts`.
+        As for :func:`framing`.
     progress : bool
         Whether to show a bar.
 
@@ -320,3 +320,32 @@ def _read_again(
         frame[finding.by] = metadata[finding.by]
     frame[_UNIT] = np.concatenate([each.number for each in units_of(corpus, finding.unit)])
     return read(frame, clean=False, tokenizer=tokenizer, errors="repair", progress=False)
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    options = table.attrs["options"]
+    value, rows = options["value"], table.to_dict("records")
+    first, others = rows[0], table.iloc[1:]
+    said = (
+        f"{options['label']}, {options['target']} less {options['reference']}{unit_of(value)}: "
+        f"{difference(first, value)}."
+    )
+    if table["low"].isna().all():
+        return f"{said} Nothing can be said to survive: no check has an interval."
+    if others.empty:
+        return said
+    said += (
+        f" In {int(others['survives'].sum()):,} of {counted(len(others), 'check')} with one choice made otherwise "
+        "the interval leaves out 0 on the same side"
+    )
+    lost = others[~others["survives"]]
+    failed = [
+        f"{check}, {detail}" if detail else check
+        for check, detail in zip(lost["check"], lost["detail"], strict=True)
+    ]
+    more = len(failed) - MOST
+    failed = [*failed[:MOST], f"{more:,} more"] if more > 0 else failed
+    said += f"; not in this: {'; '.join(failed)}" if failed else ""
+    ends = [change(float(end), value) for end in others["difference"].agg(["min", "max"])]
+    return f"{said}. Differences from {ends[0]} to {ends[1]}."

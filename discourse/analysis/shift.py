@@ -69,7 +69,7 @@ def shift(
     measure : {"share", "rate"}
         Of the mentions of the concept, or per 10,000 tokens.
     unit, confidence, draws, seed
-        As for :func:`frame_counts`; for the intervals units are drawn anew, see Notes.
+        As for :func:`framing`; for the intervals units are drawn anew, see Notes.
 
     Returns
     -------
@@ -368,3 +368,18 @@ class _Rows:
             "share": scale * share(count, size),
             "weight": share(size, side.size.sum()),
         }
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    measure = "share" if "share_before" in table.columns else "rate"
+    whole = "concept_count" if measure == "share" else "tokens"
+    scale, unit = (100, "points") if measure == "share" else (1, "per 10,000 words")
+    said = []
+    for label, rows in table.groupby("label", sort=False):
+        for row in rows[rows["part"] == "total"].to_dict("records"):
+            ends = (f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}" for side in ("before", "after"))
+            parts = f"{scale * row['within']:+.1f} within, {scale * row['mix']:+.1f} by the mix"
+            change = f"{scale * row['difference']:+.1f} {unit} ({parts})"
+            said.append(f"{label}: {', then '.join(ends)}, {change}")
+    return f"{'; '.join(said)}." if said else "Parts of a change, without their total."

@@ -8,12 +8,27 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow.compute as pc
 
+from discourse.analysis.phrases import each_group, most_used
+from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.tally import total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded
 from discourse.errors import DiscourseError
+
+COLUMNS = (
+    "term",
+    "count",
+    "tokens",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "documents",
+    "documents_total",
+    "document_share",
+    "units",
+)
 
 _MOST_ROWS = 20_000_000
 
@@ -45,7 +60,7 @@ def term_frequencies(
     minimum : int
         Terms with fewer occurrences in the whole corpus are left out.
     unit, confidence, uncertainty, draws, seed
-        As for :func:`frame_counts`.
+        As for :func:`framing`.
 
     Returns
     -------
@@ -111,3 +126,8 @@ def _ends_in(terms: Any, stops: Collection[str]) -> npt.NDArray[np.bool_]:
     found = among(words.values, stops)
     stopped: npt.NDArray[np.bool_] = found[edges[:-1]] | found[edges[1:] - 1]
     return stopped
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    return each_group(table, grouped_by(table), lambda rows: most_used(rows, "term"))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from discourse.counting.groups import columns_of, grouped_by
+from discourse.analysis.results import grouped_by
+from discourse.counting.groups import columns_of
 from discourse.errors import DiscourseError
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
+from discourse.analysis.phrases import MOST, times
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish
 from discourse.counting.intervals import METHODS, Intervals
@@ -398,3 +399,16 @@ def _degrees(rows: OverTime, term: _Term, measure: str) -> int:
             bearing = min(bearing, rows.units(mine & (rows.count < rows.whole)))
         fewest.append(bearing)
     return max(min(fewest) - 1, 1)
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    of = "Odds" if "concept_count" in table.columns else "Rate"
+    surest = table.sort_values("p", kind="stable").head(MOST)
+    cells = zip(surest["term"], surest["ratio"], surest["low"], surest["high"], strict=True)
+    said = [f"{term} {times(ratio)} ({times(low)} to {times(high)})" for term, ratio, low, high in cells]
+    more = len(table) - len(surest)
+    label = table["label"].iloc[0]
+    return (
+        f"{of} ratios of {label}, the surest first: {'; '.join(said)}{f'; and {more} more' if more else ''}."
+    )

@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -110,6 +110,17 @@ _lexicon = click.option(
     metavar="NAME|FILE",
     help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
 )
+_RATES = ["concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents"]
+_SHARES = [
+    "concept",
+    "label",
+    "count",
+    "concept_count",
+    "share",
+    "share_low",
+    "share_high",
+    "concept_documents",
+]
 _corpus = click.argument("corpus", required=False)
 _csv = click.option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output with -.")
 _running = together(
@@ -159,7 +170,7 @@ def main() -> None:
       discourse report
       discourse inspect news.csv
       discourse report news.csv --text body --source outlet --date published
-      discourse count news.csv --by source --by year --shares
+      discourse count news.csv --every year --shares
       discourse concordance "moderate @ opposition"
     """  # noqa: D301 - click reads \b as "keep these lines"
 
@@ -219,35 +230,37 @@ def figures(corpus: str | None, **options: Any) -> None:
     metavar="COLUMN",
     help="A column to group by; may be given again.  [default: source]",
 )
-@click.option("--shares", is_flag=True, help="Also the share of each label among those of its concept.")
+@click.option("--every", metavar="PERIOD", help="Also by year, quarter or month.")
+@click.option("--shares", is_flag=True, help="Show the share of each label among those of its concept.")
 @_csv
 def count(
-    corpus: str | None, lexicon: str, by: tuple[str, ...], shares: bool, csv: str | None, **options: Any
+    corpus: str | None,
+    lexicon: str,
+    by: tuple[str, ...],
+    every: str | None,
+    shares: bool,
+    csv: str | None,
+    **options: Any,
 ) -> None:
     """Count the labels of a lexicon in CORPUS.
 
-    Every label and group has its row, also where nothing was found. A rate is per 10,000 words; low and high
-    are the interval between articles (copies of one story count as one), and a dash where there is but one.
-    A terminal shows the main columns, a CSV all of them.
+    Every label and group has its row, also where nothing was found. A rate is per 10,000 words; what follows
+    a rate or share are the ends of its interval between articles (copies of one story count as one), and a
+    dash where there is but one article. A terminal shows the main columns, a CSV all of them.
 
     \b
     Examples:
       discourse count
-      discourse count news.csv --text body --by source --by year --csv counts.csv
-      discourse count --shares --csv - | head
+      discourse count news.csv --text body --every year --csv counts.csv
+      discourse count --shares
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
     found = dc.Lexicon.read(lexicon)
-    verb = dc.label_shares if shares else dc.frame_counts
-    table = verb(_read(corpus, options), found, by=list(by) or ["source"])
-    _hand_over(table, csv, lambda rows, width: table_lines(rows[_shown_of(rows.columns)], width))
-
-
-def _shown_of(columns: Iterable[str]) -> list[str]:
-    """List the columns of a table of labels that a terminal has room for; the CSV has all."""
-    details = ("rate_", "document_share_", "intensity", "dp_norm", "concept_documents", "concept_units")
-    return [name for name in columns if not name.startswith(details)]
+    table = dc.framing(_read(corpus, options), found, by=list(by) or ["source"], every=every)
+    shown = _SHARES if shares else _RATES
+    groups = [name for name in (*(by or ["source"]), every) if name]
+    _hand_over(table, csv, lambda rows, width: table_lines(rows[[*groups, *shown]], width))
 
 
 @main.command()

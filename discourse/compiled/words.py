@@ -229,7 +229,7 @@ def walk(
     between: int,
     state: Positions,
 ) -> int:
-    """Number every word of the documents ``data[offsets[d]:offsets[d + 1]]``, going on from `state`.
+    """Write the number of every word of the documents ``data[offsets[d]:offsets[d + 1]]``, from `state` on.
 
     Parameters
     ----------

@@ -14,6 +14,8 @@ from discourse.lexicon import Lexicon
 from discourse.version import __version__
 
 By = str | Sequence[str] | None
+EVERYTHING = "all documents"
+PERIODS = ("year", "quarter", "month")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +59,21 @@ def columns_of(by: By) -> list[str]:
     return names
 
 
-def grouped_by(table: pd.DataFrame) -> list[str]:
-    """List the columns that make the groups of a table, from the settings that made it."""
-    options = table.attrs.get("options", {})
-    if table.attrs.get("analysis") == "keyness":
-        return ["target"]
-    columns = [*columns_of(options.get("by")), *filter(None, [options.get("every")])]
-    return [column for column in dict.fromkeys(columns) if column in table.columns]
+def group_names(keys: pd.DataFrame) -> list[Any]:
+    """Name each group: the value of the column, or the values of several joined by " · ".
+
+    Examples
+    --------
+    >>> group_names(pd.DataFrame({"source": ["SANA", None], "year": [2015, 2016]}))
+    ['SANA · 2015', '(no source) · 2016']
+    """
+    if keys.columns.empty:
+        return [EVERYTHING] * len(keys)
+    absent = keys.isna()
+    named = [keys[column].astype(object).mask(absent[column], f"(no {column})").tolist() for column in keys]
+    if len(named) == 1:
+        return named[0]
+    return [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
 
 
 def group(corpus: Corpus, by: By) -> Groups:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, columns_of, grouped
+from discourse.counting.groups import PERIODS, By, columns_of, group_names, grouped
 from discourse.counting.labels import ask, concept_of, count_labels
 from discourse.counting.tally import Tally, total_of_units
 from discourse.errors import DiscourseError
@@ -16,7 +16,6 @@ from discourse.lexicon.match import Query
 from discourse.text.index import Positions
 
 MEASURES = {"rate": "tokens", "share": "concept_count"}  # and the column of what the count is a part of
-PERIODS = ("year", "quarter", "month")
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,11 +137,10 @@ def _rows(
     own = counted.keys.iloc[cells.group[kept]].reset_index(drop=True)
     keys, group = grouped(own[columns])
     period, periods = pd.factorize(own[every], sort=True)
-    names = [" · ".join(map(str, row)) for row in keys.itertuples(index=False, name=None)]
     return OverTime(
         queries[number],
         keys,
-        names if columns else ["all documents"],
+        [*map(str, group_names(keys))],
         list(periods),
         group,
         period.astype(np.int64),

@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, columns_of, group, grouped
+from discourse.counting.groups import By, columns_of, group, group_names, grouped
 from discourse.counting.shards import with_its_own
 from discourse.counting.units import Cells, Spread, Units, cells_of, moved, spread_of, together, units_of
 from discourse.text.counts import count_spread, count_types
@@ -68,17 +68,8 @@ class Tally:
 
     @property
     def names(self) -> list[Any]:
-        """One name a group: the value of the column, or the values of several joined by " · "."""
-        if self.keys.columns.empty:
-            return ["all documents"]
-        absent = self.keys.isna()
-        named = [
-            self.keys[column].astype(object).mask(absent[column], f"(no {column})").tolist()
-            for column in self.keys
-        ]
-        if len(named) == 1:
-            return named[0]
-        return [" · ".join(map(str, row)) for row in zip(*named, strict=True)]
+        """One name a group; see :func:`discourse.counting.groups.group_names`."""
+        return group_names(self.keys)
 
     @property
     def spread(self) -> Spread:

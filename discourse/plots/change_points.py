@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
@@ -25,7 +26,6 @@ from discourse.plots.sheet.style import (
 )
 from discourse.plots.sheet.tables import (
     GROUP,
-    group_columns,
     groups,
     named,
     one_label,
@@ -82,11 +82,11 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     'Change points: rebels'
     """
     columns = ["concept", "label", "change", "low", "high", "p", "count", "documents", "first", "last"]
-    require(table, "change_points", columns)
+    table = require(table, "change_points", columns)
     measure = "share" if "share_before" in table.columns else "rate"
     require(table, "change_points", [f"{measure}_before", f"{measure}_after"])
     label = one_label(table, "change_points")
-    rows, _ = named(table, "change_points", group_columns(table, "concept"))
+    rows, _ = named(table, "change_points", grouped_by(table))
     names = groups(rows)
     every = _every(table)
     of = places([value for name in _PERIODS for value in rows[name].dropna()], every)

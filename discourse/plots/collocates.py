@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.panels import bar_points, grid, panel_title, panels
 from discourse.plots.sheet.style import (
@@ -20,7 +21,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, by_group, counted, group_columns, groups, named, require
+from discourse.plots.sheet.tables import GROUP, by_group, counted, groups, named, require
 
 _BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below it
 _PANEL = 2.4  # inches: the least width of a panel
@@ -61,8 +62,8 @@ def collocates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     options = table.attrs.get("options", {}) if isinstance(table, pd.DataFrame) else {}
     rank_by = str(options.get("rank_by") or "log_dice")
     rank_by = rank_by if rank_by in getattr(table, "columns", ()) else "log_dice"
-    require(table, "collocates", ["term", "count", "window_tokens", "term_count", rank_by])
-    rows, note = named(table, "collocates", group_columns(table, "term"))
+    table = require(table, "collocates", ["term", "count", "window_tokens", "term_count", rank_by])
+    rows, note = named(table, "collocates", grouped_by(table))
     rows = rows[rows["count"] > 0]
     if rows.empty:
         raise DiscourseError("plot.collocates was given no term that stands near the node.")

@@ -54,7 +54,7 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title(loc="left")
     'Dispersion: where in each article the labels fall'
     """
-    require(table, "dispersion", ["id", "source", "date", "concept", "label", "tokens", "relative"])
+    table = require(table, "dispersion", ["id", "source", "date", "concept", "label", "tokens", "relative"])
     rows = table.copy()
     rows["id"] = rows["id"].astype(str)
     single = rows["id"].nunique() <= _MOST_ARTICLES

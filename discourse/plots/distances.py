@@ -50,7 +50,9 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title(loc="left")
     'Distances between word distributions'
     """
-    require(table, "distances", ["target", "reference", "tokens_target", "tokens_reference", "distance"])
+    table = require(
+        table, "distances", ["target", "reference", "tokens_target", "tokens_reference", "distance"]
+    )
     targets = [str(name) for name in table["target"].unique()]
     references = [str(name) for name in table["reference"].unique()]
     matrix = np.full((len(targets), len(references)), np.nan)

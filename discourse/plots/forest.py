@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1, one, single
 from discourse.plots.sheet.style import (
@@ -27,7 +28,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, counted, group_columns, named, one_concept, require
+from discourse.plots.sheet.tables import GROUP, counted, named, one_concept, require
 
 _ROW, _WIDTH = 0.42, 5.4  # inches
 
@@ -38,7 +39,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     Parameters
     ----------
     table : DataFrame
-        Rows of what `dc.label_shares` returns for one concept.
+        Rows of what `dc.framing` returns for one concept.
     label : str, optional
         The label; needed where the table has several.
     ax : Axes, optional
@@ -60,20 +61,20 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> table = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"))
     >>> ax = dc.plot.forest(table[table.concept == "armed-opponents"], label="opposition")
     >>> [text.get_text() for text in ax.get_yticklabels()][0]
     'Washington Institute'
     """
     needed = ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"]
-    require(table, "forest", needed, analysis="label_shares")
+    table = require(table, "forest", needed, analysis="framing")
     concept = one_concept(table, "forest")
     chosen = _label(table, label)
-    rows, note = named(table, "forest", group_columns(table, "concept"), "documents_total")
+    rows, note = named(table, "forest", grouped_by(table), "documents_total")
     rows = rows[rows["label"].astype(str) == chosen]
-    lower, upper = bounds(rows)
+    lower, upper = bounds(rows, "share")
     rows = rows.assign(low=lower, high=upper).sort_values("share", ascending=False, kind="stable")
-    rows["single"] = rows["share"].notna() & single(rows, "low" in table)
+    rows["single"] = rows["share"].notna() & single(rows)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
     mentions, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
     with style():

@@ -69,8 +69,8 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     4
     """
     counts = ["count_target", "count_reference", "tokens_target", "tokens_reference"]
-    require(table, "keyness", ["target", "reference", "term", *counts, "log_ratio", "g2", "q"])
-    lower, upper = bounds(table)
+    table = require(table, "keyness", ["target", "reference", "term", *counts, "log_ratio", "g2", "q"])
+    lower, upper = bounds(table, "log_ratio")
     known = bool((~np.isnan(lower)).any())
     longest = float(table["log_ratio"].abs().max())
     cut = _REACH * longest if longest > 0 else 1.0

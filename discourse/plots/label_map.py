@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, one, single
 from discourse.plots.sheet.placement import place
@@ -30,7 +31,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, counted, group_columns, named, require
+from discourse.plots.sheet.tables import GROUP, counted, named, require
 
 _SIDE = 6.4  # inches
 _MARGIN, _BAND = 0.03, 0.11  # shares: around the square, and beside it for those who are on one axis only
@@ -56,7 +57,7 @@ def label_map(table: pd.DataFrame, *, x: Choice, y: Choice, label: int = 25, ax:
     Parameters
     ----------
     table : DataFrame
-        Rows of what `dc.label_shares` returns for one or two concepts.
+        Rows of what `dc.framing` returns for one or two concepts.
     x, y : str or tuple of str
         A label, or its concept and the label where several concepts have one of that name.
     label : int
@@ -81,16 +82,16 @@ def label_map(table: pd.DataFrame, *, x: Choice, y: Choice, label: int = 25, ax:
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> table = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"))
     >>> ax = dc.plot.label_map(table, x="rebels", y=("government", "regime"))
     >>> ax.get_title(loc="left")
     'Who says “rebels”, who says “regime”'
     """
     needed = ["concept", "label", "documents_total", "concept_count", "concept_documents", "share"]
-    require(table, "label_map", needed, analysis="label_shares")
+    table = require(table, "label_map", needed, analysis="framing")
     if not isinstance(label, int) or isinstance(label, bool) or label < 0:
         raise DiscourseError(f"plot.label_map: label={label!r} is a whole number from 0.")
-    rows, note = named(table, "label_map", group_columns(table, "concept"), "documents_total")
+    rows, note = named(table, "label_map", grouped_by(table), "documents_total")
     across, upward = _axis(rows, x, "x"), _axis(rows, y, "y")
     if across[:2] == upward[:2]:
         raise DiscourseError(f"plot.label_map: x and y are both {across.label!r} of {across.concept!r}.")
@@ -133,12 +134,12 @@ def _axis(rows: pd.DataFrame, asked: Choice, name: str) -> _Axis:
     if mine[GROUP].duplicated().any():
         twice = mine.loc[mine[GROUP].duplicated(), GROUP].iloc[0]
         raise DiscourseError(f"plot.label_map: several rows of {twice} have the label {label!r}.")
-    low, high = bounds(mine)
+    low, high = bounds(mine, "share")
     columns = {
         "share": mine["share"].to_numpy(dtype=np.float64, na_value=np.nan),
         "low": low,
         "high": high,
-        "single": (mine["share"].notna() & single(mine.assign(low=low), "low" in mine)).to_numpy(dtype=bool),
+        "single": (mine["share"].notna() & single(mine)).to_numpy(dtype=bool),
         "articles": mine["documents_total"].to_numpy(),
     }
     others = [other for at, other in pairs if at == concept and other != label]

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.results import grouped_by, time_of
+from discourse.counting.groups import group_names
 from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.style import (
     BESIDE,
@@ -25,9 +27,7 @@ from discourse.plots.sheet.style import (
 )
 from discourse.plots.sheet.tables import (
     GROUP,
-    PERIODS,
     counted,
-    group_columns,
     groups,
     named,
     place_name,
@@ -46,7 +46,7 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        What `dc.overview` returns: group columns, the last of them the period, then `documents`, `tokens`.
+        What `dc.overview` returns, or some rows of it.
     ax : Axes, optional
         Where to draw; without it a figure of fitting size is made.
 
@@ -68,12 +68,11 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title(loc="left")
     'Corpus overview: articles by source and year'
     """
-    require(table, "overview", ["documents", "tokens"])
-    columns = group_columns(table, "documents")
-    every = columns[-1] if columns and (columns[-1] in PERIODS or len(columns) > 1) else ""
-    by = columns[:-1] if every else columns
-    rows, note = named(table, "overview", columns, "documents")
-    rows[GROUP] = named(rows, "overview", by)[0][GROUP]
+    table = require(table, "overview", ["documents", "tokens"])
+    every = time_of(table) or ""
+    by = [column for column in grouped_by(table) if column != every]
+    rows, note = named(table, "overview", grouped_by(table), "documents")
+    rows[GROUP] = [*map(str, group_names(rows[by]))]
     rows["documents"] = rows["documents"].astype(int)
     names = groups(rows)
     place_of = places(list(rows[every]), every) if every else {}

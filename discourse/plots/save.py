@@ -18,8 +18,10 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
+from discourse.analysis.in_words import in_words
 from discourse.errors import DiscourseError
 from discourse.files import DIRECTIONS, csv_bytes, lock_of, make_folder, write_together
+from discourse.plots import plot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,39 +72,44 @@ class SavedFigure:
         return data, {"image/png": size, "discourse": {"figure": self.name}}
 
 
-def save_figure(
-    figure: Axes | Figure,
+def save(
+    table: pd.DataFrame,
     name: str,
     *,
-    data: pd.DataFrame,
-    alt: str,
+    figure: str | Axes | Figure | None = None,
     caption: str = "",
-    notebook: str = "",
+    alt: str | None = None,
+    notebook: str | None = None,
     folder: str | os.PathLike[str] = "figures",
+    **options: Any,
 ) -> SavedFigure:
-    """Write a figure as SVG, PNG and the CSV it was drawn from, and enter it in the folder's manifest.
+    """Draw a table and write the figure as SVG, PNG and CSV, with its words and a row in the manifest.
 
     The same input gives the same bytes. The figure is closed afterwards, so that a notebook shows it once.
     Several notebooks may write into one folder at the same time.
 
     Parameters
     ----------
-    figure : matplotlib Axes or Figure
-        What a function of ``dc.plot`` returned, or a figure of your own.
+    table : DataFrame
+        From an analysis of this library: exactly the rows that are drawn. Numbers are written with ten
+        significant digits, missing values as empty cells. A text that begins like a spreadsheet formula
+        (``= + - @``, a tab or a line break) gets an apostrophe in front, so that opening the file never runs
+        what an article said.
     name : str
         The files' name: small letters a to z, digits and hyphens, for example ``"label-shares"``.
-    data : DataFrame
-        Exactly the rows that were drawn. Numbers are written with ten significant digits, missing values
-        as empty cells. A text that begins like a spreadsheet formula (``= + - @``, a tab or a line break)
-        gets an apostrophe in front, so that opening the file never runs what an article said.
-    alt : str
-        What the figure shows, in words, for those who do not see it.
+    figure : str, matplotlib Axes or Figure, optional
+        Another figure than the table's own, such as ``"forest"`` for ``dc.plot.forest``; or one of yours that
+        is drawn already.
     caption : str
         The sentence under the figure.
-    notebook : str
-        The notebook that draws it, as a path from where it runs: ``"03_framing.ipynb"``.
+    alt : str, optional
+        What the figure shows, in words, for those who do not see it; by default :func:`discourse.in_words`.
+    notebook : str, optional
+        The notebook that draws it, as a path from where it runs; by default the one that is open.
     folder : path
         Where the files go.
+    **options
+        Of the figure, such as ``label="rebels"``.
 
     Returns
     -------
@@ -112,51 +119,50 @@ def save_figure(
     Raises
     ------
     DiscourseError
-        A name with other characters, an empty alt text, data that is no DataFrame, a broken manifest, or a
-        folder that cannot be written; what stood there before stays.
+        If the table has no figure or no words of its own, the name has other characters, the alt text is
+        empty, the manifest is broken, or the folder cannot be written; what stood there before stays.
 
     Examples
     --------
-    >>> import pandas as pd, tempfile
-    >>> from matplotlib.figure import Figure
-    >>> table = pd.DataFrame({"source": ["SANA", "Reuters"], "count": [3, 5]})
-    >>> axes = Figure(figsize=(4, 2)).subplots()
-    >>> bars = axes.barh(table["source"], table["count"])
-    >>> folder = tempfile.TemporaryDirectory()
-    >>> save_figure(axes, "counts", data=table, alt="Reuters 5, SANA 3", folder=folder.name).rows
-    2
-    >>> folder.cleanup()
+    >>> import tempfile
+    >>> import discourse as dc
+    >>> table = dc.overview(dc.read("seeds"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     dc.save(table, "overview", caption="What there is", folder=folder).rows
+    12
     """
     if not _NAME.fullmatch(name):
         raise DiscourseError(
             f"a figure cannot be called {name!r}; a name has small letters a to z, digits and single "
             'hyphens, like "label-shares"'
         )
+    if not isinstance(table, pd.DataFrame):
+        raise DiscourseError(
+            f"the data of the figure {name!r} is of type {type(table).__name__}; a DataFrame with the "
+            "rows drawn is expected"
+        )
+    alt = in_words(table) if alt is None else alt
     if not alt.strip():
         raise DiscourseError(
             f"the figure {name!r} has no alt text; say in words what it shows (alt=…) for those who "
             "do not see it"
         )
-    if not isinstance(data, pd.DataFrame):
-        raise DiscourseError(
-            f"the data of the figure {name!r} is of type {type(data).__name__}; a DataFrame with the "
-            "rows drawn is expected"
-        )
     alt, caption = (DIRECTIONS.sub("", " ".join(words.split())) for words in (alt, caption))
     target = Path(folder)
     make_folder(target)
-    files = {"csv": csv_bytes(data), **_draw(_whole(figure, name), name, title=caption or name, alt=alt)}
+    drawn = _drawn(table, figure, options)
+    files = {"csv": csv_bytes(table), **_draw(_whole(drawn, name), name, title=caption or name, alt=alt)}
     row = {
         "name": name,
-        "notebook": _notebook_link(notebook, target),
+        "notebook": _notebook_link(_open_notebook() if notebook is None else notebook, target),
         "caption": caption,
         "alt": alt,
-        "analysis": data.attrs.get("analysis", ""),
-        "corpus": data.attrs.get("corpus", ""),
-        "lexicon": data.attrs.get("lexicon", ""),
-        "options": _plain(data.attrs.get("options", {})),
-        "version": data.attrs.get("version", ""),
-        "rows": len(data),
+        "analysis": table.attrs.get("analysis", ""),
+        "corpus": table.attrs.get("corpus", ""),
+        "lexicon": table.attrs.get("lexicon", ""),
+        "options": _plain(table.attrs.get("options", {})),
+        "version": table.attrs.get("version", ""),
+        "rows": len(table),
         "files": {ending: hashlib.sha256(content).hexdigest() for ending, content in files.items()},
     }
     with lock_of(target):
@@ -166,7 +172,23 @@ def save_figure(
     png = files["png"]
     width, height = (int.from_bytes(png[at : at + 4], "big") // 2 for at in (16, 20))
     shown = Path(folder).as_posix()
-    return SavedFigure(name, shown, alt, caption, width, height, len(data), png)
+    return SavedFigure(name, shown, alt, caption, width, height, len(table), png)
+
+
+def _drawn(table: pd.DataFrame, figure: Any, options: Mapping[str, Any]) -> Any:
+    """Return the figure that is asked for: drawn here, or by the caller."""
+    if figure is not None and not isinstance(figure, str):
+        return figure
+    known = sorted(name for name in dir(plot) if not name.startswith("_"))
+    if figure is not None and figure not in known:
+        raise DiscourseError(f"figure={figure!r} is one of {', '.join(known)}, or an Axes that is drawn")
+    return (plot if figure is None else getattr(plot, figure))(table, **options)
+
+
+def _open_notebook() -> str:
+    """Return the name of the notebook that runs this, as Jupyter tells its kernels."""
+    session = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    return session.name if session.suffix == ".ipynb" else ""
 
 
 def _whole(figure: Any, name: str) -> Figure:
@@ -280,7 +302,7 @@ def gallery(rows: list[dict[str, Any]], folder: Path) -> str:
     Folders in it that have figures of their own are linked first.
     """
     parts = [
-        "# Figures\n\nWritten by `dc.save_figure` together with `manifest.json`; changes by hand are lost. "
+        "# Figures\n\nWritten by `dc.save` together with `manifest.json`; changes by hand are lost. "
         "The data beside each figure are exactly the rows drawn.\n"
     ]
     below = sorted(path.parent.name for path in folder.glob("*/manifest.json"))

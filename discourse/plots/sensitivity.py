@@ -61,11 +61,11 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_yticklabels()[0].get_text()
     'as it is'
     """
-    require(table, "sensitivity", ["check", "detail", "difference", "survives"])
+    table = require(table, "sensitivity", ["check", "detail", "difference", "survives"])
     options = table.attrs.get("options", {})
     shares = options.get("value", "share") == "share"
     scale = 100 if shares else 1
-    low, high = bounds(table)
+    low, high = bounds(table, "difference")
     difference = table["difference"].to_numpy(dtype=np.float64) * scale
     low, high = low * scale, high * scale
     rows = table.to_dict("records")

@@ -75,7 +75,7 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     measure = "rate" if isinstance(table, pd.DataFrame) and "rate_before" in table.columns else "share"
     sides = [f"{name}_{side}" for name in ("count", "documents_total", measure, "weight") for side in _SIDES]
     ends = [end for part in _COLUMNS for end in _ends(part)]
-    require(table, "shift", ["concept", "label", "part", "pattern", *sides, *_COLUMNS, *ends])
+    table = require(table, "shift", ["concept", "label", "part", "pattern", *sides, *_COLUMNS, *ends])
     labels = list(table[["concept", "label"]].drop_duplicates().itertuples(index=False, name=None))
     if len(labels) > 1:
         raise DiscourseError(

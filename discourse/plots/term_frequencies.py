@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, draw
 from discourse.plots.sheet.panels import bar_points, grid, panel_title, panels
@@ -21,7 +22,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, by_group, group_columns, groups, named, require, size_of
+from discourse.plots.sheet.tables import GROUP, by_group, groups, named, require, size_of
 
 _BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below it
 _PANEL = 2.4  # inches: the least width of a panel
@@ -58,8 +59,8 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> len(ax.child_axes)
     4
     """
-    require(table, "term_frequencies", ["term", "count", "tokens", "rate", "documents_total"])
-    by = group_columns(table, "term")
+    table = require(table, "term_frequencies", ["term", "count", "tokens", "rate", "documents_total"])
+    by = grouped_by(table)
     rows, note = named(table, "term_frequencies", by, "documents_total")
     names = groups(rows)
     most = int(rows[GROUP].value_counts().max())
@@ -79,14 +80,14 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
         rows["rate"] = rows["rate"].fillna(0.0)
         highest = float(rows["rate"].max()) or 1.0
-        ends = bounds(rows)[1]
+        ends = bounds(rows, "rate")[1]
         known = bool(np.isfinite(ends).any())
         limit = min(max([highest, *ends[np.isfinite(ends)]]), _REACH * highest)
         for panel, name in zip(made, names, strict=True):
             block = rows[rows[GROUP] == name].sort_values(["rate", "term"], ascending=[False, True])
             panel.barh(range(len(block)), block["rate"], height=0.72, color=BLUE)
             panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
-            low, high = bounds(block)
+            low, high = bounds(block, "rate")
             draw(panel, np.arange(len(block)), low, high, limits=(0, limit), halo=True)
             panel.set(xlim=(0, limit), ylim=(most - 0.5, -0.5), xticks=[])
             panel.tick_params(axis="y", length=0, labelsize=points)

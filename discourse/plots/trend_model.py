@@ -71,7 +71,7 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [panel.get_xscale() for panel in ax.child_axes]
     ['log', 'log', 'log']
     """
-    require(
+    table = require(
         table,
         "trend_model",
         [

@@ -73,7 +73,7 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     >>> dc.plot.volcano(table).get_title(loc="left")
     'All words: 2015 against the rest'
     """
-    require(table, "volcano", ["target", "reference", "term", "log_ratio", "g2_corrected", "q",
+    table = require(table, "volcano", ["target", "reference", "term", "log_ratio", "g2_corrected", "q",
                                "tokens_target", "tokens_reference"], analysis="keyness")  # fmt: skip
     if not isinstance(label, int) or label < 0:
         raise DiscourseError(f"plot.volcano: label={label!r} is a whole number from 0.")

@@ -232,7 +232,7 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     corpus = dc.read(where, **{"progress": progress, **settings.options})
     lexicon = settings.lexicon
     looked_for = dc.Lexicon.read(lexicon if isinstance(lexicon, str) else Path(lexicon))
-    counts = dc.frame_counts(corpus, looked_for, by=settings.by)
+    counts = dc.framing(corpus, looked_for, by=settings.by)
     if counts[settings.by].nunique(dropna=False) < 2:
         raise DiscourseError(
             f"{settings.by} has one value only ({counts[settings.by].iloc[0]}); a report compares at least "

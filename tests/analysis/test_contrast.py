@@ -30,7 +30,7 @@ def corpus(seed: int = 1) -> dc.Corpus:
 
 
 def test_shares_and_rates_against_the_measures() -> None:
-    shares = dc.label_shares(corpus(), LEXICON)
+    shares = dc.framing(corpus(), LEXICON)
     for value, bounds in (("share", ("low", "high")), ("rate", ("rate_low", "rate_high"))):
         both = dc.contrast(shares, target="X", reference="Y", value=value).set_index("label")
         sides = [
@@ -50,7 +50,7 @@ def test_shares_and_rates_against_the_measures() -> None:
 
 
 def test_the_bounds_of_a_rate_are_not_those_of_another_value() -> None:
-    counts = dc.frame_counts(corpus(), LEXICON)
+    counts = dc.framing(corpus(), LEXICON)
     assert dc.contrast(counts, target="X", reference="Y", value="rate")["low"].iloc[0] > 0
     for table in (counts, dc.term_frequencies(corpus())):
         with pytest.raises(dc.DiscourseError, match="no column 'document_share_low'"):
@@ -58,18 +58,18 @@ def test_the_bounds_of_a_rate_are_not_those_of_another_value() -> None:
 
 
 def test_each_period_and_each_term_has_its_row() -> None:
-    over_time = dc.contrast(dc.trends(corpus(), LEXICON), target="X", reference="Y")
+    over_time = dc.contrast(dc.framing(corpus(), LEXICON), target="X", reference="Y")
     assert over_time[["year", "label"]].to_numpy().tolist() == [
         [2015, "rebels"], [2015, "opposition"], [2016, "rebels"], [2016, "opposition"]
     ]  # fmt: skip
     terms = dc.contrast(dc.term_frequencies(corpus()), target="Y", reference="X").set_index("term")
     assert terms.loc["rebels", "high"] < 0
-    years = dc.contrast(dc.frame_counts(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
+    years = dc.contrast(dc.framing(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
     assert years["label"].tolist() == ["rebels", "opposition"]
 
 
 def test_the_years_of_a_difference_that_is_none_span_it() -> None:
-    years = dc.contrast(dc.label_shares(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
+    years = dc.contrast(dc.framing(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
     assert ((years["low"] < 0) & (years["high"] > 0)).all()
 
 
@@ -87,8 +87,8 @@ def test_the_years_of_a_difference_that_is_none_span_it() -> None:
 )
 def test_what_cannot_be_compared(options: dict[str, Any], said: str) -> None:
     with pytest.raises(dc.DiscourseError, match=said):
-        dc.contrast(dc.frame_counts(corpus(), LEXICON), **{"target": "X", "reference": "Y", **options})
+        dc.contrast(dc.framing(corpus(), LEXICON), **{"target": "X", "reference": "Y", **options})
     with pytest.raises(dc.DiscourseError, match="several rows of source='X' have the same concept, label"):
-        dc.contrast(pd.concat([dc.frame_counts(corpus(), LEXICON)] * 2), target="X", reference="Y")
+        dc.contrast(pd.concat([dc.framing(corpus(), LEXICON)] * 2), target="X", reference="Y")
     with pytest.raises(dc.DiscourseError, match="no column concept or label or term"):
         dc.contrast(dc.overview(corpus()).assign(rate=1.0, low=1.0, high=1.0), target="X", reference="Y")

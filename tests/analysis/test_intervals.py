@@ -59,8 +59,8 @@ def read(documents: list[dict[str, Any]]) -> dc.Corpus:
 @given(DOCUMENTS, st.sampled_from(["document", "story"]))
 def test_labels(documents: list[dict[str, Any]], unit: str) -> None:
     corpus, units = read(documents), by_unit(documents, unit)
-    table = dc.label_shares(corpus, LEXICON, unit=unit).set_index(["source", "label"])
-    rates = dc.frame_counts(corpus, LEXICON, unit=unit).set_index(["source", "label"])
+    table = dc.framing(corpus, LEXICON, unit=unit).set_index(["source", "label"])
+    rates = dc.framing(corpus, LEXICON, unit=unit).set_index(["source", "label"])
     for source, mine in units.groupby("source"):
         rebels, named = mine["rebels"] + mine["rebel"], mine["rebels"] + mine["rebel"] + mine["opposition"]
         row, rate = table.loc[(source, "rebels")], rates.loc[(source, "rebels")]
@@ -147,7 +147,7 @@ def test_labels_are_as_uneven_as_their_measure_says() -> None:
         {"source": "S", "text": "rebels rebels end"},
         {"source": "S", "text": "the end of it all now"},
     ]
-    row = dc.label_shares(read(documents), LEXICON).query("label == 'rebels'").iloc[0]
+    row = dc.framing(read(documents), LEXICON).query("label == 'rebels'").iloc[0]
     assert row["dp_norm"] == float(dc.measures.dp_norm([2, 0], [3, 6])) == 1
 
 
@@ -159,7 +159,7 @@ def test_the_bootstrap_draws_the_units_of_each_group() -> None:
         for number in range(12)
     ]
     units = by_unit(documents, "story")
-    table = dc.frame_counts(
+    table = dc.framing(
         read(documents), LEXICON, unit="story", uncertainty="bootstrap", draws=200, seed=7
     ).set_index(["source", "label"])
     for group, source in enumerate("XY"):
@@ -206,7 +206,7 @@ def test_copies_are_one_unit_unless_said() -> None:
     texts = [story, story, *(f"the opposition {' '.join(f'w{d}x{n}' for n in range(60))}" for d in range(6))]
     corpus = dc.read(pd.DataFrame({"source": "S", "text": texts}), clean=False)
     family, document = (
-        dc.frame_counts(corpus, LEXICON, unit=unit).query("label == 'rebels'").iloc[0]
+        dc.framing(corpus, LEXICON, unit=unit).query("label == 'rebels'").iloc[0]
         for unit in ("family", "document")
     )
     assert (family["units"], document["units"]) == (7, 8)
@@ -229,4 +229,4 @@ def test_copies_are_one_unit_unless_said() -> None:
 )
 def test_options_out_of_range(seeds: dc.Corpus, syria: dc.Lexicon, options: Any, said: str) -> None:
     with pytest.raises(dc.DiscourseError, match=said):
-        dc.frame_counts(seeds, syria, **options)
+        dc.framing(seeds, syria, **options)

@@ -5,7 +5,7 @@ import discourse as dc
 
 
 def test_lines_are_those_that_are_counted(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
-    counts = dc.frame_counts(seeds, syria, by=None)
+    counts = dc.framing(seeds, syria, by=None)
     lines = dc.concordance(seeds, syria)
     assert len(lines) == counts["count"].sum()
     per_label = lines.groupby(["concept", "label"]).size()

@@ -50,7 +50,7 @@ def test_a_difference_that_is_there_survives() -> None:
     ]
     assert table["survives"].tolist() == [True] * 7 + [False]  # without "rebel*" there are none
     first = table.iloc[0]
-    shares = dc.label_shares(dc.read(pd.DataFrame(rows()), clean=False), LEXICON)
+    shares = dc.framing(dc.read(pd.DataFrame(rows()), clean=False), LEXICON)
     both = dc.contrast(shares, target="X", reference="Y").set_index("label").loc["rebels"]
     assert first[["difference", "low", "high"]].tolist() == both[["difference", "low", "high"]].tolist()
     titles = table.set_index("check").loc["titles counted too"]
@@ -109,7 +109,7 @@ def test_each_pattern_that_counts_is_dropped_in_turn() -> None:
     assert [detail.split(" (")[0] for detail in dropped["detail"]] == ["rebel*", "insurgent*"]
     alone = dc.Lexicon.from_dict({"fighters": {"labels": {**LABELS, "rebels": ["insurgent*"]}}})
     corpus = dc.read(pd.DataFrame(documents), clean=False)
-    expected = dc.contrast(dc.label_shares(corpus, alone), target="X", reference="Y").iloc[0]
+    expected = dc.contrast(dc.framing(corpus, alone), target="X", reference="Y").iloc[0]
     assert dropped.iloc[0]["difference"] == expected["difference"]
 
 

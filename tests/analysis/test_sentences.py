@@ -59,18 +59,18 @@ def test_in_words_of_each_table(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     assert "Bloomberg: said 8" in dc.in_words(
         dc.term_frequencies(seeds, stop_words=dc.ENGLISH_FUNCTION_WORDS)
     )
-    assert "Bloomberg: rebels 6" in dc.in_words(dc.frame_counts(seeds, syria))
+    assert "Bloomberg: rebels 6" in dc.in_words(dc.framing(seeds, syria))
     assert "TRT World: tusk (6 against 0)" in dc.in_words(dc.keyness(seeds))
     assert dc.in_words(dc.distances(seeds)).startswith("Nearest: ")
     assert dc.in_words(dc.dispersion(seeds, "rebel*")) == "6 places in 1 article. Bloomberg: 6."
     assert dc.in_words(dc.concordance(seeds, "rebel*")) == "6 lines from 1 article."
-    trends = dc.trends(seeds, syria).query("concept == 'displaced'")
+    trends = dc.framing(seeds, syria).query("concept == 'displaced'")
     assert "TRT World: 2015 refugees 3 of 4 (75%)" in dc.in_words(trends)
 
 
 def test_in_words_of_a_contrast(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     sides = {"target": "Bloomberg", "reference": "TRT World"}
-    shares = dc.label_shares(seeds, syria)
+    shares = dc.framing(seeds, syria)
     armed = shares[shares["concept"] == "armed-opponents"]
     assert dc.in_words(dc.contrast(armed, **sides)) == (
         "Bloomberg against TRT World, the largest difference first: rebels 6 of 13 (46%) against 0 of 6 "
@@ -78,13 +78,13 @@ def test_in_words_of_a_contrast(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
         "(without interval); opponents 0 of 13 (0%) against 1 of 6 (17%), -16.7 points (without interval); "
         "and 10 more."
     )
-    rates = dc.in_words(dc.contrast(dc.frame_counts(seeds, syria), **sides))
+    rates = dc.in_words(dc.contrast(dc.framing(seeds, syria), **sides))
     assert rates.startswith(
         "Bloomberg against TRT World, per 10,000 words, the largest difference first: Daesh 0.0 against "
         "139.7, -139.7 (without interval); "
     )
     wanted = {"target": "TRT World", "reference": "Washington Institute"}
-    years = dc.in_words(dc.contrast(dc.trends(seeds, syria), **wanted))
+    years = dc.in_words(dc.contrast(dc.framing(seeds, syria), **wanted))
     assert "2015 · " in years
     assert years.count("against") == 4
     never = shares[shares["concept"] == "displaced"]

@@ -54,12 +54,12 @@ ANALYSES: dict[str, Analysis] = {
     "keyness of pairs": lambda corpus: dc.keyness(corpus, by=["kind", "grade"]),
     "distances": dc.distances,
     "distances by grade": lambda corpus: dc.distances(corpus, by="grade", draws=2),
-    "counts": lambda corpus: dc.frame_counts(corpus, LEXICON, by=["source", "year"]),
-    "counts of all": lambda corpus: dc.frame_counts(corpus, LEXICON, by=None),
-    "shares": lambda corpus: dc.label_shares(corpus, LEXICON, by=["kind", "source"]),
-    "shares of months": lambda corpus: dc.label_shares(corpus, LEXICON, by="month"),
-    "trends": lambda corpus: dc.trends(corpus, LEXICON),
-    "trends of quarters": lambda corpus: dc.trends(corpus, LEXICON, by="grade", every="quarter"),
+    "counts": lambda corpus: dc.framing(corpus, LEXICON, by=["source", "year"]),
+    "counts of all": lambda corpus: dc.framing(corpus, LEXICON, by=None),
+    "shares": lambda corpus: dc.framing(corpus, LEXICON, by=["kind", "source"]),
+    "shares of months": lambda corpus: dc.framing(corpus, LEXICON, by="month"),
+    "trends": lambda corpus: dc.framing(corpus, LEXICON),
+    "trends of quarters": lambda corpus: dc.framing(corpus, LEXICON, by="grade", every="quarter"),
     "collocates": lambda corpus: dc.collocates(corpus, "rebel*", window=2, stop_words=["the"]),
     "collocates of labels": lambda corpus: dc.collocates(corpus, LEXICON, by=["grade", "year"], minimum=2),
     "collocates in sentences": lambda corpus: dc.collocates(corpus, LEXICON, by="kind", window="sentence"),
@@ -74,8 +74,8 @@ ANALYSES: dict[str, Analysis] = {
         concept="people",
         draws=100,
     ),
-    "standardized": lambda corpus: dc.standardized(corpus, LEXICON, concept="fighters"),
-    "standardized by grade": lambda corpus: dc.standardized(
+    "standardized": lambda corpus: dc.standardize(corpus, LEXICON, concept="fighters"),
+    "standardized by grade": lambda corpus: dc.standardize(
         corpus, LEXICON, concept="people", every="grade", over="kind", measure="rate"
     ),
     "overview": dc.overview,
@@ -238,8 +238,8 @@ def test_what_was_read_of_many_shards_is_let_go(tmp_path: Path) -> None:
         many = dc.index(tmp_path / "news.parquet", tmp_path / "many", progress=False)
     libraries = [library for library, _ in many._parts]
     assert len(libraries) == 10 > shards._KEPT
-    dc.frame_counts(many, dc.Lexicon.read("syria"))
+    dc.framing(many, dc.Lexicon.read("syria"))
     assert not any({"index", "texts", "documents"} & set(library.__dict__) for library in libraries)
     few = dc.Corpus(many._parts[:3])
-    dc.frame_counts(few, dc.Lexicon.read("syria"))
+    dc.framing(few, dc.Lexicon.read("syria"))
     assert all("index" in library.__dict__ for library, _ in few._parts)

@@ -279,7 +279,7 @@ def test_what_is_no_lexicon_is_refused() -> None:
 def test_shift_is_kitagawa_of_label_shares(fakes: dc.Corpus, syria: dc.Lexicon) -> None:
     asked = {"label": "terrorists", "concept": "armed-opponents"}
     table = dc.shift(fakes, syria, before=2013, after=2016, draws=100, **asked)
-    shares = dc.label_shares(fakes, syria, by=["source", "year"])
+    shares = dc.framing(fakes, syria, by=["source", "year"])
     mine = shares[(shares["concept"] == "armed-opponents") & (shares["label"] == "terrorists")]
     wide = mine.pivot_table(index="source", columns="year", values=["count", "concept_count"]).fillna(0)
     sides = []

@@ -30,7 +30,7 @@ def label(table: pd.DataFrame, name: str) -> dict[str, int]:
 
 
 def test_labels_on_the_seeds(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
-    table = dc.frame_counts(seeds, syria)
+    table = dc.framing(seeds, syria)
     assert label(table, "opposition")["Bloomberg"] == 4
     assert label(table, "moderate opposition") == {
         "Agency reprint": 0, "Bloomberg": 0, "TRT World": 1, "Washington Institute": 1
@@ -40,7 +40,7 @@ def test_labels_on_the_seeds(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
 
 
 def test_every_group_and_label_has_its_row(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
-    table = dc.frame_counts(seeds, syria, by=["source", "year"])
+    table = dc.framing(seeds, syria, by=["source", "year"])
     labels = sum(len(concept.labels) for concept in syria.concepts.values())
     assert len(table) == 4 * labels
     assert table.columns.tolist() == [
@@ -51,7 +51,7 @@ def test_every_group_and_label_has_its_row(seeds: dc.Corpus, syria: dc.Lexicon) 
 
 
 def test_shares(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
-    table = dc.label_shares(seeds, syria)
+    table = dc.framing(seeds, syria)
     sums = table.groupby(["source", "concept"])["share"].agg(["sum", "count"])
     named = table.groupby(["source", "concept"])["concept_count"].first() > 0
     assert np.allclose(sums.loc[named, "sum"], 1)
@@ -60,7 +60,7 @@ def test_shares(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
 
 
 def test_pooling_and_settings(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
-    apart, pooled = dc.frame_counts(seeds, syria), dc.frame_counts(seeds, syria, by=None)
+    apart, pooled = dc.framing(seeds, syria), dc.framing(seeds, syria, by=None)
     assert apart["count"].sum() == pooled["count"].sum()
     assert pooled["tokens"].unique().tolist() == [2647]
     assert pooled.attrs["corpus"] == seeds.hash
@@ -72,12 +72,12 @@ def test_pooling_and_settings(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
 
 def test_documents_without_a_date_are_a_group(syria: dc.Lexicon) -> None:
     frame = pd.DataFrame({"source": "S", "date": ["2015-01-01", ""], "text": ["rebels", "rebels rebels"]})
-    table = dc.trends(dc.read(frame), syria).query("label == 'rebels'")
+    table = dc.framing(dc.read(frame), syria).query("label == 'rebels'")
     assert table["year"].tolist() == [2015, pd.NA]
     assert table["count"].tolist() == [1, 2]
     overview = dc.overview(dc.read(frame))
     assert overview["documents"].tolist() == [1, 1]
-    quarters = dc.frame_counts(dc.read(frame), syria, by="quarter").query("label == 'rebels'")
+    quarters = dc.framing(dc.read(frame), syria, by="quarter").query("label == 'rebels'")
     assert quarters["quarter"].fillna("none").tolist() == ["2015Q1", "none"]
 
 
@@ -118,11 +118,11 @@ def test_top_breaks_ties_by_the_alphabet() -> None:
 
 def test_by_names_columns(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     with pytest.raises(dc.CorpusError, match="no column 'outlet'"):
-        dc.frame_counts(seeds, syria, by="outlet")
+        dc.framing(seeds, syria, by="outlet")
     with pytest.raises(dc.DiscourseError, match="names a column twice"):
-        dc.frame_counts(seeds, syria, by=["source", "source"])
+        dc.framing(seeds, syria, by=["source", "source"])
     with pytest.raises(dc.DiscourseError, match="every= is the name of one column"):
-        dc.trends(seeds, syria, every=["year"])  # type: ignore[arg-type]
+        dc.framing(seeds, syria, every=["year"])  # type: ignore[arg-type]
 
 
 def test_keyness_keeps_words_absent_on_one_side(seeds: dc.Corpus) -> None:
@@ -180,7 +180,7 @@ def test_two_halves_of_one_text_lie_as_far_apart_as_chance_says() -> None:
 def test_how_many_articles_name_a_concept_at_all() -> None:
     texts = ["rebels and opposition", "nobody", "rebels", "opposition"]
     corpus = dc.read(pd.DataFrame({"source": list("AAAB"), "text": texts}))
-    table = dc.label_shares(corpus, dc.Lexicon.from_dict(SMALL | {"d": {"labels": {"o": ["opposition"]}}}))
+    table = dc.framing(corpus, dc.Lexicon.from_dict(SMALL | {"d": {"labels": {"o": ["opposition"]}}}))
     assert table["concept_documents"].tolist() == [2, 2, 1, 0, 0, 1]
     assert table["documents_total"].tolist() == [3, 3, 3, 1, 1, 1]
 
@@ -209,7 +209,7 @@ def test_the_order_of_documents_changes_nothing(articles: list[tuple[str, list[s
     frame = pd.DataFrame({"source": [s for s, _ in articles], "text": [" ".join(w) for _, w in articles]})
     shuffled = frame.sample(frac=1, random_state=chance.randrange(1000)).reset_index(drop=True)
     for analyse in (
-        lambda corpus: dc.label_shares(corpus, lexicon),
+        lambda corpus: dc.framing(corpus, lexicon),
         lambda corpus: dc.term_frequencies(corpus),
         lambda corpus: dc.distances(corpus),
     ):
@@ -217,9 +217,7 @@ def test_the_order_of_documents_changes_nothing(articles: list[tuple[str, list[s
 
 
 def test_fakes(fakes: dc.Corpus, syria: dc.Lexicon) -> None:
-    shares = (
-        dc.label_shares(fakes, syria).query("concept == 'armed-opponents'").set_index(["source", "label"])
-    )
+    shares = dc.framing(fakes, syria).query("concept == 'armed-opponents'").set_index(["source", "label"])
     assert shares.loc[("sana", "terrorists"), "share"] > 0.8
     assert shares.loc[("etilaf", "terrorists"), "share"] < 0.5
 
@@ -240,7 +238,7 @@ def test_words_that_are_no_list_of_words(seeds: dc.Corpus) -> None:
 
 def test_arguments_that_are_none_of_their_kind(seeds: dc.Corpus) -> None:
     with pytest.raises(dc.DiscourseError, match="a Lexicon is needed"):
-        dc.frame_counts(seeds, "syria")  # type: ignore[arg-type]
+        dc.framing(seeds, "syria")  # type: ignore[arg-type]
     with pytest.raises(dc.DiscourseError, match="a pattern or a Lexicon"):
         dc.concordance(seeds, ["a"])  # type: ignore[arg-type]
     with pytest.raises(dc.DiscourseError, match="window=-1"):

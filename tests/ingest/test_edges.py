@@ -27,7 +27,7 @@ def test_metadata_with_a_name_of_the_results_is_renamed_and_noted() -> None:
         noted(corpus)
     )
     lexicon = dc.Lexicon.from_dict({"c": {"labels": {"r": ["rebel*"], "t": ["terroris*"]}}})
-    table = dc.frame_counts(corpus, lexicon, by="label_given")
+    table = dc.framing(corpus, lexicon, by="label_given")
     assert table["label_given"].tolist() == ["p", "p", "q", "q"]
     assert table["label"].tolist() == ["r", "t", "r", "t"]
 

@@ -272,7 +272,7 @@ def test_settings_that_cannot_be_used(tmp_path: Path, settings: str, says: str) 
 def test_tokenizers_of_nltk_go_the_same_way(tokenizer: Any, syria: dc.Lexicon) -> None:
     corpus = dc.read("seeds", tokenizer=tokenizer)
     assert corpus.hash != dc.read("seeds").hash
-    refugees = dc.frame_counts(corpus, syria).query("label == 'refugees'")
+    refugees = dc.framing(corpus, syria).query("label == 'refugees'")
     assert dict(zip(refugees["source"], refugees["count"], strict=True))["TRT World"] == 3
     nodes = dc.concordance(corpus, "moderate @ opposition*")["node"].tolist()
     assert [node.rstrip(".") for node in nodes] == ["moderate Syrian opposition", "moderate opposition"]

@@ -116,7 +116,7 @@ def test_a_phrase_of_wordstat_may_have_and_or_or_after_in_it(tmp_path: Path) -> 
     assert shape(lexicon) == {
         "C": {"C": ["TOUCH AND GO", "DEAD OR ALIVE", "MORNING AFTER", "DAY AFTER TOMORROW"]}
     }
-    counts = dc.frame_counts(
+    counts = dc.framing(
         _corpus([*"abc", "touch", "and", "go", "the", "day", "after", "tomorrow"]), lexicon, by="source"
     )
     assert counts["count"].tolist() == [2]
@@ -175,7 +175,7 @@ def test_a_wildcard_that_became_a_word_is_told(tmp_path: Path) -> None:
     assert lexicon.notes[["what", "line", "entry", "count"]].to_numpy().tolist() == [
         ["has a wildcard beside a hyphen or the like: it is a word of its own here", 4, "fair-*", 1]
     ]
-    counts = dc.frame_counts(_corpus(["a", "fair", "trial"]), lexicon, by="source")
+    counts = dc.framing(_corpus(["a", "fair", "trial"]), lexicon, by="source")
     assert counts["count"].tolist() == [1]
 
 
@@ -413,7 +413,7 @@ def test_counts_of_a_nested_dictionary_are_those_of_quanteda(
 ) -> None:
     text = "".join(f"{top}: {keys!r}\n" for top, keys in dictionary.items())
     lexicon = dc.Lexicon.from_dict(read_foreign("d.yml", text.encode()).data)
-    counts = dc.frame_counts(_corpus(tokens), lexicon, by="source").set_index(["concept", "label"])["count"]
+    counts = dc.framing(_corpus(tokens), lexicon, by="source").set_index(["concept", "label"])["count"]
     assert words(" ".join(tokens)) == tokens
     for top, keys in dictionary.items():
         found = {key: looked_up(values, tokens) for key, values in keys.items()}
@@ -433,7 +433,7 @@ def _corpus(tokens: list[str]) -> dc.Corpus:
 def test_where_labels_overlap_the_longest_counts_as_with_the_scope_dictionary() -> None:
     text = "paper: {daily: [new york times], city: [new york]}\n"
     lexicon = dc.Lexicon.from_dict(read_foreign("d.yml", text.encode()).data)
-    counts = dc.frame_counts(
+    counts = dc.framing(
         _corpus(["the", "new", "york", "times", "is", "a", "new", "york", "paper"]), lexicon, by="source"
     )
     assert counts.set_index("label")["count"].to_dict() == {"daily": 1, "city": 1}  # scope "key": city 2

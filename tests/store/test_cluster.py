@@ -58,7 +58,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tables(corpus: dc.Corpus) -> list[pd.DataFrame]:
     lexicon = dc.Lexicon.read("syria")
     return [
-        dc.label_shares(corpus, lexicon, by=["source", "year"]),
+        dc.framing(corpus, lexicon, by=["source", "year"]),
         dc.term_frequencies(corpus, ngram=2),
         dc.keyness(corpus),
         pd.DataFrame(dc.concordance(corpus, "rebel*")),
@@ -87,7 +87,7 @@ def count_or_die_once(shard: dc.Corpus, mark: Path, lexicon: dc.Lexicon) -> pd.D
     if "3:1" in set(shard.metadata["id"]) and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return dc.frame_counts(shard, lexicon, unit="document")  # a shard does not know the copies in others
+    return dc.framing(shard, lexicon, unit="document")  # a shard does not know the copies in others
 
 
 @pytest.mark.usefixtures("client")

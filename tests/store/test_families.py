@@ -99,7 +99,7 @@ def test_nobody_looks_for_copies_who_was_not_asked(saved: Path, syria: dc.Lexico
     with LOOKED_AGAIN:
         corpus = dc.open(saved)
         assert "family" not in corpus.metadata
-        dc.frame_counts(corpus, syria, by="source", unit="document")
+        dc.framing(corpus, syria, by="source", unit="document")
         dc.overview(corpus)
         assert corpus.select(source="SANA").hash
         assert repr(corpus)

@@ -71,7 +71,7 @@ def test_the_seeds_give_the_same_tables(saved: Path) -> None:
     seeds, opened, lexicon = dc.read("seeds"), dc.open(saved), dc.Lexicon.read("syria")
     same(opened, seeds)
     for analyse in (
-        lambda corpus: dc.label_shares(corpus, lexicon),
+        lambda corpus: dc.framing(corpus, lexicon),
         lambda corpus: dc.keyness(corpus),
         lambda corpus: dc.term_frequencies(corpus, ngram=2),
         lambda corpus: pd.DataFrame(dc.concordance(corpus, "rebel*")),

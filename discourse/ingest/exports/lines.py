@@ -55,7 +55,7 @@ _FIRST_COLUMNS = ["id", "source", "date", "title", "text"]
 
 
 def plain_lines(text: str) -> list[str]:
-    """Return the lines of a text, whatever ends them; a page break ends one, a non-breaking space is a space."""
+    """Return the lines of a text, whatever ends them (also a page break), with plain spaces."""
     for old, new in (
         ("\r\n", "\n"),
         ("\r", "\n"),

@@ -14,12 +14,13 @@ EVERYWHERE = (-np.inf, np.inf)
 LEVEL = 0.05  # false discovery rate below which a difference between articles is filled or coloured
 
 
-def bounds(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Return the columns `low` and `high`; where a table has none, nothing is known."""
-    if not {"low", "high"} <= set(rows.columns):
+def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
+    """Return the interval of a column: those named after it; where a table has none, nothing is known."""
+    names = [f"{value}_low", f"{value}_high"]
+    if not set(names) <= set(rows.columns):
         unknown = np.full(len(rows), np.nan)
         return unknown, unknown
-    low, high = (rows[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("low", "high"))
+    low, high = (rows[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names)
     known = ~(np.isnan(low) | np.isnan(high))  # half an interval is none
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
@@ -43,10 +44,10 @@ def one(table: pd.DataFrame) -> str:
     return "one article" if units == "articles" else f"one of the {units}"
 
 
-def single(rows: pd.DataFrame, known: bool) -> "pd.Series[bool]":
-    """Return which rows rest on one article: those without interval, or as the table counts them."""
-    if known:
-        return rows["low"].isna()
+def single(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which shares rest on one article: those without interval, or as the table counts them."""
+    if "share_low" in rows:
+        return rows["share_low"].isna()
     return rows["concept_units" if "concept_units" in rows else "concept_documents"] < 2
 
 

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from discourse.analysis.results import described
+from discourse.counting.groups import PERIODS, group_names
 from discourse.errors import DiscourseError
 
 GROUP = " group"  # the name of a row's group, joined; the blank keeps it apart from metadata columns
-PERIODS = ("year", "quarter", "month")
 _WIDEST_SPAN = 240  # periods; beyond it the empty ones would leave no room for the others
 
 
-def require(table: pd.DataFrame, plot: str, columns: Sequence[str], analysis: str = "") -> None:
-    """Refuse a table that lacks columns or rows, in one sentence.
+def require(table: pd.DataFrame, plot: str, columns: Sequence[str], analysis: str = "") -> pd.DataFrame:
+    """Return a table that knows what made it; refuse one that lacks columns or rows, in one sentence.
 
     `analysis` makes such tables, where its name is not that of the plot.
     """
@@ -29,6 +30,7 @@ def require(table: pd.DataFrame, plot: str, columns: Sequence[str], analysis: st
         )
     if table.empty:
         raise DiscourseError(f"plot.{plot} was given a table without rows, so there is nothing to draw.")
+    return described(table, analysis)
 
 
 def one_concept(table: pd.DataFrame, plot: str) -> str:
@@ -53,12 +55,6 @@ def one_label(table: pd.DataFrame, plot: str) -> str:
     return labels[0]
 
 
-def group_columns(table: pd.DataFrame, first: str) -> list[str]:
-    """Return the columns that name the groups: those before the first column that every such table has."""
-    columns = list(table.columns)
-    return columns[: columns.index(first)]
-
-
 def named(
     table: pd.DataFrame, plot: str, columns: Sequence[str], documents: str = ""
 ) -> tuple[pd.DataFrame, str]:
@@ -79,18 +75,8 @@ def named(
             note = f"{counted(left_out, 'article')} without a date not shown"
             if not left_out:
                 note = ""
-    rows[GROUP] = [
-        _join(columns, values) for values in rows[list(columns)].itertuples(index=False, name=None)
-    ]
+    rows[GROUP] = [*map(str, group_names(rows[list(columns)]))]
     return rows, note
-
-
-def _join(columns: Sequence[str], values: Sequence[object]) -> str:
-    shown = (
-        f"no {column}" if pd.isna(value) else str(value)  # type: ignore[call-overload]
-        for column, value in zip(columns, values, strict=True)
-    )
-    return " · ".join(shown) or "all documents"
 
 
 def groups(rows: pd.DataFrame) -> list[str]:
@@ -115,8 +101,8 @@ def size_of(documents: int, tokens: int, between: str = ", ") -> str:
 
 
 def named_in(mentions: int, articles: int, total: int) -> str:
-    """Return how often a concept is named, and in how many of the articles: "44 mentions in 23 of n = 46"."""
-    return f"{counted(mentions, 'mention')} in {articles:,} of n = {counted(total, 'article')}"
+    """Return how often a concept is named, and in how many articles: "44 mentions in 23 of 46 articles"."""
+    return f"{counted(mentions, 'mention')} in {articles:,} of {counted(total, 'article')}"
 
 
 def places(values: Sequence[object], column: str) -> dict[object, int]:

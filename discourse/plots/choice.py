@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1
 from discourse.plots.sheet.style import (
@@ -29,7 +30,6 @@ from discourse.plots.sheet.style import (
 from discourse.plots.sheet.tables import (
     GROUP,
     by_group,
-    group_columns,
     groups,
     named,
     named_in,
@@ -41,13 +41,13 @@ _ROW = 0.44  # inches
 _BELOW = 0.85  # of a row's height: where the intervals are, below the bar and its number
 
 
-def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw a table of bars for one concept: a row a group, a column a label, the share a bar.
 
     Parameters
     ----------
     table : DataFrame
-        Rows of what `dc.label_shares` returns for one concept.
+        Rows of what `dc.framing` returns for one concept.
     ax : Axes, optional
         Where to draw; without it a figure of fitting size is made.
 
@@ -66,15 +66,15 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.label_shares(dc.read("seeds"), dc.Lexicon.read("syria"))
-    >>> ax = dc.plot.label_shares(table[table.concept == "armed-opponents"])
+    >>> table = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> ax = dc.plot.choice(table[table.concept == "armed-opponents"])
     >>> ax.get_title(loc="left")
     'Choice of label: armed-opponents'
     """
     needed = ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"]
-    require(table, "label_shares", needed)
-    concept = one_concept(table, "label_shares")
-    rows, note = named(table, "label_shares", group_columns(table, "concept"), "documents_total")
+    table = require(table, "choice", needed, analysis="framing")
+    concept = one_concept(table, "choice")
+    rows, note = named(table, "choice", grouped_by(table), "documents_total")
     names, labels = groups(rows), columns_of(rows)
     mentions, mentioning = by_group(rows, "concept_count"), by_group(rows, "concept_documents")
     articles = by_group(rows, "documents_total")
@@ -87,12 +87,12 @@ def label_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         found = rows[rows["label"].astype(str).isin(labels)]
         for row in found.to_dict("records"):
             _cell(ax, labels.index(str(row["label"])), names.index(row[GROUP]), row, width)
-        low, high = bounds(found)
+        low, high = bounds(found, "share")
         column = np.array([labels.index(str(label)) for label in found["label"]], dtype=float)
         at = np.array([names.index(str(group)) for group in found[GROUP]], dtype=float) + _BELOW
         draw(ax, at, column + low * CELL, column + high * CELL)
         known = bool(np.isfinite(low).any())
-        single = "low" in found and bool((np.isnan(low) & found["share"].notna()).any())
+        single = "share_low" in found and bool((np.isnan(low) & found["share"].notna()).any())
         details = [named_in(mentions[n], mentioning[n], articles[n]) for n in names]
         row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names], details)
         headings(ax, labels, width)

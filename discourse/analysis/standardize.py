@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.corpus import Corpus
-from discourse.counting.groups import columns_of, finish, grouped, share
+from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, cell_intervals
 from discourse.counting.labels import SCALES, Asked, ask, count_mentions, named_for, sizes_of, whole_of
 from discourse.counting.tally import Tally, total_of_units
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
 
-def standardized(
+def standardize(
     corpus: Corpus,
     lexicon: Lexicon,
     *,
@@ -55,7 +55,7 @@ def standardized(
     measure : {"share", "rate"}
         Of the mentions of the concept, or per 10,000 tokens.
     unit, confidence
-        As for :func:`frame_counts`.
+        As for :func:`framing`.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def standardized(
     --------
     >>> import discourse as dc
     >>> seeds = dc.read("seeds").select(kind="news report")
-    >>> table = dc.standardized(seeds, dc.Lexicon.read("syria"), label="rebels", over="kind")
+    >>> table = dc.standardize(seeds, dc.Lexicon.read("syria"), label="rebels", over="kind")
     >>> table[["year", "count", "concept_count", "share"]].round(2).values.tolist()
     [[2015, 0, 6, 0.0], [2016, 6, 13, 0.46], [2020, 0, 2, 0.0]]
     """
@@ -116,7 +116,7 @@ def standardized(
     table[scaled] *= SCALES[measure]
     made = finish(
         named_for(table[table[every].notna()].reset_index(drop=True), measure),
-        "standardized",
+        "standardize",
         corpus,
         lexicon,
         label=label,
@@ -174,10 +174,7 @@ class _Mix:
 
     def names(self, which: npt.NDArray[np.bool_]) -> list[str]:
         """Name some strata."""
-        return [
-            " · ".join(f"no {column}" if pd.isna(row[column]) else str(row[column]) for column in row)
-            for row in self.strata[which].to_dict("records")
-        ]
+        return [*map(str, group_names(self.strata[which]))]
 
 
 def _crude(crude: Tally, asked: Asked, label: int, whole: int | None, intervals: Intervals) -> pd.DataFrame:
@@ -226,3 +223,22 @@ def _hold(table: pd.DataFrame, counted: Tally, mix: _Mix, item: int, intervals: 
 def _cells(counted: Tally) -> Cells:
     assert counted.cells is not None, "every unit is held"
     return counted.cells
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say what a table of this analysis shows."""
+    measure = "share" if "share" in table.columns else "rate"
+    every = table.columns[0]
+    known = table[table["standardized"].notna()]
+
+    def value(number: float) -> str:
+        return f"{number:.0%}" if measure == "share" else f"{number:.1f}"
+
+    said = []
+    for label, rows in known.groupby("label", sort=False):
+        ends = [rows.iloc[0], rows.iloc[-1]] if len(rows) > 1 else [rows.iloc[0]]
+        both = (
+            f"{row[every]} {value(row[measure])} (held fixed {value(row['standardized'])})" for row in ends
+        )
+        said.append(f"{label}: {', then '.join(both)}")
+    return f"With the mix held fixed. {'; '.join(said)}." if said else "Nothing is named in any period."

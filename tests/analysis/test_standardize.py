@@ -21,7 +21,7 @@ TURNING = corpus(
 
 
 def test_outlets_that_write_the_same_make_a_level_line() -> None:
-    table = dc.standardized(TURNING, LEXICON, **NAMED)
+    table = dc.standardize(TURNING, LEXICON, **NAMED)
     assert table["year"].tolist() == [2013, 2014, 2015]
     np.testing.assert_allclose(table["standardized"], 0.5)
     np.testing.assert_allclose(table["share"], [3 / 8, 17 / 33, 5 / 8])
@@ -35,15 +35,15 @@ def test_outlets_that_write_the_same_make_a_level_line() -> None:
 
 
 def test_weights_are_what_outlets_have_in_all_periods() -> None:
-    table = dc.standardized(TWO, LEXICON, **NAMED)
+    table = dc.standardize(TWO, LEXICON, **NAMED)
     assert table.attrs["held"] == ["Herald"]
     np.testing.assert_allclose(table["standardized"], [1 / 8, 1 / 8])
     np.testing.assert_allclose(table["share"], [1 / 8, 1 / 2])
 
 
 def test_the_crude_line_is_that_of_trends() -> None:
-    table = dc.standardized(TURNING, LEXICON, concept="fighters")
-    trends = dc.trends(TURNING, LEXICON, by=None).query("concept == 'fighters'")
+    table = dc.standardize(TURNING, LEXICON, concept="fighters")
+    trends = dc.framing(TURNING, LEXICON, by=None).query("concept == 'fighters'")
     trends = trends.sort_values(["label", "year"], kind="stable").reset_index(drop=True)
     names = {"share_low": "low", "share_high": "high"}
     columns = ["label", "year", "count", "concept_count", "documents", "documents_total", "concept_units"]
@@ -53,13 +53,13 @@ def test_the_crude_line_is_that_of_trends() -> None:
 
 def test_with_one_outlet_both_lines_are_one() -> None:
     one = TURNING.select(source="Herald")
-    table = dc.standardized(one, LEXICON, **NAMED)
+    table = dc.standardize(one, LEXICON, **NAMED)
     np.testing.assert_allclose(table["standardized"], table["share"])
     np.testing.assert_allclose(table[["low", "high"]], table[["share_low", "share_high"]], atol=0.05)
 
 
 def test_rates_have_words_as_weights() -> None:
-    table = dc.standardized(TURNING, LEXICON, measure="rate", **NAMED)
+    table = dc.standardize(TURNING, LEXICON, measure="rate", **NAMED)
     np.testing.assert_allclose(table["standardized"], 5000)
     assert {"tokens", "rate", "rate_low", "held_tokens", "units", "held_units"} <= set(table.columns)
 
@@ -72,14 +72,14 @@ def test_articles_without_a_date_have_no_row_and_are_counted() -> None:
             "text": ["rebels", "terrorists rebels", "rebels"],
         }
     )
-    table = dc.standardized(dc.read(frame), LEXICON, **NAMED)
+    table = dc.standardize(dc.read(frame), LEXICON, **NAMED)
     assert table["year"].tolist() == [2013, 2014]
     assert table.attrs["documents_without_period"] == 1
 
 
 def test_a_year_without_namings_is_not_asked_for() -> None:
     silent = corpus([("Herald", 2013, "rebels"), ("Herald", 2014, "war"), ("Herald", 2015, "terrorists")])
-    table = dc.standardized(silent, LEXICON, **NAMED)
+    table = dc.standardize(silent, LEXICON, **NAMED)
     assert table["standardized"].isna().tolist() == [False, True, False]
     assert table["share"].isna().tolist() == [False, True, False]
     assert table["held_count"].tolist() == [0, 0, 1]
@@ -88,17 +88,17 @@ def test_a_year_without_namings_is_not_asked_for() -> None:
 def test_a_mix_that_nobody_keeps_is_refused() -> None:
     never = corpus([("Herald", 2013, "rebels"), ("Post", 2014, "rebels")])
     with pytest.raises(dc.DiscourseError) as error:
-        dc.standardized(never, LEXICON, **NAMED)
+        dc.standardize(never, LEXICON, **NAMED)
     assert str(error.value) == (
         "no source names 'fighters' in every year, so no mix can be held fixed; compare fewer with "
         "corpus.select(year=…)"
     )
     with pytest.raises(dc.DiscourseError, match=r"^every= and over= both name 'year'; what changes cannot"):
-        dc.standardized(never, LEXICON, over="year", **NAMED)
+        dc.standardize(never, LEXICON, over="year", **NAMED)
 
 
 def test_in_words() -> None:
-    table = dc.standardized(TURNING, LEXICON, **NAMED)
+    table = dc.standardize(TURNING, LEXICON, **NAMED)
     assert dc.in_words(table) == (
         "With the mix held fixed. terrorists: 2013 38% (held fixed 50%), then 2015 62% (held fixed 50%)."
     )

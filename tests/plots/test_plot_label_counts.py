@@ -2,8 +2,6 @@ import pandas as pd
 from seen import column_names, is_clipped, row_names, texts, title
 from small_tables import frames
 
-from discourse.plots import frame_counts
-
 
 def test_rows_are_labels_and_columns_are_groups_with_their_size():
     ax = frame_counts(frames())

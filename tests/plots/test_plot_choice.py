@@ -5,7 +5,6 @@ from seen import bars, column_names, end_marks, intervals, is_clipped, row_names
 from small_tables import frames, with_intervals
 
 from discourse.errors import DiscourseError
-from discourse.plots import label_shares
 
 
 def shares(ax):
@@ -87,7 +86,7 @@ def test_two_concepts_are_refused():
     with pytest.raises(DiscourseError) as error:
         label_shares(table)
     assert str(error.value) == (
-        "plot.label_shares draws one concept at a time and this table has 2 (opponents, displaced); "
+        "plot.choice draws one concept at a time and this table has 2 (opponents, displaced); "
         "choose one, for example table[table.concept == 'opponents']."
     )
 

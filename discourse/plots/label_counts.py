@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.cells import columns_of, line_names, unfound
 from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.style import (
@@ -20,19 +21,19 @@ from discourse.plots.sheet.style import (
     text_width,
     widen,
 )
-from discourse.plots.sheet.tables import GROUP, by_group, group_columns, groups, named, require, size_of
+from discourse.plots.sheet.tables import GROUP, by_group, groups, named, require, size_of
 
 _ROW = 0.23  # inches: height of a row
 _WIDEST = 7.0  # inches: all columns together, where their numbers fit
 
 
-def frame_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw labels × groups: the number is the count, the colour the rate per 10,000 words of the group.
 
     Parameters
     ----------
     table : DataFrame
-        What `dc.frame_counts` returns (or some rows of it).
+        What `dc.framing` returns (or some rows of it).
     ax : Axes, optional
         Where to draw; without it a figure of fitting size is made.
 
@@ -51,15 +52,15 @@ def frame_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.frame_counts(dc.read("seeds"), dc.Lexicon.read("syria"))
-    >>> ax = dc.plot.frame_counts(table)
+    >>> table = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"))
+    >>> ax = dc.plot.label_counts(table)
     >>> ax.get_title(loc="left")
-    'Frame counts: labels by source'
+    'Labels by source'
     """
     needs = ["concept", "label", "count", "tokens", "rate", "documents_total"]
-    require(table, "frame_counts", needs)
-    by = group_columns(table, "concept")
-    rows, note = named(table, "frame_counts", by, "documents_total")
+    table = require(table, "label_counts", needs, analysis="framing")
+    by = grouped_by(table)
+    rows, note = named(table, "label_counts", by, "documents_total")
     names = groups(rows)
     lines: list[tuple[str, str]] = []  # (concept, label); a line without label heads its concept
     missing = []
@@ -94,7 +95,7 @@ def frame_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             colour_key(ax, colours, "rate per 10,000 words (colour on a square-root scale)", 0.5)
         head(
             ax,
-            f"Frame counts: labels by {', '.join(by) or 'group'}",
+            f"Labels by {', '.join(by) or 'group'}",
             "Number: occurrences. Colour: rate per 10,000 words of the column; white is none.",
         )
         foot(ax, [f"Not found: {'; '.join(missing)}." if missing else "", note])

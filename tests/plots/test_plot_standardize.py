@@ -5,7 +5,6 @@ from matplotlib.text import Annotation
 from seen import is_clipped, texts, title
 
 from discourse.errors import DiscourseError
-from discourse.plots import standardized
 
 
 def lines(shares: dict[int, tuple[float, float]], *, wide: float = 0.05, every: str = "year") -> pd.DataFrame:

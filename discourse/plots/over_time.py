@@ -7,6 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from discourse.analysis.results import grouped_by, time_of
+from discourse.counting.groups import group_names
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
 from discourse.plots.sheet.intervals import bounds, described, one
@@ -32,7 +34,6 @@ from discourse.plots.sheet.style import (
 )
 from discourse.plots.sheet.tables import (
     GROUP,
-    group_columns,
     groups,
     named,
     named_in,
@@ -47,7 +48,7 @@ _FLOOR, _CEILING = 0.84, 0.2  # of a row's height: where 0 and 100% are
 _FEW, _FEW_ARTICLES = 5, 3  # mentions and articles; a share of fewer is drawn hollow
 
 
-def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw a table of small time lines for one concept: a row a group, a column a label, the share upwards.
 
     The first column shows how many mentions each period has: what the shares are shares of. Behind each line
@@ -56,7 +57,7 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        Rows of what `dc.trends` returns for one concept; the last column before `concept` is the period.
+        Rows of what `dc.framing` returns for one concept, with `every` or a year, quarter or month in `by`.
     ax : Axes, optional
         Where to draw; without it a figure of fitting size is made.
 
@@ -76,23 +77,21 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.trends(dc.read("seeds"), dc.Lexicon.read("syria"))
-    >>> ax = dc.plot.trends(table[table.concept == "armed-opponents"])
+    >>> table = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"), every="year")
+    >>> ax = dc.plot.over_time(table[table.concept == "armed-opponents"])
     >>> ax.get_title(loc="left")
     'Choice of label over time: armed-opponents'
     """
-    require(
-        table,
-        "trends",
-        ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"],
-    )
-    concept = one_concept(table, "trends")
-    columns = group_columns(table, "concept")
-    if not columns:
-        raise DiscourseError("plot.trends needs a column with the period before the column concept.")
-    every, by = columns[-1], columns[:-1]
-    rows, note = named(table, "trends", columns, "documents_total")
-    rows[GROUP] = named(rows, "trends", by)[0][GROUP]
+    needed = ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"]
+    table = require(table, "over_time", needed, analysis="framing")
+    concept, every = one_concept(table, "over_time"), time_of(table)
+    if every is None:
+        raise DiscourseError(
+            'plot.over_time needs a table with a column of time, as dc.framing(…, every="year").'
+        )
+    by = [column for column in grouped_by(table) if column != every]
+    rows, note = named(table, "over_time", [*by, every], "documents_total")
+    rows[GROUP] = [*map(str, group_names(rows[by]))]
     names, labels = groups(rows), columns_of(rows)
     place_of = places(list(rows[every]), every)
     rows["place"] = [place_of[value] for value in rows[every]]
@@ -105,7 +104,7 @@ def trends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, columns_drawn - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
         rows["x"] = [_INSET + _along(place, first, last) * (CELL - 2 * _INSET) for place in rows["place"]]
-        low, high = bounds(rows)
+        low, high = bounds(rows, "share")
         for name, share in (("y", rows["share"].astype(float)), ("y_low", low), ("y_high", high)):
             rows[name] = _FLOOR - share * (_FLOOR - _CEILING)
         _frame(ax, len(labels) + 1, len(names))

@@ -35,7 +35,7 @@ _BELOW = 8.0  # points from the figure to the names of the periods
 _MOST_NAMES = 12
 
 
-def standardized(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw one label over time twice: of all outlets as they come, and of the same outlets with a fixed mix.
 
     Where the two part, the change is one of outlets.
@@ -62,8 +62,8 @@ def standardized(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     --------
     >>> import discourse as dc
     >>> seeds = dc.read("seeds").select(kind="news report")
-    >>> table = dc.standardized(seeds, dc.Lexicon.read("syria"), label="rebels", over="kind")
-    >>> ax = dc.plot.standardized(table)
+    >>> table = dc.standardize(seeds, dc.Lexicon.read("syria"), label="rebels", over="kind")
+    >>> ax = dc.plot.standardize(table)
     >>> ax.get_title(loc="left")
     'Share of rebels, the mix held fixed'
     """
@@ -72,11 +72,13 @@ def standardized(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     crude = [measure, f"{measure}_low", f"{measure}_high"]
     fixed = ["standardized", "low", "high"]
     held = ["held", "strata", "held_share"]
-    require(table, "standardized", ["concept", "label", whole, "documents_total", *crude, *fixed, *held])
+    table = require(
+        table, "standardize", ["concept", "label", whole, "documents_total", *crude, *fixed, *held]
+    )
     labels = list(table[["concept", "label"]].drop_duplicates().itertuples(index=False, name=None))
     if len(labels) > 1:
         raise DiscourseError(
-            f"plot.standardized draws one label at a time and this table has {len(labels)} "
+            f"plot.standardize draws one label at a time and this table has {len(labels)} "
             f"({', '.join(str(label) for _, label in labels)}); choose one, for example "
             f"table[table.label == {labels[0][1]!r}]."
         )

@@ -6,7 +6,7 @@ from seen import column_names, intervals, is_clipped, row_names, says, texts, ti
 from small_tables import frames, over_time, with_intervals
 
 from discourse.errors import DiscourseError
-from discourse.plots import trends
+from discourse.plots import over_time
 from discourse.plots.sheet.style import BLUE
 
 

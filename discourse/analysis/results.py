@@ -1,0 +1,91 @@
+"""What a table is: its analysis, its groups and its time, by its settings and the names of its columns."""
+
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from discourse.counting.groups import PERIODS, columns_of
+from discourse.errors import DiscourseError
+
+ANALYSES = (
+    "overview",
+    "term_frequencies",
+    "framing",
+    "contrast",
+    "keyness",
+    "collocates",
+    "distances",
+    "dispersion",
+    "concordance",
+    "shift",
+    "standardize",
+    "trend_model",
+    "change_points",
+    "duplicates",
+    "sensitivity",
+    "validate",
+)
+# The option that names the columns of the groups, where it is not `by`.
+_GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "", "trend_model": ""}
+
+
+def module_of(analysis: str) -> ModuleType:
+    """Return the module of an analysis: its ``COLUMNS`` beside those of the groups, and its ``sentence``."""
+    return import_module(f"discourse.analysis.{analysis}")
+
+
+def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) -> pd.DataFrame:
+    """Return a table that knows what made it, as it says itself or as it is said again.
+
+    Parameters
+    ----------
+    table : DataFrame
+    analysis : str, optional
+        The analysis, where the table does not say it.
+    **options
+        Options of the analysis, in place of those of the table.
+
+    Raises
+    ------
+    DiscourseError
+        If no analysis of that name exists, or none is known, or the table lacks columns of it.
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise DiscourseError(f"a table is needed, as an analysis returns it, not a {type(table).__name__}")
+    known = table.attrs.get("analysis")
+    name = analysis or known
+    if name not in ANALYSES:
+        asked = f"there is no analysis {name!r}" if name else "the table has lost its settings"
+        raise DiscourseError(f"{asked}; say analysis= one of {', '.join(ANALYSES)}")
+    settings = table.attrs.get("options", {}) if name == known else {}
+    settings = {**settings, **{key: value for key, value in options.items() if value is not None}}
+    own = set(module_of(name).COLUMNS)
+    lost = [str(column) for column in table.columns if column not in own]
+    time = next((column for column in PERIODS if column in lost), None)
+    groups = _GROUPS.get(name, "by")
+    if groups and groups not in settings:
+        settings[groups] = [column for column in lost if column != time]
+    if time and "every" not in settings:
+        settings["every"] = time
+    made = table.copy(deep=False)
+    made.attrs = {**table.attrs, "analysis": name, "options": settings}
+    return made
+
+
+def grouped_by(table: pd.DataFrame) -> list[str]:
+    """List the columns that make the groups of a table: those of its settings, in their order."""
+    analysis, options = table.attrs.get("analysis", ""), table.attrs.get("options", {})
+    if analysis in ("keyness", "distances"):
+        return ["target"]
+    columns = [*columns_of(options.get(_GROUPS.get(analysis, "by"))), *filter(None, [options.get("every")])]
+    return [column for column in dict.fromkeys(columns) if column in table.columns]
+
+
+def time_of(table: pd.DataFrame) -> str | None:
+    """Return the column of time of a table: ``every``, or a year, quarter or month among its groups."""
+    every = table.attrs.get("options", {}).get("every")
+    if every in table.columns:
+        return str(every)
+    return next((column for column in grouped_by(table) if column in PERIODS), None)
