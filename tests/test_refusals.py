@@ -322,7 +322,7 @@ def test_is_refused_by_the_library_in_one_sentence(
 def save(folder: str | Path, value: int = 1) -> object:
     axes = Figure(figsize=(2, 1)).subplots()
     axes.barh(["A"], [value])
-    return dc.save_figure(axes, "bars", data=frame(value=[value, value]), alt=f"A {value}", folder=folder)
+    return dc.save(frame(value=[value, value]), "bars", figure=axes, alt=f"A {value}", folder=folder)
 
 
 def test_what_is_only_odd_is_read_and_noted(tmp_path: Path) -> None:

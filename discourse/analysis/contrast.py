@@ -7,18 +7,21 @@ import numpy as np
 import pandas as pd
 
 from discourse.analysis.phrases import difference, level, name_of, unit_of
+from discourse.analysis.results import described, grouped_by
 from discourse.errors import DiscourseError
 from discourse.measures import difference_interval, rate_ratio
 
-# the value, and its bounds in tables that have several values
-_BOUNDS = {
-    "share": ("low", "high"),
-    "rate": ("rate_low", "rate_high"),
-    "document_share": ("document_share_low", "document_share_high"),
-    "intensity": ("intensity_low", "intensity_high"),
-}
+_VALUES = ("share", "rate", "document_share", "intensity")
 _ITEMS = ("concept", "label", "term")
 _BEHIND = ("count", "concept_count", "window_tokens", "documents", "documents_total", "units")
+COLUMNS = (
+    *_ITEMS,
+    *("target", "reference"),
+    *(f"{name}_{side}" for side in ("target", "reference") for name in _BEHIND),
+    *(f"{value}{end}_{side}" for value in _VALUES for side in ("target", "reference")
+      for end in ("", "_low", "_high")),
+    *("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high"),
+)  # fmt: skip
 
 
 def contrast(
@@ -43,15 +46,14 @@ def contrast(
     DataFrame
         A row for each item (label, term; and period, where the table has one) that stands in both: its
         columns, ``target``, ``reference``; the value of both sides (``share_target``, ``share_reference``)
-        with ``low_target``, ``high_target``, ``low_reference``, ``high_reference``, and the counts behind
-        them; ``difference`` (target less reference) with ``low`` and ``high``; ``ratio`` with ``ratio_low``
+        with their intervals (``share_low_target`` and so on), and the counts behind them; ``difference``
+        (target less reference) with ``difference_low`` and ``difference_high``; ``ratio`` with ``ratio_low``
         and ``ratio_high``. Intervals are NaN where a side is one unit.
 
     Raises
     ------
     DiscourseError
-        If the table lacks a column (as that of :func:`framing` lacks the bounds of its
-        ``document_share``), no row is of `target` or `reference`, or several rows are of one item.
+        If the table lacks a column (as that of words lacks the interval of its ``document_share``), no row is of `target` or `reference`, or several rows are of one item.
 
     Notes
     -----
@@ -71,35 +73,35 @@ def contrast(
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
     value = value or ("share" if "share" in table.columns else "rate")
-    if value not in _BOUNDS:
-        raise DiscourseError(f"value={value!r} is one of {', '.join(_BOUNDS)}")
-    low, high = _BOUNDS[value]
-    if value == "rate" and low not in table.columns:  # tables of rates alone call their bounds so
-        low, high = "low", "high"
+    if value not in _VALUES:
+        raise DiscourseError(f"value={value!r} is one of {', '.join(_VALUES)}")
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
         if not pd.api.types.is_scalar(group) or pd.isna(group):
             raise DiscourseError(f"{side}={group!r} is one value of the column {by!r}")
-    lacking = [name for name in (by, value, low, high) if name not in table.columns]
+    measured = [value, f"{value}_low", f"{value}_high"]
+    lacking = [name for name in (by, *measured) if name not in table.columns]
     if lacking:
         raise DiscourseError(
             f"the table has no column {lacking[0]!r}; it has {', '.join(map(str, table.columns))}"
         )
     if target == reference:
         raise DiscourseError(f"target and reference are both {target!r}")
+    table = described(
+        table, table.attrs.get("analysis", "term_frequencies" if "term" in table else "framing")
+    )
     keys = _keys(table, by)
     behind = [name for name in _BEHIND if name in table.columns]
     sides = []
     for side, group in (("target", target), ("reference", reference)):
-        rows = table.loc[table[by] == group, [*keys, value, low, high, *behind]]
+        rows = table.loc[table[by] == group, [*keys, *measured, *behind]]
         if rows.empty:
             known = ", ".join(map(str, table[by].dropna().unique()))
             raise DiscourseError(f"no row of the table has {by}={group!r}; it is one of {known}")
         if rows.duplicated(keys).any() if keys else len(rows) > 1:
             raise DiscourseError(f"several rows of {by}={group!r} have the same {', '.join(keys) or by}")
-        named = {value: value, low: "low", high: "high", **{name: name for name in behind}}
-        sides.append(rows.rename(columns={old: f"{new}_{side}" for old, new in named.items()}))
+        sides.append(rows.rename(columns={name: f"{name}_{side}" for name in [*measured, *behind]}))
     if keys:
         result: pd.DataFrame = sides[0].merge(sides[1], on=keys, how="inner", validate="one_to_one")
     else:
@@ -109,14 +111,20 @@ def contrast(
     bounds = [
         result[f"{name}_{side}"].to_numpy(dtype=np.float64)
         for side in ("target", "reference")
-        for name in (value, "low", "high")
+        for name in measured
     ]
     result["difference"] = bounds[0] - bounds[3]
-    result["low"], result["high"] = difference_interval(*bounds)
+    result["difference_low"], result["difference_high"] = difference_interval(*bounds)
     with np.errstate(divide="ignore", invalid="ignore"):
         result["ratio"] = bounds[0] / bounds[3]
     result["ratio_low"], result["ratio_high"] = rate_ratio(*bounds)
-    options = {**table.attrs.get("options", {}), "by": by, "value": value}
+    options = {
+        **table.attrs.get("options", {}),
+        "by": [name for name in keys if name not in _ITEMS],
+        "every": None,
+        "compared": by,
+        "value": value,
+    }
     result.attrs = {
         **table.attrs,
         "analysis": "contrast",
@@ -128,18 +136,16 @@ def contrast(
 
 def _keys(table: pd.DataFrame, by: str) -> list[str]:
     """List the columns that say what a row is of, but for the groups that are compared."""
-    columns = [str(column) for column in table.columns]
-    items = [name for name in _ITEMS if name in columns]
+    items = [name for name in _ITEMS if name in table.columns]
     if not items:
         raise DiscourseError(f"the table has no column {' or '.join(_ITEMS)}; contrast needs labels or terms")
-    before = columns[: columns.index(items[0])]
-    return [name for name in [*before, *items] if name != by]
+    return [name for name in [*grouped_by(table), *items] if name != by]
 
 
 def sentence(table: pd.DataFrame) -> str:
     """Say what a table of this analysis shows."""
     value = table.attrs["options"]["value"]
-    keys = [str(name) for name in table.columns[: list(table.columns).index("target")] if name != "concept"]
+    keys = [*grouped_by(table), *(name for name in ("label", "term") if name in table.columns)]
     order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
     told = table.loc[order][table["difference"].loc[order].notna()]
 

@@ -66,10 +66,10 @@ def change(difference: float, of: str) -> str:
 
 def difference(row: dict[Hashable, Any], of: str) -> str:
     """Say a difference and its interval."""
-    if pd.isna(row["low"]):
+    if pd.isna(row["difference_low"]):
         return f"{change(row['difference'], of)} (without interval)"
     scale = 100 if of in _SHARES else 1
-    return f"{change(row['difference'], of)} ({scale * row['low']:+.1f} to {scale * row['high']:+.1f})"
+    return f"{change(row['difference'], of)} ({scale * row['difference_low']:+.1f} to {scale * row['difference_high']:+.1f})"
 
 
 def listed(parts: list[str]) -> str:

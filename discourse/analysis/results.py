@@ -59,7 +59,7 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
     if name not in ANALYSES:
         asked = f"there is no analysis {name!r}" if name else "the table has lost its settings"
         raise DiscourseError(f"{asked}; say analysis= one of {', '.join(ANALYSES)}")
-    settings = table.attrs.get("options", {}) if name == known else {}
+    settings = table.attrs.get("options", {}) if known in (None, name) else {}
     settings = {**settings, **{key: value for key, value in options.items() if value is not None}}
     own = set(module_of(name).COLUMNS)
     lost = [str(column) for column in table.columns if column not in own]

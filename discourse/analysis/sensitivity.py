@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.contrast import contrast
+from discourse.analysis import contrast
 from discourse.analysis.framing import framing
 from discourse.analysis.phrases import MOST, change, counted, difference, unit_of
 from discourse.corpus import Corpus
@@ -21,6 +21,7 @@ from discourse.lexicon import Concept, Lexicon
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 
+COLUMNS = ("check", "detail", *contrast.COLUMNS, "change", "survives")
 _VALUES = ("share", "rate")
 _UNIT = "unit of the finding"  # a column
 
@@ -42,7 +43,9 @@ class _Finding(NamedTuple):
         mine = table[table["label"] == self.label]
         if not set(mine[self.by]) >= {self.target, self.reference}:
             return {}
-        made = contrast(mine, target=self.target, reference=self.reference, by=self.by, value=self.value)
+        made = contrast.contrast(
+            mine, target=self.target, reference=self.reference, by=self.by, value=self.value
+        )
         columns = [name for name in made.columns if name not in ("concept", "label", "target", "reference")]
         return {name: made[name].iloc[0] for name in columns}
 
@@ -93,8 +96,8 @@ def sensitivity(
     -------
     DataFrame
         A row a check, the first the comparison as it is: ``check``, ``detail`` (what was left out), then the
-        columns of :func:`contrast`: the value of both sides, the counts behind, ``difference`` with ``low``
-        and ``high``; ``change`` (of the difference, from the first row) and ``survives`` (whether the
+        columns of :func:`contrast`: the value of both sides, the counts behind, ``difference`` with
+        ``difference_low`` and ``difference_high``; ``change`` (of the difference, from the first row) and ``survives`` (whether the
         interval leaves out 0 on the side of the first row's difference; False where there is no interval).
         The checks: each document as a unit of its own, copies collapsed, the most influential document left
         out (the one without which the difference is nearest to 0, or past it), the most influential value of
@@ -145,7 +148,7 @@ def sensitivity(
     table = pd.DataFrame(rows)
     table["change"] = table["difference"] - first["difference"]
     side = np.sign(first["difference"])
-    bound = table["low"] if side > 0 else -table["high"]
+    bound = table["difference_low"] if side > 0 else -table["difference_high"]
     table["survives"] = (bound > 0) & (side != 0)
     return finish(
         table,
@@ -331,13 +334,13 @@ def sentence(table: pd.DataFrame) -> str:
         f"{options['label']}, {options['target']} less {options['reference']}{unit_of(value)}: "
         f"{difference(first, value)}."
     )
-    if table["low"].isna().all():
+    if table["difference_low"].isna().all():
         return f"{said} Nothing can be said to survive: no check has an interval."
     if others.empty:
         return said
     said += (
-        f" In {int(others['survives'].sum()):,} of {counted(len(others), 'check')} with one choice made otherwise "
-        "the interval leaves out 0 on the same side"
+        f" In {int(others['survives'].sum()):,} of {counted(len(others), 'check')} with one choice made "
+        "otherwise the interval leaves out 0 on the same side"
     )
     lost = others[~others["survives"]]
     failed = [

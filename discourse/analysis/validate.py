@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.analysis import coded
+from discourse.analysis.phrases import counted, level, listed
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
@@ -17,7 +18,12 @@ from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.stratified import stratified_share
 
-_COLUMNS = [
+COLUMNS = (
+    *("concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented"),
+    *("precision", "precision_low", "precision_high"),
+    *("corrected_rate", "corrected_rate_low", "corrected_rate_high"),
+)
+_LINES = [
     "line", "id", "source", "date", "concept", "label", "left", "node", "right", "correct", "note",
     "position", "stratum", "stratum_count", "drawn",
 ]  # fmt: skip
@@ -114,7 +120,7 @@ def validation_sample(
     table = pd.concat([lines, context], axis=1)
     table["correct"] = table["note"] = ""
     table["drawn"] = coded.settings(corpus, lexicon, draw)
-    table = table[_COLUMNS]
+    table = table[_LINES]
     coded.write(table, file)
     return finish(table, "validation_sample", corpus, lexicon, **asdict(draw), window=window)
 
@@ -140,8 +146,8 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
         A row for each label asked for: ``concept``, ``label``, ``count`` (matches in the corpus), ``tokens``,
         ``rate`` (per 10,000 tokens), ``lines`` (drawn), ``coded`` and ``correct`` (of them), ``represented``
         (share of the matches that are in strata with a coded line; the rest counts for nothing),
-        ``precision`` with ``low`` and ``high`` (95%), ``corrected_rate`` (``rate × precision``) with
-        ``corrected_low`` and ``corrected_high``. NaN where nothing is coded.
+        ``precision`` with ``precision_low`` and ``precision_high`` (95%), ``corrected_rate`` (``rate ×
+        precision``) with ``corrected_rate_low`` and ``corrected_rate_high``. NaN where nothing is coded.
 
     Raises
     ------
@@ -165,8 +171,8 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
     ...     lines = dc.validation_sample(corpus, lexicon, file, label="rebels", n=4)
     ...     lines.assign(correct=["yes", "yes", "no", ""]).to_csv(file, index=False)
     ...     table = dc.validate(corpus, lexicon, file)
-    >>> table[["count", "lines", "coded", "correct", "precision", "low", "high"]].round(2).values.tolist()
-    [[6.0, 4.0, 3.0, 2.0, 0.67, 0.28, 0.91]]
+    >>> table[["count", "coded", "precision", "precision_low", "precision_high"]].round(2).values.tolist()
+    [[6.0, 3.0, 0.67, 0.28, 0.91]]
     """
     _check(lexicon)
     file = Path(path)
@@ -194,10 +200,10 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
     table["correct"] = correct.sum(axis=1)
     table["represented"] = share(np.where(answered > 0, count, 0).sum(axis=1), table["count"])
     estimates = stratified_share(correct, answered, count)
-    for name, estimate in zip(("precision", "low", "high"), estimates, strict=True):
+    for name, estimate in zip(("precision", "precision_low", "precision_high"), estimates, strict=True):
         table[name] = estimate
-    for name, estimate in zip(("rate", "low", "high"), estimates, strict=True):
-        table[f"corrected_{name}"] = table["rate"] * estimate
+    for end, estimate in zip(("", "_low", "_high"), estimates, strict=True):
+        table[f"corrected_rate{end}"] = table["rate"] * estimate
     return finish(table, "validate", corpus, lexicon, **asdict(draw), file=file.name)
 
 
@@ -227,3 +233,16 @@ def _in_context(corpus: Corpus, places: pd.DataFrame, window: int) -> pd.DataFra
 def _check(lexicon: Lexicon) -> None:
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say how many coded lines of each label are what it claims."""
+    said = [
+        f"{label} {correct:,} of {counted(lines, 'coded line')} right ({level(precision, 'share')}; "
+        f"{level(low, 'share')} to {level(high, 'share')})"
+        for label, correct, lines, precision, low, high in zip(
+            *(table[name] for name in ("label", "correct", "coded", *COLUMNS[9:12])), strict=True
+        )
+        if lines
+    ]
+    return f"What the labels claim: {listed(said)}." if said else "No line is coded."

@@ -17,9 +17,10 @@ def with_intervals(
 ) -> pd.DataFrame:
     """Return a table with intervals of that reach about a column, and what made them in its settings."""
     middle = table[value]
-    table = table.assign(low=np.maximum(middle - reach, 0), high=middle + reach, units=units)
+    bounds = {f"{value}_low": np.maximum(middle - reach, 0), f"{value}_high": middle + reach}
+    table = table.assign(**bounds, units=units)
     if value == "share":
-        table["high"] = table["high"].clip(upper=1)
+        table["share_high"] = table["share_high"].clip(upper=1)
         table["concept_units"] = units
     table.attrs = {"options": {"by": "source", "unit": "family", "confidence": 0.95}}
     return table
@@ -47,7 +48,7 @@ def frames(counts: Counts = BOTH, *, concept: str = "opponents", by: str = "sour
 def over_time(
     shares: Mapping[str, Mapping[int | None, int]], *, of: int = 10, articles: int = 4
 ) -> pd.DataFrame:
-    """Return trends of two labels: in each year `rebels` that often, the other times `terrorists`."""
+    """Return framing over the years of two labels: in each year `rebels` that often, the other times `terrorists`."""
     rows = []
     for group, years in shares.items():
         for year, count in years.items():
@@ -82,7 +83,7 @@ def keywords(rows: Sequence[tuple[str, str, int, int, float, float]]) -> pd.Data
     table.insert(1, "reference", "the rest")
     return table.assign(
         tokens_target=640, tokens_reference=2310, units_target=8, units_reference=9,
-        low=table["log_ratio"] - 1, high=table["log_ratio"] + 1,
+        log_ratio_low=table["log_ratio"] - 1, log_ratio_high=table["log_ratio"] + 1,
         g2=5.0, design_effect=2.0, g2_corrected=2.5, p=0.01,
     )  # fmt: skip
 

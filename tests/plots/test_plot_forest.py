@@ -25,7 +25,7 @@ def points(ax):
 
 def known():
     table = with_intervals(frames(MANY))
-    table.loc[table["source"] == "Silent", ["low", "high"]] = np.nan
+    table.loc[table["source"] == "Silent", ["share_low", "share_high"]] = np.nan
     return table
 
 
@@ -55,7 +55,7 @@ def test_intervals_are_drawn_and_written():
 def test_counts_stand_beside_each_name():
     said = texts(forest(known(), label="rebels"))
     assert "1 of 4 mentions in 1 article" in said
-    assert "no naming in 1 article" in said
+    assert "no mention in 1 article" in said
 
 
 def test_all_together_is_counts_added_then_divided():
@@ -73,7 +73,7 @@ def test_one_group_has_no_line_for_all():
 
 def test_one_article_is_hollow_without_a_line():
     table = known()
-    table.loc[table["source"] == "Post", ["low", "high"]] = np.nan
+    table.loc[table["source"] == "Post", ["share_low", "share_high"]] = np.nan
     ax = forest(table, label="rebels")
     fills = [to_hex(colour) for colour in points(ax).get_facecolors()]
     assert fills[0] == "#ffffff"

@@ -28,7 +28,7 @@ GOVERNMENT = {
 def both(first=OPPONENTS, second=GOVERNMENT):
     table = pd.concat([frames(first), frames(second, concept="rulers")], ignore_index=True)
     made = with_intervals(table)
-    made.loc[made["share"].isna(), ["low", "high"]] = np.nan
+    made.loc[made["share"].isna(), ["share_low", "share_high"]] = np.nan
     return made
 
 
@@ -82,7 +82,9 @@ def test_the_ends_of_the_axes_say_what_they_mean():
 
 def test_a_share_from_one_article_is_hollow():
     table = both()
-    table.loc[(table["source"] == "Herald") & (table["concept"] == "rulers"), ["low", "high"]] = np.nan
+    table.loc[(table["source"] == "Herald") & (table["concept"] == "rulers"), ["share_low", "share_high"]] = (
+        np.nan
+    )
     ax = label_map(table, x="terrorists", y="regime")
     assert points(ax)[0.25, 0.5] == "#ffffff"
     assert points(ax)[1.0, -0.085] != "#ffffff"
@@ -91,7 +93,7 @@ def test_a_share_from_one_article_is_hollow():
 
 
 def test_a_table_without_intervals_counts_articles():
-    table = both().drop(columns=["low", "high", "concept_units"]).assign(concept_documents=2)
+    table = both().drop(columns=["share_low", "share_high", "concept_units"]).assign(concept_documents=2)
     table.loc[table["source"] == "Herald", "concept_documents"] = 1
     ax = label_map(table, x="terrorists", y="regime")
     assert intervals(ax) == []

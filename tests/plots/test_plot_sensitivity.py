@@ -8,7 +8,9 @@ import discourse as dc
 
 
 def checks(rows: list[tuple[str, str, float, float, float, bool]], *, value: str = "share") -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["check", "detail", "difference", "low", "high", "survives"])
+    table = pd.DataFrame(
+        rows, columns=["check", "detail", "difference", "difference_low", "difference_high", "survives"]
+    )
     options = {"label": "rebels", "target": "Herald", "reference": "Post", "value": value, "confidence": 0.95}
     table.attrs = {"options": options}
     return table

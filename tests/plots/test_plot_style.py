@@ -30,9 +30,9 @@ def tables(names=("Herald", "Post")):
     return {
         "overview": corpus([(name, 2015, 1, 640) for name in names]),
         "term_frequencies": terms({name: dict.fromkeys(names, 2) for name in names}),
-        "frame_counts": frames({name: dict.fromkeys(names, 2) for name in names}),
-        "label_shares": frames({name: dict.fromkeys(names, 2) for name in names}),
-        "trends": over_time({name: {2015: 2, 2016: 3} for name in names}),
+        "label_counts": frames({name: dict.fromkeys(names, 2) for name in names}),
+        "choice": frames({name: dict.fromkeys(names, 2) for name in names}),
+        "over_time": over_time({name: {2015: 2, 2016: 3} for name in names}),
         "keyness": keywords([(name, other, 2, 1, 1.5, 0.1) for name in names for other in names]),
         "forest": frames({name: {"label": 2} for name in names}, concept=names[0]),
         "volcano": keywords([("Herald", name, 2, 1, i - 2.5, 0.01) for i, name in enumerate(names)]),
@@ -42,7 +42,10 @@ def tables(names=("Herald", "Post")):
 
 
 PLOTS = sorted(tables())
-ANALYSES = {"forest": "label_shares", "volcano": "keyness"}  # where the name is not that of the plot
+ANALYSES = {
+    **dict.fromkeys(("choice", "forest", "label_counts", "over_time"), "framing"),
+    "volcano": "keyness",
+}  # where the name is not that of the plot
 
 
 @pytest.mark.parametrize("name", PLOTS)
@@ -78,7 +81,7 @@ def test_a_missing_column_is_named(name):
     last = {"dispersion": "relative", "keyness": "q", "volcano": "q", "overview": "tokens"}.get(
         name, table.columns[-1]
     )
-    if name in ("term_frequencies", "frame_counts", "label_shares", "trends", "forest"):
+    if name in ("term_frequencies", "label_counts", "choice", "over_time", "forest"):
         last = "documents_total"
     analysis = ANALYSES.get(name, name)
     with pytest.raises(DiscourseError) as error:

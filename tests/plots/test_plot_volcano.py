@@ -8,8 +8,9 @@ from matplotlib.colors import to_hex
 from seen import is_clipped, overlapping, says, texts, title
 from small_tables import keywords
 
+import discourse as dc
 from discourse.errors import DiscourseError
-from discourse.plots import save_figure, volcano
+from discourse.plots import volcano
 from discourse.plots.sheet.style import BLUE, VERMILION
 
 
@@ -128,7 +129,7 @@ def test_two_hundred_thousand_terms_stay_small_and_quick(tmp_path):
     )
     table["q"] = np.where(table["g2_corrected"] > 40, 0.01, 0.5)
     start = time.perf_counter()
-    save_figure(volcano(table), "volcano", data=table.head(), alt="terms", folder=tmp_path)
+    dc.save(table.head(), "volcano", figure=volcano(table), alt="terms", folder=tmp_path)
     assert time.perf_counter() - start < 30  # about one second
     assert (tmp_path / "volcano.svg").stat().st_size < 1_000_000
 

@@ -14,16 +14,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import discourse as dc
 from discourse.errors import DiscourseError
 from discourse.files import as_text, csv_bytes
-from discourse.plots.save import read_manifest, save_figure
+from discourse.plots.save import read_manifest
 
 
 @pytest.fixture
 def table() -> pd.DataFrame:
     table = pd.DataFrame({"source": ["SANA", "Reuters"], "count": [3, 5], "share": [0.375, 0.625]})
     table.attrs = {
-        "analysis": "label_shares",
+        "analysis": "framing",
         "corpus": "ab" * 32,
         "lexicon": "cd" * 32,
         "options": {"by": ["source"], "years": range(2015, 2017), "n": np.int64(3)},
@@ -36,7 +37,7 @@ def save(folder: Path, table: pd.DataFrame, name: str = "shares", **options: Any
     _, axes = plt.subplots(figsize=(4, 2))
     axes.barh(table["source"], table["count"])
     given = {"alt": "Reuters 5, SANA 3", "caption": "Who says it", "notebook": "03_framing.ipynb", **options}
-    return save_figure(axes, name, data=table, folder=folder, **given)
+    return dc.save(table, name, figure=axes, folder=folder, **given)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -57,7 +58,7 @@ def test_writes_pictures_data_manifest_and_gallery_and_nothing_else(
         "notebook": "../notebooks/03_framing.ipynb",
         "caption": "Who says it",
         "alt": "Reuters 5, SANA 3",
-        "analysis": "label_shares",
+        "analysis": "framing",
         "corpus": "ab" * 32,
         "lexicon": "cd" * 32,
         "options": {"by": ["source"], "years": [2015, 2016], "n": 3},
@@ -95,7 +96,7 @@ def test_figures_saved_side_by_side_all_reach_the_manifest(tmp_path: Path, table
 
     def draw(name: str) -> None:
         axes = Figure(figsize=(1, 1)).subplots()
-        save_figure(axes, name, data=table, alt="x", folder=tmp_path)
+        dc.save(table, name, figure=axes, alt="x", folder=tmp_path)
 
     threads = [threading.Thread(target=draw, args=(f"figure-{number}",)) for number in range(6)]
     for thread in threads:
@@ -220,7 +221,7 @@ def test_the_figure_is_closed(tmp_path: Path, table: pd.DataFrame) -> None:
 @pytest.mark.parametrize("name", ["", "Label", "a_b", "../a", "a/b", "a.b", "-a", "é"])
 def test_other_names_are_refused(tmp_path: Path, table: pd.DataFrame, name: str) -> None:
     with pytest.raises(DiscourseError, match="a name has small letters a to z, digits and single hyphens"):
-        save_figure(plt.figure(), name, data=table, alt="x", folder=tmp_path)
+        dc.save(table, name, figure=plt.figure(), alt="x", folder=tmp_path)
     plt.close("all")
     assert contents(tmp_path) == {}
 
@@ -233,12 +234,12 @@ def test_a_figure_needs_words(tmp_path: Path, table: pd.DataFrame) -> None:
 
 def test_what_is_no_table_or_no_figure_is_refused(tmp_path: Path, table: pd.DataFrame) -> None:
     not_a_table: Any = [1, 2]
-    not_a_figure: Any = "figure"
+    not_a_figure: Any = 3
     with pytest.raises(DiscourseError, match="of type list; a DataFrame with the rows drawn is expected"):
-        save_figure(plt.figure(), "a", data=not_a_table, alt="x", folder=tmp_path)
+        dc.save(not_a_table, "a", figure=plt.figure(), alt="x", folder=tmp_path)
     plt.close("all")
-    with pytest.raises(DiscourseError, match="of type str; a matplotlib Axes or Figure is expected"):
-        save_figure(not_a_figure, "a", data=table, alt="x", folder=tmp_path)
+    with pytest.raises(DiscourseError, match="of type int; a matplotlib Axes or Figure is expected"):
+        dc.save(table, "a", figure=not_a_figure, alt="x", folder=tmp_path)
 
 
 @pytest.mark.parametrize("broken", ["<<<<<<< HEAD", "[]", '{"figures": [{"name": "a"}]}', '{"figures": 3}'])

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+import discourse as dc
 from discourse.errors import DiscourseError
-from discourse.plots.save import read_manifest, save_figure
+from discourse.plots.save import read_manifest
 from discourse.report import build, figures, report, shipped
 
 
@@ -33,7 +34,7 @@ def runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Callable[..., P
         (folder / source.name).write_bytes(source.read_bytes())
         table = pd.DataFrame({"run": [len(asked)]})
         axes = Figure(figsize=(1, 1)).subplots()
-        save_figure(axes, f"run-{len(asked)}", data=table, alt="x", folder=folder.parent / "figures")
+        dc.save(table, f"run-{len(asked)}", figure=axes, alt="x", folder=folder.parent / "figures")
         if parameters.get("by") == "kind":
             raise DiscourseError("01_corpus.ipynb, code cell 1: KeyError: 'kind'")
         return [folder / source.name]

@@ -23,8 +23,8 @@ def html(tmp_path: Path, write: Callable[..., Path], parameters: str) -> str:
 def _page(corpus: dc.Corpus, folder: Path, write: Callable[..., Path], parameters: str) -> str:
     table = pd.DataFrame({"source": [EVIL], "share": [0.5]})
     axes = Figure(figsize=(2, 1)).subplots()
-    saved = dc.save_figure(
-        axes, "shares", data=table, alt=f"Half {EVIL}", caption=f"Who {EVIL}", folder=folder / "figures"
+    saved = dc.save(
+        table, "shares", figure=axes, alt=f"Half {EVIL}", caption=f"Who {EVIL}", folder=folder / "figures"
     )
     data, about = saved._repr_mimebundle_()
     output = {"output_type": "display_data", "data": data, "metadata": about}
