@@ -16,20 +16,7 @@ from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
 
-COLUMNS = (
-    "id",
-    "source",
-    "date",
-    "title",
-    "concept",
-    "label",
-    "left",
-    "node",
-    "right",
-    "position",
-)
-
-_COLUMNS = ["id", "source", "date", "title", "concept", "label", "left", "node", "right", "position"]
+COLUMNS = ("id", "source", "date", "title", "concept", "label", "left", "node", "right", "position")
 _NO_MATHS = "tex2jax_ignore mathjax_ignore"  # what Jupyter leaves alone: a dollar in an article is a dollar
 
 
@@ -57,13 +44,13 @@ class Concordance(pd.DataFrame):
         return self.head(most), f"{min(most, len(self)):,} of {found:,} lines"
 
     def __repr__(self) -> str:
-        if not set(_COLUMNS) <= set(self.columns):
+        if not set(COLUMNS) <= set(self.columns):
             return super().__repr__()
         shown, count = self._shown()
         return "\n".join([*shown._lines(), count])
 
     def _repr_html_(self) -> str:
-        if not set(_COLUMNS) <= set(self.columns):
+        if not set(COLUMNS) <= set(self.columns):
             return self.to_html()
         shown, count = self._shown()
         days = shown["date"].dt.strftime("%Y-%m-%d").fillna("")
@@ -131,11 +118,9 @@ def concordance(
     if not isinstance(window, int) or window < 0:
         raise DiscourseError(f"window={window!r} is a whole number of words from 0")
     keys = [sort] if isinstance(sort, str) else list(sort)
-    unknown = [key for key in keys if key not in _COLUMNS]
+    unknown = [key for key in keys if key not in COLUMNS]
     if unknown:
-        raise DiscourseError(
-            f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(_COLUMNS)}"
-        )
+        raise DiscourseError(f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(COLUMNS)}")
     table = together(over_shards(corpus, _lines_of, what, concept, label, window))
     order = pd.DataFrame({str(i): _sort_key(table, key) for i, key in enumerate(keys)}, index=table.index)
     table = table.loc[order.sort_values(list(order.columns), kind="stable").index] if keys else table

@@ -60,17 +60,15 @@ def read(documents: list[dict[str, Any]]) -> dc.Corpus:
 def test_labels(documents: list[dict[str, Any]], unit: str) -> None:
     corpus, units = read(documents), by_unit(documents, unit)
     table = dc.framing(corpus, LEXICON, unit=unit).set_index(["source", "label"])
-    rates = dc.framing(corpus, LEXICON, unit=unit).set_index(["source", "label"])
     for source, mine in units.groupby("source"):
         rebels, named = mine["rebels"] + mine["rebel"], mine["rebels"] + mine["rebel"] + mine["opposition"]
-        row, rate = table.loc[(source, "rebels")], rates.loc[(source, "rebels")]
-        np.testing.assert_allclose(
-            row[["low", "high"]].tolist(), ratio_interval(ratio_sums(rebels, named)), atol=1e-12
-        )
+        row = table.loc[(source, "rebels")]
+        expected = ratio_interval(ratio_sums(rebels, named))
+        np.testing.assert_allclose(row[["share_low", "share_high"]].tolist(), expected, atol=1e-12)
         expected = ratio_interval(ratio_sums(rebels, mine["tokens"]))
-        np.testing.assert_allclose(rate[["low", "high"]].tolist(), np.multiply(expected, 1e4), atol=1e-9)
-        np.testing.assert_allclose(row[["rate_low", "rate_high"]].tolist(), rate[["low", "high"]].tolist())
-        assert rate["units"] == len(mine)
+        found = row[["rate_low", "rate_high"]].tolist()
+        np.testing.assert_allclose(found, np.multiply(expected, 1e4), atol=1e-9)
+        assert row["units"] == len(mine)
         assert row["concept_units"] == (named > 0).sum()
 
 
@@ -167,7 +165,9 @@ def test_the_bootstrap_draws_the_units_of_each_group() -> None:
         counts = np.column_stack([mine["rebels"] + mine["rebel"], mine["opposition"], mine["refugees"]])
         expected = bootstrap(counts, mine["tokens"], draws=200, seed=[7, group])
         np.testing.assert_allclose(
-            table.loc[source, ["low", "high"]].to_numpy(), 1e4 * np.column_stack(expected), atol=1e-9
+            table.loc[source, ["rate_low", "rate_high"]].to_numpy(),
+            1e4 * np.column_stack(expected),
+            atol=1e-9,
         )
     assert table.attrs["options"]["draws"] == 200
     again = dc.term_frequencies(read(documents), unit="story", uncertainty="bootstrap", draws=200, seed=7)
@@ -211,7 +211,7 @@ def test_copies_are_one_unit_unless_said() -> None:
     )
     assert (family["units"], document["units"]) == (7, 8)
     assert family["count"] == document["count"] == 2
-    assert family["high"] > document["high"]
+    assert family["rate_high"] > document["rate_high"]
 
 
 @pytest.mark.parametrize(

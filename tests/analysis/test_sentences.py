@@ -64,7 +64,7 @@ def test_in_words_of_each_table(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     assert dc.in_words(dc.distances(seeds)).startswith("Nearest: ")
     assert dc.in_words(dc.dispersion(seeds, "rebel*")) == "6 places in 1 article. Bloomberg: 6."
     assert dc.in_words(dc.concordance(seeds, "rebel*")) == "6 lines from 1 article."
-    trends = dc.framing(seeds, syria).query("concept == 'displaced'")
+    trends = dc.framing(seeds, syria, every="year").query("concept == 'displaced'")
     assert "TRT World: 2015 refugees 3 of 4 (75%)" in dc.in_words(trends)
 
 
@@ -78,13 +78,13 @@ def test_in_words_of_a_contrast(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
         "(without interval); opponents 0 of 13 (0%) against 1 of 6 (17%), -16.7 points (without interval); "
         "and 10 more."
     )
-    rates = dc.in_words(dc.contrast(dc.framing(seeds, syria), **sides))
+    rates = dc.in_words(dc.contrast(shares, **sides, value="rate"))
     assert rates.startswith(
         "Bloomberg against TRT World, per 10,000 words, the largest difference first: Daesh 0.0 against "
         "139.7, -139.7 (without interval); "
     )
     wanted = {"target": "TRT World", "reference": "Washington Institute"}
-    years = dc.in_words(dc.contrast(dc.framing(seeds, syria), **wanted))
+    years = dc.in_words(dc.contrast(dc.framing(seeds, syria, every="year"), **wanted))
     assert "2015 · " in years
     assert years.count("against") == 4
     never = shares[shares["concept"] == "displaced"]
@@ -105,7 +105,7 @@ def test_in_words_of_sensitivity(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     )
     sides = {"target": "A", "reference": "B", "label": "rebels", "unit": "document", "progress": False}
     table = dc.sensitivity(corpus, lexicon, **sides)
-    table.loc[:, ["low", "high"]] = [[0.3, 0.5]] * len(table)
+    table.loc[:, ["difference_low", "difference_high"]] = [[0.3, 0.5]] * len(table)
     said = dc.in_words(table.assign(survives=[True, True, False, *[True] * (len(table) - 3)]))
     assert said == (
         "rebels, A less B: +41.7 points (+30.0 to +50.0). In 4 of 5 checks with one choice made otherwise "
@@ -134,7 +134,9 @@ def test_in_words_of_collocates(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
 
 
 def test_in_words_refuses(seeds: dc.Corpus) -> None:
-    with pytest.raises(dc.DiscourseError, match="not this one"):
+    with pytest.raises(
+        dc.DiscourseError, match="the table has lost its settings; say analysis= one of overview, "
+    ):
         dc.in_words(pd.DataFrame({"a": [1]}))
     with pytest.raises(dc.DiscourseError, match="has no rows"):
         dc.in_words(dc.overview(seeds).head(0))

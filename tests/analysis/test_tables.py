@@ -40,13 +40,16 @@ def test_labels_on_the_seeds(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
 
 
 def test_every_group_and_label_has_its_row(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
-    table = dc.framing(seeds, syria, by=["source", "year"])
+    table = dc.framing(seeds, syria, every="year")
     labels = sum(len(concept.labels) for concept in syria.concepts.values())
     assert len(table) == 4 * labels
     assert table.columns.tolist() == [
-        "source", "year", "concept", "label", "count", "tokens", "rate", "low", "high", "documents",
-        "documents_total", "document_share", "units",
+        "source", "year", "concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents",
+        "documents_total", "document_share", "document_share_low", "document_share_high", "intensity",
+        "intensity_low", "intensity_high", "dp_norm", "units", "concept_count", "concept_documents",
+        "concept_units", "share", "share_low", "share_high",
     ]  # fmt: skip
+    pd.testing.assert_frame_equal(table, dc.framing(seeds, syria, by=["source", "year"]))
     assert (table["rate"] == table["count"] / table["tokens"] * 10_000).all()
 
 
@@ -66,13 +69,13 @@ def test_pooling_and_settings(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     assert pooled.attrs["corpus"] == seeds.hash
     assert pooled.attrs["lexicon"] == syria.hash
     assert apart.attrs["options"] == {
-        "by": "source", "unit": "family", "confidence": 0.95, "uncertainty": "linearized"
+        "by": "source", "every": None, "unit": "family", "confidence": 0.95, "uncertainty": "linearized"
     }  # fmt: skip
 
 
 def test_documents_without_a_date_are_a_group(syria: dc.Lexicon) -> None:
     frame = pd.DataFrame({"source": "S", "date": ["2015-01-01", ""], "text": ["rebels", "rebels rebels"]})
-    table = dc.framing(dc.read(frame), syria).query("label == 'rebels'")
+    table = dc.framing(dc.read(frame), syria, every="year").query("label == 'rebels'")
     assert table["year"].tolist() == [2015, pd.NA]
     assert table["count"].tolist() == [1, 2]
     overview = dc.overview(dc.read(frame))

@@ -147,10 +147,16 @@ def test_all_coded_is_the_truth(coded: Callable[..., pd.DataFrame]) -> None:
     table = coded(uneven(), right, n=100).set_index("label")
     rebels = table.loc["rebels"]
     assert rebels[["count", "tokens", "lines", "coded", "correct"]].tolist() == [83, 249, 83, 83, 55]
-    assert rebels[["precision", "low", "high"]].tolist() == pytest.approx([55 / 83] * 3)
+    assert rebels[["precision", "precision_low", "precision_high"]].tolist() == pytest.approx([55 / 83] * 3)
     assert rebels["corrected_rate"] == pytest.approx(55 / 249 * 10_000)
     assert table.loc["opposition", "count"] == 0
-    assert table.loc["opposition", ["represented", "precision", "low", "high", "corrected_rate"]].isna().all()
+    assert (
+        table.loc[
+            "opposition", ["represented", "precision", "precision_low", "precision_high", "corrected_rate"]
+        ]
+        .isna()
+        .all()
+    )
 
 
 def test_lines_count_for_the_matches_they_stand_for(coded: Callable[..., pd.DataFrame]) -> None:
@@ -159,21 +165,21 @@ def test_lines_count_for_the_matches_they_stand_for(coded: Callable[..., pd.Data
     assert rebels[["lines", "coded", "correct"]].tolist() == [12, 11, 8]
     assert rebels["represented"] == pytest.approx(80 / 83)
     assert rebels["precision"] == pytest.approx(60 / 80)
-    assert 0 < rebels["low"] < rebels["precision"] < rebels["high"] < 1
-    assert rebels["corrected_low"] == pytest.approx(rebels["rate"] * rebels["low"])
+    assert 0 < rebels["precision_low"] < rebels["precision"] < rebels["precision_high"] < 1
+    assert rebels["corrected_rate_low"] == pytest.approx(rebels["rate"] * rebels["precision_low"])
 
 
 def test_nothing_coded(coded: Callable[..., pd.DataFrame]) -> None:
     table = coded(uneven(), lambda lines: lines["correct"])
     assert table["coded"].tolist() == [0, 0]
-    assert table[["precision", "low", "high", "corrected_rate"]].isna().all(axis=None)
+    assert table[["precision", "precision_low", "precision_high", "corrected_rate"]].isna().all(axis=None)
 
 
 def test_columns_and_settings(coded: Callable[..., pd.DataFrame]) -> None:
     table = coded(uneven(), right)
     assert table.columns.tolist() == [
         "concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented",
-        "precision", "low", "high", "corrected_rate", "corrected_low", "corrected_high",
+        "precision", "precision_low", "precision_high", "corrected_rate", "corrected_rate_low", "corrected_rate_high",
     ]  # fmt: skip
     assert table.attrs["options"]["n"] == 20
     assert table.attrs["lexicon"] == LEXICON.hash

@@ -1,0 +1,145 @@
+"""A table is known by its settings and the names of its columns: their places mean nothing."""
+
+from functools import cache
+from importlib import import_module
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+
+import discourse as dc
+from discourse.analysis.results import ANALYSES
+
+SIDES = {"target": "X", "reference": "Y"}
+OVER_TIME = {"label": "rebels", "unit": "document"}
+NO_FIGURE = ("concordance", "contrast", "duplicates", "validate")
+
+
+@cache
+def corpus() -> dc.Corpus:
+    """Return two outlets over six years; each names the opponents, and one story is printed twice."""
+    random = np.random.default_rng(5)
+    words = ["rebels", "opposition", "refugees", "migrants", "talks", "said"]
+    rows = [
+        (source, f"{2011 + n % 6}-0{1 + n % 9}-11", " ".join(random.choice(words, 30, p=often)))
+        for source, often in (("X", [0.3, 0.1, 0.1, 0.1, 0.2, 0.2]), ("Y", [0.1, 0.3, 0.1, 0.1, 0.2, 0.2]))
+        for n in range(24)
+    ]
+    story = " ".join(f"word{n}" for n in range(60))
+    rows += [("X", "2013-01-01", f"rebels {story}"), ("Y", "2013-01-02", f"rebels {story}")]
+    return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]), clean=False)
+
+
+@cache
+def table(analysis: str) -> pd.DataFrame:
+    articles, labels = corpus(), dc.Lexicon.read("syria")
+    framing = dc.framing(articles, labels)
+    armed = framing[framing["concept"] == "armed-opponents"]
+    made = {
+        "overview": lambda: dc.overview(articles),
+        "term_frequencies": lambda: dc.top(dc.term_frequencies(articles), n=5),
+        "framing": lambda: armed[armed["count"] > 0],
+        "contrast": lambda: dc.contrast(armed, **SIDES),
+        "keyness": lambda: dc.top(dc.keyness(articles), n=5, rank_by=None),
+        "collocates": lambda: dc.top(dc.collocates(articles, "rebels"), n=5, rank_by=None),
+        "distances": lambda: dc.distances(articles),
+        "dispersion": lambda: dc.dispersion(articles, "rebels").head(20),
+        "concordance": lambda: dc.concordance(articles, "rebels").head(20),
+        "shift": lambda: dc.shift(articles, labels, before=2011, after=2014, **OVER_TIME),
+        "standardize": lambda: dc.standardize(articles, labels, **OVER_TIME),
+        "trend_model": lambda: dc.trend_model(articles, labels, **OVER_TIME),
+        "change_points": lambda: dc.change_points(articles, labels, **OVER_TIME),
+        "duplicates": lambda: dc.duplicates(articles),
+        "sensitivity": lambda: dc.sensitivity(articles, labels, label="rebels", **SIDES, progress=False),
+    }
+    return made[analysis]()
+
+
+def drawn(of: pd.DataFrame, **options: object) -> list[tuple[float, ...] | str]:
+    """Return what a figure says, and where."""
+    figure = dc.plot(of, **options).get_figure()
+    figure.canvas.draw()
+    found = [(text.get_text(), *text.get_window_extent().bounds) for text in figure.findobj(Text)]
+    plt.close(figure)
+    return sorted(each for each in found if each[0])
+
+
+SHOWN = [analysis for analysis in ANALYSES if analysis != "validate"]  # which reads a file of codes
+
+
+@pytest.mark.parametrize("analysis", SHOWN)
+def test_the_columns_of_a_table_are_those_of_its_groups_and_those_its_module_lists(analysis: str) -> None:
+    own = import_module(f"discourse.analysis.{analysis}").COLUMNS
+    others = [column for column in table(analysis).columns if column not in own]
+    assert others == {"overview": ["source", "year"], "standardize": ["year"]}.get(
+        analysis,
+        ["source"]
+        if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points")
+        else [],
+    )
+    assert not {"low", "high"} & {*own, *table(analysis).columns}
+
+
+@pytest.mark.parametrize("analysis", SHOWN)
+def test_the_order_of_columns_changes_no_word_and_no_figure(analysis: str) -> None:
+    made = table(analysis)
+    random = np.random.default_rng(3)
+    orders = [made.columns[::-1], *(random.permutation(made.columns) for _ in range(3))]
+    said = dc.in_words(made)
+    picture = None if analysis in NO_FIGURE else drawn(made)
+    for order in orders:
+        moved = pd.DataFrame({name: made[name] for name in order})
+        moved.attrs = made.attrs
+        assert dc.in_words(moved) == said
+        if picture is not None and order is orders[0]:
+            assert drawn(moved) == picture
+
+
+@pytest.mark.parametrize("analysis", SHOWN)
+def test_what_concat_lost_can_be_said_again(analysis: str) -> None:
+    made = table(analysis)
+    lost = pd.DataFrame(made)
+    lost.attrs = {}
+    with pytest.raises(dc.DiscourseError, match="lost its settings; say analysis= one of"):
+        dc.in_words(lost)
+    needed = {
+        "contrast": ("value",), "collocates": ("pattern", "label", "concept", "rank_by"),
+        "sensitivity": ("label", "target", "reference", "value"),
+    }.get(analysis, ())  # fmt: skip
+    options = {name: made.attrs["options"][name] for name in needed}
+    assert dc.in_words(lost, analysis=analysis, **options) == dc.in_words(made)
+
+
+def test_a_table_of_nothing_known_is_refused() -> None:
+    with pytest.raises(dc.DiscourseError, match="there is no analysis 'frames'"):
+        dc.in_words(table("framing"), analysis="frames")
+    with pytest.raises(dc.DiscourseError, match="a table is needed, as an analysis returns it, not a list"):
+        dc.in_words([1])  # type: ignore[arg-type]
+    with pytest.raises(dc.DiscourseError, match="a table of contrast has no figure"):
+        dc.plot(table("contrast"))
+
+
+def test_framing_is_drawn_by_what_it_holds() -> None:
+    articles, labels = corpus(), dc.Lexicon.read("syria")
+    counts = dc.framing(articles, labels)
+    armed = counts["concept"] == "armed-opponents"
+    years = dc.framing(articles, labels, every="year")
+    titles = [
+        dc.plot(each).get_title(loc="left")
+        for each in (counts, counts[armed], years[years["concept"] == "armed-opponents"])
+    ]
+    plt.close("all")
+    assert titles == [
+        "Labels by source",
+        "Choice of label: armed-opponents",
+        "Choice of label over time: armed-opponents",
+    ]
+
+
+def test_only_public_names_are_offered() -> None:
+    assert dir(dc) == sorted(dc.__all__)
+    offered = [name for name in dir(dc.plot) if not name.startswith("_")]
+    assert "forest" in offered
+    assert not {"save", "Axes", "style", "sheet", "pd"} & set(offered)
