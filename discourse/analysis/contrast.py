@@ -53,7 +53,8 @@ def contrast(
     Raises
     ------
     DiscourseError
-        If the table lacks a column (as that of words lacks the interval of its ``document_share``), no row is of `target` or `reference`, or several rows are of one item.
+        If the table lacks a column (as that of words lacks the interval of its ``document_share``), no row
+        is of `target` or `reference`, or several rows are of one item.
 
     Notes
     -----

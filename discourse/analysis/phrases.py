@@ -69,7 +69,8 @@ def difference(row: dict[Hashable, Any], of: str) -> str:
     if pd.isna(row["difference_low"]):
         return f"{change(row['difference'], of)} (without interval)"
     scale = 100 if of in _SHARES else 1
-    return f"{change(row['difference'], of)} ({scale * row['difference_low']:+.1f} to {scale * row['difference_high']:+.1f})"
+    low, high = scale * row["difference_low"], scale * row["difference_high"]
+    return f"{change(row['difference'], of)} ({low:+.1f} to {high:+.1f})"
 
 
 def listed(parts: list[str]) -> str:

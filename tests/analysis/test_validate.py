@@ -179,7 +179,8 @@ def test_columns_and_settings(coded: Callable[..., pd.DataFrame]) -> None:
     table = coded(uneven(), right)
     assert table.columns.tolist() == [
         "concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented",
-        "precision", "precision_low", "precision_high", "corrected_rate", "corrected_rate_low", "corrected_rate_high",
+        "precision", "precision_low", "precision_high", "corrected_rate",
+        "corrected_rate_low", "corrected_rate_high",
     ]  # fmt: skip
     assert table.attrs["options"]["n"] == 20
     assert table.attrs["lexicon"] == LEXICON.hash

@@ -48,7 +48,7 @@ def frames(counts: Counts = BOTH, *, concept: str = "opponents", by: str = "sour
 def over_time(
     shares: Mapping[str, Mapping[int | None, int]], *, of: int = 10, articles: int = 4
 ) -> pd.DataFrame:
-    """Return framing over the years of two labels: in each year `rebels` that often, the other times `terrorists`."""
+    """Return framing over the years of two labels: `rebels` that often, the other times `terrorists`."""
     rows = []
     for group, years in shares.items():
         for year, count in years.items():
