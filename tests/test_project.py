@@ -53,20 +53,14 @@ def test_readme_names_every_command_and_public_function() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert isinstance(main, click.Group)
     assert all(f"discourse {name}" in readme for name in main.commands)
-    told_elsewhere = {
-        "Corpus",
-        "Concept",
-        "Label",
-        "__version__",
-        "ENGLISH_FUNCTION_WORDS",
-        "caveat",
-        "narrate",
-    }
-    told_elsewhere |= {"in_words", "CorpusError", "DiscourseError", "LexiconError"}
-    assert [n for n in dc.__all__ if n not in told_elsewhere and f"dc.{n}" not in readme] == []
+    elsewhere = {"Concept", "Label", "__version__", "ENGLISH_FUNCTION_WORDS", "caveat", "narrate"}
+    elsewhere |= {"CorpusError", "DiscourseError", "LexiconError"}
+    missing = [n for n in dc.__all__ if not re.search(rf"`(?:dc\.)?{n}\b|dc\.{n}\b", readme)]
+    assert sorted(missing) == sorted(elsewhere & set(missing))
 
 
-def test_the_code_in_the_readme_gives_what_it_says() -> None:
+def test_the_code_in_the_readme_gives_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # it saves a figure
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     code = readme.split("```python\n")[1].split("```")[0]
     names: dict[str, object] = {}

@@ -134,9 +134,7 @@ def test_in_words_of_collocates(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
 
 
 def test_in_words_refuses(seeds: dc.Corpus) -> None:
-    with pytest.raises(
-        dc.DiscourseError, match="the table has lost its settings; say analysis= one of"
-    ):
+    with pytest.raises(dc.DiscourseError, match="the table has lost its settings; say analysis= one of"):
         dc.in_words(pd.DataFrame({"a": [1]}))
     with pytest.raises(dc.DiscourseError, match="has no rows"):
         dc.in_words(dc.overview(seeds).head(0))
