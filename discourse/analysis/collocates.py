@@ -102,7 +102,7 @@ def collocates(
         A row for each group and each term that stands in any window of the corpus: the columns of `by`,
         ``term``, ``count`` (in windows), ``window_tokens`` (all words in windows), ``term_count`` (in windows
         and elsewhere), ``tokens`` (all words in windows and elsewhere), ``rate`` (``count`` per 10,000 window
-        tokens), ``low`` and ``high`` (of the rate; NaN where the windows are those of one unit),
+        tokens), ``rate_low`` and ``rate_high`` (NaN where the windows are those of one unit),
         ``documents`` (with the term in a window), ``units`` (with a window), and how the term is associated
         with the windows: ``log_dice``, ``pmi``, ``t_score``, ``g2`` (without a sign), ``delta_p`` (how much
         likelier the term is in a window than elsewhere), ``log_ratio`` (of its rates in windows and
@@ -281,8 +281,8 @@ def _columns(
         "term_count": column,
         "tokens": n,
         "rate": per_10000(count, row),
-        "low": 10_000 * low,
-        "high": 10_000 * high,
+        "rate_low": 10_000 * low,
+        "rate_high": 10_000 * high,
         "documents": near.holding[:, terms].toarray(),
         "units": np.broadcast_to(near.spread.units[:, np.newaxis], shape),
         **{name: measure(count, row, column, n) for name, measure in _ASSOCIATION.items()},

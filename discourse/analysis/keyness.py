@@ -34,6 +34,7 @@ Floats = npt.NDArray[np.float64]
 
 # what a table can be sorted by; each takes the counts and sizes of both sides
 MEASURES: dict[str, Callable[[Any, Any, int, int], Floats]] = {
+    "g2": g2,
     "log_ratio": log_ratio,
     "log_ratio_conservative": lambda a, b, n1, n2: measures.log_ratio_conservative(
         a, b, n1, n2, comparisons=max(len(a), 1)
@@ -85,7 +86,7 @@ def keyness(
     reference: object = None,
     stop_words: Collection[str] = (),
     minimum: int = 1,
-    measure: str = "g2",
+    rank_by: str = "g2_corrected",
     unit: str = "family",
     confidence: float = 0.95,
     uncertainty: str = "linearized",
@@ -108,14 +109,15 @@ def keyness(
         Words whose rows are left out. Denominators do not change.
     minimum : int
         Terms with fewer occurrences on both sides together are left out.
-    measure : str
-        What the words are ranked by: ``"g2"``, corrected; ``"log_ratio"``, ``"log_ratio_conservative"`` (with
+    rank_by : str
+        What the words are ranked by: ``"g2_corrected"``; ``"g2"``, as if words were independent;
+        ``"log_ratio"``, ``"log_ratio_conservative"`` (with
         Bonferroni's correction for the number of terms), ``"weighted_log_odds"`` (the z of Monroe, Colaresi
         and Quinn, with the pooled prior), ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell),
         ``"simple_maths"``, ``"chi2"`` or ``"bic"``; see :mod:`discourse.measures`.
     unit, confidence, uncertainty, draws, seed
-        As for :func:`framing`. The bootstrap makes ``low`` and ``high``, from units drawn anew on both
-        sides; it takes minutes where there are many articles and words.
+        As for :func:`framing`. The bootstrap makes ``log_ratio_low`` and ``log_ratio_high``, from
+        units drawn anew on both sides; it takes minutes where there are many articles and words.
 
     Returns
     -------
@@ -125,10 +127,10 @@ def keyness(
         ``tokens_reference``, ``rate_target``, ``rate_reference`` (per 10,000 tokens), ``documents_target``,
         ``documents_reference`` (that have the term), ``documents_total_target``,
         ``documents_total_reference``, ``document_share_target``, ``document_share_reference``,
-        ``units_target``, ``units_reference``; ``log_ratio`` with ``low`` and
-        ``high`` (infinite where a side may not have the term at all), ``g2`` (four cells, as if words were
+        ``units_target``, ``units_reference``; ``log_ratio`` with ``log_ratio_low``
+        and ``log_ratio_high`` (infinite where a side may not have the term at all), ``g2`` (four cells, as if words were
         independent), ``design_effect`` (how many times the units of both sides together vary more than
-        that), ``g2_corrected`` (``g2 / design_effect``), ``score`` (the `measure`), ``p``, ``q``
+        that), ``g2_corrected`` (``g2 / design_effect``), ``score`` (what `rank_by` asks for), ``p``, ``q``
         (Benjamini-Hochberg over the terms of the comparison). Sorted by comparison, then by ``score``,
         largest first whatever its sign (but for that of ``"bic"``: below 0 is evidence of no difference;
         where a side is one unit the corrected G² is not known, and ``g2`` decides), then alphabet.
@@ -145,7 +147,7 @@ def keyness(
     chi-squared tail of ``g2_corrected``, which rejects too rarely where one side is small; both are held
     against true nulls in benchmarks/CALIBRATION.md, down to .001, where ``q`` is decided. A family with
     documents on both sides counts as a unit of each, which makes ``p`` rather too large. With fewer than two
-    units on a side, ``low``, ``high``, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
+    units on a side, both bounds, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
     article cannot tell what its outlet does from what it does itself.
 
     Examples
@@ -157,8 +159,8 @@ def keyness(
     """
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
-    if measure != "g2" and measure not in MEASURES:
-        raise DiscourseError(f"measure={measure!r} is one of g2, {', '.join(MEASURES)}")
+    if rank_by != "g2_corrected" and rank_by not in MEASURES:
+        raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     groups = total_of_units(corpus, count_words, by, unit=unit, hold_all=intervals.draws_anew)
@@ -186,7 +188,7 @@ def keyness(
     allowed = ~among(groups.terms, stops)
     sides = Sides(groups)
     other_row = None if reference is None else known[reference]
-    chosen = _Choice(allowed, minimum, intervals, MEASURES.get(measure))
+    chosen = _Choice(allowed, minimum, intervals, MEASURES.get(rank_by))
     # NumPy and SciPy let other threads run; a bar has one thread, as have units that are drawn anew
     with ThreadPoolExecutor(1 if intervals.draws_anew else threads()) as pool:
         compared = list(pool.map(lambda row: _compare(sides, row, other_row, chosen), targets))
@@ -212,7 +214,7 @@ def keyness(
         reference=reference,
         stop_words=sorted(stop_words),
         minimum=minimum,
-        measure=measure,
+        rank_by=rank_by,
         **intervals.options,
     )
 
@@ -265,8 +267,8 @@ def _compare(sides: Sides, row: int, other: int | None, asked: _Choice) -> dict[
         "units_target": np.full(len(terms), target.units),
         "units_reference": np.full(len(terms), reference.units),
         "log_ratio": log_ratio(a, b, *sizes),
-        "low": low,
-        "high": high,
+        "log_ratio_low": low,
+        "log_ratio_high": high,
         "g2": naive,
         "design_effect": effect,
         "g2_corrected": corrected,

@@ -66,8 +66,8 @@ def term_frequencies(
     -------
     DataFrame
         A row for each group and each term of the corpus: the columns of `by`, ``term``, ``count``,
-        ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``low`` and ``high`` (of the rate;
-        NaN where the group is one unit), ``documents`` (that have the term), ``documents_total``,
+        ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``rate_low`` and
+        ``rate_high`` (NaN where the group is one unit), ``documents`` (that have the term), ``documents_total``,
         ``document_share``, ``units`` (of the group). Sorted by group, then falling count, then alphabet.
 
     Raises
@@ -101,8 +101,8 @@ def term_frequencies(
     table["count"] = np.take_along_axis(count, order, axis=1).ravel()
     table["tokens"] = np.repeat(counted.tokens, len(wanted))
     table["rate"] = per_10000(table["count"], table["tokens"])
-    table["low"] = 10_000 * np.take_along_axis(low, order, axis=1).ravel()
-    table["high"] = 10_000 * np.take_along_axis(high, order, axis=1).ravel()
+    table["rate_low"] = 10_000 * np.take_along_axis(low, order, axis=1).ravel()
+    table["rate_high"] = 10_000 * np.take_along_axis(high, order, axis=1).ravel()
     table["documents"] = np.take_along_axis(documents, order, axis=1).ravel()
     table["documents_total"] = np.repeat(counted.documents, len(wanted))
     table["document_share"] = share(table["documents"], table["documents_total"])

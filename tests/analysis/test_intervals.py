@@ -80,7 +80,7 @@ def test_terms(documents: list[dict[str, Any]], unit: str) -> None:
     for source, mine in units.groupby("source"):
         for word in table.loc[source].index:
             expected = ratio_interval(ratio_sums(mine[word], mine["tokens"]))
-            found = table.loc[(source, word), ["low", "high"]].tolist()
+            found = table.loc[(source, word), ["rate_low", "rate_high"]].tolist()
             np.testing.assert_allclose(found, np.multiply(expected, 1e4), atol=1e-9)
 
 
@@ -111,33 +111,33 @@ def test_keyness(documents: list[dict[str, Any]], unit: str, against_one: bool) 
         bounds = [ratio_interval(sums) for sums in (one, other)]
         with np.errstate(divide="ignore"):
             expected = np.log2(rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1]))
-        np.testing.assert_allclose(row[["low", "high"]].tolist(), expected, atol=1e-9)
+        np.testing.assert_allclose(row[["log_ratio_low", "log_ratio_high"]].tolist(), expected, atol=1e-9)
     np.testing.assert_allclose(table["q"], benjamini_hochberg(table["p"]))
 
 
-@pytest.mark.parametrize("measure", ["g2", *MEASURES])
-def test_any_measure_gives_the_same_columns(measure: str) -> None:
+@pytest.mark.parametrize("rank_by", ["g2_corrected", *MEASURES])
+def test_any_rank_gives_the_same_columns(rank_by: str) -> None:
     random = np.random.default_rng(4)
     rows = [
         {"source": source, "story": str(n), "text": " ".join(random.choice(WORDS, 30, p=p))}
         for source, p in (("X", [0.3, 0.1, 0.1, 0.1, 0.2, 0.2]), ("Y", [0.1, 0.2, 0.1, 0.1, 0.2, 0.3]))
         for n in range(12)
     ]
-    table = dc.keyness(read(rows), target="X", measure=measure)
+    table = dc.keyness(read(rows), target="X", rank_by=rank_by)
     assert table.columns.equals(dc.keyness(read(rows), target="X").columns)
-    assert (table["score"] if measure == "bic" else table["score"].abs()).is_monotonic_decreasing
-    assert dc.keyness(read(rows), measure=measure, minimum=1_000_000).empty
+    assert (table["score"] if rank_by == "bic" else table["score"].abs()).is_monotonic_decreasing
+    assert dc.keyness(read(rows), rank_by=rank_by, minimum=1_000_000).empty
     cells = [table[name] for name in ("count_target", "count_reference", "tokens_target", "tokens_reference")]
     expected = {
-        "g2": lambda: g2(*cells) / table["design_effect"],
+        "g2_corrected": lambda: g2(*cells) / table["design_effect"],
         "weighted_log_odds": lambda: dc.measures.weighted_log_odds(*cells[:2]).z,  # all words are there
         "odds_ratio": lambda: dc.measures.odds_ratio(*cells, discount=0.5),
         "log_ratio_conservative": lambda: dc.measures.log_ratio_conservative(*cells, comparisons=len(table)),
     }
-    found = expected.get(measure, lambda: getattr(dc.measures, measure)(*cells))()
+    found = expected.get(rank_by, lambda: getattr(dc.measures, rank_by)(*cells))()
     np.testing.assert_allclose(table["score"], found)
-    with pytest.raises(dc.DiscourseError, match="measure='mutual' is one of g2, log_ratio"):
-        dc.keyness(read(rows), measure="mutual")
+    with pytest.raises(dc.DiscourseError, match="rank_by='mutual' is one of g2_corrected, g2, log_ratio"):
+        dc.keyness(read(rows), rank_by="mutual")
 
 
 def test_labels_are_as_uneven_as_their_measure_says() -> None:
@@ -172,7 +172,7 @@ def test_the_bootstrap_draws_the_units_of_each_group() -> None:
     assert table.attrs["options"]["draws"] == 200
     again = dc.term_frequencies(read(documents), unit="story", uncertainty="bootstrap", draws=200, seed=7)
     rebels = again[(again["source"] == "X") & (again["term"] == "the")].iloc[0]
-    assert rebels["low"] < rebels["rate"] < rebels["high"]
+    assert rebels["rate_low"] < rebels["rate"] < rebels["rate_high"]
 
 
 @pytest.mark.parametrize("reference", [None, "Y"])
@@ -187,7 +187,7 @@ def test_keyness_from_units_drawn_anew(reference: str | None) -> None:
     options = {"target": "X", "reference": reference, "unit": "story"}
     made = dc.keyness(read(documents), **options).set_index("term")
     drawn = dc.keyness(read(documents), **options, uncertainty="bootstrap", draws=1000).set_index("term")
-    bounds = ["low", "high"]
+    bounds = ["log_ratio_low", "log_ratio_high"]
     np.testing.assert_allclose(drawn.loc[made.index, bounds], made[bounds], atol=0.1)
     same = [column for column in made.columns if column not in bounds]
     pd.testing.assert_frame_equal(drawn[same], made[same])

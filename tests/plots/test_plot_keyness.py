@@ -109,7 +109,7 @@ def test_intervals_lie_along_the_bars_and_no_text_on_them():
 
 def test_an_open_interval_is_cut_and_has_no_end_mark():
     table = keywords([("Herald", "only", 9, 0, 6.0, 0.01), ("Herald", "never", 0, 9, -6.0, 0.01)])
-    table["low"], table["high"] = [2.0, -np.inf], [np.inf, -2.0]
+    table["log_ratio_low"], table["log_ratio_high"] = [2.0, -np.inf], [np.inf, -2.0]
     ax = keyness(table)
     panel = ax.child_axes[0]
     assert intervals(panel) == [[2, 0, 7.5, 0], [-7.5, 1, -2, 1]]  # 1.25 of the longest bar
@@ -122,7 +122,7 @@ def test_an_open_interval_is_cut_and_has_no_end_mark():
 
 
 def test_a_table_without_intervals_is_drawn_without():
-    ax = keyness(keywords(ROWS).drop(columns=["low", "high"]))
+    ax = keyness(keywords(ROWS).drop(columns=["log_ratio_low", "log_ratio_high"]))
     assert [intervals(panel) for panel in ax.child_axes] == [[], []]
     assert not any("Line:" in text for text in texts(ax))
 

@@ -76,7 +76,7 @@ def test_intervals_lie_along_the_bars_and_counts_right_of_them():
 
 def test_an_interval_is_cut_where_it_would_flatten_the_bars():
     table = with_intervals(terms(FOUND), 8, value="rate")
-    table.loc[table["term"] == "talks", "high"] = 9_000.0
+    table.loc[table["term"] == "talks", "rate_high"] = 9_000.0
     ax = term_frequencies(table)
     first, second = ax.child_axes
     assert first.get_xlim() == second.get_xlim() == (0, 75)  # 1.5 of the longest bar, which is 50
@@ -89,7 +89,7 @@ def test_an_interval_is_cut_where_it_would_flatten_the_bars():
 
 def test_a_group_of_one_article_has_no_interval():
     table = with_intervals(terms(FOUND), 8, value="rate")
-    table.loc[table["source"] == "Herald", ["low", "high"]] = float("nan")
+    table.loc[table["source"] == "Herald", ["rate_low", "rate_high"]] = float("nan")
     first, second = term_frequencies(table).child_axes
     assert intervals(first) == []
     assert [text.xy[0] for text in first.texts[:3]] == [50, 30, 30]
