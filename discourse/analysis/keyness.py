@@ -127,10 +127,10 @@ def keyness(
         ``tokens_reference``, ``rate_target``, ``rate_reference`` (per 10,000 tokens), ``documents_target``,
         ``documents_reference`` (that have the term), ``documents_total_target``,
         ``documents_total_reference``, ``document_share_target``, ``document_share_reference``,
-        ``units_target``, ``units_reference``; ``log_ratio`` with ``log_ratio_low``
-        and ``log_ratio_high`` (infinite where a side may not have the term at all), ``g2`` (four cells, as if words were
-        independent), ``design_effect`` (how many times the units of both sides together vary more than
-        that), ``g2_corrected`` (``g2 / design_effect``), ``score`` (what `rank_by` asks for), ``p``, ``q``
+        ``units_target``, ``units_reference``; ``log_ratio`` with ``log_ratio_low`` and ``log_ratio_high``
+        (infinite where a side may not have the term at all), ``g2`` (four cells, as if words were
+        independent), ``design_effect`` (how many times the units of both sides together vary more than that),
+        ``g2_corrected`` (``g2 / design_effect``), ``score`` (what `rank_by` asks for), ``p``, ``q``
         (Benjamini-Hochberg over the terms of the comparison). Sorted by comparison, then by ``score``,
         largest first whatever its sign (but for that of ``"bic"``: below 0 is evidence of no difference;
         where a side is one unit the corrected G² is not known, and ``g2`` decides), then alphabet.

@@ -99,10 +99,10 @@ def sensitivity(
         columns of :func:`contrast`: the value of both sides, the counts behind, ``difference`` with
         ``difference_low`` and ``difference_high``; ``change`` (of the difference, from the first row) and
         ``survives`` (whether the interval leaves out 0 on the side of the first row's difference; False where
-        there is no interval). The checks: each document as a unit of its own, copies collapsed, the most influential document left
-        out (the one without which the difference is nearest to 0, or past it), the most influential value of
-        each column of `leave_out`, titles counted too, words split otherwise, and each pattern of the
-        concept that counts anything dropped.
+        there is no interval). The checks: each document as a unit of its own, copies collapsed, the most
+        influential document left out (the one without which the difference is nearest to 0, or past it), the
+        most influential value of each column of `leave_out`, titles counted too, words split otherwise, and
+        each pattern of the concept that counts anything dropped.
 
     Raises
     ------

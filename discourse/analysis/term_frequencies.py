@@ -65,10 +65,10 @@ def term_frequencies(
     Returns
     -------
     DataFrame
-        A row for each group and each term of the corpus: the columns of `by`, ``term``, ``count``,
-        ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``rate_low`` and
-        ``rate_high`` (NaN where the group is one unit), ``documents`` (that have the term), ``documents_total``,
-        ``document_share``, ``units`` (of the group). Sorted by group, then falling count, then alphabet.
+        A row for each group and each term of the corpus: the columns of `by`, ``term``, ``count``, ``tokens``
+        (all words of the group), ``rate`` (per 10,000 tokens), ``rate_low`` and ``rate_high`` (NaN where the
+        group is one unit), ``documents`` (that have the term), ``documents_total``, ``document_share``,
+        ``units`` (of the group). Sorted by group, then falling count, then alphabet.
 
     Raises
     ------
