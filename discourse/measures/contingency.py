@@ -45,7 +45,7 @@ def cooccurrence_table(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Tell cooccurrences as keyness: the words near the node are the target, all others the reference.
 
-    So every measure of keyness is one of association too, such as ``fisher(*cooccurrence_table(…))``.
+    So every measure of keyness is one of association too, such as ``g2(*cooccurrence_table(…))``.
 
     Parameters
     ----------

@@ -77,47 +77,6 @@ def kitagawa(
     return Parts((w0 + w1) / 2 * (second - first), ((first + second) / 2 - reference) * (w1 - w0))
 
 
-def word_shift(
-    share_before: npt.ArrayLike,
-    share_after: npt.ArrayLike,
-    score_before: npt.ArrayLike = 1.0,
-    score_after: npt.ArrayLike | None = None,
-    *,
-    reference: npt.ArrayLike = 0.0,
-) -> Floats:
-    """Say what each word adds to the change of a mean score of words.
-
-    ``(p1 - p0) · ((s0 + s1) / 2 - R) + (p0 + p1) / 2 · (s1 - s0)``, the generalized word shift of Gallagher
-    et al. (2021), EPJ Data Science 10, 4. With scores of 1 for the words of a label it is their proportion
-    shift ``p1 - p0``, which adds up to the change of the label's share.
-
-    Parameters
-    ----------
-    share_before, share_after : array_like, shape (words, ...)
-        Of each word in its text.
-    score_before : array_like, shape (words, ...)
-    score_after : array_like, optional
-        As before unless said.
-    reference : array_like, shape (...)
-        The score R that counts as neutral; it changes no sum where the shares of both texts add up to the
-        same.
-
-    Returns
-    -------
-    ndarray of float, shape (words, ...)
-
-    Examples
-    --------
-    >>> word_shift([0.25, 0.75], [0.5, 0.5], [1, 0], reference=0.5).tolist()
-    [0.125, 0.125]
-    """
-    p0, p1, s0, ref = (
-        np.asarray(each, dtype=np.float64) for each in (share_before, share_after, score_before, reference)
-    )
-    s1 = s0 if score_after is None else np.asarray(score_after, dtype=np.float64)
-    return np.asarray((p1 - p0) * ((s0 + s1) / 2 - ref) + (p0 + p1) / 2 * (s1 - s0))
-
-
 def standardize(rate: npt.ArrayLike, weight: npt.ArrayLike) -> Floats:
     """Return the mean of rates with a mix that is given: direct standardization.
 

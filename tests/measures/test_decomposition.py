@@ -10,7 +10,6 @@ from discourse.measures import (
     ratio_sums,
     standardize,
     standardized_sums,
-    word_shift,
 )
 from discourse.measures.resampling import times_drawn
 
@@ -99,25 +98,6 @@ def test_several_things_at_once_are_each_by_itself():
         alone = kitagawa(r0[:, thing], w0[:, 0], r1[:, thing], w1[:, 0])
         np.testing.assert_array_equal(together.within[:, thing], alone.within)
         np.testing.assert_array_equal(together.mix[:, thing], alone.mix)
-
-
-@given(STRATA, st.floats(-5, 5))
-def test_a_word_shift_is_the_same_split_seen_word_by_word(tables, reference):
-    a, b, c, d = tables
-    if not a.sum() or not b.sum():
-        return
-    p0, p1 = a / a.sum(), b / b.sum()
-    shift = word_shift(p0, p1, c, d, reference=reference)
-    assert shift.sum() == pytest.approx(p1 @ d - p0 @ c, abs=1e-12)
-    middle = (p0 @ c + p1 @ d) / 2
-    if (a > 0).all() and (b > 0).all():
-        np.testing.assert_allclose(
-            word_shift(p0, p1, c, d, reference=middle), sum(kitagawa(c, p0, d, p1)), atol=1e-12
-        )
-
-
-def test_a_proportion_shift_is_the_change_of_each_word():
-    np.testing.assert_allclose(word_shift([0.1, 0.2], [0.3, 0.1]), [0.2, -0.1])
 
 
 def test_the_spread_is_that_of_a_stratified_sample():

@@ -8,15 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.spatial.distance import cosine, jensenshannon
-from scipy.stats import entropy
+from scipy.spatial.distance import jensenshannon
 
-from discourse.measures import (
-    cosine_distance,
-    jensen_shannon,
-    jensen_shannon_contributions,
-    kullback_leibler,
-)
+from discourse.measures import jensen_shannon, jensen_shannon_contributions
 
 some_counts = arrays(np.int64, (2, 8), elements=st.integers(0, 10**6)).filter(lambda pair: pair.sum(1).all())
 
@@ -25,8 +19,6 @@ some_counts = arrays(np.int64, (2, 8), elements=st.integers(0, 10**6)).filter(la
 def test_they_are_those_of_scipy(pair: npt.NDArray[Any]) -> None:
     p, q = pair.astype(np.float64)  # scipy multiplies whole numbers until they overflow
     assert jensen_shannon(p, q) == pytest.approx(jensenshannon(p, q, base=2) ** 2, abs=1e-12)
-    assert kullback_leibler(p, q) == pytest.approx(entropy(p, q, base=2), abs=1e-12)
-    assert cosine_distance(p, q) == pytest.approx(cosine(p, q), abs=1e-12)
 
 
 @given(some_counts)
@@ -50,18 +42,8 @@ def test_contributions_as_gallagher_has_them() -> None:
 def test_bounds_and_empty_sides() -> None:
     assert jensen_shannon([5, 0, 0], [0, 1, 2]) == 1
     assert jensen_shannon([5, 1], [10, 2]) == 0
-    assert kullback_leibler([5, 1], [10, 2]) == 0
-    assert kullback_leibler([5, 1], [10, 0]) == np.inf
-    assert cosine_distance([5, 1], [10, 2]) == pytest.approx(0, abs=1e-15)
-    assert cosine_distance([5, 0], [0, 2]) == pytest.approx(1)
-    for measure in (jensen_shannon, kullback_leibler, cosine_distance):
-        assert np.isnan(measure([0, 0], [1, 2]))
-        assert np.isnan(measure([1, 2], [0, 0]))
-        assert np.isnan(measure([], []))
-        assert np.isnan(measure([[0, 0], [1, 2]], [3, 4])).tolist() == [True, False]
+    assert np.isnan(jensen_shannon([0, 0], [1, 2]))
+    assert np.isnan(jensen_shannon([1, 2], [0, 0]))
+    assert np.isnan(jensen_shannon([], []))
+    assert np.isnan(jensen_shannon([[0, 0], [1, 2]], [3, 4])).tolist() == [True, False]
     assert np.isnan(jensen_shannon_contributions([0, 0], [1, 2])).all()
-
-
-def test_nearly_equal_vectors_keep_their_digits() -> None:
-    # the angle is 1e-6; a plain 1 - cosine keeps four digits of half its square
-    assert cosine_distance([1, 1e-6], [1, 0]) == pytest.approx(5e-13, rel=1e-6)

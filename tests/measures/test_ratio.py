@@ -12,7 +12,6 @@ from discourse.measures import (
     bootstrap_ratio,
     design_effect,
     difference_interval,
-    permutation,
     rate_ratio,
     ratio_interval,
     ratio_sums,
@@ -201,13 +200,3 @@ def test_what_never_came_cannot_be_drawn() -> None:
     assert np.isnan([low[0], high[0]]).all()
     assert 0 <= low[1] < high[1] <= 1
     assert np.isnan(bootstrap([[1]], [5])).all()
-
-
-def test_a_permutation_counts_all_deals() -> None:
-    """Of the 20 deals of six units, those as far apart as the one that was made: 2, or all 20."""
-    p = permutation(
-        [[4, 1], [5, 1], [6, 1], [0, 1], [1, 1], [0, 1]], [10] * 6, [1, 1, 1, 0, 0, 0], draws=20_000
-    )
-    assert p[0] == pytest.approx(0.1, abs=0.01)
-    assert p[1] == 1
-    assert np.isnan(permutation([[1], [2]], [5, 5], [True, True])).all()
