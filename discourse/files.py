@@ -1,11 +1,14 @@
 """Files that others open: tables as CSV that runs nothing, and writing that never leaves half a file."""
 
+import atexit
 import hashlib
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +73,29 @@ def make_folder(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
+@contextmanager
+def passing(path: Path) -> Iterator[Path]:
+    """See that a folder is gone when the block ends that makes it, at whatever moment it is interrupted.
+
+    It is named before it is made, so no signal comes between its making and what removes it. Where a signal
+    stops the removing itself, it is removed when the process ends; where nothing can be done any more
+    (``kill -9``), by the next run that asks for the same place.
+
+    Parameters
+    ----------
+    path : Path
+        Its place; what stands there is removed.
+    """
+    remove = partial(shutil.rmtree, path, ignore_errors=True)
+    atexit.register(remove)
+    try:
+        remove()
+        yield path
+    finally:
+        remove()
+        atexit.unregister(remove)
+
+
 def cannot_write(path: Path, error: OSError) -> DiscourseError:
     """Say in one sentence that something cannot be written, by the name that was asked for."""
     return DiscourseError(f"{path}: cannot be written ({error.strerror or error})")
@@ -80,9 +106,14 @@ def lock_of(folder: Path) -> FileLock:
 
     The system opens it when the process that holds it ends, however that is.
     """
+    return FileLock(temporary(folder, "lock"))
+
+
+def temporary(folder: Path, ending: str) -> Path:
+    """Return a place among the system's temporary files that belongs to a folder and to this user."""
     key = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:20]
     owner = os.getuid() if hasattr(os, "getuid") else "user"
-    return FileLock(Path(tempfile.gettempdir()) / f"discourse-{owner}-{key}.lock")
+    return Path(tempfile.gettempdir()) / f"discourse-{owner}-{key}.{ending}"
 
 
 def csv_bytes(data: pd.DataFrame) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 from filelock import Timeout
 
 from discourse.errors import DiscourseError
-from discourse.files import cannot_write, lock_of, make_folder, write_together
+from discourse.files import cannot_write, lock_of, make_folder, passing, write_together
 from discourse.ingest.outlets import read_aliases
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
@@ -197,18 +196,14 @@ def _made(
     settings: Settings, *, beside: Path, jobs: int | None, progress: bool
 ) -> Iterator[tuple[Path, list[Path]]]:
     """Run the notebooks in a passing folder beside the target, so that ways from one hold in the other."""
-    made = beside.with_name(f".discourse-{beside.name}")
-    shutil.rmtree(made, ignore_errors=True)  # what a killed run has left: this one has the lock
-    make_folder(made)
-    try:
+    with passing(beside.with_name(f".discourse-{beside.name}")) as made:
+        make_folder(made)
         folder = made / "notebooks"
         parameters = settings.parameters(folder)
         executed = run_notebooks(
             shipped.notebooks(), folder, parameters=parameters, jobs=jobs, progress=progress
         )
         yield made, executed
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -19,7 +18,7 @@ from typing import Any, TypeAlias
 from tqdm.auto import tqdm
 
 from discourse.errors import DiscourseError
-from discourse.files import write_atomically
+from discourse.files import passing, temporary, write_atomically
 from discourse.report.shipped import checkout
 
 Notebook: TypeAlias = Any  # nbformat's NotebookNode, whose keys are attributes
@@ -98,9 +97,10 @@ def run_notebooks(
     limit = max(1, jobs or default_jobs())
     with (
         tqdm(total=cells, desc="Notebooks", unit=" cells", disable=None if progress else True) as bar,
-        tempfile.TemporaryDirectory(prefix="discourse-") as scratch,
+        passing(temporary(folder, "kernels")) as scratch,
     ):
-        _in_own_loop(_run_all(ready, limit=limit, bar=bar, scratch=Path(scratch)))
+        scratch.mkdir(mode=0o700)
+        _in_own_loop(_run_all(ready, limit=limit, bar=bar, scratch=scratch))
     for target, notebook in ready:
         write_notebook(notebook, target)
     return [target for target, _ in ready]

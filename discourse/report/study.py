@@ -8,12 +8,11 @@ for the project holds no text of the articles.
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from discourse import datasets
 from discourse.errors import DiscourseError
-from discourse.files import write_atomically
+from discourse.files import passing, temporary, write_atomically
 from discourse.report import shipped
 from discourse.report.run import SKIPPED, read_notebook, run_notebooks, write_notebook
 
@@ -74,8 +73,7 @@ def main() -> None:
         raise DiscourseError("the study is run in a clone of the project; this discourse is an installed one")
     if os.environ.get(datasets.FOLDER):  # the notebook runs in another folder
         os.environ[datasets.FOLDER] = str(Path(os.environ[datasets.FOLDER]).expanduser().resolve())
-    with tempfile.TemporaryDirectory(prefix="discourse-") as folder:
-        made = Path(folder) / "study"
+    with passing(temporary(root, "study")) as made:
         run_study(root, made)
         _put(made / "notebooks" / f"{NAME}.ipynb", root / "notebooks" / f"{NAME}.ipynb")
         _install(made / "figures" / FIGURES, root / "figures" / FIGURES)

@@ -94,8 +94,11 @@ def _build_missing(
         if _made_from(places[name]) != wanted[name]
     ]
     rows = sum(source.rows for source in sources)
-    _build_all(missing, reading, done=rows - sum(source.rows for source, _ in missing), progress=progress)
-    sweep(folder, names)
+    sweep(folder, names)  # first: what was left may have the room that is needed
+    try:
+        _build_all(missing, reading, done=rows - sum(source.rows for source, _ in missing), progress=progress)
+    finally:
+        sweep(folder, names)
     _settle_ids([Stored(place) for place in places.values()], sources, repair=reading.errors == "repair")
     if not any(len(Stored(place)) for place in places.values()):
         raise no_text(sources[0].name, reading.text or "text")
@@ -106,7 +109,7 @@ def sweep(folder: Path, names: Sequence[str]) -> None:
     """Remove the folders of shards that a killed process, or an earlier plan, has left."""
     for left in (folder / SHARDS).iterdir():
         if left.is_dir() and left.name not in names:
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)  # a worker that is being killed may still write
 
 
 def describe(folder: Path, names: Sequence[str], tokenizer: Tokenizer | None = None) -> None:
@@ -116,8 +119,11 @@ def describe(folder: Path, names: Sequence[str], tokenizer: Tokenizer | None = N
         shard = Stored(folder / SHARDS / name, tokenizer)
         shards.append({"name": name, **{k: shard.manifest[k] for k in ("documents", "tokens", "hash")}})
     partial = folder / f".{DESCRIPTION}"
-    write_json(partial, {"format": FORMAT, "version": VERSION, "shards": shards})
-    partial.replace(folder / DESCRIPTION)
+    try:
+        write_json(partial, {"format": FORMAT, "version": VERSION, "shards": shards})
+        partial.replace(folder / DESCRIPTION)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def open_shards(folder: Path, tokenizer: Tokenizer | None = None) -> list[Stored]:

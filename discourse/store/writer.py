@@ -1,10 +1,9 @@
 """Writing a shard in a stream; what it consists of is told in :mod:`discourse.store.shard`."""
 
-import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from discourse.errors import CorpusError
+from discourse.files import passing
 from discourse.store.library import TextDigest, content_hash, tokenizer_name
 from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, written_at, xxh3
 from discourse.text.chunks import Chunk, Forms, Part
@@ -37,31 +37,37 @@ class Writer:
 
     def __init__(self, target: Path) -> None:
         self._target = target
+        self._folder = _beside(target)
+        self._block = self._opened()
+        self._files = ExitStack()
 
     def __enter__(self) -> "Writer":
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._folder = aside(self._target)
-        self._texts = _Growing(self._folder / "texts.npy", np.uint8)
-        self._ids = _Growing(self._folder / "ids.npy", np.int32)
-        self._marks = _Growing(self._folder / "marks.npy", np.uint32)
-        self._all_marked = True
-        self._raws: pq.ParquetWriter | None = None
-        self._parts: list[tuple[int, int]] = []
-        self._token_lengths: list[npt.NDArray[np.int64]] = []
-        self._text_lengths: list[npt.NDArray[np.int64]] = []
-        self._digest = TextDigest()
-        return self
+        return self._block.__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            with written_at(self._target):
-                self._close()
-                if isinstance(error, OSError):
-                    raise error
-        finally:
-            shutil.rmtree(self._folder, ignore_errors=True)  # moved away by now, if all went well
+        self._block.__exit__(kind, error, trace)
+
+    @contextmanager
+    def _opened(self) -> Iterator["Writer"]:
+        with passing(self._folder), written_at(self._target), self._files:
+            self._folder.mkdir(parents=True)
+            self._texts = self._growing("texts.npy", np.uint8)
+            self._ids = self._growing("ids.npy", np.int32)
+            self._marks = self._growing("marks.npy", np.uint32)
+            self._all_marked = True
+            self._raws: pq.ParquetWriter | None = None
+            self._parts: list[tuple[int, int]] = []
+            self._token_lengths: list[npt.NDArray[np.int64]] = []
+            self._text_lengths: list[npt.NDArray[np.int64]] = []
+            self._digest = TextDigest()
+            yield self
+
+    def _growing(self, name: str, kind: type[np.generic]) -> "_Growing":
+        file = _Growing(self._folder / name, kind)
+        self._files.callback(file.close)
+        return file
 
     def texts(self, chunk: Chunk) -> None:
         """Write texts."""
@@ -76,6 +82,7 @@ class Writer:
         if raws:
             if self._raws is None:
                 self._raws = pq.ParquetWriter(self._folder / "raws.parquet", _RAWS, compression="zstd")
+                self._files.callback(self._raws.close)
             columns = [pa.array(raws.keys(), pa.int64()), pa.array(raws.values(), pa.large_string())]
             self._raws.write_table(pa.table(columns, schema=_RAWS), row_group_size=200)
 
@@ -116,7 +123,7 @@ class Writer:
         CorpusError
             If a column holds values of several kinds.
         """
-        self._close()
+        self._files.close()
         if not self._all_marked:
             (self._folder / "marks.npy").unlink()
         with ThreadPoolExecutor(1) as aside:
@@ -180,20 +187,10 @@ class Writer:
         return frequency
 
     def _put_in_place(self) -> None:
-        if self._target.exists():
-            old = aside(self._target)
-            self._target.rename(old / "old")
+        with passing(_beside(self._target)) as old:
+            if self._target.exists():
+                self._target.rename(old)
             self._folder.rename(self._target)
-            shutil.rmtree(old)
-        else:
-            self._folder.rename(self._target)
-
-    def _close(self) -> None:
-        with ExitStack() as closing:  # all of them, also where one fails
-            for file in (self._texts, self._ids, self._marks, self._raws):
-                if file is not None:
-                    closing.callback(file.close)
-        self._raws = None
 
 
 def rewrite(folder: Path, documents: pd.DataFrame, notes: pd.DataFrame) -> None:
@@ -228,11 +225,9 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         ) from error
 
 
-def aside(target: Path) -> Path:
-    """Make a hidden folder beside a place, open to whom new folders are open."""
-    folder = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
-    folder.mkdir()
-    return folder
+def _beside(target: Path) -> Path:
+    """Name a hidden folder beside a place."""
+    return target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
 
 
 class _Growing:
