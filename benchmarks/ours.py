@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 COLUMNS = {"text": "text", "source": "source", "date": "date", "id": "id"}
 EVERYTHING = "from discourse import Lexicon, concordance, framing, keyness, open, term_frequencies"
 _LONG = 10.0  # seconds of an answer; beside so many, what is loaded for the first is little
-_OF_THE_CLI = ["-m", "discourse.cli.main", "index"]
+_OF_THE_CLI = ["-m", "discourse", "index"]
 
 
 def lexicon(dc: Any, corpus: Any) -> dict[str, int]:

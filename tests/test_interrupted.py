@@ -40,13 +40,14 @@ def start(folder: Path, *words: str) -> "subprocess.Popen[str]":
     (folder / "passing").mkdir(exist_ok=True)
     environment = {**os.environ, "TMPDIR": str(folder / "passing"), "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        [sys.executable, "-m", "discourse.cli.main", *words],
+        [sys.executable, "-m", "discourse", *words],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run unattended
     )
 
 

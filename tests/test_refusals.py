@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 import discourse as dc
 from discourse import files
-from discourse.cli.main import main as cli
+from discourse.cli import main as cli
 
 GOOD = b"source,text,date\nA,The rebels came.,2015-01-01\nB,Terrorists came.,2016-01-01\n"
 LEXICON = b'[armed.labels]\nrebels = ["rebel*"]\nterrorists = ["terrorist*"]\n'

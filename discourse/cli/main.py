@@ -385,6 +385,3 @@ def _hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFra
 main.add_command(
     lexicon_commands(corpus=_corpus, reading=reading, csv=_csv, read=_read, hand_over=_hand_over)
 )
-
-if __name__ == "__main__":
-    main()

@@ -52,7 +52,8 @@ class Writer:
     @contextmanager
     def _opened(self) -> Iterator["Writer"]:
         with passing(self._folder), written_at(self._target), self._files:
-            self._folder.mkdir(parents=True)
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir()
             self._texts = self._growing("texts.npy", np.uint8)
             self._ids = self._growing("ids.npy", np.int32)
             self._marks = self._growing("marks.npy", np.uint32)

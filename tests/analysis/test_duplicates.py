@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 import discourse as dc
-from tests.store.test_families import NEWS, STORIES
+from tests.copies.test_families import NEWS, STORIES
 
 
 def test_the_pairs() -> None:

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import discourse as dc
-from discourse.cli.main import main as cli
-from discourse.cli.main import terminal
+from discourse.cli import main as cli
+from discourse.cli import terminal
 from discourse.files import csv_bytes
 
 Run = Callable[..., Result]

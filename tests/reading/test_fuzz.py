@@ -1,6 +1,6 @@
 """Whatever stands in a file: a corpus or one sentence, no other error and no hang.
 
-A longer run by hand: ``FUZZ=20000 python -m pytest tests/ingest/test_read_fuzz.py``.
+A longer run by hand: ``FUZZ=20000 python -m pytest tests/reading/test_fuzz.py``.
 """
 
 import io

@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 import discourse as dc
-from discourse.cli.main import main as cli
+from discourse.cli import main as cli
 from discourse.files import csv_bytes
 from discourse.report.build import Settings
 
 Run = Callable[..., Result]
 
-SEEDS = Path(__file__).parents[1] / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 LIWC = "%\n1\tarmed\n2\tdisplaced\n%\nrebel*\t1\nrefugee*\t2\nzebra*\t2\n"
 CATEGORIES = "SIDES\n\tARMED\n\t\tREBEL* (1)\n\t\tMODERATE_OPPOSITION (1)\n\tOPEN\n\t\tOPPOSITION (1)\n"
 

@@ -1,0 +1,5 @@
+"""The command line, as ``python -m discourse``."""
+
+from discourse.cli.main import main
+
+main(prog_name="discourse")
