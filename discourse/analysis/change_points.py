@@ -8,20 +8,29 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import MOST, counted, name_of
+from discourse.analysis.phrases import MOST, counted, level, name_of, unit_of
+from discourse.analysis.results import grouped_by, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish
 from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.over_time import MEASURES, OverTime, label_over_time
+from discourse.counting.labels import Asked, ask
+from discourse.counting.over_time import OverTime, label_over_time
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import level_cost, split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
+from discourse.text.index import Positions
 
-Positions = npt.NDArray[np.int64]
+COLUMNS = (
+    *("concept", "label", "change", "change_low", "change_high"),
+    *("share_before", "share_after", "rate_before", "rate_after", "p", "q"),
+    *("count", "concept_count", "tokens", "documents", "units", "periods", "first", "last"),
+)
+
 _LEAST = 2  # periods of a level: one alone is an exception, not a level
 _FEWEST = 5  # periods of a series: fewer leave nothing to choose between
 _NUMBERS_AT_ONCE = 4_000_000
+_DATES = ("change", "change_low", "change_high", "first", "last")  # the columns that are periods
 _EQUAL = 1e-9  # a deal that is the one made must count, whatever the last digit of its gain
 
 
@@ -33,14 +42,14 @@ def change_points(
     concept: str | None = None,
     by: By = "source",
     every: str = "year",
-    measure: str = "rate",
+    value: str = "share",
     unit: str = "family",
     confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
     progress: bool = True,
 ) -> pd.DataFrame:
-    """Find the periods at which a label's rate or share changed its level, in each group.
+    """Find the periods at which a label's share or rate changed its level, in each group.
 
     Binary segmentation (Vostrikova 1981, Soviet Mathematics Doklady 24, 55-59), as the package ruptures does
     it (Truong, Oudre and Vayatis 2020, Signal Processing 167, 107299): a series is cut where two levels make
@@ -53,7 +62,7 @@ def change_points(
     ----------
     corpus : Corpus
     lexicon : Lexicon
-    label, concept, by, every, measure, unit
+    label, concept, by, every, value, unit
         As for :func:`discourse.trend_model`.
     confidence : float
         Of the interval of the date.
@@ -65,17 +74,16 @@ def change_points(
     Returns
     -------
     DataFrame
-        The columns of `by`, ``concept``, ``label``, ``change`` (the first period after it), ``low`` and
-        ``high`` (periods between which it lies: percentiles of the best cut, units drawn anew in each
-        period), ``rate_before`` and ``rate_after`` (per 10,000 tokens; or ``share_before``,
-        ``share_after``) of the stretches up to the neighbouring changes, ``p`` (how often units dealt at
-        random have a cut as good), ``q`` (the false discovery rate among the rows), ``count``, ``tokens`` (or
-        ``concept_count``), ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with
+        The columns of `by`, ``concept``, ``label``, ``change`` (the first period after it), ``change_low``
+        and ``change_high`` (periods between which it lies: percentiles of the best cut, units drawn anew in
+        each period), ``share_before`` and ``share_after`` (or ``rate_before``, ``rate_after``, per 10,000
+        tokens) of the stretches up to the neighbouring changes, ``p`` (how often units dealt at random have a
+        cut as good), ``q`` (the false discovery rate among the rows), ``count``, ``concept_count`` (of a
+        rate: ``tokens``), ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with
         documents), ``first`` and ``last`` (of them). Each group has a row for its best cut, whatever its `p`,
         and one for each further cut with a `p` of ``1 - confidence`` or less, in the order of time; a group
         with fewer than five periods, with one unit in each, or without the label, has one row without a
-        change.
-        ``attrs["options"]["left_out"]`` counts documents without a date, group, words or concept.
+        change. ``attrs["options"]["left_out"]`` counts documents without a date, group, concept or words.
 
     Raises
     ------
@@ -97,46 +105,43 @@ def change_points(
     >>> import discourse as dc
     >>> import pandas as pd
     >>> frame = pd.DataFrame(
-    ...     [("A", f"{year}-05-01", "rebels" if year > 2014 and n else "soldiers")
+    ...     [("A", f"{year}-05-01", "rebels" if year > 2014 and n else "militants")
     ...      for year in range(2011, 2019) for n in range(4)],
     ...     columns=["source", "date", "text"],
     ... )
     >>> found = dc.change_points(dc.read(frame), dc.Lexicon.read("syria"), label="rebels", unit="document")
-    >>> found[["source", "change", "low", "high", "rate_before", "rate_after"]].values.tolist()
-    [['A', 2015, 2015, 2015, 0.0, 7500.0]]
+    >>> found[["change", "change_low", "change_high", "share_before", "share_after"]].values.tolist()
+    [[2015, 2015, 2015, 0.0, 0.75]]
     """
-    Intervals(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=draws, seed=seed).checked()
+    Intervals(unit, confidence, METHODS[0], draws, seed).checked()
     search = _search()
-    rows = label_over_time(
-        corpus, lexicon, label=label, concept=concept, by=by, every=every, measure=measure, unit=unit
-    )
-    series = [_series(rows, group) for group in range(len(rows.names))]
+    asked = ask(lexicon, label, concept, value)
+    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
+    series = [_series(rows, group) for group in range(len(rows.keys))]
     if not any(each.bears for each in series):
+        others = "words" if value == "rate" else f"labels of {asked.concept!r}"
         raise DiscourseError(
             f"a change point needs {_FEWEST} points in time, two units in one of them, and {label!r} beside "
-            "other words; no group has all of this"
+            f"other {others}; no group has all of this"
         )
-    records = []
+    groups, changes = [], []
     for group, each in enumerate(_watched(series, draws, progress)):
         random = np.random.default_rng([seed, group])
-        found = _cuts(each, search, 1 - confidence, draws, random) if each.bears else {}
-        ends = [0, *found, len(each.periods)]
-        for stretch in zip(ends, found, ends[2:], strict=False):
-            spread = _spread(each, *stretch, confidence, draws, random)
-            records.append({"group": group, **_change(each, *stretch, spread), "p": found[stretch[1]]})
-        if not found:
-            records.append({"group": group, **_change(each, 0, None, len(each.periods))})
-    table = _table(rows, records, measure)
+        cuts = _cuts(each, search, 1 - confidence, draws, random) if each.bears else {}
+        found = _changes(each, cuts, asked, confidence, draws, random)
+        groups += [group] * len(found)
+        changes += found
+    table = _table(rows, groups, changes)
     return finish(
         table,
         "change_points",
         corpus,
         lexicon,
         label=label,
-        concept=rows.query.concept,
+        concept=asked.concept,
         by=by,
         every=every,
-        measure=measure,
+        value=value,
         unit=unit,
         confidence=confidence,
         draws=draws,
@@ -265,7 +270,7 @@ def _spread(
     draws: int,
     random: np.random.Generator,
 ) -> tuple[int, int]:
-    """Return the interval of a cut between its neighbours, from units drawn anew in each period."""
+    """Return the interval of a cut, from units drawn anew in each period."""
     count, whole, period, starts = series.stretch(first, last)
     sizes = np.diff(np.append(starts, len(period)))
     places = []
@@ -302,68 +307,65 @@ def _gains(
     return split_gains(x, n, least=_LEAST)
 
 
-def _change(
-    series: _Series, first: int, cut: int | None, last: int, spread: tuple[int, int] | None = None
-) -> dict[str, Any]:
-    """Describe a change and what it stands on; where there is none, the group."""
-    of = slice(*np.searchsorted(series.period, [first, last]))
-    told: dict[str, Any] = {
-        **dict.fromkeys(("change", "low", "high"), pd.NA),
-        **dict.fromkeys(("before", "after", "p"), np.nan),
-        **{name: int(getattr(series, name)[of].sum()) for name in ("count", "whole", "documents")},
-        "units": len(np.unique(series.unit[of])),
+def _changes(
+    series: _Series,
+    cuts: dict[int, float],
+    asked: Asked,
+    confidence: float,
+    draws: int,
+    random: np.random.Generator,
+) -> list[dict[str, Any]]:
+    """Describe the changes of a group, or the group where it has none, by the columns of the table."""
+    if not cuts:
+        return [_behind(series, 0, len(series.periods), asked)]
+    changes, ends = [], [0, *cuts, len(series.periods)]
+    for first, cut, last in zip(ends, cuts, ends[2:], strict=False):
+        places = (cut, *_spread(series, first, cut, last, confidence, draws, random))
+        change = {name: series.periods[place] for name, place in zip(_DATES, places, strict=False)}
+        for when, stretch in (("before", slice(first, cut)), ("after", slice(cut, last))):
+            count, whole = series.sums[stretch].sum(axis=0)
+            change[f"{asked.value}_{when}"] = asked.scale * (count / whole)
+        changes.append({**change, "p": cuts[cut], **_behind(series, first, last, asked)})
+    return changes
+
+
+def _behind(series: _Series, first: int, last: int, asked: Asked) -> dict[str, Any]:
+    """Say what a stretch of a series consists of."""
+    rows = slice(*np.searchsorted(series.period, [first, last]))
+    return {
+        "count": int(series.count[rows].sum()),
+        asked.whole: int(series.whole[rows].sum()),
+        "documents": int(series.documents[rows].sum()),
+        "units": len(np.unique(series.unit[rows])),
         "periods": len(series.periods),
         "first": series.periods[0],
         "last": series.periods[-1],
     }
-    if cut is not None and spread is not None:
-        (x, n), (then_x, then_n) = (
-            series.sums[at].sum(axis=0) for at in (slice(first, cut), slice(cut, last))
-        )
-        places = zip(("change", "low", "high"), (cut, *spread), strict=True)
-        told |= {name: series.periods[place] for name, place in places}
-        told |= {"before": x / n, "after": then_x / then_n}
-    return told
 
 
-def _table(rows: OverTime, records: list[dict[str, Any]], measure: str) -> pd.DataFrame:
-    found = pd.DataFrame(records)
-    table = rows.keys.take(found["group"].to_numpy()).reset_index(drop=True)
-    table["concept"] = pd.Series([rows.query.concept] * len(found), dtype="str")
-    table["label"] = pd.Series([rows.query.label] * len(found), dtype="str")
-    whole_numbers = all(isinstance(period, int | np.integer) for period in rows.periods)
-    in_time = {
-        name: found[name].astype("Int64" if whole_numbers else "str")
-        for name in ("change", "low", "high", "first", "last")
-    }
-    for name in ("change", "low", "high"):
-        table[name] = in_time[name]
-    scale = 10_000 if measure == "rate" else 1
-    table[f"{measure}_before"] = scale * found["before"]
-    table[f"{measure}_after"] = scale * found["after"]
-    table["p"] = found["p"]
-    table["q"] = benjamini_hochberg(found["p"])
-    table["count"] = found["count"]
-    table[MEASURES[measure]] = found["whole"]
-    for name in ("documents", "units", "periods"):
-        table[name] = found[name]
-    return table.assign(first=in_time["first"], last=in_time["last"])
+def _table(rows: OverTime, groups: list[int], changes: list[dict[str, Any]]) -> pd.DataFrame:
+    found = pd.DataFrame(changes)
+    in_time = "Int64" if all(isinstance(period, int | np.integer) for period in rows.periods) else "str"
+    for name in _DATES:
+        found[name] = pd.Series(found[name].tolist(), dtype=in_time)
+    found["concept"] = pd.Series([rows.asked.concept] * len(found), dtype="str")
+    found["label"] = pd.Series([rows.label] * len(found), dtype="str")
+    found["q"] = benjamini_hochberg(found["p"])
+    columns = [name for name in COLUMNS if name in found]
+    return pd.concat([rows.keys.take(groups).reset_index(drop=True), found[columns]], axis=1)
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say what a table of this analysis shows."""
-    share = "share_before" in table.columns
-    by = list(table.columns[: list(table.columns).index("concept")])
+    """Say when each group changed, the surest changes first."""
+    value, by = value_of(table), grouped_by(table)
     found = table[table["change"].notna()].sort_values("p", kind="stable")
     said = []
     for row in found.head(MOST).to_dict("records"):
-        name = name_of(tuple(row[column] for column in by), by)
-        levels = [row[f"{'share' if share else 'rate'}_{when}"] for when in ("before", "after")]
-        before, after = (f"{level:.0%}" if share else f"{level:.1f}" for level in levels)
-        in_group = f"{name}: " if name else ""
-        said.append(f"{in_group}{row['change']}, from {before} to {after} (p = {row['p']:.2g})")
+        name = f"{name_of(tuple(row[column] for column in by), by)}: " if by else ""
+        before, after = (level(row[f"{value}_{when}"], value) for when in ("before", "after"))
+        said.append(f"{name}{row['change']}, from {before} to {after} (p = {row['p']:.2g})")
     more, none = len(found) - len(said), int(table["change"].isna().sum())
     said += [f"and {more:,} more"] if more else []
     said += [f"no change can be told in {counted(none, 'group')}"] if none else []
-    of = "share" if share else "rate per 10,000 words"
-    return f"Where the {of} of {table['label'].iloc[0]} changed, the surest first. {'; '.join(said)}."
+    of = f"the {value} of {table['label'].iloc[0]}{unit_of(value)}"
+    return f"Changes of {of}, the surest first. {'; '.join(said)}."

@@ -28,7 +28,7 @@ ANALYSES = (
     "validate",
 )
 # The option that names the columns of the groups, where it is not `by`.
-_GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "", "trend_model": ""}
+_GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "every", "trend_model": ""}
 
 
 def module_of(analysis: str) -> ModuleType:
@@ -62,16 +62,19 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
     settings = table.attrs.get("options", {}) if known in (None, name) else {}
     settings = {**settings, **{key: value for key, value in options.items() if value is not None}}
     own = set(module_of(name).COLUMNS)
-    lost = [str(column) for column in table.columns if column not in own]
-    time = next((column for column in PERIODS if column in lost), None)
+    lost = [str(column) for column in table.columns if column not in own and column != settings.get("every")]
     groups = _GROUPS.get(name, "by")
     if groups and groups not in settings:
-        settings[groups] = [column for column in lost if column != time]
-    if time and "every" not in settings:
-        settings["every"] = time
+        settings[groups] = next(iter(lost), None) if groups == "every" else lost
     made = table.copy(deep=False)
     made.attrs = {**table.attrs, "analysis": name, "options": settings}
     return made
+
+
+def value_of(table: pd.DataFrame) -> str:
+    """Return whether a table that has one value of labels over time has shares or rates."""
+    names = map(str, table.columns)
+    return "share" if any(name.startswith(("share", "concept_count")) for name in names) else "rate"
 
 
 def grouped_by(table: pd.DataFrame) -> list[str]:

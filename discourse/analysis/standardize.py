@@ -1,25 +1,33 @@
-"""The choice of a label over time with the mix of outlets held fixed."""
+"""The choice of a label over time, with a fixed mix of outlets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from discourse.analysis.phrases import level, unit_of
+from discourse.analysis.results import time_of, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, cell_intervals
-from discourse.counting.labels import SCALES, Asked, ask, count_mentions, named_for, sizes_of, whole_of
-from discourse.counting.tally import Tally, total_of_units
-from discourse.counting.units import Cells
+from discourse.counting.labels import Asked, ask, mentions_by_unit
+from discourse.counting.units import Cells, together
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
 
-Floats = npt.NDArray[np.float64]
+COLUMNS = (
+    *("concept", "label", "count", "concept_count", "tokens", "documents", "documents_total"),
+    *("concept_units", "units", "share", "share_low", "share_high", "rate", "rate_low", "rate_high"),
+    *("standardized", "standardized_low", "standardized_high", "fixed_count", "fixed_concept_count"),
+    *("fixed_tokens", "fixed_concept_units", "fixed_units", "fixed_share", "strata_fixed", "strata"),
+)
+
 Counts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 def standardize(
@@ -30,29 +38,29 @@ def standardize(
     concept: str | None = None,
     every: str = "year",
     over: str | Sequence[str] = "source",
-    measure: str = "share",
+    value: str = "share",
     unit: str = "family",
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Follow a share or rate over time with the mix of outlets held fixed: directly standardized.
+    """Follow a share or rate over time with a fixed mix of outlets: directly standardized.
 
     In each period, each outlet counts as much as it has of the mentions of all periods together (of a rate:
-    of the tokens), so that only what outlets write can move the line. Only outlets that name the concept in
-    every period can be held; choose fewer periods with :meth:`Corpus.select` to hold more.
+    of the tokens), so that only what outlets write can move the line. This takes outlets that mention the
+    concept in every period; choose fewer periods with :meth:`Corpus.select` to have more of them.
 
     Parameters
     ----------
     corpus : Corpus
     lexicon : Lexicon
     label : str, optional
-        A label; each label of `concept` unless said.
+        A label (default: each label of `concept`).
     concept : str, optional
-        Where several concepts have the label, or no label is said.
+        Needed where several concepts have the label, or there is no `label`.
     every : str
         The period: ``year``, ``quarter``, ``month`` or a metadata column.
     over : str or sequence of str
-        The columns whose mix is held fixed.
-    measure : {"share", "rate"}
+        The columns whose mix is fixed.
+    value : {"share", "rate"}
         Of the mentions of the concept, or per 10,000 tokens.
     unit, confidence
         As for :func:`framing`.
@@ -63,23 +71,24 @@ def standardize(
         A row for each label and each period that has documents: the column `every`, ``concept``, ``label``,
         ``count``, ``concept_count`` (of a rate: ``tokens``), ``documents`` (that use the label),
         ``documents_total``, ``concept_units`` (of a rate: ``units``), ``share`` (or ``rate``: of all
-        outlets as they come), ``share_low``, ``share_high``; ``standardized``, ``low``, ``high``; of the
-        outlets held ``held_count``, ``held_concept_count`` (``held_tokens``), ``held_concept_units``
-        (``held_units``) and ``held_share`` (of the mentions or tokens of the period); ``held`` and
-        ``strata`` (how many outlets are held, of how many that name the concept at all). The names of those
-        held and left out are in ``.attrs``, as is the number of documents without a period.
+        outlets as they come), ``share_low``, ``share_high``; ``standardized``, ``standardized_low``,
+        ``standardized_high``; of the outlets in the fixed mix ``fixed_count``, ``fixed_concept_count``
+        (``fixed_tokens``), ``fixed_concept_units`` (``fixed_units``) and ``fixed_share`` (of the mentions or
+        tokens of the period); ``strata_fixed`` (how many outlets these are) of ``strata`` (that mention the
+        concept at all). ``.attrs`` lists their names under ``fixed``, those of the others under ``left_out``,
+        and counts ``documents_without_period``.
 
     Raises
     ------
     DiscourseError
-        If no outlet names the concept in every period, or the lexicon has no such label or concept.
+        If no outlet mentions the concept in every period, or the lexicon has no such label or concept.
 
     Notes
     -----
     :func:`discourse.measures.standardize` and :func:`discourse.measures.standardized_sums`. A period in which
-    nobody names the concept is not asked for; its shares are NaN. The weights are taken as given: the
+    nobody mentions the concept does not count; its shares are NaN. The weights are taken as given: the
     intervals are of what the outlets write. They are short where outlets have two or three articles in a
-    period: of samples of 49 articles of eight outlets, those of 95% held the true share in 87%; of 204
+    period: of samples of 49 articles of eight outlets, those of 95% covered the true share in 87%; of 204
     articles, in 94%.
 
     Examples
@@ -91,31 +100,40 @@ def standardize(
     [[2015, 0, 6, 0.0], [2016, 6, 13, 0.46], [2020, 0, 2, 0.0]]
     """
     intervals = Intervals(unit, confidence, "linearized", 1000, 0).checked()
-    asked, columns = ask(lexicon, label, concept), columns_of(over)
+    asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     if not columns:
-        raise DiscourseError("over= names no column; something is to be held fixed, such as 'source'")
-    whole = whole_of(asked, measure)
+        raise DiscourseError("over= names no column; it says whose mix is fixed, such as 'source'")
     if every in columns:
-        raise DiscourseError(f"every= and over= both name {every!r}; what changes cannot be held fixed")
-    counted = total_of_units(
-        corpus, count_mentions, [every, *columns], asked.queries, unit=unit, hold_all=True
-    )
-    mix = _Mix.of(counted, every, columns, whole)
-    if not mix.held.any():
-        what = f"names {asked.concept!r}" if measure == "share" else "has a word"
+        raise DiscourseError(f"every= and over= both name {every!r}; the mix of what changes cannot be fixed")
+    keys, cells = mentions_by_unit(corpus, asked, [every, *columns], unit=unit)
+    dated = keys[every].notna().to_numpy()[cells.group]
+    undated, cells = int(cells.documents[~dated].sum()), cells.take(np.flatnonzero(dated))
+    periods, period_of = grouped(keys[[every]])
+    periods = periods.dropna()  # the missing one is the last
+    strata, stratum_of = grouped(keys[columns])
+    period, stratum = period_of[cells.group], stratum_of[cells.group]
+    sizes = np.zeros((len(periods), len(strata)), dtype=np.int64)
+    np.add.at(sizes, (period, stratum), asked.sizes(cells))
+    there = sizes.sum(axis=0) > 0
+    fixed = there & (sizes[sizes.sum(axis=1) > 0] > 0).all(axis=0)
+    if not fixed.any():
+        what = f"mentions {asked.concept!r}" if value == "share" else "has a word"
         raise DiscourseError(
-            f"no {' · '.join(columns)} {what} in every {every}, so no mix can be held fixed; compare fewer "
+            f"no {' · '.join(columns)} {what} in every {every}, so no mix can be fixed; compare fewer "
             f"with corpus.select({every}=…)"
         )
-    crude = counted.over([every])
-    rows = [_crude(crude, asked, number, whole, intervals) for number in asked.labels]
-    for number, table in zip(asked.labels, rows, strict=True):
-        _hold(table, counted, mix, asked.items(number)[0], intervals)
-    table = pd.concat(rows, ignore_index=True)
-    scaled = ["share", "share_low", "share_high", "standardized", "low", "high"]
-    table[scaled] *= SCALES[measure]
-    made = finish(
-        named_for(table[table[every].notna()].reset_index(drop=True), measure),
+    cells = replace(cells, group=period)
+    table = pd.concat(
+        [
+            _as_it_comes(periods, cells, asked, intervals),
+            _fixed(cells, stratum, sizes, fixed, asked, intervals),
+        ],
+        axis=1,
+    )
+    table["fixed_share"] = share(table[f"fixed_{asked.whole}"], table[asked.whole])
+    table["strata_fixed"], table["strata"] = int(fixed.sum()), int(there.sum())
+    table = finish(
+        table,
         "standardize",
         corpus,
         lexicon,
@@ -123,122 +141,80 @@ def standardize(
         concept=concept,
         every=every,
         over=over,
-        measure=measure,
+        value=value,
         unit=unit,
         confidence=confidence,
     )
-    made.attrs["held"] = mix.names(mix.held)
-    made.attrs["left_out"] = mix.names(mix.named & ~mix.held)
-    made.attrs["documents_without_period"] = int(corpus.column(every).isna().sum())
-    return made
+    table.attrs["fixed"] = [*map(str, group_names(strata[fixed]))]
+    table.attrs["left_out"] = [*map(str, group_names(strata[there & ~fixed]))]
+    table.attrs["documents_without_period"] = undated
+    return table
 
 
-@dataclass(frozen=True, eq=False)
-class _Mix:
-    """What the strata have of the denominator in each period."""
+def _as_it_comes(periods: pd.DataFrame, cells: Cells, asked: Asked, intervals: Intervals) -> pd.DataFrame:
+    """Follow the labels in all documents, period by period."""
+    cells = together([cells])  # what a unit has in several strata
+    labels, whole, value = asked.labels, asked.sizes(cells), asked.value
+    count, member = sparse.csr_array(cells.count[:, labels]), cells.member(len(periods))
+    low, high = cell_intervals(cells, len(periods), count, whole, intervals)
 
-    strata: pd.DataFrame
-    period: Counts  # of each group
-    stratum: Counts
-    sizes: Counts  # (periods, strata); 0 in the undated period
-    own: Counts  # of each cell: its part of the denominator
+    def each(of_periods: Counts) -> Counts:
+        return np.tile(of_periods, len(labels))
 
-    @classmethod
-    def of(cls, counted: Tally, every: str, columns: Sequence[str], whole: int | None) -> "_Mix":
-        strata, stratum = grouped(counted.keys[[*columns]])
-        periods, period = grouped(counted.keys[[every]])
-        sizes = np.zeros((len(periods), len(strata)), dtype=np.int64)
-        sizes[period, stratum] = sizes_of(counted, whole)
-        sizes[periods[every].isna()] = 0
-        return cls(strata, period, stratum, sizes, sizes_of(_cells(counted), whole))
-
-    @property
-    def compared(self) -> npt.NDArray[np.bool_]:
-        """Which periods have a denominator at all."""
-        return np.asarray(self.sizes.sum(axis=1) > 0)
-
-    @property
-    def named(self) -> npt.NDArray[np.bool_]:
-        """Which strata have one at all."""
-        return np.asarray(self.sizes.sum(axis=0) > 0)
-
-    @property
-    def held(self) -> npt.NDArray[np.bool_]:
-        """Which strata have one in every such period."""
-        return np.asarray(self.named & (self.sizes[self.compared] > 0).all(axis=0))
-
-    @property
-    def weight(self) -> Floats:
-        """What each stratum counts in every period: what it has in all, of those held."""
-        return share(np.where(self.held, self.sizes.sum(axis=0), 0), self.sizes[:, self.held].sum())
-
-    def names(self, which: npt.NDArray[np.bool_]) -> list[str]:
-        """Name some strata."""
-        return [*map(str, group_names(self.strata[which]))]
+    table = pd.concat([periods] * len(labels), ignore_index=True)
+    names = np.repeat([asked.queries[label].label for label in labels], len(periods))
+    table["concept"] = pd.Series([asked.concept] * len(table), dtype="str")
+    table["label"] = pd.Series(names.tolist(), dtype="str")
+    table["count"] = (member @ count).toarray().T.ravel()
+    table[asked.whole] = each(member @ whole)
+    table["documents"] = (member @ cells.holding[:, labels]).toarray().T.ravel()
+    table["documents_total"] = each(member @ cells.documents)
+    table[asked.units] = each(member @ (whole > 0).astype(np.int64))
+    table[value] = asked.scale * share(table["count"], table[asked.whole])
+    table[f"{value}_low"], table[f"{value}_high"] = (asked.scale * end.T.ravel() for end in (low, high))
+    return table
 
 
-def _crude(crude: Tally, asked: Asked, label: int, whole: int | None, intervals: Intervals) -> pd.DataFrame:
-    """Follow a label as it comes, period by period."""
-    item, cells = asked.items(label)[0], _cells(crude)
-    size = cells.tokens if whole is None else sparse.csr_array(cells.count[:, [whole]])
-    units = crude.spread.units if whole is None else crude.spread.bearing[:, [whole]].toarray().ravel()
-    low, high = cell_intervals(cells, len(crude), sparse.csr_array(cells.count[:, [item]]), size, intervals)
-    count = crude.count[:, [item]].toarray().ravel()
-    return crude.keys.assign(
-        concept=asked.concept,
-        label=asked.queries[label].label,
-        count=count,
-        concept_count=sizes_of(crude, whole),
-        documents=crude.holding[:, [item]].toarray().ravel(),
-        documents_total=crude.documents,
-        concept_units=units,
-        share=share(count, sizes_of(crude, whole)),
-        share_low=low.ravel(),
-        share_high=high.ravel(),
+def _fixed(
+    cells: Cells, stratum: Counts, sizes: Counts, fixed: Flags, asked: Asked, intervals: Intervals
+) -> pd.DataFrame:
+    """Follow the labels in a fixed mix: each stratum counts as much as it has of all periods together."""
+    weight = share(np.where(fixed, sizes.sum(axis=0), 0), sizes[:, fixed].sum())
+    inside = np.flatnonzero(fixed[stratum] & (asked.sizes(cells) > 0))
+    cells, stratum = cells.take(inside), stratum[inside]
+    whole, count = asked.sizes(cells), cells.count[:, asked.labels].toarray()
+    found = np.full((3, len(asked.labels), len(sizes)), np.nan)
+    for period in np.unique(cells.group):
+        here = cells.in_group(period)
+        for label in range(len(asked.labels)):
+            sums = standardized_sums(count[here, label], whole[here], stratum[here], cells.unit[here], weight)
+            ends = ratio_interval(sums, confidence=intervals.confidence)
+            found[:, label, period] = share(sums.numerator, sums.denominator), *ends
+    units = [len(np.unique(cells.unit[cells.in_group(period)])) for period in range(len(sizes))]
+    middle, low, high = (asked.scale * values.ravel() for values in found)
+    return pd.DataFrame(
+        {
+            "standardized": middle,
+            "standardized_low": low,
+            "standardized_high": high,
+            "fixed_count": (cells.member(len(sizes)) @ count).T.ravel(),
+            f"fixed_{asked.whole}": np.tile(sizes[:, fixed].sum(axis=1), len(asked.labels)),
+            f"fixed_{asked.units}": np.tile(units, len(asked.labels)),
+        }
     )
 
 
-def _hold(table: pd.DataFrame, counted: Tally, mix: _Mix, item: int, intervals: Intervals) -> None:
-    """Write beside what comes what would come with the mix held fixed."""
-    cells = _cells(counted)
-    count = cells.count[:, [item]].toarray().ravel()
-    periods, stratum = mix.period[cells.group], mix.stratum[cells.group]
-    held, weight = mix.held[stratum] & (mix.own > 0), mix.weight
-    names = ["standardized", "low", "high", "held_count", "held_concept_count", "held_concept_units"]
-    made = np.full((len(mix.sizes), len(names)), np.nan)
-    made[:, 3:] = 0
-    for row in np.flatnonzero(mix.compared):
-        here = np.flatnonzero((periods == row) & held)
-        mine = (count[here], mix.own[here], stratum[here], cells.unit[here])
-        sums = standardized_sums(*mine, weight)
-        ends = ratio_interval(sums, confidence=intervals.confidence)
-        standard = share(sums.numerator, sums.denominator)
-        made[row] = standard, *ends, count[here].sum(), mix.own[here].sum(), len(np.unique(cells.unit[here]))
-    table[names] = made
-    table[names[3:]] = table[names[3:]].astype(np.int64)
-    table["held_share"] = share(table["held_concept_count"], table["concept_count"])
-    table["held"], table["strata"] = int(mix.held.sum()), int(mix.named.sum())
-
-
-def _cells(counted: Tally) -> Cells:
-    assert counted.cells is not None, "every unit is held"
-    return counted.cells
-
-
 def sentence(table: pd.DataFrame) -> str:
-    """Say what a table of this analysis shows."""
-    measure = "share" if "share" in table.columns else "rate"
-    every = table.columns[0]
-    known = table[table["standardized"].notna()]
-
-    def value(number: float) -> str:
-        return f"{number:.0%}" if measure == "share" else f"{number:.1f}"
-
+    """Say of each label where it begins and where it ends."""
+    value, every = value_of(table), str(time_of(table))
+    known = table[table["standardized"].notna()].sort_values(every, kind="stable")
     said = []
     for label, rows in known.groupby("label", sort=False):
-        ends = [rows.iloc[0], rows.iloc[-1]] if len(rows) > 1 else [rows.iloc[0]]
-        both = (
-            f"{row[every]} {value(row[measure])} (held fixed {value(row['standardized'])})" for row in ends
-        )
+        ends = rows if len(rows) < 2 else rows.iloc[[0, -1]]
+        both = [
+            f"{level(row[value], value)} in {row[every]} ({level(row['standardized'], value)})"
+            for row in ends.to_dict("records")
+        ]
         said.append(f"{label}: {', then '.join(both)}")
-    return f"With the mix held fixed. {'; '.join(said)}." if said else "Nothing is named in any period."
+    of = f"{value.capitalize()} as it comes (and with a fixed mix){unit_of(value)}"
+    return f"{of}. {'; '.join(said)}." if said else "Nothing is mentioned in any period."

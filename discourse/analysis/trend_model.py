@@ -10,19 +10,36 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from discourse.analysis.phrases import MOST, times
+from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, finish
+from discourse.counting.groups import EVERYTHING, By, finish
 from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.over_time import MEASURES, OverTime, label_over_time, years_of
+from discourse.counting.labels import ask
+from discourse.counting.over_time import OverTime, label_over_time, years_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.sandwich import jackknife_covariance
 from discourse.measures.separation import separated
 from discourse.measures.uncertainty import benjamini_hochberg
 
+COLUMNS = (
+    *(
+        "concept",
+        "label",
+        "kind",
+        "target",
+        "reference",
+        "term",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+        "p",
+        "q",
+    ),
+    *("count", "concept_count", "tokens", "documents", "units"),
+)
+
 Floats = npt.NDArray[np.float64]
-_ALL = "all documents"
-_MOST_NAMES = 6  # in an error
 _OR = ", or set interaction=False"
 
 
@@ -33,7 +50,7 @@ class Fitted(NamedTuple):
     ----------
     estimate : ndarray of float, shape (coefficients,)
     covariance : ndarray of float, shape (coefficients, coefficients)
-        Intervals units.
+        Of the estimates, between units.
     dispersion : float
         Pearson's statistic over its degrees of freedom; NaN where there are none.
     """
@@ -44,7 +61,7 @@ class Fitted(NamedTuple):
 
 
 class _Term(NamedTuple):
-    """A row of the table: a sum of coefficients, and the groups that it is told of."""
+    """A row of the table: a sum of coefficients, and the groups that it is about."""
 
     kind: str
     target: int | None
@@ -61,24 +78,25 @@ def trend_model(
     concept: str | None = None,
     by: By = "source",
     every: str = "year",
-    measure: str = "rate",
+    value: str = "share",
     reference: str | None = None,
     interaction: bool = True,
     unit: str = "family",
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Compare groups, their change per year, and how the change differs, by a regression between units.
+    """Compare groups, their change per year, and how the change differs, by a regression.
 
-    A generalised linear model of what each unit has in a group and period. The rate of a label is a
-    quasi-Poisson regression with the logarithm of the words as offset, and told in rate ratios; its share is
-    a quasi-binomial one with the logit link (a share ends at 1, which a logarithmic link does not know),
-    and told in odds ratios (McCullagh and Nelder 1989, Generalized Linear Models, 2nd ed., ch. 6, 4 and 9).
-    Each group has a level and a change per year; time is the beginning of the period, in years from the
-    `centre`, which stands in the settings: the mean time of the words, or mentions, of all groups.
+    A generalized linear model of what each unit has in a group and period. The share of a label among the
+    mentions of its concept is a quasi-binomial regression with the logit link (a share ends at 1, which a
+    logarithmic link does not know), reported as odds ratios; its rate is a quasi-Poisson regression with the
+    logarithm of the words as offset, reported as rate ratios (McCullagh and Nelder 1989, Generalized Linear
+    Models, 2nd ed., ch. 4, 6 and 9). Each group has a level and a change per year; time is the beginning of
+    the period, in years from the `centre`, which stands in the settings: the mean time of the mentions, or
+    words, of all groups.
 
     Errors are between units: each unit in turn is left out, in one step
     (:func:`discourse.measures.sandwich.jackknife_covariance`), so that documents of one unit may depend on
-    each other as they will, and a group of few documents gets the wide interval that it should have.
+    each other in any way, and a group of few documents gets the wide interval that it should have.
 
     Parameters
     ----------
@@ -91,14 +109,14 @@ def trend_model(
     by : str, sequence of str or None
         Metadata columns; None for the whole corpus, which leaves the change per year.
     every : {"year", "quarter", "month"}
-        How exactly time is told.
-    measure : {"rate", "share"}
-        Per word, or per label of the concept.
+        How exactly time is measured.
+    value : {"share", "rate"}
+        Of the mentions of the concept, or per word.
     reference : str, optional
-        The group that others are held against; the one with most documents unless said. The values of
+        The group that others are compared with (default: the one with most documents). The values of
         several columns are joined by " · ".
     interaction : bool
-        Whether each group has a change of its own; else all have one.
+        Whether each group has a change of its own; else all share one.
     unit : str
         What varies from sample to sample: ``"family"``, ``"document"``, or a metadata column.
     confidence : float
@@ -107,20 +125,20 @@ def trend_model(
     Returns
     -------
     DataFrame
-        A row a term, those of the reference first: ``concept``, ``label``, ``kind`` (``group``, ``time``,
-        ``time by group``), ``target``, ``reference`` (missing where nothing is compared), ``term`` (in
-        words), ``ratio`` (of rates, or of odds; per year where time is in it), ``low``, ``high``, ``p`` (of a
-        ratio of 1), ``q`` (the false discovery rate among the terms of the same kind), and of the target
-        ``count``, ``tokens`` (or ``concept_count``), ``documents`` and ``units`` (those that have words, or
-        name the concept). ``attrs["options"]`` has ``reference``, ``centre``, ``dispersion`` (Pearson's
-        statistic over its degrees of freedom; 1 were words independent draws), and ``left_out``: how many
-        documents lack a date, a group, words or the concept.
+        A row for each term, those of the reference first: ``concept``, ``label``, ``kind`` (``group``,
+        ``time``, ``time by group``), ``target``, ``reference`` (missing where nothing is compared), ``term``
+        (in words), ``ratio`` (of odds, or of rates; per year where time is in it), ``ratio_low``,
+        ``ratio_high``, ``p`` (of a ratio of 1), ``q`` (the false discovery rate among the terms of the same
+        kind), and of the target ``count``, ``concept_count`` (of a rate: ``tokens``), ``documents`` and
+        ``units`` (those that name the concept, or have words). ``attrs["options"]`` has ``reference``,
+        ``centre``, ``dispersion`` (Pearson's statistic over its degrees of freedom; 1 if mentions were
+        independent draws), and ``left_out``: how many documents lack a date, a group, the concept or words.
 
     Raises
     ------
     DiscourseError
         If there is no such label, group or option; if there are fewer than three periods; if a group has
-        fewer than three, or one document in each; if the label comes nowhere in a group, or only at one end
+        fewer than three, or one document in each; if the label occurs nowhere in a group, or only at one end
         of its time, so that its ratio would be infinite; or if group and time cannot be told apart.
 
     Notes
@@ -135,7 +153,7 @@ def trend_model(
     --------
     >>> import discourse as dc
     >>> import pandas as pd
-    >>> texts = ["the rebels left"] * 2 + ["the army came back"] + ["rebels and rebels"]
+    >>> texts = ["the rebels left"] * 2 + ["the militants left"] + ["rebels and militants"]
     >>> frame = pd.DataFrame(
     ...     [(s, f"{y}-05-01", t) for s in "AB" for y in (2014, 2015, 2016) for t in texts[s == "B" :]],
     ...     columns=["source", "date", "text"],
@@ -146,28 +164,27 @@ def trend_model(
     >>> table["ratio"].round(2).tolist()
     [0.98, 1.0, 1.0, 1.0]
     """
-    Intervals(unit=unit, confidence=confidence, uncertainty=METHODS[0], draws=1000, seed=0).checked()
-    rows = label_over_time(
-        corpus, lexicon, label=label, concept=concept, by=by, every=every, measure=measure, unit=unit
-    )
+    Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
+    asked = ask(lexicon, label, concept, value)
+    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
     first = _reference(rows, reference)
-    _refuse(rows, every, measure, interaction)
+    _refuse(rows, every, interaction)
     years = years_of(rows.periods, every)
     centre = float(np.average(years[rows.period], weights=rows.whole))
     design = _design(rows, years[rows.period] - centre, interaction)
-    _refuse_infinite(rows, design, every, measure, interaction)
-    fitted = fit(rows.count, rows.whole, design, rows.unit, binomial=measure == "share")
-    table = _table(rows, _terms(rows, first, interaction), fitted, measure, confidence)
+    _refuse_infinite(rows, design, every, interaction)
+    fitted = fit(rows.count, rows.whole, design, rows.unit, binomial=value == "share")
+    table = _table(rows, _terms(rows, first, interaction), fitted, confidence)
     return finish(
         table,
         "trend_model",
         corpus,
         lexicon,
         label=label,
-        concept=rows.query.concept,
+        concept=asked.concept,
         by=by,
         every=every,
-        measure=measure,
+        value=value,
         reference=rows.names[first],
         interaction=interaction,
         unit=unit,
@@ -251,27 +268,42 @@ def _reference(rows: OverTime, reference: str | None) -> int:
     return rows.names.index(str(reference))
 
 
-def _refuse(rows: OverTime, every: str, measure: str, interaction: bool) -> None:
+def _refuse(rows: OverTime, every: str, interaction: bool) -> None:
     """Refuse what has no trend, before anything is estimated."""
     if len(rows.periods) < 3:
         there = " and ".join(map(str, rows.periods))
         raise DiscourseError(f"a trend needs three points in time, and these documents have {there} only")
-    label, there = rows.query.label, _there(rows)
+    label, there = rows.label, _there(rows)
     single = [rows.units(rows.group == group) < 2 for group in range(len(rows.names))]
-    _refuse_groups(rows, single, f"a single unit {there} tells nothing of how much units differ")
+    _refuse_groups(rows, single, f"a single unit {there} says nothing about how much units differ")
     count, whole = (np.bincount(rows.group, weights=each) for each in (rows.count, rows.whole))
-    _refuse_groups(rows, count == 0, f"{label!r} comes nowhere {there}, so that no ratio is finite")
-    if measure == "share":
+    _refuse_groups(rows, count == 0, f"{label!r} occurs nowhere {there}, so that no ratio is finite")
+    if rows.asked.value == "share":
         only = f"{label!r} is the only label {there}, so that no odds ratio is finite"
         _refuse_groups(rows, count == whole, only)
     if interaction:
-        cells = pd.DataFrame({"group": rows.group, "period": rows.period, "unit": rows.unit})
-        sizes = cells.groupby(["group", "period"])["unit"].nunique().groupby("group").agg(["size", "max"])
+        units = pd.DataFrame({"group": rows.group, "period": rows.period, "unit": rows.unit})
+        sizes = units.groupby(["group", "period"])["unit"].nunique().groupby("group").agg(["size", "max"])
         few = f"fewer than three points in time {there} (one a {every}) are too few for a change of their own"
         _refuse_groups(rows, sizes["size"] < 3, few, _OR)
-        _refuse_groups(
-            rows, sizes["max"] < 2, f"one unit in each {every} {there} cannot tell time from unit", _OR
+        one = f"one unit in each {every} {there} cannot tell time from unit"
+        _refuse_groups(rows, sizes["max"] < 2, one, _OR)
+
+
+def _refuse_infinite(rows: OverTime, design: Floats, every: str, interaction: bool) -> None:
+    """Refuse where a coefficient has no estimate, or an infinite one."""
+    at = pd.DataFrame({"group": rows.group, "period": rows.period})
+    first = ~at.duplicated().to_numpy()
+    place = at.groupby(["group", "period"], sort=False).ngroup().to_numpy()
+    count, whole = (np.bincount(place, weights=each) for each in (rows.count, rows.whole))
+    if np.linalg.matrix_rank(design[first]) < design.shape[1]:
+        raise DiscourseError(
+            f"each group has documents of one {every} only, so that nothing tells group from time"
         )
+    limit = whole if rows.asked.value == "share" else np.full(len(whole), np.inf)
+    groups = rows.group[first][separated(design[first], count, limit)]
+    why = f"{rows.label!r} occurs at one end of the time only {_there(rows)}, so that no change is finite"
+    _refuse_groups(rows, np.isin(np.arange(len(rows.names)), groups), why, _OR if interaction else "")
 
 
 def _there(rows: OverTime) -> str:
@@ -284,9 +316,10 @@ def _refuse_groups(rows: OverTime, refused: npt.ArrayLike, why: str, other: str 
     if names and rows.keys.columns.empty:
         raise DiscourseError(why)
     if names:
-        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-        listed = ", ".join(names[:_MOST_NAMES]) + more
-        raise DiscourseError(f"{why}: {listed}; leave them out with corpus.select{other}")
+        more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+        raise DiscourseError(
+            f"{why}: {', '.join(names[:MOST])}{more}; leave them out with corpus.select{other}"
+        )
 
 
 def _design(rows: OverTime, time: Floats, interaction: bool) -> Floats:
@@ -296,59 +329,33 @@ def _design(rows: OverTime, time: Floats, interaction: bool) -> Floats:
     return np.hstack([level, slope])
 
 
-def _refuse_infinite(rows: OverTime, design: Floats, every: str, measure: str, interaction: bool) -> None:
-    """Refuse where a coefficient has no estimate, or an infinite one."""
-    at = pd.DataFrame({"group": rows.group, "period": rows.period})
-    first = ~at.duplicated().to_numpy()
-    place = at.groupby(["group", "period"], sort=False).ngroup().to_numpy()
-    count, whole = (np.bincount(place, weights=each) for each in (rows.count, rows.whole))
-    if np.linalg.matrix_rank(design[first]) < design.shape[1]:
-        raise DiscourseError(
-            f"each group has documents of one {every} only, so that nothing tells group from time"
-        )
-    limit = whole if measure == "share" else np.full(len(whole), np.inf)
-    apart = separated(design[first], count, limit)
-    groups = np.isin(np.arange(len(rows.names)), rows.group[first][apart])
-    why = (
-        f"{rows.query.label!r} comes at one end of the time only {_there(rows)}, so that no change is finite"
-    )
-    _refuse_groups(rows, groups, why, _OR if interaction else "")
-
-
 def _terms(rows: OverTime, first: int, interaction: bool) -> list[_Term]:
-    """List what is told, each as a sum of coefficients."""
-    groups, alone = len(rows.names), rows.keys.columns.empty
+    """List what the table says, each as a sum of coefficients."""
+    names, groups = rows.names, len(rows.names)
+    coefficients = np.eye(2 * groups if interaction else groups + 1)
+    level, slope = coefficients[:groups], coefficients[groups:]
     others = [group for group in range(groups) if group != first]
-    unit = np.eye(2 * groups if interaction else groups + 1)
-    name = rows.names[first]
-    terms = [
-        _Term("group", g, first, f"{rows.names[g]} against {name}", unit[g] - unit[first]) for g in others
-    ]
-    if not interaction or groups == 1:
-        said = f"per year in {name}" if groups == 1 and not alone else "per year"
-        return [*terms, _Term("time", first if groups == 1 else None, None, said, unit[-1])]
+    against = [(group, f"{names[group]} against {names[first]}") for group in others]
+    terms = [_Term("group", group, first, said, level[group] - level[first]) for group, said in against]
+    if len(slope) == 1:
+        one = groups == 1
+        said = f"per year in {names[first]}" if one and not rows.keys.columns.empty else "per year"
+        return [*terms, _Term("time", first if one else None, None, said, slope[0])]
     terms += [
-        _Term("time", g, None, f"per year in {rows.names[g]}", unit[groups + g]) for g in (first, *others)
+        _Term("time", group, None, f"per year in {names[group]}", slope[group]) for group in (first, *others)
     ]
-    return terms + [
-        _Term(
-            "time by group",
-            g,
-            first,
-            f"per year, {rows.names[g]} against {name}",
-            unit[groups + g] - unit[groups + first],
-        )
-        for g in others
+    terms += [
+        _Term("time by group", group, first, f"per year, {said}", slope[group] - slope[first])
+        for group, said in against
     ]
+    return terms
 
 
-def _table(
-    rows: OverTime, terms: list[_Term], fitted: Fitted, measure: str, confidence: float
-) -> pd.DataFrame:
+def _table(rows: OverTime, terms: list[_Term], fitted: Fitted, confidence: float) -> pd.DataFrame:
     sums = np.array([term.sum for term in terms])
     log_ratio = sums @ fitted.estimate
     error = np.sqrt(np.einsum("tc,cd,td->t", sums, fitted.covariance, sums))
-    degrees = np.array([_degrees(rows, term, measure) for term in terms])
+    degrees = np.array([_degrees(rows, term) for term in terms])
     half = stdtrit(degrees, (1 + confidence) / 2) * error
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a high end may be infinite
         low, high = np.exp(log_ratio - half), np.exp(log_ratio + half)
@@ -357,23 +364,24 @@ def _table(
     q = np.empty(len(terms))
     for kind in np.unique(kinds):
         q[kinds == kind] = benjamini_hochberg(p[kinds == kind])
-    members = [_members(rows, term.target) for term in terms]
+    targets = [EVERYTHING if term.target is None else rows.names[term.target] for term in terms]
     references = [None if term.reference is None else rows.names[term.reference] for term in terms]
+    members = [_members(rows, term.target) for term in terms]
     return pd.DataFrame(
         {
-            "concept": _texts([rows.query.concept] * len(terms)),
-            "label": _texts([rows.query.label] * len(terms)),
+            "concept": _texts([rows.asked.concept] * len(terms)),
+            "label": _texts([rows.label] * len(terms)),
             "kind": _texts(kinds),
-            "target": _texts(_ALL if term.target is None else rows.names[term.target] for term in terms),
+            "target": _texts(targets),
             "reference": _texts(references),
             "term": _texts(term.words for term in terms),
             "ratio": np.exp(log_ratio),
-            "low": low,
-            "high": high,
+            "ratio_low": low,
+            "ratio_high": high,
             "p": p,
             "q": q,
             "count": [int(rows.count[mine].sum()) for mine in members],
-            MEASURES[measure]: [int(rows.whole[mine].sum()) for mine in members],
+            rows.asked.whole: [int(rows.whole[mine].sum()) for mine in members],
             "documents": [int(rows.documents[mine].sum()) for mine in members],
             "units": [rows.units(mine) for mine in members],
         }
@@ -389,26 +397,22 @@ def _members(rows: OverTime, group: int | None) -> npt.NDArray[np.bool_]:
     return np.ones(len(rows.group), dtype=bool) if group is None else rows.group == group
 
 
-def _degrees(rows: OverTime, term: _Term, measure: str) -> int:
+def _degrees(rows: OverTime, term: _Term) -> int:
     """Count the units that bear on a term, less one: of two groups, those of the rarer."""
-    fewest = []
+    bearing = []
     for group in (term.target, *([] if term.reference is None else [term.reference])):
         mine = _members(rows, group)
-        bearing = rows.units(mine & (rows.count > 0))
-        if measure == "share":
-            bearing = min(bearing, rows.units(mine & (rows.count < rows.whole)))
-        fewest.append(bearing)
-    return max(min(fewest) - 1, 1)
+        bearing.append(rows.units(mine & (rows.count > 0)))
+        if rows.asked.value == "share":
+            bearing.append(rows.units(mine & (rows.count < rows.whole)))
+    return max(min(bearing) - 1, 1)
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say what a table of this analysis shows."""
-    of = "Odds" if "concept_count" in table.columns else "Rate"
+    """Say which ratios are surest."""
     surest = table.sort_values("p", kind="stable").head(MOST)
-    cells = zip(surest["term"], surest["ratio"], surest["low"], surest["high"], strict=True)
+    cells = surest[["term", "ratio", "ratio_low", "ratio_high"]].itertuples(index=False, name=None)
     said = [f"{term} {times(ratio)} ({times(low)} to {times(high)})" for term, ratio, low, high in cells]
-    more = len(table) - len(surest)
-    label = table["label"].iloc[0]
-    return (
-        f"{of} ratios of {label}, the surest first: {'; '.join(said)}{f'; and {more} more' if more else ''}."
-    )
+    more = f"; and {len(table) - len(surest):,} more" if len(table) > len(surest) else ""
+    of = "Odds" if value_of(table) == "share" else "Rate"
+    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}."

@@ -1,6 +1,5 @@
-"""The mentions of one concept, counted pattern by pattern: what `shift` and `standardized` start from."""
+"""Mentions of the labels of a lexicon, counted: which labels are asked for, and what each counts among."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -11,18 +10,18 @@ import pandas as pd
 
 from discourse.corpus import Corpus
 from discourse.counting.groups import By
-from discourse.counting.tally import Tally, tally
+from discourse.counting.tally import Tally, tally, total_of_units
 from discourse.counting.units import Cells, Units
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
 
-SCALES = {"share": 1.0, "rate": 10_000.0}  # what one mention counts for
+VALUES = ("share", "rate")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The labels of one concept that are asked for.
+    """The labels of one concept that are asked for, and what is measured of them.
 
     Attributes
     ----------
@@ -31,34 +30,53 @@ class Asked:
         All labels of the concept, since they compete.
     labels : list of int
         Those asked for, as places in `queries`.
+    value : {"share", "rate"}
+        Of the mentions of the concept, or per 10,000 tokens.
     """
 
     concept: str
     queries: list[Query]
     labels: list[int]
+    value: str
 
     @property
-    def whole(self) -> int:
-        """The item that is the concept; see :func:`count_mentions`."""
-        return sum(len(query.patterns) for query in self.queries) + len(self.queries)
+    def whole(self) -> str:
+        """The column of the denominator."""
+        return "concept_count" if self.value == "share" else "tokens"
 
-    def items(self, label: int) -> list[int]:
-        """Return the item that is a label, and after it those that are its patterns, where it has several."""
-        first = [0, *accumulate(len(query.patterns) for query in self.queries)]
-        patterns = range(first[label], first[label + 1]) if len(self.queries[label].patterns) > 1 else []
-        return [first[-1] + label, *patterns]
+    @property
+    def units(self) -> str:
+        """The column of the units that have any of it."""
+        return "concept_units" if self.value == "share" else "units"
+
+    @property
+    def scale(self) -> int:
+        """What one mention in one of the denominator counts as."""
+        return 1 if self.value == "share" else 10_000
+
+    def sizes(self, cells: Cells) -> npt.NDArray[np.int64]:
+        """Return the denominator of each cell that :func:`mentions_by_unit` counted."""
+        return cells.tokens if self.value == "rate" else cells.count[:, [len(self.queries)]].toarray().ravel()
+
+    def patterns(self, label: int) -> range:
+        """Return the items that are the patterns of a label."""
+        first = [len(self.queries) + 1, *(len(query.patterns) for query in self.queries)]
+        ends = [*accumulate(first)]
+        return range(ends[label], ends[label + 1])
 
 
-def ask(lexicon: Lexicon, label: str | None, concept: str | None) -> Asked:
+def ask(lexicon: Lexicon, label: str | None, concept: str | None, value: str = "share") -> Asked:
     """Find the labels that are asked for.
 
     Raises
     ------
     DiscourseError
-        If the lexicon has none such, or several concepts have it.
+        If the lexicon has no such label or concept, several concepts have it, or there is no such value.
     """
     if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read gives it, not {lexicon!r}")
+        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    if value not in VALUES:
+        raise DiscourseError(f"value={value!r} is one of {', '.join(VALUES)}")
     if concept is not None and concept not in lexicon.concepts:
         listed = ", ".join(lexicon.concepts)
         raise DiscourseError(f"the lexicon has no concept {concept!r}; it is one of {listed}")
@@ -77,54 +95,34 @@ def ask(lexicon: Lexicon, label: str | None, concept: str | None) -> Asked:
         raise DiscourseError(f"{what}; say concept= one of {', '.join(fitting)}")
     queries = [query for query in lexicon.queries() if query.concept == fitting[0]]
     labels = [place for place, query in enumerate(queries) if label is None or query.label == label]
-    return Asked(fitting[0], queries, labels)
+    return Asked(fitting[0], queries, labels, value)
 
 
 def count_mentions(corpus: Corpus, by: By, queries: Sequence[Query], units: Units | None = None) -> Tally:
-    """Count in one shard the matches of each pattern, after all patterns each label, and at last the concept.
+    """Count in one shard the matches of each label of a concept, then the concept, then each pattern.
 
     A match is one of each of the three, so patterns add up to their label, and labels to the concept.
     """
     found = resolve(find(queries, corpus.index))
-    patterns = len(found.patterns)
-    whole = np.full(len(found), patterns + len(queries))
-    ids = np.column_stack([found.pattern, patterns + found.query, whole]).astype(np.int32)
+    concept = len(queries)
+    ids = np.column_stack([found.query, np.full(len(found), concept), concept + 1 + found.pattern])
     offsets = 3 * np.searchsorted(found.start, corpus.index.offsets)
-    return tally(corpus, by, ids.ravel(), offsets, items=patterns + len(queries) + 1, units=units)
+    items = concept + 1 + len(found.patterns)
+    return tally(corpus, by, ids.astype(np.int32).ravel(), offsets, items=items, units=units)
 
 
-def whole_of(asked: Asked, measure: str) -> int | None:
-    """Return the item that a measure has in its denominator; None where that is the tokens.
+def mentions_by_unit(corpus: Corpus, asked: Asked, by: By, *, unit: str) -> tuple[pd.DataFrame, Cells]:
+    """Count what is asked for in each group and unit.
 
-    Raises
-    ------
-    DiscourseError
-        If there is no such measure.
+    Returns
+    -------
+    keys : DataFrame, shape (groups, columns of by)
+    cells : Cells
+        Their items are those of :func:`count_mentions`.
     """
-    if measure not in ("share", "rate"):
-        raise DiscourseError(f"measure={measure!r} is one of share, rate")
-    return asked.whole if measure == "share" else None
-
-
-def sizes_of(counted: Tally | Cells, whole: int | None) -> npt.NDArray[np.int64]:
-    """Return the denominators of groups or of cells."""
-    return counted.tokens if whole is None else counted.count[:, [whole]].toarray().ravel()
-
-
-def named_for(table: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return the columns of a table of shares the names that rates and tokens have."""
-    if measure == "share":
-        return table
-    names = {"concept_count": "tokens", "concept_units": "units", "share": "rate"}
-    form = re.compile(rf"(held_)?({'|'.join(names)})(_before|_after|_low|_high)?")
-    found = {column: form.fullmatch(column) for column in table.columns if column != "held_share"}
-    return table.rename(
-        columns={
-            column: f"{parts[1] or ''}{names[parts[2]]}{parts[3] or ''}"
-            for column, parts in found.items()
-            if parts
-        }
-    )
+    counted = total_of_units(corpus, count_mentions, by, asked.queries, unit=unit, hold_all=True)
+    assert counted.cells is not None, "every unit is held"
+    return counted.keys, counted.cells
 
 
 def count_labels(corpus: Corpus, by: By, queries: Sequence[Query], units: Units | None = None) -> Tally:

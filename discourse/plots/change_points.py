@@ -1,4 +1,4 @@
-"""When a label's rate or share changed its level."""
+"""When a label's share or rate changed its level."""
 
 from typing import Any
 
@@ -6,43 +6,28 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.phrases import level
 from discourse.analysis.results import grouped_by
+from discourse.plots.sheet.intervals import LEVEL, described, dots, draw
+from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.style import (
-    BLUE,
+    BESIDE,
     FAINT,
-    INK,
-    MUTED,
-    SMALL,
+    beside,
     canvas,
     fit,
     foot,
     head,
     row_names,
     shorten,
-    size,
     style,
-    text_width,
     write,
 )
-from discourse.plots.sheet.tables import (
-    GROUP,
-    groups,
-    named,
-    one_label,
-    place_name,
-    places,
-    require,
-)
+from discourse.plots.sheet.tables import GROUP, named, one_followed, places
 
 _GROUP, _MORE = 0.34, 0.24  # inches: the first row of a group, and each further one
 _WIDTH = 4.5  # inches
-_STEPS = {  # periods between two that are written
-    "year": (1, 2, 5, 10, 20, 50, 100),
-    "quarter": (1, 2, 4, 8, 20, 40, 80, 400),
-    "month": (1, 3, 6, 12, 24, 60, 120, 240, 1200),
-}
-_PERIODS = ("change", "low", "high", "first", "last")
-_LEVEL = 0.05  # probability below which a dot is filled
+_DATES = ["change", "change_low", "change_high", "first", "last"]
 
 
 def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -72,7 +57,7 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import discourse as dc
     >>> import pandas as pd
     >>> frame = pd.DataFrame(
-    ...     [("A", f"{year}-05-01", "rebels" if year > 2014 and n else "soldiers")
+    ...     [("A", f"{year}-05-01", "rebels" if year > 2014 and n else "militants")
     ...      for year in range(2011, 2019) for n in range(4)],
     ...     columns=["source", "date", "text"],
     ... )
@@ -81,82 +66,55 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title(loc="left")
     'Change points: rebels'
     """
-    columns = ["concept", "label", "change", "low", "high", "p", "count", "documents", "first", "last"]
-    table = require(table, "change_points", columns)
-    measure = "share" if "share_before" in table.columns else "rate"
-    require(table, "change_points", [f"{measure}_before", f"{measure}_after"])
-    label = one_label(table, "change_points")
+    needed = [*_DATES, "{value}_before", "{value}_after", "p", "count", "documents"]
+    table, label, value = one_followed(table, "change_points", needed)
     rows, _ = named(table, "change_points", grouped_by(table))
-    names = groups(rows)
     every = _every(table)
-    of = places([value for name in _PERIODS for value in rows[name].dropna()], every)
-    heights = _heights(rows)
-    total = heights[-1] + _GROUP / 2
+    of = places([date for name in _DATES for date in rows[name].dropna()], every)
+    dates = {name: rows[name].map(of).to_numpy(dtype=float, na_value=np.nan) for name in _DATES}
+    firsts = ~rows[GROUP].duplicated().to_numpy()
+    at = np.cumsum(np.where(firsts, _GROUP, _MORE)) - _GROUP / 2
+    changed = rows["change"].notna().to_numpy()
     with style():
-        ax, own = canvas(ax, _WIDTH, total)
+        ax, own = canvas(ax, _WIDTH, at[-1] + _GROUP / 2)
         first, last = min(of.values()), max(of.values())
         room = 0.04 * max(last - first, 1)
-        ax.set(xlim=(first - room, last + room), ylim=(total, -0.02))
+        ax.set(xlim=(first - room, last + room), ylim=(at[-1] + _GROUP / 2, -0.02))
         ax.spines["left"].set_visible(False)
-        told = [_told(row, measure)[0] for row in rows[rows["change"].notna()].to_dict("records")]
-        columns_at = (6.0, 20.0 + 72 * text_width(ax, told or [""], SMALL))
-        for y, row in zip(heights, rows.to_dict("records"), strict=True):
-            ax.hlines(y, of[row["first"]], of[row["last"]], color=FAINT, lw=0.8, zorder=0, gid="covered")
-            if pd.isna(row["change"]):
-                text = "too little to tell a change" if row["count"] else "the label does not occur"
-                write(ax, text, (1, y), (6, 0), coords=("axes fraction", "data"))
-                continue
-            ax.hlines(y, of[row["low"]], of[row["high"]], color=BLUE, lw=1.8, zorder=2, gid="interval")
-            fill = BLUE if row["p"] < _LEVEL else "white"
-            at = of[row["change"]]
-            ax.scatter(at, y, s=26, color=fill, edgecolors=BLUE, linewidths=1, zorder=3, gid="change")
-            for text, right in zip(_told(row, measure), columns_at, strict=True):
-                write(ax, text, (1, y), (right, 0), coords=("axes fraction", "data"), colour=INK)
-        firsts = ~rows[GROUP].duplicated().to_numpy()
-        row_names(ax, np.array(heights)[firsts], [shorten(name) for name in names])
-        _time(ax, first, last, every, of)
+        ax.hlines(at, dates["first"], dates["last"], color=FAINT, lw=0.8, zorder=0, gid="covered")
+        draw(ax, at, dates["change_low"], dates["change_high"])
+        filled = rows.loc[changed, "p"] < LEVEL
+        dots(ax, dates["change"][changed], at[changed], filled, size=26, gid="change")
+        told = [_told(row, value) for row in rows[changed].to_dict("records")]
+        beside(ax, at[changed], list(zip(*told, strict=True)))
+        for y, count in zip(at[~changed], rows.loc[~changed, "count"], strict=True):
+            text = "too little to tell a change" if count else "the label does not occur"
+            write(ax, text, (1, y), (6, 0), coords=BESIDE)
+        row_names(ax, at[firsts], [shorten(name) for name in rows.loc[firsts, GROUP]])
+        name_periods(ax, every, of)
         concept = shorten(rows["concept"].iloc[0], 40)
-        unit = "per 10,000 words" if measure == "rate" else f"share of the mentions of {concept}"
+        unit = "per 10,000 words" if value == "rate" else f"share of the mentions of {concept}"
         head(
             ax,
             f"Change points: {shorten(label, 60)}",
-            f"Dot: the first {every} after the change, filled where p < {_LEVEL}; line: its interval. "
+            f"Dot: the first {every} after the change, filled where p < {LEVEL}; line: {described(table)}. "
             f"Grey: from the first to the last {every} with articles. Numbers: {unit}, before and after; "
             "n: articles.",
         )
-        if rows["change"].isna().any():
+        if not changed.all():
             foot(ax, [f"To tell a change takes five {every}s, and several articles in one of them."])
         return fit(ax, own)
 
 
 def _every(table: pd.DataFrame) -> str:
-    """Return what the periods are: 2016 is a year, 2016Q1 a quarter, 2016-01 a month."""
+    """Return what the periods are, by their names where no option says: 2016, 2016Q1 or 2016-01."""
     first = str(table["first"].iloc[0])
-    return "quarter" if "Q" in first else "month" if "-" in first else "year"
+    seen = "quarter" if "Q" in first else "month" if "-" in first else "year"
+    return str(table.attrs["options"].get("every") or seen)
 
 
-def _heights(rows: pd.DataFrame) -> list[float]:
-    """Return where each row stands, in inches: closer to its group than to others."""
-    heights, y = [], _GROUP / 2
-    for index, again in enumerate(rows[GROUP].duplicated()):
-        y += (_MORE if again else _GROUP) if index else 0.0
-        heights.append(y)
-    return heights
-
-
-def _told(row: dict[Any, Any], measure: str) -> tuple[str, str]:
+def _told(row: dict[Any, Any], value: str) -> tuple[str, str]:
     """Return when the level changed and from what to what, and how sure that is, of how many articles."""
-    levels = (row[f"{measure}_before"], row[f"{measure}_after"])
-    before, after = (f"{level:.0%}" if measure == "share" else f"{level:.1f}" for level in levels)
+    before, after = (level(row[f"{value}_{when}"], value) for when in ("before", "after"))
     p = "p < 0.001" if row["p"] < 0.001 else f"p = {row['p']:.3f}"
     return f"{row['change']}: {before} → {after}", f"{p}, n = {int(row['documents']):,}"
-
-
-def _time(ax: Axes, first: int, last: int, every: str, of: dict[object, int]) -> None:
-    """Write as many periods below as have room."""
-    widest = text_width(ax, [place_name(first, every, of), place_name(last, every, of)], SMALL) * 1.6
-    most = max(int(size(ax)[0] / widest), 1)
-    step = next(step for step in _STEPS[every] if (last - first) // step < most)
-    ticks = [place for place in range(first, last + 1) if (place - first) % step == 0]
-    ax.set_xticks(ticks, [place_name(place, every, of) for place in ticks])
-    ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)

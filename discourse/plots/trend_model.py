@@ -8,14 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
+from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
 from discourse.plots.sheet.panels import panel_title, panels
 from discourse.plots.sheet.style import (
-    BLUE,
     FAINT,
-    INK,
     MUTED,
     SMALL,
     TRACK,
+    beside,
     canvas,
     fit,
     head,
@@ -24,15 +24,13 @@ from discourse.plots.sheet.style import (
     size,
     style,
     text_width,
-    write,
 )
-from discourse.plots.sheet.tables import counted, one_label, require
+from discourse.plots.sheet.tables import counted, one_followed
 
 _KINDS = ("group", "time", "time by group")
 _ROW, _TITLE, _AXIS = 0.44, 0.5, 0.42  # inches: a row, a panel's title, the room below it
 _PANEL, _GAP = 1.9, 0.22  # inches: the width of a panel, and what is left of it free
-_LEVEL = 0.05  # false discovery rate below which a dot is filled
-_WIDEST = 30.0  # times beyond the ratios themselves: an interval that goes on ends in an arrow
+_WIDEST = 30.0  # times beyond the ratios themselves: where an interval is cut off
 
 
 def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -50,7 +48,7 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
         The frame of the figure; `child_axes` are the panels: groups against the reference, change per year,
         and that against the reference. The scale is logarithmic, with a line at 1; a filled dot has q < 0.05.
-        Ratio and interval stand beside each dot; an interval that does not end in its panel has an arrow.
+        Ratio and interval stand beside each dot; an interval that goes on has no mark at that end.
 
     Raises
     ------
@@ -61,7 +59,7 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     --------
     >>> import discourse as dc
     >>> import pandas as pd
-    >>> texts = ["the rebels left"] * 2 + ["the army came back"] + ["rebels and rebels"]
+    >>> texts = ["the rebels left"] * 2 + ["the militants left"] + ["rebels and militants"]
     >>> frame = pd.DataFrame(
     ...     [(s, f"{y}-05-01", t) for s in "AB" for y in (2014, 2015, 2016) for t in texts[s == "B" :]],
     ...     columns=["source", "date", "text"],
@@ -71,47 +69,32 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [panel.get_xscale() for panel in ax.child_axes]
     ['log', 'log', 'log']
     """
-    table = require(
-        table,
-        "trend_model",
-        [
-            "concept",
-            "label",
-            "kind",
-            "target",
-            "reference",
-            "ratio",
-            "low",
-            "high",
-            "q",
-            "count",
-            "documents",
-        ],
-    )
-    label = one_label(table, "trend_model")
-    of = "odds" if "concept_count" in table.columns else "rate"
+    needed = ["kind", "target", "reference", "ratio", "ratio_low", "ratio_high", "q", "count", "documents"]
+    table, label, value = one_followed(table, "trend_model", needed)
+    of = "odds" if value == "share" else "rate"
     kinds = [kind for kind in _KINDS if (table["kind"] == kind).any()]
     names = _names(table)
-    first_rows = table.drop_duplicates("target")
-    uses = dict(zip(first_rows["target"], first_rows["count"].astype(int), strict=True))
-    articles = dict(zip(first_rows["target"], first_rows["documents"].astype(int), strict=True))
+    behind = table.drop_duplicates("target").set_index("target").loc[names, ["count", "documents"]]
     with style():
         ax, own = canvas(ax, (_PANEL + 1.6) * len(kinds), _ROW * len(names) + _TITLE + _AXIS)
-        beside = text_width(ax, [_told(row) for row in table.to_dict("records")], SMALL) + 0.1
-        made = panels(ax, len(kinds), len(kinds), left=_GAP, right=beside, top=_TITLE, bottom=_AXIS)
+        right = text_width(ax, [_told(row) for row in table.to_dict("records")], SMALL) + 0.1
+        made = panels(ax, len(kinds), len(kinds), left=_GAP, right=right, top=_TITLE, bottom=_AXIS)
+        cut = False
         for panel, kind in zip(made, kinds, strict=True):
             rows = table[table["kind"] == kind]
-            _panel(panel, rows, names)
+            cut |= _panel(panel, rows, names)
             title, detail = _heading(rows, kind, of)
-            panel_title(panel, title, detail, 0.0, size(panel)[0] + beside)
+            panel_title(panel, title, detail, 0.0, size(panel)[0] + right)
         details = [
-            f"{counted(uses[name], 'use')}, n = {counted(articles[name], 'article')}" for name in names
+            f"{counted(int(count), 'mention')}, n = {counted(int(documents), 'article')}"
+            for count, documents in behind.itertuples(index=False, name=None)
         ]
         row_names(made[0], range(len(names)), [shorten(name) for name in names], details)
         head(
             ax,
             f"{of.capitalize()} ratios: {shorten(label, 60)}",
-            f"Line: interval; 1 is no difference, 2 is twice the {of}. Filled: q < {_LEVEL}.",
+            f"1 is no difference, 2 is twice the {of}. Line: {described(table)}"
+            f"{'; without an end mark it goes on' if cut else ''}. Filled: q < {LEVEL}.",
         )
         return fit(ax, own)
 
@@ -133,40 +116,31 @@ def _heading(rows: pd.DataFrame, kind: str, of: str) -> tuple[str, str]:
     return "Change per year, compared", f"its ratio {against}"
 
 
-def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> None:
-    """Draw one kind of term: a dot and a line a group."""
-    low, high = _limits(rows)
-    panel.set(xscale="log", xlim=(low, high), ylim=(len(names) - 0.5, -0.5), yticks=[])
-    ticks = _ticks(low, high)
+def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> bool:
+    """Draw one kind of term, a dot and a line a group; say whether a line is cut off."""
+    least, most = _limits(rows)
+    panel.set(xscale="log", xlim=(least, most), ylim=(len(names) - 0.5, -0.5), yticks=[])
+    ticks = _ticks(least, most)
     panel.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     panel.xaxis.set_minor_locator(NullLocator())
     panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
     panel.spines["left"].set_visible(False)
-    there = [names.index(str(name)) for name in rows["target"]]
-    panel.hlines(there, low, high, color=TRACK, lw=0.8, zorder=0)
+    at = np.array([names.index(str(name)) for name in rows["target"]])
+    panel.hlines(at, least, most, color=TRACK, lw=0.8, zorder=0)
     panel.axvline(1, color=FAINT, lw=0.8, zorder=0.5)
-    for at, row in zip(there, rows.to_dict("records"), strict=True):
-        if isfinite(row["ratio"]):
-            ends = [min(max(row[end], low), high) for end in ("low", "high")]
-            if np.isfinite(ends).all():
-                panel.hlines(at, *ends, color=BLUE, lw=1.4, zorder=2, gid="interval")
-            for end, mark, over in (("low", "<", row["low"] < low), ("high", ">", row["high"] > high)):
-                if over:
-                    edge = low if end == "low" else high
-                    panel.scatter(edge, at, s=16, marker=mark, color=BLUE, lw=0, zorder=2, clip_on=False)
-            fill = BLUE if row["q"] < _LEVEL else "white"
-            panel.scatter(
-                row["ratio"], at, s=24, color=fill, edgecolors=BLUE, linewidths=1, zorder=3, gid="ratio"
-            )
-        write(panel, _told(row), (1, at), (5, 0), coords=("axes fraction", "data"), colour=INK)
+    low, high = bounds(rows, "ratio")
+    draw(panel, at, low, high, limits=(least, most))
+    known = np.isfinite(rows["ratio"])
+    dots(panel, rows.loc[known, "ratio"], at[known], rows.loc[known, "q"] < LEVEL, size=24, gid="ratio")
+    beside(panel, at, [[_told(row) for row in rows.to_dict("records")]])
+    return bool(((low < least) | (high > most)).any())
 
 
 def _told(row: dict[Any, Any]) -> str:
     """Return a ratio and its interval in digits that tell them apart."""
     if not isfinite(row["ratio"]):
         return "–"
-    low, high = row["low"], row["high"]
-    return f"{_number(row['ratio'])} ({_number(low)}–{_number(high)})"
+    return f"{_number(row['ratio'])} ({_number(row['ratio_low'])}–{_number(row['ratio_high'])})"
 
 
 def _number(value: float) -> str:
@@ -184,7 +158,7 @@ def _limits(rows: pd.DataFrame) -> tuple[float, float]:
     """Return the limits of a panel: those of its intervals, as far as they are near the ratios."""
     ratios = [ratio for ratio in (*rows["ratio"], 1.0) if isfinite(ratio)]
     least, most = min(ratios), max(ratios)
-    ends = [end for end in (*rows["low"], *rows["high"]) if isfinite(end) and end > 0]
+    ends = [end for end in (*rows["ratio_low"], *rows["ratio_high"]) if isfinite(end) and end > 0]
     low = max(min([*ends, least]), least / _WIDEST)
     high = min(max([*ends, most]), most * _WIDEST)
     margin = max((high / low) ** 0.04, 1.05)

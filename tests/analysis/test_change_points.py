@@ -24,7 +24,8 @@ def articles(rates, *, n=20, words=400, seed=1, first=2009):
 
 
 def found(corpus, syria, **options):
-    return dc.change_points(corpus, syria, **{"label": "rebels", "unit": "document", "draws": 199, **options})
+    asked = {"label": "rebels", "value": "rate", "unit": "document", "draws": 199, **options}
+    return dc.change_points(corpus, syria, **asked)
 
 
 def test_a_planted_change_is_found_with_its_levels(syria):
@@ -32,7 +33,7 @@ def test_a_planted_change_is_found_with_its_levels(syria):
     assert table["source"].tolist() == ["Herald", "Post"]
     herald, post = table.to_dict("records")
     assert herald["change"] == 2015
-    assert herald["low"] <= 2015 <= herald["high"]
+    assert herald["change_low"] <= 2015 <= herald["change_high"]
     assert herald["rate_before"] == pytest.approx(50, rel=0.1)
     assert herald["rate_after"] == pytest.approx(200, rel=0.1)
     assert herald["p"] == 1 / 200
@@ -53,7 +54,7 @@ def test_a_share_changes_too(syria):
     both = corpus.documents[["source", "date"]].assign(
         text=[f"{corpus.text(document)} terrorists terrorists" for document in corpus.documents["id"]]
     )
-    (row,) = found(dc.read(both), syria, measure="share").to_dict("records")
+    (row,) = found(dc.read(both), syria, value="share").to_dict("records")
     assert row["change"] == 2014
     assert 0 < row["share_before"] < row["share_after"] < 1
     assert row["concept_count"] == row["count"] + 2 * 200
@@ -131,13 +132,13 @@ def test_in_words(syria):
     table = found(articles({"Herald": [0.005] * 5 + [0.02] * 5, "Short": [0.01] * 4}), syria)
     before, after = table[["rate_before", "rate_after"]].iloc[0]
     assert dc.in_words(table) == (
-        "Where the rate per 10,000 words of rebels changed, the surest first. "
+        "Changes of the rate of rebels, per 10,000 words, the surest first. "
         f"Herald: 2014, from {before:.1f} to {after:.1f} (p = 0.005); no change can be told in 1 group."
     )
 
 
 def test_on_fakes_sputnik_changed_its_words_in_2016(fakes, syria):
-    of = {"by": "source", "draws": 199}
+    of = {"by": "source", "value": "rate", "draws": 199}
     rebels = dc.change_points(fakes, syria, label="rebels", **of).set_index("source").loc["sputnik"]
     daesh = dc.change_points(fakes, syria, label="Daesh", **of).set_index("source").loc["sputnik"]
     assert (rebels["change"], daesh["change"]) == (2016, 2016)

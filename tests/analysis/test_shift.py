@@ -1,4 +1,4 @@
-"""Changes of naming in parts, and with the mix held fixed: sums that are exact, and what cannot be asked."""
+"""Changes in the use of labels, in parts: sums that are exact, and what cannot be asked."""
 
 import numpy as np
 import pandas as pd
@@ -71,8 +71,8 @@ def test_in_words() -> None:
     table = dc.shift(TWO, LEXICON, before=2013, after=2016, **NAMED)
     said = "terrorists: 1 of 8, then 8 of 16, +37.5 points (+0.0 within, +37.5 by the mix)."
     assert dc.in_words(table) == said
-    rates = dc.shift(TWO, LEXICON, before=2013, after=2016, measure="rate", **NAMED)
-    assert dc.in_words(rates).endswith("+3750.0 per 10,000 words (+0.0 within, +3750.0 by the mix).")
+    rates = dc.shift(TWO, LEXICON, before=2013, after=2016, value="rate", **NAMED)
+    assert dc.in_words(rates).endswith("+3750.0, per 10,000 words (+0.0 within, +3750.0 by the mix).")
 
 
 def test_columns_and_counts() -> None:
@@ -81,8 +81,7 @@ def test_columns_and_counts() -> None:
     assert table.columns.tolist() == [
         "concept", "label", "part", "source", "pattern",
         *(f"{name}_{side}" for name in counts for side in ("before", "after")),
-        *(f"{part}{end}" for part in ("within", "mix") for end in ("", "_low", "_high")),
-        "difference", "low", "high",
+        *(f"{part}{end}" for part in PARTS for end in ("", "_low", "_high")),
     ]  # fmt: skip
     assert table["part"].tolist() == ["total", "stratum", "stratum", "pattern", "pattern", "pattern"]
     whole = total(table)
@@ -123,7 +122,7 @@ def test_all_labels_of_a_concept_move_by_nothing_together() -> None:
 
 
 def test_a_rate_is_split_by_tokens() -> None:
-    whole = total(dc.shift(TWO, LEXICON, before=2013, after=2016, measure="rate", **NAMED))
+    whole = total(dc.shift(TWO, LEXICON, before=2013, after=2016, value="rate", **NAMED))
     assert [whole["tokens_before"], whole["tokens_after"]] == [8, 16]
     assert [whole["rate_before"], whole["rate_after"]] == [1250, 5000]
     assert whole["difference"] == pytest.approx(3750)
@@ -132,25 +131,25 @@ def test_a_rate_is_split_by_tokens() -> None:
 
 @settings(max_examples=40)
 @given(st.lists(DOCUMENT, min_size=2, max_size=16), st.sampled_from(["share", "rate"]), st.integers(1, 15))
-def test_parts_add_up_in_any_corpus_of_any_shards(documents, measure, cut) -> None:  # type: ignore[no-untyped-def]
+def test_parts_add_up_in_any_corpus_of_any_shards(documents, value, cut) -> None:  # type: ignore[no-untyped-def]
     frame = pd.DataFrame(documents)
-    asked = {"before": [2013, 2014], "after": 2016, "concept": "fighters", "measure": measure, "draws": 100}
+    asked = {"before": [2013, 2014], "after": 2016, "concept": "fighters", "value": value, "draws": 100}
     asked |= {"unit": "story"}
     whole = dc.read(frame.assign(id=[f"d{row}" for row in range(len(frame))]))
     try:
         table = dc.shift(whole, LEXICON, **asked)
     except dc.DiscourseError:
         return
-    scale = 1 if measure == "share" else 10_000
+    scale = 1 if value == "share" else 10_000
     for _, rows in table.groupby("label"):
         (change,) = rows.loc[rows["part"] == "total", PARTS].to_numpy()
         assert change[0] + change[1] == pytest.approx(change[2], abs=1e-12 * scale)
-        sides = rows.loc[rows["part"] == "total", [f"{measure}_after", f"{measure}_before"]].iloc[0]
+        sides = rows.loc[rows["part"] == "total", [f"{value}_after", f"{value}_before"]].iloc[0]
         assert change[2] == pytest.approx(sides.iloc[0] - sides.iloc[1], abs=1e-12 * scale)
         for kind in {"stratum", "pattern"} & set(rows["part"]):
             sums = rows.loc[rows["part"] == kind, PARTS].sum()
             np.testing.assert_allclose(sums, change, atol=1e-12 * scale)
-    assert ((table["low"] <= table["high"]) | table["low"].isna()).all()
+    assert ((table["difference_low"] <= table["difference_high"]) | table["difference_low"].isna()).all()
     parts = [each for each in (frame[:cut], frame[cut:]) if len(each)]
     ids = iter(range(len(frame)))
     many = dc.Corpus(
@@ -176,13 +175,13 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     other = dc.shift(news, LEXICON, before=2013, after=2016, seed=5, **NAMED)
     pd.testing.assert_frame_equal(one, again, check_exact=True)
     assert one[PARTS].equals(other[PARTS])
-    assert not one["low"].equals(other["low"])
+    assert not one["difference_low"].equals(other["difference_low"])
 
 
 def test_few_articles_on_a_side_tell_no_interval() -> None:
     few = corpus([*[("Herald", 2013, "rebels terrorists")] * 4, *[("Herald", 2016, "terrorists rebels")] * 9])
     table = dc.shift(few, LEXICON, before=2013, after=2016, **NAMED)
-    assert table[["low", "high", "within_low", "mix_high"]].isna().all(axis=None)
+    assert table[["difference_low", "difference_high", "within_low", "mix_high"]].isna().all(axis=None)
     more = corpus(
         [
             ("Herald", 2013, "rebels terrorists"),
@@ -196,8 +195,8 @@ def test_few_articles_on_a_side_tell_no_interval() -> None:
         ]
     )
     strata = dc.shift(more, LEXICON, before=2013, after=2016, **NAMED).set_index("source")
-    assert np.isnan(strata.loc["Herald", "low"])
-    assert strata.loc["Post", "low"] < strata.loc["Post", "high"]
+    assert np.isnan(strata.loc["Herald", "difference_low"])
+    assert strata.loc["Post", "difference_low"] < strata.loc["Post", "difference_high"]
 
 
 def test_a_story_in_two_outlets_is_drawn_whole() -> None:
@@ -211,7 +210,8 @@ def test_a_story_in_two_outlets_is_drawn_whole() -> None:
         for unit in ("document", "story")
     )
     assert joined["concept_units_before"] == 5
-    assert joined["high"] - joined["low"] > apart["high"] - apart["low"]
+    joined, apart = (each["difference_high"] - each["difference_low"] for each in (joined, apart))
+    assert joined > apart
 
 
 REFUSED = [
@@ -249,13 +249,13 @@ REFUSED = [
     ),
     (
         {"before": 2013, "after": 2016, "label": "refugees"},
-        "no document with year in 2013 names 'people', so there is no share",
+        "no document with year in 2013 mentions 'people', so there is no share",
     ),
     ({"before": 2013, "after": 2016, "over": "year", "label": "rebels"}, "by= and over= both name 'year'"),
     ({"before": 2013, "after": 2016, "by": ["year"], "label": "rebels"}, "by= is the name of one column"),
     (
-        {"before": 2013, "after": 2016, "label": "rebels", "measure": "count"},
-        "measure='count' is one of share, rate",
+        {"before": 2013, "after": 2016, "label": "rebels", "value": "count"},
+        "value='count' is one of share, rate",
     ),
     ({"before": 2013, "after": 2016, "label": "rebels", "draws": 3}, "draws=3 is a whole number from 100"),
 ]
@@ -271,7 +271,7 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(asked, sentence) -> Non
 
 def test_what_is_no_lexicon_is_refused() -> None:
     with pytest.raises(
-        dc.DiscourseError, match=r"a Lexicon is needed, as Lexicon\.read gives it, not 'syria'"
+        dc.DiscourseError, match=r"a Lexicon is needed, as Lexicon\.read returns it, not 'syria'"
     ):
         dc.shift(TWO, "syria", before=2013, after=2016)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""Shares over time with the mix of outlets held fixed."""
+"""Shares over time with a fixed mix of outlets."""
 
 import numpy as np
 import pandas as pd
@@ -26,42 +26,43 @@ def test_outlets_that_write_the_same_make_a_level_line() -> None:
     np.testing.assert_allclose(table["standardized"], 0.5)
     np.testing.assert_allclose(table["share"], [3 / 8, 17 / 33, 5 / 8])
     assert table["count"].tolist() == [12, 17, 20]
-    assert table["held_count"].tolist() == [12, 16, 20]
-    assert table["held_concept_count"].tolist() == [32, 32, 32]
-    np.testing.assert_allclose(table["held_share"], [1, 32 / 33, 1])
-    assert table[["held", "strata"]].drop_duplicates().to_numpy().tolist() == [[2, 3]]
-    assert table.attrs["held"] == ["Herald", "Post"]
+    assert table["fixed_count"].tolist() == [12, 16, 20]
+    assert table["fixed_concept_count"].tolist() == [32, 32, 32]
+    np.testing.assert_allclose(table["fixed_share"], [1, 32 / 33, 1])
+    assert table[["strata_fixed", "strata"]].drop_duplicates().to_numpy().tolist() == [[2, 3]]
+    assert table.attrs["fixed"] == ["Herald", "Post"]
     assert table.attrs["left_out"] == ["Times"]
 
 
 def test_weights_are_what_outlets_have_in_all_periods() -> None:
     table = dc.standardize(TWO, LEXICON, **NAMED)
-    assert table.attrs["held"] == ["Herald"]
+    assert table.attrs["fixed"] == ["Herald"]
     np.testing.assert_allclose(table["standardized"], [1 / 8, 1 / 8])
     np.testing.assert_allclose(table["share"], [1 / 8, 1 / 2])
 
 
-def test_the_crude_line_is_that_of_trends() -> None:
+def test_the_crude_line_is_that_of_framing() -> None:
     table = dc.standardize(TURNING, LEXICON, concept="fighters")
-    trends = dc.framing(TURNING, LEXICON, by=None).query("concept == 'fighters'")
-    trends = trends.sort_values(["label", "year"], kind="stable").reset_index(drop=True)
-    names = {"share_low": "low", "share_high": "high"}
+    framed = dc.framing(TURNING, LEXICON, by=None, every="year").query("concept == 'fighters'")
+    framed = framed.sort_values(["label", "year"], kind="stable").reset_index(drop=True)
     columns = ["label", "year", "count", "concept_count", "documents", "documents_total", "concept_units"]
-    mine = table[[*columns, "share", "share_low", "share_high"]].rename(columns=names)
-    pd.testing.assert_frame_equal(mine, trends[mine.columns])
+    columns += ["share", "share_low", "share_high"]
+    pd.testing.assert_frame_equal(table[columns], framed[columns])
 
 
 def test_with_one_outlet_both_lines_are_one() -> None:
     one = TURNING.select(source="Herald")
     table = dc.standardize(one, LEXICON, **NAMED)
     np.testing.assert_allclose(table["standardized"], table["share"])
-    np.testing.assert_allclose(table[["low", "high"]], table[["share_low", "share_high"]], atol=0.05)
+    np.testing.assert_allclose(
+        table[["standardized_low", "standardized_high"]], table[["share_low", "share_high"]], atol=0.05
+    )
 
 
 def test_rates_have_words_as_weights() -> None:
-    table = dc.standardize(TURNING, LEXICON, measure="rate", **NAMED)
+    table = dc.standardize(TURNING, LEXICON, value="rate", **NAMED)
     np.testing.assert_allclose(table["standardized"], 5000)
-    assert {"tokens", "rate", "rate_low", "held_tokens", "units", "held_units"} <= set(table.columns)
+    assert {"tokens", "rate", "rate_low", "fixed_tokens", "units", "fixed_units"} <= set(table.columns)
 
 
 def test_articles_without_a_date_have_no_row_and_are_counted() -> None:
@@ -77,12 +78,12 @@ def test_articles_without_a_date_have_no_row_and_are_counted() -> None:
     assert table.attrs["documents_without_period"] == 1
 
 
-def test_a_year_without_namings_is_not_asked_for() -> None:
+def test_a_year_without_mentions_does_not_count() -> None:
     silent = corpus([("Herald", 2013, "rebels"), ("Herald", 2014, "war"), ("Herald", 2015, "terrorists")])
     table = dc.standardize(silent, LEXICON, **NAMED)
     assert table["standardized"].isna().tolist() == [False, True, False]
     assert table["share"].isna().tolist() == [False, True, False]
-    assert table["held_count"].tolist() == [0, 0, 1]
+    assert table["fixed_count"].tolist() == [0, 0, 1]
 
 
 def test_a_mix_that_nobody_keeps_is_refused() -> None:
@@ -90,15 +91,15 @@ def test_a_mix_that_nobody_keeps_is_refused() -> None:
     with pytest.raises(dc.DiscourseError) as error:
         dc.standardize(never, LEXICON, **NAMED)
     assert str(error.value) == (
-        "no source names 'fighters' in every year, so no mix can be held fixed; compare fewer with "
+        "no source mentions 'fighters' in every year, so no mix can be fixed; compare fewer with "
         "corpus.select(year=…)"
     )
-    with pytest.raises(dc.DiscourseError, match=r"^every= and over= both name 'year'; what changes cannot"):
+    with pytest.raises(dc.DiscourseError, match=r"^every= and over= both name 'year'; the mix of what"):
         dc.standardize(never, LEXICON, over="year", **NAMED)
 
 
 def test_in_words() -> None:
     table = dc.standardize(TURNING, LEXICON, **NAMED)
     assert dc.in_words(table) == (
-        "With the mix held fixed. terrorists: 2013 38% (held fixed 50%), then 2015 62% (held fixed 50%)."
+        "Share as it comes (and with a fixed mix). terrorists: 38% in 2013 (50%), then 62% in 2015 (50%)."
     )

@@ -86,7 +86,9 @@ def planted():
 
 
 def model(corpus, syria, **options):
-    return dc.trend_model(corpus, syria, **{"label": "rebels", "unit": "document", **options})
+    return dc.trend_model(
+        corpus, syria, **{"label": "rebels", "value": "rate", "unit": "document", **options}
+    )
 
 
 def test_planted_trends_are_found(planted, syria):
@@ -96,7 +98,7 @@ def test_planted_trends_are_found(planted, syria):
     ]  # fmt: skip
     at_centre = 3 * 1.2 ** (table_centre(planted, syria) - 2011)
     for term, true in zip(table.index, [at_centre, 1, 1.2, 1.2], strict=True):
-        assert table.loc[term, "low"] < true < table.loc[term, "high"]
+        assert table.loc[term, "ratio_low"] < true < table.loc[term, "ratio_high"]
     assert (table["p"] <= table["q"]).all()
     assert table["documents"].tolist() == table["units"].tolist() == [240] * 4
     assert table.loc["per year in Post", "tokens"] == 240 * 400
@@ -111,7 +113,7 @@ def test_the_other_way_round_every_ratio_is_turned_over(planted, syria):
     two = model(planted, syria, reference="Post").set_index("kind")
     for kind in ("group", "time by group"):
         np.testing.assert_allclose(one.loc[kind, "ratio"], 1 / two.loc[kind, "ratio"], rtol=1e-6)
-        np.testing.assert_allclose(one.loc[kind, "low"], 1 / two.loc[kind, "high"], rtol=1e-6)
+        np.testing.assert_allclose(one.loc[kind, "ratio_low"], 1 / two.loc[kind, "ratio_high"], rtol=1e-6)
         np.testing.assert_allclose(one.loc[kind, "p"], two.loc[kind, "p"], rtol=1e-6)
 
 
@@ -133,10 +135,10 @@ def test_one_change_for_all_and_none_but_time(planted, syria):
 def test_a_share_is_told_in_odds(syria):
     frame = articles({"Herald": (0.01, 1.0), "Post": (0.02, 1.0)})
     frame["text"] += " terrorists" * 8
-    table = model(dc.read(frame), syria, measure="share").set_index("kind")
-    assert table.loc["group", "low"] < 2 < table.loc["group", "high"]
+    table = model(dc.read(frame), syria, value="share").set_index("kind")
+    assert table.loc["group", "ratio_low"] < 2 < table.loc["group", "ratio_high"]
     assert table.loc["group", "concept_count"] == table.loc["group", "count"] + 8 * 240
-    assert table.attrs["options"]["measure"] == "share"
+    assert table.attrs["options"]["value"] == "share"
 
 
 def test_what_lacks_a_date_or_a_group_or_words_is_counted(syria):
@@ -183,19 +185,19 @@ THREE = [("A", f"{year}-01-01", text) for year in (2014, 2015, 2016) for text in
         (
             [*THREE, ("B", "2014-01-01", USED)],
             {},
-            "a single unit in these groups tells nothing of how much units differ: B; leave them out with "
+            "a single unit in these groups says nothing about how much units differ: B; leave them out with "
             "corpus.select",
         ),
         (
             [*THREE, *[("B", date, UNUSED) for _, date, _ in THREE]],
             {},
-            "'rebels' comes nowhere in these groups, so that no ratio is finite: B; leave them out with "
+            "'rebels' occurs nowhere in these groups, so that no ratio is finite: B; leave them out with "
             "corpus.select",
         ),
         (
             [*THREE, *[("B", date, UNUSED if "2016" not in date else USED) for _, date, _ in THREE]],
             {},
-            "'rebels' comes at one end of the time only in these groups, so that no change is finite: B; "
+            "'rebels' occurs at one end of the time only in these groups, so that no change is finite: B; "
             "leave them out with corpus.select, or set interaction=False",
         ),
         (
@@ -217,14 +219,14 @@ THREE = [("A", f"{year}-01-01", text) for year in (2014, 2015, 2016) for text in
         ),
         (
             [*THREE, *[("B", date, text) for _, date, text in THREE]],
-            {"measure": "share"},
+            {"value": "share"},
             "'rebels' is the only label in these groups, so that no odds ratio is finite: A, B; leave them "
             "out with corpus.select",
         ),
         (THREE[:3], {"by": None}, "a trend needs three points in time, and these documents have 2014 only"),
         (THREE, {"label": "heroes"}, "the lexicon has no label 'heroes'"),
         (THREE, {"concept": "heroes"}, "the lexicon has no concept 'heroes'; it is one of "),
-        (THREE, {"measure": "odds"}, "measure='odds' is one of rate, share"),
+        (THREE, {"value": "odds"}, "value='odds' is one of share, rate"),
         (THREE, {"every": "week"}, "every='week' is one of year, quarter, month"),
         (THREE, {"by": "year"}, "year is the time and cannot be a group as well; leave it out of by="),
         (THREE, {"reference": "Z"}, "reference='Z' is no group; it is one of A"),
@@ -247,9 +249,10 @@ def test_a_trend_that_one_story_carries_is_refused(syria):
 
 
 def test_on_fakes_sputnik_gave_up_a_word(fakes, syria):
-    table = dc.trend_model(fakes.select(source=["ahram", "sputnik"]), syria, label="rebels").set_index("term")
-    assert table.loc["per year in sputnik", "high"] < 1
-    assert table.loc["per year in ahram", "low"] < 1 < table.loc["per year in ahram", "high"]
+    two = fakes.select(source=["ahram", "sputnik"])
+    table = dc.trend_model(two, syria, label="rebels", value="rate").set_index("term")
+    assert table.loc["per year in sputnik", "ratio_high"] < 1
+    assert table.loc["per year in ahram", "ratio_low"] < 1 < table.loc["per year in ahram", "ratio_high"]
 
 
 def test_in_words(planted, syria):
@@ -257,5 +260,5 @@ def test_in_words(planted, syria):
     said = dc.in_words(table)
     assert said.startswith("Rate ratios of rebels, the surest first: Post against Herald ")
     assert said.count("; ") == 1
-    table.loc[:, ["ratio", "low", "high"]] = [[1258.4, 0.0417, 7.2e6]] * len(table)
+    table.loc[:, ["ratio", "ratio_low", "ratio_high"]] = [[1258.4, 0.0417, 7.2e6]] * len(table)
     assert ": Post against Herald 1,300 (0.042 to 7.2e+06)" in dc.in_words(table)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from seen import bars, filled, is_clipped, row_names, texts, title
+from seen import bars, filled, intervals, is_clipped, row_names, says, texts, title
 
 from discourse.errors import DiscourseError
 from discourse.plots import shift
@@ -25,8 +25,8 @@ def parts(
     table["share_before"], table["share_after"] = 0.25, 0.5
     table["weight_before"], table["weight_after"] = 0.4, 0.6
     table["difference"] = table["within"] + table["mix"]
-    for part, prefix in (("within", "within_"), ("mix", "mix_"), ("difference", "")):
-        table[f"{prefix}low"], table[f"{prefix}high"] = table[part] - wide, table[part] + wide
+    for part in ("within", "mix", "difference"):
+        table[f"{part}_low"], table[f"{part}_high"] = table[part] - wide, table[part] + wide
     options = {"by": "year", "before": 2013, "after": [2016, 2017], "over": "source", "confidence": 0.9}
     table.attrs = {"analysis": "shift", "options": options}
     return table
@@ -62,7 +62,7 @@ def test_what_parts_are_made_of_and_rest_on_is_written():
     assert said.count("25% → 50%") == 5
     assert said.count("40% → 60%") == 2  # of the strata only
     assert said.count("n = 2 → 3 articles") == 3
-    assert said.count("2 → 3 times") == 2
+    assert said.count("2 → 3 mentions") == 2
 
 
 def test_a_bar_is_filled_where_its_interval_leaves_out_0():
@@ -74,17 +74,14 @@ def test_a_part_without_interval_is_hollow_and_said():
     table = TABLE.copy()
     table.loc[1, [name for name in table.columns if name.endswith(("low", "high"))]] = np.nan
     ax = shift(table)
-    assert "No interval, as one article tells nothing of others: Herald." in texts(ax)
-    lines = [found for found in ax.collections if found.get_gid() == "interval"]
-    assert len(lines) == 3 * (len(table) - 1)
+    assert "No interval (too few articles, or all alike): Herald." in texts(ax)
+    assert len(intervals(ax)) == 3 * (len(table) - 1)
     assert not filled(drawn(ax)[1])
 
 
 def test_the_sides_and_the_confidence_are_said():
-    (said,) = (text for text in texts(shift(TABLE)) if "percentage points" in text)
-    said = said.replace("\n", " ")
-    assert said.startswith("year 2013 → 2016–2017. ")
-    assert "90% interval" in said
+    assert says(shift(TABLE), "year 2013 → 2016–2017. Bars: percentage points")
+    assert says(shift(TABLE), "Line: 90% interval between articles")
     bare = TABLE.copy()
     bare.attrs = {}
     assert any(text.startswith("Bars: percentage points") for text in texts(shift(bare)))
@@ -99,12 +96,13 @@ def test_a_stratum_that_is_new_has_a_dash():
 def test_a_stratum_without_a_name_says_so():
     table = TABLE.copy()
     table.loc[1, "source"] = None
-    assert row_names(shift(table))[:2] == ["all", "no source"]
+    assert row_names(shift(table))[:2] == ["all", "(no source)"]
 
 
 def test_years_may_be_strata_and_the_total_has_none():
     table = TABLE.rename(columns={"source": "year"})
     table["year"] = pd.array([pd.NA, 2015, 2016, pd.NA, pd.NA], dtype="Int64")
+    table.attrs = {"analysis": "shift", "options": {"over": "year"}}
     assert row_names(shift(table))[:3] == ["all", "2015", "2016"]
 
 

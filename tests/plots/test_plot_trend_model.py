@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
-from seen import is_clipped, row_names, texts, title
+from seen import end_marks, is_clipped, row_names, says, texts, title
 
 from discourse.errors import DiscourseError
 from discourse.plots import trend_model
@@ -21,7 +21,15 @@ def terms(names, *, ratio=0.5, low=0.25, high=1.0, q=0.01):
     table = pd.DataFrame(rows, columns=["kind", "target", "reference"])
     sizes = {"count": 1204, "tokens": 90_000, "documents": 46, "units": 44}
     return table.assign(
-        concept="opponents", label="rebels", term="", ratio=ratio, low=low, high=high, p=q, q=q, **sizes
+        concept="opponents",
+        label="rebels",
+        term="",
+        ratio=ratio,
+        ratio_low=low,
+        ratio_high=high,
+        p=q,
+        q=q,
+        **sizes,
     )
 
 
@@ -41,7 +49,7 @@ def test_a_panel_a_kind_and_a_row_a_group():
     ax = trend_model(terms(["Herald", "Post", "Sun"]))
     assert title(ax) == "Rate ratios: rebels"
     assert row_names(ax.child_axes[0]) == ["Herald", "Post", "Sun"]
-    assert [len(dots(panel)) for panel in ax.child_axes] == [2, 3, 2]
+    assert [len(dots(panel)[0].get_offsets()) for panel in ax.child_axes] == [2, 3, 2]
     headings = ["Against Herald", "Change per year", "Change per year, compared"]
     assert [text for text in texts(ax) if text in headings] == headings
 
@@ -56,7 +64,7 @@ def test_a_dot_stands_at_its_ratio_and_its_line_from_low_to_high():
 def test_ratio_interval_and_sizes_are_written():
     seen = texts(trend_model(terms(["Herald", "Post"])))
     assert seen.count("0.50 (0.25–1.00)") == 4
-    assert seen.count("1,204 uses, n = 46 articles") == 2
+    assert seen.count("1,204 mentions, n = 46 articles") == 2
 
 
 @pytest.mark.parametrize(
@@ -81,6 +89,8 @@ def test_an_interval_without_end_stays_inside_and_says_so():
         low, high = panel.get_xlim()
         assert 0 < low < 0.5 < 1 < high < 100
         assert lines(panel)[0].get_segments()[0][:, 0].tolist() == pytest.approx([low, high])
+        assert not end_marks(panel)
+    assert says(ax, "without an end mark it goes on")
 
 
 def test_odds_are_called_odds():

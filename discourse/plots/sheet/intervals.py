@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from discourse.plots.sheet.style import INK, shorten
+from discourse.plots.sheet.style import BLUE, INK, shorten
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,6 +86,21 @@ def draw(
             size = (ends + more) ** 2
             marked = ax.scatter(marks, heights, s=size, marker="|", color=colour, lw=0.9 + more, zorder=order)
             marked.set_gid("halo" if more else "ends")
+
+
+def dots(
+    ax: Axes,
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    filled: npt.ArrayLike,
+    *,
+    size: float,
+    gid: str,
+    colour: str = BLUE,
+) -> None:
+    """Draw a point for each value, hollow where it is not `filled`."""
+    fills = np.where(np.asarray(filled, dtype=bool), colour, "white")
+    ax.scatter(x, y, s=size, c=fills, edgecolors=colour, lw=1.2, zorder=3, clip_on=False, gid=gid)
 
 
 def _options(table: pd.DataFrame) -> dict[str, object]:

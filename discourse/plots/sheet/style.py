@@ -245,6 +245,15 @@ def row_names(
         write(ax, detail, (0, position), (-6, -6.5), coords=BESIDE, ha="right")
 
 
+def beside(ax: Axes, positions: Iterable[float], columns: Sequence[Sequence[str]]) -> None:
+    """Write columns of text right of the rows."""
+    positions, right = list(positions), 6.0
+    for texts in columns:
+        for position, text in zip(positions, texts, strict=True):
+            write(ax, text, (1, position), (right, 0), coords=BESIDE, colour=INK)
+        right += 14 + 72 * text_width(ax, texts, SMALL)
+
+
 def column_names(
     ax: Axes,
     positions: Iterable[float],

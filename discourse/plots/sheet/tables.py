@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from discourse.analysis.results import described
+from discourse.analysis.results import described, value_of
 from discourse.counting.groups import PERIODS, group_names
 from discourse.errors import DiscourseError
 
@@ -53,6 +53,17 @@ def one_label(table: pd.DataFrame, plot: str) -> str:
             f"choose one, for example table[table.label == {labels[0]!r}]."
         )
     return labels[0]
+
+
+def one_followed(table: pd.DataFrame, plot: str, columns: Sequence[str]) -> tuple[pd.DataFrame, str, str]:
+    """Return a table of one label, the label, and whether it has shares or rates; refuse any other.
+
+    In the names of columns, ``{value}`` is ``share`` or ``rate``, ``{whole}`` its denominator.
+    """
+    value = value_of(table) if isinstance(table, pd.DataFrame) else "share"
+    names = {"value": value, "whole": "concept_count" if value == "share" else "tokens"}
+    table = require(table, plot, ["concept", "label", *(column.format(**names) for column in columns)])
+    return table, one_label(table, plot), value
 
 
 def named(
