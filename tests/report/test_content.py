@@ -94,7 +94,7 @@ def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
     )
     kinds = [(block["kind"], block.get("html", block.get("text"))) for block in made.blocks[1:]]
     assert kinds == [
-        ("table", '<table class="dataframe"><tr><td>&lt;b&gt;</td></tr></table>'),
+        ("table", '<table class="dataframe"><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'),
         ("prose", "<p><strong>3</strong> words &lt;script&gt;x&lt;/script&gt;</p>\n"),
         ("text", "red <b>\n"),  # the template escapes it
         ("text", "plain"),

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tqdm.auto
 
 from discourse.errors import DiscourseError
-from discourse.report import run
 from discourse.report.run import read_notebook, run_notebooks, write_notebook
 
 
@@ -86,11 +86,11 @@ def test_the_bar_goes_on_while_a_long_cell_runs(
 ) -> None:
     ticks: list[object] = []
 
-    class Bar(run.tqdm):  # type: ignore[type-arg]
+    class Bar(tqdm.auto.tqdm):  # type: ignore[type-arg]
         def refresh(self, *args: object, **kwargs: object) -> None:
             ticks.append(self)
 
-    monkeypatch.setattr(run, "tqdm", Bar)
+    monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
     source = write(tmp_path / "01_a.ipynb", "1", "import time\ntime.sleep(3)")
     run_notebooks([source], tmp_path / "out")
     assert len(ticks) >= 2
