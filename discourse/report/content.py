@@ -16,19 +16,10 @@ from urllib.parse import urlsplit
 import mistune
 
 from discourse.files import as_text
-from discourse.report.run import ANSI, INJECTED
+from discourse.report.run import ANSI, INJECTED, read_notebook
 from discourse.report.sanitize import sanitize
 
 _ROWS_SHOWN = 100
-
-
-@dataclass
-class Heading:
-    """A heading of a notebook, for the contents."""
-
-    anchor: str
-    text: str
-    level: int
 
 
 @dataclass
@@ -37,7 +28,7 @@ class Section:
 
     anchor: str
     title: str = ""
-    headings: list[Heading] = field(default_factory=list)
+    headings: list[tuple[str, str, int]] = field(default_factory=list)  # anchor, text and level
     blocks: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -75,39 +66,27 @@ class _Renderer(mistune.HTMLRenderer):
             return ""
         slug = re.sub(r"\W+", "-", plain.casefold()).strip("-") or "part"
         wanted = anchor = f"{self._section.anchor}-{slug}"
-        taken = {heading.anchor for heading in self._section.headings}
+        taken = {there for there, _, _ in self._section.headings}
         number = 2
         while anchor in taken:
             anchor, number = f"{wanted}-{number}", number + 1
-        self._section.headings.append(Heading(anchor, plain, level))
+        self._section.headings.append((anchor, plain, level))
         tag = f"h{min(level + 1, 6)}"
         return f'<{tag} id="{escape(anchor)}">{text}</{tag}>\n'
 
 
-def section(
-    notebook: Any, stem: str, figures: dict[str, dict[str, Any]], *, folder: Path, notebooks_link: str
-) -> Section:
+def section(path: Path, figures: dict[str, dict[str, Any]], *, folder: Path, notebooks_link: str) -> Section:
     """Return an executed notebook as a section of the page.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The executed notebook.
-    stem : str
-        The name of its file without the ending; the section's anchor.
-    figures : dict
-        The manifest's rows by figure name.
-    folder : Path
-        Where the figures' data are.
-    notebooks_link : str
-        The relative link from the page to the notebooks.
+    `figures` has the manifest's rows by figure name, `folder` the figures' data; `notebooks_link` leads from
+    the page to the notebooks.
     """
-    made = Section(stem)
+    made = Section(path.stem)
     render: Any = mistune.create_markdown(
         renderer=_Renderer(made, notebooks_link), plugins=["table", "strikethrough"]
     )
     labels = {"parameters": "Settings", INJECTED: "Settings of this run"}
-    for cell in notebook.cells:
+    for cell in read_notebook(path).cells:
         if cell.cell_type == "markdown":
             made.blocks.append({"kind": "prose", "html": render(cell.source)})
         elif cell.cell_type == "code" and cell.source.strip():
@@ -115,7 +94,7 @@ def section(
             made.blocks.append({"kind": "code", "label": label, "text": cell.source})
             blocks = (_output(output, render, figures, folder) for output in cell.outputs)
             made.blocks.extend(block for block in blocks if block)
-    made.title = made.title or stem.replace("_", " ")
+    made.title = made.title or path.stem.replace("_", " ")
     return made
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 
 from discourse.counting.groups import group_names
 from discourse.plots.save import read_manifest
-from discourse.report.run import read_notebook
 
 GENERATOR = '<meta name="generator" content="discourse report">'
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nltk")
@@ -31,27 +30,10 @@ def page(
     notebooks_link: str,
     figures_link: str,
 ) -> str:
-    """Return the report as HTML.
+    """Return the report as HTML, a page that asks the network for nothing and has no script.
 
-    Parameters
-    ----------
-    notebooks : sequence of Path
-        The executed notebooks in their order.
-    figures : Path
-        The folder of the figures that they made.
-    corpus, lexicon : Corpus, Lexicon
-        What was counted and what was looked for.
-    name : str
-        The corpus in a word.
-    settings : mapping
-        The run's settings, for the methods section.
-    notebooks_link, figures_link : str
-        The relative links from the page to the notebooks and to the figures.
-
-    Returns
-    -------
-    str
-        A page that asks the network for nothing and has no script.
+    The notebooks are executed, `figures` is the folder of what they drew, `name` is the corpus in a word, and
+    the links lead from the page to the notebooks and the figures.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -73,10 +55,7 @@ def page(
     text = environment.get_template("report.html.j2").render(
         generator=GENERATOR,
         name=name,
-        sections=[
-            section(read_notebook(path), path.stem, rows, folder=figures, notebooks_link=notebooks_link)
-            for path in notebooks
-        ],
+        sections=[section(path, rows, folder=figures, notebooks_link=notebooks_link) for path in notebooks],
         summary=_summary(corpus),
         outlets=_outlets(corpus),
         caveat=caveat(corpus, by=settings["by"]),
