@@ -126,9 +126,9 @@ def report(
         write_together({made / "report.html": text.encode("utf-8", "replace")})
         if root:  # its gallery links the study's
             _write_gallery(made / "figures", home / "figures")
-        _install({notebook: home / "notebooks" / notebook.name for notebook in notebooks})
-        _install_figures(made / "figures", home / "figures")
-        _install({made / "report.html": target / "report.html"})
+        install({notebook: home / "notebooks" / notebook.name for notebook in notebooks})
+        install_figures(made / "figures", home / "figures")
+        install({made / "report.html": target / "report.html"})
     return target / "report.html"
 
 
@@ -162,7 +162,7 @@ def figures(
         *_,
     ):
         _write_gallery(made / "figures", target)  # which links no notebook that is not kept
-        _install_figures(made / "figures", target)
+        install_figures(made / "figures", target)
     return target / "README.md"
 
 
@@ -259,7 +259,7 @@ def _write_gallery(made: Path, target: Path) -> None:
     write_together(manifest_files(target, read_manifest(made), into=made))
 
 
-def _install(places: Mapping[Path, Path]) -> None:
+def install(places: Mapping[Path, Path]) -> None:
     """Move files to their places, for which a full disk has room; one with the same content is left alone."""
     for made, place in places.items():
         if place.is_file() and place.read_bytes() == made.read_bytes():
@@ -271,7 +271,7 @@ def _install(places: Mapping[Path, Path]) -> None:
             raise cannot_write(place, error) from error
 
 
-def _install_figures(source: Path, target: Path) -> None:
+def install_figures(source: Path, target: Path) -> None:
     """Put figures in their place and remove those that an earlier run made and this one did not."""
     made = {row["name"] for row in read_manifest(source)}
     try:
@@ -279,7 +279,7 @@ def _install_figures(source: Path, target: Path) -> None:
     except DiscourseError:  # broken, and about to be replaced
         before = set()
     files = [f"{name}.{ending}" for name in sorted(made) for ending in _ENDINGS]
-    _install({source / file: target / file for file in [*files, "manifest.json", "README.md"]})
+    install({source / file: target / file for file in [*files, "manifest.json", "README.md"]})
     for name in before - made:
         if Path(name).name == name:  # a manifest may not point out of its folder
             for ending in _ENDINGS:

@@ -80,6 +80,9 @@ def run_notebooks(
         folder / source.name: _parameterize(read_notebook(source), parameters or {}) for source in sources
     }
     for path, notebook in ready.items():
+        for cell in notebook.cells:
+            if SKIPPED in cell.metadata.get("tags", []):  # what somebody ran and saved does not stay
+                cell.update(outputs=[], execution_count=None)
         write_notebook(notebook, path)
     cells = sum(_runs(cell) for notebook in ready.values() for cell in notebook.cells)
     limit = max(1, jobs or min(2, os.cpu_count() or 1))
