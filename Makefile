@@ -1,6 +1,6 @@
 # make report   every figure, every notebook and build/report.html, from the four articles in seeds/
 # make test     lint, types, tests, and the notebooks executed afresh and compared with the committed ones
-# make study    notebook 10 and its figures, where FA-KES is found or can be fetched
+# make study    the study of fifteen outlets and its figures, where FA-KES is found or can be fetched
 # make lab      JupyterLab on the notebooks
 # make lock     requirements.lock anew from pyproject.toml (needs uv)
 #
@@ -21,7 +21,7 @@ test: .venv/installed
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 study: .venv/installed
-	$(BIN)/python -m discourse.report.study
+	$(BIN)/python -m studies.fifteen_outlets
 
 lab: .venv/installed
 	$(BIN)/jupyter lab --notebook-dir=.  notebooks/01_corpus.ipynb

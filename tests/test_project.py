@@ -91,7 +91,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "discourse/shipped/seeds/metadata.csv" in names
     assert "discourse/shipped/notebooks/07_does_it_survive.ipynb" in names
     assert not [name for name in names if name.startswith(("tests/", "figures/", "benchmarks/"))]
-    assert not [name for name in names if "fifteen_outlets" in name or name.endswith("coded_lines.csv")]
+    assert not [name for name in names if "fifteen_outlets" in name or "studies" in name]
     return site
 
 

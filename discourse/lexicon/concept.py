@@ -36,7 +36,7 @@ class Concept:
         plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().casefold()
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:8]
         slug = "-".join(re.findall(r"[a-z0-9]+", plain)) or f"concept-{digest}"
-        return slug if len(slug) <= _LONGEST_SLUG else f"{slug[:_LONGEST_SLUG]}-{digest}"
+        return slug if len(slug) <= _LONGEST_SLUG else f"{slug[:_LONGEST_SLUG].rstrip('-')}-{digest}"
 
 
 def read_concept(name: str, entry: dict[str, Any], file: str, text: str) -> Concept:

@@ -34,12 +34,6 @@ class Settings:
     by: str = "source"
 
     @property
-    def as_shipped(self) -> bool:
-        """Whether these are the seeds, read and counted as the committed notebooks do."""
-        seeds = shipped.is_seeds(self.corpus)
-        return seeds and not self.options and str(self.lexicon) == "syria" and self.by == "source"
-
-    @property
     def corpus_name(self) -> str:
         """The corpus in a word, for headings."""
         return shipped.SEEDS if shipped.is_seeds(self.corpus) else Path(str(self.corpus)).name
@@ -52,16 +46,15 @@ class Settings:
         return {"corpus": self.corpus_name, "options": options or "none", "lexicon": lexicon, "by": self.by}
 
     def parameters(self, folder: Path) -> dict[str, Any]:
-        """Return what to set in notebooks that lie in a folder."""
+        """Return what to set in notebooks that lie in a folder: nothing for the seeds, counted as shipped."""
         changed: dict[str, Any] = {}
         if not shipped.is_seeds(self.corpus):
-            named = str(self.corpus)
-            changed["corpus"] = named if is_url(named) else _way(folder, Path(named))
+            changed["corpus"] = _from(folder, str(self.corpus))
         if self.options:
             changed["options"] = dict(self.options)
         if str(self.lexicon) != "syria":
-            path = Path(self.lexicon)
-            changed["lexicon"] = _way(folder, path) if path.exists() else str(self.lexicon)
+            is_file = Path(self.lexicon).exists()
+            changed["lexicon"] = _from(folder, str(self.lexicon)) if is_file else str(self.lexicon)
         if self.by != "source":
             changed["by"] = self.by
         return changed
@@ -79,14 +72,14 @@ def report(
 ) -> Path:
     """Run the notebooks on a corpus and make one page of them.
 
-    Without a corpus and without `out`, in a clone of the project: the notebooks and figures of the clone
-    are made anew where they are, and the page is ``build/report.html``. Otherwise everything goes into
-    `out`, with ``report.html``, ``notebooks/`` and ``figures/``. Nothing is changed when a notebook fails.
+    In a clone of the project, without a corpus and without `out`, the clone's own notebooks and figures are
+    made anew in place and the page is ``build/report.html``. Otherwise everything goes into `out`:
+    ``report.html``, ``notebooks/`` and ``figures/``. If a notebook fails, nothing is changed.
 
     Parameters
     ----------
     corpus : path, optional
-        What :func:`discourse.read` reads; the shipped seeds unless said.
+        What :func:`discourse.read` reads (default: the shipped seeds).
     options : mapping, optional
         Its options, for example ``{"text": "body", "errors": "repair"}``.
     lexicon : path or name
@@ -94,9 +87,9 @@ def report(
     by : str
         The column whose groups are compared.
     out : path, optional
-        A new or empty folder, or one with an earlier report; ``report`` in the current folder unless said.
+        A new or empty folder, or one with an earlier report (default: ``report`` in the current folder).
     jobs : int, optional
-        How many notebooks run side by side; two unless said.
+        How many notebooks run side by side (default: two, or one on a single processor).
     progress : bool
         Whether to show a bar.
 
@@ -108,36 +101,33 @@ def report(
     Raises
     ------
     DiscourseError
-        A corpus or lexicon that cannot be read, a folder with other things in it, that cannot be written or
-        that another run is making, or a cell that fails.
+        If the corpus or lexicon cannot be read, the folder has other files in it, cannot be written or is
+        being made by another run, or a cell fails.
     """
     settings = Settings(corpus, _plain(options or {}), lexicon, by)
     root = _in_place(settings, out)
-    target = (root / "build") if root else Path(out or "report").resolve()
-    notebooks = (root / "notebooks") if root else target / "notebooks"
-    figures_folder = (root / "figures") if root else target / "figures"
+    target = root / "build" if root else Path(out or "report").resolve()
+    home = root or target  # of the notebooks and the figures
     if not root:
-        _refuse_others(target, is_ours=_is_report(target))
-    with _alone(target):
-        counted, looked_for = _read(settings, progress=progress)
-        with _made(settings, beside=target, jobs=jobs, progress=progress) as (made, executed):
-            text = page(
-                executed,
-                made / "figures",
-                corpus=counted,
-                lexicon=looked_for,
-                name=settings.corpus_name,
-                settings=settings.shown,
-                notebooks_link=Path(os.path.relpath(notebooks, target)).as_posix(),
-                figures_link=Path(os.path.relpath(figures_folder, target)).as_posix(),
-            )
-            write_together({made / "report.html": text.encode("utf-8", "replace")})
-            if root:  # its gallery links the study's
-                rows = read_manifest(made / "figures")
-                write_together(manifest_files(figures_folder, rows, into=made / "figures"))
-            _install({notebook: notebooks / notebook.name for notebook in executed})
-            _install_figures(made / "figures", figures_folder)
-            _install({made / "report.html": target / "report.html"})
+        file = target / "report.html"
+        _refuse_others(target, is_ours=file.is_file() and GENERATOR.encode() in file.read_bytes()[:2000])
+    with _made(settings, beside=target, jobs=jobs, progress=progress) as (made, notebooks, read, looked_for):
+        text = page(
+            notebooks,
+            made / "figures",
+            corpus=read,
+            lexicon=looked_for,
+            name=settings.corpus_name,
+            settings=settings.shown,
+            notebooks_link=Path(os.path.relpath(home / "notebooks", target)).as_posix(),
+            figures_link=Path(os.path.relpath(home / "figures", target)).as_posix(),
+        )
+        write_together({made / "report.html": text.encode("utf-8", "replace")})
+        if root:  # its gallery links the study's
+            _write_gallery(made / "figures", home / "figures")
+        install({notebook: home / "notebooks" / notebook.name for notebook in notebooks})
+        install_figures(made / "figures", home / "figures")
+        install({made / "report.html": target / "report.html"})
     return target / "report.html"
 
 
@@ -153,8 +143,9 @@ def figures(
 ) -> Path:
     """Run the notebooks on a corpus and keep only the figures.
 
-    Without a corpus and without `out`, in a clone of the project: the clone's own ``figures/``. Otherwise
-    `out`, or ``figures`` in the current folder. For the parameters and errors see :func:`report`.
+    In a clone of the project, without a corpus and without `out`, these are the clone's own ``figures/``.
+    Otherwise they go into `out` (default: ``figures`` in the current folder). For the parameters and errors
+    see :func:`report`.
 
     Returns
     -------
@@ -163,51 +154,51 @@ def figures(
     """
     settings = Settings(corpus, _plain(options or {}), lexicon, by)
     root = _in_place(settings, out)
-    target = (root / "figures") if root else Path(out or "figures").resolve()
+    target = root / "figures" if root else Path(out or "figures").resolve()
     _refuse_others(target, is_ours=(target / "manifest.json").is_file())
-    beside = root / "build" if root else target
-    with _alone(beside):
-        _read(settings, progress=progress)
-        with _made(settings, beside=beside, jobs=jobs, progress=progress) as (made, _):
-            write_together(manifest_files(target, read_manifest(made / "figures"), into=made / "figures"))
-            _install_figures(made / "figures", target)
+    with _made(settings, beside=root / "build" if root else target, jobs=jobs, progress=progress) as (
+        made,
+        *_,
+    ):
+        _write_gallery(made / "figures", target)  # which links no notebook that is not kept
+        install_figures(made / "figures", target)
     return target / "README.md"
 
 
 def _in_place(settings: Settings, out: object) -> Path | None:
     """Return the clone whose own notebooks and figures are to be made anew, if that is what is asked."""
     root = shipped.checkout()
-    asked = settings.as_shipped and out is None
+    asked = out is None and not settings.parameters(Path())
     return root if root and asked and Path.cwd().resolve().is_relative_to(root.resolve()) else None
-
-
-@contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    """Let one run at a time make what is in a folder; the lock of a process that died is open."""
-    try:
-        with lock_of(target).acquire(timeout=0):
-            yield
-    except Timeout as error:
-        raise DiscourseError(f"{target}: another run is making it; wait, or give another folder") from error
 
 
 @contextmanager
 def _made(
     settings: Settings, *, beside: Path, jobs: int | None, progress: bool
-) -> Iterator[tuple[Path, list[Path]]]:
-    """Run the notebooks in a passing folder beside the target, so that ways from one hold in the other."""
-    with passing(beside.with_name(f".discourse-{beside.name}")) as made:
-        make_folder(made)
-        folder = made / "notebooks"
-        parameters = settings.parameters(folder)
-        executed = run_notebooks(
-            shipped.notebooks(), folder, parameters=parameters, jobs=jobs, progress=progress
-        )
-        yield made, executed
+) -> Iterator[tuple[Path, list[Path], Any, Any]]:
+    """Yield a passing folder, the notebooks that were run in it, the corpus and the lexicon.
+
+    The folder is beside a target, so that relative paths mean the same in both. One run at a time makes what
+    is in the target; the lock of a process that died is open.
+    """
+    try:
+        lock = lock_of(beside).acquire(timeout=0)
+    except Timeout as error:
+        raise DiscourseError(f"{beside}: another run is making it; wait, or give another folder") from error
+    with lock:
+        corpus, lexicon = _read(settings, progress=progress)
+        with passing(beside.with_name(f".discourse-{beside.name}")) as made:
+            make_folder(made)
+            folder = made / "notebooks"
+            parameters = settings.parameters(folder)
+            run = run_notebooks(
+                shipped.notebooks(), folder, parameters=parameters, jobs=jobs, progress=progress
+            )
+            yield made, run, corpus, lexicon
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the reading options as what a notebook's cell can say, wherever it runs."""
+    """Return the reading options in a form that a notebook's cell can hold, wherever it runs."""
     given = dict(options)
     if given.get("aliases") is not None:
         given["aliases"] = read_aliases(given["aliases"])
@@ -219,7 +210,7 @@ def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
-    """Read corpus and lexicon before any notebook starts, so that bad input is told at once."""
+    """Read corpus and lexicon before any notebook starts, so that bad input is refused at once."""
     import discourse as dc
 
     need_lab()
@@ -241,33 +232,29 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     return corpus, looked_for
 
 
-def _way(folder: Path, target: Path) -> str:
-    """Return how a notebook in a folder reaches a file: relative if the two share more than the root."""
-    target, folder = target.resolve(), folder.resolve()
-    try:
-        shared = Path(os.path.commonpath([target, folder]))
-    except ValueError:  # another drive
-        return target.as_posix()
-    if shared == Path(shared.anchor):
-        return target.as_posix()
-    return Path(os.path.relpath(target, folder)).as_posix()
+def _from(folder: Path, file: str) -> str:
+    """Return how a notebook in a folder reaches a file: by a relative path if both are in one place."""
+    if is_url(file):
+        return file
+    path, folder = Path(file).resolve(), folder.resolve()
+    near = path.parts[:2] == folder.parts[:2]  # they share more than the root or the drive
+    return Path(os.path.relpath(path, folder) if near else path).as_posix()
 
 
 def _refuse_others(target: Path, *, is_ours: bool) -> None:
-    if target.exists() and not target.is_dir():
-        raise DiscourseError(f"{target} is a file; give a folder that is new, empty or has an earlier report")
-    if target.exists() and any(target.iterdir()) and not is_ours:
-        raise DiscourseError(
-            f"{target} has other things in it; give a folder that is new, empty or has an earlier report"
-        )
+    """Refuse a target that would be overwritten or mixed with what somebody else put there."""
+    if not target.exists() or is_ours or (target.is_dir() and not any(target.iterdir())):
+        return
+    what = "has other files in it" if target.is_dir() else "is a file"
+    raise DiscourseError(f"{target} {what}; give a folder that is new, empty or has an earlier report")
 
 
-def _is_report(target: Path) -> bool:
-    file = target / "report.html"
-    return file.is_file() and GENERATOR in file.read_bytes()[:2000].decode("utf-8", "replace")
+def _write_gallery(made: Path, target: Path) -> None:
+    """Write the gallery of figures that are about to move, with the links that hold in their new place."""
+    write_together(manifest_files(target, read_manifest(made), into=made))
 
 
-def _install(places: Mapping[Path, Path]) -> None:
+def install(places: Mapping[Path, Path]) -> None:
     """Move files to their places, for which a full disk has room; one with the same content is left alone."""
     for made, place in places.items():
         if place.is_file() and place.read_bytes() == made.read_bytes():
@@ -279,16 +266,16 @@ def _install(places: Mapping[Path, Path]) -> None:
             raise cannot_write(place, error) from error
 
 
-def _install_figures(source: Path, target: Path) -> None:
-    """Put figures in their place and take away those of an earlier run that are no longer made."""
+def install_figures(source: Path, target: Path) -> None:
+    """Put figures in their place and remove those that an earlier run made and this one did not."""
     made = {row["name"] for row in read_manifest(source)}
     try:
         before = {str(row["name"]) for row in read_manifest(target)}
     except DiscourseError:  # broken, and about to be replaced
         before = set()
     files = [f"{name}.{ending}" for name in sorted(made) for ending in _ENDINGS]
-    _install({source / file: target / file for file in [*files, "manifest.json", "README.md"]})
-    for name in sorted(before - made):
-        for ending in _ENDINGS:
-            if Path(name).name == name:  # a manifest may not point out of its folder
+    install({source / file: target / file for file in [*files, "manifest.json", "README.md"]})
+    for name in before - made:
+        if Path(name).name == name:  # a manifest may not point out of its folder
+            for ending in _ENDINGS:
                 (target / f"{name}.{ending}").unlink(missing_ok=True)

@@ -6,16 +6,16 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
 
+from discourse.counting.groups import group_names
 from discourse.plots.save import read_manifest
-from discourse.report.run import read_notebook
 
 GENERATOR = '<meta name="generator" content="discourse report">'
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nltk")
-_SOURCES_SHOWN = 40
 _NOTES_SHOWN = 20  # of each kind: thousands of one must not hide another
 
 
@@ -30,27 +30,10 @@ def page(
     notebooks_link: str,
     figures_link: str,
 ) -> str:
-    """Return the report as HTML.
+    """Return the report as HTML, a page that asks the network for nothing and has no script.
 
-    Parameters
-    ----------
-    notebooks : sequence of Path
-        The executed notebooks in their order.
-    figures : Path
-        The folder of the figures that they made.
-    corpus, lexicon : Corpus, Lexicon
-        What was counted and what was looked for.
-    name : str
-        The corpus in a word.
-    settings : mapping
-        The run's settings, for the methods section.
-    notebooks_link, figures_link : str
-        The ways from the page to the notebooks and to the figures.
-
-    Returns
-    -------
-    str
-        A page that asks the network for nothing and has no script.
+    The notebooks are executed, `figures` is the folder of what they drew, `name` is the corpus in a word, and
+    the links lead from the page to the notebooks and the figures.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -58,10 +41,9 @@ def page(
     from discourse.report.content import section
 
     rows = {str(row["name"]): row for row in read_manifest(figures)}
-    sections = [
-        section(read_notebook(path), path.stem, rows, folder=figures, notebooks_link=notebooks_link)
-        for path in notebooks
-    ]
+    notes = corpus.notes
+    first_notes = notes.groupby("what").head(_NOTES_SHOWN).astype(object).fillna("").astype(str)
+    first_notes = first_notes.map(lambda cell: shorten(cell, 160, placeholder="…"))
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -69,85 +51,68 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["grouped"] = lambda value: f"{value:,}" if isinstance(value, int) else value
     text = environment.get_template("report.html.j2").render(
         generator=GENERATOR,
         name=name,
-        sections=sections,
+        sections=[section(path, rows, folder=figures, notebooks_link=notebooks_link) for path in notebooks],
         summary=_summary(corpus),
-        sources=_sources(corpus),
-        sources_shown=_SOURCES_SHOWN,
+        outlets=_outlets(corpus),
         caveat=caveat(corpus, by=settings["by"]),
         lexicon=lexicon,
-        corpus_hash=corpus.hash,
-        lexicon_hash=lexicon.hash,
         tokenizer=corpus.tokenizer,
-        notes=_notes(corpus.notes),
-        note_rows=_note_rows(corpus.notes),
-        note_count=len(corpus.notes),
+        notes=_notes(notes),
+        note_rows=first_notes.to_numpy().tolist(),
+        note_count=len(notes),
         notes_shown=_NOTES_SHOWN,
-        settings=settings,
-        versions={"discourse": __version__, "Python": platform.python_version(), **_versions()},
+        settings={
+            **settings,
+            "hash of the corpus": corpus.hash,
+            "hash of the lexicon": lexicon.hash,
+            "discourse": __version__,
+            "Python": platform.python_version(),
+            **{library: metadata.version(library) for library in _LIBRARIES},
+        },
         figures_link=figures_link,
         notebooks_link=notebooks_link,
     )
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def _summary(corpus: Any) -> dict[str, str]:
+def _summary(corpus: Any) -> dict[str, Any]:
     documents = corpus.metadata
     years = documents["year"].dropna()
     undated = int(documents["date"].isna().sum())
-    summary = {
-        "Articles": f"{len(documents):,}",
-        "Words": f"{corpus.tokens:,}",
-        "Outlets": f"{documents['source'].nunique():,}",
+    return {
+        "Articles": len(documents),
+        "Words": corpus.tokens,
+        "Outlets": documents["source"].nunique(),
         "Years": "no dates" if years.empty else "–".join(dict.fromkeys([str(years.min()), str(years.max())])),
+        **({"Without a date": undated} if undated else {}),
     }
-    return summary | ({"Without a date": f"{undated:,}"} if undated else {})
 
 
-def _sources(corpus: Any) -> list[dict[str, str]]:
-    """Return one line an outlet: articles, words, first and last day; the largest first."""
-    groups = corpus.documents.groupby("source", dropna=False, observed=True)
-    table = groups.agg(
+def _outlets(corpus: Any) -> list[list[Any]]:
+    """List each outlet with its articles, words, first and last day; the largest first."""
+    table = corpus.documents.groupby("source", dropna=False, observed=True, as_index=False).agg(
         articles=("id", "size"), words=("tokens", "sum"), first=("date", "min"), last=("date", "max")
-    ).reset_index()
-    table["key"] = table["source"].astype(str).str.casefold()
-    table = table.sort_values(["articles", "key"], ascending=[False, True])
-    return [
-        {
-            "source": str(row.source),
-            "articles": f"{row.articles:,}",
-            "words": f"{row.words:,}",
-            "first": "" if pd.isna(row.first) else f"{row.first:%Y-%m-%d}",
-            "last": "" if pd.isna(row.last) else f"{row.last:%Y-%m-%d}",
-        }
-        for row in table.itertuples(index=False)
-    ]
+    )
+    table = table.assign(source=group_names(table[["source"]]))
+    table = table.sort_values("source", key=lambda names: names.str.casefold())
+    table = table.sort_values("articles", ascending=False, kind="stable")
+    for day in ("first", "last"):
+        table[day] = table[day].dt.strftime("%Y-%m-%d").fillna("")
+    rows: list[list[Any]] = table.astype(object).to_numpy().tolist()
+    return rows
 
 
-def _notes(notes: pd.DataFrame) -> list[dict[str, str]]:
-    """Return what was dropped or repaired, one line a kind: lines of the text last, and named as such."""
+def _notes(notes: pd.DataFrame) -> list[list[Any]]:
+    """List what was left out or repaired, by kind; lines of the text come last, and are named as such."""
     of_article = notes["line"].notna() & notes["document"].notna()
     kinds = notes.assign(is_line=of_article).groupby(["is_line", "what"], sort=True)
     table: Any = kinds.agg(times=("count", "sum"), documents=("document", "nunique")).reset_index()
     return [
-        {
-            "what": f"line taken out: {row.what}" if row.is_line else str(row.what),
-            "count": f"{row.times:,}",
-            # What is noted of a file or an outlet as a whole does not say in which articles.
-            "documents": f"{row.documents:,}" if row.documents else "",
-        }
+        # What is noted of a file or an outlet as a whole does not say in which articles.
+        [f"line taken out: {row.what}" if row.is_line else row.what, row.times, row.documents or ""]
         for row in table.itertuples(index=False)
     ]
-
-
-def _note_rows(notes: pd.DataFrame) -> list[list[str]]:
-    """Return the first notes of each kind as cells."""
-    first = notes.groupby("what").head(_NOTES_SHOWN)
-    rows: list[list[str]] = first.astype(object).fillna("").astype(str).to_numpy().tolist()
-    return rows
-
-
-def _versions() -> dict[str, str]:
-    return {name: metadata.version(name) for name in _LIBRARIES}

@@ -3,53 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tqdm.auto import tqdm
-
+from discourse import progress as bars
 from discourse.errors import DiscourseError
 from discourse.files import passing, temporary, write_atomically
 from discourse.report.shipped import checkout
 
 Notebook: TypeAlias = Any  # nbformat's NotebookNode, whose keys are attributes
 
+ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")  # colours and the like, meant for a terminal
 INJECTED = "injected-parameters"
 SKIPPED = "skip-execution"  # nbclient's word: a cell with this tag is not run
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_VOLATILE = ("execution", "papermill", "ExecuteTime", "collapsed", "scrolled")
+_LAB = ("ipykernel", "jinja2", "mistune", "nbclient", "nbformat", "nh3")
 _PATIENCE = 120  # seconds for a Python to start
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
 def need_lab() -> None:
-    """Say in one sentence what to install when the packages that run notebooks are missing."""
+    """Name in one sentence a package that is missing, of those that run notebooks and make the page."""
     try:
-        import ipykernel  # noqa: F401
-        import mistune  # noqa: F401
-        import nbclient  # noqa: F401
-        import nbformat  # noqa: F401
-        import papermill.parameterize  # noqa: F401
+        for name in _LAB:
+            import_module(name)
     except ImportError as error:
         raise DiscourseError(
             f"running the notebooks needs {error.name}, which is not installed; "
             "pip install 'comparative-discourse[lab]' brings it"
         ) from error
-
-
-def default_jobs() -> int:
-    """Return how many notebooks run side by side unless said: two, or one on a single processor."""
-    return min(2, os.cpu_count() or 1)
 
 
 def run_notebooks(
@@ -71,7 +59,7 @@ def run_notebooks(
     parameters : mapping, optional
         What to set after the cell tagged ``parameters``. Without any, no cell is added.
     jobs : int, optional
-        How many run side by side; two unless said.
+        How many run side by side (default: two, or one on a single processor).
     progress : bool
         Whether to show a bar over the cells of all notebooks.
 
@@ -87,23 +75,25 @@ def run_notebooks(
     """
     need_lab()
     folder.mkdir(parents=True, exist_ok=True)
-    ready = []
-    for source in sources:
-        notebook = _parameterize(read_notebook(source), parameters or {})
-        target = folder / source.name
-        write_notebook(notebook, target)
-        ready.append((target, notebook))
-    cells = sum(bool(_runs(cell)) for _, notebook in ready for cell in notebook.cells)
-    limit = max(1, jobs or default_jobs())
+    ready = {
+        folder / source.name: _parameterize(read_notebook(source), parameters or {}) for source in sources
+    }
+    for path, notebook in ready.items():
+        for cell in notebook.cells:
+            if SKIPPED in cell.metadata.get("tags", []):  # what somebody ran and saved does not stay
+                cell.update(outputs=[], execution_count=None)
+        write_notebook(notebook, path)
+    cells = sum(_runs(cell) for notebook in ready.values() for cell in notebook.cells)
+    limit = max(1, jobs or min(2, os.cpu_count() or 1))
     with (
-        tqdm(total=cells, desc="Notebooks", unit=" cells", disable=None if progress else True) as bar,
+        bars.bar(cells, "Notebooks", "cells", progress=progress) as bar,
         passing(temporary(folder, "kernels")) as scratch,
     ):
         scratch.mkdir(mode=0o700)
         _in_own_loop(_run_all(ready, limit=limit, bar=bar, scratch=scratch))
-    for target, notebook in ready:
-        write_notebook(notebook, target)
-    return [target for target, _ in ready]
+    for path, notebook in ready.items():
+        write_notebook(notebook, path)
+    return list(ready)
 
 
 def read_notebook(path: Path) -> Notebook:
@@ -114,54 +104,51 @@ def read_notebook(path: Path) -> Notebook:
     DiscourseError
         The file is not a notebook of format 4.
     """
-    nbformat = import_module("nbformat")
     try:
-        raw = json.loads(path.read_bytes())
-        if raw["nbformat"] != 4:
-            raise DiscourseError(f"{path.name} is a notebook of format {raw['nbformat']}, not of format 4")
-        for number, cell in enumerate(raw["cells"], start=1):
-            cell.setdefault("id", f"cell-{number:02}")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        if isinstance(error, DiscourseError):
-            raise
+        notebook = import_module("nbformat.v4").reads(path.read_text("utf-8"))
+        found = notebook.nbformat
+    except (ValueError, TypeError, AttributeError) as error:
         raise DiscourseError(f"{path.name} is not a notebook: {error}") from error
-    raw["nbformat_minor"] = max(5, int(raw.get("nbformat_minor", 5)))
-    return nbformat.reads(json.dumps(raw), as_version=4)
+    if found != 4:
+        raise DiscourseError(f"{path.name} is a notebook of format {found}, not of format 4")
+    notebook.nbformat_minor = max(5, notebook.nbformat_minor)
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.setdefault("id", f"cell-{number:02}")
+    return notebook
 
 
 def write_notebook(notebook: Notebook, path: Path) -> None:
     """Write a notebook without what changes from run to run or from machine to machine."""
-    nbformat = import_module("nbformat")
     for cell in notebook.cells:
-        for key in _VOLATILE:
-            cell.metadata.pop(key, None)
-        if not cell.metadata.get("tags", True):
-            del cell.metadata["tags"]
+        tags = cell.metadata.get("tags")
+        cell.metadata = {"tags": tags} if tags else {}
         if cell.cell_type == "code":  # a progress bar is no result, and has a new id each time
             cell.outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
-    notebook.metadata.clear()
-    notebook.metadata.update({"kernelspec": _KERNELSPEC, "language_info": {"name": "python"}})
-    write_atomically(path, (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8"))
+    notebook.metadata = {"kernelspec": _KERNELSPEC, "language_info": {"name": "python"}}
+    text = import_module("nbformat").writes(notebook)
+    write_atomically(path, (text.rstrip("\n") + "\n").encode("utf-8"))
 
 
 def _parameterize(notebook: Notebook, parameters: Mapping[str, Any]) -> Notebook:
-    notebook.cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
-    if not parameters:
-        return notebook
-    # papermill is imported late: it takes a second and a half
-    from papermill.parameterize import parameterize_notebook
+    """Set parameters in a cell of their own after the one that has them, in place of an earlier run's."""
+    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    at = next((number for number, those in enumerate(tags, start=1) if "parameters" in those), 0)
+    cells = [cell for cell, those in zip(notebook.cells, tags, strict=True) if INJECTED not in those]
+    if parameters:
+        lines = ["# Set by discourse", *(f"{name} = {_literal(value)}" for name, value in parameters.items())]
+        about = {"id": INJECTED, "metadata": {"tags": [INJECTED]}}
+        cells.insert(at, import_module("nbformat.v4").new_code_cell("\n".join(lines), **about))
+    notebook.cells = cells
+    return notebook
 
-    notebook.metadata["papermill"] = {}  # papermill expects its own mark, and tags on every cell
-    for cell in notebook.cells:
-        cell.metadata.setdefault("tags", [])
-    changed = parameterize_notebook(
-        notebook, dict(parameters), comment="Set by discourse", kernel_name="python3", language="python"
-    )
-    for cell in changed.cells:
-        if INJECTED in cell.metadata.get("tags", []):
-            cell["id"] = INJECTED  # papermill draws one at random
-            cell["source"] = cell["source"].rstrip("\n")
-    return changed
+
+def _literal(value: Any) -> str:
+    """Return a value as Python: text in ASCII, so that nothing in it can act on the cell or its reader."""
+    if isinstance(value, str):
+        return '"' + value.encode("unicode_escape").decode("ascii").replace('"', r"\"") + '"'
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_literal(key)}: {_literal(item)}" for key, item in value.items()) + "}"
+    return f"[{', '.join(map(_literal, value))}]" if isinstance(value, list) else repr(value)
 
 
 def _runs(cell: Notebook) -> bool:
@@ -169,13 +156,14 @@ def _runs(cell: Notebook) -> bool:
     return bool(cell.cell_type == "code" and cell.source.strip() and not skipped)
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(notebook: Path, scratch: Path) -> dict[str, str]:
     """Return the kernel's environment: nothing of the user's own settings may change a figure."""
     import matplotlib as mpl
 
     environment = {
         **os.environ,
         "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files of the user
+        "JPY_SESSION_NAME": notebook.name,  # as JupyterLab sets it: figures say which notebook draws them
         "MATPLOTLIBRC": str(Path(mpl.get_data_path()) / "matplotlibrc"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger's remark about frozen modules
@@ -183,116 +171,89 @@ def _environment(scratch: Path) -> dict[str, str]:
         "TQDM_DISABLE": "1",  # a bar's text in the outputs would differ from run to run
     }
     root = checkout()
-    if root:  # the notebooks import this very code, also when it is not installed
+    if root:  # the notebooks import this very code, even when it is not installed
         path = [str(root), os.environ.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
     return environment
 
 
-async def _run_all(
-    ready: Sequence[tuple[Path, Notebook]], *, limit: int, bar: tqdm[Any], scratch: Path
-) -> None:
+async def _run_all(ready: Mapping[Path, Notebook], *, limit: int, bar: Any, scratch: Path) -> None:
     places = asyncio.Semaphore(limit)
 
     async def run(path: Path, notebook: Notebook) -> None:
         async with places:
             await _run_one(path, notebook, bar=bar, scratch=scratch)
 
+    tasks = [asyncio.create_task(run(path, notebook)) for path, notebook in ready.items()]
+    clock = asyncio.create_task(_tick(bar))
     try:
-        async with asyncio.TaskGroup() as group:  # the first failure stops the others
-            clock = group.create_task(_tick(bar))
-            running = [group.create_task(run(path, notebook)) for path, notebook in ready]
-            for one in running:
-                await one
-            clock.cancel()
-    except* DiscourseError as failures:
-        failure: BaseException = failures
-        while isinstance(failure, BaseExceptionGroup):
-            failure = failure.exceptions[0]
-        failed = failure
-    else:
-        return
-    raise failed
+        await asyncio.gather(*tasks)
+    finally:  # the first failure stops the others
+        for task in (clock, *tasks):
+            task.cancel()
+        await asyncio.gather(clock, *tasks, return_exceptions=True)
 
 
-async def _tick(bar: tqdm[Any]) -> None:
+async def _tick(bar: Any) -> None:
     """Let a bar's clock go on while a long cell runs."""
     while True:
         await asyncio.sleep(1.0)
         bar.refresh()
 
 
-async def _run_one(path: Path, notebook: Notebook, *, bar: tqdm[Any], scratch: Path) -> None:
+async def _run_one(path: Path, notebook: Notebook, *, bar: Any, scratch: Path) -> None:
+    """Run a notebook in its folder; whatever happens, no kernel is left running."""
+    from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     failed: list[int] = []
+    manager: Any = AsyncKernelManager(
+        kernel_name=NATIVE_KERNEL_NAME,
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # the Python that runs this, and no other
+        connection_file=str(scratch / f"{path.stem}.json"),
+    )
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        timeout=None,
+        record_timing=False,
+        on_cell_executed=lambda **_: bar.update(),
+        on_cell_error=lambda cell_index, **_: failed.append(cell_index),
+    )
     try:
-        async with _kernel(path, scratch) as (manager, channels):
-            client = NotebookClient(
-                notebook,
-                km=manager,
-                timeout=None,
-                record_timing=False,
-                on_cell_executed=lambda **_: bar.update(),
-                on_cell_error=lambda cell_index, **_: failed.append(cell_index),
-            )
-            client.kc = channels
-            await client.async_execute()
+        await manager.start_kernel(
+            cwd=str(path.parent),
+            env=_environment(path, scratch),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            extra_arguments=["--HistoryManager.hist_file=:memory:"],
+        )
+        client.kc = channels = manager.client()
+        channels.start_channels()
+        await channels.wait_for_ready(timeout=_PATIENCE)
+        channels.allow_stdin = False
+        await client.async_execute()
     except CellExecutionError as error:
         before = [cell for cell in notebook.cells[: failed[0] + 1] if _runs(cell) and cell["id"] != INJECTED]
         raise DiscourseError(f"{path.name}, code cell {len(before)}: {_last_line(error)}") from error
     except DeadKernelError as error:
         task = asyncio.current_task()
-        if task and task.cancelling():  # nbclient takes being stopped for a kernel that died
+        if task and task.cancelling():  # nbclient mistakes being stopped for a kernel that died
             raise asyncio.CancelledError from error
-        raise DiscourseError(f"{path.name}: its Python died, perhaps for want of memory") from error
-
-
-@asynccontextmanager
-async def _kernel(path: Path, scratch: Path) -> AsyncIterator[tuple[Any, Any]]:
-    """Start a kernel in a notebook's folder; whatever happens, none is left running."""
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-
-    class ThisInterpreter(KernelSpecManager):
-        """Knows one kernel: the Python that runs this, whatever else is installed under the name."""
-
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(argv=command, display_name=kernel_name, language="python")
-
-    manager: Any = AsyncKernelManager(
-        kernel_name="python3",
-        kernel_spec_manager=ThisInterpreter(),
-        connection_file=str(scratch / f"{path.stem}.json"),
-    )
-    channels: Any = None
-    try:
-        await manager.start_kernel(
-            cwd=str(path.parent),
-            env=_environment(scratch),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            extra_arguments=["--HistoryManager.hist_file=:memory:"],
-        )
-        channels = manager.client()
-        channels.start_channels()
-        try:
-            await channels.wait_for_ready(timeout=_PATIENCE)
-        except RuntimeError as error:
-            raise DiscourseError(f"{path.name}: the Python to run it did not start ({error})") from error
-        channels.allow_stdin = False
-        yield manager, channels
+        raise DiscourseError(f"{path.name}: its Python died, perhaps for lack of memory") from error
+    except RuntimeError as error:
+        raise DiscourseError(f"{path.name}: its Python did not answer ({error})") from error
     finally:
-        if channels is not None:
-            channels.stop_channels()
+        if client.kc is not None:
+            client.kc.stop_channels()
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
 
 
 def _last_line(error: Any) -> str:
-    lines = _ANSI.sub("", str(error.evalue)).strip().splitlines()
+    lines = ANSI.sub("", str(error.evalue)).strip().splitlines()
     said = lines[-1].strip() if lines else ""
     if error.ename in {"DiscourseError", "CorpusError", "LexiconError"}:
         return said
@@ -306,17 +267,12 @@ def _in_own_loop(work: Coroutine[Any, Any, None]) -> None:
     """
     runner = asyncio.Runner(loop_factory=asyncio.SelectorEventLoop)
     loop = runner.get_loop()
-    tasks: list[asyncio.Task[None]] = []
-
-    async def begin() -> None:
-        tasks.append(asyncio.create_task(work))
-        await tasks[0]
-
+    task = loop.create_task(work)
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:
-            pool.submit(runner.run, begin()).result()
+            pool.submit(runner.run, asyncio.wait_for(task, None)).result()
         except (KeyboardInterrupt, SystemExit):  # the second is how a SIGTERM arrives
-            loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
+            loop.call_soon_threadsafe(task.cancel)
             raise
         finally:
             pool.submit(runner.close)

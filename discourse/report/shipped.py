@@ -16,7 +16,7 @@ def checkout() -> Path | None:
 
 
 def notebooks() -> list[Path]:
-    """Return the notebooks that run on any corpus, in their order; those from 10 on are studies of one."""
+    """Return the notebooks that run on any corpus, in their order."""
     root = checkout()
     folder = root / "notebooks" if root else _PACKAGE / "shipped" / "notebooks"
     found = sorted(folder.glob("0[0-9]*.ipynb"))

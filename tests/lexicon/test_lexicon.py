@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,18 @@ def test_the_shipped_lexicon_covers_the_war(syria: dc.Lexicon) -> None:
         "ISIS", "ISIL", "Islamic State", "Daesh", "intervention", "air strikes", "campaign", "bombing",
         "aggression", "peace talks", "cease-fire", "transition", "negotiations",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Armed opponents", "armed-opponents"),
+        ("Türkei / الجزيرة", "turkei"),
+        ("الجزيرة", "concept-6b21f88e"),
+        ("a" * 98 + " b" * 9, "a" * 98 + "-b-6b21f88e"),
+        ("a" * 100 + " b", "a" * 100 + "-6b21f88e"),
+    ],
+)
+def test_a_concepts_name_becomes_the_name_of_a_file(name: str, slug: str) -> None:
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    assert dc.Concept(name, "", {}).slug == slug.replace("6b21f88e", digest)

@@ -176,7 +176,7 @@ def test_a_folder_with_other_things_and_a_file_are_refused_before_anything_runs(
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "a.png").write_bytes(b"")
     with pytest.raises(
-        DiscourseError, match="photos has other things in it; give a folder that is new, empty"
+        DiscourseError, match="photos has other files in it; give a folder that is new, empty"
     ):
         make(out="photos", progress=False)
     with pytest.raises(DiscourseError, match="is a file; give a folder that is new"):

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from discourse.report.content import Section, section
-from discourse.report.run import read_notebook
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n picture").decode("ascii")
 Make = Callable[..., Section]
@@ -17,8 +16,8 @@ Make = Callable[..., Section]
 @pytest.fixture
 def make(tmp_path: Path, write: Callable[..., Path]) -> Make:
     def make(*cells: Any, figures: dict[str, Any] | None = None) -> Section:
-        notebook = read_notebook(write(tmp_path / "02_words.ipynb", *cells))
-        return section(notebook, "02_words", figures or {}, folder=tmp_path, notebooks_link="../notebooks")
+        path = write(tmp_path / "02_words.ipynb", *cells)
+        return section(path, figures or {}, folder=tmp_path, notebooks_link="../notebooks")
 
     return make
 
@@ -41,10 +40,10 @@ def shown(data: dict[str, Any], metadata: dict[str, Any] | None = None) -> dict[
 def test_headings_become_the_contents_one_level_down(make: Make) -> None:
     made = make("# The *words*\n\nHello", "## Asked & told", "## Asked & told\n\n### Deep")
     assert made.title == "The words"
-    assert [(heading.anchor, heading.text) for heading in made.headings] == [
-        ("02_words-asked-told", "Asked & told"),
-        ("02_words-asked-told-2", "Asked & told"),
-        ("02_words-deep", "Deep"),
+    assert made.headings == [
+        ("02_words-asked-told", "Asked & told", 2),
+        ("02_words-asked-told-2", "Asked & told", 2),
+        ("02_words-deep", "Deep", 3),
     ]
     assert '<h3 id="02_words-asked-told-2">Asked &amp; told</h3>' in made.blocks[2]["html"]
     assert "<h4" in made.blocks[2]["html"]
@@ -94,7 +93,7 @@ def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
     )
     kinds = [(block["kind"], block.get("html", block.get("text"))) for block in made.blocks[1:]]
     assert kinds == [
-        ("table", '<table class="dataframe"><tr><td>&lt;b&gt;</td></tr></table>'),
+        ("table", '<table class="dataframe"><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'),
         ("prose", "<p><strong>3</strong> words &lt;script&gt;x&lt;/script&gt;</p>\n"),
         ("text", "red <b>\n"),  # the template escapes it
         ("text", "plain"),

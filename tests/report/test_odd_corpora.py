@@ -24,7 +24,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "news.csv", index=False
     )
     words = ["report", str(folder / "news.csv"), "--out", str(folder / "out"), "--quiet"]
-    result = CliRunner().invoke(cli.main, words)
+    result = CliRunner().invoke(cli, words)
     assert (result.exit_code, result.stderr) == (0, "")
     return folder / "out"
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tqdm.auto
 
 from discourse.errors import DiscourseError
-from discourse.report import run
-from discourse.report.run import read_notebook, run_notebooks, write_notebook
+from discourse.report.run import SKIPPED, read_notebook, run_notebooks, write_notebook
 
 
 def test_runs_side_by_side_in_the_notebooks_folder_with_this_interpreter(
@@ -50,6 +50,35 @@ def test_a_failing_cell_is_named_in_one_sentence_and_stops_the_rest(
     assert str(caught.value) == "01_a.ipynb, code cell 2: KeyError: 'outlet'"
 
 
+def test_a_tagged_cell_is_not_run_and_loses_what_somebody_saved(
+    tmp_path: Path, write: Callable[..., Path]
+) -> None:
+    said = [{"output_type": "stream", "name": "stdout", "text": "said by nobody"}]
+    cell = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [
+        {**cell, "id": "a"},
+        {**cell, "id": "b", "metadata": {"tags": [SKIPPED]}, "outputs": said, "execution_count": 7},
+    ]
+    notebook = write(tmp_path / "small.ipynb", *cells)
+    (made,) = run_notebooks([notebook], tmp_path / "out", progress=False)
+    run, left = read_notebook(made).cells
+    assert run.execution_count == 1
+    assert left.execution_count is None
+    assert left.outputs == []
+
+
+def test_a_notebook_knows_its_name_and_the_settings_of_an_earlier_run_are_replaced(
+    tmp_path: Path, write: Callable[..., Path], parameters: str
+) -> None:
+    source = write(tmp_path / "01_a.ipynb", parameters, "import os\nby, os.environ['JPY_SESSION_NAME']")
+    for by in ("year", 'it\'s "é"'):
+        (source,) = run_notebooks([source], tmp_path / "out", parameters={"by": by}, progress=False)
+    cells = read_notebook(source).cells
+    assert [cell["id"] for cell in cells] == ["cell-1", "injected-parameters", "cell-2"]
+    assert cells[1].source == '# Set by discourse\nby = "it\'s \\"\\xe9\\""'
+    assert cells[2].outputs[0].data["text/plain"] == "('it\\'s \"é\"', '01_a.ipynb')"
+
+
 def test_what_changes_from_run_to_run_is_not_written(tmp_path: Path, write: Callable[..., Path]) -> None:
     source = write(tmp_path / "a.ipynb", "# A", "1")
     raw = json.loads(source.read_text(encoding="utf-8"))
@@ -86,11 +115,11 @@ def test_the_bar_goes_on_while_a_long_cell_runs(
 ) -> None:
     ticks: list[object] = []
 
-    class Bar(run.tqdm):  # type: ignore[type-arg]
+    class Bar(tqdm.auto.tqdm):  # type: ignore[type-arg]
         def refresh(self, *args: object, **kwargs: object) -> None:
             ticks.append(self)
 
-    monkeypatch.setattr(run, "tqdm", Bar)
+    monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
     source = write(tmp_path / "01_a.ipynb", "1", "import time\ntime.sleep(3)")
     run_notebooks([source], tmp_path / "out")
     assert len(ticks) >= 2

@@ -61,7 +61,7 @@ def poisoned(canary: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFac
         "--lexicon",
         str(write_lexicon(folder, canary[0])),
     ]
-    result = CliRunner().invoke(cli.main, [*words, "--out", str(folder / "out"), "--quiet"])
+    result = CliRunner().invoke(cli, [*words, "--out", str(folder / "out"), "--quiet"])
     assert (result.exit_code, result.stderr) == (0, "")
     return folder / "out"
 
@@ -233,7 +233,7 @@ def test_no_file_for_a_spreadsheet_carries_a_formula(
         ("lines", ["concordance", "rebels", str(table)]),
     ):
         files.append(tmp_path / f"{name}.csv")
-        assert run.invoke(cli.main, [*words, "--csv", str(files[-1])]).exit_code == 0
+        assert run.invoke(cli, [*words, "--csv", str(files[-1])]).exit_code == 0
     articles, labels = dc.read(table), dc.Lexicon.read(lexicon)
     files.append(tmp_path / "to-code.csv")
     dc.validation_sample(articles, labels, files[-1], n=5)

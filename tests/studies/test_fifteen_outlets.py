@@ -1,10 +1,9 @@
-"""Notebook 10 is what the code makes of FA-KES today, and holds no text of it."""
+"""The study is what the code makes of FA-KES today, and holds no text of it."""
 
 import json
 import platform
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,10 @@ import pandas as pd
 import pytest
 
 import discourse as dc
-from discourse.report import study
-from discourse.report.run import SKIPPED, read_notebook, run_notebooks
+from discourse.report.run import SKIPPED
+from studies.fifteen_outlets import __main__ as study
+from studies.fifteen_outlets.__main__ import FIGURES, HERE, NOTEBOOK, ROOT
 
-ROOT = Path(__file__).parents[2]
-NOTEBOOK = ROOT / "notebooks" / f"{study.NAME}.ipynb"
-FIGURES = ROOT / "figures" / study.FIGURES
 PICTURES_ARE_PROMISED = sys.platform == "linux" and platform.machine() == "x86_64"
 RUN = 8  # words
 
@@ -30,7 +27,7 @@ def fresh(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("DISCOURSE_DATA", str(data.resolve()))
         for scheme in ("HTTP_PROXY", "HTTPS_PROXY"):  # a kernel has sockets of its own: leave it no way out
             patch.setenv(scheme, "http://127.0.0.1:9")
-        study.run_study(ROOT, made, progress=False)
+        study.run_study(made, progress=False)
     return made
 
 
@@ -43,7 +40,7 @@ def without_pictures(notebook: Path) -> dict[str, Any]:
 
 
 def test_texts_and_tables_are_those_committed(fresh: Path) -> None:
-    assert without_pictures(fresh / "notebooks" / NOTEBOOK.name) == without_pictures(NOTEBOOK)
+    assert without_pictures(fresh / NOTEBOOK.relative_to(ROOT)) == without_pictures(NOTEBOOK)
     committed = {path.name: path.read_bytes() for path in FIGURES.glob("*.csv")}
     assert {path.name: path.read_bytes() for path in (fresh / "figures").rglob("*.csv")} == committed
     assert "map.csv" in committed
@@ -51,8 +48,8 @@ def test_texts_and_tables_are_those_committed(fresh: Path) -> None:
 
 @pytest.mark.skipif(not PICTURES_ARE_PROMISED, reason="bytes of pictures are promised on Linux x86-64 only")
 def test_notebook_and_figures_are_the_same_bytes(fresh: Path) -> None:
-    assert (fresh / "notebooks" / NOTEBOOK.name).read_bytes() == NOTEBOOK.read_bytes()
-    made = fresh / "figures" / study.FIGURES
+    assert (fresh / NOTEBOOK.relative_to(ROOT)).read_bytes() == NOTEBOOK.read_bytes()
+    made = fresh / FIGURES.relative_to(ROOT)
     committed = {path.name: path.read_bytes() for path in FIGURES.iterdir()}
     assert {path.name: path.read_bytes() for path in made.iterdir()} == committed
 
@@ -65,7 +62,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 def written() -> dict[str, str]:
     """Return what the study commits, as text."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("10_*.[ct]*")}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in HERE.glob("*.[ct]*")}
     texts |= {path.name: path.read_text(encoding="utf-8") for path in FIGURES.glob("*.[cjm]*")}
     for picture in FIGURES.glob("*.svg"):  # letters are outlines; title and description are text
         texts[picture.name] = " ".join(re.findall(r">([^<]+)<", picture.read_text(encoding="utf-8")))
@@ -83,7 +80,9 @@ def test_no_sentence_of_an_article_is_committed(fakes: dc.Corpus) -> None:
     for document, title in zip(fakes.metadata["id"], fakes.metadata["title"], strict=True):
         theirs |= runs(fakes.raw(document)) | runs(title)
     ours = written()
-    assert {"map.csv", "README.md", "manifest.json", "map.svg", "10_coded_lines.csv"} <= set(ours)
+    assert {"map.csv", "README.md", "manifest.json", "map.svg", "coded_lines.csv", "lexicon.toml"} <= set(
+        ours
+    )
     found = {name: sorted(runs(text) & theirs)[:3] for name, text in ours.items()}
     assert {name: some for name, some in found.items() if some} == {}
     assert runs(fakes.raw(fakes.metadata["id"].iloc[0])) & theirs  # the test can find one
@@ -118,52 +117,9 @@ def test_the_readme_says_what_the_map_says() -> None:
     assert table.loc[("SANA", "regime"), "concept_count"] == 0
 
 
-def test_a_tagged_cell_is_not_run(write: Callable[..., Path], tmp_path: Path) -> None:
-    empty = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    cells = [
-        {**empty, "id": "a", "source": "1"},
-        {**empty, "id": "b", "source": "1 / 0", "metadata": {"tags": [SKIPPED]}},
-    ]
-    notebook = write(tmp_path / "small.ipynb", *cells)
-    (made,) = run_notebooks([notebook], tmp_path / "out", progress=False)
-    run, left = read_notebook(made).cells
-    assert run.execution_count == 1
-    assert left.execution_count is None
-    assert left.outputs == []
-
-
 def test_without_the_data_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("DISCOURSE_DATA", raising=False)
     monkeypatch.setenv("DISCOURSE_CACHE", "")
     with pytest.raises(dc.CorpusError, match=r"get it from https://zenodo.org/records/2607278 and name its"):
-        study.run_study(ROOT, tmp_path / "made", progress=False)
+        study.run_study(tmp_path / "made", progress=False)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_outputs_that_somebody_saved_do_not_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "notebooks").mkdir()
-    for name in study.BESIDE:
-        (tmp_path / "notebooks" / name).write_text("")
-    saved = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
-    (opening, *_) = [cell for cell in saved["cells"] if SKIPPED in cell["metadata"].get("tags", [])]
-    opening.update(
-        outputs=[{"output_type": "stream", "name": "stdout", "text": "said by nobody"}], execution_count=7
-    )
-    (tmp_path / "notebooks" / NOTEBOOK.name).write_text(json.dumps(saved), encoding="utf-8")
-    given = []
-    monkeypatch.setattr(study.datasets, "fakes", lambda **_: None)
-    monkeypatch.setattr(study, "run_notebooks", lambda sources, *_, **__: given.extend(sources))
-    study.run_study(tmp_path, tmp_path / "made", progress=False)
-    assert "said by nobody" not in given[0].read_text(encoding="utf-8")
-    assert "said by nobody" in (tmp_path / "notebooks" / NOTEBOOK.name).read_text(encoding="utf-8")
-
-
-def test_figures_no_longer_made_are_taken_away(tmp_path: Path) -> None:
-    made, target = tmp_path / "made", tmp_path / "figures" / "study"
-    made.mkdir()
-    (made / "map.csv").write_text("new")
-    target.mkdir(parents=True)
-    (target / "map.csv").write_text("old")
-    (target / "gone.csv").write_text("old")
-    study._install(made, target)
-    assert {path.name: path.read_text() for path in target.iterdir()} == {"map.csv": "new"}
