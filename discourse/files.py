@@ -85,6 +85,12 @@ def lock_of(folder: Path) -> FileLock:
     return FileLock(Path(tempfile.gettempdir()) / f"discourse-{owner}-{key}.lock")
 
 
+def strings(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return values as strings, missing ones as missing: pandas 2 would write "None" or "nan"."""
+    named: pd.Series[Any] = values.astype("str").where(values.notna(), float("nan"))
+    return named
+
+
 def csv_bytes(data: pd.DataFrame) -> bytes:
     r"""Return a table as CSV: ten significant digits, empty for missing, nothing a spreadsheet would run.
 

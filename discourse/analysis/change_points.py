@@ -14,6 +14,7 @@ from discourse.counting.groups import By, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.over_time import MEASURES, OverTime, label_over_time
 from discourse.errors import DiscourseError
+from discourse.files import strings
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import level_cost, split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
@@ -333,7 +334,7 @@ def _table(rows: OverTime, records: list[dict[str, Any]], measure: str) -> pd.Da
     table["label"] = pd.Series([rows.query.label] * len(found), dtype="str")
     whole_numbers = all(isinstance(period, int | np.integer) for period in rows.periods)
     in_time = {
-        name: found[name].astype("Int64" if whole_numbers else "str")
+        name: found[name].astype("Int64") if whole_numbers else strings(found[name])
         for name in ("change", "low", "high", "first", "last")
     }
     for name in ("change", "low", "high"):

@@ -326,7 +326,7 @@ def _table(
         table.insert(1, "label", query.label)
         table.insert(2, "part", ["total", *["stratum"] * len(order), *["pattern"] * len(words)])
         named = [None] * (1 + len(order)) + [query.patterns[place] for place in words]
-        table["pattern"] = pd.array(named, dtype="str")
+        table["pattern"] = pd.Series(named, dtype="str")
         columns = [rows.of_side(side, scale) for side in sides]
         for name in columns[0]:
             for when, side in zip(_SIDES, columns, strict=True):
