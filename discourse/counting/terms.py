@@ -28,7 +28,7 @@ def count_words(corpus: Corpus, by: By, ngram: int = 1, units: Units | None = No
 
 def column_of(terms: Any, rows: npt.NDArray[np.int64]) -> ExtensionArray:
     """Return some terms as a column of text."""
-    column: ExtensionArray = pd.array(terms.take(pa.array(rows)), dtype="str")
+    column: ExtensionArray = terms.take(pa.array(rows)).to_pandas().astype("str").array
     return column
 
 
