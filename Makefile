@@ -2,14 +2,16 @@
 # make test     lint, types, tests, and the notebooks executed afresh and compared with the committed ones
 # make study    the study of fifteen outlets and its figures, where FA-KES is found or can be fetched
 # make lab      JupyterLab on the notebooks
-# make lock     requirements.lock anew from pyproject.toml (needs uv)
+# make docs     the site in build/docs, from what is committed; in a .venv-docs of its own
+# make lock     requirements.lock and requirements-oldest.lock anew from pyproject.toml (needs uv)
+# make test-oldest   the tests with the oldest versions that pyproject.toml allows; in a .venv-oldest of its own
 #
 # Each makes .venv first if it is missing or older than the lock. Another Python: make report PYTHON=python3.12
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test study lab lock clean
+.PHONY: report test test-oldest study lab docs lock clean
 
 report: .venv/installed
 	$(BIN)/discourse report
@@ -25,6 +27,17 @@ study: .venv/installed
 
 lab: .venv/installed
 	$(BIN)/jupyter lab --notebook-dir=.  notebooks/01_corpus.ipynb
+
+# Laid out as in the repository, so that every relative link of a page leads where it leads there.
+docs: .venv-docs/installed
+	rm -rf build/docs build/docs-source
+	mkdir -p build/docs-source/discourse/lexicon build/docs-source/seeds
+	cp -R *.md CITATION.cff LICENSE benchmarks docs figures notebooks build/docs-source
+	cp -R discourse/lexicon/data build/docs-source/discourse/lexicon
+	cp seeds/README.md seeds/corpus.toml build/docs-source/seeds
+	mv build/docs-source/docs/index.md build/docs-source
+	.venv-docs/bin/sphinx-build -W --keep-going -q -c docs -d build/docs-source/.doctrees build/docs-source build/docs
+	@echo "build/docs/index.html"
 
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("discourse needs Python 3.11 or newer, and %s is %d.%d; name another with PYTHON=, as in: make report PYTHON=python3.12" % (sys.executable, sys.version_info[0], sys.version_info[1]))'

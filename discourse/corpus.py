@@ -14,6 +14,7 @@ from discourse import glance
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
 from discourse.errors import CorpusError
+from discourse.files import strings
 from discourse.store import collection
 from discourse.store.library import Library, content_hash, tokenizer_name
 from discourse.store.writer import Writer
@@ -307,9 +308,7 @@ class Corpus:
             return self._named_families()
         dates = metadata["date"]
         if name == "quarter":
-            years, quarters = (
-                part.astype("Int64").astype("str") for part in (dates.dt.year, dates.dt.quarter)
-            )
+            years, quarters = (strings(part.astype("Int64")) for part in (dates.dt.year, dates.dt.quarter))
             named: pd.Series[Any] = (years + "Q" + quarters).where(dates.notna())
             return named
         if name == "month":

@@ -116,6 +116,12 @@ def temporary(folder: Path, ending: str) -> Path:
     return Path(tempfile.gettempdir()) / f"discourse-{owner}-{key}.{ending}"
 
 
+def strings(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return values as strings, missing ones as missing: pandas 2 would write "None" or "nan"."""
+    named: pd.Series[Any] = values.astype("str").where(values.notna(), float("nan"))
+    return named
+
+
 def csv_bytes(data: pd.DataFrame) -> bytes:
     r"""Return a table as CSV: ten significant digits, empty for missing, nothing a spreadsheet would run.
 

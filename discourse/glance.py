@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from discourse.files import strings
+
 if TYPE_CHECKING:
     from discourse.corpus import Corpus
 
@@ -52,7 +54,7 @@ def _summary(corpus: "Corpus") -> str:
 
 def _grid(metadata: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """Count the documents by source and year, the largest sources first."""
-    years = metadata["year"].astype("str").fillna("no date")
+    years = strings(metadata["year"]).fillna("no date")
     grid = pd.crosstab(metadata["source"], years)
     grid.index.name, grid.columns.name = "source", None
     grid["all"] = grid.sum(axis=1)

@@ -16,6 +16,7 @@ from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask
 from discourse.counting.over_time import OverTime, label_over_time
 from discourse.errors import DiscourseError
+from discourse.files import strings
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import level_cost, split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
@@ -345,9 +346,9 @@ def _behind(series: _Series, first: int, last: int, asked: Asked) -> dict[str, A
 
 def _table(rows: OverTime, groups: list[int], changes: list[dict[str, Any]]) -> pd.DataFrame:
     found = pd.DataFrame(changes)
-    in_time = "Int64" if all(isinstance(period, int | np.integer) for period in rows.periods) else "str"
+    whole_numbers = all(isinstance(period, int | np.integer) for period in rows.periods)
     for name in _DATES:
-        found[name] = pd.Series(found[name].tolist(), dtype=in_time)
+        found[name] = found[name].astype("Int64") if whole_numbers else strings(found[name])
     found["concept"] = pd.Series([rows.asked.concept] * len(found), dtype="str")
     found["label"] = pd.Series([rows.label] * len(found), dtype="str")
     found["q"] = benjamini_hochberg(found["p"])

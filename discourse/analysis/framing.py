@@ -108,8 +108,8 @@ def framing(
         low, high = cell_intervals(cells, groups, x, y, intervals)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
 
-    table["concept"] = pd.array([query.concept for query in queries], dtype="str").take(row)
-    table["label"] = pd.array([query.label for query in queries], dtype="str").take(row)
+    table["concept"] = pd.Series([query.concept for query in queries], dtype="str").array.take(row)
+    table["label"] = pd.Series([query.label for query in queries], dtype="str").array.take(row)
     table["count"] = counted.count[:, labels].toarray().ravel()
     table["tokens"] = np.repeat(counted.tokens, len(queries))
     table["rate"] = per_10000(table["count"], table["tokens"])

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
@@ -28,7 +27,7 @@ def count_words(corpus: Corpus, by: By, ngram: int = 1, units: Units | None = No
 
 def column_of(terms: Any, rows: npt.NDArray[np.int64]) -> ExtensionArray:
     """Return some terms as a column of text."""
-    column: ExtensionArray = pd.array(terms.take(pa.array(rows)), dtype="str")
+    column: ExtensionArray = terms.take(pa.array(rows)).to_pandas().astype("str").array
     return column
 
 

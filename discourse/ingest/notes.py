@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from discourse.errors import CorpusError
+from discourse.files import strings
 
 
 @dataclass
@@ -58,6 +59,6 @@ class Notes:
     def table(self) -> pd.DataFrame:
         """Return the notes as a table: document, line, what, count, text."""
         table = pd.DataFrame(self.rows, columns=["document", "line", "what", "count", "text"])
-        return table.astype(
-            {"document": "str", "line": "Int64", "what": "str", "count": "int64", "text": "str"}
-        )
+        for column in ("document", "what", "text"):
+            table[column] = strings(table[column])
+        return table.astype({"line": "Int64", "count": "int64"})

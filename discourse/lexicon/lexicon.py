@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import LexiconError
-from discourse.files import write_atomically
+from discourse.files import strings, write_atomically
 from discourse.lexicon.concept import Concept, place, read_concept
 from discourse.lexicon.formats import ENDINGS, quanteda, read_foreign, toml
 from discourse.lexicon.formats.source import decode
@@ -306,7 +306,9 @@ class Lexicon:
 
 def _notes(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     table = pd.DataFrame(list(rows), columns=["what", "line", "entry", "count"])
-    return table.astype({"what": "str", "line": "Int64", "entry": "str", "count": "int64"})
+    for column in ("what", "entry"):
+        table[column] = strings(table[column])
+    return table.astype({"line": "Int64", "count": "int64"})
 
 
 def _read_toml(path: str, data: bytes, encoding: str | None) -> tuple[dict[str, Any], str]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from discourse.files import strings
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import Tokenizer
 
@@ -178,5 +179,5 @@ def content_hash(tokenizer: Tokenizer | None, documents: pd.DataFrame, texts: It
         texts = digest.digest()
     sha = hashlib.sha256(f"{tokenizer_name(tokenizer)}\n{texts}\n".encode())
     for column in documents.columns:
-        sha.update(json.dumps([str(column), *documents[column].astype(str).tolist()]).encode())
+        sha.update(json.dumps([str(column), *strings(documents[column]).tolist()]).encode())
     return sha.hexdigest()

@@ -321,7 +321,7 @@ def inches(ax: Axes, corner: tuple[float, float] = (0, 0)) -> Transform:
 
 
 def _figure(ax: Axes) -> Figure:
-    figure = ax.get_figure(root=True)
+    figure = ax.get_figure()
     if figure is None:
         raise ValueError("The Axes has been removed from its figure.")
-    return figure
+    return figure.figure  # that of a part is the whole; matplotlib 3.9 knows no get_figure(root=True)
