@@ -1,6 +1,5 @@
 """The options of reading as commands take them, and sentences about options as a command says them."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -55,6 +54,7 @@ def as_options(message: str) -> str:
     """Name the options of a function as those of the command line."""
     for name, option in OPTIONS.items():
         if option.switch:
-            message = message.replace(f"{name}={json.dumps(option.meaning)}", option.switch)
+            value = f'"{option.meaning}"' if isinstance(option.meaning, str) else repr(option.meaning)
+            message = message.replace(f"{name}={value}", option.switch)
     spaced = re.sub(_KEYWORD.pattern + r"(?=[\['\"])", r"\1= ", message)  # format='csv' is --format 'csv'
     return _KEYWORD.sub(lambda found: "--" + found[1].replace("_", "-"), spaced)

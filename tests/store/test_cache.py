@@ -211,10 +211,13 @@ TRICKY = {
     "date": ["2016-03-01T23:30:00-05:00", "3/4/16", "soon", "", "1456876800"],
     "title": ["Talks “resume”", "", "", "News", "Café"],
     "text": [
-        "Home > World\r\nTalks \"resume\"\r\nPhoto by: AP\r\nDaesh's U.S.-led foes don't hold 1,000 km.\r\n\r\n\r\nEnd.",
-        "Zero\u200bwidth, soft\u00adhyphen, non\u00a0breaking\x0bpage\x07 می\u200cخواهم İstanbul straße ﬁn x’s.",
+        'Home > World\r\nTalks "resume"\r\nPhoto by: AP\r\n'
+        "Daesh's U.S.-led foes don't hold 1,000 km.\r\n\r\n\r\nEnd.",
+        "Zero\u200bwidth, soft\u00adhyphen, non\u00a0breaking\x0bpage\x07 "
+        "می\u200cخواهم İstanbul straße ﬁn x’s.",
         " \n",
-        "LEARN MORE\n[a](b)\nTwice.\nTwice.\nSee https://x.org/a?b=1 or me@x.org, @me #tag, 中文 AT&T 3.5 e.g. this.",
+        "LEARN MORE\n[a](b)\nTwice.\nTwice.\n"
+        "See https://x.org/a?b=1 or me@x.org, @me #tag, 中文 AT&T 3.5 e.g. this.",
         "Cafe\u0301\nL'Irak, l’État; aujourd'hui co-operate rock'n'roll 'quoted' \"so\" – dash…",
     ],
     "note": ["=1+1", "a\tb", "", "x", "y"],
