@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from discourse.lexicon import Concept, Label, Lexicon
     from discourse.plots import plot
     from discourse.plots.save import save
-    from discourse.reading.indexing import index
     from discourse.reading.inspection import inspect
-    from discourse.reading.reading import open, read  # noqa: A004
+    from discourse.reading.reading import index, open, read  # noqa: A004
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 
 __all__ = [
@@ -106,9 +105,8 @@ _HOMES = {
     "lexicon": ("Concept", "Label", "Lexicon"),
     "plots": ("plot",),
     "plots.save": ("save",),
-    "reading.indexing": ("index",),
     "reading.inspection": ("inspect",),
-    "reading.reading": ("open", "read"),
+    "reading.reading": ("index", "open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
 }
 _ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures"}

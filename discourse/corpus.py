@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse import glance
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
 from discourse.errors import CorpusError
 from discourse.files import strings
+from discourse.glance import Glance
 from discourse.store import collection
 from discourse.store.library import Library, content_hash, tokenizer_name
 from discourse.store.writer import Writer
@@ -396,8 +396,17 @@ class Corpus:
             raise CorpusError(f"no document has the id {document!r}; look at corpus.documents['id']")
         return self._place(row)
 
+    def _glance(self) -> Glance:
+        # the types that stand in a selection; the vocabulary of its index has those of all
+        types = {
+            index.vocabulary[known]
+            for index in self._indexes
+            for known in np.flatnonzero(index.frequencies).tolist()
+        }
+        return Glance(self._metadata, self.notes, self.tokens, len(types))
+
     def __repr__(self) -> str:
-        return glance.as_text(self)
+        return self._glance().as_text()
 
     def _repr_html_(self) -> str:
-        return glance.as_html(self)
+        return self._glance().as_html()

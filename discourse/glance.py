@@ -1,55 +1,46 @@
 """What a corpus shows of itself: a sentence, and how many documents each source has in each year."""
 
 import html
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from discourse.files import strings
-
-if TYPE_CHECKING:
-    from discourse.corpus import Corpus
 
 _MOST_SOURCES_SHOWN = 20
 _LEFT_OUT = r"(?:document|file|row|long row)\b.*left out"  # and not the cover or notices of an export
 
 
-def as_text(corpus: "Corpus") -> str:
-    """Show a corpus as text."""
-    grid, more = _grid(corpus.metadata)
-    return "\n".join(filter(None, [f"Corpus: {_summary(corpus)}", grid.to_string(), more]))
+class Glance(NamedTuple):
+    """What is shown of a corpus: its metadata and notes, how many tokens it has and how many types."""
 
+    metadata: pd.DataFrame
+    notes: pd.DataFrame
+    tokens: int
+    types: int
 
-def as_html(corpus: "Corpus") -> str:
-    """Show a corpus as a table in HTML, with all that comes from it escaped."""
-    grid, more = _grid(corpus.metadata)
-    with pd.option_context("display.html.use_mathjax", False):  # a dollar in a name is a dollar
-        table = grid.reset_index().to_html(index=False, border=0, escape=True)
-    return f"<p><b>Corpus</b>: {html.escape(_summary(corpus))}</p>{table}<p>{more}</p>"
+    def as_text(self) -> str:
+        """Show a corpus as text."""
+        grid, more = _grid(self.metadata)
+        return "\n".join(filter(None, [f"Corpus: {self._summary()}", grid.to_string(), more]))
 
+    def as_html(self) -> str:
+        """Show a corpus as a table in HTML, with all that comes from it escaped."""
+        grid, more = _grid(self.metadata)
+        with pd.option_context("display.html.use_mathjax", False):  # a dollar in a name is a dollar
+            table = grid.reset_index().to_html(index=False, border=0, escape=True)
+        return f"<p><b>Corpus</b>: {html.escape(self._summary())}</p>{table}<p>{more}</p>"
 
-def _types(corpus: "Corpus") -> set[str]:
-    """Return the words that stand in a selection; the vocabulary of its index has those of all."""
-    return {
-        index.vocabulary[known]
-        for index in corpus._indexes
-        for known in np.flatnonzero(index.frequencies).tolist()
-    }
-
-
-def _summary(corpus: "Corpus") -> str:
-    metadata, notes = corpus.metadata, corpus.notes
-    years = metadata["year"].dropna()
-    span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
-    left_out = notes.loc[notes["what"].str.match(_LEFT_OUT), "count"].sum()
-    lines = (notes["line"].notna() & notes["document"].notna()).sum()
-    return (
-        f"{len(corpus):,} documents, {corpus.tokens:,} tokens, "
-        f"{len(_types(corpus)):,} types, "
-        f"{metadata['source'].nunique():,} sources, {span}; "
-        f"left out: {left_out:,} documents or files, {lines:,} lines (see .notes)"
-    )
+    def _summary(self) -> str:
+        years = self.metadata["year"].dropna()
+        span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
+        left_out = self.notes.loc[self.notes["what"].str.match(_LEFT_OUT), "count"].sum()
+        lines = (self.notes["line"].notna() & self.notes["document"].notna()).sum()
+        return (
+            f"{len(self.metadata):,} documents, {self.tokens:,} tokens, {self.types:,} types, "
+            f"{self.metadata['source'].nunique():,} sources, {span}; "
+            f"left out: {left_out:,} documents or files, {lines:,} lines (see .notes)"
+        )
 
 
 def _grid(metadata: pd.DataFrame) -> tuple[pd.DataFrame, str]:

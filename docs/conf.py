@@ -1,6 +1,6 @@
 """How `make docs` builds the site: from what is committed; nothing is executed but the docstrings' imports.
 
-`make docs` lays README, docs, notebooks and figures in one folder as they lie in the repository, so that every
+`make docs` lays README, docs, notebooks and figures in one folder as they lie in the repository, so that each
 relative link leads where it leads there. Pages with lists of names (the reference, the gallery) are templates
 that are filled from `discourse.__all__` and the manifests of figures: a new name needs no line here.
 """

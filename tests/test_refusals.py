@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 import discourse as dc
 from discourse import files
-from discourse.cli import main as cli
+from discourse.cli.main import main
 
 GOOD = b"source,text,date\nA,The rebels came.,2015-01-01\nB,Terrorists came.,2016-01-01\n"
 LEXICON = b'[armed.labels]\nrebels = ["rebel*"]\nterrorists = ["terrorist*"]\n'
@@ -243,7 +243,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(cli.main, words, prog_name="discourse")
+    return CliRunner().invoke(main, words, prog_name="discourse")
 
 
 def lay(folder: Path, contents: dict[str, bytes]) -> None:

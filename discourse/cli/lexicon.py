@@ -63,7 +63,7 @@ def lexicon_commands(
         """  # noqa: D301 - click reads \b as "keep these lines"
         import discourse as dc
 
-        found = dc.Lexicon.read(lexicon, errors="repair" if options["repair"] else "raise")
+        found = dc.Lexicon.read(lexicon, errors="repair" if options["errors"] else "raise")
         _tell(found.notes, verbose=verbose)
         hand_over(found.check(read(corpus, options)), csv, _checked)
 

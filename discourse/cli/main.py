@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 import threading
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from discourse.cli.lexicon import lexicon_commands
-from discourse.cli.options import read_options, reading, together
+from discourse.cli.options import as_options, read_options, reading, together
 from discourse.cli.terminal import (
     concordance_lines,
     inspection_lines,
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 
 _INTERRUPTED, _ENDED = 130, 143  # 128 and the number of the signal
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_KEYWORD = re.compile(
-    r"\b(text|source|date|title|id|date_format|timezone|aliases|format|folders|delimiter|sheet|encoding|by"
-    r"|lexicon)=(?=[\s;,:()\['\"]|$)"
-)
 
 
 class _UserError(click.ClickException):
@@ -56,7 +51,7 @@ class _Commands(click.Group):
             with _ended_as_interrupted():
                 return super().invoke(ctx)
         except DiscourseError as error:
-            raise _UserError(_as_options(str(error))) from error
+            raise _UserError(as_options(str(error))) from error
         except BrokenPipeError:
             raise  # `discourse … | head`: click ends quietly
         except OSError as error:
@@ -86,13 +81,6 @@ def _ended_as_interrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _as_options(message: str) -> str:
-    """Name the options of a function as those of the command line."""
-    message = message.replace('errors="repair"', "--repair")
-    spaced = re.sub(_KEYWORD.pattern + r"(?=[\['\"])", r"\1= ", message)  # format='csv' is --format 'csv'
-    return _KEYWORD.sub(lambda found: "--" + found[1].replace("_", "-"), spaced)
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -318,17 +306,15 @@ def inspect_command(corpus: str, **options: Any) -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
-    aliases = options["aliases"]
-    seen = dc.inspect(corpus, **read_options(options) | {"aliases": aliases})
+    seen = dc.inspect(corpus, **read_options(options))
     ours = seen.facts["what"].isin(["not found", "dates not read"])
-    seen.facts.loc[ours, "found"] = seen.facts["found"].map(_as_options)
+    seen.facts.loc[ours, "found"] = seen.facts["found"].map(as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))
 
 
 @main.command("index")
 @click.argument("corpus", nargs=-1, required=True)
 @reading
-@click.option("--no-clean", is_flag=True, help="Count the texts as they are, with titles and credits.")
 @click.option("--out", required=True, metavar="DIR", help="The folder to be; what a broken run left is used.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Files read side by side; 1 unless said."
@@ -349,11 +335,10 @@ def index_command(corpus: tuple[str, ...], **options: Any) -> None:
     import discourse as dc
 
     out, jobs, quiet = options.pop("out"), options.pop("jobs"), options.pop("quiet")
-    clean = not options.pop("no_clean")
     said = read_options(options)
     several = corpus if len(corpus) > 1 else corpus[0]
     with _side_by_side(jobs):
-        indexed = dc.index(several, out, clean=clean, progress=not quiet, **said)
+        indexed = dc.index(several, out, progress=not quiet, **said)
     _say_changes(indexed, said)
     click.echo(f"{shown(out)}: {len(indexed):,} documents, {indexed.tokens:,} tokens")
 

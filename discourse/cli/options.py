@@ -1,13 +1,16 @@
-"""What every command is told about reading a corpus, and what that is for :func:`discourse.read`."""
+"""The options of reading as commands take them, and sentences about options as a command says them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from discourse.ingest.options import FORMATS
+from discourse.ingest.options import OPTIONS, Option
 
 _Command = Callable[..., Any]
+_OTHERS = ("by", "lexicon")  # what sentences name too
+_KEYWORD = re.compile(rf"\b({'|'.join([*OPTIONS, *_OTHERS])})=(?=[\s;,:()\['\"]|$)")
 
 
 def together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
@@ -21,42 +24,37 @@ def together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _
     return add
 
 
-reading = together(
-    click.option("--text", metavar="COLUMN", help="The column with the articles' text."),
-    click.option("--source", metavar="COLUMN", help="The column with the outlet."),
-    click.option("--date", metavar="COLUMN", help="The column with the date."),
-    click.option("--title", metavar="COLUMN", help="The column with the title."),
-    click.option("--id", metavar="COLUMN", help="The column with the article's id."),
-    click.option(
-        "--date-format",
-        multiple=True,
-        metavar="FORM",
-        help='The form of the dates, as "%m/%d/%Y"; iso unless said; may be given again.',
-    ),
-    click.option(
-        "--timezone", metavar="ZONE", help="Where days begin, as Europe/Berlin, for times with zones."
-    ),
-    click.option(
-        "--aliases", metavar="FILE", help='TOML lines such as "Fox Online News" = "Fox News": one name each.'
-    ),
-    click.option("--format", metavar="NAME", help=f"What a file is: {', '.join(FORMATS)}."),
-    click.option("--folders", metavar="A,B", help="What the levels of folders are, as source,year."),
-    click.option(
-        "--delimiter", metavar="CHARACTER", help="What stands between cells: ; or tab; else a comma."
-    ),
-    click.option("--sheet", metavar="NAME", help="The sheet of an Excel file."),
-    click.option("--encoding", metavar="NAME", help="The encoding of the files; UTF-8 unless said."),
-    click.option("--repair", is_flag=True, help="Mend bad dates, ids, bytes and empty texts, and count it."),
-)
+def _as_click(name: str, option: Option) -> Callable[[_Command], _Command]:
+    if option.switch:
+        return click.option(option.switch, name, is_flag=True, help=option.help)
+    long = f"--{name.replace('_', '-')}"
+    return click.option(long, name, multiple=option.repeated, metavar=option.metavar, help=option.help)
+
+
+reading = together(*(_as_click(name, option) for name, option in OPTIONS.items()))
 
 
 def read_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Take the reading options out of a command's options, as `discourse.read` takes them."""
-    columns = ("text", "source", "date", "title", "id")
-    others = ("timezone", "aliases", "format", "delimiter", "sheet", "encoding")
-    read = {name: options.pop(name) for name in (*columns, *others)}
-    forms, folders = options.pop("date_format"), options.pop("folders")
-    read["date_format"] = (forms[0] if len(forms) == 1 else list(forms)) or None
-    read["folders"] = [level.strip() for level in folders.split(",")] if folders else None
-    kept = {name: value for name, value in read.items() if value is not None}
-    return kept | ({"errors": "repair"} if options.pop("repair") else {})
+    """Take the options of reading out of a command's options, as `discourse.read` takes them."""
+    read = {}
+    for name, option in OPTIONS.items():
+        value = options.pop(name)
+        if option.switch:
+            value = option.meaning if value else None
+        elif option.separator and value:
+            value = [one.strip() for one in value.split(option.separator)]
+        elif option.repeated:
+            value = list(value) if len(value) > 1 else next(iter(value), None)
+        if value is not None:
+            read[name] = value
+    return read
+
+
+def as_options(message: str) -> str:
+    """Name the options of a function as those of the command line."""
+    for name, option in OPTIONS.items():
+        if option.switch:
+            value = f'"{option.meaning}"' if isinstance(option.meaning, str) else repr(option.meaning)
+            message = message.replace(f"{name}={value}", option.switch)
+    spaced = re.sub(_KEYWORD.pattern + r"(?=[\['\"])", r"\1= ", message)  # format='csv' is --format 'csv'
+    return _KEYWORD.sub(lambda found: "--" + found[1].replace("_", "-"), spaced)

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
+from discourse.ingest.options import ISO, UNIX
 
-ISO, UNIX = "iso", "unix"
 _ISO_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
 _ISO_DATE = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]{_ISO_TIME})?")
 _SECONDS = re.compile(r"-?\d{1,11}(?:\.\d+)?")
@@ -28,45 +27,6 @@ class _Day(NamedTuple):
     ambiguous: bool = False
 
 
-def formats_of(date_format: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Check the forms that dates are said to have.
-
-    Raises
-    ------
-    CorpusError
-        If one is no text, or not what ``strptime`` knows.
-    """
-    given = (date_format,) if isinstance(date_format, str) else tuple(date_format or ())
-    for one in given:
-        if not isinstance(one, str) or not one:
-            raise CorpusError(f"date_format={one!r}: a form as for strptime is needed, such as '%d.%m.%Y'")
-        if one.lower() not in {ISO, UNIX}:
-            try:
-                datetime.datetime.strptime("", one)
-            except (ValueError, re.error) as error:
-                if "does not match" not in str(error):
-                    raise CorpusError(f"date_format={one!r}: {error}; see strptime") from error
-    return given
-
-
-def zone_of(timezone: str | None) -> str | None:
-    """Check the name of a time zone.
-
-    Raises
-    ------
-    CorpusError
-        If there is no such zone.
-    """
-    if timezone is not None:
-        try:
-            ZoneInfo(timezone)
-        except (OSError, ValueError, KeyError) as error:  # a folder, a way out of it, no such name
-            raise CorpusError(
-                f"timezone={timezone!r} is not known; a name such as 'Europe/Berlin' or 'UTC' is needed"
-            ) from error
-    return timezone
-
-
 def dates_of(
     cells: Cells, column: str | None, date_format: Sequence[str], timezone: str | None, ids: list[str]
 ) -> "pd.Series[Any]":
@@ -79,9 +39,9 @@ def dates_of(
     column : str, optional
         Its column of dates.
     date_format : sequence of str
-        The forms, tried in this order; ISO 8601 if there is none.
+        The forms, tried in this order.
     timezone : str, optional
-        Where a day begins, for what is written with its distance from UTC; as written unless said.
+        Where a day begins, for what is written with its distance from UTC; by default where it was written.
     ids : list of str
         Of the documents, for the notes.
 
@@ -105,7 +65,7 @@ def dates_of(
         dates, empty = values, values.isna()
     else:
         strings = pd.Series(cells.strings(column), dtype=object)
-        dates = _read(cells, column, values, strings, tuple(date_format) or (ISO,), timezone, ids)
+        dates = _read(cells, column, values, strings, date_format, timezone, ids)
         empty = strings == ""
     for row in np.flatnonzero(empty):
         cells.notes.add("empty date", document=ids[row])
@@ -118,7 +78,7 @@ def _read(
     column: str,
     values: "pd.Series[Any]",
     strings: "pd.Series[Any]",
-    forms: tuple[str, ...],
+    forms: Sequence[str],
     timezone: str | None,
     ids: list[str],
 ) -> "pd.Series[Any]":

@@ -1,8 +1,7 @@
 """Rows to documents: the columns every corpus has, checked, with each fault named or repaired."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from textwrap import shorten
 from typing import Any
 
@@ -11,12 +10,14 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
 from discourse.ingest.clean import clean, compile_drop_lines
-from discourse.ingest.dates import dates_of, formats_of, zone_of
+from discourse.ingest.dates import dates_of
 from discourse.ingest.notes import Notes
+from discourse.ingest.options import ROLES, ReadOptions
 from discourse.ingest.outlets import outlets_of, read_aliases
-from discourse.progress import over
+from discourse.progress import bar
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
+_AT_ONCE = 1000  # texts, between two steps of the bar
 # What a table of results calls its own columns: metadata of that name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
@@ -34,75 +35,14 @@ RESULT_COLUMNS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How rows become documents; the names are those of :func:`discourse.read`."""
-
-    text: str | None = None
-    source: str | None = None
-    date: str | None = None
-    title: str | None = None
-    id: str | None = None
-    date_format: tuple[str, ...] = ()
-    timezone: str | None = None
-    aliases: tuple[tuple[str, str], ...] = ()
-    errors: str = "raise"
-    clean: bool = True
-    drop_lines: tuple[str, ...] = ()
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        date_format: str | Sequence[str] | None = None,
-        timezone: str | None = None,
-        aliases: str | Path | Mapping[str, str] | None = None,
-        errors: str = "raise",
-        clean: bool = True,
-        drop_lines: Sequence[str] = (),
-        **columns: str | None,
-    ) -> "Reading":
-        """Check what a caller says, and give it in a form that can be compared and written down.
-
-        Raises
-        ------
-        CorpusError
-            If a form of dates, a time zone, an alias or an option is none.
-        """
-        if errors not in {"raise", "repair"}:
-            raise CorpusError(f'errors= is "raise" or "repair", not {errors!r}')
-        if isinstance(drop_lines, str):
-            raise CorpusError("drop_lines= is a list of regular expressions, not one text")
-        return cls(
-            **columns,
-            date_format=formats_of(date_format),
-            timezone=zone_of(timezone),
-            aliases=tuple(sorted(read_aliases(aliases).items())),
-            errors=errors,
-            clean=clean,
-            drop_lines=tuple(drop_lines),
-        )
-
-    @property
-    def columns(self) -> dict[str, str | None]:
-        """The column of each role, as the caller named it."""
-        return {role: getattr(self, role) for role in ("id", "source", "date", "title", "text")}
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """All of it, for the description of what was made."""
-        return asdict(self)
-
-
 def make_documents(
     table: pd.DataFrame,
     *,
     name: str,
-    reading: Reading,
+    options: ReadOptions,
     notes: Notes,
-    prefix: str = "",
     progress: bool = False,
-) -> tuple[pd.DataFrame, list[str], list[str]]:
+) -> tuple[pd.DataFrame, list[str], dict[int, str]]:
     """Turn the rows of a table into documents.
 
     Parameters
@@ -111,12 +51,10 @@ def make_documents(
         One row a document.
     name : str
         The file, for messages.
-    reading : Reading
-        What the caller says of columns, dates, outlets and cleaning.
+    options : ReadOptions
+        From :func:`discourse.ingest.options.checked`.
     notes : Notes
         Where repairs are written down.
-    prefix : str
-        What stands before the numbers of documents without an id.
     progress : bool
         Whether more than a second shows a bar.
 
@@ -124,42 +62,114 @@ def make_documents(
     -------
     documents : DataFrame
         ``id``, ``source``, ``date``, ``year``, ``title`` and every other column.
-    texts, raws : list of str
-        As cleaned and as read.
+    texts : list of str
+        As they are counted.
+    raws : dict of int to str
+        Those that cleaning changed, as they were read, by row.
     """
-    found = find_columns(table.columns, reading.columns, name)
-    documents = describe(table, found, name=name, reading=reading, notes=notes, prefix=prefix)
+    table = with_index(table)
+    found = find_columns(table.columns, options, name)
+    documents = describe(table, found, name=name, options=options, notes=notes)
     raws = Cells(table, name, notes).strings(found["text"], strip=False)
-    texts = raws
-    if reading.clean:
-        compiled = compile_drop_lines(reading.drop_lines, where=name)
-        texts = [
-            clean(raw, title=title, drop_lines=compiled, notes=notes, document=document)
-            for raw, title, document in over(
-                list(zip(raws, documents["title"], documents["id"], strict=True)),
-                "Cleaning",
-                "documents",
-                progress=progress,
-            )
-        ]
-    empty = {row: bool(raws[row].strip()) for row, text in enumerate(texts) if not text.strip()}
-    documents = leave_out(empty, documents, name=name, column=found["text"], notes=notes)
-    kept = [row for row in range(len(texts)) if row not in empty]
-    if not kept:
-        raise no_text(name, found["text"])
-    return documents, [texts[row] for row in kept], [raws[row] for row in kept]
+    return with_texts(
+        documents,
+        (raws[first : first + _AT_ONCE] for first in range(0, len(raws), _AT_ONCE)),
+        name=name,
+        options=options,
+        notes=notes,
+        progress=progress,
+    )
 
 
-def find_columns(names: "pd.Index[Any]", columns: dict[str, str | None], name: str) -> dict[str, str | None]:
+def with_texts(
+    documents: pd.DataFrame,
+    raws: Iterable[list[str]],
+    *,
+    name: str,
+    options: ReadOptions,
+    notes: Notes,
+    first: int = 0,
+    progress: bool = False,
+) -> tuple[pd.DataFrame, list[str], dict[int, str]]:
+    """Bring documents together with their texts, which come some at a time, and leave out the empty ones.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        From :func:`describe`.
+    raws : iterable of list of str
+        The texts as they are read.
+    name, options, notes, progress
+        As for :func:`make_documents`, as is what is returned.
+    first : int
+        How many rows of the file came before these.
+    """
+    texts: list[str] = []
+    changed: dict[int, str] = {}
+    empty: dict[int, bool] = {}
+    with bar(len(documents), "Cleaning", "documents", progress=progress and options["clean"]) as steps:
+        for some, as_read in counted(raws, documents, empty, name=name, options=options, notes=notes):
+            texts += some
+            changed |= as_read
+            steps.update(len(texts) + len(empty) - steps.n)
+    return leave_out(empty, documents, name=name, options=options, notes=notes, first=first), texts, changed
+
+
+def counted(
+    raws: Iterable[list[str]],
+    documents: pd.DataFrame,
+    empty: dict[int, bool],
+    *,
+    name: str,
+    options: ReadOptions,
+    notes: Notes,
+) -> Iterator[tuple[list[str], dict[int, str]]]:
+    """Make texts as they are read into texts as they are counted, some at a time.
+
+    Parameters
+    ----------
+    raws : iterable of list of str
+        The texts as they are read.
+    documents : DataFrame
+        From :func:`describe`, for titles and ids.
+    empty : dict of int to bool
+        Gets the rows of documents without text, and whether cleaning took what they had.
+    name, options, notes
+        As for :func:`make_documents`.
+
+    Yields
+    ------
+    (list of str, dict of int to str)
+        The texts that are not empty; those of them that changed, as they were read, by their place among all
+        that are not empty.
+    """
+    lines = compile_drop_lines(options["drop_lines"], where=name)
+    rows = zip(count(), documents["title"], documents["id"], strict=False)
+    for some in raws:
+        texts: list[str] = []
+        changed: dict[int, str] = {}
+        for raw, (row, title, document) in zip(some, rows, strict=False):
+            text = raw
+            if options["clean"]:
+                text = clean(raw, title=title, drop_lines=lines, notes=notes, document=document)
+            if not text.strip():
+                empty[row] = bool(raw.strip())
+                continue
+            if text != raw:
+                changed[row - len(empty)] = raw
+            texts.append(text)
+        yield texts, changed
+
+
+def find_columns(names: "pd.Index[Any]", options: ReadOptions, name: str) -> dict[str, str | None]:
     """Find the column of each role.
 
     Parameters
     ----------
     names : Index
         The columns that there are.
-    columns : dict
-        For each of ``id``, ``source``, ``date``, ``title``, ``text`` the column named by the caller, or None
-        for the column of that very name where there is one.
+    options : ReadOptions
+        Name the columns of some roles; the others have the column of that very name where there is one.
     name : str
         The file, for messages.
 
@@ -173,7 +183,8 @@ def find_columns(names: "pd.Index[Any]", columns: dict[str, str | None], name: s
         twice = names[names.duplicated()]
         what = f"two columns are called {twice[0]!r}" if len(twice) else "the columns have several levels"
         raise CorpusError(f"{name}: {what}; every column needs one name of its own")
-    return {role: _column(names, role, given, name) for role, given in columns.items()}
+    given: Mapping[str, Any] = options
+    return {role: _column(names, role, given[role], name) for role in ROLES}
 
 
 def describe(
@@ -181,7 +192,7 @@ def describe(
     found: dict[str, str | None],
     *,
     name: str,
-    reading: Reading,
+    options: ReadOptions,
     notes: Notes,
     prefix: str = "",
 ) -> pd.DataFrame:
@@ -193,7 +204,7 @@ def describe(
         One row a document; its column of texts need not be there.
     found : dict
         The column of each role, from :func:`find_columns`.
-    name, reading, notes
+    name, options, notes
         As for :func:`make_documents`.
     prefix : str
         What stands before the numbers of documents without an id.
@@ -207,8 +218,9 @@ def describe(
     cells = Cells(table, name, notes)
     ids = _ids(cells, found["id"], prefix)
     documents = pd.DataFrame({"id": ids})
-    documents["source"], as_written = outlets_of(cells, found["source"], dict(reading.aliases), ids)
-    documents["date"] = dates_of(cells, found["date"], reading.date_format, reading.timezone, ids)
+    aliases = read_aliases(options["aliases"])
+    documents["source"], as_written = outlets_of(cells, found["source"], aliases, ids)
+    documents["date"] = dates_of(cells, found["date"], options["date_format"], options["timezone"], ids)
     documents["title"] = cells.strings(found["title"])
     documents.insert(3, "year", _years(cells, documents["date"], found["date"]))
     if as_written is not None:
@@ -225,7 +237,7 @@ def leave_out(
     documents: pd.DataFrame,
     *,
     name: str,
-    column: str | None,
+    options: ReadOptions,
     notes: Notes,
     first: int = 0,
 ) -> pd.DataFrame:
@@ -237,10 +249,8 @@ def leave_out(
         Their rows, and whether cleaning took what they had.
     documents : DataFrame
         From :func:`describe`.
-    name, column : str
-        The file and its column of texts, for messages.
-    notes : Notes
-        Where it is written down.
+    name, options, notes
+        As for :func:`make_documents`.
     first : int
         How many rows of the file came before these.
 
@@ -249,7 +259,7 @@ def leave_out(
     CorpusError
         If faults are not repaired and there is one.
     """
-    ids = documents["id"].tolist() if empty else []
+    ids, column = documents["id"].tolist(), options["text"] or "text"
     notes.fault(
         list(empty),
         lambda row: (
@@ -269,14 +279,16 @@ def no_rows(name: str) -> CorpusError:
     return CorpusError(f"{name}: no rows; at least one document is needed")
 
 
-def no_text(name: str, column: str | None) -> CorpusError:
+def no_text(name: str, options: ReadOptions) -> CorpusError:
     """Make the error about a corpus of which nothing is left."""
-    return CorpusError(f"{name}, column {column!r}: no document has any text")
+    return CorpusError(f"{name}, column {options['text'] or 'text'!r}: no document has any text")
 
 
-def renamed(table: pd.DataFrame, column: str, ids: dict[str, str]) -> "pd.Series[Any]":
-    """Return a column of ids after some have changed."""
-    return table[column].map(lambda document: ids.get(document, document)).astype(table[column].dtype)
+def with_index(table: pd.DataFrame) -> pd.DataFrame:
+    """Make an index with a name a column: often the ids."""
+    if any(level is not None and level not in table.columns for level in table.index.names):
+        table = table.reset_index()
+    return table.reset_index(drop=True)
 
 
 def _column(known: Collection[Any], role: str, given: str | None, name: str) -> str | None:
@@ -356,7 +368,8 @@ def unique_ids(
     Returns
     -------
     dict of int to (dict of str to str, Notes)
-        The shards that changed: the new ids by the old ones, and what to write down about it.
+        The shards that changed: the new ids by the old ones, and what to write down about it. Both are for
+        :func:`with_ids`.
 
     Raises
     ------
@@ -380,6 +393,20 @@ def unique_ids(
             _make_unique(new, again, taken, notes)
             changed[number] = dict(zip(ids, new, strict=True)), notes
     return changed
+
+
+def with_ids(
+    documents: pd.DataFrame, notes: pd.DataFrame, ids: dict[str, str], noted: Notes
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the documents and notes of a shard under the ids that :func:`unique_ids` found for them."""
+
+    def renamed(column: "pd.Series[Any]") -> "pd.Series[Any]":
+        return column.map(lambda document: ids.get(document, document)).astype(column.dtype)
+
+    before = notes.assign(document=renamed(notes["document"]))
+    return documents.assign(id=renamed(documents["id"])), pd.concat(
+        [before, noted.table()], ignore_index=True
+    )
 
 
 def _make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Notes) -> None:

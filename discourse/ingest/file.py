@@ -12,7 +12,7 @@ from discourse.ingest.exports.europresse import looks_like_europresse, read_euro
 from discourse.ingest.exports.factiva import looks_like_factiva, read_factiva
 from discourse.ingest.exports.nexis import looks_like_nexis, read_nexis
 from discourse.ingest.notes import Notes
-from discourse.ingest.options import ENDINGS, EXPORTS, Form
+from discourse.ingest.options import ENDINGS, EXPORTS, ReadOptions, refuse
 from discourse.ingest.page import read_pages
 from discourse.ingest.table import parse_csv, parse_json, parse_jsonl
 
@@ -21,7 +21,7 @@ _LOOKS = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse"
 
 
 def read_file(
-    path: Path, *, form: Form, notes: Notes, name: str | None = None, progress: bool = False
+    path: Path, *, options: ReadOptions, notes: Notes, name: str | None = None, progress: bool = False
 ) -> pd.DataFrame:
     """Read a file with one document a row; every cell of a text format comes as it is written.
 
@@ -29,12 +29,12 @@ def read_file(
     ----------
     path : Path
         A table, an export or a saved web page.
-    form : Form
-        What it looks like, as far as its ending does not say.
+    options : ReadOptions
+        From :func:`discourse.ingest.options.checked`.
     notes : Notes
         Where repairs are written down.
     name : str, optional
-        The file, for messages; its name unless said.
+        The file, for messages; by default its name.
     progress : bool
         Whether more than a second shows a bar.
 
@@ -44,12 +44,8 @@ def read_file(
         If the file is empty, not of its format, of none that is known, or has bytes that do not decode.
     """
     name = name or path.name
-    kind = form.format or ENDINGS.get(path.suffix.lower())
-    form.refuse(name, "folders")
-    if kind not in {"csv", "tsv"}:
-        form.refuse(name, "delimiter")
-    if kind != "excel":
-        form.refuse(name, "sheet")
+    kind = options["format"] or ENDINGS.get(path.suffix.lower())
+    refuse(options, name, kind or "")
     if kind == "parquet":
         try:
             return pd.read_parquet(path)
@@ -61,15 +57,15 @@ def read_file(
     if kind is None:
         raise _not_known(data, path, name)
     if kind == "excel":
-        return read_excel(data, name=name, sheet=form.sheet, notes=notes)
+        return read_excel(data, name=name, sheet=options["sheet"], notes=notes)
     if kind == "html":
-        _refuse_export(data, name, form)
-        return read_pages([(name, data)], encoding=form.encoding, notes=notes)
-    text = decode(data, name=name, encoding=form.encoding, notes=notes)
+        _refuse_export(data, name, options)
+        return read_pages([(name, data)], encoding=options["encoding"], notes=notes)
+    text = decode(data, name=name, encoding=options["encoding"], notes=notes)
     if kind in {"csv", "tsv"}:
         usual = "," if kind == "csv" else "\t"
         return parse_csv(
-            text, name=name, notes=notes, delimiter=form.delimiter, usual=usual, progress=progress
+            text, name=name, notes=notes, delimiter=options["delimiter"], usual=usual, progress=progress
         )
     if kind == "jsonl":
         return parse_jsonl(text, name, progress=progress)
@@ -78,9 +74,9 @@ def read_file(
     return _EXPORTS[kind](text, name=name, notes=notes)
 
 
-def _refuse_export(data: bytes, name: str, form: Form) -> None:
+def _refuse_export(data: bytes, name: str, options: ReadOptions) -> None:
     """See that many articles in one page are not read as one."""
-    seems = None if form.format else export_format(data[:100_000].decode("utf-8", "replace"))
+    seems = None if options["format"] else export_format(data[:100_000].decode("utf-8", "replace"))
     if seems is not None:
         raise CorpusError(f"{name}: {_seems(seems)}, or format='html' to read it as one page")
 

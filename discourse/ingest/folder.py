@@ -13,12 +13,20 @@ from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
 from discourse.ingest.file import read_file
 from discourse.ingest.notes import Notes
-from discourse.ingest.options import ENDINGS, EXPORTS, Form
+from discourse.ingest.options import (
+    ENDINGS,
+    EXPORTS,
+    FOLDER_OF_EXPORTS,
+    METADATA,
+    TREE,
+    ReadOptions,
+    refuse,
+)
+from discourse.ingest.outlets import read_aliases
 from discourse.ingest.page import read_pages
 from discourse.ingest.table import parse_csv
 from discourse.progress import over
 
-METADATA = "metadata.csv"
 SETTINGS = "corpus.toml"
 ALIASES = "aliases.toml"
 _PAGES = (".html", ".htm")
@@ -26,17 +34,17 @@ _ARTICLES = (".txt", *_PAGES)
 _OURS = frozenset({METADATA, SETTINGS, ALIASES})
 
 
-def read_folder(folder: Path, *, form: Form, notes: Notes, progress: bool = False) -> pd.DataFrame:
+def read_folder(folder: Path, *, options: ReadOptions, notes: Notes, progress: bool = False) -> pd.DataFrame:
     """Read the articles of a folder.
 
     Parameters
     ----------
     folder : Path
         Has ``metadata.csv`` with a column ``file`` and any others, and the files that it names, in the
-        order of its rows; or folders in folders, whose levels `form` names; or saved web pages; or exports
-        of the format that `form` says.
-    form : Form
-        What the files look like.
+        order of its rows; or folders in folders, whose levels `options` name; or saved web pages; or exports
+        of the format that `options` say.
+    options : ReadOptions
+        From :func:`discourse.ingest.options.checked`.
     notes : Notes
         Where repairs are written down.
     progress : bool
@@ -55,26 +63,28 @@ def read_folder(folder: Path, *, form: Form, notes: Notes, progress: bool = Fals
         If there is neither ``metadata.csv`` nor a level for each folder, a file that ``metadata.csv`` names
         is not there, or one that is there is not named.
     """
-    form.refuse(str(folder), "sheet")
-    if form.format in EXPORTS:
-        form.refuse(str(folder), "folders", "delimiter")
-        return _read_exports(folder, form, notes, progress)
-    if form.format not in {None, "html"}:
-        raise CorpusError(f"{folder}: format={form.format!r} is a file's; of a folder it is {_of_folders()}")
-    if (folder / METADATA).is_file() and not form.folders:
-        return _read_described(folder, form, notes, progress)
-    form.refuse(str(folder), "delimiter")
-    return _read_tree(folder, form, notes, progress)
+    if options["format"] in EXPORTS:
+        refuse(options, str(folder), FOLDER_OF_EXPORTS)
+        return _read_exports(folder, options, notes, progress)
+    if options["format"] not in {None, "html"}:
+        raise CorpusError(
+            f"{folder}: format={options['format']!r} is a file's; of a folder it is {_of_folders()}"
+        )
+    if (folder / METADATA).is_file() and not options["folders"]:
+        refuse(options, str(folder), METADATA)
+        return _read_described(folder, options, notes, progress)
+    refuse(options, str(folder), TREE)
+    return _read_tree(folder, options, notes, progress)
 
 
 def _of_folders() -> str:
     return f"{', '.join(map(repr, EXPORTS[:-1]))} or {EXPORTS[-1]!r}"
 
 
-def _read_described(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.DataFrame:
+def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
-    text = decode((folder / METADATA).read_bytes(), name=name, encoding=form.encoding, notes=notes)
-    table = parse_csv(text, name=name, notes=notes, delimiter=form.delimiter)
+    text = decode((folder / METADATA).read_bytes(), name=name, encoding=options["encoding"], notes=notes)
+    table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"])
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
     present = {file.name for file in folder.iterdir() if file.is_file()}
@@ -101,7 +111,7 @@ def _read_described(folder: Path, form: Form, notes: Notes, progress: bool) -> p
     for path in files_of(folder)[0]:
         if len(path.parts) > 1:
             notes.add("file in a folder below left out", text=str(path))
-    articles = _read_articles(folder, table["file"].tolist(), form, notes, progress)
+    articles = _read_articles(folder, table["file"].tolist(), options, notes, progress)
     for column in articles:
         if column == "text" or column not in table.columns:
             table[column] = articles[column]
@@ -110,7 +120,7 @@ def _read_described(folder: Path, form: Form, notes: Notes, progress: bool) -> p
     return table
 
 
-def _read_tree(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.DataFrame:
+def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read folders in folders: each level says something about the articles below it."""
     files, others = files_of(folder)
     if not files:
@@ -125,7 +135,7 @@ def _read_tree(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.Dat
         )
     inner = [file for file in files if len(file.parts) > 1]
     texts = [file for file in files if file.suffix.lower() not in _PAGES]
-    if texts and not form.folders:
+    if texts and not options["folders"]:
         count = "1 .txt file" if len(texts) == 1 else f"{len(texts):,} .txt files"
         where = f", in folders such as {inner[0].parent}," if inner else ""
         raise CorpusError(
@@ -135,7 +145,7 @@ def _read_tree(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.Dat
         )
     for file in others:
         notes.add("file of another kind left out", text=str(file))
-    levels = form.folders
+    levels = options["folders"]
     misplaced = [row for row, file in enumerate(files) if levels and len(file.parts) - 1 != len(levels)]
     notes.fault(
         misplaced,
@@ -150,7 +160,7 @@ def _read_tree(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.Dat
         notes.add("file at another depth left out", text=str(files[row]))
     out = set(misplaced)
     kept = [file for row, file in enumerate(files) if row not in out]
-    table = _read_articles(folder, [str(file) for file in kept], form, notes, progress)
+    table = _read_articles(folder, [str(file) for file in kept], options, notes, progress)
     if "source" in levels and "source" in table.columns:
         table = table.rename(columns={"source": "site_domain"})  # the folder is the outlet
     for number, level in enumerate(levels):
@@ -160,7 +170,7 @@ def _read_tree(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.Dat
 
 
 def _read_articles(
-    folder: Path, files: Sequence[str], form: Form, notes: Notes, progress: bool
+    folder: Path, files: Sequence[str], options: ReadOptions, notes: Notes, progress: bool
 ) -> pd.DataFrame:
     """Read files in the order given: the texts, and what web pages say about themselves."""
     pages = [file for file in files if file.lower().endswith(_PAGES)]
@@ -171,40 +181,42 @@ def _read_articles(
                 (f"{folder.name}/{file}", (folder / file).read_bytes())
                 for file in over(pages, "Reading", "pages", progress=progress)
             ),
-            encoding=form.encoding,
+            encoding=options["encoding"],
             notes=notes,
         )
         said = dict(zip(pages, found.to_dict("records"), strict=True))
     rows = [
-        said[file] if file in said else {"text": _text(folder, file, form, notes)}
+        said[file] if file in said else {"text": _text(folder, file, options, notes)}
         for file in over(files, "Reading", "files", progress=progress)
     ]
     columns = ["text", *dict.fromkeys(column for row in rows for column in row if column != "text")]
     return pd.DataFrame([{c: row.get(c, "") for c in columns} for row in rows], columns=columns, dtype=object)
 
 
-def _text(folder: Path, file: str, form: Form, notes: Notes) -> str:
+def _text(folder: Path, file: str, options: ReadOptions, notes: Notes) -> str:
     return decode(
         (folder / file).read_bytes(),
         name=f"{folder.name}/{file}",
-        encoding=form.encoding,
+        encoding=options["encoding"],
         notes=notes,
         document=str(PurePosixPath(file).with_suffix("")),
     )
 
 
-def _read_exports(folder: Path, form: Form, notes: Notes, progress: bool) -> pd.DataFrame:
+def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read every export in a folder, one after the other."""
-    endings = _PAGES if form.format == "europresse" else (".txt",)
+    endings = _PAGES if options["format"] == "europresse" else (".txt",)
     files, others = files_of(folder)
     exports = [file for file in files if file.suffix.lower() in endings]
     if not exports:
-        raise CorpusError(f"{folder}: no {' or '.join(endings)} file in it; format={form.format!r} needs one")
+        raise CorpusError(
+            f"{folder}: no {' or '.join(endings)} file in it; format={options['format']!r} needs one"
+        )
     for file in [*others, *(file for file in files if file not in set(exports))]:
         notes.add("file of another kind left out", text=str(file))
     tables = []
     for file in over(exports, "Reading", "files", progress=progress):
-        table = read_file(folder / file, form=form, notes=notes, name=f"{folder.name}/{file}")
+        table = read_file(folder / file, options=options, notes=notes, name=f"{folder.name}/{file}")
         tables.append(table.assign(file=str(file)))
     return pd.concat(tables, ignore_index=True).fillna("")
 
@@ -232,14 +244,22 @@ def _folders(count: int) -> str:
     return f"{count} folder{'' if count == 1 else 's'}"
 
 
-def read_settings(folder: Path) -> list[str]:
-    """Read ``corpus.toml``: the regular expressions of ``drop_lines``, none if there is no such file.
+def with_settings(options: ReadOptions, folder: Path) -> ReadOptions:
+    """Add what a folder says of itself: the lines to drop in ``corpus.toml``, and aliases if none are given.
 
     Raises
     ------
     CorpusError
-        If it is not TOML, or has anything but ``drop_lines``, a list of texts.
+        If ``corpus.toml`` is not TOML, or has anything but ``drop_lines``, a list of texts; or an alias is
+        none.
     """
+    aliases = options["aliases"]
+    if aliases is None and (folder / ALIASES).is_file():
+        aliases = read_aliases(folder / ALIASES)
+    return {**options, "aliases": aliases, "drop_lines": (*options["drop_lines"], *_drop_lines(folder))}
+
+
+def _drop_lines(folder: Path) -> list[str]:
     path = folder / SETTINGS
     if not path.is_file():
         return []

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 from charset_normalizer import from_bytes
 
-from discourse.ingest.dates import ISO, UNIX, parse
+from discourse.ingest.dates import parse
+from discourse.ingest.options import ISO, UNIX
 
 # What columns with a role are called, the likeliest first, without case and punctuation.
 _NAMES = {

@@ -2,28 +2,44 @@
 
 import datetime
 import json
-import re
 import shlex
 import statistics
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
-from discourse.ingest.clean import clean, compile_drop_lines
-from discourse.ingest.dates import ISO
 from discourse.ingest.decode import refuse_binary
-from discourse.ingest.documents import Reading, describe, find_columns, no_column, no_rows, no_text
+from discourse.ingest.documents import (
+    counted,
+    describe,
+    find_columns,
+    leave_out,
+    no_column,
+    no_rows,
+    no_text,
+    with_index,
+)
 from discourse.ingest.file import export_format, read_file
-from discourse.ingest.folder import METADATA, files_of, read_folder
+from discourse.ingest.folder import files_of, read_folder, with_settings
 from discourse.ingest.notes import Notes
-from discourse.ingest.options import ENDINGS, EXPORTS, Form
+from discourse.ingest.options import (
+    ENDINGS,
+    EXPORTS,
+    ISO,
+    METADATA,
+    OPTIONS,
+    ROLES,
+    ReadOptions,
+    as_words,
+    checked,
+    lists_options,
+)
 from discourse.reading.guess import (
     alike,
     damage_of,
@@ -35,7 +51,7 @@ from discourse.reading.guess import (
     other_forms,
     roles_of,
 )
-from discourse.reading.reading import find, with_index, with_settings
+from discourse.reading.reading import find
 from discourse.store import collection
 from discourse.store.sources import is_url, parquet_files
 
@@ -43,9 +59,6 @@ _LANGUAGES_OF = 300  # texts
 _FILES_OF = 300  # of a folder, for their encoding
 _DATES_NAMED = 3
 _MOST_OUTLETS = 15
-_ROLES = ("text", "source", "date", "title", "id")
-_OF_FILES = ("format", "folders", "delimiter", "sheet", "encoding")
-_ORDER = (*_ROLES, "date_format", "timezone", "aliases", *_OF_FILES, "errors")
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,18 +97,8 @@ class Inspection:
         """The command that makes a report of it."""
         if not self._reads:
             return ""
-        words = ["discourse", "report", f"./{self.path}" if self.path.startswith("-") else self.path]
-        for name, value in self.options.items():
-            if name == "errors":
-                words.append("--repair")
-            elif name == "folders":
-                words += ["--folders", value if isinstance(value, str) else ",".join(value)]
-            elif name == "aliases":  # a command takes a file of them
-                words += ["--aliases", "aliases.toml" if isinstance(value, Mapping) else str(value)]
-            else:
-                for one in [value] if isinstance(value, str) else value:
-                    words += [f"--{name.replace('_', '-')}", one]
-        return shlex.join(words)
+        path = f"./{self.path}" if self.path.startswith("-") else self.path
+        return shlex.join(["discourse", "report", path, *as_words(self.options)])
 
     @property
     def _reads(self) -> bool:
@@ -106,14 +109,15 @@ class Inspection:
         return f"{facts}\n\n{self.columns.to_string(index=False)}\n\n{self.call}".rstrip()
 
 
-def inspect(corpus: str | Path, **options: Any) -> Inspection:
+@lists_options
+def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
     r"""Look at a file or folder, and propose how to read it; nothing is read by a guess.
 
     Parameters
     ----------
     corpus : str or Path
         What :func:`discourse.read` takes, but no address and no saved corpus.
-    **options
+    **options : ReadOptions
         What is known already, as for :func:`discourse.read` (``text="body"``); the rest is proposed.
 
     Returns
@@ -135,12 +139,9 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     ...     inspect(path).options["date_format"]
     '%d.%m.%Y'
     """
-    said = {name: value for name, value in options.items() if value is not None}
-    unknown = sorted(set(said) - set(_ORDER))
-    if unknown:
-        raise CorpusError(f"{unknown[0]}= is not known; what read takes is: {', '.join(_ORDER)}")
-    if said.get("errors") == "raise":
-        del said["errors"]
+    checked(options)
+    given: dict[str, Any] = {**options}
+    said = {name: value for name, value in given.items() if value not in (None, OPTIONS[name].default)}
     if not isinstance(corpus, str | Path) or is_url(corpus):
         what = "an address" if isinstance(corpus, str) else f"a {type(corpus).__name__}"
         raise CorpusError(f"what is inspected is a file or a folder here, not {what}")
@@ -152,18 +153,18 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     if len(files) > 1:
         facts.append(("files", f"{len(files):,} of Parquet; what follows is of the first, {path.name}"))
     proposed = said | _form(path, said, facts)
-    form = Form.of(**{name: proposed[name] for name in _OF_FILES if name in proposed})
+    known = checked(proposed)
     notes = Notes(repair=True)
     read = read_folder if path.is_dir() else read_file
-    table = with_index(read(path, form=form, notes=notes))
+    table = with_index(read(path, options=known, notes=notes))
     if table.empty:
-        read(path, form=form, notes=Notes())  # names what a repair would leave nothing of
+        read(path, options=known, notes=Notes())  # names what a repair would leave nothing of
         raise no_rows(path.name)
-    for role in _ROLES:
+    for role in ROLES:
         if role in said and said[role] not in table.columns:
             raise no_column(path.name, f"{said[role]!r} for {role}=", table.columns)
     facts.append(("rows", f"{len(table):,}"))
-    roles = roles_of(table) | {role: said[role] for role in _ROLES if role in said}
+    roles = roles_of(table) | {role: said[role] for role in ROLES if role in said}
     proposed |= {role: column for role, column in roles.items() if column != role}
     missing = [role for role in ("text", "source") if role not in roles]
     if missing:
@@ -176,7 +177,7 @@ def inspect(corpus: str | Path, **options: Any) -> Inspection:
     if notes.mended:
         proposed["errors"] = "repair"
         facts.append(("to repair", f"{notes.mended:,} of these, which reading else refuses"))
-    ordered = {name: proposed[name] for name in _ORDER if name in proposed}
+    ordered = {name: proposed[name] for name in OPTIONS if name in proposed}
     return Inspection(
         str(corpus), pd.DataFrame(facts, columns=["what", "found"]), _columns(table, roles), ordered
     )
@@ -272,36 +273,31 @@ def _documents(
     table: pd.DataFrame, path: Path, proposed: dict[str, Any], notes: Notes, facts: list[tuple[str, str]]
 ) -> None:
     """Describe the documents as they would be read."""
-    reading = Reading.of(
-        **{key: value for key, value in proposed.items() if key not in {*_OF_FILES, "errors"}}
-    )
+    options = checked(proposed)
     name = path.name
     if path.is_dir():
-        reading = with_settings(reading, path, aliases="aliases" not in proposed)
-    found = find_columns(table.columns, reading.columns, name)
-    documents = describe(table, found, name=name, reading=reading, notes=notes)
+        options = with_settings(options, path)
+    found = find_columns(table.columns, options, name)
+    documents = describe(table, found, name=name, options=options, notes=notes)
     texts = Cells(table, name, notes).strings(found["text"])
-    lines = compile_drop_lines(reading.drop_lines, where=name)
-    filled = [
-        text for text, title in zip(texts, documents["title"], strict=True) if _left(text, title, lines)
-    ]
-    empty = len(texts) - len(filled)
+    empty: dict[int, bool] = {}
+    for _ in counted([texts], documents, empty, name=name, options=options, notes=Notes()):
+        pass  # only what cleaning would empty is told
+    leave_out(empty, documents, name=name, options=options, notes=notes)
+    filled = [text for row, text in enumerate(texts) if row not in empty]
     if not filled:
-        raise no_text(name, found["text"])
-    if empty:
-        notes.mended += empty
-        notes.add("document without text left out", count=empty)
+        raise no_text(name, options)
     unread = list(dict.fromkeys(row["text"] for row in notes.rows if row["what"] == "date made missing"))
     if unread:
         some = ", ".join(repr(text) for text in unread[:_DATES_NAMED])
         facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; say date_format="))
-    cleaned = " (some once cleaned)" if empty > texts.count("") else ""
+    cleaned = " (some once cleaned)" if any(empty.values()) else ""
     again = len(filled) - len(set(filled))
     words = statistics.median([text.count(" ") + 1 for text in filled])
     facts += [
         (
             "texts",
-            f"{len(filled):,}, of {words:,.0f} words in the middle; {empty:,} empty{cleaned}, "
+            f"{len(filled):,}, of {words:,.0f} words in the middle; {len(empty):,} empty{cleaned}, "
             f"{again:,} repeat one",
         ),
         *damage_of(filled),
@@ -318,11 +314,6 @@ def _documents(
             ("alias?", f"{json.dumps(o, ensure_ascii=False)} = {json.dumps(usual, ensure_ascii=False)}")
             for o in others
         ]
-
-
-def _left(text: str, title: str, lines: list[re.Pattern[str]]) -> bool:
-    """Say whether cleaning leaves anything of a text."""
-    return bool(text and clean(text, title=title, drop_lines=lines, notes=Notes(), document="").strip())
 
 
 def _languages(texts: list[str]) -> str:

@@ -1,6 +1,6 @@
-"""From a Parquet file to a shard, in a stream: the texts are never in memory as a whole."""
+"""From a Parquet file to a shard: in memory, or in a folder, in a stream that never has all of its texts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -12,13 +12,15 @@ import pyarrow as pa
 
 from discourse.errors import CorpusError, DiscourseError
 from discourse.ingest.cells import Cells
-from discourse.ingest.clean import clean, compile_drop_lines
-from discourse.ingest.documents import Reading, describe, find_columns, leave_out
+from discourse.ingest.documents import counted, describe, find_columns, leave_out, with_index, with_texts
 from discourse.ingest.notes import Notes
+from discourse.ingest.options import ROLES, ReadOptions
+from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, open_parquet, text_bytes, unreadable
 from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunk_of, chunks_of_arrow
 from discourse.text.numbering import number
+from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 16 << 20
 # A text that begins with none of these bytes has something in it that is not white space.
@@ -26,9 +28,43 @@ _MAYBE_SPACE = np.zeros(256, dtype=bool)
 _MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
 
 
+def read_shard(
+    source: Source, options: ReadOptions, *, tokenizer: Tokenizer | None = None, progress: bool = False
+) -> Memory:
+    """Read into memory what a shard would be made of.
+
+    Parameters
+    ----------
+    source : Source
+        What to read.
+    options : ReadOptions
+        From :func:`discourse.ingest.options.checked`.
+    tokenizer, progress
+        As for :func:`discourse.read`.
+
+    Raises
+    ------
+    CorpusError
+        If something in the file cannot be used; one sentence names file, row and value.
+    """
+    with open_parquet(source.url) as file:
+        found = _columns(file, source, options)
+        documents, notes = _describe(source, options, found)
+        documents, texts, raws = with_texts(
+            documents,
+            _raws(file, source, str(found["text"]), notes),
+            name=source.name,
+            options=options,
+            notes=notes,
+            first=source.first,
+            progress=progress,
+        )
+    return Memory(documents, TextList(texts), raws, notes.table(), tokenizer, progress)
+
+
 def build_shard(
     source: Source,
-    reading: Reading,
+    options: ReadOptions,
     target: Path,
     *,
     threads: int,
@@ -40,30 +76,36 @@ def build_shard(
     ----------
     source : Source
         What to read.
-    reading : Reading
-        How to read it.
+    options : ReadOptions
+        From :func:`discourse.ingest.options.checked`.
     target : Path
         The folder to be.
     threads : int
         How many threads find words.
     advance : callable
-        Told the number of documents whenever some are done.
+        Called with the number of documents whenever some are done.
 
     Raises
     ------
     CorpusError
         If something in the file cannot be used; one sentence names file, row and value.
     """
-    notes = Notes(repair=reading.errors == "repair")  # about the texts
+    notes = Notes(repair=options["errors"] == "repair")  # about the texts
     with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
-        names = pd.Index(file.schema_arrow.names, dtype=object)
-        found = find_columns(_without_index(names), reading.columns, source.name)
+        found = _columns(file, source, options)
         text = str(found["text"])
-        known = aside.submit(_describe, source, reading, found)  # while words are found
+        known = aside.submit(_describe, source, options, found)  # while words are found
         empty: dict[int, bool] = {}
-        if reading.clean or not _is_text(file.schema_arrow.field(text).type):
-            as_counted = _cleaner(known.result()[0], reading, source, notes)
-            chunks = _cleaned(_raws(file, source, text, notes), as_counted, writer, empty)
+        if options["clean"] or not _is_text(file.schema_arrow.field(text).type):
+            texts = counted(
+                _raws(file, source, text, notes),
+                known.result()[0],
+                empty,
+                name=source.name,
+                options=options,
+                notes=notes,
+            )
+            chunks = _chunks(texts, writer)
         else:
             chunks = _filled(_arrays(file, source, text, notes), empty)
         try:
@@ -77,22 +119,34 @@ def build_shard(
             ) from error
         documents, noted = known.result()
         documents = leave_out(
-            empty, documents, name=source.name, column=text, notes=notes, first=source.first
+            empty, documents, name=source.name, options=options, notes=notes, first=source.first
         )
         noted.rows += notes.rows
-        writer.finish(documents, noted.table(), forms, made_from=key(source, reading.options))
+        writer.finish(documents, noted.table(), forms, made_from=key(source, options))
 
 
-def _describe(source: Source, reading: Reading, found: dict[str, str | None]) -> tuple[pd.DataFrame, Notes]:
+def _columns(file: Any, source: Source, options: ReadOptions) -> dict[str, str | None]:
+    """Find the column of each role; an index without a name is none."""
+    names = [name for name in file.schema_arrow.names if not str(name).startswith("__index_level_")]
+    return find_columns(pd.Index(names, dtype=object), options, source.name)
+
+
+def _describe(
+    source: Source, options: ReadOptions, found: dict[str, str | None]
+) -> tuple[pd.DataFrame, Notes]:
     """Describe the documents of a shard: all of its file, so that it does not matter where that was cut."""
     needed = {column for role, column in found.items() if role != "text"}
     with open_parquet(source.url) as file, unreadable(source.name):
         names = [name for name in file.schema_arrow.names if name in needed or name != found["text"]]
-        table = _named(file.read(columns=names))
-    fill(table, source, reading)
-    of_the_file, notes = Notes(reading.errors == "repair"), Notes(reading.errors == "repair")
+        table = with_index(file.read(columns=names).to_pandas())
+    given: Mapping[str, Any] = options
+    roles = {given[role] or role for role in ROLES}
+    for column in source.absent:  # which other files of the corpus have
+        if column not in roles:
+            table[column] = None
+    of_the_file, notes = (Notes(repair=options["errors"] == "repair") for _ in range(2))
     documents = describe(
-        table, found, name=source.name, reading=reading, notes=of_the_file, prefix=source.prefix
+        table, found, name=source.name, options=options, notes=of_the_file, prefix=source.prefix
     )
     mine = documents.iloc[source.first : source.first + source.rows].reset_index(drop=True)
     ids = set(mine["id"])
@@ -100,36 +154,6 @@ def _describe(source: Source, reading: Reading, found: dict[str, str | None]) ->
         if row["document"] in ids or (row["document"] is None and source.first == 0):
             notes.rows.append(row)
     return mine, notes
-
-
-def _cleaner(
-    documents: pd.DataFrame, reading: Reading, source: Source, notes: Notes
-) -> Callable[[str, int], str]:
-    """Return what turns the text of a row as it was read into the text that is counted."""
-    if not reading.clean:
-        return lambda raw, row: raw
-    lines = compile_drop_lines(reading.drop_lines, where=source.name)
-    titles, ids = documents["title"].tolist(), documents["id"].tolist()
-    return lambda raw, row: clean(raw, title=titles[row], drop_lines=lines, notes=notes, document=ids[row])
-
-
-def fill(table: pd.DataFrame, source: Source, reading: Reading) -> None:
-    """Return a table the columns that only other files of the corpus have, all missing."""
-    roles = {given or role for role, given in reading.columns.items()}
-    for column in source.absent:
-        if column not in roles:
-            table[column] = None
-
-
-def _without_index(names: "pd.Index[Any]") -> "pd.Index[Any]":
-    return names[[not str(name).startswith("__index_level_") for name in names]]
-
-
-def _named(table: pa.Table) -> pd.DataFrame:
-    """Return a table as pandas reads it; an index with a name is a column, one without is none."""
-    frame: pd.DataFrame = table.to_pandas()
-    named = any(level is not None for level in frame.index.names)
-    return frame.reset_index(drop=not named)
 
 
 def _arrays(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any]:
@@ -189,25 +213,11 @@ def _raws(file: Any, source: Source, text: str, notes: Notes) -> Iterator[list[s
         first += len(array)
 
 
-def _cleaned(
-    raws: Iterator[list[str]],
-    as_counted: Callable[[str, int], str],
-    writer: Writer,
-    empty: dict[int, bool],
-) -> Iterator[Chunk]:
-    """Clean texts; note the empty ones by row, and keep what was changed as it was read."""
+def _chunks(texts: Iterable[tuple[list[str], dict[int, str]]], writer: Writer) -> Iterator[Chunk]:
     first = 0
-    for some in raws:
-        texts = [as_counted(raw, row) for row, raw in enumerate(some, start=first)]
-        changed = {}
-        for row, (raw, text) in enumerate(zip(some, texts, strict=True), start=first):
-            if not text.strip():
-                empty[row] = bool(raw.strip())
-            elif raw != text:
-                changed[row - len(empty)] = raw
+    for some, changed in texts:
         writer.raws(changed)
-        kept = [text.encode() for row, text in enumerate(texts, start=first) if row not in empty]
-        yield chunk_of(first, kept)
+        yield chunk_of(first, [text.encode() for text in some])
         first += len(some)
 
 

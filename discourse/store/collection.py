@@ -4,13 +4,13 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from discourse.errors import CorpusError
-from discourse.ingest.documents import Reading, no_text, renamed, unique_ids
+from discourse.ingest.documents import no_text, unique_ids, with_ids
+from discourse.ingest.options import ReadOptions
 from discourse.jobs import jobs, run, threads
 from discourse.store.build import build_shard
 from discourse.store.shard import Stored, read_json, write_json
@@ -58,7 +58,7 @@ def refuse_saved(folder: Path) -> None:
         raise CorpusError(f"{folder}: holds a saved corpus; remove it, or give another folder")
 
 
-def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress: bool) -> None:
+def build(folder: Path, sources: Sequence[Source], options: ReadOptions, *, progress: bool) -> None:
     """Make the shards that are missing, where ``joblib.parallel_config`` says, and then the description.
 
     Raises
@@ -67,7 +67,7 @@ def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress
         If something in the sources cannot be used, or the folder holds another corpus.
     """
     names = [f"{number:05}" for number in range(len(sources))]
-    wanted = {name: key(source, reading.options) for name, source in zip(names, sources, strict=True)}
+    wanted = {name: key(source, options) for name, source in zip(names, sources, strict=True)}
     refuse_strangers(folder)
     if is_saved(folder):
         if {shard.folder.name: shard.made_from for shard in open_shards(folder)} == wanted:
@@ -78,13 +78,13 @@ def build(folder: Path, sources: Sequence[Source], reading: Reading, *, progress
     (folder / SHARDS).mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / SHARDS / _LOCK, timeout=0):
-            _build_missing(folder, sources, wanted, reading, progress=progress)
+            _build_missing(folder, sources, wanted, options, progress=progress)
     except Timeout as error:
         raise CorpusError(f"{folder}: another process is making it; wait, or give another folder") from error
 
 
 def _build_missing(
-    folder: Path, sources: Sequence[Source], wanted: dict[str, str], reading: Reading, *, progress: bool
+    folder: Path, sources: Sequence[Source], wanted: dict[str, str], options: ReadOptions, *, progress: bool
 ) -> None:
     names = list(wanted)
     places = {name: folder.absolute() / SHARDS / name for name in names}
@@ -96,12 +96,12 @@ def _build_missing(
     rows = sum(source.rows for source in sources)
     sweep(folder, names)  # first: what was left may have the room that is needed
     try:
-        _build_all(missing, reading, done=rows - sum(source.rows for source, _ in missing), progress=progress)
+        _build_all(missing, options, done=rows - sum(source.rows for source, _ in missing), progress=progress)
     finally:
         sweep(folder, names)
-    _settle_ids([Stored(place) for place in places.values()], sources, repair=reading.errors == "repair")
+    _settle_ids([Stored(place) for place in places.values()], sources, repair=options["errors"] == "repair")
     if not any(len(Stored(place)) for place in places.values()):
-        raise no_text(sources[0].name, reading.text or "text")
+        raise no_text(sources[0].name, options)
     describe(folder, names)
 
 
@@ -157,7 +157,7 @@ def _made_from(folder: Path) -> str | None:
     return shard.made_from
 
 
-def _build_all(todo: list[tuple[Source, Path]], reading: Reading, *, done: int, progress: bool) -> None:
+def _build_all(todo: list[tuple[Source, Path]], options: ReadOptions, *, done: int, progress: bool) -> None:
     if not todo:
         return
     from tqdm.auto import tqdm
@@ -167,14 +167,14 @@ def _build_all(todo: list[tuple[Source, Path]], reading: Reading, *, done: int, 
     with tqdm(total=total, initial=done, desc="Indexing", unit=" documents", disable=off) as bar:
         if len(todo) == 1 or jobs() == 1:
             for source, place in todo:
-                build_shard(source, reading, place, threads=threads(), advance=bar.update)
+                build_shard(source, options, place, threads=threads(), advance=bar.update)
             return
-        for documents in run(_build_one, ((source, reading, place) for source, place in todo)):
+        for documents in run(_build_one, ((source, options, place) for source, place in todo)):
             bar.update(documents)
 
 
-def _build_one(source: Source, reading: Reading, place: Path) -> int:
-    build_shard(source, reading, place, threads=1)
+def _build_one(source: Source, options: ReadOptions, place: Path) -> int:
+    build_shard(source, options, place, threads=1)
     return source.rows
 
 
@@ -190,6 +190,4 @@ def _settle_ids(shards: Sequence[Stored], sources: Sequence[Source], *, repair: 
     changed = unique_ids([column.to_pylist() for column in columns], names, repair=repair)
     for number, (ids, notes) in changed.items():
         shard = shards[number]
-        before = shard.notes.assign(document=renamed(shard.notes, "document", ids))
-        noted = pd.concat([before, notes.table()], ignore_index=True)
-        rewrite(shard.folder, shard.documents.assign(id=renamed(shard.documents, "id", ids)), noted)
+        rewrite(shard.folder, *with_ids(shard.documents, shard.notes, ids, notes))

@@ -95,7 +95,7 @@ class Memory:
 
     documents: pd.DataFrame
     texts: TextList
-    raws: list[str]
+    raws: dict[int, str]  # of the texts that cleaning changed
     notes: pd.DataFrame
     tokenizer: Tokenizer | None = None
     progress: bool = True
@@ -124,7 +124,7 @@ class Memory:
 
     def raw(self, row: int) -> str:
         """Return a text as it was read."""
-        return self.raws[row]
+        return self.raws.get(row, self.texts[row])
 
     def release(self) -> None:
         """Forget nothing: it is nowhere else."""

@@ -12,10 +12,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import xxhash
 
-from discourse import ingest
 from discourse.errors import CorpusError, first_line
-from discourse.text import words
+from discourse.ingest.options import METADATA, ReadOptions
 
+# The number of what decides the reading. Raise it with every change after which the same content, read with
+# the same options, makes other documents, texts, notes or words: what was kept before is then made anew.
+READING = 1
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if it breaks, made again as a whole
 _GLOB = frozenset("*?[")
 # Arrow else keeps all that it has read of a column until the file is closed.
@@ -84,7 +86,7 @@ def parquet_files(corpus: str | Path) -> list[str]:
         return _remote_files(str(corpus))
     path = Path(corpus)
     if path.is_dir():
-        found = [] if (path / "metadata.csv").is_file() else list(path.iterdir())
+        found = [] if (path / METADATA).is_file() else list(path.iterdir())
     elif path.exists():
         found = [path]
     elif _GLOB & set(str(corpus)):
@@ -246,15 +248,12 @@ def content_of(url: str) -> str:
     return f"{files.ukey(path)} {[str(about[said]) for said in _SAID_OF_A_FILE if said in about]}"
 
 
-def key(source: Source, options: dict[str, Any]) -> str:
-    """Say what a shard is made from and how: the same words for what would be the same shard."""
-    said = {
-        name: getattr(source, name) for name in ("name", "content", "groups", "first", "prefix", "absent")
-    }
-    return json.dumps({"rules": rules(), **said, **options}, sort_keys=True)
-
-
-def rules() -> str:
-    """Return what changes when the rules of reading do."""
-    files = [Path(words.__file__), *sorted(Path(ingest.__file__).parent.glob("*.py"))]
-    return xxhash.xxh3_128_hexdigest(b"".join(file.read_bytes() for file in files))
+def key(source: Source | Path, options: ReadOptions) -> str:
+    """Say what is read and how: the same words for what would come out the same."""
+    if isinstance(source, Source):
+        about = {
+            each: getattr(source, each) for each in ("name", "content", "groups", "first", "prefix", "absent")
+        }
+    else:
+        about = {"name": source.name, "content": content_of(str(source))}
+    return json.dumps({"reading": READING, "source": about, "options": options}, sort_keys=True)

@@ -136,8 +136,8 @@ def test_a_label_of_a_lexicon(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
 def test_rows_order_and_what_is_left_out(seeds: dc.Corpus) -> None:
     table = dc.collocates(seeds, "syria*", by=["source", "year"])
     assert table.columns.tolist() == [
-        "source", "year", "term", "count", "window_tokens", "term_count", "tokens", "rate", "rate_low", "rate_high",
-        "documents", "units", *MEASURES,
+        "source", "year", "term", "count", "window_tokens", "term_count", "tokens", "rate", "rate_low",
+        "rate_high", "documents", "units", *MEASURES,
     ]  # fmt: skip
     assert len(table) == 4 * table["term"].nunique()
     for rank_by in ("log_dice", "g2", "count"):

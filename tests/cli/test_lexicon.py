@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import discourse as dc
-from discourse.cli import main as cli
+from discourse.cli.main import main
 from discourse.files import csv_bytes
 from discourse.report.build import Settings
 
@@ -25,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str) -> Result:
-        return CliRunner().invoke(cli.main, words, prog_name="discourse")
+        return CliRunner().invoke(main, words, prog_name="discourse")
 
     return run
 

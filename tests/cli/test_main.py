@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import discourse as dc
-from discourse.cli import main as cli
 from discourse.cli import terminal
+from discourse.cli.main import main
 from discourse.files import csv_bytes
 
 Run = Callable[..., Result]
@@ -25,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str) -> Result:
-        return CliRunner().invoke(cli.main, words, prog_name="discourse")
+        return CliRunner().invoke(main, words, prog_name="discourse")
 
     return run
 
@@ -38,7 +38,7 @@ def test_every_help_has_examples(run: Run, command: list[str]) -> None:
     assert result.output.startswith("Usage: discourse")
 
 
-COMMANDS = [[], *([name] for name in cli.main.commands), ["lexicon", "check"], ["lexicon", "convert"]]
+COMMANDS = [[], *([name] for name in main.commands), ["lexicon", "check"], ["lexicon", "convert"]]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

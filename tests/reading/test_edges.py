@@ -151,8 +151,13 @@ def test_what_is_no_corpus(wrong: Any) -> None:
 def test_what_is_no_tokenizer() -> None:
     with pytest.raises(dc.CorpusError, match="gives no spans"):
         dc.read("seeds", tokenizer=str.split)  # type: ignore[arg-type]
-    with pytest.raises(dc.CorpusError, match="drop_lines= is a list"):
-        dc.read("seeds", drop_lines="Go")
+
+
+def test_one_expression_is_a_list_of_one() -> None:
+    table = pd.DataFrame({"source": ["A"], "text": ["Go\nThe rebels left."]})
+    assert dc.read(table, drop_lines="G.").text("1") == "The rebels left."
+    with pytest.raises(dc.CorpusError, match="drop_lines=5: a text is needed, not int"):
+        dc.read(table, drop_lines=["G.", 5])  # type: ignore[list-item]
 
 
 def test_the_hash_has_no_memory_address() -> None:

@@ -298,7 +298,7 @@ def test_folders_are_outlets_and_years(tmp_path: Path) -> None:
         ["SANA/2016/a", "SANA", 2016],
     ]
     assert notes(corpus) == [["file of another kind left out", 1, "SANA/list.pdf"]]
-    assert dc.framing(corpus, dc.Lexicon.read("syria"))["year"].min() == 2015
+    assert dc.framing(corpus, dc.Lexicon.read("syria"), every="year")["year"].min() == 2015
 
 
 def test_articles_at_another_depth(tmp_path: Path) -> None:

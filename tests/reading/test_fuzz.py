@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import discourse as dc
-from discourse.ingest.dates import formats_of
+from discourse.ingest.options import checked
 from discourse.ingest.outlets import read_aliases
 
 TIMES = int(os.environ.get("FUZZ", "60"))
@@ -141,7 +141,7 @@ def test_looking_at_damaged_files(kind: str) -> None:
 )
 def test_any_form_of_dates(form: str, date: str) -> None:
     try:
-        formats_of(form)
+        checked({"date_format": form})
     except dc.CorpusError as error:
         assert str(error).startswith("date_format=")
         return
