@@ -163,7 +163,7 @@ def test_wide_and_combining_letters_keep_the_columns(run: Run, tmp_path: Path) -
         (["concordance", "*"], "the pattern '*' has no word"),
         (["concordance", "rebels", "--sort", "colour"], "sort='colour' is no column"),
         (["report", "nothing.csv"], "there is no 'nothing.csv'"),
-        (["figures", "--out", "taken"], "has other things in it"),
+        (["figures", "--out", "taken"], "has other files in it"),
     ],
 )
 def test_what_the_user_can_mend_is_one_sentence_and_exit_code_1(
@@ -221,7 +221,7 @@ def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPat
     result = run("report")
     assert result.exit_code == 1
     assert result.stderr == (
-        "discourse: running the notebooks needs nbclient, which is not installed; "
+        "discourse: nbclient is not installed; "
         "pip install 'comparative-discourse[lab]' brings it\n"
     )
 
