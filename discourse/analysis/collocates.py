@@ -13,9 +13,9 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
-from discourse.counting.tally import Tally, tally, total, total_of_units
-from discourse.counting.terms import among, column_of, folded
-from discourse.counting.units import Units
+from discourse.counting.rows import Rows, falling, rows_of, table_of
+from discourse.counting.tally import Items, Tally, UnitTally, total, total_of_units
+from discourse.counting.terms import among, folded
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
@@ -45,12 +45,11 @@ COLUMNS = (
     "log_ratio",
 )
 
-_MOST_ROWS = 20_000_000
 _A_DOCUMENT = 1 << 40  # words; more than any has
 _ASSOCIATION = {"log_dice": log_dice, "pmi": pmi, "t_score": t_score, "g2": g2, "delta_p": delta_p}
 _RANKS = ("count", "rate", "documents", *_ASSOCIATION, "log_ratio")
 
-Sides = tuple[int, int]
+Reach = tuple[int, int]  # words before and after
 
 
 def collocates(
@@ -60,10 +59,11 @@ def collocates(
     concept: str | None = None,
     label: str | None = None,
     by: By = "source",
-    window: int | Sides | str = 5,
+    window: int | Reach | str = 5,
     within: str = "document",
     stop_words: Collection[str] = (),
     minimum: int = 1,
+    zeros: bool = False,
     rank_by: str = "log_dice",
     unit: str = "family",
     confidence: float = 0.95,
@@ -91,6 +91,8 @@ def collocates(
         Words whose rows are left out. Windows and denominators do not change.
     minimum : int
         Terms that stand fewer times in the windows of the whole corpus are left out.
+    zeros : bool
+        Whether a group also has rows for terms that only stand in windows of others.
     rank_by : str
         ``count``, ``rate``, ``documents``, or a measure.
     unit, confidence, uncertainty, draws, seed
@@ -99,7 +101,7 @@ def collocates(
     Returns
     -------
     DataFrame
-        A row for each group and each term that stands in any window of the corpus: the columns of `by`,
+        A row for each group and each term that stands in any window of the group: the columns of `by`,
         ``term``, ``count`` (in windows), ``window_tokens`` (all words in windows), ``term_count`` (in windows
         and elsewhere), ``tokens`` (all words in windows and elsewhere), ``rate`` (``count`` per 10,000 window
         tokens), ``rate_low`` and ``rate_high`` (NaN where the windows are those of one unit),
@@ -133,29 +135,22 @@ def collocates(
     >>> table.loc[table["source"] == "TRT World", columns].head(2).values.tolist()
     [['context', 1, 18, 1, 355], ['crisis', 1, 18, 1, 355]]
     """
-    sides, sentences = _reach(window, within)
+    reach, sentences = _reach(window, within)
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    asked = what, concept, label, sides, sentences
-    near = total_of_units(corpus, count_near, by, *asked, unit=unit, hold_all=intervals.draws_anew)
+    asked = what, concept, label, reach, sentences
+    near = total_of_units(corpus, count_near, by, *asked, unit=unit, one_by_one=intervals.draws_anew)
     outside = total(corpus, count_outside_nodes, by, what, concept, label)
-    wanted = np.flatnonzero((near.count.sum(axis=0) >= minimum) & ~among(near.terms, stops))
-    if len(near) * len(wanted) > _MOST_ROWS:
-        raise DiscourseError(
-            f"{len(near):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
-            f"raise minimum= (now {minimum}), or select sources first"
-        )
-    columns = _columns(near, outside, wanted, intervals)
-    # ties stay in alphabetical order, as the terms are
-    order = np.argsort(-columns[rank_by], axis=1, kind="stable")
-    table = near.repeat(len(wanted))
-    table["term"] = column_of(near.terms, wanted[order].ravel())
-    for name, values in columns.items():
-        table[name] = np.take_along_axis(values, order, axis=1).ravel()
+    wanted = (near.count.sum(axis=0) >= minimum) & ~among(near.terms, stops)
+    rows = rows_of(near, wanted, zeros=zeros)
+    columns = _columns(near, outside, rows, intervals)
+    order = falling(rows.group, columns[rank_by])  # ties stay in alphabetical order, as the terms are
+    ordered = {name: values[order] for name, values in columns.items()}
+    table = table_of({**rows.take(order).keys(near), **ordered})
     return finish(
         table,
         "collocates",
@@ -169,6 +164,7 @@ def collocates(
         within=within,
         stop_words=sorted(stop_words),
         minimum=minimum,
+        zeros=zeros,
         rank_by=rank_by,
         **intervals.options,
     )
@@ -176,45 +172,32 @@ def collocates(
 
 def count_near(
     corpus: Corpus,
-    by: By,
     what: str | Lexicon,
     concept: str | None,
     label: str | None,
-    sides: Sides,
+    reach: Reach,
     sentences: bool,
-    units: Units | None = None,
-) -> Tally:
-    """Count in one shard the words that stand in windows."""
+) -> Items:
+    """Find in one shard the words that stand in windows."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
-    places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), sides)
+    places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), reach)
     terms = arrow(index.vocabulary)
     offsets = np.searchsorted(places, index.offsets)
-    return tally(
-        corpus,
-        by,
-        index.ids[places],
-        offsets,
-        items=len(terms),
-        terms=terms,
-        units=units,
-        sizes=np.diff(offsets),
-    )
+    return Items(index.ids[places], offsets, len(terms), terms, sizes=np.diff(offsets))
 
 
-def count_outside_nodes(
-    corpus: Corpus, by: By, what: str | Lexicon, concept: str | None, label: str | None
-) -> Tally:
-    """Count in one shard all words but those of the nodes."""
+def count_outside_nodes(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None) -> Items:
+    """Find in one shard all words but those of the nodes."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
     nodes = _covered(found.start, found.start + found.length)
     terms = arrow(index.vocabulary)
     offsets = index.offsets - np.searchsorted(nodes, index.offsets)
-    return tally(corpus, by, np.delete(index.ids, nodes), offsets, items=len(terms), terms=terms)
+    return Items(np.delete(index.ids, nodes), offsets, len(terms), terms)
 
 
-def around(found: Matches, first: Positions, end: Positions, sides: Sides) -> Positions:
+def around(found: Matches, first: Positions, end: Positions, reach: Reach) -> Positions:
     """Return the places in the windows of some nodes, each once and ascending, those of nodes left out.
 
     Parameters
@@ -222,10 +205,10 @@ def around(found: Matches, first: Positions, end: Positions, sides: Sides) -> Po
     found : Matches
     first, end : ndarray of int64
         What the window of each node does not leave: its first place, and the one after its last.
-    sides : tuple of int
+    reach : tuple of int
         Words before and after.
     """
-    before, after = sides
+    before, after = reach
     ends = found.start + found.length
     windows = _covered(np.maximum(found.start - before, first), np.minimum(ends + after, end))
     nodes = _covered(found.start, ends)
@@ -268,13 +251,13 @@ def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]
 
 
 def _columns(
-    near: Tally, outside: Tally, terms: npt.NDArray[np.int64], intervals: Intervals
+    near: UnitTally, outside: Tally, rows: Rows, intervals: Intervals
 ) -> dict[str, npt.NDArray[Any]]:
-    """Return the columns of the table that are numbers, a row a group."""
-    shape = (len(near), len(terms))
-    count, column = near.count[:, terms].toarray(), outside.count[:, terms].toarray()
-    row, n = (np.broadcast_to(side.count.sum(axis=1)[:, np.newaxis], shape) for side in (near, outside))
-    low, high = rate_intervals(near, terms, intervals, near.count.sum(axis=1))
+    """Return the columns of the table that are numbers."""
+    count, column = rows.of(near.count), rows.placed_in(outside.count).of(outside.count)
+    windows = near.count.sum(axis=1)
+    row, n = windows[rows.group], outside.count.sum(axis=1)[rows.group]
+    low, high = rate_intervals(near, rows, intervals, windows)
     return {
         "count": count,
         "window_tokens": row,
@@ -283,14 +266,14 @@ def _columns(
         "rate": per_10000(count, row),
         "rate_low": 10_000 * low,
         "rate_high": 10_000 * high,
-        "documents": near.holding[:, terms].toarray(),
-        "units": np.broadcast_to(near.spread.units[:, np.newaxis], shape),
+        "documents": rows.of(near.holding),
+        "units": near.spread.units[rows.group],
         **{name: measure(count, row, column, n) for name, measure in _ASSOCIATION.items()},
         "log_ratio": log_ratio(count, column - count, row, n - row),
     }
 
 
-def _reach(window: int | Sides | str, within: str) -> tuple[Sides, bool]:
+def _reach(window: int | Reach | str, within: str) -> tuple[Reach, bool]:
     """Read `window` and `within`: words before and after, and whether sentences are not left."""
     if within not in ("document", "sentence"):
         raise DiscourseError(f"within={within!r} is 'document' or 'sentence'")

@@ -11,7 +11,7 @@ from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
-from discourse.counting.shards import over_shards, together
+from discourse.counting.shards import one_table, over_shards
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
@@ -121,7 +121,7 @@ def concordance(
     unknown = [key for key in keys if key not in COLUMNS]
     if unknown:
         raise DiscourseError(f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(COLUMNS)}")
-    table = together(over_shards(corpus, _lines_of, what, concept, label, window))
+    table = one_table(over_shards(corpus, _lines_of, what, concept, label, window))
     order = pd.DataFrame({str(i): _sort_key(table, key) for i, key in enumerate(keys)}, index=table.index)
     table = table.loc[order.sort_values(list(order.columns), kind="stable").index] if keys else table
     sorted_lines = Concordance(table.reset_index(drop=True))

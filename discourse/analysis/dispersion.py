@@ -6,7 +6,7 @@ from discourse.analysis.phrases import counted, each_group, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
-from discourse.counting.shards import over_shards, together
+from discourse.counting.shards import one_table, over_shards
 from discourse.lexicon import Lexicon
 
 COLUMNS = (
@@ -52,7 +52,7 @@ def dispersion(
     >>> dc.dispersion(dc.read("seeds"), "rebel*")["position"].tolist()
     [36, 498, 527, 546, 589, 618]
     """
-    table = together(over_shards(corpus, _dispersion_of, what, concept, label))
+    table = one_table(over_shards(corpus, _dispersion_of, what, concept, label))
     lexicon = what if isinstance(what, Lexicon) else None
     pattern = what if isinstance(what, str) else None
     return finish(table, "dispersion", corpus, lexicon, pattern=pattern, concept=concept, label=label)

@@ -9,10 +9,10 @@ from discourse.analysis.phrases import chosen, each_group, most_used
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
-from discourse.counting.intervals import Intervals, cell_intervals
+from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import Cells
+from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import dp_norm
@@ -97,15 +97,14 @@ def framing(
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
     queries = lexicon.queries()
-    counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, hold_all=True)
-    cells, groups = counted.cells, len(counted)
-    assert cells is not None, "every unit is held"
+    counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
+    cells, groups = counted.by_unit, len(counted)
     labels, concept = slice(0, len(queries)), len(queries) + concept_of(queries)
     row = np.tile(np.arange(len(queries)), groups)
     table = counted.repeat(len(queries))
 
     def put(name: str, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array, scale: int) -> None:
-        low, high = cell_intervals(cells, groups, x, y, intervals)
+        low, high = unit_intervals(cells, groups, x, y, intervals)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
 
     table["concept"] = pd.Series([query.concept for query in queries], dtype="str").array.take(row)
@@ -131,7 +130,7 @@ def framing(
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **intervals.options)
 
 
-def _dispersion(cells: Cells, labels: slice, group: int) -> npt.NDArray[np.float64]:
+def _dispersion(cells: UnitCounts, labels: slice, group: int) -> npt.NDArray[np.float64]:
     rows = cells.in_group(group)
     return dp_norm(cells.count[rows][:, labels].T, cells.tokens[rows])
 

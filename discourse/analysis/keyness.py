@@ -163,7 +163,7 @@ def keyness(
         raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    groups = total_of_units(corpus, count_words, by, unit=unit, hold_all=intervals.draws_anew)
+    groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
     names = groups.names
     what = " · ".join(columns_of(by)) or "by"
     known = {name: row for row, name in enumerate(names)}
@@ -291,16 +291,16 @@ def _bounds(
     if intervals.draws_anew:
         from tqdm.auto import tqdm
 
-        cells = sides.cells(row), sides.cells(row if other is None else other, but=other is None)
-        many = sum(map(len, cells)) * intervals.draws > 1_000_000
+        units = sides.units(row), sides.units(row if other is None else other, but=other is None)
+        many = sum(map(len, units)) * intervals.draws > 1_000_000
         with tqdm(
             desc="Drawing units anew", total=len(terms), unit=" terms", disable=None if many else True
         ) as bar:
             low, high = bootstrap_ratio(
-                cells[0].count[:, terms],
-                cells[0].tokens,
-                cells[1].count[:, terms],
-                cells[1].tokens,
+                units[0].count[:, terms],
+                units[0].tokens,
+                units[1].count[:, terms],
+                units[1].tokens,
                 draws=intervals.draws,
                 confidence=intervals.confidence,
                 seed=[intervals.seed, row],

@@ -9,7 +9,7 @@ from discourse.analysis.phrases import counted, listed, name_of
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
-from discourse.counting.tally import tally, total
+from discourse.counting.tally import sizes
 
 COLUMNS = (
     "documents",
@@ -43,7 +43,7 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
     """
     columns = columns_of(by)
     names = list(dict.fromkeys([*columns, every]))
-    cells = total(corpus, tally, names)
+    cells = sizes(corpus, names)
     filled = cells.keys.assign(documents=cells.documents, tokens=cells.tokens)
     if columns and every not in columns:
         groups, periods = cells.over(columns).keys, cells.over([every]).keys

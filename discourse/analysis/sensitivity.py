@@ -270,9 +270,8 @@ def _most_influential(corpus: Corpus, lexicon: Lexicon, finding: _Finding, colum
     """
     by = [finding.by] if column is None else [finding.by, column]
     unit = DOCUMENT if column is None else column
-    counted = total_of_units(corpus, count_labels, by, lexicon.queries(), unit=unit, hold_all=True)
-    cells = counted.cells
-    assert cells is not None, "every unit is held"
+    counted = total_of_units(corpus, count_labels, by, lexicon.queries(), unit=unit, one_by_one=True)
+    cells = counted.by_unit
     labels = [query.label for query in lexicon.queries()]
     x = cells.count[:, [labels.index(finding.label)]].toarray().ravel()
     y = cells.count[:, [len(labels)]].toarray().ravel() if finding.value == "share" else cells.tokens

@@ -11,7 +11,7 @@ import numpy as np
 
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of
-from discourse.counting.tally import tally, total
+from discourse.counting.tally import sizes
 from discourse.files import DIRECTIONS
 
 _MOST_NAMES = 8
@@ -39,7 +39,7 @@ def caveat(corpus: Corpus, *, by: str | Sequence[str] = "source") -> str:
     'Each source has a single article, and with it a single year'
     """
     columns = columns_of(by)
-    cells = total(corpus, tally, list(dict.fromkeys([*columns, "year"])))
+    cells = sizes(corpus, list(dict.fromkeys([*columns, "year"])))
     groups = cells.over(columns)
     if len(groups) < 2:
         return ""

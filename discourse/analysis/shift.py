@@ -15,7 +15,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, grouped, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
-from discourse.counting.units import Cells
+from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import kitagawa
@@ -225,7 +225,7 @@ class _Side:
         return np.where(y > 0, share(x, y), rates[..., np.newaxis]), share(y, y.sum(axis=0))
 
 
-def _side(cells: Cells, stratum: Counts, strata: int, items: Sequence[int], asked: Asked) -> _Side:
+def _side(cells: UnitCounts, stratum: Counts, strata: int, items: Sequence[int], asked: Asked) -> _Side:
     """Sum the cells of a side."""
     unit, size, count = (
         np.unique(cells.unit, return_inverse=True)[1],

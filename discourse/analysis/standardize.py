@@ -12,9 +12,9 @@ from discourse.analysis.phrases import level, unit_of
 from discourse.analysis.results import time_of, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
-from discourse.counting.intervals import Intervals, cell_intervals
+from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
-from discourse.counting.units import Cells, together
+from discourse.counting.units import UnitCounts, add_units
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
@@ -151,12 +151,14 @@ def standardize(
     return table
 
 
-def _as_it_comes(periods: pd.DataFrame, cells: Cells, asked: Asked, intervals: Intervals) -> pd.DataFrame:
+def _as_it_comes(
+    periods: pd.DataFrame, cells: UnitCounts, asked: Asked, intervals: Intervals
+) -> pd.DataFrame:
     """Follow the labels in all documents, period by period."""
-    cells = together([cells])  # what a unit has in several strata
+    cells = add_units([cells])  # what a unit has in several strata
     labels, whole, value = asked.labels, asked.sizes(cells), asked.value
     count, member = sparse.csr_array(cells.count[:, labels]), cells.member(len(periods))
-    low, high = cell_intervals(cells, len(periods), count, whole, intervals)
+    low, high = unit_intervals(cells, len(periods), count, whole, intervals)
 
     def each(of_periods: Counts) -> Counts:
         return np.tile(of_periods, len(labels))
@@ -176,7 +178,7 @@ def _as_it_comes(periods: pd.DataFrame, cells: Cells, asked: Asked, intervals: I
 
 
 def _fixed(
-    cells: Cells, stratum: Counts, sizes: Counts, fixed: Flags, asked: Asked, intervals: Intervals
+    cells: UnitCounts, stratum: Counts, sizes: Counts, fixed: Flags, asked: Asked, intervals: Intervals
 ) -> pd.DataFrame:
     """Follow the labels in a fixed mix: each stratum counts as much as it has of all periods together."""
     weight = share(np.where(fixed, sizes.sum(axis=0), 0), sizes[:, fixed].sum())

@@ -13,8 +13,9 @@ from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.intervals import Intervals, rate_intervals
+from discourse.counting.rows import falling, rows_of, table_of
 from discourse.counting.tally import total_of_units
-from discourse.counting.terms import among, column_of, count_words, folded
+from discourse.counting.terms import among, count_words, folded
 from discourse.errors import DiscourseError
 
 COLUMNS = (
@@ -30,8 +31,6 @@ COLUMNS = (
     "units",
 )
 
-_MOST_ROWS = 20_000_000
-
 
 def term_frequencies(
     corpus: Corpus,
@@ -40,6 +39,7 @@ def term_frequencies(
     ngram: int = 1,
     stop_words: Collection[str] = (),
     minimum: int = 1,
+    zeros: bool = False,
     unit: str = "family",
     confidence: float = 0.95,
     uncertainty: str = "linearized",
@@ -59,16 +59,18 @@ def term_frequencies(
         Words whose rows are left out (a run, if it starts or ends with one). Denominators do not change.
     minimum : int
         Terms with fewer occurrences in the whole corpus are left out.
+    zeros : bool
+        Whether a group also has rows for terms that only others use.
     unit, confidence, uncertainty, draws, seed
         As for :func:`framing`.
 
     Returns
     -------
     DataFrame
-        A row for each group and each term of the corpus: the columns of `by`, ``term``, ``count``, ``tokens``
-        (all words of the group), ``rate`` (per 10,000 tokens), ``rate_low`` and ``rate_high`` (NaN where the
-        group is one unit), ``documents`` (that have the term), ``documents_total``, ``document_share``,
-        ``units`` (of the group). Sorted by group, then falling count, then alphabet.
+        A row for each group and each term that occurs in it: the columns of `by`, ``term``, ``count``,
+        ``tokens`` (all words of the group), ``rate`` (per 10,000 tokens), ``rate_low`` and ``rate_high``
+        (NaN where the group is one unit), ``documents`` (that have the term), ``documents_total``,
+        ``document_share``, ``units`` (of the group). Sorted by group, then falling count, then alphabet.
 
     Raises
     ------
@@ -86,27 +88,27 @@ def term_frequencies(
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    counted = total_of_units(corpus, count_words, by, ngram, unit=unit, hold_all=intervals.draws_anew)
-    wanted = np.flatnonzero((counted.count.sum(axis=0) >= minimum) & ~_ends_in(counted.terms, stops))
-    if len(counted) * len(wanted) > _MOST_ROWS:
-        raise DiscourseError(
-            f"{len(counted):,} groups × {len(wanted):,} terms are more than {_MOST_ROWS:,} rows; "
-            f"raise minimum= (now {minimum}), or select sources first"
-        )
-    count, documents = counted.count[:, wanted].toarray(), counted.holding[:, wanted].toarray()
-    order = np.argsort(-count, axis=1, kind="stable")  # the terms are in alphabetical order already
-    low, high = rate_intervals(counted, wanted, intervals)
-    table = counted.repeat(len(wanted))
-    table["term"] = column_of(counted.terms, wanted[order].ravel())
-    table["count"] = np.take_along_axis(count, order, axis=1).ravel()
-    table["tokens"] = np.repeat(counted.tokens, len(wanted))
-    table["rate"] = per_10000(table["count"], table["tokens"])
-    table["rate_low"] = 10_000 * np.take_along_axis(low, order, axis=1).ravel()
-    table["rate_high"] = 10_000 * np.take_along_axis(high, order, axis=1).ravel()
-    table["documents"] = np.take_along_axis(documents, order, axis=1).ravel()
-    table["documents_total"] = np.repeat(counted.documents, len(wanted))
-    table["document_share"] = share(table["documents"], table["documents_total"])
-    table["units"] = np.repeat(counted.spread.units, len(wanted))
+    counted = total_of_units(corpus, count_words, by, ngram, unit=unit, one_by_one=intervals.draws_anew)
+    wanted = (counted.count.sum(axis=0) >= minimum) & ~_ends_in(counted.terms, stops)
+    rows = rows_of(counted, wanted, zeros=zeros)
+    rows = rows.take(falling(rows.group, rows.of(counted.count)))  # the terms are in alphabetical order
+    count, documents = rows.of(counted.count), rows.of(counted.holding)
+    tokens, documents_total = counted.tokens[rows.group], counted.documents[rows.group]
+    low, high = rate_intervals(counted, rows, intervals)
+    table = table_of(
+        {
+            **rows.keys(counted),
+            "count": count,
+            "tokens": tokens,
+            "rate": per_10000(count, tokens),
+            "rate_low": 10_000 * low,
+            "rate_high": 10_000 * high,
+            "documents": documents,
+            "documents_total": documents_total,
+            "document_share": share(documents, documents_total),
+            "units": counted.spread.units[rows.group],
+        }
+    )
     return finish(
         table,
         "term_frequencies",
@@ -115,6 +117,7 @@ def term_frequencies(
         ngram=ngram,
         stop_words=sorted(stop_words),
         minimum=minimum,
+        zeros=zeros,
         **intervals.options,
     )
 

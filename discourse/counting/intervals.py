@@ -1,20 +1,24 @@
 """Intervals between units for whole tables: linearised, or from units drawn anew."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from discourse.counting.tally import Tally
-from discourse.counting.units import Cells, Spread
+from discourse.counting.rows import Rows
+from discourse.counting.tally import UnitTally
+from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
+from discourse.jobs import threads
 from discourse.measures.ratio import RatioSums, ratio_interval
 from discourse.measures.resampling import bootstrap
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Interval = tuple[Floats, Floats]
+_ROWS_AT_ONCE = 1 << 15  # so that what is worked out of them stays in the cache of the processor
 METHODS = ("linearized", "bootstrap")
 
 
@@ -58,69 +62,39 @@ class Intervals(NamedTuple):
 
 
 def rate_intervals(
-    counted: Tally,
-    items: npt.NDArray[np.int64],
-    intervals: Intervals,
-    sizes: npt.NDArray[np.int64] | None = None,
+    counted: UnitTally, rows: Rows, intervals: Intervals, sizes: Counts | None = None
 ) -> Interval:
-    """Return the intervals of items per token (or per whatever `sizes` count), of shape (groups, items)."""
+    """Return the intervals of items per token (or per whatever `sizes` count), a row each."""
     if intervals.draws_anew:
-        assert counted.cells is not None, "total_of_units() was told to hold all"
-        return cell_intervals(
-            counted.cells,
-            len(counted),
-            sparse.csr_array(counted.cells.count[:, items]),
-            counted.cells.tokens,
-            intervals,
-        )
+        units, items = counted.by_unit, np.unique(rows.item)
+        x = sparse.csr_array(units.count[:, items])
+        drawn = unit_intervals(units, len(counted), x, units.tokens, intervals)
+        places = rows.group, np.searchsorted(items, rows.item)
+        return drawn[0][places], drawn[1][places]
     spread, whole = counted.spread, counted.tokens if sizes is None else sizes
-    groups, nothing = np.arange(len(counted)), np.zeros(len(counted), dtype=np.int64)
-    low, high = (
-        np.repeat(bound[:, np.newaxis], len(items), axis=1)  # most items are in few groups
-        for bound in _of_places(nothing, nothing, nothing, nothing, groups, whole, spread, intervals)
-    )
-    found = counted.count[:, items].tocoo()
-    rows, columns = (places.astype(np.int64) for places in (found.row, found.col))
-    square, product, bearing = (
-        _at(each, rows, items[columns]) for each in (spread.square, spread.product, spread.bearing)
-    )
-    low[rows, columns], high[rows, columns] = _of_places(
-        found.data, square, product, bearing, rows, whole, spread, intervals
-    )
+    low, high = np.empty(len(rows)), np.empty(len(rows))
+
+    def fill(first: int) -> None:
+        here = slice(first, first + _ROWS_AT_ONCE)
+        some = rows.take(here)
+        sums = RatioSums(
+            some.of(counted.count),
+            whole[some.group],
+            some.of(spread.square),
+            some.of(spread.product),
+            spread.size_square[some.group],
+            spread.units[some.group],
+            some.of(spread.bearing),
+        )
+        low[here], high[here] = ratio_interval(sums, confidence=intervals.confidence)
+
+    with ThreadPoolExecutor(threads()) as pool:  # NumPy lets other threads run
+        list(pool.map(fill, range(0, len(rows), _ROWS_AT_ONCE)))
     return low, high
 
 
-def _of_places(
-    count: Counts,
-    square: Counts,
-    product: Counts,
-    bearing: Counts,
-    group: Counts,
-    sizes: Counts,
-    spread: Spread,
-    intervals: Intervals,
-) -> Interval:
-    sums = RatioSums(
-        count, sizes[group], square, product, spread.size_square[group], spread.units[group], bearing
-    )
-    return ratio_interval(sums, confidence=intervals.confidence)
-
-
-def _at(matrix: sparse.csr_array, rows: Counts, columns: Counts) -> Counts:
-    """Take some places of a matrix; SciPy goes through whole rows for each."""
-    matrix.sum_duplicates()
-    there = matrix.tocoo()
-    width = matrix.shape[1]
-    known = there.row.astype(np.int64) * width + there.col
-    wanted = rows * width + columns
-    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
-    if not len(known):
-        return np.zeros(len(wanted), dtype=np.int64)
-    return np.where(known[at] == wanted, there.data[at], 0)
-
-
-def cell_intervals(
-    cells: Cells,
+def unit_intervals(
+    counts: UnitCounts,
     groups: int,
     x: sparse.csr_array,
     y: npt.NDArray[np.int64] | sparse.csr_array,
@@ -130,11 +104,11 @@ def cell_intervals(
 
     Parameters
     ----------
-    cells : Cells
+    counts : UnitCounts
         All units.
     groups : int
-    x : csr_array, shape (cells, items)
-    y : ndarray of int64, shape (cells,); or csr_array, shape (cells, items)
+    x : csr_array, shape (rows, items)
+    y : ndarray of int64, shape (rows,); or csr_array, shape (rows, items)
         At no place smaller than x.
     intervals : Intervals
 
@@ -143,11 +117,11 @@ def cell_intervals(
     low, high : ndarray of float, shape (groups, items)
     """
     if not intervals.draws_anew:
-        return ratio_interval(cell_sums(cells, groups, x, y), confidence=intervals.confidence)
+        return ratio_interval(sums_of_units(counts, groups, x, y), confidence=intervals.confidence)
     from tqdm.auto import tqdm
 
     low, high = (np.full((groups, x.shape[1]), np.nan) for _ in range(2))
-    many = len(cells) * intervals.draws > 10_000_000
+    many = len(counts) * intervals.draws > 10_000_000
     with tqdm(
         desc="Drawing units anew",
         total=groups * intervals.draws,
@@ -155,7 +129,7 @@ def cell_intervals(
         disable=None if many else True,
     ) as bar:
         for group in range(groups):
-            rows = cells.in_group(group)
+            rows = counts.in_group(group)
             low[group], high[group] = bootstrap(
                 x[rows],
                 y[rows],
@@ -167,11 +141,11 @@ def cell_intervals(
     return low, high
 
 
-def cell_sums(
-    cells: Cells, groups: int, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array
+def sums_of_units(
+    counts: UnitCounts, groups: int, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array
 ) -> RatioSums:
-    """Sum over the cells of each group; the parameters are those of :func:`cell_intervals`."""
-    member = cells.member(groups)
+    """Sum over the units of each group; the parameters are those of :func:`unit_intervals`."""
+    member = counts.member(groups)
     with_any = (member @ (x > 0).astype(np.int64)).toarray()
     if isinstance(y, sparse.csr_array):
         units = (member @ (y > 0).astype(np.int64)).toarray()

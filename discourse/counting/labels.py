@@ -10,8 +10,8 @@ import pandas as pd
 
 from discourse.corpus import Corpus
 from discourse.counting.groups import By
-from discourse.counting.tally import Tally, tally, total_of_units
-from discourse.counting.units import Cells, Units
+from discourse.counting.tally import Items, total_of_units
+from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
@@ -54,7 +54,7 @@ class Asked:
         """What one mention in one of the denominator counts as."""
         return 1 if self.value == "share" else 10_000
 
-    def sizes(self, cells: Cells) -> npt.NDArray[np.int64]:
+    def sizes(self, cells: UnitCounts) -> npt.NDArray[np.int64]:
         """Return the denominator of each cell that :func:`mentions_by_unit` counted."""
         return cells.tokens if self.value == "rate" else cells.count[:, [len(self.queries)]].toarray().ravel()
 
@@ -98,8 +98,8 @@ def ask(lexicon: Lexicon, label: str | None, concept: str | None, value: str = "
     return Asked(fitting[0], queries, labels, value)
 
 
-def count_mentions(corpus: Corpus, by: By, queries: Sequence[Query], units: Units | None = None) -> Tally:
-    """Count in one shard the matches of each label of a concept, then the concept, then each pattern.
+def count_mentions(corpus: Corpus, queries: Sequence[Query]) -> Items:
+    """Find in one shard the matches of each label of a concept, then the concept, then each pattern.
 
     A match is one of each of the three, so patterns add up to their label, and labels to the concept.
     """
@@ -107,31 +107,29 @@ def count_mentions(corpus: Corpus, by: By, queries: Sequence[Query], units: Unit
     concept = len(queries)
     ids = np.column_stack([found.query, np.full(len(found), concept), concept + 1 + found.pattern])
     offsets = 3 * np.searchsorted(found.start, corpus.index.offsets)
-    items = concept + 1 + len(found.patterns)
-    return tally(corpus, by, ids.astype(np.int32).ravel(), offsets, items=items, units=units)
+    return Items(ids.astype(np.int32).ravel(), offsets, concept + 1 + len(found.patterns))
 
 
-def mentions_by_unit(corpus: Corpus, asked: Asked, by: By, *, unit: str) -> tuple[pd.DataFrame, Cells]:
+def mentions_by_unit(corpus: Corpus, asked: Asked, by: By, *, unit: str) -> tuple[pd.DataFrame, UnitCounts]:
     """Count what is asked for in each group and unit.
 
     Returns
     -------
     keys : DataFrame, shape (groups, columns of by)
-    cells : Cells
+    cells : UnitCounts
         Their items are those of :func:`count_mentions`.
     """
-    counted = total_of_units(corpus, count_mentions, by, asked.queries, unit=unit, hold_all=True)
-    assert counted.cells is not None, "every unit is held"
-    return counted.keys, counted.cells
+    counted = total_of_units(corpus, count_mentions, by, asked.queries, unit=unit, one_by_one=True)
+    return counted.keys, counted.by_unit
 
 
-def count_labels(corpus: Corpus, by: By, queries: Sequence[Query], units: Units | None = None) -> Tally:
-    """Count in one shard the matches of each label, and after all labels those of each concept."""
+def count_labels(corpus: Corpus, queries: Sequence[Query]) -> Items:
+    """Find in one shard the matches of each label, and after all labels those of each concept."""
     counted = resolve(find(queries, corpus.index))
     concept = len(queries) + concept_of(queries)
     both = np.column_stack([counted.query, concept[counted.query]]).astype(np.int32)  # a match is one of each
     offsets = 2 * np.searchsorted(counted.start, corpus.index.offsets)
-    return tally(corpus, by, both.ravel(), offsets, items=int(concept.max()) + 1, units=units)
+    return Items(both.ravel(), offsets, int(concept.max()) + 1)
 
 
 def concept_of(queries: Sequence[Query]) -> npt.NDArray[np.int64]:

@@ -73,7 +73,7 @@ def _do(
             shard.release()
 
 
-def together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def one_table(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Put the tables of the shards one below the other."""
     first, *more = tables
     return pd.concat([first, *more], ignore_index=True) if more else first

@@ -4,9 +4,10 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
-from discourse.counting.tally import Tally
-from discourse.counting.units import Cells, Spread, shared_spread, spread_of, together
+from discourse.counting.tally import UnitTally
+from discourse.counting.units import Spread, UnitCounts, add_units, shared_spread, spread_of
 from discourse.measures import RatioSums
 
 Counts = npt.NDArray[np.int64]
@@ -46,61 +47,64 @@ class Side:
 class Sides:
     """The sides that groups make: one of them, or all but one."""
 
-    def __init__(self, groups: Tally) -> None:
-        self._groups, self._spread = groups, groups.spread
-        cells = groups.cells
-        assert cells is not None, "units were counted"
-        self._cells = cells
-        self._shared = shared_spread(cells, len(groups)) if len(cells) else None
+    def __init__(self, groups: UnitTally) -> None:
+        self._groups = groups
+        self._shared = shared_spread(groups.by_unit, len(groups))
         self._everything = self._all()
 
     def group(self, row: int) -> Side:
         """Return one group."""
-        return self._of([row], self._spread)
+        return self._row(row, self._groups.spread)
 
     def all_but(self, row: int) -> Side:
         """Return all groups but one; a unit that has documents in several of them is one."""
-        rest = self._everything.less(self.group(row))
-        if self._shared is None:
-            return rest
-        both = self._of([row], self._shared)  # units with documents here and elsewhere
+        both = self._row(row, self._shared)  # units with documents here and elsewhere
         nothing = np.zeros_like(both.count)
-        return rest.less(replace(both, count=nothing, holding=nothing, tokens=0, documents=0))
+        both = replace(both, count=nothing, holding=nothing, tokens=0, documents=0)
+        return self._everything.less(self.group(row)).less(both)
 
-    def cells(self, row: int, *, but: bool = False) -> Cells:
-        """Return the held units of one group, or of all groups but one, each once."""
-        inside = self._cells.group == row
-        chosen = self._cells.take(np.flatnonzero(~inside if but else inside))
-        return together([replace(chosen, group=np.zeros_like(chosen.group))])
+    def units(self, row: int, *, but: bool = False) -> UnitCounts:
+        """Return the units of one group that are counted one by one, or of all groups but one, each once."""
+        inside = self._groups.by_unit.group == row
+        return _in_one_group(self._groups.by_unit.take(np.flatnonzero(~inside if but else inside)))
 
     def _all(self) -> Side:
         """Sum over all groups; a unit that has documents in several is one."""
-        apart, groups = self._groups.apart, self._groups
-        assert apart is not None, "units were counted"
-        every = self._of(slice(None), apart)
-        if not len(self._cells):
-            return every
-        one = replace(self._cells, group=np.zeros_like(self._cells.group))
-        held = self._of([0], spread_of(together([one]), len(groups)))
-        return replace(
-            every,
-            square=every.square + held.square,
-            product=every.product + held.product,
-            size_square=every.size_square + held.size_square,
-            units=every.units + held.units,
-            bearing=every.bearing + held.bearing,
+        groups, alone = self._groups, self._groups.alone
+        one_by_one = spread_of(_in_one_group(groups.by_unit), 1)
+        return Side(
+            groups.count.sum(axis=0),
+            groups.holding.sum(axis=0),
+            int(groups.tokens.sum()),
+            int(groups.documents.sum()),
+            alone.square.sum(axis=0) + one_by_one.square.toarray()[0],
+            alone.product.sum(axis=0) + one_by_one.product.toarray()[0],
+            int(alone.size_square.sum() + one_by_one.size_square.sum()),
+            int(alone.units.sum() + one_by_one.units.sum()),
+            alone.bearing.sum(axis=0) + one_by_one.bearing.toarray()[0],
         )
 
-    def _of(self, rows: slice | list[int], spread: Spread) -> Side:
+    def _row(self, row: int, spread: Spread) -> Side:
         groups = self._groups
         return Side(
-            groups.count[rows].sum(axis=0),
-            groups.holding[rows].sum(axis=0),
-            int(groups.tokens[rows].sum()),
-            int(groups.documents[rows].sum()),
-            spread.square[rows].sum(axis=0),
-            spread.product[rows].sum(axis=0),
-            int(spread.size_square[rows].sum()),
-            int(spread.units[rows].sum()),
-            spread.bearing[rows].sum(axis=0),
+            _dense(groups.count, row),
+            _dense(groups.holding, row),
+            int(groups.tokens[row]),
+            int(groups.documents[row]),
+            _dense(spread.square, row),
+            _dense(spread.product, row),
+            int(spread.size_square[row]),
+            int(spread.units[row]),
+            _dense(spread.bearing, row),
         )
+
+
+def _dense(matrix: sparse.csr_array, row: int) -> Counts:
+    """Return one row; SciPy makes several matrices on the way to it."""
+    values, here = np.zeros(matrix.shape[1], dtype=np.int64), slice(*matrix.indptr[row : row + 2])
+    values[matrix.indices[here]] = matrix.data[here]
+    return values
+
+
+def _in_one_group(units: UnitCounts) -> UnitCounts:
+    return add_units([replace(units, group=np.zeros_like(units.group))])

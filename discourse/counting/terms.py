@@ -10,22 +10,20 @@ import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from discourse.corpus import Corpus
-from discourse.counting.groups import By
-from discourse.counting.tally import Tally, tally
-from discourse.counting.units import Units
+from discourse.counting.tally import Items
 from discourse.errors import DiscourseError
 from discourse.text.vocabulary import arrow
 from discourse.text.words import fold
 
 
-def count_words(corpus: Corpus, by: By, ngram: int = 1, units: Units | None = None) -> Tally:
-    """Count the words, or the runs of words, of one shard."""
+def count_words(corpus: Corpus, ngram: int = 1) -> Items:
+    """Find the words, or the runs of words, of one shard."""
     index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
     terms = arrow(index.vocabulary)
-    return tally(corpus, by, index.ids, index.offsets, items=len(terms), terms=terms, units=units)
+    return Items(index.ids, index.offsets, len(terms), terms)
 
 
-def column_of(terms: Any, rows: npt.NDArray[np.int64]) -> ExtensionArray:
+def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:
     """Return some terms as a column of text."""
     column: ExtensionArray = terms.take(pa.array(rows)).to_pandas().astype("str").array
     return column

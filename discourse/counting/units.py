@@ -2,7 +2,7 @@
 
 A word that an agency wrote once stands in ten outlets. What varies from sample to sample is therefore a unit:
 a family of copies, a story, or whatever column says so; see :mod:`discourse.measures.ratio` for what is made
-of the sums. Only units of several documents are held one by one: squares of the others add in any order.
+of the sums. Only units of several documents are counted one by one: squares of the others add in any order.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from scipy import sparse
 
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
-from discourse.text.counts import document_matrix
+from discourse.text.counts import document_matrix, with_added
 from discourse.text.index import Ids, Positions, slices
 
 DOCUMENT, FAMILY = "document", "family"
@@ -29,15 +29,15 @@ class Units(NamedTuple):
     ----------
     number : ndarray of int64, shape (documents,)
         Equal for the documents of one unit, in all shards.
-    held : ndarray of bool, shape (documents,)
-        Whether the unit is to be held by itself, because it may have more documents than this.
+    one_by_one : ndarray of bool, shape (documents,)
+        Whether the unit is counted by itself, because it may have more documents than this.
     """
 
     number: Positions
-    held: npt.NDArray[np.bool_]
+    one_by_one: npt.NDArray[np.bool_]
 
 
-def units_of(corpus: Corpus, unit: str, *, hold_all: bool = False) -> list[Units]:
+def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Units]:
     """Say of each shard of a corpus which unit each document belongs to.
 
     Parameters
@@ -45,8 +45,8 @@ def units_of(corpus: Corpus, unit: str, *, hold_all: bool = False) -> list[Units
     corpus : Corpus
     unit : str
         ``"family"``, ``"document"``, or a metadata column; a document without a value is a unit by itself.
-    hold_all : bool
-        Whether to hold every unit by itself, also those of one document.
+    one_by_one : bool
+        Whether to count every unit by itself, also those of one document.
 
     Raises
     ------
@@ -64,21 +64,22 @@ def units_of(corpus: Corpus, unit: str, *, hold_all: bool = False) -> list[Units
         alone = number < 0
         number[alone] = number.max(initial=-1) + 1 + np.arange(alone.sum())
     _, place, size = np.unique(number, return_inverse=True, return_counts=True)
-    held = np.ones(len(number), dtype=bool) if hold_all else size[place] > 1
+    by_itself = np.ones(len(number), dtype=bool) if one_by_one else size[place] > 1
     ends = np.cumsum([len(shard) for shard in corpus.shards])
-    return [Units(*each) for each in zip(np.split(number, ends[:-1]), np.split(held, ends[:-1]), strict=True)]
+    parts = np.split(number, ends[:-1]), np.split(by_itself, ends[:-1])
+    return [Units(*each) for each in zip(*parts, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
-    """What the documents of a group that are one unit have together; held one by one.
+class UnitCounts:
+    """Counts unit by unit: what the documents of a group that are one unit have in all.
 
     Attributes
     ----------
-    group, unit : ndarray of int64, shape (cells,)
+    group, unit : ndarray of int64, shape (rows,)
         The row of the group, and the number of the unit: each pair comes once.
-    documents, tokens : ndarray of int64, shape (cells,)
-    count, holding, within : csr_array of int64, shape (cells, items)
+    documents, tokens : ndarray of int64, shape (rows,)
+    count, holding, within : csr_array of int64, shape (rows, items)
         The occurrences of each item, the documents that have it, and the tokens of these documents.
     """
 
@@ -93,35 +94,35 @@ class Cells:
     def __len__(self) -> int:
         return len(self.group)
 
-    def take(self, rows: npt.NDArray[np.int64]) -> "Cells":
-        """Return some of the cells."""
-        return Cells(*(getattr(self, each.name)[rows] for each in fields(self)))
+    def take(self, rows: npt.NDArray[np.int64]) -> "UnitCounts":
+        """Return some of the rows."""
+        return UnitCounts(*(getattr(self, each.name)[rows] for each in fields(self)))
 
     def in_group(self, group: int) -> npt.NDArray[np.int64]:
-        """Return the rows of the cells of a group."""
+        """Return the rows of a group."""
         return np.flatnonzero(self.group == group)
 
     def member(self, groups: int) -> sparse.csr_array:
-        """Return the matrix, of shape (groups, cells), that adds the cells of each group."""
+        """Return the matrix, of shape (groups, rows), that adds the rows of each group."""
         return _adding(self.group, groups)
 
 
-def cells_of(
+def count_units(
     ids: Ids, offsets: Positions, *, items: int, lengths: Positions, codes: Positions, units: Units
-) -> Cells:
-    """Put the held documents of a shard into cells.
+) -> UnitCounts:
+    """Count the units of a shard that are counted one by one.
 
     Parameters
     ----------
     ids, offsets, items
-        The items of each document, as for :func:`discourse.counting.tally.tally`.
+        The items of each document, as for :class:`discourse.counting.tally.Items`.
     lengths : ndarray of int64, shape (documents,)
         The tokens of each document.
     codes : ndarray of int64, shape (documents,)
         The row of the group of each document.
     units : Units
     """
-    rows = np.flatnonzero(units.held)
+    rows = np.flatnonzero(units.one_by_one)
     starts = offsets[rows]
     sizes = offsets[rows + 1] - starts
     mine = np.concatenate(([0], np.cumsum(sizes)))
@@ -130,16 +131,16 @@ def cells_of(
     holding = sparse.csr_array((ones, count.indices, count.indptr), shape=count.shape)
     words = np.repeat(lengths[rows], np.diff(count.indptr))
     within = sparse.csr_array((words, count.indices, count.indptr), shape=count.shape)
-    one_each = Cells(
+    one_each = UnitCounts(
         codes[rows], units.number[rows], np.ones_like(rows), lengths[rows], count, holding, within
     )
-    return together([one_each])
+    return add_units([one_each])
 
 
-def together(cells: Sequence[Cells]) -> Cells:
-    """Put cells of different documents together: those of the same group and unit become one."""
+def add_units(parts: Sequence[UnitCounts]) -> UnitCounts:
+    """Add counts of different documents: rows of the same group and unit become one."""
     group, unit, documents, tokens = (
-        np.concatenate([getattr(each, name) for each in cells])
+        np.concatenate([getattr(each, name) for each in parts])
         for name in ("group", "unit", "documents", "tokens")
     )
     order = np.lexsort((unit, group))
@@ -149,13 +150,13 @@ def together(cells: Sequence[Cells]) -> Cells:
     place[order] = np.cumsum(new) - 1
     adding = _adding(place, int(new.sum()))
     first = order[new]
-    return Cells(
+    return UnitCounts(
         group[first],
         unit[first],
         adding @ documents,
         adding @ tokens,
         *(
-            sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in cells], format="csr"))
+            sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in parts], format="csr"))
             for name in ("count", "holding", "within")
         ),
     )
@@ -179,38 +180,39 @@ class Spread:
     size_square: Positions
     units: Positions
 
-    def __add__(self, other: "Spread") -> "Spread":
+    def plus(self, other: "Spread") -> "Spread":
+        """Add the spread over other units, of which none has an item where this one has no place for it."""
         return Spread(
-            sparse.csr_array(self.square + other.square),
-            sparse.csr_array(self.product + other.product),
-            sparse.csr_array(self.bearing + other.bearing),
+            with_added(self.square, other.square),
+            with_added(self.product, other.product),
+            with_added(self.bearing, other.bearing),
             self.size_square + other.size_square,
             self.units + other.units,
         )
 
 
-def spread_of(cells: Cells, groups: int) -> Spread:
-    """Sum over the cells of each group."""
-    member, count = cells.member(groups), cells.count
-    sized = sparse.csr_array(member * cells.tokens)
+def spread_of(units: UnitCounts, groups: int) -> Spread:
+    """Sum over the units of each group."""
+    member, count = units.member(groups), units.count
+    sized = sparse.csr_array(member * units.tokens)
     return Spread(
         sparse.csr_array(member @ (count * count)),
         sparse.csr_array(sized @ count),
         sparse.csr_array(member @ (count > 0).astype(np.int64)),
-        member @ cells.tokens**2,
-        member @ (cells.tokens > 0).astype(np.int64),
+        member @ units.tokens**2,
+        member @ (units.tokens > 0).astype(np.int64),
     )
 
 
-def shared_spread(cells: Cells, groups: int) -> Spread:
+def shared_spread(units: UnitCounts, groups: int) -> Spread:
     """Sum what a group has in common with all others, through the units that have documents in both.
 
     With h what a group has of a unit, and w what all groups have of it: Σw² - Σh² counts 2Σh(w - h) too much
     for Σ(w - h)², the spread of all other groups. This is that excess, group by group.
     """
-    codes = np.unique(cells.unit, return_inverse=True)[1]
+    codes = np.unique(units.unit, return_inverse=True)[1]
     several = np.flatnonzero(np.bincount(codes)[codes] > 1)
-    some = cells.take(several)
+    some = units.take(several)
     codes = np.unique(some.unit, return_inverse=True)[1]
     adding = _adding(codes, int(codes.max(initial=-1)) + 1)
     count, member = some.count, some.member(groups)
@@ -232,18 +234,17 @@ def _adding(places: Positions, rows: int) -> sparse.csr_array:
     return sparse.csr_array((ones, (places, columns)), shape=(rows, len(places)))
 
 
-def moved(cells: Cells, rows: Positions, columns: npt.NDArray[np.int32], items: int) -> Cells:
-    """Renumber the groups and the items of cells."""
+def renumbered(units: UnitCounts, rows: Positions, columns: npt.NDArray[np.int32], items: int) -> UnitCounts:
+    """Return counts with other numbers for their groups and items."""
 
-    def renumbered(matrix: sparse.csr_array) -> sparse.csr_array:
-        at = matrix.tocoo()
+    def moved(matrix: sparse.csr_array) -> sparse.csr_array:
         shape = (matrix.shape[0], items)
-        return sparse.csr_array((at.data, (at.row, columns[at.col])), shape=shape)
+        return sparse.csr_array((matrix.data, columns[matrix.indices], matrix.indptr), shape=shape)
 
     return replace(
-        cells,
-        group=rows[cells.group],
-        count=renumbered(cells.count),
-        holding=renumbered(cells.holding),
-        within=renumbered(cells.within),
+        units,
+        group=rows[units.group],
+        count=moved(units.count),
+        holding=moved(units.holding),
+        within=moved(units.within),
     )

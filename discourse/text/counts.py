@@ -53,13 +53,14 @@ def count_types(
     ([[2, 2]], [[1, 2]])
     """
     if not is_worth_compiling(ids):
-        return _count_here(ids, offsets, codes, groups=groups, types=types)
+        return _count_here(_matrix_here(ids, offsets, types=types), codes, groups=groups)
     from discourse.compiled import counts as counting
 
     places, kinds, times, within, _, _ = counting.count_types(
         ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads or jobs.threads()
     )
-    return _rows(times, kinds, places, types), _rows(within, kinds.copy(), places, types)
+    counts = _rows(times, kinds, places, types)
+    return counts, like(counts, within)
 
 
 def count_spread(
@@ -85,7 +86,7 @@ def count_spread(
     -------
     counts, documents, squares, products : csr_array of int64, shape (groups, types)
         The first two of :func:`count_types`; the sums over documents of squared counts, and of counts times
-        sizes.
+        sizes. All have the same places, so that some of their numbers may be zeros.
 
     Examples
     --------
@@ -97,8 +98,9 @@ def count_spread(
     ([[4, 2]], [[6, 4]])
     """
     if not is_worth_compiling(ids):
-        counts, documents = _count_here(ids, offsets, codes, groups=groups, types=types)
-        return counts, documents, *_spread_here(ids, offsets, codes, sizes, counts)
+        matrix = _matrix_here(ids, offsets, types=types)
+        counts, documents = _count_here(matrix, codes, groups=groups)
+        return counts, documents, *_spread_here(matrix, codes, sizes, counts)
     from discourse.compiled import counts as counting
 
     places, kinds, times, within, squares, products = counting.count_types(
@@ -111,12 +113,41 @@ def count_spread(
         sizes=sizes,
         threads=threads or jobs.threads(),
     )
-    return (
-        _rows(times, kinds, places, types),
-        _rows(within, kinds.copy(), places, types),
-        _rows(squares, kinds.copy(), places, types),
-        _rows(products, kinds.copy(), places, types),
+    counts = _rows(times, kinds, places, types)
+    return counts, like(counts, within), like(counts, squares), like(counts, products)
+
+
+def like(matrix: sparse.csr_array, data: npt.NDArray[np.int64]) -> sparse.csr_array:
+    """Return a matrix with other numbers in the places of this one; the places are shared, not copied."""
+    from scipy import sparse
+
+    made = sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    made.has_canonical_format = True  # sorted, and each type once a row: SciPy need not look
+    return made
+
+
+def with_added(matrix: sparse.csr_array, other: sparse.csr_array) -> sparse.csr_array:
+    """Add a matrix all of whose places are places of this one; the sum keeps these, zeros too.
+
+    Examples
+    --------
+    >>> from scipy import sparse
+    >>> some = sparse.csr_array([[1, 0, 2], [0, 3, 0]])
+    >>> with_added(some, sparse.csr_array([[0, 0, 5], [0, -3, 0]])).data.tolist()
+    [1, 7, 0]
+    """
+    data = matrix.data.copy()
+    data[_places(other, matrix)] += other.data
+    return like(matrix, data)
+
+
+def _places(these: sparse.csr_array, among: sparse.csr_array) -> npt.NDArray[np.int64]:
+    """Return where in the data of a matrix the places of another are."""
+    known, wanted = (
+        np.repeat(np.arange(each.shape[0]), np.diff(each.indptr)) * each.shape[1] + each.indices
+        for each in (among, these)
     )
+    return np.searchsorted(known, wanted)
 
 
 def document_matrix(
@@ -186,45 +217,35 @@ def _matrix_here(
 
 
 def _count_here(
-    ids: npt.NDArray[np.int32],
-    offsets: npt.NDArray[np.int64],
-    codes: npt.NDArray[np.int64],
-    *,
-    groups: int,
-    types: int,
+    matrix: sparse.csr_array, codes: npt.NDArray[np.int64], *, groups: int
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Count with SciPy; the compiled way is held against this one."""
-    from scipy import sparse
-
-    matrix = _matrix_here(ids, offsets, types=types)
-    inside = np.flatnonzero(codes >= 0)
-    places = (codes[inside], inside)
-    member = sparse.csr_array((np.ones(len(inside), dtype=np.int64), places), shape=(groups, len(codes)))
+    member = _adding(codes, np.ones_like(codes), groups)
     counts, documents = member @ matrix, member @ (matrix > 0).astype(np.int64)
     counts.sort_indices()
     documents.sort_indices()
-    return sparse.csr_array(counts), sparse.csr_array(documents)
+    return counts, like(counts, documents.data)
 
 
 def _spread_here(
-    ids: npt.NDArray[np.int32],
-    offsets: npt.NDArray[np.int64],
+    matrix: sparse.csr_array,
     codes: npt.NDArray[np.int64],
     sizes: npt.NDArray[np.int64],
     counts: sparse.csr_array,
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Sum squares and products with SciPy; the compiled way is held against this one."""
+    codes, none = np.where(sizes < 0, -1, codes), like(counts, np.zeros_like(counts.data))
+    squares = _adding(codes, np.ones_like(codes), len(counts.indptr) - 1) @ (matrix * matrix)
+    products = _adding(codes, sizes, len(counts.indptr) - 1) @ matrix
+    return with_added(none, squares), with_added(none, products)
+
+
+def _adding(codes: npt.NDArray[np.int64], weights: npt.NDArray[np.int64], groups: int) -> sparse.csr_array:
+    """Return the matrix that adds the documents of each group, so many times each."""
     from scipy import sparse
 
-    matrix = _matrix_here(ids, offsets, types=counts.shape[1])
-    inside = np.flatnonzero((codes >= 0) & (sizes >= 0))
-    places, shape = (codes[inside], inside), (counts.shape[0], len(codes))
-    member = sparse.csr_array((np.ones(len(inside), dtype=np.int64), places), shape=shape)
-    sized = sparse.csr_array((sizes[inside], places), shape=shape)
-    squares, products = member @ (matrix * matrix), sized @ matrix
-    squares.sort_indices()
-    products.sort_indices()
-    return sparse.csr_array(squares), sparse.csr_array(products)
+    inside = np.flatnonzero(codes >= 0)
+    return sparse.csr_array((weights[inside], (codes[inside], inside)), shape=(groups, len(codes)))
 
 
 def _rows(
