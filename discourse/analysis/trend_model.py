@@ -162,7 +162,7 @@ def trend_model(
     >>> table["term"].tolist()
     ['B against A', 'per year in A', 'per year in B', 'per year, B against A']
     >>> table["ratio"].round(2).tolist()
-    [0.98, 1.0, 1.0, 1.0]
+    [0.67, 1.0, 1.0, 1.0]
     """
     Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     asked = ask(lexicon, label, concept, value)
