@@ -1,6 +1,6 @@
 """When a label's rate or share changed its level, group by group, and how sure that is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from discourse.counting.over_time import OverTime, label_over_time
 from discourse.errors import DiscourseError
 from discourse.files import strings
 from discourse.lexicon import Lexicon
-from discourse.measures.segments import level_cost, split_gains
+from discourse.measures.segments import split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
 from discourse.text.index import Positions
 
@@ -52,12 +52,11 @@ def change_points(
 ) -> pd.DataFrame:
     """Find the periods at which a label's share or rate changed its level, in each group.
 
-    Binary segmentation (Vostrikova 1981, Soviet Mathematics Doklady 24, 55-59), as the package ruptures does
-    it (Truong, Oudre and Vayatis 2020, Signal Processing 167, 107299): a series is cut where two levels make
-    the counts likeliest, and each stretch is cut again, as long as chance does not cut as well. The
-    likelihood is binomial, so that a period of many words weighs more
-    (:func:`discourse.measures.segments.split_gains`), a level has two periods or more, and chance is the
-    units of a stretch dealt to its periods at random.
+    Binary segmentation (Vostrikova 1981, Soviet Mathematics Doklady 24, 55-59; Truong, Oudre and Vayatis
+    2020, Signal Processing 167, 107299): a series is cut where two levels make the counts likeliest, and each
+    stretch is cut again, as long as chance does not cut as well. The likelihood is binomial, so that a period
+    of many words weighs more (:func:`discourse.measures.segments.split_gains`), a level has two periods or
+    more, and chance is the units of a stretch dealt to its periods at random.
 
     Parameters
     ----------
@@ -89,8 +88,7 @@ def change_points(
     Raises
     ------
     DiscourseError
-        If there is no such label or option, ruptures is missing, or no group has five periods and in one of
-        them two units.
+        If there is no such label or option, or no group has five periods and in one of them two units.
 
     Notes
     -----
@@ -115,7 +113,6 @@ def change_points(
     [[2015, 2015, 2015, 0.0, 0.75]]
     """
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
-    search = _search()
     asked = ask(lexicon, label, concept, value)
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
     series = [_series(rows, group) for group in range(len(rows.keys))]
@@ -128,7 +125,7 @@ def change_points(
     groups, changes = [], []
     for group, each in enumerate(_watched(series, draws, progress)):
         random = np.random.default_rng([seed, group])
-        cuts = _cuts(each, search, 1 - confidence, draws, random) if each.bears else {}
+        cuts = _cuts(each, 1 - confidence, draws, random) if each.bears else {}
         found = _changes(each, cuts, asked, confidence, draws, random)
         groups += [group] * len(found)
         changes += found
@@ -198,51 +195,15 @@ def _series(rows: OverTime, group: int) -> _Series:
     )
 
 
-def _search() -> Callable[[npt.NDArray[np.float64]], int]:
-    """Return the search of ruptures for the best cut of a series of counts and wholes."""
-    try:
-        from ruptures import Binseg
-        from ruptures.base import BaseCost
-    except ImportError as error:
-        raise DiscourseError(
-            'ruptures finds change points; install it with: pip install "comparative-discourse[changes]"'
-        ) from error
-
-    class LevelCost(BaseCost):  # type: ignore[misc]  # ruptures has no types
-        """The binomial cost of one level for a stretch."""
-
-        model = "level"
-        min_size = _LEAST
-
-        def fit(self, signal: npt.NDArray[np.float64]) -> "LevelCost":
-            self.signal = signal
-            self.sums = np.vstack([[0.0, 0.0], np.cumsum(signal, axis=0)])
-            return self
-
-        def error(self, start: int, end: int) -> float:
-            return float(level_cost(*(self.sums[end] - self.sums[start])))
-
-    def search(sums: npt.NDArray[np.float64]) -> int:
-        found = Binseg(custom_cost=LevelCost(), min_size=_LEAST, jump=1).fit(sums)
-        return int(found.predict(n_bkps=1)[0])
-
-    return search
-
-
-def _cuts(
-    series: _Series,
-    search: Callable[[npt.NDArray[np.float64]], int],
-    level: float,
-    draws: int,
-    random: np.random.Generator,
-) -> dict[int, float]:
+def _cuts(series: _Series, level: float, draws: int, random: np.random.Generator) -> dict[int, float]:
     """Return the best cut of a series, and further ones, in the order of time, each with its probability."""
     found: dict[int, float] = {}
     stretches = [(0, len(series.periods))]
     while stretches:
         first, last = stretches.pop()
-        cut = first + search(series.sums[first:last])
-        p = _chance(series, first, last, draws, random)
+        gains = split_gains(*series.sums[first:last].T, least=_LEAST)
+        cut = last - _LEAST - int(gains[::-1].argmax())  # of equals the last, as ruptures has it
+        p = _chance(series, first, last, gains.max(), draws, random)
         if found and p > level:
             continue
         found[cut] = p
@@ -251,9 +212,10 @@ def _cuts(
     return dict(sorted(found.items()))
 
 
-def _chance(series: _Series, first: int, last: int, draws: int, random: np.random.Generator) -> float:
+def _chance(
+    series: _Series, first: int, last: int, best: float, draws: int, random: np.random.Generator
+) -> float:
     """Return the probability that units dealt to the periods of a stretch at random have a cut as good."""
-    best = split_gains(*series.sums[first:last].T, least=_LEAST).max()
     count, whole, period, starts = series.stretch(first, last)
     reached = 1  # the deal that was made
     for some in _some_at_once(draws, len(period)):

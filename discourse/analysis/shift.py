@@ -227,11 +227,8 @@ class _Side:
 
 def _side(cells: UnitCounts, stratum: Counts, strata: int, items: Sequence[int], asked: Asked) -> _Side:
     """Sum the cells of a side."""
-    unit, size, count = (
-        np.unique(cells.unit, return_inverse=True)[1],
-        asked.sizes(cells),
-        cells.count[:, items],
-    )
+    unit = np.unique(cells.unit, return_inverse=True)[1]
+    size, count = asked.sizes(cells), cells.count[:, items]
     units, at = int(unit.max(initial=-1)) + 1, sparse.coo_array(count)
     places = (stratum[at.row] * len(items) + at.col, unit[at.row])
     x = sparse.csr_array((at.data, places), shape=(strata * len(items), units))
@@ -279,8 +276,8 @@ def _intervals(sides: Sequence[_Side], rows: pd.DataFrame, intervals: Intervals)
             anew = [side.drawn(some, seed) for side, seed in zip(sides, seeds, strict=True)]
             drawn[..., first : first + some] = _split(anew, rows)
             bar.update(some)
-    one = np.any([side.units == 1 for side in sides], axis=0)  # it cannot tell what it would have written
-    drawn[:, one[rows["stratum"]] & (rows["part"] == "stratum")] = np.nan
+    one = np.any([side.units == 1 for side in sides], axis=0)  # tells nothing of what it would have written
+    drawn[:, one[rows["stratum"]]] = np.nan
     known = ~np.isnan(drawn).all(axis=-1)
     quantile = np.nanquantile if np.isnan(drawn[known]).any() else np.quantile  # the first is far slower
     tail = (1 - intervals.confidence) / 2

@@ -66,7 +66,6 @@ class _Term(NamedTuple):
     kind: str
     target: int | None
     reference: int | None
-    words: str
     sum: Floats
 
 
@@ -162,7 +161,7 @@ def trend_model(
     >>> table["term"].tolist()
     ['B against A', 'per year in A', 'per year in B', 'per year, B against A']
     >>> table["ratio"].round(2).tolist()
-    [0.98, 1.0, 1.0, 1.0]
+    [0.67, 1.0, 1.0, 1.0]
     """
     Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     asked = ask(lexicon, label, concept, value)
@@ -331,24 +330,22 @@ def _design(rows: OverTime, time: Floats, interaction: bool) -> Floats:
 
 def _terms(rows: OverTime, first: int, interaction: bool) -> list[_Term]:
     """List what the table says, each as a sum of coefficients."""
-    names, groups = rows.names, len(rows.names)
+    groups = len(rows.names)
     coefficients = np.eye(2 * groups if interaction else groups + 1)
     level, slope = coefficients[:groups], coefficients[groups:]
     others = [group for group in range(groups) if group != first]
-    against = [(group, f"{names[group]} against {names[first]}") for group in others]
-    terms = [_Term("group", group, first, said, level[group] - level[first]) for group, said in against]
+    terms = [_Term("group", group, first, level[group] - level[first]) for group in others]
     if len(slope) == 1:
-        one = groups == 1
-        said = f"per year in {names[first]}" if one and not rows.keys.columns.empty else "per year"
-        return [*terms, _Term("time", first if one else None, None, said, slope[0])]
-    terms += [
-        _Term("time", group, None, f"per year in {names[group]}", slope[group]) for group in (first, *others)
-    ]
-    terms += [
-        _Term("time by group", group, first, f"per year, {said}", slope[group] - slope[first])
-        for group, said in against
-    ]
+        return [*terms, _Term("time", first if groups == 1 else None, None, slope[0])]
+    terms += [_Term("time", group, None, slope[group]) for group in (first, *others)]
+    terms += [_Term("time by group", group, first, slope[group] - slope[first]) for group in others]
     return terms
+
+
+def _words(kind: str, target: str, reference: str | None) -> str:
+    against = f"{target} against {reference}"
+    alone = "per year" if target == EVERYTHING else f"per year in {target}"
+    return {"group": against, "time": alone, "time by group": f"per year, {against}"}[kind]
 
 
 def _table(rows: OverTime, terms: list[_Term], fitted: Fitted, confidence: float) -> pd.DataFrame:
@@ -360,32 +357,31 @@ def _table(rows: OverTime, terms: list[_Term], fitted: Fitted, confidence: float
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a high end may be infinite
         low, high = np.exp(log_ratio - half), np.exp(log_ratio + half)
         p = 2 * stdtr(degrees, -np.abs(log_ratio / error))
-    kinds = np.array([term.kind for term in terms])
-    q = np.empty(len(terms))
-    for kind in np.unique(kinds):
-        q[kinds == kind] = benjamini_hochberg(p[kinds == kind])
+    kinds = [term.kind for term in terms]
     targets = [EVERYTHING if term.target is None else rows.names[term.target] for term in terms]
     references = [None if term.reference is None else rows.names[term.reference] for term in terms]
     members = [_members(rows, term.target) for term in terms]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "concept": _texts([rows.asked.concept] * len(terms)),
             "label": _texts([rows.label] * len(terms)),
             "kind": _texts(kinds),
             "target": _texts(targets),
             "reference": _texts(references),
-            "term": _texts(term.words for term in terms),
+            "term": _texts(map(_words, kinds, targets, references)),
             "ratio": np.exp(log_ratio),
             "ratio_low": low,
             "ratio_high": high,
             "p": p,
-            "q": q,
+            "q": p,
             "count": [int(rows.count[mine].sum()) for mine in members],
             rows.asked.whole: [int(rows.whole[mine].sum()) for mine in members],
             "documents": [int(rows.documents[mine].sum()) for mine in members],
             "units": [rows.units(mine) for mine in members],
         }
     )
+    table["q"] = table.groupby("kind")["p"].transform(benjamini_hochberg)
+    return table
 
 
 def _texts(values: Iterable[str | None]) -> pd.Series:

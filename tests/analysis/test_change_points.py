@@ -1,14 +1,14 @@
 """Change points: planted ones are found, none is made up, and what cannot be told is not."""
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
+from ruptures import Binseg
+from ruptures.base import BaseCost
 
 import discourse as dc
 from discourse.analysis import change_points as module
-from discourse.measures.segments import split_gains
+from discourse.measures.segments import level_cost
 
 
 def articles(rates, *, n=20, words=400, seed=1, first=2009):
@@ -84,32 +84,42 @@ def test_months_and_quarters_are_named(syria):
 
 
 def test_chance_alone_seldom_makes_one():
-    random, search = np.random.default_rng(1), module._search()
+    random = np.random.default_rng(1)
     period = np.repeat(np.arange(10), 8)
     small = 0
     for _ in range(100):
         whole = random.integers(100, 600, 80)
         count = random.poisson(whole * 0.01 * random.gamma(0.5, 2, 80))  # articles differ far more than words
         series = module._Series(list(range(10)), period, np.arange(80), count, whole, np.ones(80, int))
-        cuts = module._cuts(series, search, 0.05, 99, random)
+        cuts = module._cuts(series, 0.05, 99, random)
         small += min(cuts.values()) <= 0.05
     assert small <= 11  # of 100 at 5%: as many or fewer in 99% of all such trials
 
 
-def test_ruptures_finds_the_cut_that_the_gains_tell():
-    random, search = np.random.default_rng(2), module._search()
+class LevelCost(BaseCost):
+    """The binomial cost of one level, for ruptures (Truong, Oudre and Vayatis 2020)."""
+
+    model = "level"
+    min_size = 2
+
+    def fit(self, signal):
+        self.signal = signal
+        return self
+
+    def error(self, start, end):
+        return float(level_cost(*self.signal[start:end].sum(axis=0)))
+
+
+def test_the_first_cut_is_the_one_that_ruptures_finds():
+    random = np.random.default_rng(2)
     for periods in (5, 8, 30):
-        sums = np.column_stack([random.integers(0, 30, periods), random.integers(200, 900, periods)])
-        assert search(sums.astype(float)) == 2 + split_gains(*sums.T, least=2).argmax()
-
-
-def test_without_ruptures_a_sentence_tells_how_to_get_it(syria, seeds, monkeypatch):
-    monkeypatch.setitem(sys.modules, "ruptures", None)
-    with pytest.raises(dc.DiscourseError) as error:
-        dc.change_points(seeds, syria, label="rebels")
-    assert str(error.value) == (
-        'ruptures finds change points; install it with: pip install "comparative-discourse[changes]"'
-    )
+        count, rest = random.integers(0, 30, periods), random.integers(200, 900, periods)
+        sums = np.column_stack([count, count + rest]).astype(float)
+        theirs = Binseg(custom_cost=LevelCost(), min_size=2, jump=1).fit(sums).predict(n_bkps=1)[0]
+        series = module._Series(
+            list(range(periods)), np.arange(periods), np.arange(periods), count, count + rest, count
+        )
+        assert next(iter(module._cuts(series, 0.0, 99, random))) == theirs
 
 
 @pytest.mark.parametrize(
