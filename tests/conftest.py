@@ -1,7 +1,11 @@
 """What all tests share: the seeds, the shipped lexicon, a way to the data for development."""
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -41,3 +45,27 @@ def fakes(data: Path) -> dc.Corpus:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DISCOURSE_DATA", str(data))
         return dc.datasets.fakes()
+
+
+@pytest.fixture(scope="session")
+def work() -> Callable[[Callable[[], object]], int]:
+    """Return what counts the lines of the library that a call runs: the same on every machine."""
+    library = str(Path(dc.__file__).parent)
+
+    def count(call: Callable[[], object]) -> int:
+        lines = 0
+
+        def trace(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal lines
+            lines += event == "line"
+            return trace if frame.f_code.co_filename.startswith(library) else None
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            call()
+        finally:
+            sys.settrace(before)
+        return lines
+
+    return count

@@ -1,5 +1,4 @@
 import io
-import time
 
 import numpy as np
 import pandas as pd
@@ -119,19 +118,17 @@ def test_a_comparison_with_one_article_is_refused():
     )
 
 
-def test_two_hundred_thousand_terms_stay_small_and_quick(tmp_path):
+def test_two_hundred_thousand_terms_stay_small_and_quick(tmp_path, work):
     draw = np.random.default_rng(0)
     count = 200_000
-    table = pd.concat([cloud(1)] * count, ignore_index=True).assign(
-        term=[f"term{i}" for i in range(count)],
-        log_ratio=draw.normal(0, 3, count),
-        g2_corrected=draw.chisquare(1, count) * 10,
-    )
+    table = cloud(1).loc[[0] * count]
+    table["term"] = [f"term{i}" for i in range(count)]
+    table["log_ratio"] = draw.normal(0, 3, count)
+    table["g2_corrected"] = draw.chisquare(1, count) * 10
     table["q"] = np.where(table["g2_corrected"] > 40, 0.01, 0.5)
-    start = time.perf_counter()
     dc.save(table.head(), "volcano", figure=volcano(table), alt="terms", folder=tmp_path)
-    assert time.perf_counter() - start < 30  # about one second
     assert (tmp_path / "volcano.svg").stat().st_size < 1_000_000
+    assert work(lambda: volcano(table)) < count  # no line of ours is run for each term
 
 
 def test_the_same_table_gives_the_same_picture():
