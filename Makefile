@@ -2,9 +2,9 @@
 # make test     lint, types, tests, and the notebooks executed afresh and compared with the committed ones
 # make study    the study of fifteen outlets and its figures, where FA-KES is found or can be fetched
 # make lab      JupyterLab on the notebooks
-# make docs     the site in build/docs, from what is committed; in a .venv-docs of its own
-# make lock     requirements.lock and requirements-oldest.lock anew from pyproject.toml (needs uv)
-# make test-oldest   the tests with the oldest versions that pyproject.toml allows; in a .venv-oldest of its own
+# make docs     the site in build/docs, from what is committed, in .venv-docs
+# make lock     requirements.lock anew from pyproject.toml (needs uv)
+# make test-oldest   the tests with the oldest versions that pyproject.toml allows, in .venv-oldest
 #
 # Each makes .venv first if it is missing or older than the lock. Another Python: make report PYTHON=python3.12
 
@@ -21,6 +21,9 @@ test: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
+
+test-oldest: .venv-oldest/installed
+	.venv-oldest/bin/python -m pytest -q --numprocesses 2 --dist loadfile
 
 study: .venv/installed
 	$(BIN)/python -m studies.fifteen_outlets
@@ -47,9 +50,24 @@ docs: .venv-docs/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+.venv-docs/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
+	@touch $@
+
+# Of its own dependencies the oldest, of theirs the newest; but Matplotlib 3.9 uses names that pyparsing 3.3 warns of.
+.venv-oldest/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	echo "pyparsing==3.2.0" | .venv-oldest/bin/uv pip compile pyproject.toml - --resolution lowest-direct --only-binary :all: \
+		--extra lab --extra dev --extra cluster --no-header --no-annotate --quiet -o .venv-oldest/oldest.txt
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python -r .venv-oldest/oldest.txt
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --no-build-isolation --no-deps -e .
+	@touch $@
+
 lock:
 	uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --extra lab --extra dev --extra cluster \
 		--generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv .venv-docs .venv-oldest build dist

@@ -34,7 +34,7 @@ WIDTH, ROW, BOX, PAD = 560, 46, 350, 12
 STYLE = (
     "text{font-family:'DejaVu Sans',Verdana,sans-serif}.room{font-size:14px;font-weight:bold;fill:#1b2733}"
     ".what{font-size:11.5px;fill:#4a5a6a}.box{fill:#f3f6f9;stroke:#7c93a8}.ground{fill:#e3e8ed;stroke:none}"
-    ".arrow{fill:none;stroke:#2f6690;stroke-opacity:.55;stroke-width:1.3}.head{fill:#2f6690}"
+    ".arrow{fill:none;stroke:#2f6690;stroke-opacity:.55;stroke-width:1.3}.up{stroke:#d55e00;stroke-opacity:1}.head{fill:#2f6690}"
 )
 
 
@@ -84,7 +84,7 @@ def svg(arrows: set[tuple[str, str]]) -> str:
         y, to = (PAD + ROW * start + 25, PAD + ROW * end + 9)
         reach = BOX + PAD + 24 + 19 * abs(end - start)
         parts.append(
-            f'<path class="arrow" marker-end="url(#head)" '
+            f'<path class="{"arrow" if end > start else "arrow up"}" marker-end="url(#head)" '
             f'd="M{BOX + PAD},{y} C{reach},{y} {reach},{to} {BOX + PAD + 1},{to}"/>'
         )
     return "\n".join([*parts, "</svg>", ""])

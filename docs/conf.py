@@ -20,12 +20,12 @@ project, release, author = "discourse", dc.__version__, "The discourse developer
 copyright = author  # noqa: A001  (the setting's name)
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.mathjax", "numpydoc", "myst_nb"]
 templates_path = ["templates"]
+exclude_patterns = ["docs/templates"]
 default_role = "code"
 
 autodoc_typehints = "none"  # the docstring has them
 numpydoc_show_class_members = False
 nb_execution_mode = "off"
-nb_number_source_lines = False
 myst_heading_anchors = 2
 myst_enable_extensions = ["colon_fence"]
 
@@ -99,4 +99,5 @@ def _fill(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     """Fill the templates before autosummary looks for names in them."""
+    dc.plot.__doc__ = type(dc.plot).__call__.__doc__  # an object that is called has no page of its own
     app.connect("builder-inited", _fill, priority=100)
