@@ -15,16 +15,7 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
 from discourse.ingest.decode import refuse_binary
-from discourse.ingest.documents import (
-    counted,
-    describe,
-    find_columns,
-    leave_out,
-    no_column,
-    no_rows,
-    no_text,
-    with_index,
-)
+from discourse.ingest.documents import Rows, no_column, no_rows, no_text, with_index
 from discourse.ingest.file import export_format, read_file
 from discourse.ingest.folder import files_of, read_folder, with_settings
 from discourse.ingest.notes import Notes
@@ -277,27 +268,26 @@ def _documents(
     name = path.name
     if path.is_dir():
         options = with_settings(options, path)
-    found = find_columns(table.columns, options, name)
-    documents = describe(table, found, name=name, options=options, notes=notes)
-    texts = Cells(table, name, notes).strings(found["text"])
-    empty: dict[int, bool] = {}
-    for _ in counted([texts], documents, empty, name=name, options=options, notes=Notes()):
-        pass  # only what cleaning would empty is told
-    leave_out(empty, documents, name=name, options=options, notes=notes)
-    filled = [text for row, text in enumerate(texts) if row not in empty]
+    rows = Rows(table.columns, name=name, options=options)
+    documents = rows.describe(table, notes)
+    texts = Cells(table, name, notes).strings(rows.text)
+    for _ in rows.texts([texts], documents, Notes()):
+        pass  # to know what cleaning would empty
+    rows.leave_out(documents, notes)
+    filled = [text for row, text in enumerate(texts) if row not in rows.empty]
     if not filled:
         raise no_text(name, options)
     unread = list(dict.fromkeys(row["text"] for row in notes.rows if row["what"] == "date made missing"))
     if unread:
         some = ", ".join(repr(text) for text in unread[:_DATES_NAMED])
         facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; say date_format="))
-    cleaned = " (some once cleaned)" if any(empty.values()) else ""
+    cleaned = " (some once cleaned)" if any(rows.empty.values()) else ""
     again = len(filled) - len(set(filled))
     words = statistics.median([text.count(" ") + 1 for text in filled])
     facts += [
         (
             "texts",
-            f"{len(filled):,}, of {words:,.0f} words in the middle; {len(empty):,} empty{cleaned}, "
+            f"{len(filled):,}, of {words:,.0f} words in the middle; {len(rows.empty):,} empty{cleaned}, "
             f"{again:,} repeat one",
         ),
         *damage_of(filled),

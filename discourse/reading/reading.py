@@ -9,7 +9,8 @@ import pandas as pd
 
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
-from discourse.ingest.documents import make_documents, no_text, unique_ids, with_ids
+from discourse.ingest.cells import Cells
+from discourse.ingest.documents import Rows, no_text, unique_ids, with_ids, with_index
 from discourse.ingest.file import read_file
 from discourse.ingest.folder import read_folder, with_settings
 from discourse.ingest.notes import Notes
@@ -21,6 +22,7 @@ from discourse.store.sources import Source, key, parquet_files, plan
 from discourse.text.words import Tokenizer
 
 _LARGE = 32 << 20  # bytes of text from which its index is worth keeping
+_AT_ONCE = 1000  # texts, between two steps of a bar
 _SWELLS = 1.8  # a saved corpus has about so many times the bytes of its texts
 
 
@@ -92,8 +94,10 @@ def read(
             )
         return open(corpus, tokenizer=tokenizer)
     sources = _parquet(corpus, said)
-    if cached and tokenizer is None and (kept := _kept(corpus, sources, said, progress=progress)):
-        return kept
+    if cached and tokenizer is None:
+        kept = _kept(corpus, sources, said, progress=progress)
+        if kept is not None:
+            return kept
     return _into_memory(corpus, sources, said, tokenizer, progress)
 
 
@@ -223,8 +227,13 @@ def _into_memory(
         take = read_folder if path.is_dir() else read_file
         table = take(path, options=options, notes=notes, progress=progress)
         options = with_settings(options, path) if path.is_dir() else options
-    documents, texts, raws = make_documents(table, name=name, options=options, notes=notes, progress=progress)
-    library = Memory(documents, TextList(texts), raws, notes.table(), tokenizer, progress)
+    table = with_index(table)
+    rows = Rows(table.columns, name=name, options=options)
+    documents = rows.describe(table, notes)
+    raws = Cells(table, name, notes).strings(rows.text, strip=False)
+    some = (raws[row : row + _AT_ONCE] for row in range(0, len(raws), _AT_ONCE))
+    documents, texts, changed = rows.into_memory(some, documents, notes, progress=progress)
+    library = Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
     return _joined([library], [name], options)
 
 
