@@ -16,7 +16,8 @@ from discourse.errors import CorpusError
 from discourse.files import strings
 from discourse.glance import Glance
 from discourse.store import collection
-from discourse.store.library import Library, content_hash, tokenizer_name
+from discourse.store.library import content_hash, tokenizer_name
+from discourse.store.shard import Library
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join

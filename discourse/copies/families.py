@@ -16,8 +16,7 @@ import xxhash
 from discourse.copies.find import Copies, find_copies
 from discourse.errors import CorpusError
 from discourse.store.cache import folder
-from discourse.store.library import Library
-from discourse.store.shard import Stored, word_rule
+from discourse.store.shard import Library, Stored, word_rule
 
 _RULES = ["copies 1", find_copies.__kwdefaults__]  # the first to be changed with how they are found
 _FILE = "copies.npz"

@@ -17,7 +17,6 @@ from discourse.ingest.outlets import outlets_of, read_aliases
 from discourse.progress import bar
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
-_AT_ONCE = 1000  # texts, between two steps of the bar
 # What a table of results calls its own columns: metadata of that name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
@@ -35,243 +34,155 @@ RESULT_COLUMNS = frozenset(
 )
 
 
-def make_documents(
-    table: pd.DataFrame,
-    *,
-    name: str,
-    options: ReadOptions,
-    notes: Notes,
-    progress: bool = False,
-) -> tuple[pd.DataFrame, list[str], dict[int, str]]:
-    """Turn the rows of a table into documents.
+class Rows:
+    """The rows of a file on their way to documents: first what all columns but one say, then their texts.
 
     Parameters
     ----------
-    table : DataFrame
-        One row a document.
+    columns : Index
+        The columns that there are.
     name : str
         The file, for messages.
     options : ReadOptions
         From :func:`discourse.ingest.options.checked`.
-    notes : Notes
-        Where repairs are written down.
-    progress : bool
-        Whether more than a second shows a bar.
-
-    Returns
-    -------
-    documents : DataFrame
-        ``id``, ``source``, ``date``, ``year``, ``title`` and every other column.
-    texts : list of str
-        As they are counted.
-    raws : dict of int to str
-        Those that cleaning changed, as they were read, by row.
-    """
-    table = with_index(table)
-    found = find_columns(table.columns, options, name)
-    documents = describe(table, found, name=name, options=options, notes=notes)
-    raws = Cells(table, name, notes).strings(found["text"], strip=False)
-    return with_texts(
-        documents,
-        (raws[first : first + _AT_ONCE] for first in range(0, len(raws), _AT_ONCE)),
-        name=name,
-        options=options,
-        notes=notes,
-        progress=progress,
-    )
-
-
-def with_texts(
-    documents: pd.DataFrame,
-    raws: Iterable[list[str]],
-    *,
-    name: str,
-    options: ReadOptions,
-    notes: Notes,
-    first: int = 0,
-    progress: bool = False,
-) -> tuple[pd.DataFrame, list[str], dict[int, str]]:
-    """Bring documents together with their texts, which come some at a time, and leave out the empty ones.
-
-    Parameters
-    ----------
-    documents : DataFrame
-        From :func:`describe`.
-    raws : iterable of list of str
-        The texts as they are read.
-    name, options, notes, progress
-        As for :func:`make_documents`, as is what is returned.
     first : int
-        How many rows of the file came before these.
-    """
-    texts: list[str] = []
-    changed: dict[int, str] = {}
-    empty: dict[int, bool] = {}
-    with bar(len(documents), "Cleaning", "documents", progress=progress and options["clean"]) as steps:
-        for some, as_read in counted(raws, documents, empty, name=name, options=options, notes=notes):
-            texts += some
-            changed |= as_read
-            steps.update(len(texts) + len(empty) - steps.n)
-    return leave_out(empty, documents, name=name, options=options, notes=notes, first=first), texts, changed
+        How many rows of the file come before these.
 
-
-def counted(
-    raws: Iterable[list[str]],
-    documents: pd.DataFrame,
-    empty: dict[int, bool],
-    *,
-    name: str,
-    options: ReadOptions,
-    notes: Notes,
-) -> Iterator[tuple[list[str], dict[int, str]]]:
-    """Make texts as they are read into texts as they are counted, some at a time.
-
-    Parameters
+    Attributes
     ----------
-    raws : iterable of list of str
-        The texts as they are read.
-    documents : DataFrame
-        From :func:`describe`, for titles and ids.
+    found : dict
+        The column of each role, or None.
+    text : str
+        That of the texts.
     empty : dict of int to bool
-        Gets the rows of documents without text, and whether cleaning took what they had.
-    name, options, notes
-        As for :func:`make_documents`.
+        The rows in which no text was found, and whether cleaning took what they had.
 
-    Yields
+    Raises
     ------
-    (list of str, dict of int to str)
-        The texts that are not empty; those of them that changed, as they were read, by their place among all
-        that are not empty.
+    CorpusError
+        If two columns have one name, one that the options name is not there, or there is none for text or
+        source.
     """
-    lines = compile_drop_lines(options["drop_lines"], where=name)
-    rows = zip(count(), documents["title"], documents["id"], strict=False)
-    for some in raws:
+
+    def __init__(self, columns: "pd.Index[Any]", *, name: str, options: ReadOptions, first: int = 0) -> None:
+        if isinstance(columns, pd.MultiIndex) or not columns.is_unique:
+            twice = columns[columns.duplicated()]
+            what = f"two columns are called {twice[0]!r}" if len(twice) else "the columns have several levels"
+            raise CorpusError(f"{name}: {what}; every column needs one name of its own")
+        self.name, self.options, self.first = name, options, first
+        given: Mapping[str, Any] = options
+        self.found = {role: _column(columns, role, given[role], name) for role in ROLES}
+        self.text = str(self.found["text"])
+        self.empty: dict[int, bool] = {}
+
+    def describe(self, table: pd.DataFrame, notes: Notes, *, prefix: str = "") -> pd.DataFrame:
+        """Return what is known about documents before their texts are read.
+
+        Parameters
+        ----------
+        table : DataFrame
+            One row a document; its column of texts need not be there.
+        notes : Notes
+            Where repairs are written down.
+        prefix : str
+            What stands before the numbers of documents without an id.
+
+        Returns
+        -------
+        DataFrame
+            ``id``, ``source``, ``date``, ``year``, ``title`` and every other column.
+        """
+        if len(table) == 0:
+            raise no_rows(self.name)
+        found, options, cells = self.found, self.options, Cells(table, self.name, notes)
+        ids = _ids(cells, found["id"], prefix)
+        documents = pd.DataFrame({"id": ids})
+        aliases = read_aliases(options["aliases"])
+        documents["source"], as_written = outlets_of(cells, found["source"], aliases, ids)
+        documents["date"] = dates_of(cells, found["date"], options["date_format"], options["timezone"], ids)
+        documents["title"] = cells.strings(found["title"])
+        documents.insert(3, "year", _years(cells, documents["date"], found["date"]))
+        if as_written is not None:
+            documents["source_given"] = as_written
+        years_taken = found["date"] is None and documents["year"].notna().any()
+        for column in table.columns:
+            if column not in found.values() and not (column == "year" and years_taken):
+                documents[_free_name(str(column), documents, notes)] = cells.metadata(column)
+        return documents
+
+    def texts(
+        self, raws: Iterable[list[str]], documents: pd.DataFrame, notes: Notes
+    ) -> Iterator[tuple[list[str], dict[int, str]]]:
+        """Clean texts, some at a time.
+
+        Parameters
+        ----------
+        raws : iterable of list of str
+            The texts as they are read.
+        documents : DataFrame
+            From :meth:`describe`, for titles and ids.
+        notes : Notes
+            Where cleaning is written down.
+
+        Yields
+        ------
+        (list of str, dict of int to str)
+            The texts that are not empty; those of them that cleaning changed, as they were read, by their
+            place among all that are not empty.
+        """
+        lines = compile_drop_lines(self.options["drop_lines"], where=self.name)
+        rows = zip(count(), documents["title"], documents["id"], strict=False)
+        for some in raws:
+            texts: list[str] = []
+            changed: dict[int, str] = {}
+            for raw, (row, title, document) in zip(some, rows, strict=False):
+                text = raw
+                if self.options["clean"]:
+                    text = clean(raw, title=title, drop_lines=lines, notes=notes, document=document)
+                if not text.strip():
+                    self.empty[row] = bool(raw.strip())
+                    continue
+                if text != raw:
+                    changed[row - len(self.empty)] = raw
+                texts.append(text)
+            yield texts, changed
+
+    def leave_out(self, documents: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+        """Leave out the documents without text.
+
+        Raises
+        ------
+        CorpusError
+            If faults are not repaired and there is one.
+        """
+        ids, empty = documents["id"].tolist(), self.empty
+        notes.fault(
+            list(empty),
+            lambda row: (
+                f"{self.name}, row {self.first + row + 1}, column {self.text!r}: document {ids[row]!r} has "
+                "no text" + (" left after cleaning" if empty[row] else "")
+            ),
+            "every document needs some",
+            "leaves such documents out",
+        )
+        for row in empty:
+            notes.add("document without text left out", document=ids[row])
+        return documents.drop(index=list(empty)).reset_index(drop=True)
+
+    def into_memory(
+        self, raws: Iterable[list[str]], documents: pd.DataFrame, notes: Notes, *, progress: bool
+    ) -> tuple[pd.DataFrame, list[str], dict[int, str]]:
+        """Return the documents that have a text, the texts, and those that cleaning changed as they were."""
         texts: list[str] = []
         changed: dict[int, str] = {}
-        for raw, (row, title, document) in zip(some, rows, strict=False):
-            text = raw
-            if options["clean"]:
-                text = clean(raw, title=title, drop_lines=lines, notes=notes, document=document)
-            if not text.strip():
-                empty[row] = bool(raw.strip())
-                continue
-            if text != raw:
-                changed[row - len(empty)] = raw
-            texts.append(text)
-        yield texts, changed
-
-
-def find_columns(names: "pd.Index[Any]", options: ReadOptions, name: str) -> dict[str, str | None]:
-    """Find the column of each role.
-
-    Parameters
-    ----------
-    names : Index
-        The columns that there are.
-    options : ReadOptions
-        Name the columns of some roles; the others have the column of that very name where there is one.
-    name : str
-        The file, for messages.
-
-    Raises
-    ------
-    CorpusError
-        If two columns have one name, a column that the caller names is not there, or there is none for text
-        or source.
-    """
-    if isinstance(names, pd.MultiIndex) or not names.is_unique:
-        twice = names[names.duplicated()]
-        what = f"two columns are called {twice[0]!r}" if len(twice) else "the columns have several levels"
-        raise CorpusError(f"{name}: {what}; every column needs one name of its own")
-    given: Mapping[str, Any] = options
-    return {role: _column(names, role, given[role], name) for role in ROLES}
-
-
-def describe(
-    table: pd.DataFrame,
-    found: dict[str, str | None],
-    *,
-    name: str,
-    options: ReadOptions,
-    notes: Notes,
-    prefix: str = "",
-) -> pd.DataFrame:
-    """Return what is known about documents: everything but their texts.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row a document; its column of texts need not be there.
-    found : dict
-        The column of each role, from :func:`find_columns`.
-    name, options, notes
-        As for :func:`make_documents`.
-    prefix : str
-        What stands before the numbers of documents without an id.
-
-    Returns
-    -------
-    DataFrame
-    """
-    if len(table) == 0:
-        raise no_rows(name)
-    cells = Cells(table, name, notes)
-    ids = _ids(cells, found["id"], prefix)
-    documents = pd.DataFrame({"id": ids})
-    aliases = read_aliases(options["aliases"])
-    documents["source"], as_written = outlets_of(cells, found["source"], aliases, ids)
-    documents["date"] = dates_of(cells, found["date"], options["date_format"], options["timezone"], ids)
-    documents["title"] = cells.strings(found["title"])
-    documents.insert(3, "year", _years(cells, documents["date"], found["date"]))
-    if as_written is not None:
-        documents["source_given"] = as_written
-    years_taken = found["date"] is None and documents["year"].notna().any()
-    for column in table.columns:
-        if column not in found.values() and not (column == "year" and years_taken):
-            documents[_free_name(str(column), documents, notes)] = cells.metadata(column)
-    return documents
-
-
-def leave_out(
-    empty: dict[int, bool],
-    documents: pd.DataFrame,
-    *,
-    name: str,
-    options: ReadOptions,
-    notes: Notes,
-    first: int = 0,
-) -> pd.DataFrame:
-    """Leave out documents without text.
-
-    Parameters
-    ----------
-    empty : dict of int to bool
-        Their rows, and whether cleaning took what they had.
-    documents : DataFrame
-        From :func:`describe`.
-    name, options, notes
-        As for :func:`make_documents`.
-    first : int
-        How many rows of the file came before these.
-
-    Raises
-    ------
-    CorpusError
-        If faults are not repaired and there is one.
-    """
-    ids, column = documents["id"].tolist(), options["text"] or "text"
-    notes.fault(
-        list(empty),
-        lambda row: (
-            f"{name}, row {first + row + 1}, column {column!r}: document {ids[row]!r} has no text"
-            + (" left after cleaning" if empty[row] else "")
-        ),
-        "every document needs some",
-        "leaves such documents out",
-    )
-    for row in empty:
-        notes.add("document without text left out", document=ids[row])
-    return documents.drop(index=list(empty)).reset_index(drop=True)
+        with bar(
+            len(documents), "Cleaning", "documents", progress=progress and self.options["clean"]
+        ) as steps:
+            for some, as_read in self.texts(raws, documents, notes):
+                texts += some
+                changed |= as_read
+                steps.update(len(texts) + len(self.empty) - steps.n)
+        return self.leave_out(documents, notes), texts, changed
 
 
 def no_rows(name: str) -> CorpusError:

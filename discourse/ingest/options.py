@@ -37,39 +37,18 @@ ISO, UNIX = "iso", "unix"  # forms of dates that strptime has no sign for
 
 @dataclass(frozen=True)
 class Option:
-    """What there is to know about an option, beside its name and its type.
+    """What there is to know about an option, beside its name and its type."""
 
-    Attributes
-    ----------
-    help : str
-        Its line in the help of every command.
-    metavar : str
-        What stands for its value there.
-    default : object
-        What is taken where nothing, or None, is given.
-    check : callable
-        Takes the name and a given value; returns the one form in which the value is compared, kept and used,
-        or raises a CorpusError.
-    kinds : tuple of str
-        The kinds of input it is for, as :func:`refuse` is told them; by default all.
-    only_for : str
-        The same in words.
-    repeated, separator : bool, str
-        How a command takes several values: by repeating the option, or in one word with this between them.
-    switch, meaning : str, object
-        How a command says it where the option takes no value there, and the value that this stands for.
-    """
-
-    help: str
-    metavar: str = ""
-    default: Any = None
-    check: Callable[[str, Any], Any] = lambda name, value: value
-    kinds: tuple[str, ...] = ()
-    only_for: str = ""
-    repeated: bool = False
-    separator: str = ""
-    switch: str = ""
-    meaning: Any = None
+    help: str  # its line in the help of every command
+    metavar: str = ""  # what stands for its value there
+    default: Any = None  # where nothing, or None, is given
+    check: Callable[[str, Any], Any] = lambda name, value: value  # the one form of a value, or a CorpusError
+    kinds: tuple[str, ...] = ()  # of input that it is for, by default all; see :func:`refuse`
+    only_for: str = ""  # the same in words
+    repeated: bool = False  # a command takes several values by repeating the option,
+    separator: str = ""  # or in one word, with this between them,
+    switch: str = ""  # or takes none: so it is said there,
+    meaning: Any = None  # and this is the value
 
 
 def _word(name: str, value: Any) -> str:
@@ -199,8 +178,8 @@ class ReadOptions(TypedDict, total=False):
         Option(
             'The form of the dates, as "%m/%d/%Y"; default: iso; may be given again.',
             "FORM",
-            (ISO,),
-            _date_format,
+            default=(ISO,),
+            check=_date_format,
             repeated=True,
         ),
     ]
@@ -218,8 +197,8 @@ class ReadOptions(TypedDict, total=False):
         Option(
             "What the levels of folders are, as source,year.",
             "A,B",
-            (),
-            _folders,
+            default=(),
+            check=_folders,
             kinds=(TREE,),
             only_for="a folder of .txt or .html files",
             separator=",",
@@ -264,8 +243,8 @@ class ReadOptions(TypedDict, total=False):
         Option(
             "A regular expression for lines to leave out; may be given again.",
             "REGEX",
-            (),
-            _words,
+            default=(),
+            check=_words,
             repeated=True,
         ),
     ]

@@ -1,4 +1,4 @@
-"""What a file seems to be: never how it is read, only what :func:`discourse.inspect` proposes."""
+"""What a file appears to be: only what :func:`discourse.inspect` proposes, never how a file is read."""
 
 import codecs
 import csv
@@ -51,7 +51,7 @@ _FORMS = [
     *("%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%B %d, %Y %I:%M %p", "%Y-%m", "%m/%Y", "%B %Y", "%b %Y"),
     *("%Y", UNIX),
 ]
-# What is shorter is something else: a number of days as Excel counts them, a year and a month.
+# Anything shorter is something else: a number of days as Excel counts them, a year and a month.
 _SHORTEST = {UNIX: 9, "%Y%m%d": 8}
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 _OTHER_SCRIPTS = (
@@ -66,12 +66,12 @@ _OTHER_SCRIPTS = (
     "big5",
     "cp949",
 )
-_AS_GOOD = 0.05  # encodings whose texts look alike: the usual one is meant
+_AS_GOOD = 0.05  # encodings whose texts look equally plausible: the usual one is meant
 _FEW = 0.05  # of the bytes of a line: accents and dashes, no other script
 _LOOKED_AT = 2_000  # cells, lines with bytes beyond ASCII
 _DATES_OF, _MOST_FORMS = 300, 4
 _DELIMITERS = ",;\t|"
-# What names of one outlet differ in.
+# Words in which the names of one outlet differ.
 _FILLERS = frozenset(["the", "online", "web", "www", "com", "org", "net", "co", "uk", "news", "newspaper"])
 
 
@@ -84,7 +84,7 @@ _MOJIBAKE = re.compile("Ã[\x80-\xaa\xac-\xba\xbc-\xbf‰Ÿ]|â€[™œ¦“”
 
 
 def encoding_of(data: bytes) -> str | None:
-    """Propose an encoding; None for UTF-8, also where a few bytes of it are broken."""
+    """Propose an encoding; None for UTF-8, even if a few bytes of it are broken."""
     for mark, name in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16")):
         if data.startswith(mark):
             return name
@@ -119,7 +119,7 @@ def encoding_of(data: bytes) -> str | None:
 
 
 def encoding_of_all(files: Sequence[bytes]) -> str | None:
-    """Propose one encoding for several files; None for UTF-8, also where it is that of only some of them."""
+    """Propose one encoding for several files; None for UTF-8, even if only some of them are in UTF-8."""
     if any(not data.isascii() and _is_utf_8(data) for data in files):
         return None
     return encoding_of(b"\n".join(files))
@@ -134,7 +134,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 def delimiter_of(text: str) -> str:
-    """Propose what stands between cells: what makes rows of one length, and the most cells."""
+    """Propose the delimiter: the mark that makes rows of equal length, with the most cells."""
     lines = text[: 1 << 20].splitlines(keepends=True)[:1000]
     best, most = ",", (0.0, 0)
     for mark in _DELIMITERS:
@@ -150,7 +150,7 @@ def delimiter_of(text: str) -> str:
 
 
 def levels_of(files: Sequence[PurePosixPath]) -> list[str]:
-    """Propose what the levels of folders are: years, and and, of several other names, outlets.
+    """Propose what the levels of folders are: years, or outlets if a level has several other names.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def levels_of(files: Sequence[PurePosixPath]) -> list[str]:
 
 
 def roles_of(table: pd.DataFrame) -> dict[str, str]:
-    """Propose the column of each role, by its name and, where no name tells, by what is in it."""
+    """Propose the column of each role, by its name or, failing that, by its content."""
     plain = {column: re.sub(r"[\W_]+", "", str(column)).lower() for column in table.columns}
     lengths = {column: _lengths(table[column]) for column in table.columns}
     found: dict[str, str] = {}
@@ -192,7 +192,7 @@ def roles_of(table: pd.DataFrame) -> dict[str, str]:
 
 
 def date_forms(values: Iterable[str]) -> list[str]:
-    """Propose the forms of dates: what reads most of them, then what reads most of the rest."""
+    """Propose date formats: the one that reads most of the dates, then the one that reads most others."""
     rest = [value for value in dict.fromkeys(values) if value]
     forms: list[str] = []
     while rest and len(forms) < _MOST_FORMS:
@@ -211,7 +211,7 @@ def _reads(form: str, value: str) -> bool:
 
 
 def other_forms(values: Iterable[str], form: str) -> list[str]:
-    """List the forms that read all dates that one form reads, and some of them as other days."""
+    """List the formats that read every date that a given one reads, but some of them as other days."""
     days = {value: day for value in dict.fromkeys(values) if (day := parse(value, [form]).day) is not None}
     others = []
     for other in _FORMS if days else []:
@@ -223,7 +223,7 @@ def other_forms(values: Iterable[str], form: str) -> list[str]:
 
 
 def alike(outlets: Sequence[str]) -> list[list[str]]:
-    """List outlets whose names differ in case, punctuation and words such as "online" alone.
+    """List outlets whose names differ only in case, punctuation and words such as "online".
 
     Examples
     --------
@@ -239,7 +239,7 @@ def alike(outlets: Sequence[str]) -> list[list[str]]:
 
 
 def damage_of(texts: list[str]) -> list[tuple[str, str]]:
-    """Name what reading leaves as it is: HTML in the texts, and letters that were decoded wrongly before."""
+    """Report what reading does not mend: HTML in the texts, and letters that were once decoded wrongly."""
     found = []
     for what, pattern, said in (
         ("markup", _MARKUP, "HTML in the text, whose words are counted as well; take it out before"),
@@ -254,7 +254,7 @@ def damage_of(texts: list[str]) -> list[tuple[str, str]]:
 
 
 def _lengths(values: "pd.Series[Any]") -> float:
-    """Return how long the cells of a column of text are, on average."""
+    """Return the average length of the cells of a column of text."""
     some = values.dropna().head(_LOOKED_AT)
     texts = [value for value in some if isinstance(value, str) and value.strip()]
     if not texts:

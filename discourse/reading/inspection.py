@@ -15,16 +15,7 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
 from discourse.ingest.decode import refuse_binary
-from discourse.ingest.documents import (
-    counted,
-    describe,
-    find_columns,
-    leave_out,
-    no_column,
-    no_rows,
-    no_text,
-    with_index,
-)
+from discourse.ingest.documents import Rows, no_column, no_rows, no_text, with_index
 from discourse.ingest.file import export_format, read_file
 from discourse.ingest.folder import files_of, read_folder, with_settings
 from discourse.ingest.notes import Notes
@@ -63,20 +54,20 @@ _MOST_OUTLETS = 15
 
 @dataclass(frozen=True, repr=False)
 class Inspection:
-    """What :func:`inspect` saw.
+    """What :func:`inspect` found.
 
     Attributes
     ----------
     facts : DataFrame
-        ``what`` and ``found``, a row each thing seen: the format, the encoding, how many rows, texts, outlets
-        and dates, the languages, what is empty, stands twice or would be repaired.
+        ``what`` and ``found``, one row for each finding: the format, the encoding, how many rows, texts,
+        outlets and dates, the languages, what is empty, duplicated or in need of repair.
     columns : DataFrame
-        One row a column: ``column``, ``role`` (what it would be read as), ``filled`` (rows with something in
-        it), ``distinct`` (different values), ``example``.
+        One row for each column: ``column``, ``role`` (what it would be read as), ``filled`` (rows in which it
+        is not empty), ``distinct`` (different values), ``example``.
     options : dict
-        How :func:`discourse.read` would read it.
+        The options with which :func:`discourse.read` reads it.
     command, call : str
-        The same as a command and as a line of Python; empty while the text or the source is not known.
+        The same as a command and as a line of Python; empty if no column for text or source was found.
     """
 
     path: str
@@ -111,24 +102,24 @@ class Inspection:
 
 @lists_options
 def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
-    r"""Look at a file or folder, and propose how to read it; nothing is read by a guess.
+    r"""Look at a file or folder and propose how to read it; reading itself guesses nothing.
 
     Parameters
     ----------
     corpus : str or Path
-        What :func:`discourse.read` takes, but no address and no saved corpus.
+        What :func:`discourse.read` takes, except an address or a saved corpus.
     **options : ReadOptions
-        What is known already, as for :func:`discourse.read` (``text="body"``); the rest is proposed.
+        What you know already, as for :func:`discourse.read` (``text="body"``); the rest is proposed.
 
     Returns
     -------
     Inspection
-        Its ``.facts``, ``.columns`` and ``.options`` for :func:`discourse.read`; shown, all of it.
+        With ``.facts``, ``.columns`` and ``.options`` for :func:`discourse.read`; it shows all of them.
 
     Raises
     ------
     CorpusError
-        If it is nothing that can be read, whatever the options.
+        If it cannot be read, whatever the options.
 
     Examples
     --------
@@ -151,7 +142,7 @@ def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
     path = Path(files[0]) if files else find(corpus)
     facts: list[tuple[str, str]] = []
     if len(files) > 1:
-        facts.append(("files", f"{len(files):,} of Parquet; what follows is of the first, {path.name}"))
+        facts.append(("files", f"{len(files):,} Parquet files; this is the first, {path.name}"))
     proposed = said | _form(path, said, facts)
     known = checked(proposed)
     notes = Notes(repair=True)
@@ -176,7 +167,7 @@ def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
     facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
     if notes.mended:
         proposed["errors"] = "repair"
-        facts.append(("to repair", f"{notes.mended:,} of these, which reading else refuses"))
+        facts.append(("to repair", f"{notes.mended:,} of these; without repair, reading refuses them"))
     ordered = {name: proposed[name] for name in OPTIONS if name in proposed}
     return Inspection(
         str(corpus), pd.DataFrame(facts, columns=["what", "found"]), _columns(table, roles), ordered
@@ -184,7 +175,7 @@ def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
 
 
 def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dict[str, Any]:
-    """Propose what the files look like, as far as their endings do not say."""
+    """Propose the options about files that their endings do not settle."""
     if path.is_dir():
         return _form_of_folder(path, said, facts)
     kind = said.get("format") or ENDINGS.get(path.suffix.lower())
@@ -212,7 +203,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
 
 
 def _delimiter(text: str, usual: str) -> dict[str, str]:
-    """Propose what stands between cells, where that is not the usual mark and the file does not say it."""
+    """Propose a delimiter, if it is not the usual one and the file does not declare it."""
     header = next(iter(text.splitlines()), "")
     if header.lower().startswith("sep=") or (usual == "\t" and usual in header):
         return {}
@@ -251,7 +242,7 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
 def _dates(
     cells: Cells, roles: dict[str, str], proposed: dict[str, Any], facts: list[tuple[str, str]]
 ) -> None:
-    """Propose the forms of dates that are text or numbers; those that read otherwise as well are named."""
+    """Propose formats for dates that are text or numbers; report formats that read them as other days."""
     column = roles.get("date")
     if column is None or "date_format" in proposed:
         return
@@ -263,10 +254,10 @@ def _dates(
     forms = date_forms(texts)
     if forms and forms != [ISO]:
         proposed["date_format"] = forms[0] if len(forms) == 1 else forms
-        facts.append(("form of dates", " or ".join(forms)))
+        facts.append(("date format", " or ".join(forms)))
     others = other_forms(texts, forms[0]) if forms else []
     if others:
-        facts.append(("form of dates, or", f"{' or '.join(others)}: reads all of them too, as other days"))
+        facts.append(("other date format", f"{' or '.join(others)} reads all of them too, as other days"))
 
 
 def _documents(
@@ -277,28 +268,27 @@ def _documents(
     name = path.name
     if path.is_dir():
         options = with_settings(options, path)
-    found = find_columns(table.columns, options, name)
-    documents = describe(table, found, name=name, options=options, notes=notes)
-    texts = Cells(table, name, notes).strings(found["text"])
-    empty: dict[int, bool] = {}
-    for _ in counted([texts], documents, empty, name=name, options=options, notes=Notes()):
-        pass  # only what cleaning would empty is told
-    leave_out(empty, documents, name=name, options=options, notes=notes)
-    filled = [text for row, text in enumerate(texts) if row not in empty]
+    rows = Rows(table.columns, name=name, options=options)
+    documents = rows.describe(table, notes)
+    texts = Cells(table, name, notes).strings(rows.text)
+    for _ in rows.texts([texts], documents, Notes()):
+        pass  # to know what cleaning would empty
+    rows.leave_out(documents, notes)
+    filled = [text for row, text in enumerate(texts) if row not in rows.empty]
     if not filled:
         raise no_text(name, options)
     unread = list(dict.fromkeys(row["text"] for row in notes.rows if row["what"] == "date made missing"))
     if unread:
         some = ", ".join(repr(text) for text in unread[:_DATES_NAMED])
         facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; say date_format="))
-    cleaned = " (some once cleaned)" if any(empty.values()) else ""
+    cleaned = " (some only after cleaning)" if any(rows.empty.values()) else ""
     again = len(filled) - len(set(filled))
     words = statistics.median([text.count(" ") + 1 for text in filled])
     facts += [
         (
             "texts",
-            f"{len(filled):,}, of {words:,.0f} words in the middle; {len(empty):,} empty{cleaned}, "
-            f"{again:,} repeat one",
+            f"{len(filled):,}, with a median of {words:,.0f} words; {len(rows.empty):,} empty{cleaned}, "
+            f"{again:,} duplicates",
         ),
         *damage_of(filled),
         ("languages", _languages(filled)),
@@ -317,7 +307,7 @@ def _documents(
 
 
 def _languages(texts: list[str]) -> str:
-    """Name the languages of some texts, evenly taken."""
+    """Name the languages of a sample of the texts, taken at even steps."""
     from py3langid.langid import classify  # loads its model
 
     some = texts[:: max(1, len(texts) // _LANGUAGES_OF)]
@@ -325,7 +315,7 @@ def _languages(texts: list[str]) -> str:
     often = [(language, count) for language, count in found.most_common(5) if count >= 0.01 * len(some)]
     rest = len(some) - sum(count for _, count in often)
     shares = [f"{language} {count / len(some):.0%}" for language, count in often]
-    return f"{', '.join(shares)}{f', {rest} others' if rest else ''} (of {len(some):,} texts looked at)"
+    return f"{', '.join(shares)}{f', {rest} others' if rest else ''} (of {len(some):,} texts sampled)"
 
 
 def _span(documents: pd.DataFrame) -> str:
@@ -335,7 +325,7 @@ def _span(documents: pd.DataFrame) -> str:
         years = documents["year"].dropna()
         return f"none, years {years.min()} to {years.max()}" if len(years) else "none"
     first, last = (date.isoformat()[:10] for date in (dates.min(), dates.max()))
-    return f"{first} to {last}; {without:,} documents without"
+    return f"{first} to {last}; {without:,} documents without a date"
 
 
 def _columns(table: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:

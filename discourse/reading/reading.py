@@ -1,4 +1,4 @@
-"""From the outside world to a corpus: read it, index it in a folder, open it."""
+"""From files to a corpus: read it, index it in a folder, open it."""
 
 from collections.abc import Sequence
 from importlib import resources
@@ -9,7 +9,8 @@ import pandas as pd
 
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
-from discourse.ingest.documents import make_documents, no_text, unique_ids, with_ids
+from discourse.ingest.cells import Cells
+from discourse.ingest.documents import Rows, no_text, unique_ids, with_ids, with_index
 from discourse.ingest.file import read_file
 from discourse.ingest.folder import read_folder, with_settings
 from discourse.ingest.notes import Notes
@@ -20,8 +21,9 @@ from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, parquet_files, plan
 from discourse.text.words import Tokenizer
 
-_LARGE = 32 << 20  # bytes of text from which its index is worth keeping
-_SWELLS = 1.8  # a saved corpus has about so many times the bytes of its texts
+_LARGE = 32 << 20  # bytes of text: from here on the index is worth keeping
+_AT_ONCE = 1000  # texts, between two steps of a bar
+_SWELLS = 1.8  # size of a saved corpus over that of its texts, about
 
 
 @lists_options
@@ -38,26 +40,27 @@ def read(
     Parameters
     ----------
     corpus : str, Path or DataFrame
-        A table with one document a row: a ``.csv``, ``.tsv``, ``.json`` (a list of objects), ``.jsonl``,
+        A table with one document per row: a ``.csv``, ``.tsv``, ``.json`` (a list of objects), ``.jsonl``,
         ``.parquet``, ``.xlsx``, ``.xls`` or ``.ods`` file. A folder of ``.txt`` or ``.html`` files with
-        ``metadata.csv`` (a column ``file``) beside them, or whose own folders are outlets, years or the like,
-        see `folders`. A saved web page or a folder of them. An export of a news database, see `format`. A
-        folder, a pattern (``"news/*.parquet"``) or any address that fsspec knows (``"s3://…"``) of Parquet
+        ``metadata.csv`` (with a column ``file``) beside them, or whose subfolders are outlets, years or the
+        like, see `folders`. A saved web page or a folder of them. An export of a news database, see
+        `format`. A folder, a pattern (``"news/*.parquet"``) or any address that fsspec knows (``"s3://…"``) of Parquet
         files. A folder where a corpus was saved. A DataFrame. Or ``"seeds"``, the four articles that come
-        with the library (unless the current folder has something of that name). :func:`inspect` looks at a
-        file and says how it is read.
+        with the library (unless the current folder has an entry of that name). :func:`inspect` looks at a
+        file and proposes how to read it.
     **options : ReadOptions
-        Columns, dates, encoding and the like; :class:`discourse.ingest.options.ReadOptions` explains each.
+        Columns, dates, encoding and so on; :class:`discourse.ingest.options.ReadOptions` explains each.
     tokenizer : object with ``span_tokenize``, optional
-        An NLTK tokenizer in place of the word of this library. ``NLTKWordTokenizer`` expects single
-        sentences: in an article it leaves the full stop on the last word of all sentences but the last.
+        An NLTK tokenizer to use in place of this library's definition of a word. ``NLTKWordTokenizer``
+        expects single sentences: in an article it leaves the full stop on the last word of every sentence but
+        the last.
     cached : bool
-        Whether the index of a file of more than 32 MB of text is kept in the user's cache folder, and taken
-        from there when the same content is read again in the same way. The environment variable
-        ``DISCOURSE_CACHE`` names another folder, or, empty, none; ``DISCOURSE_CACHE_GB`` bounds its size
-        (20): what was not used for the longest time goes. A corpus with a `tokenizer` is not kept.
+        Whether to keep the index of a file of more than 32 MB of text in the user's cache folder, and to use
+        it when the same content is read again with the same options. The environment variable
+        ``DISCOURSE_CACHE`` names another folder or, if empty, none; ``DISCOURSE_CACHE_GB`` bounds its size
+        (20): the least recently used entries go first. A corpus with a `tokenizer` is not kept.
     progress : bool
-        Whether work over a second or so shows a bar.
+        Whether to show a bar when work takes more than a second.
 
     Returns
     -------
@@ -87,13 +90,15 @@ def read(
     if collection.is_saved(Path(corpus)):
         if said != DEFAULTS:
             raise CorpusError(
-                f"{corpus}: a saved corpus, which was read when it was made; columns, encoding and the "
-                "like are no longer to be said"
+                f"{corpus}: a saved corpus, which was read when it was made and takes no options such as "
+                "text= or encoding= any more"
             )
         return open(corpus, tokenizer=tokenizer)
     sources = _parquet(corpus, said)
-    if cached and tokenizer is None and (kept := _kept(corpus, sources, said, progress=progress)):
-        return kept
+    if cached and tokenizer is None:
+        kept = _kept(corpus, sources, said, progress=progress)
+        if kept is not None:
+            return kept
     return _into_memory(corpus, sources, said, tokenizer, progress)
 
 
@@ -105,24 +110,24 @@ def index(
     progress: bool = True,
     **options: Unpack[ReadOptions],
 ) -> Corpus:
-    """Read a corpus into a folder, from which it is opened at once ever after.
+    """Read a corpus into a folder, from which it opens at once from then on.
 
-    Parquet files are read in a stream, so that the corpus may be larger than memory: each makes a shard or,
-    where it has more than half a gigabyte of text in several row groups, several. With more than one, they
-    are made where ``joblib.parallel_config`` says. An interrupted run leaves nothing that opens; the same
-    call goes on with the shards that are missing.
+    Parquet files are read as a stream, so the corpus may be larger than memory: each becomes a shard or, if
+    it has more than half a gigabyte of text in several row groups, several shards. Several shards are made in
+    parallel where ``joblib.parallel_config`` asks for it. An interrupted run leaves nothing that opens; the
+    same call continues with the shards that are missing.
 
     Parameters
     ----------
     corpus : str, Path or sequence of them
-        What :func:`read` takes, but no DataFrame; or several Parquet files, folders or addresses.
+        What :func:`read` takes, except a DataFrame; or several Parquet files, folders or addresses.
     folder : str or Path
-        A folder to be, an empty one, or one that this call began to fill. It must be in reach of every
-        process that takes part. What is in it: see :meth:`Corpus.save`.
+        A new or empty folder, or one that the same call began to fill. Every process that takes part must be
+        able to reach it. See :meth:`Corpus.save` for its content.
     **options : ReadOptions
-        Columns, dates, encoding and the like; :class:`discourse.ingest.options.ReadOptions` explains each.
+        Columns, dates, encoding and so on; :class:`discourse.ingest.options.ReadOptions` explains each.
     progress : bool
-        Whether work over a second or so shows a bar.
+        Whether to show a bar.
 
     Returns
     -------
@@ -132,7 +137,7 @@ def index(
     Raises
     ------
     CorpusError
-        If the input cannot be used, or there is something else in the folder.
+        If the input cannot be used, or the folder has other content.
 
     Examples
     --------
@@ -163,14 +168,14 @@ def index(
 
 
 def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  # noqa: A001
-    """Open a saved corpus; it is read from the folder as it is needed, through memory maps.
+    """Open a saved corpus, which is read from its folder as needed, through memory maps.
 
     Parameters
     ----------
     folder : str or Path
         What :meth:`Corpus.save` or :func:`index` wrote.
     tokenizer : object with ``span_tokenize``, optional
-        The one that the corpus was read with, if that was not the word of this library.
+        The one that the corpus was read with, if any.
 
     Returns
     -------
@@ -179,8 +184,8 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
     Raises
     ------
     CorpusError
-        If there is no saved corpus, it is of another version, or a file of it was cut short or altered. Sizes
-        are compared at once, hashes when a file is first read.
+        If there is no saved corpus, it is of another version, or one of its files was cut short or altered.
+        Sizes are compared at once, hashes when a file is first read.
 
     Examples
     --------
@@ -194,7 +199,7 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
 
 
 def _parquet(corpus: str | Path, options: ReadOptions) -> list[Source]:
-    """Plan the Parquet files that a corpus is, if it is."""
+    """Plan the shards of a corpus of Parquet files; of any other, none."""
     if options["format"] not in {None, "parquet"} or options["folders"]:
         return []
     files = parquet_files(corpus)
@@ -223,13 +228,18 @@ def _into_memory(
         take = read_folder if path.is_dir() else read_file
         table = take(path, options=options, notes=notes, progress=progress)
         options = with_settings(options, path) if path.is_dir() else options
-    documents, texts, raws = make_documents(table, name=name, options=options, notes=notes, progress=progress)
-    library = Memory(documents, TextList(texts), raws, notes.table(), tokenizer, progress)
+    table = with_index(table)
+    rows = Rows(table.columns, name=name, options=options)
+    documents = rows.describe(table, notes)
+    raws = Cells(table, name, notes).strings(rows.text, strip=False)
+    some = (raws[row : row + _AT_ONCE] for row in range(0, len(raws), _AT_ONCE))
+    documents, texts, changed = rows.into_memory(some, documents, notes, progress=progress)
+    library = Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
     return _joined([library], [name], options)
 
 
 def _joined(libraries: Sequence[Memory], names: Sequence[str], options: ReadOptions) -> Corpus:
-    """Make one corpus of libraries in memory, in which no id stands twice."""
+    """Join parts in memory into one corpus, in which every id is unique."""
     if not any(map(len, libraries)):
         raise no_text(names[0], options)
     ids = [library.documents["id"].tolist() for library in libraries]
@@ -242,7 +252,7 @@ def _joined(libraries: Sequence[Memory], names: Sequence[str], options: ReadOpti
 def _kept(
     corpus: str | Path, sources: Sequence[Source], options: ReadOptions, *, progress: bool
 ) -> Corpus | None:
-    """Open the index of a large file from the cache, or make it there."""
+    """Open the index of a large file in the cache, and make it first if need be."""
     path = Path(corpus)
     if sources:
         keys = [key(source, options) for source in sources]
@@ -278,7 +288,7 @@ def _try(tokenizer: Tokenizer) -> None:
         spans = [(int(start), int(end)) for start, end in tokenizer.span_tokenize("A word.")]
     except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
         raise CorpusError(
-            f"tokenizer={tokenizer!r} gives no spans; an object with span_tokenize is needed, such as "
+            f"tokenizer={tokenizer!r} returns no spans; an object with span_tokenize is needed, such as "
             "nltk.tokenize.NLTKWordTokenizer()"
         ) from error
     if not spans:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from discourse.errors import CorpusError, DiscourseError
 from discourse.ingest.cells import Cells
-from discourse.ingest.documents import counted, describe, find_columns, leave_out, with_index, with_texts
+from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
 from discourse.store.library import Memory, TextList
@@ -31,35 +31,13 @@ _MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
 def read_shard(
     source: Source, options: ReadOptions, *, tokenizer: Tokenizer | None = None, progress: bool = False
 ) -> Memory:
-    """Read into memory what a shard would be made of.
-
-    Parameters
-    ----------
-    source : Source
-        What to read.
-    options : ReadOptions
-        From :func:`discourse.ingest.options.checked`.
-    tokenizer, progress
-        As for :func:`discourse.read`.
-
-    Raises
-    ------
-    CorpusError
-        If something in the file cannot be used; one sentence names file, row and value.
-    """
+    """Read into memory what a shard would be made of; for parameters and errors see :func:`build_shard`."""
     with open_parquet(source.url) as file:
-        found = _columns(file, source, options)
-        documents, notes = _describe(source, options, found)
-        documents, texts, raws = with_texts(
-            documents,
-            _raws(file, source, str(found["text"]), notes),
-            name=source.name,
-            options=options,
-            notes=notes,
-            first=source.first,
-            progress=progress,
-        )
-    return Memory(documents, TextList(texts), raws, notes.table(), tokenizer, progress)
+        rows = _rows(file, source, options)
+        documents, notes = _describe(source, rows)
+        raws = _raws(file, source, rows.text, notes)
+        documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
+    return Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
 
 
 def build_shard(
@@ -92,22 +70,13 @@ def build_shard(
     """
     notes = Notes(repair=options["errors"] == "repair")  # about the texts
     with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
-        found = _columns(file, source, options)
-        text = str(found["text"])
-        known = aside.submit(_describe, source, options, found)  # while words are found
-        empty: dict[int, bool] = {}
-        if options["clean"] or not _is_text(file.schema_arrow.field(text).type):
-            texts = counted(
-                _raws(file, source, text, notes),
-                known.result()[0],
-                empty,
-                name=source.name,
-                options=options,
-                notes=notes,
-            )
-            chunks = _chunks(texts, writer)
+        rows = _rows(file, source, options)
+        known = aside.submit(_describe, source, rows)  # while words are found
+        if options["clean"] or not _is_text(file.schema_arrow.field(rows.text).type):
+            raws = _raws(file, source, rows.text, notes)
+            chunks = _chunks(rows.texts(raws, known.result()[0], notes), writer)
         else:
-            chunks = _filled(_arrays(file, source, text, notes), empty)
+            chunks = _filled(_arrays(file, source, rows.text, notes), rows.empty)
         try:
             parts, forms = number(_written(chunks, writer), threads=threads)
             for part in parts:
@@ -118,36 +87,29 @@ def build_shard(
                 error if isinstance(error, CorpusError) else CorpusError(f"{source.name}: {error}")
             ) from error
         documents, noted = known.result()
-        documents = leave_out(
-            empty, documents, name=source.name, options=options, notes=notes, first=source.first
-        )
+        documents = rows.leave_out(documents, notes)
         noted.rows += notes.rows
         writer.finish(documents, noted.table(), forms, made_from=key(source, options))
 
 
-def _columns(file: Any, source: Source, options: ReadOptions) -> dict[str, str | None]:
-    """Find the column of each role; an index without a name is none."""
+def _rows(file: Any, source: Source, options: ReadOptions) -> Rows:
     names = [name for name in file.schema_arrow.names if not str(name).startswith("__index_level_")]
-    return find_columns(pd.Index(names, dtype=object), options, source.name)
+    return Rows(pd.Index(names, dtype=object), name=source.name, options=options, first=source.first)
 
 
-def _describe(
-    source: Source, options: ReadOptions, found: dict[str, str | None]
-) -> tuple[pd.DataFrame, Notes]:
+def _describe(source: Source, rows: Rows) -> tuple[pd.DataFrame, Notes]:
     """Describe the documents of a shard: all of its file, so that it does not matter where that was cut."""
-    needed = {column for role, column in found.items() if role != "text"}
+    needed = {column for role, column in rows.found.items() if role != "text"}
     with open_parquet(source.url) as file, unreadable(source.name):
-        names = [name for name in file.schema_arrow.names if name in needed or name != found["text"]]
+        names = [name for name in file.schema_arrow.names if name in needed or name != rows.text]
         table = with_index(file.read(columns=names).to_pandas())
-    given: Mapping[str, Any] = options
+    given: Mapping[str, Any] = rows.options
     roles = {given[role] or role for role in ROLES}
     for column in source.absent:  # which other files of the corpus have
         if column not in roles:
             table[column] = None
-    of_the_file, notes = (Notes(repair=options["errors"] == "repair") for _ in range(2))
-    documents = describe(
-        table, found, name=source.name, options=options, notes=of_the_file, prefix=source.prefix
-    )
+    of_the_file, notes = (Notes(repair=rows.options["errors"] == "repair") for _ in range(2))
+    documents = rows.describe(table, of_the_file, prefix=source.prefix)
     mine = documents.iloc[source.first : source.first + source.rows].reset_index(drop=True)
     ids = set(mine["id"])
     for row in of_the_file.rows:

@@ -1,4 +1,4 @@
-"""What a corpus and all its selections share: documents, texts and index, made or read once."""
+"""Documents, texts and index in memory, and the hash of what is counted."""
 
 import hashlib
 import json
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,67 +19,6 @@ from discourse.text.words import Tokenizer
 _TEXTS_WORTH_A_BAR = 5000
 
 
-class Texts(Protocol):
-    """The cleaned texts of documents, by row."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, row: int, /) -> str: ...
-
-    def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
-        """Return some bytes of a text in UTF-8."""
-        ...
-
-
-class Library(Protocol):
-    """Documents, what is known about them, and their words as integers."""
-
-    @property
-    def documents(self) -> pd.DataFrame:
-        """One row a document, without the token counts."""
-        ...
-
-    @property
-    def texts(self) -> Texts:
-        """The texts as they are counted."""
-        ...
-
-    @property
-    def notes(self) -> pd.DataFrame:
-        """What was repaired, dropped or left empty."""
-        ...
-
-    @property
-    def tokenizer(self) -> Tokenizer | None:
-        """What stands in for the word of this library."""
-        ...
-
-    @property
-    def index(self) -> TokenIndex:
-        """The words."""
-        ...
-
-    @property
-    def tokens(self) -> int:
-        """How many words there are."""
-        ...
-
-    @property
-    def hash(self) -> str:
-        """The hash of all documents; see :func:`content_hash`."""
-        ...
-
-    def __len__(self) -> int: ...
-
-    def raw(self, row: int) -> str:
-        """Return a text as it was read."""
-        ...
-
-    def release(self) -> None:
-        """Forget what can be read again."""
-        ...
-
-
 class TextList(list[str]):
     """Texts in memory."""
 
@@ -91,12 +29,15 @@ class TextList(list[str]):
 
 @dataclass
 class Memory:
-    """A library in memory, indexed when that is first needed."""
+    """A part of a corpus that is in memory, and indexed when that is first needed.
 
-    documents: pd.DataFrame
-    texts: TextList
-    raws: dict[int, str]  # of the texts that cleaning changed
-    notes: pd.DataFrame
+    What a corpus asks of it, :class:`discourse.store.shard.Stored` has too.
+    """
+
+    documents: pd.DataFrame  # one row a document, without the token counts
+    texts: TextList  # as they are counted
+    raws: dict[int, str]  # as they were read, those that cleaning changed
+    notes: pd.DataFrame  # what was repaired, dropped or left empty
     tokenizer: Tokenizer | None = None
     progress: bool = True
 

@@ -36,7 +36,7 @@ import pyarrow.parquet as pq
 import xxhash
 
 from discourse.errors import CorpusError
-from discourse.store.library import tokenizer_name
+from discourse.store.library import Memory, tokenizer_name
 from discourse.text.index import TokenIndex
 from discourse.text.words import WORD, Tokenizer
 
@@ -177,6 +177,8 @@ class Stored:
             raise CorpusError(f"{self.folder / name}: {array.dtype} of shape {array.shape}; {_AGAIN}")
         return np.asarray(array)
 
+
+Library = Memory | Stored  # a part of a corpus; all selections share it
 
 _AGAIN = "remove the folder and make the saved corpus again"
 

@@ -149,7 +149,7 @@ def test_what_is_no_corpus(wrong: Any) -> None:
 
 
 def test_what_is_no_tokenizer() -> None:
-    with pytest.raises(dc.CorpusError, match="gives no spans"):
+    with pytest.raises(dc.CorpusError, match="returns no spans"):
         dc.read("seeds", tokenizer=str.split)  # type: ignore[arg-type]
 
 

@@ -64,8 +64,8 @@ def test_what_it_proposes_reads_the_file(tmp_path: Path) -> None:
     )
     assert facts(seen, "rows") == ["40"]
     assert facts(seen, "outlets") == ["3: SANA 14, Etilaf 13, Reuters 13"]
-    assert facts(seen, "dates") == ["2016-01-01 to 2016-12-24; 0 documents without"]
-    assert facts(seen, "languages") == ["en 100% (of 40 texts looked at)"]
+    assert facts(seen, "dates") == ["2016-01-01 to 2016-12-24; 0 documents without a date"]
+    assert facts(seen, "languages") == ["en 100% (of 40 texts sampled)"]
     roles = dict(zip(seen.columns["column"], seen.columns["role"], strict=True))
     assert roles == {"outlet": "source", "published": "date", "body": "text"}
 
@@ -109,7 +109,7 @@ def test_faults_are_told_and_repaired(tmp_path: Path) -> None:
         "date made missing: 1",
         "document without text left out: 1",
     ]
-    assert facts(seen, "texts") == ["39, of 60 words in the middle; 1 empty, 1 repeat one"]
+    assert facts(seen, "texts") == ["39, with a median of 60 words; 1 empty, 1 duplicates"]
     assert len(dc.read(path, **seen.options)) == ROWS - 1
 
 
@@ -171,8 +171,8 @@ def test_fakes(data: Path) -> None:
         "empty columns without a name left out: 3",
         "id made unique: 12",
     ]
-    assert facts(seen, "to repair") == ["12 of these, which reading else refuses"]
-    assert facts(seen, "texts") == ["804, of 264 words in the middle; 0 empty, 15 repeat one"]
+    assert facts(seen, "to repair") == ["12 of these; without repair, reading refuses them"]
+    assert facts(seen, "texts") == ["804, with a median of 264 words; 0 empty, 15 duplicates"]
     assert len(dc.read(path, **seen.options)) == 804
 
 
@@ -225,7 +225,7 @@ def test_dates_that_may_be_read_in_two_ways(tmp_path: Path) -> None:
     assert other_forms(["3/4/2016", "5/16/2016"], "%m/%d/%Y") == []
     path = tmp_path / "news.csv"
     articles(published=["3/4/2016"] * ROWS).to_csv(path, index=False)
-    assert facts(dc.inspect(path), "form of dates, or") == ["%d/%m/%Y: reads all of them too, as other days"]
+    assert facts(dc.inspect(path), "other date format") == ["%d/%m/%Y reads all of them too, as other days"]
 
 
 def test_levels_and_delimiters() -> None:
@@ -372,7 +372,7 @@ def test_what_cleaning_would_empty_is_repaired(tmp_path: Path) -> None:
     table.to_csv(tmp_path / "news.csv", index=False)
     seen = dc.inspect(tmp_path / "news.csv")
     assert facts(seen, "texts") == [
-        "38, of 60 words in the middle; 2 empty (some once cleaned), 0 repeat one"
+        "38, with a median of 60 words; 2 empty (some only after cleaning), 0 duplicates"
     ]
     assert facts(seen, "noted") == ["document without text left out: 2"]
     assert len(dc.read(tmp_path / "news.csv", **seen.options)) == ROWS - 2
