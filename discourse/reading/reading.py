@@ -43,8 +43,8 @@ def read(
         A table with one document per row: a ``.csv``, ``.tsv``, ``.json`` (a list of objects), ``.jsonl``,
         ``.parquet``, ``.xlsx``, ``.xls`` or ``.ods`` file. A folder of ``.txt`` or ``.html`` files with
         ``metadata.csv`` (with a column ``file``) beside them, or whose subfolders are outlets, years or the
-        like, see `folders`. A saved web page or a folder of them. An export of a news database, see
-        `format`. A folder, a pattern (``"news/*.parquet"``) or any address that fsspec knows (``"s3://…"``) of Parquet
+        like, see `folders`. A saved web page or a folder of them. An export of a news database, see `format`.
+        A folder, a pattern (``"news/*.parquet"``) or any address that fsspec knows (``"s3://…"``) of Parquet
         files. A folder where a corpus was saved. A DataFrame. Or ``"seeds"``, the four articles that come
         with the library (unless the current folder has an entry of that name). :func:`inspect` looks at a
         file and proposes how to read it.
