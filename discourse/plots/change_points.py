@@ -10,17 +10,13 @@ from discourse.analysis.phrases import level
 from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.intervals import LEVEL, described, dots, draw
 from discourse.plots.sheet.periods import name_periods
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
     FAINT,
     beside,
-    canvas,
-    fit,
-    foot,
-    head,
     row_names,
     shorten,
-    style,
     write,
 )
 from discourse.plots.sheet.tables import GROUP, named, one_followed, places
@@ -75,8 +71,8 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     firsts = ~rows[GROUP].duplicated().to_numpy()
     at = np.cumsum(np.where(firsts, _GROUP, _MORE)) - _GROUP / 2
     changed = rows["change"].notna().to_numpy()
-    with style():
-        ax, own = canvas(ax, _WIDTH, at[-1] + _GROUP / 2)
+    with sheet(ax, _WIDTH, at[-1] + _GROUP / 2) as page:
+        ax = page.ax
         first, last = min(of.values()), max(of.values())
         room = 0.04 * max(last - first, 1)
         ax.set(xlim=(first - room, last + room), ylim=(at[-1] + _GROUP / 2, -0.02))
@@ -94,16 +90,15 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         name_periods(ax, every, of)
         concept = shorten(rows["concept"].iloc[0], 40)
         unit = "per 10,000 words" if value == "rate" else f"share of the mentions of {concept}"
-        head(
-            ax,
+        page.head(
             f"Change points: {shorten(label, 60)}",
             f"Dot: the first {every} after the change, filled where p < {LEVEL}; line: {described(table)}. "
             f"Grey: from the first to the last {every} with articles. Numbers: {unit}, before and after; "
             "n: articles.",
         )
         if not changed.all():
-            foot(ax, [f"To tell a change takes five {every}s, and several articles in one of them."])
-        return fit(ax, own)
+            page.foot([f"To tell a change takes five {every}s, and several articles in one of them."])
+    return ax
 
 
 def _every(table: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
     INK,
@@ -17,14 +18,9 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     TRACK,
-    canvas,
-    fit,
-    foot,
-    head,
     row_names,
     shorten,
     size,
-    style,
     write,
 )
 from discourse.plots.sheet.tables import (
@@ -78,9 +74,9 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     names, labels = groups(rows), columns_of(rows)
     mentions, mentioning = by_group(rows, "concept_count"), by_group(rows, "concept_documents")
     articles = by_group(rows, "documents_total")
-    with style():
-        columns = max(len(labels), 2)
-        ax, own = canvas(ax, min(1.35 * columns, 8.0), _ROW * len(names))
+    columns = max(len(labels), 2)
+    with sheet(ax, min(1.35 * columns, 8.0), _ROW * len(names)) as page:
+        ax = page.ax
         width = size(ax)[0] / columns
         ax.set(xlim=(0, columns - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
@@ -107,14 +103,13 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 color=MUTED,
                 va="center",
             )
-        head(
-            ax,
+        page.head(
             f"Choice of label: {shorten(concept, 60)}",
             "Bar: share of the row's mentions; a full cell is 100%. Number: occurrences."
             + (f" Line: {described(table)}." if known else ""),
         )
-        foot(ax, [n_1(table) if single else "", not_found(rows, labels), note])
-        return fit(ax, own)
+        page.foot([n_1(table) if single else "", not_found(rows, labels), note])
+    return ax
 
 
 def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], width: float) -> None:

@@ -6,26 +6,12 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.panels import bar_points, grid, panel_title, panels
+from discourse.plots.sheet.panels import bar_panels
 from discourse.plots.sheet.style import (
-    BLUE,
-    SMALL,
-    WIDTH,
-    canvas,
-    fit,
-    foot,
-    head,
     shorten,
-    size,
-    style,
-    text_width,
-    write,
 )
-from discourse.plots.sheet.tables import GROUP, by_group, counted, groups, named, require
+from discourse.plots.sheet.tables import by_group, counted, groups, named, require
 
-_BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below it
-_PANEL = 2.4  # inches: the least width of a panel
-_MOST_TERMS = 60
 _NAMES = {"log_dice": "logDice", "pmi": "PMI", "t_score": "t", "g2": "G²", "delta_p": "ΔP"}
 
 
@@ -67,45 +53,21 @@ def collocates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows = rows[rows["count"] > 0]
     if rows.empty:
         raise DiscourseError("plot.collocates was given no term that stands near the node.")
-    names = groups(rows)
-    most = int(rows[GROUP].value_counts().max())
-    if most > _MOST_TERMS:
-        raise DiscourseError(
-            f"plot.collocates can show {_MOST_TERMS} terms of a group and was given {most:,}; choose rows "
-            "first, for example with dc.top(table, n=10, rank_by=None)."
-        )
     windows = by_group(rows, "window_tokens")
-    width, least = (WIDTH, _PANEL) if ax is None else (size(ax)[0], _PANEL / 2)
-    lines, columns = grid(len(names), width, least)
-    with style():
-        ax, own = canvas(ax, WIDTH if columns > 2 else 3.6 * columns, lines * (most * _BAR + _TITLE + _GAP))
-        left = text_width(ax, [shorten(term, 20) for term in rows["term"]]) + 0.12
-        counts = [f"{a:,} of {n:,}" for a, n in zip(rows["count"], rows["term_count"], strict=True)]
-        right = text_width(ax, counts, SMALL) + 0.14
-        points = bar_points(size(ax)[1] / lines - _TITLE - _GAP, most)
-        made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
-        values = rows[rank_by].astype(np.float64).clip(lower=0).fillna(0.0)
-        rows = rows.assign(value=values, text=counts)
-        highest = float(values.max()) or 1.0
-        for panel, name in zip(made, names, strict=True):
-            block = rows[rows[GROUP] == name].sort_values(["value", "term"], ascending=[False, True])
-            panel.barh(range(len(block)), block["value"], height=0.72, color=BLUE)
-            panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
-            panel.set(xlim=(0, highest), ylim=(most - 0.5, -0.5), xticks=[])
-            panel.tick_params(axis="y", length=0, labelsize=points)
-            panel.spines[["bottom", "left"]].set_visible(False)
-            for index, (value, text) in enumerate(zip(block["value"], block["text"], strict=True)):
-                write(panel, text, (value, index), (3, 0), points=min(points, SMALL))
-            room = size(ax)[0] / columns - 0.15
-            panel_title(panel, name, f"{counted(windows[name], 'word')} near it", left, room)
-        head(
-            ax,
+    values = rows[rank_by].astype(np.float64).clip(lower=0).fillna(0.0)
+    highest = float(values.max()) or 1.0
+    texts = [f"{a:,} of {n:,}" for a, n in zip(rows["count"], rows["term_count"], strict=True)]
+    rows = rows.assign(value=values, text=texts, low=np.nan, high=np.nan, limit=highest)
+    details = {name: f"{counted(windows[name], 'word')} near it" for name in groups(rows)}
+    advice = "dc.top(table, n=10, rank_by=None)"
+    with bar_panels(ax, rows, details, plot="collocates", advice=advice) as page:
+        page.head(
             f"Words near {_node(options)}",
             f"Bars: {_NAMES.get(rank_by, rank_by.replace('_', ' '))}, one scale for all panels (longest bar "
             f"{highest:,.1f}). Numbers: near it, of all occurrences of the word.",
         )
-        foot(ax, [note])
-        return fit(ax, own)
+        page.foot([note])
+    return page.ax
 
 
 def _node(options: dict[str, object]) -> str:

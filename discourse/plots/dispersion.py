@@ -6,16 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.plots.sheet.cells import line_names
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
     TRACK,
-    canvas,
     column_names,
-    fit,
-    head,
     shorten,
     size,
-    style,
     write,
 )
 from discourse.plots.sheet.tables import GROUP, counted, require
@@ -66,8 +63,8 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         by_count = sorted(block["label"].value_counts().items(), key=lambda item: (-item[1], str(item[0])))
         lines += [(str(concept), ""), *((str(concept), str(label)) for label, _ in by_count)]
     height = 0.26 if single else 0.42 if len(lines) < 20 else 0.3
-    with style():
-        ax, own = canvas(ax, max(min(2.2 * len(names), 8.2), 0.3 * len(names)), height * len(lines))
+    with sheet(ax, max(min(2.2 * len(names), 8.2), 0.3 * len(names)), height * len(lines)) as page:
+        ax = page.ax
         width = size(ax)[0] / len(names)
         ax.set(xlim=(0, len(names) - 1 + _CELL), ylim=(len(lines), 0))
         ax.spines[:].set_visible(False)
@@ -93,13 +90,12 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             if single
             else "One column a source, one line in it an article (earliest on top)"
         )
-        head(
-            ax,
+        page.head(
             "Dispersion: where in each article the labels fall",
             f"{what}, from its first word (left) to its last (right). A mark is an occurrence, "
             "their number stands beside the label; articles without any are not in the table.",
         )
-        return fit(ax, own)
+    return ax
 
 
 def _size(block: pd.DataFrame, single: bool) -> str:

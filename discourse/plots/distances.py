@@ -5,17 +5,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
-    canvas,
     colour_key,
     column_names,
-    fit,
-    foot,
-    head,
     row_names,
     shorten,
     size,
-    style,
 )
 from discourse.plots.sheet.tables import counted, require
 
@@ -73,10 +69,10 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         + counted(words[name], "word")
         for name in words
     }
-    with style():
-        ax, own = canvas(
-            ax, max(min(1.3 * len(references), _WIDEST), _NARROWEST * len(references)), _ROW * len(targets)
-        )
+    with sheet(
+        ax, max(min(1.3 * len(references), _WIDEST), _NARROWEST * len(references)), _ROW * len(targets)
+    ) as page:
+        ax = page.ax
         width = size(ax)[0] / len(references)
         off_diagonal = matrix[matrix > 0]
         # The colours start near the smallest distance, as texts of one language never come close to 0,
@@ -91,13 +87,11 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             [sizes[name] for name in references], width,
         )  # fmt: skip
         colour_key(ax, colours, f"Jensen–Shannon distance (colour starts at {lowest:g})")
-        head(
-            ax,
+        page.head(
             "Distances between word distributions",
             "Jensen–Shannon distance: 0 is the same words equally often, 1 is no word in common.",
         )
-        foot(
-            ax,
+        page.foot(
             ["Short texts lie further apart than long ones, whoever wrote them."],
         )
-        return fit(ax, own)
+    return ax

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1, one, single
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
     BLUE,
@@ -18,13 +19,8 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     TRACK,
-    canvas,
-    fit,
-    foot,
-    head,
     row_names,
     shorten,
-    style,
     text_width,
     write,
 )
@@ -77,8 +73,8 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     rows["single"] = rows["share"].notna() & single(rows)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
     mentions, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
-    with style():
-        ax, own = canvas(ax, _WIDTH, _ROW * len(rows))
+    with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
+        ax = page.ax
         ax.set(xlim=(0, 1), ylim=(len(rows), 0))
         ax.spines["left"].set_visible(False)
         ax.set_xticks(np.linspace(0, 1, 6), [f"{tick}%" for tick in range(0, 101, 20)])
@@ -97,15 +93,14 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
             write(ax, _beside(row), (1, height), (column + 8, 0), coords=BESIDE)
         if mentions and len(rows) > 1:
             _together(ax, int(rows["count"].sum()) / mentions)
-        head(
-            ax,
+        page.head(
             f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
             f"Point: share of the row's mentions of {shorten(concept, 40)}."
             + (f" Line, and numbers after the share: {described(table)}." if known else "")
             + (f" Hollow: n = 1, all from {one(table)}." if rows["single"].any() and known else ""),
         )
-        foot(ax, [n_1(table) if rows["single"].any() and not known else "", note])
-        return fit(ax, own)
+        page.foot([n_1(table) if rows["single"].any() and not known else "", note])
+    return ax
 
 
 def _label(table: pd.DataFrame, label: str | None) -> str:

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import LEVEL, between, bounds, described, draw, one
-from discourse.plots.sheet.panels import bar_points, grid, panel_title, panels
+from discourse.plots.sheet.panels import bar_points, few_enough, panel_grid, panel_title, panels
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
@@ -18,12 +18,8 @@ from discourse.plots.sheet.style import (
     SMALL,
     VERMILION,
     WIDTH,
-    canvas,
-    fit,
-    head,
     shorten,
     size,
-    style,
     text_width,
     write,
 )
@@ -31,7 +27,6 @@ from discourse.plots.sheet.tables import require
 
 _BAR, _TITLE, _GAP = 0.21, 0.5, 0.42  # inches: a bar, a panel's title, the room below it for the axis
 _PANEL = 3.2  # inches: the least width of a panel
-_MOST_TERMS = 60
 _LETTERS = 18
 _REACH = 1.25  # longest bars: an interval is cut there, so that a wide or open one does not flatten all bars
 
@@ -82,15 +77,10 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     pairs = list(table.groupby(["target", "reference"], sort=False, dropna=False))
     most = max(len(block) for _, block in pairs)
-    if most > _MOST_TERMS:
-        raise DiscourseError(
-            f"plot.keyness can show {_MOST_TERMS} terms of a target and was given {most:,}; choose rows "
-            "first, for example with dc.top(table, n=10, …)."
-        )
-    width, least = (WIDTH, _PANEL) if ax is None else (size(ax)[0], _PANEL / 2)
-    lines, columns = grid(len(pairs), width, least)
-    with style():
-        ax, own = canvas(ax, WIDTH if columns > 1 else 6.0, lines * (most * _BAR + _TITLE + _GAP))
+    few_enough("keyness", most, "dc.top(table, n=10, …)")
+    lines, columns = panel_grid(ax, len(pairs), _PANEL)
+    with sheet(ax, WIDTH if columns > 1 else 6.0, lines * (most * _BAR + _TITLE + _GAP)) as page:
+        ax = page.ax
         points = bar_points(size(ax)[1] / lines - _TITLE - _GAP, most)
         side = 0.14  # inches left and right of a panel
         room = size(ax)[0] / columns - 2 * side
@@ -105,14 +95,13 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 panel.set_xlabel("log ratio (binary logarithm)", labelpad=2)
             name = f"{shorten(target)} : {shorten(reference)}"
             panel_title(panel, name, sizes(block.iloc[0]), side, room)
-        head(
-            ax,
+        page.head(
             "Keyness: words that set a target apart from its reference",
             "Right of 0: more often in the target; 1 is twice as often. Numbers: in target : reference. "
             f"Filled: q < {LEVEL} between {between(table)}; hollow: not, or a side has {one(table)}."
             + (f" Line: {described(table)}{_open(table, cut)}." if known else ""),
         )
-        return fit(ax, own)
+    return ax
 
 
 def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float, cut: float) -> None:

@@ -7,19 +7,14 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.cells import columns_of, line_names, unfound
 from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     SMALL,
-    canvas,
     colour_key,
     column_names,
-    fit,
-    foot,
-    head,
     shorten,
     size,
-    style,
     text_width,
-    widen,
 )
 from discourse.plots.sheet.tables import GROUP, by_group, groups, named, require, size_of
 
@@ -80,12 +75,11 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         rates[place, column] = row["rate"]
         texts[place][column] = f"{int(row['count']):,}"
     articles, words = by_group(rows, "documents_total"), by_group(rows, "tokens")
-    with style():
-        ax, own = canvas(ax, min(1.4 * len(names), _WIDEST), _ROW * len(lines))
+    with sheet(ax, min(1.4 * len(names), _WIDEST), _ROW * len(lines)) as page:
+        ax = page.ax
         # Many columns make the figure wider rather than its numbers unreadable.
         needed = len(names) * (text_width(ax, [text for line in texts for text in line], SMALL) + 0.06)
-        if own and needed > size(ax)[0]:
-            widen(ax, needed)
+        page.widen(needed)
         width = size(ax)[0] / len(names)
         colours = heat(ax, rates, texts, power=0.5)
         line_names(ax, lines, [shorten(label, 30) for _, label in lines])
@@ -93,10 +87,9 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], details, width)
         if (rates > 0).any():
             colour_key(ax, colours, "rate per 10,000 words (colour on a square-root scale)", 0.5)
-        head(
-            ax,
+        page.head(
             f"Labels by {', '.join(by) or 'group'}",
             "Number: occurrences. Colour: rate per 10,000 words of the column; white is none.",
         )
-        foot(ax, [f"Not found: {'; '.join(missing)}." if missing else "", note])
-        return fit(ax, own)
+        page.foot([f"Not found: {'; '.join(missing)}." if missing else "", note])
+    return ax

@@ -12,6 +12,7 @@ from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, one, single
 from discourse.plots.sheet.placement import place
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BEHIND,
     BLUE,
@@ -21,13 +22,8 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     TRACK,
-    canvas,
-    fit,
-    foot,
-    head,
     shorten,
     size,
-    style,
     text_width,
     write,
 )
@@ -102,16 +98,16 @@ def label_map(table: pd.DataFrame, *, x: Choice, y: Choice, label: int = 25, ax:
     placed = placed.iloc[np.argsort(-placed["articles"].to_numpy(dtype=np.float64), kind="stable")]
     if placed.empty:
         raise DiscourseError(f"plot.label_map: no group names {across.concept!r} or {upward.concept!r}.")
-    with style():
-        ax, own = canvas(ax, _SIDE, _SIDE)
+    with sheet(ax, _SIDE, _SIDE) as page:
+        ax = page.ax
         left, bottom = (bool(placed[share].isna().any()) for share in ("share_x", "share_y"))
         _frame(ax, across, upward, left=left, bottom=bottom)
         spots, lines = _draw(ax, placed, label)
         unnamed = _name(ax, placed, spots, lines, label)
-        head(ax, f"Who says “{shorten(across.label)}”, who says “{shorten(upward.label)}”",
+        page.head(f"Who says “{shorten(across.label)}”, who says “{shorten(upward.label)}”",
              _explained(table, across, upward, placed))  # fmt: skip
-        foot(ax, [*_notes(both, placed, across, upward, unnamed), note])
-        return fit(ax, own)
+        page.foot([*_notes(both, placed, across, upward, unnamed), note])
+    return ax
 
 
 def _axis(rows: pd.DataFrame, asked: Choice, name: str) -> _Axis:

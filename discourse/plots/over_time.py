@@ -12,6 +12,7 @@ from discourse.counting.groups import group_names
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
 from discourse.plots.sheet.intervals import bounds, described, one
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BEHIND,
     BLUE,
@@ -21,14 +22,9 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     TRACK,
-    canvas,
-    fit,
-    foot,
-    head,
     row_names,
     shorten,
     size,
-    style,
     text_width,
     write,
 )
@@ -97,9 +93,9 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows["place"] = [place_of[value] for value in rows[every]]
     first, last = min(place_of.values()), max(place_of.values())
     row_height = 0.8 if len(names) <= 6 else 0.52
-    with style():
-        columns_drawn = max(len(labels) + 1, 3)
-        ax, own = canvas(ax, min(1.5 * columns_drawn, 8.5), row_height * len(names))
+    columns_drawn = max(len(labels) + 1, 3)
+    with sheet(ax, min(1.5 * columns_drawn, 8.5), row_height * len(names)) as page:
+        ax = page.ax
         width = size(ax)[0] / columns_drawn
         ax.set(xlim=(0, columns_drawn - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
@@ -124,16 +120,15 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         headings(ax, ["all mentions", *labels], width)
         ends = (place_name(first, every, place_of), place_name(last, every, place_of))
         _time(ax, len(labels) + 1, len(names), ends, width)
-        head(
-            ax,
+        page.head(
             f"Choice of label over time: {shorten(concept, 60)}",
             f"Height: share of the row's mentions in that {every}, from 0 to 100%; hollow: fewer than "
             f"{_FEW_ARTICLES} articles or {_FEW} mentions. Bars: mentions per {every}."
             + (f" Upright line: {described(table)}; none for {one(table)}." if np.isfinite(low).any() else "")
             + (" Grey: the other rows." if len(names) > 1 else ""),
         )
-        foot(ax, [not_found(rows, labels), note])
-        return fit(ax, own)
+        page.foot([not_found(rows, labels), note])
+    return ax
 
 
 def _along(place: int, first: int, last: int) -> float:

@@ -9,19 +9,15 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by, time_of
 from discourse.counting.groups import group_names
 from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
     MUTED,
     SMALL,
-    canvas,
     colour_key,
-    fit,
-    foot,
-    head,
     row_names,
     shorten,
     size,
-    style,
     text_width,
     write,
 )
@@ -81,8 +77,8 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for row in rows.to_dict("records"):
         column = place_of[row[every]] - first if every else 0
         matrix[names.index(row[GROUP]), column] = row["documents"]
-    with style():
-        ax, own = canvas(ax, min(_COLUMN * matrix.shape[1], _WIDEST), _ROW * len(names))
+    with sheet(ax, min(_COLUMN * matrix.shape[1], _WIDEST), _ROW * len(names)) as page:
+        ax = page.ax
         width = size(ax)[0] / matrix.shape[1]
         texts = [[f"{int(value):,}" if np.isfinite(value) else "" for value in line] for line in matrix]
         written = text_width(ax, [text for line in texts for text in line], SMALL) < width * 0.92
@@ -101,9 +97,9 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         if note:
             subtitle = f"Of the articles with a date: {subtitle}"
         said = " and ".join([", ".join(by) or "group", *([every] if every else [])])
-        head(ax, f"Corpus overview: articles by {said}", subtitle)
-        foot(ax, [note])
-        return fit(ax, own)
+        page.head(f"Corpus overview: articles by {said}", subtitle)
+        page.foot([note])
+    return ax
 
 
 def _period_names(ax: Axes, names: dict[int, str], every: str, width: float) -> None:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
     BLUE,
@@ -17,12 +18,8 @@ from discourse.plots.sheet.style import (
     MUTED,
     SMALL,
     TRACK,
-    canvas,
-    fit,
-    head,
     row_names,
     shorten,
-    style,
     text_width,
     write,
 )
@@ -70,8 +67,8 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     low, high = low * scale, high * scale
     rows = table.to_dict("records")
     at = np.arange(len(rows)) + 0.5
-    with style():
-        ax, own = canvas(ax, _WIDTH, _ROW * len(rows))
+    with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
+        ax = page.ax
         reach = np.concatenate([difference, low, high, [0.0]])
         least, most = float(np.nanmin(reach)), float(np.nanmax(reach))
         room = 0.04 * (most - least or 1.0)
@@ -97,15 +94,14 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             shorten(options.get(name, name), 30) for name in ("label", "target", "reference")
         )
         what = "share of its concept's mentions" if shares else "rate"
-        head(
-            ax,
+        page.head(
             f"Does it survive? “{label}”: {target} less {reference}",
             f"Point: difference of the {what}, each time with one choice made otherwise. "
             + (f"Line: {described(table)}. " if np.isfinite(low).any() else "")
             + "Filled: on the same side as above, and the interval leaves out 0; hollow: not"
             + (", or without interval." if np.isnan(low).any() else "."),
         )
-        return fit(ax, own)
+    return ax
 
 
 def _behind(row: Mapping[Any, Any]) -> str:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.counting.groups import group_names
 from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
@@ -19,14 +20,9 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     VERMILION,
-    canvas,
-    fit,
-    foot,
-    head,
     row_names,
     shorten,
     size,
-    style,
     text_width,
     write,
 )
@@ -83,8 +79,8 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     kinds = rows["part"].tolist()
     new = np.array([False, *(one != other for one, other in pairwise(kinds))])
     at = np.arange(len(kinds)) + _GAP * np.cumsum(new) + 0.5  # the middle of each row
-    with style():
-        ax, own = canvas(ax, _WIDTH, (at[-1] + 0.5) * _ROW)
+    with sheet(ax, _WIDTH, (at[-1] + 0.5) * _ROW) as page:
+        ax = page.ax
         ax.set(xlim=(0, size(ax)[0]), ylim=(at[-1] + 0.5, 0), xticks=[])
         ax.spines[:].set_visible(False)
         ax.hlines(at[new] - (1 + _GAP) / 2, 0, size(ax)[0], color=FAINT, lw=0.8, gid="break")
@@ -92,9 +88,9 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         row_names(ax, at, [shorten(name) for name in rows[GROUP]], [_sizes(row) for row in records])
         _texts(ax, records, at, value)
         _bars(ax, rows, at, 100.0 if value == "share" else 1.0)
-        head(ax, f"Change of the {value} of {shorten(label, 40)}, in parts", _reading(table, value))
-        foot(ax, [_without_interval(rows), absent])
-        return fit(ax, own)
+        page.head(f"Change of the {value} of {shorten(label, 40)}, in parts", _reading(table, value))
+        page.foot([_without_interval(rows), absent])
+    return ax
 
 
 def _named(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:

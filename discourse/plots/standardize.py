@@ -12,19 +12,15 @@ from discourse.counting.groups import columns_of
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, dots
 from discourse.plots.sheet.periods import name_periods
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
     FAINT,
     MUTED,
     SMALL,
     TEXT,
-    canvas,
-    fit,
-    foot,
-    head,
     shorten,
     size,
-    style,
     write,
 )
 from discourse.plots.sheet.tables import one_followed, places
@@ -86,8 +82,8 @@ def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         scale * np.column_stack([table[name].to_numpy(dtype=float), *bounds(table, name)])
         for name in (value, "standardized")
     )
-    with style():
-        ax, own = canvas(ax, _WIDTH, _HEIGHT)
+    with sheet(ax, _WIDTH, _HEIGHT) as page:
+        ax = page.ax
         top, cut = _top(crude, fixed, scale)
         ax.set(xlim=(x.min() - 0.4, x.max() + 0.4), ylim=(0, top))
         ax.spines["left"].set_visible(False)
@@ -106,14 +102,13 @@ def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         names = ["all, as they come", f"{first['strata_fixed']} of {first['strata']}, fixed mix"]
         _names(ax, x.max(), [crude[:, 0], fixed[:, 0]], names)
         of = f"Part of the mentions of {shorten(first['concept'], 40)}" if share else "Per 10,000 words"
-        head(
-            ax,
+        page.head(
             f"{value.capitalize()} of {shorten(label, 40)}, with a fixed mix",
             f"{of}. Grey: each {over} counts as much as it has in that {every}. Blue: only those that are in "
             f"every {every}, and each counts as much as it has in all. Upright lines: {described(table)}.",
         )
-        foot(ax, [_fixed(table, every, noun), cut])
-        return fit(ax, own)
+        page.foot([_fixed(table, every, noun), cut])
+    return ax
 
 
 def _top(crude: Floats, fixed: Floats, scale: float) -> tuple[float, str]:

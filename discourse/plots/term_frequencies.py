@@ -5,28 +5,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import bounds, described, draw
-from discourse.plots.sheet.panels import bar_points, grid, panel_title, panels
-from discourse.plots.sheet.style import (
-    BLUE,
-    SMALL,
-    WIDTH,
-    canvas,
-    fit,
-    foot,
-    head,
-    shorten,
-    size,
-    style,
-    text_width,
-    write,
-)
-from discourse.plots.sheet.tables import GROUP, by_group, groups, named, require, size_of
+from discourse.plots.sheet.intervals import bounds, described
+from discourse.plots.sheet.panels import bar_panels
+from discourse.plots.sheet.tables import by_group, groups, named, require, size_of
 
-_BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below it
-_PANEL = 2.4  # inches: the least width of a panel
-_MOST_TERMS = 60
 _REACH = 1.5  # longest bars: an interval is cut there, so that one wide one does not flatten all bars
 
 
@@ -62,49 +44,24 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table = require(table, "term_frequencies", ["term", "count", "tokens", "rate", "documents_total"])
     by = grouped_by(table)
     rows, note = named(table, "term_frequencies", by, "documents_total")
-    names = groups(rows)
-    most = int(rows[GROUP].value_counts().max())
-    if most > _MOST_TERMS:
-        raise DiscourseError(
-            f"plot.term_frequencies can show {_MOST_TERMS} terms of a group and was given {most:,}; choose "
-            "rows first, for example with dc.top(table, n=10, …)."
-        )
     articles, words = by_group(rows, "documents_total"), by_group(rows, "tokens")
-    width, least = (WIDTH, _PANEL) if ax is None else (size(ax)[0], _PANEL / 2)
-    lines, columns = grid(len(names), width, least)
-    with style():
-        ax, own = canvas(ax, WIDTH if columns > 2 else 3.6 * columns, lines * (most * _BAR + _TITLE + _GAP))
-        left = text_width(ax, [shorten(term, 20) for term in rows["term"]]) + 0.12
-        right = text_width(ax, [f"{count:,}" for count in rows["count"]], SMALL) + 0.14
-        points = bar_points(size(ax)[1] / lines - _TITLE - _GAP, most)
-        made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
-        rows["rate"] = rows["rate"].fillna(0.0)
-        highest = float(rows["rate"].max()) or 1.0
-        ends = bounds(rows, "rate")[1]
-        known = bool(np.isfinite(ends).any())
-        limit = min(max([highest, *ends[np.isfinite(ends)]]), _REACH * highest)
-        for panel, name in zip(made, names, strict=True):
-            block = rows[rows[GROUP] == name].sort_values(["rate", "term"], ascending=[False, True])
-            panel.barh(range(len(block)), block["rate"], height=0.72, color=BLUE)
-            panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
-            low, high = bounds(block, "rate")
-            draw(panel, np.arange(len(block)), low, high, limits=(0, limit), halo=True)
-            panel.set(xlim=(0, limit), ylim=(most - 0.5, -0.5), xticks=[])
-            panel.tick_params(axis="y", length=0, labelsize=points)
-            panel.spines[["bottom", "left"]].set_visible(False)
-            free = np.fmax(block["rate"], np.minimum(high, limit))  # where neither bar nor interval is
-            for index, (end, count) in enumerate(zip(free, block["count"], strict=True)):
-                write(panel, f"{count:,}", (end, index), (3.5, 0), points=min(points, SMALL))
-            room = size(ax)[0] / columns - 0.15
-            panel_title(panel, name, size_of(articles[name], words[name]), left, room)
-        head(
-            ax,
+    rates = rows["rate"].fillna(0.0)
+    low, high = bounds(rows, "rate")
+    known, highest = np.isfinite(high), float(rates.max()) or 1.0
+    limit = min(max([highest, *high[known]]), _REACH * highest)
+    texts = [f"{count:,}" for count in rows["count"]]
+    rows = rows.assign(value=rates, text=texts, low=low, high=high, limit=limit)
+    details = {name: size_of(articles[name], words[name]) for name in groups(rows)}
+    advice = "dc.top(table, n=10, …)"
+    with bar_panels(ax, rows, details, plot="term_frequencies", advice=advice) as page:
+        page.head(
             f"Frequencies of {_what(rows['term'])} by {', '.join(by) or 'group'}",
             f"Bars: rate per 10,000 words, one scale for all panels (longest bar {highest:,.0f}). "
-            "Number: occurrences." + (f" Line: {described(table)}" + _cut(ends, limit) if known else ""),
+            "Number: occurrences."
+            + (f" Line: {described(table)}" + _cut(high, limit) if known.any() else ""),
         )
-        foot(ax, [note])
-        return fit(ax, own)
+        page.foot([note])
+    return page.ax
 
 
 def _cut(ends: np.ndarray[tuple[int], np.dtype[np.float64]], limit: float) -> str:

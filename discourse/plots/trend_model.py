@@ -10,19 +10,16 @@ from matplotlib.ticker import NullLocator
 
 from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
 from discourse.plots.sheet.panels import panel_title, panels
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     FAINT,
     MUTED,
     SMALL,
     TRACK,
     beside,
-    canvas,
-    fit,
-    head,
     row_names,
     shorten,
     size,
-    style,
     text_width,
 )
 from discourse.plots.sheet.tables import counted, one_followed
@@ -75,8 +72,8 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     kinds = [kind for kind in _KINDS if (table["kind"] == kind).any()]
     names = _names(table)
     behind = table.drop_duplicates("target").set_index("target").loc[names, ["count", "documents"]]
-    with style():
-        ax, own = canvas(ax, (_PANEL + 1.6) * len(kinds), _ROW * len(names) + _TITLE + _AXIS)
+    with sheet(ax, (_PANEL + 1.6) * len(kinds), _ROW * len(names) + _TITLE + _AXIS) as page:
+        ax = page.ax
         right = text_width(ax, [_told(row) for row in table.to_dict("records")], SMALL) + 0.1
         made = panels(ax, len(kinds), len(kinds), left=_GAP, right=right, top=_TITLE, bottom=_AXIS)
         cut = False
@@ -90,13 +87,12 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             for count, documents in behind.itertuples(index=False, name=None)
         ]
         row_names(made[0], range(len(names)), [shorten(name) for name in names], details)
-        head(
-            ax,
+        page.head(
             f"{of.capitalize()} ratios: {shorten(label, 60)}",
             f"1 is no difference, 2 is twice the {of}. Line: {described(table)}"
             f"{'; without an end mark it goes on' if cut else ''}. Filled: q < {LEVEL}.",
         )
-        return fit(ax, own)
+    return ax
 
 
 def _names(table: pd.DataFrame) -> list[str]:

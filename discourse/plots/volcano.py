@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from discourse.errors import DiscourseError
 from discourse.plots.keyness import sizes
 from discourse.plots.sheet.intervals import LEVEL, between, one
+from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BEHIND,
     BLUE,
@@ -19,13 +20,8 @@ from discourse.plots.sheet.style import (
     MUTED,
     SMALL,
     VERMILION,
-    canvas,
-    fit,
-    foot,
-    head,
     shorten,
     size,
-    style,
     text_width,
     write,
 )
@@ -87,8 +83,8 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     x = rows["log_ratio"].to_numpy(dtype=np.float64)
     y = np.sqrt(np.maximum(rows["g2_corrected"].to_numpy(dtype=np.float64), 0))
     sure = rows["q"].to_numpy(dtype=np.float64) < LEVEL
-    with style():
-        ax, own = canvas(ax, _WIDTH, _HEIGHT)
+    with sheet(ax, _WIDTH, _HEIGHT) as page:
+        ax = page.ax
         scale = _frame(ax, x, y)
         for which, colour, points, order in (
             (~sure, BEHIND, 5.0, 1), (sure & (x < 0), VERMILION, 9.0, 2), (sure & (x >= 0), BLUE, 9.0, 2),
@@ -97,16 +93,15 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
         _name(ax, rows["term"].to_numpy()[sure], x[sure], y[sure], scale, label)
         units = between(table)
         found = f"{int((sure & (x >= 0)).sum()):,} right, {int((sure & (x < 0)).sum()):,} left"
-        head(
-            ax,
+        page.head(
             f"All words: {shorten(target)} against {shorten(reference)}",
             f"{sizes(rows.iloc[0])}. Right: more often in {shorten(target)}. Up: more evidence, corrected "
             f"for how {units} vary. Coloured: q < {LEVEL} between {units} ({found}, of {len(rows):,} terms); "
             "grey: not.",
         )
         lost = len(table) - len(rows)
-        foot(ax, [f"{counted(lost, 'term')} without corrected evidence not shown" if lost else ""])
-        return fit(ax, own)
+        page.foot([f"{counted(lost, 'term')} without corrected evidence not shown" if lost else ""])
+    return ax
 
 
 def _pair(table: pd.DataFrame) -> tuple[str, str]:

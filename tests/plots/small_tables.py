@@ -22,7 +22,8 @@ def with_intervals(
     if value == "share":
         table["share_high"] = table["share_high"].clip(upper=1)
         table["concept_units"] = units
-    table.attrs = {"options": {"by": "source", "unit": "family", "confidence": 0.95}}
+    every = {"every": "year"} if "year" in table else {}
+    table.attrs = {"options": {"by": "source", **every, "unit": "family", "confidence": 0.95}}
     return table
 
 

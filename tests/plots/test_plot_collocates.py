@@ -45,7 +45,7 @@ def test_on_an_axes_of_the_user() -> None:
 def test_what_cannot_be_drawn() -> None:
     with pytest.raises(dc.DiscourseError, match="no term that stands near the node"):
         dc.plot.collocates(near(ROWS[-1:]))
-    with pytest.raises(dc.DiscourseError, match="can show 60 terms of a group and was given 61"):
+    with pytest.raises(dc.DiscourseError, match="can show 60 terms in a panel and was given 61"):
         dc.plot.collocates(near([("Herald", f"w{n}", 1, 1, 9.0) for n in range(61)]))
     with pytest.raises(dc.DiscourseError, match="lacks"):
         dc.plot.collocates(near(ROWS).drop(columns="term_count"))

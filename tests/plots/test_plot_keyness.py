@@ -69,7 +69,7 @@ def test_panels_share_limits_that_hold_every_text():
 
 def test_too_many_terms_are_refused():
     with pytest.raises(
-        DiscourseError, match=r"^plot\.keyness can show 60 terms of a target and was given 61;"
+        DiscourseError, match=r"^plot\.keyness can show 60 terms in a panel and was given 61;"
     ):
         keyness(keywords([("Herald", f"word{i}", 1, 0, 1.0, 0.5) for i in range(61)]))
 
@@ -80,7 +80,7 @@ def test_an_undefined_ratio_has_no_bar():
 
 
 def test_nothing_is_filled_where_a_side_is_one_article():
-    table = keywords(ROWS).assign(q=np.nan, low=np.nan, high=np.nan, design_effect=np.nan)
+    table = keywords(ROWS).assign(q=np.nan, log_ratio_low=np.nan, log_ratio_high=np.nan, design_effect=np.nan)
     ax = keyness(table)
     assert [filled(bar) for panel in ax.child_axes for bar in bars(panel)] == [False] * 4
     assert [intervals(panel) for panel in ax.child_axes] == [[], []]

@@ -40,7 +40,7 @@ def test_too_many_terms_are_refused():
     with pytest.raises(DiscourseError) as error:
         term_frequencies(terms({"Herald": {f"word{i}": 1 for i in range(61)}}))
     assert str(error.value) == (
-        "plot.term_frequencies can show 60 terms of a group and was given 61; choose rows first, "
+        "plot.term_frequencies can show 60 terms in a panel and was given 61; choose rows first, "
         "for example with dc.top(table, n=10, …)."
     )
 

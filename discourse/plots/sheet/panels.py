@@ -1,10 +1,33 @@
 """Panels inside one Axes: one for each group, side by side."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from math import ceil
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.sheet.style import INK, MUTED, SMALL, TEXT, shorten, size, write
+from discourse.errors import DiscourseError
+from discourse.plots.sheet.intervals import draw
+from discourse.plots.sheet.sheet import Sheet, sheet
+from discourse.plots.sheet.style import (
+    BLUE,
+    INK,
+    MUTED,
+    SMALL,
+    TEXT,
+    WIDTH,
+    shorten,
+    size,
+    text_width,
+    write,
+)
+from discourse.plots.sheet.tables import GROUP
+
+_BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below its bars
+_PANEL = 2.4  # inches: the least width of a panel
+_MOST_BARS = 60
 
 
 def grid(count: int, width: float, least: float) -> tuple[int, int]:
@@ -61,3 +84,66 @@ def panel_title(panel: Axes, name: str, detail: str, left: float, room: float) -
 def bar_points(height: float, bars: int) -> float:
     """Return the size of the terms, smaller where a user's Axes leaves little height for a bar."""
     return max(4.0, min(TEXT, height / bars * 72 * 0.75))
+
+
+def panel_grid(ax: Axes | None, count: int, least: float) -> tuple[int, int]:
+    """Return rows and columns for panels on an Axes, or on a figure of our own; see :func:`grid`."""
+    return grid(count, WIDTH, least) if ax is None else grid(count, size(ax)[0], least / 2)
+
+
+def few_enough(plot: str, bars: int, advice: str) -> None:
+    """Refuse more bars in a panel than can be read."""
+    if bars > _MOST_BARS:
+        raise DiscourseError(
+            f"plot.{plot} can show {_MOST_BARS} terms in a panel and was given {bars:,}; choose rows first, "
+            f"for example with {advice}."
+        )
+
+
+@contextmanager
+def bar_panels(
+    ax: Axes | None, rows: pd.DataFrame, details: Mapping[str, str], *, plot: str, advice: str
+) -> Iterator[Sheet]:
+    """Draw a panel of bars for each group, all on one scale, and yield the sheet for its head and foot.
+
+    Parameters
+    ----------
+    ax : Axes, optional
+    rows : DataFrame
+        The group of each bar (`GROUP`), ``term``, ``value`` (its length, from 0), ``text`` (what stands at
+        its end), ``low`` and ``high`` (of its interval; NaN for none), ``limit`` (where the scale ends).
+    details : mapping
+        What stands below the name of each group.
+    plot, advice : str
+        The plot and the choice of rows to name where there are too many.
+
+    Raises
+    ------
+    DiscourseError
+        If a group has more bars than can be read.
+    """
+    names = [str(group) for group in rows[GROUP].unique()]
+    most = int(rows[GROUP].value_counts().max())
+    few_enough(plot, most, advice)
+    lines, columns = panel_grid(ax, len(names), _PANEL)
+    limit = float(rows["limit"].iloc[0])
+    inches = WIDTH if columns > 2 else 3.6 * columns
+    with sheet(ax, inches, lines * (most * _BAR + _TITLE + _GAP)) as page:
+        ax = page.ax
+        left = text_width(ax, [shorten(term, 20) for term in rows["term"]]) + 0.12
+        right = text_width(ax, list(rows["text"]), SMALL) + 0.14
+        points = bar_points(size(ax)[1] / lines - _TITLE - _GAP, most)
+        made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
+        for panel, name in zip(made, names, strict=True):
+            block = rows[rows[GROUP] == name].sort_values(["value", "term"], ascending=[False, True])
+            panel.barh(range(len(block)), block["value"], height=0.72, color=BLUE)
+            panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
+            draw(panel, np.arange(len(block)), block["low"], block["high"], limits=(0, limit), halo=True)
+            panel.set(xlim=(0, limit), ylim=(most - 0.5, -0.5), xticks=[])
+            panel.tick_params(axis="y", length=0, labelsize=points)
+            panel.spines[["bottom", "left"]].set_visible(False)
+            free = np.fmax(block["value"], np.minimum(block["high"], limit))  # past the bar and its interval
+            for index, (end, text) in enumerate(zip(free, block["text"], strict=True)):
+                write(panel, text, (end, index), (3.5, 0), points=min(points, SMALL))
+            panel_title(panel, name, details[name], left, size(ax)[0] / columns - 0.15)
+        yield page

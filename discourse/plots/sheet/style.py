@@ -24,7 +24,6 @@ SEQUENTIAL = "mako_r"  # seaborn's perceptually uniform map, light to dark, so t
 TITLE, TEXT, SMALL = 12.0, 9.5, 8.5  # points
 WIDTH = 10.5  # inches: the widest a figure should be
 BESIDE = ("axes fraction", "data")  # coordinates of what stands left or right of a row
-PAD = 0.12  # inches around everything
 
 # Tried in this order for characters that the bundled font lacks; DejaVu Sans stays first everywhere.
 NO_GLYPH = "□"  # stands for a character that no installed font has
@@ -76,29 +75,11 @@ def style() -> Iterator[None]:
         yield
 
 
-def canvas(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> tuple[Axes, bool]:
-    """Return the Axes to draw on and whether its figure is ours to size (inches of the Axes itself)."""
-    if ax is not None:
-        return ax, False
-    figure = plt.figure(figsize=(width + 2 * PAD, height + 2 * PAD), layout="none")
-    full = figure.get_size_inches()
-    box = (PAD / full[0], PAD / full[1], width / full[0], height / full[1])
-    return figure.add_axes(box), True
-
-
 def size(ax: Axes) -> tuple[float, float]:
     """Return width and height of the Axes in inches."""
     box = ax.get_window_extent()
-    dpi = _figure(ax).dpi
+    dpi = figure_of(ax).dpi
     return box.width / dpi, box.height / dpi
-
-
-def widen(ax: Axes, width: float) -> None:
-    """Return an Axes of our own figure another width in inches."""
-    figure, height = _figure(ax), size(ax)[1]
-    figure.set_size_inches(width + 2 * PAD, height + 2 * PAD)
-    full = figure.get_size_inches()
-    ax.set_position((PAD / full[0], PAD / full[1], width / full[0], height / full[1]))
 
 
 def overhang(ax: Axes) -> tuple[float, float, float, float]:
@@ -107,65 +88,19 @@ def overhang(ax: Axes) -> tuple[float, float, float, float]:
     if outer is None:
         return 0.0, 0.0, 0.0, 0.0
     reach = (inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1)
-    dpi = _figure(ax).dpi
+    dpi = figure_of(ax).dpi
     return (max(reach[0], 0) / dpi, max(reach[1], 0) / dpi, max(reach[2], 0) / dpi, max(reach[3], 0) / dpi)
-
-
-def fit(ax: Axes, own: bool) -> Axes:
-    """Size our own figure so that everything on it is inside; the Axes keeps its size."""
-    for text in ax.findobj(Text):  # a title or tick made before, on a user's Axes, would still read mathtext
-        text.set_parse_math(False)
-    if not own:
-        return ax
-    figure = _figure(ax)
-    inner_width, inner_height = size(ax)
-    left, bottom, right, top = overhang(ax)
-    full = (inner_width + left + right + 2 * PAD, inner_height + bottom + top + 2 * PAD)
-    figure.set_size_inches(full)
-    ax.set_position(
-        ((left + PAD) / full[0], (bottom + PAD) / full[1], inner_width / full[0], inner_height / full[1])
-    )
-    return ax
 
 
 def text_width(ax: Axes, texts: Sequence[str], points: float = TEXT, weight: str = "normal") -> float:
     """Return the width of the widest text in inches."""
-    figure = _figure(ax)
+    figure = figure_of(ax)
     widest = 0.0
     for text in sorted(set(texts), key=lambda text: (-cells(text), text))[:12]:
         artist = figure.text(0, 0, text, fontsize=points, fontweight=weight)
         widest = max(widest, artist.get_window_extent().width / figure.dpi)
         artist.remove()
     return widest
-
-
-def head(ax: Axes, title: str, subtitle: str = "") -> None:
-    """Write title and subtitle above everything drawn so far, from the left edge of the labels."""
-    left, _, right, top = overhang(ax)
-    room = max(size(ax)[0] + left + right, 5.0)
-    lines = wrap(ax, subtitle, room, SMALL) if subtitle else []
-    gap = 0.1
-    if lines:
-        height = len(lines) * SMALL * 1.25 / 72
-        offset = (-left * 72, (top + gap) * 72)
-        write(ax, "\n".join(lines), (0, 1), offset, coords="axes fraction", va="bottom")
-        gap += height + 0.05
-    text = "\n".join(wrap(ax, title, room, TITLE, "bold"))
-    artist = ax.set_title(text, loc="left", y=1.0, pad=0, fontsize=TITLE, fontweight="bold", color=INK)
-    artist.set(ha="left", va="bottom")
-    artist.set_transform(ax.transAxes + ScaledTranslation(-left, top + gap, _figure(ax).dpi_scale_trans))
-
-
-def foot(ax: Axes, notes: Sequence[str]) -> None:
-    """Write notes below everything drawn so far, each on lines of its own."""
-    left, bottom, right, _ = overhang(ax)
-    room = max(size(ax)[0] + left + right, 5.0)
-    if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
-        notes = [*notes, f"{NO_GLYPH} is a character that no font installed here can draw."]
-    lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
-    if lines:
-        offset = (-left * 72, (-bottom - 0.12) * 72)
-        write(ax, "\n".join(lines), (0, 0), offset, coords="axes fraction", va="top")
 
 
 def wrap(ax: Axes, text: str, width: float, points: float, weight: str = "normal") -> list[str]:
@@ -238,7 +173,7 @@ def row_names(
     ax.tick_params(axis="y", length=0, pad=6, labelsize=TEXT, labelcolor=INK)
     if not details:
         return
-    up = ScaledTranslation(0, 6 / 72, _figure(ax).dpi_scale_trans)
+    up = ScaledTranslation(0, 6 / 72, figure_of(ax).dpi_scale_trans)
     for label in ax.get_yticklabels():
         label.set_transform(label.get_transform() + up)
     for position, detail in zip(positions, details, strict=True):
@@ -308,7 +243,7 @@ def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0
     middle = float(Normalize(low, high).inverse(0.5 if power == 1.0 else 0.5 ** (1 / power)))
     step = 10.0 ** floor(log10(high - low)) if high > low else 1.0
     ticks = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
-    bar = _figure(ax).colorbar(colours, cax=key, orientation="horizontal", ticks=ticks, format="{x:g}")
+    bar = figure_of(ax).colorbar(colours, cax=key, orientation="horizontal", ticks=ticks, format="{x:g}")
     bar.outline.set_visible(False)
     bar.ax.minorticks_off()
     bar.ax.tick_params(labelsize=SMALL, labelcolor=MUTED, length=2)
@@ -317,10 +252,11 @@ def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0
 
 def inches(ax: Axes, corner: tuple[float, float] = (0, 0)) -> Transform:
     """Return the transform that counts in inches from a corner of the Axes (as fractions of it)."""
-    return _figure(ax).dpi_scale_trans + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
+    return figure_of(ax).dpi_scale_trans + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
 
 
-def _figure(ax: Axes) -> Figure:
+def figure_of(ax: Axes) -> Figure:
+    """Return the whole figure that an Axes belongs to."""
     figure = ax.get_figure()
     if figure is None:
         raise ValueError("The Axes has been removed from its figure.")

@@ -1,0 +1,105 @@
+"""A figure being drawn: its Axes, what stands above and below them, and the fitting of one to the other."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation
+
+from discourse.plots.sheet.style import (
+    INK,
+    NO_GLYPH,
+    SMALL,
+    TITLE,
+    WIDTH,
+    figure_of,
+    overhang,
+    size,
+    style,
+    wrap,
+    write,
+)
+
+_PAD = 0.12  # inches around everything
+
+
+class Sheet:
+    """The Axes of a figure, with its head and foot; ours to size, unless somebody gave us the Axes.
+
+    Attributes
+    ----------
+    ax : Axes
+    own : bool
+        Whether the figure is ours to size.
+    """
+
+    def __init__(self, ax: Axes | None, width: float, height: float) -> None:
+        self.own = ax is None
+        if ax is not None:
+            self.ax = ax
+            return
+        figure = plt.figure(figsize=(width + 2 * _PAD, height + 2 * _PAD), layout="none")
+        full = figure.get_size_inches()
+        self.ax = figure.add_axes((_PAD / full[0], _PAD / full[1], width / full[0], height / full[1]))
+
+    def widen(self, width: float) -> None:
+        """Make the Axes of our own figure at least so many inches wide."""
+        if self.own and width > size(self.ax)[0]:
+            self._place(width, size(self.ax)[1], (0.0, 0.0, 0.0, 0.0))
+
+    def head(self, title: str, subtitle: str = "") -> None:
+        """Write title and subtitle above everything drawn so far, from the left edge of the labels."""
+        ax = self.ax
+        left, _, right, top = overhang(ax)
+        room = max(size(ax)[0] + left + right, 5.0)
+        lines = wrap(ax, subtitle, room, SMALL) if subtitle else []
+        gap = 0.1
+        if lines:
+            offset = (-left * 72, (top + gap) * 72)
+            write(ax, "\n".join(lines), (0, 1), offset, coords="axes fraction", va="bottom")
+            gap += len(lines) * SMALL * 1.25 / 72 + 0.05
+        text = "\n".join(wrap(ax, title, room, TITLE, "bold"))
+        artist = ax.set_title(text, loc="left", y=1.0, pad=0, fontsize=TITLE, fontweight="bold", color=INK)
+        artist.set(ha="left", va="bottom")
+        above = ScaledTranslation(-left, top + gap, figure_of(ax).dpi_scale_trans)
+        artist.set_transform(ax.transAxes + above)
+
+    def foot(self, notes: Sequence[str]) -> None:
+        """Write notes below everything drawn so far, each on lines of its own; empty ones are left out."""
+        ax = self.ax
+        left, bottom, right, _ = overhang(ax)
+        room = max(size(ax)[0] + left + right, 5.0)
+        if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
+            notes = [*notes, f"{NO_GLYPH} is a character that no font installed here can draw."]
+        lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
+        if lines:
+            offset = (-left * 72, (-bottom - 0.12) * 72)
+            write(ax, "\n".join(lines), (0, 0), offset, coords="axes fraction", va="top")
+
+    def fit(self) -> None:
+        """Size our own figure so that everything on it is inside; the Axes keeps its size."""
+        for text in self.ax.findobj(Text):  # a title or tick made before, on a user's Axes, reads mathtext
+            text.set_parse_math(False)
+        if self.own:
+            self._place(*size(self.ax), overhang(self.ax))
+
+    def _place(self, width: float, height: float, around: tuple[float, float, float, float]) -> None:
+        left, bottom, right, top = around
+        full = (width + left + right + 2 * _PAD, height + bottom + top + 2 * _PAD)
+        figure_of(self.ax).set_size_inches(full)
+        corner = (left + _PAD) / full[0], (bottom + _PAD) / full[1]
+        self.ax.set_position((*corner, width / full[0], height / full[1]))
+
+
+@contextmanager
+def sheet(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> Iterator[Sheet]:
+    """Draw on an Axes, or on a figure of our own with one of so many inches, in the library's style.
+
+    Whatever the user's settings are, they are back afterwards; at the end, our own figure fits what it holds.
+    """
+    with style():
+        page = Sheet(ax, width, height)
+        yield page
+        page.fit()
