@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import regex
+
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
 
@@ -23,8 +25,14 @@ _ODD_CHARACTER = re.compile(
     "[\r\u2028\u2029\u0085\u00a0\u2007\u202f\u200b\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
 
-_QUOTATION_MARKS = str.maketrans("’‘“”", "''\"\"")
+# Python sorts the marks on a letter by insertion, in quadratic time; a letter with hundreds is no word's.
+_MOST_MARKS = 500
+_MANY_MARKS = regex.compile(rf"\p{{M}}{{{_MOST_MARKS + 1}}}")
+_WITH_FEW_MARKS = regex.compile(rf"\P{{M}}*+\p{{M}}{{0,{_MOST_MARKS}}}+")
+
+QUOTATION_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'))
 _LINK = r"!?\[[^\]]*\]\([^)]*\)"
+# A line may be a whole article, so each pattern is read in linear time: no stretch fits it in two ways.
 _LINES = [
     ("breadcrumb", re.compile(r"home\s*(>|»|›|/|\||::).*", re.IGNORECASE)),
     ("link only", re.compile(rf"[-*•|\s]*{_LINK}(?:[-,*•·|\s]*{_LINK})*[-,*•·|\s]*")),
@@ -34,22 +42,41 @@ _LINES = [
             r"\(?(?:(?i:(?:file )?(?:photo(?:graph)?|image|picture)s?"
             r"(?: credits?| by| courtesy(?: of)?| source)?\s*:\s*\S.*)"
             r"|(?i:(?:photo(?:graph)?|image|picture) by) [^.]*"
-            r"|(?:AP|AFP|Reuters|REUTERS|EPA)(?: ?(?i:photo|image))?\s*/\s*(?:[A-Z]\S*\s*){1,5})\)?"
+            r"|(?:AP|AFP|Reuters|REUTERS|EPA)(?: ?(?i:photo|image))?\s*/\s*"
+            r"[A-Z]\S*(?:\s+[A-Z]\S*){0,4}\s*)\)?"
         ),
     ),
     (
         "call to the reader",
         re.compile(
-            r"(?:(?i:click here|(?:learn|read|see|find out) more|continue reading)\b[^.,;]{0,60}"
-            r"|(?i:advertisement)\b[^.,;]{0,60}"
-            r"|(?i:subscribe|log in|print this|email this)\b[^.,;]{0,30}"
-            r"|(?i:share this(?: (?:article|story|post|page|with))?|follow us\b[^.,;]{0,40})"
+            r"(?:(?i:click here|(?:learn|read|see|find out) more|continue reading)\b[^.,;]{0,60}+"
+            r"|(?i:advertisement)\b[^.,;]{0,60}+"
+            r"|(?i:subscribe|log in|print this|email this)\b[^.,;]{0,30}+"
+            r"|(?i:share this(?: (?:article|story|post|page|with))?|follow us\b[^.,;]{0,40}+)"
             r"|(?i:sign up\b.*\b(?:newsletters?|alerts?|emails?|updates?|now|today|here|free))"
-            r"|(?:[^.!?]{0,80}[.!?]\s*)?(?:LEARN MORE|READ MORE|SUBSCRIBE(?: NOW)?|SIGN UP(?: NOW)?"
-            r"|CLICK HERE))\W*"
+            r"|(?:[^.!?]{0,80}+[.!?]\s*+)?(?:LEARN MORE|READ MORE|SUBSCRIBE(?: NOW)?|SIGN UP(?: NOW)?"
+            r"|CLICK HERE))\W*+"
         ),
     ),
 ]
+# Every line that a pattern takes is one of links, begins with one of these words, in any case, perhaps in
+# brackets, or ends with one. The compiled look passes by all other lines: who adds a pattern adds its words.
+_PICTURES = ("photo", "photograph", "image", "picture")
+BEGINNINGS = (
+    *("home", "file", *_PICTURES, *(f"{picture}s" for picture in _PICTURES)),
+    *(agency + kind for agency in ("ap", "afp", "reuters", "epa") for kind in ("", "photo", "image")),
+    *(
+        "click here",
+        "learn more",
+        "read more",
+        "see more",
+        "find out more",
+        "continue reading",
+        "advertisement",
+    ),
+    *("subscribe", "log in", "print this", "email this", "share this", "follow us", "sign up"),
+)
+ENDINGS = ("MORE", "SUBSCRIBE", "NOW", "UP", "HERE")
 
 
 def compile_drop_lines(patterns: Sequence[str], *, where: str) -> list[re.Pattern[str]]:
@@ -109,14 +136,14 @@ def clean(
     [[1, 'title', 'Talks resume'], [2, 'photo credit', 'Photo by: Reuters']]
     """
     if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+        text = _composed(text)
         notes.add("Unicode made NFC", document=document)
     if _ODD_CHARACTER.search(text):
         for change, pattern, instead in _CHARACTERS:
             text, count = pattern.subn(instead, text)
             if count:
                 notes.add(change, document=document, count=count)
-    heading = _plain(title)
+    heading = as_heading(title)
     kept: list[str] = []
     last = ""
     for number, line in enumerate(text.split("\n"), start=1):
@@ -126,37 +153,64 @@ def clean(
             if kept and kept[-1]:
                 kept.append("")
             continue
-        if "  " in plain or "\t" in plain:
-            plain = " ".join(plain.split())
-        what = _furniture(plain, plain.count(" ") + 1, heading, last, drop_lines)
+        plain = evened(plain)
+        what = furniture(plain, heading=heading, last=last, drop_lines=drop_lines)
         last = plain
         if what:
-            notes.add(what, document=document, line=number, text=last)
+            notes.add(what, document=document, line=number, text=plain)
         else:
             kept.append(line)
     return "\n".join(kept).strip("\n")
 
 
-def _furniture(
-    line: str, words: int, heading: str, last: str, drop_lines: Sequence[re.Pattern[str]]
+def evened(line: str) -> str:
+    """Return a line with one space where there was more white space."""
+    return " ".join(line.split()) if "  " in line or "\t" in line else line
+
+
+def furniture(
+    line: str, *, heading: str, last: str, drop_lines: Sequence[re.Pattern[str]] = ()
 ) -> str | None:
-    """Name what a line is, if it is not the article's words."""
+    """Say what a line is, if it is not the article's words.
+
+    Parameters
+    ----------
+    line : str
+        Evened, with no white space around it.
+    heading : str
+        The title, from :func:`as_heading`.
+    last : str
+        The line before that is not blank.
+    drop_lines : sequence of re.Pattern
+        What only this corpus has.
+    """
     if any(pattern.fullmatch(line) for pattern in drop_lines):
         return "named in drop_lines"
     if line == last:
         return "line repeated"
     if heading and len(line) <= len(heading) + _LONGEST_BREADCRUMB:
-        plain = _plain(line)
+        plain = as_heading(line)
         if plain == heading:
             return "title"
         if plain.startswith("home ") and plain.endswith(" " + heading):
             return "breadcrumb"
-    if words > _MOST_WORDS_OF_FURNITURE:
+    if line.count(" ") >= _MOST_WORDS_OF_FURNITURE:
         return None
     return next((what for what, pattern in _LINES if pattern.fullmatch(line)), None)
 
 
-def _plain(line: str) -> str:
+def as_heading(line: str) -> str:
     """Return a line as it is compared with the title: case, quotation marks and white space aside."""
-    straight = unicodedata.normalize("NFC", line).translate(_QUOTATION_MARKS)
-    return " ".join(straight.split()).casefold()
+    line = _composed(line)
+    for mark, straight in QUOTATION_MARKS:
+        line = line.replace(mark, straight)
+    return " ".join(line.split()).casefold()
+
+
+def _composed(text: str) -> str:
+    """Return a text in Unicode NFC; of hundreds of marks on a letter, so many at a time."""
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    if _MANY_MARKS.search(text):
+        return "".join(unicodedata.normalize("NFC", part) for part in _WITH_FEW_MARKS.findall(text))
+    return unicodedata.normalize("NFC", text)

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 import discourse as dc
@@ -87,6 +90,43 @@ def test_drop_lines_match_whole_lines() -> None:
 def test_a_wrong_regular_expression_is_named() -> None:
     with pytest.raises(dc.CorpusError, match=r"here: drop_lines has '\('"):
         cleaned("a", drop_lines=("(",))
+
+
+LONG = """
+from discourse.ingest.clean import clean
+from discourse.ingest.notes import Notes
+
+n = 200_000
+links = "[a](b) " * n
+lines = [
+    "AP/" + "A" * n + " x", "AP/" + "Aa" * n + ")x", "(Reuters photo / " + "Ab," * n + " x",
+    "photo:" + "x)" * n + "\\x85", "photo by " + "a)" * n + ".", "photo" + "\u2003" * n + "x",
+    "home" + "\u2003" * n + "x", "home>" * n,
+    "[" * n, "![" * n, "[a](" * n, "[a]" * n, "[](" + "[" * n, links + "x", links + "-" * n + "x",
+    "read more" + "!" * n + "x", "click here " + "- " * 20 + "-" * n + "x", "advertisement" + "'!" * n + "x",
+    "subscribe" + "-" * n + "x", "follow us" + "-" * n + "x", "share this article" + "!" * n + "x",
+    "sign up " + "now-" * n + "x", "sign up " + "-" * n + "now" + "-" * n + "x", "sign up now" + "\u2003" * n,
+    "-*" * n + "x", "sign up now" + "\u2003!" * n + "x",
+    "x" * n + ". READ MORE", "x! " + "\u2003" * n + "x", "READ MORE" + "!" * n + "x", "." * n + "READ MORE!x",
+    "e" + "\\u0301\\u0316" * n, "(" * n, ")" * n, " \\t" * n + "x", "Home" + " Home" * 25 + "x" * n,
+]
+for line in lines:
+    for title in ("", "Talks", line):
+        clean(f"One.\\n{line}\\n{line}.\\nTwo.", title=title, notes=Notes(), document="x")
+"""
+
+
+def test_every_rule_reads_a_long_line_in_linear_time() -> None:
+    """In quadratic time, one of these lines alone would take longer than all of them may."""
+    subprocess.run([sys.executable, "-c", LONG], check=True, timeout=300)
+
+
+def test_a_letter_with_hundreds_of_marks_is_composed_some_at_a_time() -> None:
+    marks = "\u0301\u0316" * 600
+    text, what = cleaned("e" + marks + " e\u0301 \u1100\u1161")
+    assert what == ["Unicode made NFC"]
+    assert text.endswith(" é 가")
+    assert sorted(text.split()[0]) == sorted("\u00e9" + marks[1:])
 
 
 def test_the_seeds_line_by_line(seeds: dc.Corpus) -> None:

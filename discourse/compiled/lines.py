@@ -1,0 +1,480 @@
+"""The lines of texts, compiled: which ones a rule of cleaning might take, and the texts without those it did.
+
+`ingest/clean.py` stays the truth. The look here only has to be quick and never to pass by what a rule would
+change: where it cannot know, it says *perhaps*, and property tests hold it to that. Importing this module
+imports Numba: import it only where it is needed. What `machine.py` says to the compiler is kept in the cache
+of *this* file: who edits it must touch this one.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from discourse.compiled.machine import borrowed, compile_with, compiled, eight_bytes, lowest_bit, read_only
+
+Bytes = npt.NDArray[np.uint8]
+Folds = npt.NDArray[np.uint32]
+Positions = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64]
+_whole: Callable[[Any], int] = cast(Any, np.int64)
+
+# What a look says of a document: bits.
+CHARACTERS, LAYOUT, LINES = 1, 2, 4
+# What it writes down of a line.
+DOCUMENT, NUMBER, START, END, LAST_START, LAST_END = range(6)
+# What is written down of a cut: where in a document as it is kept, and where its bytes end among those cut.
+ROW, FROM, TO, PAST = range(4)
+
+_ROOM = 1 << 13  # lines that might go before there must be more room
+_SPACE, _TAB, _LINE_END, _BRACKET = 0x20, 0x09, 0x0A, 0x28
+_HIGH, _LOW7 = np.uint64(0x8080808080808080), np.uint64(0x7F7F7F7F7F7F7F7F)
+_PAST_CONTROL = np.uint64(0x6060606060606060)  # 0x80 - " "
+_ONES, _EIGHTH = np.uint64(0x0101010101010101), np.uint64(3)
+_LINE_ENDS = np.uint64(0x0A0A0A0A0A0A0A0A)
+_NOTHING = np.uint64(0)
+# What a character is compared by: only the readable rules know; several characters.
+UNKNOWN, SEVERAL = 0, 1
+_UNKNOWN, _SEVERAL = np.uint32(UNKNOWN), np.uint32(SEVERAL)
+
+
+@compiled
+def _point(data: Bytes, i: int, end: int) -> tuple[int, int]:
+    """Return the character at `i` of good UTF-8 as code point, and the place after it; 0 where it is cut."""
+    first = _whole(data[i])
+    if first < 0x80:
+        return first, i + 1
+    length = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+    if first < 0xC0 or first > 0xF4 or i + length > end:
+        return 0, i + 1
+    point = first & (0x7F >> length)
+    for k in range(i + 1, i + length):
+        point = point << 6 | _whole(data[k] & 0x3F)
+    return point, i + length
+
+
+@compiled
+def _is_space(byte: int) -> bool:
+    return byte in (_SPACE, _TAB, _LINE_END)
+
+
+@compiled
+def _past_spaces(data: Bytes, i: int, end: int) -> int:
+    while i < end and _is_space(data[i]):
+        i += 1
+    return i
+
+
+@compiled
+def _before_spaces(data: Bytes, start: int, i: int) -> int:
+    while i > start and _is_space(data[i - 1]):
+        i -= 1
+    return i
+
+
+@compiled
+def _is_letter(byte: int) -> bool:
+    return 0x61 <= byte | 0x20 <= 0x7A or 0x30 <= byte <= 0x39
+
+
+@compiled
+def _same(
+    one: Bytes, i: int, i_end: int, other: Bytes, j: int, j_end: int, folds: Folds, folding: bool
+) -> bool:
+    """Say whether two stretches may differ in white space alone or, if asked, in case and quotation marks."""
+    while i < i_end and j < j_end:
+        space = _is_space(one[i])
+        if space != _is_space(other[j]):
+            return False
+        if space:
+            i, j = _past_spaces(one, i, i_end), _past_spaces(other, j, j_end)
+        elif folding:
+            left, i = _point(one, i, i_end)
+            right, j = _point(other, j, j_end)
+            if folds[left] == _SEVERAL or folds[right] == _SEVERAL:
+                return True
+            if folds[left] != folds[right]:
+                return False
+        elif one[i] != other[j]:
+            return False
+        else:
+            i, j = i + 1, j + 1
+    return i == i_end and j == j_end
+
+
+@compiled
+def _line_end(data: Bytes, i: int, end: int) -> int:
+    while i + 8 <= end:
+        eight = eight_bytes(data, i) ^ _LINE_ENDS
+        ends = (eight - _ONES) & ~eight & _HIGH  # the lowest bit set is right; those above may be wrong
+        if ends != _NOTHING:
+            return i + _whole(lowest_bit(ends) >> _EIGHTH)
+        i += 8
+    while i < end and data[i] != _LINE_END:
+        i += 1
+    return i
+
+
+@compiled
+def _past_plain(data: Bytes, i: int, end: int, folds: Folds) -> int:
+    """Return where the line ends; before that, where a character stands that only the readable rules know."""
+    while i < end:
+        if i + 8 <= end:
+            eight = eight_bytes(data, i)
+            odd = (eight | ~((eight & _LOW7) + _PAST_CONTROL) | ((eight & _LOW7) + _ONES)) & _HIGH
+            if odd == _NOTHING:
+                i += 8
+                continue
+            i += _whole(lowest_bit(odd) >> _EIGHTH)
+        if data[i] == _LINE_END:
+            return i
+        point, after = _point(data, i, end)
+        if folds[point] == _UNKNOWN:
+            return i
+        i = after
+    return end
+
+
+@compiled
+def _begins(data: Bytes, i: int, end: int, words: Bytes, edges: Positions, first_of: Positions) -> bool:
+    """Say whether one of some words in small letters, in the order of the alphabet, stands at `i`."""
+    letter = (_whole(data[i]) | 0x20) - 0x61
+    if not 0 <= letter < 26:
+        return False
+    for word in range(first_of[letter], first_of[letter + 1]):
+        at, k = i, _whole(edges[word])
+        stop = _whole(edges[word + 1])
+        while k < stop and at < end:
+            if words[k] == _SPACE:
+                if data[at] != _SPACE and data[at] != _TAB:
+                    break
+                at = _past_spaces(data, at, end)
+            else:
+                if _whole(data[at]) | 0x20 != words[k]:
+                    break
+                at += 1
+            k += 1
+        if k == stop and (at == end or not _is_letter(_whole(data[at]))):
+            return True
+    return False
+
+
+@compiled
+def _ends(data: Bytes, start: int, end: int, words: Bytes, edges: Positions) -> bool:
+    """Say whether the last word, marks aside, might be one of some words."""
+    while end > start and not _is_letter(_whole(data[end - 1])) and data[end - 1] != 0x5F:
+        end -= 1
+    if end == start or not 0x41 <= data[end - 1] <= 0x5A:
+        return False
+    for word in range(len(edges) - 1):
+        at, k = end, _whole(edges[word + 1])
+        stop = _whole(edges[word])
+        while k > stop and at > start and data[at - 1] == words[k - 1]:
+            at, k = at - 1, k - 1
+        if k == stop:
+            return True
+    return False
+
+
+@compiled
+def _is_link(data: Bytes, i: int, end: int) -> bool:
+    """Say whether what follows dashes, stars, bars and bullets begins as a link of Markdown does."""
+    while i < end:
+        byte = data[i]
+        if byte == 0x5B:
+            return True
+        if byte == 0x21:
+            return i + 1 < end and data[i + 1] == 0x5B
+        if byte == 0xE2 and i + 2 < end and data[i + 1] == 0x80 and data[i + 2] == 0xA2:
+            i += 3
+        elif byte in (0x2D, 0x2A, 0x7C, _SPACE, _TAB):
+            i += 1
+        else:
+            return False
+    return False
+
+
+@compiled
+def _look(
+    data: Bytes,
+    starts: Positions,
+    stops: Positions,
+    titles: Bytes,
+    title_edges: Positions,
+    folds: Folds,
+    begins: Bytes,
+    begin_edges: Positions,
+    begin_first: Positions,
+    ends: Bytes,
+    end_edges: Positions,
+    document: int,
+    said: Bytes,
+    counts: Positions,
+    lines: Rows,
+    found: int,
+) -> tuple[int, int]:
+    """Look from a document on; return the one to go on from when there is more room, and the lines found."""
+    data, starts, stops = borrowed(data), borrowed(starts), borrowed(stops)
+    titles, title_edges, folds = borrowed(titles), borrowed(title_edges), borrowed(folds)
+    begins, begin_edges, begin_first = borrowed(begins), borrowed(begin_edges), borrowed(begin_first)
+    ends, end_edges, said = borrowed(ends), borrowed(end_edges), borrowed(said)
+    counts, lines = borrowed(counts), borrowed(lines)
+    while document < len(said):
+        i, end = _whole(starts[document]), _whole(stops[document])
+        title, title_end = _whole(title_edges[document]), _whole(title_edges[document + 1])
+        last_start, last_end, number, before = -1, -1, 1, found
+        blank, seen = True, 0
+        if _past_plain(titles, title, title_end, folds) < title_end:
+            seen = CHARACTERS
+        title = _past_spaces(titles, title, title_end)
+        title_end = _before_spaces(titles, title, title_end)
+        while not seen & CHARACTERS:
+            start = i
+            i = _past_plain(data, i, end, folds)
+            if i < end and data[i] != _LINE_END:
+                seen = CHARACTERS
+                break
+            stop = _before_spaces(data, start, i)
+            if stop < i or (stop == start and blank and end > start):
+                seen |= LAYOUT
+            blank = stop == start
+            if not blank:
+                start = _past_spaces(data, start, stop)
+                word = start + (data[start] == _BRACKET)
+                if (
+                    (word < stop and _begins(data, word, stop, begins, begin_edges, begin_first))
+                    or _ends(data, start, stop, ends, end_edges)
+                    or _is_link(data, start, stop)
+                    or (
+                        last_start >= 0 and _same(data, start, stop, data, last_start, last_end, folds, False)
+                    )
+                    or (title < title_end and _same(data, start, stop, titles, title, title_end, folds, True))
+                ):
+                    if found == len(lines):
+                        return document, before
+                    lines[found, DOCUMENT], lines[found, NUMBER] = document, number
+                    lines[found, START], lines[found, END] = start, stop
+                    lines[found, LAST_START], lines[found, LAST_END] = last_start, last_end
+                    found += 1
+                last_start, last_end = start, stop
+            if i == end:
+                if blank and number > 1:
+                    seen |= LAYOUT
+                if found > before:
+                    seen |= LINES
+                break
+            i += 1
+            number += 1
+        if seen & CHARACTERS:
+            found = before
+        said[document], counts[document] = seen, number
+        document += 1
+    return document, found
+
+
+@compiled
+def _add(written: Bytes, used: int, data: Bytes, start: int, stop: int) -> int:
+    """Copy bytes behind those that are written; return where they end."""
+    written[used : used + stop - start] = data[start:stop]
+    return used + stop - start
+
+
+@compiled
+def _without(
+    data: Bytes,
+    starts: Positions,
+    stops: Positions,
+    as_is: npt.NDArray[np.bool_],
+    gone: Positions,
+    kept: Bytes,
+    ends: Positions,
+    cuts: Rows,
+    cut: Bytes,
+) -> tuple[int, int]:
+    """Write the bytes that stay and those that do not; return how many cuts there are, and bytes cut."""
+    data, starts, stops, as_is = borrowed(data), borrowed(starts), borrowed(stops), borrowed(as_is)
+    gone, kept, ends, cuts, cut = (
+        borrowed(gone),
+        borrowed(kept),
+        borrowed(ends),
+        borrowed(cuts),
+        borrowed(cut),
+    )
+    used = next_gone = made = size = 0
+    for document in range(len(as_is)):
+        i, end, first = _whole(starts[document]), _whole(stops[document]), used
+        done, blank = i, False  # up to `done`, bytes are kept or cut
+        if as_is[document]:
+            used, done, i = _add(kept, used, data, i, end), end, end + 1
+        while i <= end:
+            start = i
+            i = _line_end(data, i, end)
+            stop = _before_spaces(data, start, i)
+            inner = _past_spaces(data, start, stop)
+            if stop == start:
+                blank = True
+            elif inner == gone[next_gone]:
+                next_gone += 1
+            else:
+                breaks = 0 if used == first else 2 if blank else 1
+                if start - done != breaks:  # else they are these very line ends
+                    size = _add(cut, size, data, done, start)
+                    cuts[made, ROW], cuts[made, FROM] = document, used - first
+                    cuts[made, TO], cuts[made, PAST] = used - first + breaks, size
+                    made += 1
+                for _ in range(breaks):
+                    kept[used] = _LINE_END
+                    used += 1
+                used = _add(kept, used, data, start, stop)
+                done, blank = stop, False
+            i += 1
+        if done < end:
+            size = _add(cut, size, data, done, end)
+            cuts[made, ROW], cuts[made, FROM] = document, used - first
+            cuts[made, TO], cuts[made, PAST] = used - first, size
+            made += 1
+        ends[document] = used
+    return made, size
+
+
+class Words(NamedTuple):
+    """Words in the order of the alphabet: their letters, where each begins, and the first with each letter.
+
+    Examples
+    --------
+    >>> few = Words.of(["read more", "photo", "click here"])
+    >>> few.letters.tobytes(), few.edges.tolist(), few.first[2:4].tolist()
+    (b'click herephotoread more', [0, 10, 15, 24], [0, 1])
+    """
+
+    letters: Bytes
+    edges: Positions
+    first: Positions
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Words":
+        """Put words in order."""
+        ordered = sorted(words)
+        letters = [chr(letter) for letter in range(ord("a"), ord("z") + 2)]
+        return cls(
+            read_only(np.frombuffer("".join(ordered).encode(), dtype=np.uint8)),
+            read_only(np.cumsum([0, *map(len, ordered)], dtype=np.int64)),
+            read_only(np.searchsorted(ordered, letters).astype(np.int64)),
+        )
+
+
+class Seen(NamedTuple):
+    """What a look saw.
+
+    Attributes
+    ----------
+    said : ndarray of uint8
+        Of each document a sum of `CHARACTERS`, `LAYOUT` and `LINES`, or nothing.
+    counts : ndarray of int64
+        How many lines each document has, where `CHARACTERS` is not said.
+    lines : ndarray of int64, shape (lines, 6)
+        The lines that might go: document, number, start, end, and start and end of the line before.
+    """
+
+    said: Bytes
+    counts: Positions
+    lines: Rows
+
+
+def look(
+    data: Bytes,
+    starts: Positions,
+    stops: Positions,
+    titles: Bytes,
+    title_edges: Positions,
+    folds: Folds,
+    begins: Words,
+    ends: Words,
+) -> Seen:
+    """Look at documents for what cleaning might change.
+
+    Parameters
+    ----------
+    data, starts, stops : ndarray
+        The bytes of the texts, and where each begins and ends.
+    titles, title_edges : ndarray
+        The bytes of their titles, and where each begins and ends.
+    folds : ndarray of uint32
+        For each code point the one that it is compared by; `UNKNOWN` if only the readable rules know the
+        character, `SEVERAL` if it is compared by more than one.
+    begins, ends : Words
+        With which lines begin, in small letters, or end that might go.
+    """
+    _compile()
+    said, counts = np.zeros(len(starts), dtype=np.uint8), np.zeros(len(starts), dtype=np.int64)
+    lines = np.empty((_ROOM, 6), dtype=np.int64)
+    data, starts, stops = read_only(data), read_only(starts), read_only(stops)
+    titles, title_edges, folds = read_only(titles), read_only(title_edges), read_only(folds)
+    words = (begins.letters, begins.edges, begins.first, ends.letters, ends.edges)
+    document = found = 0
+    while True:
+        document, found = _look(
+            data, starts, stops, titles, title_edges, folds, *words, document, said, counts, lines, found
+        )
+        if document == len(said):
+            break
+        lines = np.concatenate((lines, np.empty_like(lines)))
+    return Seen(said, counts, lines[:found])
+
+
+def without(
+    data: Bytes,
+    starts: Positions,
+    stops: Positions,
+    as_is: npt.NDArray[np.bool_],
+    gone: Sequence[int],
+    counts: Positions,
+) -> tuple[Bytes, Positions, Rows, Bytes]:
+    """Return documents without some lines, set as `clean` sets them: none blank twice, no space at an end.
+
+    Parameters
+    ----------
+    data, starts, stops : ndarray
+        The bytes of the texts, and where each begins and ends.
+    as_is : ndarray of bool
+        Which documents stay as they are.
+    gone : sequence of int
+        Where the lines start that go, white space aside, in order.
+    counts : ndarray of int64
+        How many lines each document has, if it does not stay as it is.
+
+    Returns
+    -------
+    kept, offsets : ndarray
+        The bytes that stay, and where each document begins and ends.
+    cuts : ndarray of int64, shape (cuts, 4)
+        Document, the stretch of it as it is kept that stands for bytes cut, and where these end in `cut`.
+    cut : ndarray of uint8
+        The bytes that were cut.
+    """
+    _compile()
+    sizes, rest = stops - starts, ~as_is
+    kept, offsets = np.empty(sizes.sum(), dtype=np.uint8), np.zeros(len(starts) + 1, dtype=np.int64)
+    cut, most = np.empty(sizes[rest].sum(), dtype=np.uint8), counts[rest].sum() + rest.sum()
+    cuts = np.empty((most, 4), dtype=np.int64)
+    data, starts, stops, as_is = read_only(data), read_only(starts), read_only(stops), read_only(as_is)
+    places = read_only(np.array([*gone, -1], dtype=np.int64))
+    made, size = _without(data, starts, stops, as_is, places, kept, offsets[1:], cuts, cut)
+    return kept[: offsets[-1]], offsets, cuts[:made], cut[:size]
+
+
+@cache
+def _compile() -> None:
+    no_bytes, few = read_only(np.zeros(0, dtype=np.uint8)), read_only(np.zeros(1, dtype=np.int64))
+    none, out = read_only(np.zeros(0, dtype=np.int64)), np.zeros(0, dtype=np.int64)
+    folds, nothing = read_only(np.zeros(1, dtype=np.uint32)), read_only(np.zeros(0, dtype=np.bool_))
+
+    def first_call() -> None:
+        said, rows = np.zeros(0, dtype=np.uint8), np.zeros((0, 6), dtype=np.int64)
+        words = (no_bytes, few, few, no_bytes, few)
+        _look(no_bytes, none, none, no_bytes, few, folds, *words, 0, said, out, rows, 0)
+        _without(no_bytes, none, none, nothing, few, said, out, rows, said)
+
+    compile_with(first_call, what="the cleaning")
