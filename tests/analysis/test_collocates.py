@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 import discourse as dc
 from discourse.text.sentences import sentence_starts
@@ -26,7 +27,7 @@ def corpus_of(*texts: str | tuple[str, str]) -> dc.Corpus:
     return dc.read(pd.DataFrame(pairs, columns=["source", "text"]), clean=False, errors="repair")
 
 
-def by_hand(corpus: dc.Corpus, window: Any, within: str) -> dict[tuple[str, str], list[int]]:
+def by_hand(corpus: dc.Corpus, window: Any, within: str, *, zeros: bool) -> dict[tuple[str, str], list[int]]:
     """Count word by word what stands near "node" and "node two"."""
     near, terms, documents, sizes, windows = Counter(), Counter(), Counter(), Counter(), Counter()  # type: ignore[var-annotated]
     before, after = window if isinstance(window, tuple) else (window, window)
@@ -68,6 +69,7 @@ def by_hand(corpus: dc.Corpus, window: Any, within: str) -> dict[tuple[str, str]
         ]
         for source in set(corpus.metadata["source"])
         for term in found
+        if zeros or near[source, term]
     }
 
 
@@ -75,13 +77,14 @@ LEXICON = dc.Lexicon.from_dict({"c": {"labels": {"one": ["node"], "two": ["node 
 
 
 @settings(max_examples=150)
-@given(TEXTS, WINDOWS, st.sampled_from(["document", "sentence"]))
-def test_counting_word_by_word(texts: list[tuple[str, str]], window: Any, within: str) -> None:
+@given(TEXTS, WINDOWS, st.sampled_from(["document", "sentence"]), st.booleans())
+def test_counting_word_by_word(texts: list[tuple[str, str]], window: Any, within: str, zeros: bool) -> None:
     corpus = corpus_of(("X", "node a"), *texts)
-    table = dc.collocates(corpus, LEXICON, window=window, within=within)
+    table = dc.collocates(corpus, LEXICON, window=window, within=within, zeros=zeros)
     columns = ["count", "window_tokens", "term_count", "tokens", "documents"]
     rows = table[["source", "term", *columns]].to_numpy().tolist()
-    assert {(source, term): numbers for source, term, *numbers in rows} == by_hand(corpus, window, within)
+    found = {(source, term): numbers for source, term, *numbers in rows}
+    assert found == by_hand(corpus, window, within, zeros=zeros)
     assert (table["count"] <= table["term_count"]).all()
     assert (table["window_tokens"] <= table["tokens"]).all()
 
@@ -139,7 +142,10 @@ def test_rows_order_and_what_is_left_out(seeds: dc.Corpus) -> None:
         "source", "year", "term", "count", "window_tokens", "term_count", "tokens", "rate", "rate_low",
         "rate_high", "documents", "units", *MEASURES,
     ]  # fmt: skip
-    assert len(table) == 4 * table["term"].nunique()
+    assert (table["count"] > 0).all()
+    every = dc.collocates(seeds, "syria*", by=["source", "year"], zeros=True)
+    assert len(every) == 4 * table["term"].nunique()
+    assert_frame_equal(every[every["count"] > 0].reset_index(drop=True), table)
     for rank_by in ("log_dice", "g2", "count"):
         ranked = dc.collocates(seeds, "syria*", rank_by=rank_by)
         expected = ranked.sort_values(
@@ -154,7 +160,7 @@ def test_rows_order_and_what_is_left_out(seeds: dc.Corpus) -> None:
 
 def test_nothing_near_and_nothing_found() -> None:
     corpus = corpus_of(("X", "node a"), ("Y", "a b"))
-    table = dc.collocates(corpus, "node").set_index("source")
+    table = dc.collocates(corpus, "node", zeros=True).set_index("source")
     assert table.loc["Y", ["count", "window_tokens", "term_count", "tokens"]].tolist() == [0, 0, 1, 2]
     assert table.loc["Y", ["rate", *MEASURES]].isna().all()
     assert len(dc.collocates(corpus, "zebra", within="sentence")) == 0
@@ -179,9 +185,9 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
         dc.collocates(corpus, "node", rank_by="q")
     with pytest.raises(dc.DiscourseError, match="a pattern has none"):
         dc.collocates(corpus, "node", label="x")
-    monkeypatch.setattr("discourse.analysis.collocates._MOST_ROWS", 0)
+    monkeypatch.setattr("discourse.counting.rows._MOST_ROWS", 0)
     with pytest.raises(dc.DiscourseError, match=r"1 groups × 1 terms are more than 0 rows; raise minimum="):
-        dc.collocates(corpus, "node")
+        dc.collocates(corpus, "node", zeros=True)
 
 
 def test_tables_are_numbers(seeds: dc.Corpus) -> None:

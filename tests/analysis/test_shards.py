@@ -19,7 +19,8 @@ from scipy import sparse
 import discourse as dc
 from discourse.counting import shards
 from discourse.counting import tally as tallies
-from discourse.counting.tally import Tally, add, tally, total
+from discourse.counting.groups import group
+from discourse.counting.tally import Items, add, tally, total
 from discourse.counting.terms import count_words
 from discourse.text.vocabulary import merge
 
@@ -43,6 +44,7 @@ DOCUMENTS = st.lists(DOCUMENT, min_size=1, max_size=14)
 Analysis = Callable[[dc.Corpus], Any]
 ANALYSES: dict[str, Analysis] = {
     "terms": dc.term_frequencies,
+    "terms, zeros too": lambda corpus: dc.term_frequencies(corpus, zeros=True, minimum=2),
     "terms of all": lambda corpus: dc.term_frequencies(corpus, by=None),
     "terms, at least 3": lambda corpus: dc.term_frequencies(corpus, minimum=3, stop_words=["the"]),
     "terms by two": lambda corpus: dc.term_frequencies(corpus, by=["grade", "year"]),
@@ -76,7 +78,7 @@ ANALYSES: dict[str, Analysis] = {
     ),
     "standardized": lambda corpus: dc.standardize(corpus, LEXICON, concept="fighters"),
     "standardized by grade": lambda corpus: dc.standardize(
-        corpus, LEXICON, concept="people", every="grade", over="kind", measure="rate"
+        corpus, LEXICON, concept="people", every="grade", over="kind", value="rate"
     ),
     "overview": dc.overview,
     "overview of kinds": lambda corpus: dc.overview(corpus, by=["kind"], every="month"),
@@ -199,12 +201,12 @@ def test_results_are_added_as_they_come(
 ) -> None:
     waiting: list[int] = []
     monkeypatch.setattr(tallies, "add", lambda some: waiting.append(len(some)) or add(some))
-    total(twenty[1], tally, "source")
+    total(twenty[1], count_words, "source")
     assert waiting == [9, 9, 4]  # the sum so far, and eight more
 
 
 def test_a_column_that_is_not_there_is_found_before_any_work(twenty: tuple[dc.Corpus, Sharded]) -> None:
-    def work(shard: dc.Corpus, by: object) -> Tally:
+    def work(shard: dc.Corpus) -> Items:
         raise AssertionError("worked in vain")
 
     with pytest.raises(dc.CorpusError, match="no column 'outlet'"):
@@ -220,7 +222,8 @@ def test_merged_words_are_in_the_order_of_sorted(vocabularies: list[set[str]]) -
 
 
 def test_adding_more_groups_and_terms_keeps_the_matrices_in_order(seeds: dc.Corpus) -> None:
-    parts = [count_words(seeds.select(source=name), "source") for name in ("TRT World", "Bloomberg")]
+    chosen = [seeds.select(source=name) for name in ("TRT World", "Bloomberg")]
+    parts = [tally(count_words(part), group(part, "source")) for part in chosen]
     both, reversed_ = add(parts), add(parts[::-1])
     assert both.names == reversed_.names == ["Bloomberg", "TRT World"]
     for matrix, other in ((both.count, reversed_.count), (both.holding, reversed_.holding)):

@@ -1,10 +1,13 @@
 """The tables: numbers of the seeds, zero rows, denominators, and counts that add up."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 import discourse as dc
 from discourse.text.words import words
@@ -93,14 +96,44 @@ def test_overview_has_every_cell(seeds: dc.Corpus) -> None:
 
 def test_term_frequencies(seeds: dc.Corpus) -> None:
     table = dc.term_frequencies(seeds)
-    types = len(set(table["term"]))
-    assert len(table) == 4 * types
+    assert (table["count"] > 0).all()
     assert (table.groupby("source")["count"].sum() == table.groupby("source")["tokens"].first()).all()
     fewer = dc.term_frequencies(seeds, stop_words={"the"})
     assert "the" not in set(fewer["term"])
     assert fewer["tokens"].unique().tolist() == table["tokens"].unique().tolist()
     with pytest.raises(dc.DiscourseError, match="ngram=0"):
         dc.term_frequencies(seeds, ngram=0)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"uncertainty": "bootstrap", "draws": 100}, {"by": ["source", "year"]}]
+)
+def test_zero_rows_on_request(seeds: dc.Corpus, options: dict[str, Any]) -> None:
+    table = dc.term_frequencies(seeds, **options, minimum=2)
+    all_rows = dc.term_frequencies(seeds, **options, minimum=2, zeros=True)
+    assert len(all_rows) == 4 * table["term"].nunique() > len(table)
+    assert_frame_equal(all_rows[all_rows["count"] > 0].reset_index(drop=True), table)
+    zeros = all_rows[all_rows["count"] == 0]
+    assert (zeros[["rate", "documents", "document_share"]] == 0).all(axis=None)
+    order = [*(options.get("by") or ["source"]), "count", "term"]
+    ranked = all_rows.sort_values(order, ascending=[name != "count" for name in order])
+    assert ranked.index.tolist() == list(range(len(all_rows)))
+
+
+def test_a_word_that_is_not_there_has_an_interval() -> None:
+    documents = [("X", "a b"), ("X", "a a"), ("Y", "b"), ("Y", "b b")]
+    table = dc.term_frequencies(dc.read(pd.DataFrame(documents, columns=["source", "text"])), zeros=True)
+    (row,) = table[(table["source"] == "Y") & (table["term"] == "a")].to_dict("records")
+    expected = dc.measures.ratio_interval(dc.measures.ratio_sums([0, 0], [1, 2]))
+    assert (row["rate_low"], row["rate_high"]) == (0, 10_000 * float(expected[1]))
+
+
+def test_more_rows_than_a_table_has(seeds: dc.Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("discourse.counting.rows._MOST_ROWS", 1000)
+    with pytest.raises(dc.DiscourseError, match=r"1,268 terms of groups are more than 1,000 rows; raise min"):
+        dc.term_frequencies(seeds)
+    with pytest.raises(dc.DiscourseError, match=r"4 groups × 932 terms are more than 1,000 rows"):
+        dc.term_frequencies(seeds, zeros=True)
 
 
 def test_pairs_of_words(seeds: dc.Corpus) -> None:
