@@ -221,8 +221,7 @@ def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPat
     result = run("report")
     assert result.exit_code == 1
     assert result.stderr == (
-        "discourse: nbclient is not installed; "
-        "pip install 'comparative-discourse[lab]' brings it\n"
+        "discourse: nbclient is not installed; pip install 'comparative-discourse[lab]' brings it\n"
     )
 
 
