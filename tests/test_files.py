@@ -154,6 +154,7 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
         with build._made(build.Settings(), beside=tmp_path / "out", jobs=1, progress=False):
             pass
 
+    monkeypatch.setattr(build, "_read", lambda *_, **__: (None, None))
     monkeypatch.setattr(build, "run_notebooks", some)
     for _ in interrupted_everywhere(work, "test_files.py", *of(files, build)):
         ended(at_exit)

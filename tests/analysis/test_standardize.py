@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from test_shift import LEXICON, NAMED, TWO, corpus
 
 import discourse as dc
+from tests.analysis.test_shift import LEXICON, NAMED, TWO, corpus
 
 OUTLETS = {"Herald": "rebels rebels rebels terrorists", "Post": "terrorists terrorists terrorists rebels"}
 # both write the same each year, but the corpus has more and more of the Post
