@@ -35,7 +35,7 @@ lab: .venv/installed
 docs: .venv-docs/installed
 	rm -rf build/docs build/docs-source
 	mkdir -p build/docs-source/discourse/lexicon build/docs-source/seeds
-	cp -R *.md CITATION.cff LICENSE benchmarks docs figures notebooks build/docs-source
+	cp -R *.md CITATION.cff LICENSE benchmarks docs figures notebooks studies build/docs-source
 	cp -R discourse/lexicon/data build/docs-source/discourse/lexicon
 	cp seeds/README.md seeds/corpus.toml build/docs-source/seeds
 	mv build/docs-source/docs/index.md build/docs-source

@@ -5,6 +5,7 @@ changes only when a room starts or stops importing another, or a room comes or g
 """
 
 import ast
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -18,8 +19,8 @@ ROOMS = {  # top to bottom: a room imports from rooms below it
     "datasets": "published corpora, fetched once",
     "reading": "from files to a corpus: read, index, open, inspect",
     "corpus": "documents, metadata, index, families",
-    "store": "where a corpus is kept: in memory, or in a folder",
     "copies": "families of copies",
+    "store": "where a corpus is kept: in memory, or in a folder",
     "lexicon": "concepts, labels, patterns; file formats",
     "ingest": "from the outside world to documents; cleaning",
     "text": "characters become token ids",
@@ -27,7 +28,7 @@ ROOMS = {  # top to bottom: a room imports from rooms below it
     "compiled": "the same passes, compiled by Numba",
 }
 GROUND = ("errors", "files", "jobs", "progress", "version")  # single files that every room may import
-PART_OF = {"glance": "corpus"}  # a file that is a part of another room
+PART_OF = {"__main__": "cli", "glance": "corpus"}  # files that are part of another room
 PUBLIC = "__init__"
 
 WIDTH, ROW, BOX, PAD = 560, 46, 350, 12
@@ -53,7 +54,7 @@ def _imported(path: Path, home: dict[str, str]) -> list[tuple[str, str]]:
     """List the names that a file imports from the package, each with its room."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = []
-    for node in ast.walk(tree):
+    for node in _nodes(tree, types=path.name == "__init__.py"):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "discourse":
             _, *inner = str(node.module).split(".")
             for name in node.names:
@@ -62,6 +63,14 @@ def _imported(path: Path, home: dict[str, str]) -> list[tuple[str, str]]:
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "dc":
             found.append((node.attr, home.get(node.attr, PUBLIC)))
     return found
+
+
+def _nodes(node: ast.AST, *, types: bool) -> Iterator[ast.AST]:
+    """Walk through a file, without what only its types need; the public names stand there."""
+    if types or not (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"):
+        yield node
+        for inside in ast.iter_child_nodes(node):
+            yield from _nodes(inside, types=types)
 
 
 def svg(arrows: set[tuple[str, str]]) -> str:

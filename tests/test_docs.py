@@ -8,7 +8,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
 RECIPES = sorted(DOCS.glob("recipes/*.md"))
 ELSEWHERE = "python cluster"  # a block that needs machines of its own; tests/store/test_cluster.py has them
 
@@ -70,3 +71,15 @@ def test_the_code_of_a_recipe_runs(recipe: Path) -> None:
 def test_the_picture_of_the_rooms_is_that_of_todays_imports() -> None:
     drawn = runpy.run_path(str(DOCS / "architecture.py"))
     assert (DOCS / "architecture.svg").read_text(encoding="utf-8") == drawn["svg"](drawn["imports"]())
+
+
+def test_contributors_and_the_workflow_are_told_what_exists() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    commands = re.findall(r"(?:`|^|run: )make ([a-z-]+)", told + workflow, re.M)
+    assert set(commands) >= {"test", "test-oldest", "docs", "lock", "report"}
+    assert set(commands) <= set(targets)
+    paths = re.findall(r"`((?:discourse|tests|docs)/[\w/.]+)`", told)
+    assert len(paths) > 5
+    assert [path for path in paths if "NAME" not in path and not (ROOT / path).exists()] == []
