@@ -33,34 +33,34 @@ FAKES_READ_AS: dict[str, Any] = {
 def fakes(*, progress: bool = True) -> Corpus:
     """Return FA-KES: 804 articles on the war in Syria, of 15 outlets, from 2011 to 2018.
 
-    The file is taken from the folder that the environment variable ``DISCOURSE_DATA`` names
-    (``fakes/FA-KES-Dataset.csv`` in it, or ``FA-KES-Dataset.csv``). Where it is not there, it is fetched once
+    The file is looked for in the folder that the environment variable ``DISCOURSE_DATA`` names
+    (``fakes/FA-KES-Dataset.csv`` in it, or ``FA-KES-Dataset.csv``). If it is not there, it is fetched once
     from its Zenodo record, checked by its hash, and kept in the user's cache folder (``DISCOURSE_CACHE``
     names another).
 
     Parameters
     ----------
     progress : bool
-        Whether work over a second or so shows a bar.
+        Whether to show a bar when it takes more than a second.
 
     Returns
     -------
     Corpus
         ``id``, ``source``, ``date`` and ``title``; ``location`` and ``labels`` as the file has them (``1`` is
-        credible and ``0`` fake, by comparison with the database named below); what was mended is in
-        ``.notes``.
+        credible and ``0`` fake, by comparison with the database named below); what was repaired is
+        in ``.notes``.
 
     Raises
     ------
     CorpusError
-        If the file there is not the published one, or there is none and it cannot be fetched.
+        If the file is not the published one, or there is none and it cannot be fetched.
 
     Notes
     -----
     Abu Salem, Al Feel, Elbassuoni, Jaber, Farah, FA-KES: a fake news dataset around the Syrian war (ICWSM
     2019); Zenodo record 2607278, CC BY 4.0. The articles report single events of the war, gathered so that
-    they can be held against the database of the Violations Documentation Center. All apostrophes are gone
-    from the file and all commas from its texts; 123 bytes are damaged; twelve ids stand twice, and 15 texts.
+    they can be checked against the database of the Violations Documentation Center. The file has lost all its
+    apostrophes, and its texts all their commas; 123 bytes are damaged; twelve ids and 15 texts occur twice.
 
     Examples
     --------
@@ -82,17 +82,15 @@ def _file(*, progress: bool) -> Path:
     kept = cache.folder()
     if kept is None:
         raise CorpusError(
-            f"{_NAME} is not here and DISCOURSE_CACHE is empty, so that it cannot be kept; {advice}"
+            f"{_NAME} is not here, and it cannot be kept because DISCOURSE_CACHE is empty; {advice}"
         )
     try:
         return Path(pooch.retrieve(_URL, f"sha256:{_SHA256}", fname=_NAME, path=kept, progressbar=progress))
     except OSError as error:  # no network, no right to write, no room
         reason = error.strerror or type(error).__name__
         raise CorpusError(f"{_NAME} could not be fetched into {kept} ({reason}); {advice}") from error
-    except ValueError as error:  # pooch's word for another hash
-        raise CorpusError(
-            f"{_URL} gives another file than was published, by its SHA-256; {advice}"
-        ) from error
+    except ValueError as error:  # pooch says so when the hash is another
+        raise CorpusError(f"{_URL} is not the file that was published, by its SHA-256; {advice}") from error
 
 
 def _checked(path: Path) -> Path:

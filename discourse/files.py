@@ -18,9 +18,9 @@ from filelock import FileLock
 
 from discourse.errors import DiscourseError
 
-# They turn what follows around, sentences of ours too; letters of every script go the right way without them.
+# They reverse the text that follows, our sentences too; every script runs in its direction without them.
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What OWASP lists (ASVS 5.0, 1.2.10), with apostrophes before it or not: so one can be taken away again.
+# What OWASP lists (ASVS 5.0, 1.2.10), with or without apostrophes before it, so that ours can be removed.
 _FORMULA = re.compile(r"'*[=+\-@\0\t\n\r＝＋－＠]")
 
 
@@ -30,14 +30,14 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
-    """Write files so that nobody ever sees half of one, and that all are new or all as they were.
+    """Write files so that nobody ever sees half of one: either all are new, or all are as they were.
 
-    A link stays a link, and a device or a pipe is written to and not replaced.
+    A link stays a link; a device or a pipe is written to, not replaced.
 
     Raises
     ------
     DiscourseError
-        If one cannot be written: no such folder, no right, a disk that is full.
+        If one cannot be written: no such folder, no permission, a full disk.
     """
     halves: dict[Path, Path] = {}
     path = Path()
@@ -46,7 +46,9 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             if path.exists() and not path.is_file():
                 path.write_bytes(content)  # a folder refuses
                 continue
-            name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]  # no longer than a name may be
+            name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[
+                :12
+            ]  # a name may not be longer than the system allows
             halves[path] = path.resolve().with_name(f".{name}.{os.getpid()}.half")
             halves[path].write_bytes(content)
         for path, half in halves.items():
@@ -60,12 +62,12 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those that it stands in, where they are missing.
+    """Make a folder and its parents where they are missing.
 
     Raises
     ------
     DiscourseError
-        If that cannot be done.
+        If it cannot be made.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -75,16 +77,16 @@ def make_folder(path: Path) -> None:
 
 @contextmanager
 def passing(path: Path) -> Iterator[Path]:
-    """See that a folder is gone when the block ends that makes it, at whatever moment it is interrupted.
+    """Yield the path of a folder to make; when the block ends it is gone, however it was interrupted.
 
-    It is named before it is made, so no signal comes between its making and what removes it. Where a signal
-    stops the removing itself, it is removed when the process ends; where nothing can be done any more
-    (``kill -9``), by the next run that asks for the same place.
+    The path is known before the folder is made, so that no signal can come between making it and arranging
+    for its removal. If a signal stops the removal itself, the folder is removed when the process ends; if
+    nothing can be done any more (``kill -9``), by the next run that asks for the same path.
 
     Parameters
     ----------
     path : Path
-        Its place; what stands there is removed.
+        Where it will be; what is there already is removed.
     """
     remove = partial(shutil.rmtree, path, ignore_errors=True)
     atexit.register(remove)
@@ -102,9 +104,9 @@ def cannot_write(path: Path, error: OSError) -> DiscourseError:
 
 
 def lock_of(folder: Path) -> FileLock:
-    """Return the lock of a folder; it lies with the system's temporary files, so that none stays behind.
+    """Return the lock of a folder; it lies among the system's temporary files, so that none is left in it.
 
-    The system opens it when the process that holds it ends, however that is.
+    The system releases it when the process that holds it ends, however that happens.
     """
     return FileLock(temporary(folder, "lock"))
 
@@ -123,10 +125,10 @@ def strings(values: "pd.Series[Any]") -> "pd.Series[Any]":
 
 
 def csv_bytes(data: pd.DataFrame) -> bytes:
-    r"""Return a table as CSV: ten significant digits, empty for missing, nothing a spreadsheet would run.
+    r"""Return a table as CSV: ten significant digits, empty cells for missing values, no formulas.
 
-    A text that begins like a formula (``= + - @``, a tab, a line break, with apostrophes before it or not)
-    gets an apostrophe in front; a number never does. :func:`as_text` takes it away.
+    A text that begins like a formula (``= + - @``, a tab, a line break, with or without apostrophes before
+    it) gets an apostrophe in front; a number never does. :func:`as_text` takes it away.
 
     Examples
     --------

@@ -121,7 +121,7 @@ def test_without_a_network_it_says_where_to_get_it(monkeypatch: pytest.MonkeyPat
 def test_what_comes_with_another_hash_is_not_kept(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     serve(monkeypatch, b"a page that says sorry")
     with pytest.raises(
-        dc.CorpusError, match=r"gives another file than was published, by its SHA-256; get it"
+        dc.CorpusError, match=r"is not the file that was published, by its SHA-256; get it"
     ):
         dc.datasets.fakes()
     assert not (cache / NAME).exists()
@@ -131,7 +131,7 @@ def test_without_a_cache_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch, sma
     monkeypatch.delenv("DISCOURSE_DATA", raising=False)
     monkeypatch.setenv("DISCOURSE_CACHE", "")
     asked = serve(monkeypatch, small)
-    with pytest.raises(dc.CorpusError, match=r"DISCOURSE_CACHE is empty, so that it cannot be kept; get it"):
+    with pytest.raises(dc.CorpusError, match=r"cannot be kept because DISCOURSE_CACHE is empty; get it"):
         dc.datasets.fakes()
     assert asked == []
 

@@ -116,7 +116,7 @@ _running = together(
     click.option("--by", default="source", show_default=True, metavar="COLUMN", help="What is compared."),
     click.option("--out", metavar="DIR", help="Where the results go."),
     click.option(
-        "--jobs", type=click.IntRange(min=1), metavar="N", help="Notebooks side by side; 2 unless said."
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Notebooks side by side; 2 by default."
     ),
     click.option("--quiet", is_flag=True, help="No progress bar."),
 )
@@ -170,8 +170,8 @@ def main() -> None:
 def report(corpus: str | None, **options: Any) -> None:
     """Run the notebooks on CORPUS and make one page of them.
 
-    Without CORPUS in a clone of the project, the notebooks and figures of the clone are made anew and the
-    page is build/report.html. Otherwise everything goes into DIR ("report" unless said).
+    In a clone of the project, without CORPUS, the clone's own notebooks and figures are made anew and the
+    page is build/report.html. Otherwise everything goes into DIR ("report" by default).
 
     \b
     Examples:
@@ -181,9 +181,7 @@ def report(corpus: str | None, **options: Any) -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
     from discourse.report import report as run
 
-    read = read_options(options)
-    quiet = options.pop("quiet")
-    click.echo(shown(run(corpus, options=read, progress=not quiet, **options)))
+    _run(run, corpus, options)
 
 
 @main.command()
@@ -193,8 +191,8 @@ def report(corpus: str | None, **options: Any) -> None:
 def figures(corpus: str | None, **options: Any) -> None:
     """Run the notebooks on CORPUS and keep only the figures.
 
-    Without CORPUS in a clone of the project, these are the clone's own figures. Otherwise they go into DIR
-    ("figures" unless said).
+    In a clone of the project, without CORPUS, these are the clone's own figures. Otherwise they go into DIR
+    ("figures" by default).
 
     \b
     Examples:
@@ -203,9 +201,12 @@ def figures(corpus: str | None, **options: Any) -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
     from discourse.report import figures as run
 
-    read = read_options(options)
-    quiet = options.pop("quiet")
-    click.echo(shown(run(corpus, options=read, progress=not quiet, **options)))
+    _run(run, corpus, options)
+
+
+def _run(run: Callable[..., Path], corpus: str | None, options: dict[str, Any]) -> None:
+    read, progress = read_options(options), not options.pop("quiet")
+    click.echo(shown(run(corpus, options=read, progress=progress, **options)))
 
 
 @main.command()

@@ -287,7 +287,7 @@ def read_manifest(folder: Path) -> list[dict[str, Any]]:
 def manifest_files(
     folder: Path, rows: list[dict[str, Any]], *, into: Path | None = None
 ) -> dict[Path, bytes]:
-    """Return a folder's manifest, sorted by name, and gallery page by their places, there or in another."""
+    """Return a folder's manifest (sorted by name) and gallery page, by the paths where they are written."""
     rows = sorted(rows, key=lambda row: str(row["name"]))
     text = json.dumps({"figures": rows}, ensure_ascii=False, indent=1, sort_keys=True, default=str)
     return {
@@ -297,9 +297,9 @@ def manifest_files(
 
 
 def gallery(rows: list[dict[str, Any]], folder: Path) -> str:
-    """Return the Markdown page of a folder's figures; a notebook that is not there is named, not linked.
+    """Return the Markdown page of a folder's figures; a notebook that is not there is not linked, only named.
 
-    Folders in it that have figures of their own are linked first.
+    Subfolders with figures of their own are linked first.
     """
     parts = [
         "# Figures\n\nWritten by `dc.save` together with `manifest.json`; changes by hand are lost. "

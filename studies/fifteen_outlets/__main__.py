@@ -8,11 +8,11 @@ because the project holds no text of the articles.
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from discourse import datasets
 from discourse.errors import DiscourseError
+from discourse.files import passing
 from discourse.report.build import install, install_figures
 from discourse.report.run import run_notebooks
 
@@ -56,8 +56,7 @@ def main() -> None:
     """Make the notebook and figures of this clone anew."""
     if os.environ.get(datasets.FOLDER):  # the notebook runs in another folder
         os.environ[datasets.FOLDER] = str(Path(os.environ[datasets.FOLDER]).expanduser().resolve())
-    with tempfile.TemporaryDirectory(prefix=".study-", dir=ROOT) as folder:
-        made = Path(folder)
+    with passing(ROOT / ".study") as made:
         install({run_study(made): NOTEBOOK})
         install_figures(made / FIGURES.relative_to(ROOT), FIGURES)
 

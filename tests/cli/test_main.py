@@ -1,9 +1,9 @@
 """The command line: output, exit codes, one sentence for what the user can mend."""
 
-import builtins
 import csv
 import errno
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -210,18 +210,12 @@ def test_interruptions_are_quiet(
 
 
 def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = builtins.__import__
-
-    def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name.partition(".")[0] == "nbclient":
-            raise ModuleNotFoundError("No module named 'nbclient'", name="nbclient")
-        return before(name, *rest, **more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "nbclient", None)  # as if it were not there
     result = run("report")
     assert result.exit_code == 1
     assert result.stderr == (
-        "discourse: nbclient is not installed; pip install 'comparative-discourse[lab]' brings it\n"
+        "discourse: running the notebooks needs nbclient, which is not installed; "
+        "pip install 'comparative-discourse[lab]' brings it\n"
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from discourse.cli import main as cli
+from discourse.cli.main import main as cli
 
 OUTLETS = ["الجزيرة", "ישראל היום abc", "РИА Новости", "Zu\u0308rich 🙂", "新華社"]
 

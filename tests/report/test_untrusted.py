@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 import discourse as dc
-from discourse.cli import main as cli
+from discourse.cli.main import main as cli
 from discourse.report.run import run_notebooks
 from tests.report.poisoned import poisons, write_lexicon, write_table
 
