@@ -1,6 +1,6 @@
 """When a label's rate or share changed its level, group by group, and how sure that is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ COLUMNS = (
     *("share_before", "share_after", "rate_before", "rate_after", "p", "q"),
     *("count", "concept_count", "tokens", "documents", "units", "periods", "first", "last"),
 )
+
+Floats = npt.NDArray[np.float64]
 
 _LEAST = 2  # periods of a level: one alone is an exception, not a level
 _FEWEST = 5  # periods of a series: fewer leave nothing to choose between
@@ -116,7 +118,7 @@ def change_points(
     asked = ask(lexicon, label, concept, value)
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
     series = [_series(rows, group) for group in range(len(rows.keys))]
-    if not any(each.bears for each in series):
+    if not any(each.searchable for each in series):
         others = "words" if value == "rate" else f"labels of {asked.concept!r}"
         raise DiscourseError(
             f"a change point needs {_FEWEST} points in time, two units in one of them, and {label!r} beside "
@@ -125,7 +127,7 @@ def change_points(
     groups, changes = [], []
     for group, each in enumerate(_watched(series, draws, progress)):
         random = np.random.default_rng([seed, group])
-        cuts = _cuts(each, 1 - confidence, draws, random) if each.bears else {}
+        cuts = _cuts(each, 1 - confidence, draws, random) if each.searchable else {}
         found = _changes(each, cuts, asked, confidence, draws, random)
         groups += [group] * len(found)
         changes += found
@@ -160,18 +162,12 @@ class _Series:
     documents: Positions
 
     @property
-    def sums(self) -> npt.NDArray[np.float64]:
+    def sums(self) -> Floats:
         """The count and the whole of each period, of shape (periods, 2)."""
         return np.column_stack([np.bincount(self.period, weights=each) for each in (self.count, self.whole)])
 
-    def stretch(self, first: int, last: int) -> tuple[Positions, Positions, Positions, Positions]:
-        """Return count, whole and period of the units of some periods, and where each period begins."""
-        rows = slice(*np.searchsorted(self.period, [first, last]))
-        period = self.period[rows] - first
-        return self.count[rows], self.whole[rows], period, np.searchsorted(period, np.arange(last - first))
-
     @property
-    def bears(self) -> bool:
+    def searchable(self) -> bool:
         """Whether there is anything to look for."""
         return (
             len(self.periods) >= _FEWEST
@@ -185,14 +181,8 @@ def _series(rows: OverTime, group: int) -> _Series:
     # by what they have, so that the same units are drawn whatever the order of the documents
     mine = mine[np.lexsort((rows.documents[mine], rows.whole[mine], rows.count[mine], rows.period[mine]))]
     there, period = np.unique(rows.period[mine], return_inverse=True)
-    return _Series(
-        [rows.periods[place] for place in there],
-        period.astype(np.int64),
-        rows.unit[mine],
-        rows.count[mine],
-        rows.whole[mine],
-        rows.documents[mine],
-    )
+    units = (each[mine] for each in (rows.unit, rows.count, rows.whole, rows.documents))
+    return _Series([rows.periods[place] for place in there], period.astype(np.int64), *units)
 
 
 def _cuts(series: _Series, level: float, draws: int, random: np.random.Generator) -> dict[int, float]:
@@ -216,12 +206,13 @@ def _chance(
     series: _Series, first: int, last: int, best: float, draws: int, random: np.random.Generator
 ) -> float:
     """Return the probability that units dealt to the periods of a stretch at random have a cut as good."""
-    count, whole, period, starts = series.stretch(first, last)
-    reached = 1  # the deal that was made
-    for some in _some_at_once(draws, len(period)):
-        dealt = random.permuted(np.tile(np.arange(len(period)), (some, 1)), axis=1)
-        reached += int((_gains(count, whole, dealt, starts).max(axis=1) >= best * (1 - _EQUAL)).sum())
-    return reached / (draws + 1)
+
+    def dealt(some: int, period: Positions, _: Positions) -> Positions:
+        return random.permuted(np.tile(np.arange(len(period)), (some, 1)), axis=1)
+
+    gains = _gains_of_others(series, first, last, draws, dealt)
+    reached = sum(int((each.max(axis=1) >= best * (1 - _EQUAL)).sum()) for each in gains)
+    return (1 + reached) / (draws + 1)  # the deal that was made is one
 
 
 def _spread(
@@ -234,40 +225,46 @@ def _spread(
     random: np.random.Generator,
 ) -> tuple[int, int]:
     """Return the interval of a cut, from units drawn anew in each period."""
-    count, whole, period, starts = series.stretch(first, last)
-    sizes = np.diff(np.append(starts, len(period)))
-    places = []
-    for some in _some_at_once(draws, len(period)):
-        drawn = starts[period] + random.integers(0, sizes[period], (some, len(period)))
-        places.append(first + _LEAST + _gains(count, whole, drawn, starts).argmax(axis=1))
+
+    def drawn(some: int, period: Positions, starts: Positions) -> Positions:
+        sizes = np.diff(np.append(starts, len(period)))
+        return starts[period] + random.integers(0, sizes[period], (some, len(period)))
+
+    gains = _gains_of_others(series, first, last, draws, drawn)
+    places = first + _LEAST + np.concatenate([each.argmax(axis=1) for each in gains])
     tail = (1 - confidence) / 2
-    low, high = np.quantile(np.concatenate(places), [tail, 1 - tail], method="inverted_cdf")
+    low, high = np.quantile(places, [tail, 1 - tail], method="inverted_cdf")
     return min(int(low), cut), max(int(high), cut)
 
 
-def _some_at_once(draws: int, units: int) -> Iterator[int]:
-    """Divide draws into as many at a time as memory has room for."""
-    step = max(1, _NUMBERS_AT_ONCE // units)
+def _gains_of_others(
+    series: _Series,
+    first: int,
+    last: int,
+    draws: int,
+    choose: Callable[[int, Positions, Positions], Positions],
+) -> Iterator[Floats]:
+    """Yield the gain of each cut of a stretch made of other units, a row each, as many as fit in memory.
+
+    `choose` returns some rows of units, from the period of each unit and where each period begins.
+    """
+    rows = slice(*np.searchsorted(series.period, [first, last]))
+    period = series.period[rows] - first
+    starts = np.searchsorted(period, np.arange(last - first))
+    step = max(1, _NUMBERS_AT_ONCE // len(period))
     for done in range(0, draws, step):
-        yield min(step, draws - done)
+        units = choose(min(step, draws - done), period, starts)
+        sums = (np.add.reduceat(each[rows][units], starts, axis=1) for each in (series.count, series.whole))
+        yield split_gains(*sums, least=_LEAST)
 
 
 def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Series]:
     """Return the series one by one, with a progress bar where that takes long."""
     from tqdm.auto import tqdm
 
-    many = draws * sum(len(each.period) for each in series if each.bears) > 10_000_000
-    return tqdm(
-        series, desc="Dealing units to periods", unit=" groups", disable=None if many and progress else True
-    )
-
-
-def _gains(
-    count: Positions, whole: Positions, chosen: Positions, starts: Positions
-) -> npt.NDArray[np.float64]:
-    """Return the gain of each cut of series made of other units, a row of `chosen` each."""
-    x, n = (np.add.reduceat(each[chosen], starts, axis=1) for each in (count, whole))
-    return split_gains(x, n, least=_LEAST)
+    many = draws * sum(len(each.period) for each in series if each.searchable) > 10_000_000
+    shown = None if many and progress else True
+    return tqdm(series, desc="Dealing units to periods", unit=" groups", disable=shown)
 
 
 def _changes(
@@ -329,6 +326,6 @@ def sentence(table: pd.DataFrame) -> str:
         said.append(f"{name}{row['change']}, from {before} to {after} (p = {row['p']:.2g})")
     more, none = len(found) - len(said), int(table["change"].isna().sum())
     said += [f"and {more:,} more"] if more else []
-    said += [f"no change can be told in {counted(none, 'group')}"] if none else []
+    said += [f"too little for a change point in {counted(none, 'group')}"] if none else []
     of = f"the {value} of {table['label'].iloc[0]}{unit_of(value)}"
     return f"Changes of {of}, the surest first. {'; '.join(said)}."

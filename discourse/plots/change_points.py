@@ -34,14 +34,14 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table : DataFrame
         Rows of what `dc.change_points` returns for one label.
     ax : Axes, optional
-        Where to draw; without it a figure of fitting size is made.
+        Where to draw (default: a new figure of fitting size).
 
     Returns
     -------
     Axes
         A dot is the first period after the change, filled where p < 0.05; its line the interval of the date;
         the grey line the periods from the first to the last with documents. Level before and after, and p,
-        stand at the right. A group in which no change can be told says so.
+        stand at the right. A group with too little for a change point says so.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         told = [_told(row, value) for row in rows[changed].to_dict("records")]
         beside(ax, at[changed], list(zip(*told, strict=True)))
         for y, count in zip(at[~changed], rows.loc[~changed, "count"], strict=True):
-            text = "too little to tell a change" if count else "the label does not occur"
+            text = "too little for a change point" if count else "the label does not occur"
             write(ax, text, (1, y), (6, 0), coords=BESIDE)
         row_names(ax, at[firsts], [shorten(name) for name in rows.loc[firsts, GROUP]])
         name_periods(ax, every, of)
@@ -97,7 +97,7 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "n: articles.",
         )
         if not changed.all():
-            page.foot([f"To tell a change takes five {every}s, and several articles in one of them."])
+            page.foot([f"A change point takes five {every}s, and several articles in one of them."])
     return ax
 
 

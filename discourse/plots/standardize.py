@@ -44,7 +44,7 @@ def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table : DataFrame
         Rows of what `dc.standardize` returns for one label.
     ax : Axes, optional
-        Where to draw; without it a figure of fitting size is made.
+        Where to draw (default: a new figure of fitting size).
 
     Returns
     -------

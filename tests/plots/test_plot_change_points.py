@@ -69,7 +69,7 @@ def test_a_group_without_a_change_says_why_and_has_no_dot():
     table.loc[3, "count"] = 0
     ax = change_points(table)
     assert len(dots(ax)) == 2
-    assert {"too little to tell a change", "the label does not occur"} <= set(texts(ax))
+    assert {"too little for a change point", "the label does not occur"} <= set(texts(ax))
     assert any("takes five years" in text for text in texts(ax))
 
 
