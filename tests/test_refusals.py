@@ -207,7 +207,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "figures into a folder of others": (
         {"news.csv": GOOD, "taken/mine.png": b"mine"},
         ["figures", "news.csv", "--out", "taken", "--quiet"],
-        f"FOLDER/taken has other things in it; {WITH_EARLIER}",
+        f"FOLDER/taken has other files in it; {WITH_EARLIER}",
     ),
     "a table into a folder": (
         {"news.csv": GOOD, "taken/": b""},

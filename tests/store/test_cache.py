@@ -17,7 +17,7 @@ import pytest
 import discourse as dc
 from discourse.store import build, cache
 from discourse.store.sources import READING
-from tests.ingest.test_kinds import EUROPRESSE, FACTIVA, NEXIS
+from tests.reading.test_kinds import EUROPRESSE, FACTIVA, NEXIS
 from tests.store.test_index import ARTICLES, write
 from tests.store.test_saved import same
 
