@@ -170,7 +170,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "an id that stands twice": (
         {"news.csv": b"id,source,text\n1,A,x\n1,B,y\n"},
         ["count", "news.csv"],
-        "news.csv, row 2, column 'id': the id '1' stood before; every document needs an id of its own; "
+        "news.csv, row 2, column 'id': the id '1' is taken already; every document needs an id of its own; "
         "--repair adds a suffix",
     ),
     "half a character": (
@@ -207,7 +207,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "figures into a folder of others": (
         {"news.csv": GOOD, "taken/mine.png": b"mine"},
         ["figures", "news.csv", "--out", "taken", "--quiet"],
-        f"FOLDER/taken has other things in it; {WITH_EARLIER}",
+        f"FOLDER/taken has other files in it; {WITH_EARLIER}",
     ),
     "a table into a folder": (
         {"news.csv": GOOD, "taken/": b""},

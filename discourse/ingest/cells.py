@@ -1,4 +1,4 @@
-"""The cells of a table as text: what is no text is named, or mended once."""
+"""The cells of a table as text; what is not text is refused or repaired here."""
 
 import datetime
 from typing import Any
@@ -19,11 +19,11 @@ class Cells:
     Parameters
     ----------
     table : DataFrame
-        One row a document.
+        One row per document.
     name : str
         The file, for messages.
     notes : Notes
-        Where repairs are written down.
+        Records repairs.
     first : int
         How many rows of the file came before these.
     """
@@ -71,7 +71,7 @@ class Cells:
         return [text.strip() for text in texts] if strip else texts
 
     def metadata(self, column: str) -> "pd.Series[Any]":
-        """Return a column as it came; text in it is checked, lists and the like become text."""
+        """Return a column as it is, except that text is checked and lists and the like become text."""
         values = self.table[column].reset_index(drop=True)
         if values.dtype != object:
             return values
@@ -81,7 +81,7 @@ class Cells:
         return pd.Series(kept if whole else self.strings(column), dtype=object).infer_objects()
 
     def place(self, row: int, column: str) -> str:
-        """Name a cell."""
+        """Name a cell, for messages."""
         return f"{self.name}, row {self.first + row + 1}, column {column!r}"
 
 

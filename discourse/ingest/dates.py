@@ -1,4 +1,4 @@
-"""Dates as they are written to days."""
+"""From written dates to days."""
 
 import datetime
 import re
@@ -19,7 +19,7 @@ _MILLISECONDS = re.compile(r"\d{12,14}")  # as seconds they would be past the ye
 
 
 class _Day(NamedTuple):
-    """A day; whether a zone moved it, or could not as it says none; whether a later form reads another."""
+    """A day; whether the time zone moved it, or it has none; whether a later format reads another day."""
 
     day: str | None
     moved: bool = False
@@ -39,16 +39,16 @@ def dates_of(
     column : str, optional
         Its column of dates.
     date_format : sequence of str
-        The forms, tried in this order.
+        The formats, tried in this order.
     timezone : str, optional
-        Where a day begins, for what is written with its distance from UTC; by default where it was written.
+        The time zone of the days, for dates with an offset from UTC; default: the day as written.
     ids : list of str
-        Of the documents, for the notes.
+        The ids of the documents, for the notes.
 
     Returns
     -------
     Series
-        Days, ``datetime64[s]``; NaT where there is none.
+        Days, as ``datetime64[s]``; NaT where there is none.
     """
     if column is None:
         return pd.Series(pd.NaT, index=range(len(ids)), dtype="datetime64[s]")
@@ -112,7 +112,7 @@ def _read(
 
 
 def parse(text: str, forms: Sequence[str], zone: ZoneInfo | None = None) -> _Day:
-    """Read a date by the first form that fits.
+    """Read a date by the first format that fits.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def _by(text: str, form: str, zone: ZoneInfo | None) -> _Day | None:
 
 
 def _in_zone(value: datetime.date, zone: ZoneInfo | None) -> _Day:
-    """Return the day of a moment in a zone; a moment that does not say its own stays where it is."""
+    """Return the day of a moment in a time zone; a moment without a zone of its own keeps its day."""
     here = value.isoformat()[:10]
     if zone is None or not isinstance(value, datetime.datetime) or value.tzinfo is None:
         return _Day(here, zoneless=zone is not None)
@@ -163,6 +163,6 @@ def _note_zone(cells: Cells, timezone: str | None, *, moved: int = 0, zoneless: 
 
 
 def _in_words(forms: Sequence[str]) -> str:
-    """Name forms as a message does."""
+    """Name formats, for messages."""
     names = ["ISO (2015-01-23)" if form.lower() == ISO else f"of the form {form!r}" for form in forms]
     return " or ".join(names)

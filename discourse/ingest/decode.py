@@ -1,4 +1,4 @@
-"""Bytes to text: what is no text is named for what it is, and a byte that does not decode is told."""
+"""From bytes to text: files that are not text are refused by name, and bytes that do not decode are noted."""
 
 import codecs
 
@@ -37,7 +37,7 @@ _MOST_NULS = 0.01
 
 
 def what_it_is(data: bytes) -> str | None:
-    """Name what a file is by its first bytes, if that is nothing one can read as text.
+    """Name what a file is, judged by its first bytes, if it cannot be read as text.
 
     Examples
     --------
@@ -56,12 +56,12 @@ def what_it_is(data: bytes) -> str | None:
 
 
 def refuse_binary(data: bytes, name: str, encoding: str | None) -> None:
-    """See that a file is text.
+    """Refuse a file that is not text.
 
     Raises
     ------
     CorpusError
-        If it is an archive, a PDF, a picture and so on, or is full of zero bytes.
+        If it is an archive, a PDF, a picture or the like, or is full of zero bytes.
     """
     what = what_it_is(data)
     if what is not None:
@@ -83,8 +83,8 @@ def decode(data: bytes, *, name: str, encoding: str | None, notes: Notes, docume
     Raises
     ------
     CorpusError
-        If they are no text, the encoding is unknown, or bytes do not decode; the message names file, line and
-        bytes.
+        If they are not text, the encoding is unknown, or bytes do not decode; the message names the file, the
+        line and the byte.
     """
     refuse_binary(data, name, encoding)
     try:

@@ -1,4 +1,4 @@
-"""Rows to documents: the columns every corpus has, checked, with each fault named or repaired."""
+"""From rows to documents: the columns that every corpus has, with each fault refused or repaired."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
@@ -17,7 +17,7 @@ from discourse.ingest.outlets import outlets_of, read_aliases
 from discourse.progress import bar
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
-# What a table of results calls its own columns: metadata of that name would be taken for them.
+# The columns of result tables: metadata of the same name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
     | {
@@ -35,7 +35,7 @@ RESULT_COLUMNS = frozenset(
 
 
 class Rows:
-    """The rows of a file on their way to documents: first what all columns but one say, then their texts.
+    """The rows of a file on their way to documents: first all columns but the text, then the texts.
 
     Parameters
     ----------
@@ -53,14 +53,14 @@ class Rows:
     found : dict
         The column of each role, or None.
     text : str
-        That of the texts.
+        The column of texts.
     empty : dict of int to bool
-        The rows in which no text was found, and whether cleaning took what they had.
+        The rows without text so far, and whether cleaning removed the text they had.
 
     Raises
     ------
     CorpusError
-        If two columns have one name, one that the options name is not there, or there is none for text or
+        If two columns have one name, a column that the options name is missing, or there is none for text or
         source.
     """
 
@@ -76,16 +76,16 @@ class Rows:
         self.empty: dict[int, bool] = {}
 
     def describe(self, table: pd.DataFrame, notes: Notes, *, prefix: str = "") -> pd.DataFrame:
-        """Return what is known about documents before their texts are read.
+        """Describe the documents before their texts are read.
 
         Parameters
         ----------
         table : DataFrame
-            One row a document; its column of texts need not be there.
+            One row per document; it need not have the column of texts.
         notes : Notes
-            Where repairs are written down.
+            Records repairs.
         prefix : str
-            What stands before the numbers of documents without an id.
+            Put before the numbers of documents without an id.
 
         Returns
         -------
@@ -122,13 +122,13 @@ class Rows:
         documents : DataFrame
             From :meth:`describe`, for titles and ids.
         notes : Notes
-            Where cleaning is written down.
+            Records cleaning.
 
         Yields
         ------
         (list of str, dict of int to str)
-            The texts that are not empty; those of them that cleaning changed, as they were read, by their
-            place among all that are not empty.
+            The texts that are not empty; and, by their position among all that are not empty, the originals
+            of those that cleaning changed.
         """
         lines = compile_drop_lines(self.options["drop_lines"], where=self.name)
         rows = zip(count(), documents["title"], documents["id"], strict=False)
@@ -153,7 +153,7 @@ class Rows:
         Raises
         ------
         CorpusError
-            If faults are not repaired and there is one.
+            If there is one and faults are not repaired.
         """
         ids, empty = documents["id"].tolist(), self.empty
         notes.fault(
@@ -172,7 +172,7 @@ class Rows:
     def into_memory(
         self, raws: Iterable[list[str]], documents: pd.DataFrame, notes: Notes, *, progress: bool
     ) -> tuple[pd.DataFrame, list[str], dict[int, str]]:
-        """Return the documents that have a text, the texts, and those that cleaning changed as they were."""
+        """Return the documents that have a text, all texts, and the originals of those that changed."""
         texts: list[str] = []
         changed: dict[int, str] = {}
         with bar(
@@ -186,24 +186,24 @@ class Rows:
 
 
 def no_rows(name: str) -> CorpusError:
-    """Make the error about a table without a document."""
+    """Make the error about a table without rows."""
     return CorpusError(f"{name}: no rows; at least one document is needed")
 
 
 def no_text(name: str, options: ReadOptions) -> CorpusError:
-    """Make the error about a corpus of which nothing is left."""
+    """Make the error about a corpus without any text."""
     return CorpusError(f"{name}, column {options['text'] or 'text'!r}: no document has any text")
 
 
 def with_index(table: pd.DataFrame) -> pd.DataFrame:
-    """Make an index with a name a column: often the ids."""
+    """Make a column of an index that has a name: it often has the ids."""
     if any(level is not None and level not in table.columns for level in table.index.names):
         table = table.reset_index()
     return table.reset_index(drop=True)
 
 
 def _column(known: Collection[Any], role: str, given: str | None, name: str) -> str | None:
-    """Find the column of a role; those that a caller names, and the text and source, must exist."""
+    """Find the column of a role; it must exist if it is named in the options, or for text and source."""
     column = given or role
     if column in known:
         return column
@@ -213,14 +213,14 @@ def _column(known: Collection[Any], role: str, given: str | None, name: str) -> 
 
 
 def no_column(name: str, wanted: str, known: Collection[Any]) -> CorpusError:
-    """Make the error about a column that is not there; it names those that are, as far as one can read."""
+    """Make the error about a missing column, which lists those that exist, within reason."""
     names = [shorten(str(column), _LONGEST_NAME, placeholder="…") for column in known]
     more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
     return CorpusError(f"{name}: no column {wanted}; its columns are {', '.join(names[:_MOST_NAMES])}{more}")
 
 
 def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
-    """Return a metadata column a name that no other column of the corpus or of its results has."""
+    """Give a metadata column a name that no other column of the corpus or its results has."""
     free = column
     while free in documents.columns or free in RESULT_COLUMNS:
         free += "_given"
@@ -230,7 +230,7 @@ def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
 
 
 def _years(cells: Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Series[Any]":
-    """Return the years of the dates; without dates, those of a column ``year`` of whole numbers."""
+    """Return the years of the dates or, without dates, of a column ``year`` of whole numbers."""
     if date is None and "year" in cells.table.columns:
         given = pd.to_numeric(pd.Series(cells.strings("year"), dtype=object), errors="coerce")
         if given.notna().any() and (given.dropna() % 1 == 0).all():
@@ -253,7 +253,7 @@ def _ids(cells: Cells, column: str | None, prefix: str) -> list[str]:
         faults,
         lambda row: (
             f"{cells.place(row, column)}: "
-            + (f"the id {ids[row]!r} stood before" if ids[row] else "the id is empty")
+            + (f"the id {ids[row]!r} is taken already" if ids[row] else "the id is empty")
         ),
         "every document needs an id of its own",
         "adds a suffix",
@@ -265,27 +265,26 @@ def _ids(cells: Cells, column: str | None, prefix: str) -> list[str]:
 def unique_ids(
     shards: Sequence[list[str]], names: Sequence[str], *, repair: bool
 ) -> dict[int, tuple[dict[str, str], Notes]]:
-    """See that no id stands in two shards of a corpus.
+    """Find ids that occur in more than one shard of a corpus, and make them unique.
 
     Parameters
     ----------
     shards : sequence of list of str
-        The ids of each, unique in it.
+        The ids of each shard, which are unique within it.
     names : sequence of str
-        The file that each comes from.
+        The file that each shard comes from.
     repair : bool
-        Whether an id that stood before gets a suffix.
+        Whether to add a suffix to ids that occurred before.
 
     Returns
     -------
     dict of int to (dict of str to str, Notes)
-        The shards that changed: the new ids by the old ones, and what to write down about it. Both are for
-        :func:`with_ids`.
+        For each shard that changes, the new ids by the old ones and notes about them, for :func:`with_ids`.
 
     Raises
     ------
     CorpusError
-        If an id stands in two shards, and that is not repaired.
+        If an id occurs in two shards and faults are not repaired.
     """
     seen: dict[str, int] = {}
     taken = {document for ids in shards for document in ids}
@@ -294,7 +293,8 @@ def unique_ids(
         again = [row for row, document in enumerate(ids) if document in seen]
         if again and not repair:
             raise CorpusError(
-                f"{names[number]}: the id {ids[again[0]]!r} stands in {names[seen[ids[again[0]]]]} too; "
+                f"{names[number]}: the id {ids[again[0]]!r} is taken already in "
+                f"{names[seen[ids[again[0]]]]}; "
                 'every document needs an id of its own; errors="repair" adds a suffix'
             )
         seen.update(dict.fromkeys(ids, number))
@@ -309,7 +309,7 @@ def unique_ids(
 def with_ids(
     documents: pd.DataFrame, notes: pd.DataFrame, ids: dict[str, str], noted: Notes
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the documents and notes of a shard under the ids that :func:`unique_ids` found for them."""
+    """Return the documents and notes of a shard with the new ids from :func:`unique_ids`."""
 
     def renamed(column: "pd.Series[Any]") -> "pd.Series[Any]":
         return column.map(lambda document: ids.get(document, document)).astype(column.dtype)
@@ -321,7 +321,7 @@ def with_ids(
 
 
 def _make_unique(ids: list[str], rows: Sequence[int], seen: set[str], notes: Notes) -> None:
-    """Return a suffix to the ids of some rows, none that `seen` has; both are changed."""
+    """Add a suffix to the ids of some rows, so that none is in `seen`; both are changed."""
     following: dict[str, int] = {}
     for row in rows:
         given, stem = ids[row], ids[row] or "document"

@@ -1,4 +1,4 @@
-"""Excel and OpenDocument tables: one sheet, one article a row."""
+"""Excel and OpenDocument tables: one sheet, with one article per row."""
 
 import datetime
 import io
@@ -27,15 +27,15 @@ def read_excel(data: bytes, *, name: str, sheet: str | None, notes: Notes) -> pd
     name : str
         Its name, for messages.
     sheet : str, optional
-        Which sheet; the only one that is not empty unless said.
+        Which sheet; default: the only one that is not empty.
     notes : Notes
-        Where repairs are written down.
+        Records repairs.
 
     Raises
     ------
     CorpusError
-        If it is not such a file, unpacks to far more than it should, has several sheets and none is named, or
-        not the one that is.
+        If it is not such a file, unpacks to far more than it should, has several sheets of which none is
+        chosen, or lacks the one that is.
     """
     _refuse_bombs(data, name)
     try:
@@ -58,7 +58,7 @@ def read_excel(data: bytes, *, name: str, sheet: str | None, notes: Notes) -> pd
 
 
 def _cell(value: Any) -> Any:
-    """Return a cell as it is shown: Excel has no whole numbers, and no days without a time."""
+    """Return a cell as Excel shows it, which has no whole numbers and no dates without a time."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, datetime.time | datetime.timedelta):
@@ -71,7 +71,7 @@ def _is_filled(value: object) -> bool:
 
 
 def _refuse_bombs(data: bytes, name: str) -> None:
-    """See that a file, which is a zip archive inside, does not unpack to more than memory holds."""
+    """Refuse a file that unpacks to more than memory holds; inside, it is a zip archive."""
     if not data.startswith(b"PK"):
         return
     try:

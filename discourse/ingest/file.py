@@ -1,4 +1,4 @@
-"""One file to rows, whatever its format."""
+"""From one file of any format to rows."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ _LOOKS = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse"
 def read_file(
     path: Path, *, options: ReadOptions, notes: Notes, name: str | None = None, progress: bool = False
 ) -> pd.DataFrame:
-    """Read a file with one document a row; every cell of a text format comes as it is written.
+    """Read a file into one row per document; cells of text formats stay as they are written.
 
     Parameters
     ----------
@@ -32,16 +32,16 @@ def read_file(
     options : ReadOptions
         From :func:`discourse.ingest.options.checked`.
     notes : Notes
-        Where repairs are written down.
+        Records repairs.
     name : str, optional
         The file, for messages; by default its name.
     progress : bool
-        Whether more than a second shows a bar.
+        Whether to show a bar when it takes more than a second.
 
     Raises
     ------
     CorpusError
-        If the file is empty, not of its format, of none that is known, or has bytes that do not decode.
+        If the file is empty, malformed, of an unknown format, or has bytes that do not decode.
     """
     name = name or path.name
     kind = options["format"] or ENDINGS.get(path.suffix.lower())
@@ -75,7 +75,7 @@ def read_file(
 
 
 def _refuse_export(data: bytes, name: str, options: ReadOptions) -> None:
-    """See that many articles in one page are not read as one."""
+    """Refuse an export of many articles that would be read as one page."""
     seems = None if options["format"] else export_format(data[:100_000].decode("utf-8", "replace"))
     if seems is not None:
         raise CorpusError(f"{name}: {_seems(seems)}, or format='html' to read it as one page")
@@ -86,12 +86,12 @@ def _seems(format: str) -> str:  # noqa: A002
 
 
 def export_format(text: str) -> str | None:
-    """Name the export of a news database that a text seems to be."""
+    """Name the news database that a text seems to be an export of."""
     return next((export for export in EXPORTS if _LOOKS[export](text)), None)
 
 
 def _not_known(data: bytes, path: Path, name: str) -> CorpusError:
-    """Make the error about a file whose ending tells nothing, with what its content tells."""
+    """Make the error about a file of an unknown ending, with what its content tells."""
     what = what_it_is(data)
     if what is not None:
         remedy = "unpack it first" if what.endswith("archive") else "export it as text, CSV or Parquet"

@@ -1,4 +1,4 @@
-"""A folder to rows: a file an article, described in metadata.csv or by the names of the folders."""
+"""From a folder to rows: one file per article, described by metadata.csv or by the names of subfolders."""
 
 import os
 import tomllib
@@ -40,28 +40,28 @@ def read_folder(folder: Path, *, options: ReadOptions, notes: Notes, progress: b
     Parameters
     ----------
     folder : Path
-        Has ``metadata.csv`` with a column ``file`` and any others, and the files that it names, in the
-        order of its rows; or folders in folders, whose levels `options` name; or saved web pages; or exports
-        of the format that `options` say.
+        It has ``metadata.csv``, with a column ``file`` and any others, and the files named there; or
+        subfolders, whose levels `options` name; or saved web pages; or exports in the format given by
+        `options`.
     options : ReadOptions
         From :func:`discourse.ingest.options.checked`.
     notes : Notes
-        Where repairs are written down.
+        Records repairs.
     progress : bool
-        Whether more than a second shows a bar.
+        Whether to show a bar when it takes more than a second.
 
     Returns
     -------
     DataFrame
-        ``text``, ``id`` (unless ``metadata.csv`` has one: the file's way from the folder, without its
-        ending), the columns of ``metadata.csv``, the levels of the folders, and what web pages and exports
-        say.
+        ``text``, ``id`` (if ``metadata.csv`` has none: the path of the file in the folder, without its
+        ending), the columns of ``metadata.csv``, the levels of the subfolders, and what web pages and exports
+        say about themselves.
 
     Raises
     ------
     CorpusError
-        If there is neither ``metadata.csv`` nor a level for each folder, a file that ``metadata.csv`` names
-        is not there, or one that is there is not named.
+        If there is neither ``metadata.csv`` nor a level for each subfolder, or if the files in the folder are
+        not those that ``metadata.csv`` names.
     """
     if options["format"] in EXPORTS:
         refuse(options, str(folder), FOLDER_OF_EXPORTS)
@@ -121,7 +121,7 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
 
 
 def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
-    """Read folders in folders: each level says something about the articles below it."""
+    """Read subfolders, each level of which says something about the articles below it."""
     files, others = files_of(folder)
     if not files:
         tables = [str(file) for file in others if file.suffix.lower() in ENDINGS]
@@ -162,7 +162,7 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
     kept = [file for row, file in enumerate(files) if row not in out]
     table = _read_articles(folder, [str(file) for file in kept], options, notes, progress)
     if "source" in levels and "source" in table.columns:
-        table = table.rename(columns={"source": "site_domain"})  # the folder is the outlet
+        table = table.rename(columns={"source": "site_domain"})  # the subfolder is the outlet
     for number, level in enumerate(levels):
         table[level] = pd.Series([file.parts[number] for file in kept], index=table.index, dtype=object)
     table.insert(0, "id", [str(file.with_suffix("")) for file in kept])
@@ -172,7 +172,7 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
 def _read_articles(
     folder: Path, files: Sequence[str], options: ReadOptions, notes: Notes, progress: bool
 ) -> pd.DataFrame:
-    """Read files in the order given: the texts, and what web pages say about themselves."""
+    """Read files in the order given: their texts, and what web pages say about themselves."""
     pages = [file for file in files if file.lower().endswith(_PAGES)]
     said: dict[str, dict[Any, Any]] = {}
     if pages:
@@ -204,7 +204,7 @@ def _text(folder: Path, file: str, options: ReadOptions, notes: Notes) -> str:
 
 
 def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
-    """Read every export in a folder, one after the other."""
+    """Read all exports in a folder."""
     endings = _PAGES if options["format"] == "europresse" else (".txt",)
     files, others = files_of(folder)
     exports = [file for file in files if file.suffix.lower() in endings]
@@ -222,12 +222,12 @@ def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bo
 
 
 def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
-    """List the articles below a folder, and what else is there, in order; what is hidden is passed over."""
+    """List the articles below a folder, and its other files, both sorted; hidden files are ignored."""
     articles: list[PurePosixPath] = []
     others: list[PurePosixPath] = []
     for where, folders, names in os.walk(folder):
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
-        # what a browser saves with a page: its pictures and frames
+        # what a browser saves with a page: its images and frames
         beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
         beside |= {f for f in folders if (Path(where) / f).is_symlink()}  # which may lead in a circle
         others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
@@ -245,13 +245,13 @@ def _folders(count: int) -> str:
 
 
 def with_settings(options: ReadOptions, folder: Path) -> ReadOptions:
-    """Add what a folder says of itself: the lines to drop in ``corpus.toml``, and aliases if none are given.
+    """Add what a folder says about itself: ``drop_lines`` of ``corpus.toml``, and aliases if none are given.
 
     Raises
     ------
     CorpusError
-        If ``corpus.toml`` is not TOML, or has anything but ``drop_lines``, a list of texts; or an alias is
-        none.
+        If ``corpus.toml`` is not TOML or has anything but ``drop_lines``, a list of texts; or if an alias is
+        malformed.
     """
     aliases = options["aliases"]
     if aliases is None and (folder / ALIASES).is_file():

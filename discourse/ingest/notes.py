@@ -1,4 +1,4 @@
-"""The book of what was repaired, dropped or left empty on the way in, so that nothing is lost silently."""
+"""A record of what was repaired, dropped or left empty while reading, so that nothing is lost silently."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from discourse.files import strings
 
 @dataclass
 class Notes:
-    """What happened to the documents on the way in.
+    """What happened to the documents while they were read.
 
     Attributes
     ----------
     repair : bool
-        Whether a fault is mended and noted, or raised.
+        Whether faults are repaired and noted; otherwise they are raised.
     mended : int
-        How many faults were mended, that is, would else have been raised.
+        How many faults were repaired that would otherwise have been raised.
     """
 
     repair: bool = False
@@ -34,20 +34,20 @@ class Notes:
         count: int = 1,
         text: str = "",
     ) -> None:
-        """Write down one thing that happened."""
+        """Add a row."""
         self.rows.append({"document": document, "line": line, "what": what, "count": count, "text": text})
 
     def fault(
         self, faults: Sequence[int], describe: Callable[[int], str], accepted: str, remedy: str
     ) -> None:
-        """Raise a fault found in some rows, unless faults are repaired.
+        """Raise a fault that was found in some rows, unless faults are repaired.
 
         Parameters
         ----------
         faults : sequence of int
-            The rows that have it; nothing happens if there are none.
+            The rows; without any, nothing happens.
         describe : callable
-            Gives the place and the value of the first.
+            Returns the place and the value of the fault in a row.
         accepted, remedy : str
             What would be accepted; what ``errors="repair"`` does instead.
         """

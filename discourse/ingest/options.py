@@ -1,4 +1,4 @@
-"""What can be said about reading: every option, declared once."""
+"""The options of reading, each declared once."""
 
 import datetime
 import inspect
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from discourse.errors import CorpusError
 
-# How a file is read, by its ending; ``format=`` overrides it.
+# How a file is read, by its ending, unless ``format=`` overrides it.
 ENDINGS = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -29,26 +29,26 @@ ENDINGS = {
 }
 EXPORTS = ("nexis", "factiva", "europresse")
 FORMATS = (*dict.fromkeys(ENDINGS.values()), *EXPORTS)
-# The other kinds of input, beside the formats of a file.
+# The kinds of input that are no single file.
 METADATA, TREE, FOLDER_OF_EXPORTS, DATAFRAME = "metadata.csv", "folder", "folder of exports", "DataFrame"
 ROLES = ("id", "source", "date", "title", "text")
-ISO, UNIX = "iso", "unix"  # forms of dates that strptime has no sign for
+ISO, UNIX = "iso", "unix"  # date formats for which strptime has no directive
 
 
 @dataclass(frozen=True)
 class Option:
-    """What there is to know about an option, beside its name and its type."""
+    """Everything about an option except its name, its type and its place in the documentation."""
 
-    help: str  # its line in the help of every command
-    metavar: str = ""  # what stands for its value there
-    default: Any = None  # where nothing, or None, is given
-    check: Callable[[str, Any], Any] = lambda name, value: value  # the one form of a value, or a CorpusError
-    kinds: tuple[str, ...] = ()  # of input that it is for, by default all; see :func:`refuse`
+    help: str  # its line in the help of commands
+    metavar: str = ""  # the placeholder for its value there
+    default: Any = None  # used where nothing, or None, is given
+    check: Callable[[str, Any], Any] = lambda name, value: value  # normalizes a value or raises
+    kinds: tuple[str, ...] = ()  # of input that it applies to, by default all; see :func:`refuse`
     only_for: str = ""  # the same in words
-    repeated: bool = False  # a command takes several values by repeating the option,
-    separator: str = ""  # or in one word, with this between them,
-    switch: str = ""  # or takes none: so it is said there,
-    meaning: Any = None  # and this is the value
+    repeated: bool = False  # commands take several values by repetition,
+    separator: str = ""  # or in one word with this separator,
+    switch: str = ""  # or no value: this switch,
+    meaning: Any = None  # which stands for this value
 
 
 def _word(name: str, value: Any) -> str:
@@ -71,7 +71,7 @@ def _delimiter(name: str, value: Any) -> str:
 
 
 def _words(name: str, value: Any) -> tuple[str, ...]:
-    """Several texts; one alone stands for a list of one."""
+    """Normalize a list of texts; a single text is a list of one."""
     alone = isinstance(value, str) or not isinstance(value, Iterable)
     return tuple(_word(name, word) for word in ([value] if alone else value))
 
@@ -89,7 +89,7 @@ def _date_format(name: str, value: Any) -> tuple[str, ...]:
     forms = _words(name, value)
     for form in forms:
         if not form:
-            raise CorpusError(f"{name}={form!r}: a form as for strptime is needed, such as '%d.%m.%Y'")
+            raise CorpusError(f"{name}={form!r}: a format as for strptime is needed, such as '%d.%m.%Y'")
         if form.lower() not in {ISO, UNIX}:
             try:
                 datetime.datetime.strptime("", form)
@@ -102,14 +102,16 @@ def _date_format(name: str, value: Any) -> tuple[str, ...]:
 def _timezone(name: str, value: Any) -> str:
     try:
         return ZoneInfo(value).key
-    except (OSError, ValueError, KeyError, TypeError) as error:  # a folder, a way out of it, no such name
+    except (OSError, ValueError, KeyError, TypeError) as error:  # a folder, a path out of it, an unknown name
         raise CorpusError(
             f"{name}={value!r} is not known; a name such as 'Europe/Berlin' or 'UTC' is needed"
         ) from error
 
 
 def _aliases(name: str, value: Any) -> dict[str, str]:
-    from discourse.ingest.outlets import read_aliases  # brings pandas, which the help of a command needs not
+    from discourse.ingest.outlets import (
+        read_aliases,
+    )  # imports pandas, which the help of a command does not need
 
     return read_aliases(value)
 
@@ -121,51 +123,50 @@ def _errors(name: str, value: Any) -> str:
 
 
 class ReadOptions(TypedDict, total=False):
-    """The options of :func:`discourse.read`, which every function and command that reads takes.
+    """The options of :func:`discourse.read` and of every other function and command that reads.
 
-    To add one, declare it here and use it where documents are made: the signatures and the help of functions
-    and commands, the keys of what is kept and the sentences about it follow.
+    To add one, declare it here and use it where documents are made. The signatures and the help of functions
+    and commands, the keys of the cache, and messages about options follow from this declaration.
 
     Parameters
     ----------
     text, source, date, title, id : str, optional
-        The columns with these roles; by default the column of that very name. Text and source must exist.
-        Without ids, documents are numbered from 1 (in a folder: the file's name). Other columns come along.
-        A source that is an address (``https://…``) becomes the registered domain of its site, and white
-        space in a name one space, both noted; what was written stays as ``source_given``.
+        The columns with these roles; default: the column of that very name. Text and source must exist.
+        Without ids, documents are numbered from 1 (in a folder, the file name is the id). Other columns are
+        kept as metadata. A source that is an address (``https://…``) becomes the registered domain of its
+        site, and white space in a name becomes a single space; both are noted, and the original stays in
+        ``source_given``.
     date_format : str or sequence of str
-        The form of the dates, as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` or ``"unix"`` (seconds since
-        1970 or, of 12 digits and more, milliseconds); several are tried in the order given, and dates that
-        two of them read as different days are counted in ``.notes``. Default: ISO 8601.
+        The format of the dates: as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` (ISO 8601, the default) or
+        ``"unix"`` (seconds since 1970 or, with 12 or more digits, milliseconds). Several formats are tried in
+        the order given; dates that two of them read as different days are counted in ``.notes``.
     timezone : str, optional
-        Where days begin (``"Europe/Berlin"``), for dates written with a time and its distance from UTC; by
-        default the day is that where it was written. Dates that say no distance stay, noted.
+        The time zone of the days (``"Europe/Berlin"``), for dates written with a time and its offset from
+        UTC; default: the day as written. Dates without an offset stay as they are, which is noted.
     aliases : path or mapping, optional
-        Which names of outlets mean another: a TOML file of lines such as ``"Fox Online News" = "Fox News"``,
-        or a mapping; in a folder, by default ``aliases.toml`` beside ``metadata.csv``. Each is counted in
-        ``.notes``.
+        Other names of outlets: a TOML file of lines such as ``"Fox Online News" = "Fox News"``, or a mapping.
+        Default in a folder: ``aliases.toml`` beside ``metadata.csv``. Each use is counted in ``.notes``.
     format : str, optional
-        What a file is, where its ending does not say: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
-        ``"parquet"``, ``"excel"``, ``"html"`` (a web page; needs the extra ``web``), or an export, also a
-        folder of them: ``"nexis"`` and ``"factiva"`` (text) or ``"europresse"`` (HTML).
+        The format of a file, if its ending does not tell: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
+        ``"parquet"``, ``"excel"``, ``"html"`` (a web page; needs the extra ``web``). Or that of an export, or
+        of a folder of exports: ``"nexis"`` and ``"factiva"`` (text) or ``"europresse"`` (HTML).
     folders : str or sequence of str
-        What the levels of folders in a folder are, from the top: ``["source", "year"]`` for
+        What the levels of subfolders mean, from the top: ``["source", "year"]`` for
         ``news/Reuters/2016/a.txt``.
     delimiter : str, optional
-        What separates the cells of CSV: one character, or ``"tab"``. Default: a comma.
+        The character between the cells of CSV, or ``"tab"``; default: a comma.
     sheet : str, optional
         The sheet of an Excel file that has several.
     encoding : str, optional
-        Of text files. Default: UTF-8, with or without byte order mark.
+        The encoding of text files; default: UTF-8, with or without a byte order mark.
     errors : {"raise", "repair"}
-        What to do about a malformed date, an id that stands twice, an empty text, bytes that do not decode:
-        one sentence that names the first, or repair (the date becomes missing, the id gets a suffix, the
-        document leaves, the bytes become U+FFFD) with each repair in ``.notes``.
+        What to do about malformed dates, duplicate ids, empty texts and bytes that do not decode: raise an
+        error that names the first, or repair them (the date becomes missing, the id gets a suffix, the
+        document is left out, the bytes become U+FFFD) and count each repair in ``.notes``.
     clean : bool
-        Whether to take out what is not the article's words; see :func:`discourse.ingest.clean.clean`.
+        Whether to remove what is not part of the article; see :func:`discourse.ingest.clean.clean`.
     drop_lines : str or sequence of str
-        Regular expressions for whole lines that only this corpus has, beside those in ``corpus.toml`` of a
-        folder.
+        Regular expressions for whole lines to remove, in addition to those in a folder's ``corpus.toml``.
     """
 
     text: Annotated[str | None, Option("The column with the articles' text.", "COLUMN")]
@@ -176,7 +177,7 @@ class ReadOptions(TypedDict, total=False):
     date_format: Annotated[
         Sequence[str],
         Option(
-            'The form of the dates, as "%m/%d/%Y"; default: iso; may be given again.',
+            'The format of dates, as "%m/%d/%Y"; default: iso; repeatable.',
             "FORM",
             default=(ISO,),
             check=_date_format,
@@ -185,17 +186,19 @@ class ReadOptions(TypedDict, total=False):
     ]
     timezone: Annotated[
         str | None,
-        Option("Where days begin, as Europe/Berlin, for times with zones.", "ZONE", check=_timezone),
+        Option("The zone of the days, as Europe/Berlin, for times with zones.", "ZONE", check=_timezone),
     ]
     aliases: Annotated[
         str | Path | Mapping[str, str] | None,
         Option('TOML lines such as "Fox Online News" = "Fox News": one name each.', "FILE", check=_aliases),
     ]
-    format: Annotated[str | None, Option(f"What a file is: {', '.join(FORMATS)}.", "NAME", check=_format)]
+    format: Annotated[
+        str | None, Option(f"The format of a file: {', '.join(FORMATS)}.", "NAME", check=_format)
+    ]
     folders: Annotated[
         Sequence[str],
         Option(
-            "What the levels of folders are, as source,year.",
+            "What the levels of folders mean, as source,year.",
             "A,B",
             default=(),
             check=_folders,
@@ -207,7 +210,7 @@ class ReadOptions(TypedDict, total=False):
     delimiter: Annotated[
         str | None,
         Option(
-            "What separates cells: ; or tab; default: a comma.",
+            "The mark between cells, as ; or tab; default: a comma.",
             "CHARACTER",
             check=_delimiter,
             kinds=("csv", "tsv", METADATA),
@@ -222,7 +225,7 @@ class ReadOptions(TypedDict, total=False):
     errors: Annotated[
         Literal["raise", "repair"],
         Option(
-            "Mend bad dates, ids, bytes and empty texts, and count it.",
+            "Repair bad dates, ids, bytes and empty texts, and count it.",
             default="raise",
             check=_errors,
             switch="--repair",
@@ -232,7 +235,7 @@ class ReadOptions(TypedDict, total=False):
     clean: Annotated[
         bool,
         Option(
-            "Count the texts as they are, with titles and credits.",
+            "Keep texts as they are, with titles and credits.",
             default=True,
             switch="--no-clean",
             meaning=False,
@@ -241,7 +244,7 @@ class ReadOptions(TypedDict, total=False):
     drop_lines: Annotated[
         Sequence[str],
         Option(
-            "A regular expression for lines to leave out; may be given again.",
+            "A regular expression for lines to remove; repeatable.",
             "REGEX",
             default=(),
             check=_words,
@@ -256,12 +259,12 @@ DEFAULTS: ReadOptions = {name: option.default for name, option in OPTIONS.items(
 
 
 def checked(options: Mapping[str, Any]) -> ReadOptions:
-    r"""Return all options, the default ones too, each in the form in which it is compared, kept and used.
+    r"""Return all options, with defaults filled in and each value normalized.
 
     Raises
     ------
     CorpusError
-        If there is no such option, or its value cannot be used.
+        If an option is unknown, or its value cannot be used.
 
     Examples
     --------
@@ -280,7 +283,7 @@ def checked(options: Mapping[str, Any]) -> ReadOptions:
 
 
 def refuse(options: ReadOptions, name: str, kind: str) -> None:
-    """See that no option is given that is for another kind of input.
+    """Refuse options that do not apply to a kind of input.
 
     Parameters
     ----------
@@ -289,12 +292,12 @@ def refuse(options: ReadOptions, name: str, kind: str) -> None:
     name : str
         The input, for the message.
     kind : str
-        One of :data:`FORMATS`, or what a folder or a table in memory is.
+        One of :data:`FORMATS`, or the kind of a folder or of a table in memory.
 
     Raises
     ------
     CorpusError
-        If one is; the message says what it is for.
+        If there is one; the message says what it applies to.
     """
     for one, value in options.items():
         if value and OPTIONS[one].kinds and kind not in OPTIONS[one].kinds:
@@ -302,7 +305,7 @@ def refuse(options: ReadOptions, name: str, kind: str) -> None:
 
 
 def as_words(options: Mapping[str, Any]) -> list[str]:
-    """Say options as the words of a command.
+    """Write options as the words of a command.
 
     Examples
     --------
@@ -316,7 +319,7 @@ def as_words(options: Mapping[str, Any]) -> list[str]:
             words += [option.switch] if value == option.meaning else []
             continue
         if isinstance(value, Mapping):
-            value = f"{name}.toml"  # a command takes a file of them
+            value = f"{name}.toml"  # a command takes a file
         values = [str(value)] if isinstance(value, str | Path) else list(value)
         if option.separator:
             values = [option.separator.join(values)]
@@ -329,7 +332,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def lists_options(function: _Function) -> _Function:
-    """Let help, notebooks and editors list each option where a function takes ``**options``."""
+    """Make help and notebooks list each option of a function that takes ``**options``."""
     signature = inspect.signature(function)
     *parameters, _ = signature.parameters.values()
     listed = [

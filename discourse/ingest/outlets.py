@@ -1,4 +1,4 @@
-"""Cells to outlets: the site of an address, the one name of an outlet that has several."""
+"""From cells to outlets: addresses become sites, and an outlet with several names gets one."""
 
 import tomllib
 from collections import Counter
@@ -14,12 +14,12 @@ _SCHEMES = ("http://", "https://")
 
 
 def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, str]:
-    """Read which names of outlets mean another.
+    """Read other names of outlets.
 
     Parameters
     ----------
     aliases : path or mapping, optional
-        A TOML file of lines such as ``"Fox Online News" = "Fox News"``, or what it holds.
+        A TOML file of lines such as ``"Fox Online News" = "Fox News"``, or its content.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
     Raises
     ------
     CorpusError
-        If there is no such file, it is not TOML, or a name has not another one as its outlet.
+        If there is no such file, it is not TOML, or the outlet of a name is not text or is itself an alias.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
 def outlets_of(
     cells: Cells, column: str | None, aliases: Mapping[str, str], ids: list[str]
 ) -> tuple[list[str], list[str] | None]:
-    """Read a column of outlets: addresses become the site's domain, white space plain, aliases their outlet.
+    """Read a column of outlets; addresses become domains, white space single spaces, aliases their outlet.
 
     Parameters
     ----------
@@ -87,14 +87,14 @@ def outlets_of(
     aliases : mapping
         From :func:`read_aliases`.
     ids : list of str
-        Of the documents, for the notes.
+        The ids of the documents, for the notes.
 
     Returns
     -------
     sources : list of str
-        None is empty.
+        None of them is empty.
     given : list of str or None
-        As they were written, if that is something else.
+        As they were written, if that differs.
     """
     given = cells.strings(column)
     sites, renamed, spaced = Counter[str](), Counter[tuple[str, str]](), Counter[str]()

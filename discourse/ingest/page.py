@@ -1,8 +1,8 @@
-"""Saved web pages: the text of each, and what the page says of its title, date, site and address.
+"""Saved web pages: the text of each, and what the page says about its title, date, site and address.
 
 The text is found by trafilatura (A. Barbaresi, "Trafilatura: a web scraping library and command-line tool for
 text discovery and extraction", ACL 2021, system demonstrations, 122-131). Its own search for a date takes any
-date in the words of a page, and knows the day of the run; here only what declares a date counts.
+date in the text of a page and depends on the day of the run; here only a declared date counts.
 """
 
 import functools
@@ -25,7 +25,7 @@ _DECLARED = re.compile(
     rb"<(?:meta[^>]{0,500}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I
 )
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# What browsers take these names for (WHATWG, Encoding Standard, "Names and labels").
+# How browsers understand these names (WHATWG, Encoding Standard, "Names and labels").
 _AS_BROWSERS = {
     **dict.fromkeys(["iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"], "cp1252"),
     **dict.fromkeys(["gb2312", "gbk"], "gb18030"),
@@ -33,7 +33,7 @@ _AS_BROWSERS = {
 _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)"
 )
-# Names of meta elements with the day of publication, the surest first; a day of change is none.
+# Names of meta elements with the day of publication, the most reliable first; a day of change is not one.
 _META_DATES = (
     *("article:published_time", "og:article:published_time", "og:published_time", "article.published"),
     *("datepublished", "publishdate", "publish_date", "publish-date", "publication_date", "pubdate"),
@@ -45,10 +45,10 @@ _DAY_IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _DATED_CLASS = re.compile(
     r"(?:^|[-_ ])(?:date|dateline|datetime|posted|pubdate|published|timestamp)(?:[-_ ]|$)", re.I
 )
-_LONGEST_DATE = 80  # characters; what is longer says more than a date
-_DEEPEST = 500  # elements; the time that trafilatura needs grows with the square
+_LONGEST_DATE = 80  # characters; anything longer is more than a date
+_DEEPEST = 500  # levels of elements; trafilatura's time grows with the square
 _NO_WORDS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
-# What XML 1.0 forbids, also by its number: the parser takes it in, but nobody may write it again.
+# What XML 1.0 forbids, also as a numeric reference: the parser accepts it, but it cannot be written again.
 _NO_XML = re.compile(
     "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
     r"|&#0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d);?"
@@ -63,25 +63,25 @@ def read_pages(pages: Iterable[tuple[str, bytes]], *, encoding: str | None, note
     Parameters
     ----------
     pages : iterable of (str, bytes)
-        The name of each, for messages, and what is in the file.
+        The name of each, for messages, and the content of its file.
     encoding : str, optional
-        The encoding of all pages; UTF-8, or else each page's own declaration, unless said.
+        The encoding of all pages; default: UTF-8 or else what each page declares.
     notes : Notes
-        Where bytes that had to be replaced are written down.
+        Records bytes that were replaced.
 
     Returns
     -------
     DataFrame
-        One row a page, all columns text, what the page does not say empty: ``source``, the registered domain
-        of ``url``, or else ``site``; ``date``, ISO 8601; ``title``; ``text``, a paragraph a line, without the
-        readers' comments, empty where no text could be had; ``site``; ``url``, the canonical address, or that
-        from which a browser saved the page.
+        One row per page, all columns as text, empty where the page says nothing: ``source``, the registered
+        domain of ``url``, or else ``site``; ``date``, ISO 8601; ``title``; ``text``, one paragraph per line,
+        without readers' comments, empty if none was found; ``site``; ``url``, the canonical address or the
+        one from which a browser saved the page.
 
     Raises
     ------
     CorpusError
-        If trafilatura is not there; if an encoding is unknown; if bytes are not of the encoding, or elements
-        stand too deep in each other to be read, and faults are not repaired.
+        If trafilatura is not installed; if an encoding is unknown; if bytes do not decode or elements are
+        nested too deep, and faults are not repaired.
 
     Examples
     --------
@@ -103,12 +103,12 @@ def registered_domain(address: str) -> str:
     Parameters
     ----------
     address : str
-        An address or a host; anything else too.
+        An address, a host, or anything else.
 
     Returns
     -------
     str
-        In small letters and in Unicode; empty if there is none, as for an IP address.
+        In lower case and in Unicode; empty if there is none, as for an IP address.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def registered_domain(address: str) -> str:
         return ""
     try:
         return host.encode("ascii").decode("idna") if "xn--" in host else host
-    except UnicodeError:  # it starts with xn-- and is no Punycode
+    except UnicodeError:  # it starts with xn-- but is not Punycode
         return host
 
 
@@ -133,33 +133,33 @@ def parse_html(html: str, name: str, notes: Notes) -> Any:
     Returns
     -------
     lxml.html.HtmlElement or None
-        Its root; None if there is nothing in it.
+        Its root; None if it is empty.
 
     Raises
     ------
     CorpusError
-        If lxml is not there; if elements stand too deep in each other, and faults are not repaired.
+        If lxml is not installed; if elements are nested too deep, and faults are not repaired.
     """
     try:
         from lxml import etree
         from lxml.html import HTMLParser
     except ImportError as error:
         raise CorpusError(
-            f"{name}: lxml, which reads pages, is not there ({error}); "
+            f"{name}: lxml, which reads pages, is not installed ({error}); "
             "pip install 'comparative-discourse[web]' brings it"
         ) from error
-    # Without huge_tree the parser drops whatever stands deeper than 256 elements, and a text of 10 MB.
+    # Without huge_tree the parser drops elements below 256 levels, and texts of 10 MB.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(_NO_XML.sub(" ", html.replace("\0", "")).encode("utf-8", "replace"), parser)
-    except etree.LxmlError:  # nothing that is a page
+    except etree.LxmlError:  # not a page at all
         root = None
     cut_off = [entry.line for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]
     notes.fault(
         cut_off,
-        lambda line: f"{name}, line {line}: elements stand too deep in each other to be read further",
+        lambda line: f"{name}, line {line}: elements are nested too deep to be read further",
         "a page is read whole",
-        "reads what stands before",
+        "reads what comes before",
     )
     for line in cut_off:
         notes.add("page too deep to be read to its end", line=line, text=name)
@@ -168,31 +168,31 @@ def parse_html(html: str, name: str, notes: Notes) -> Any:
 
 @functools.cache
 def _suffixes() -> Any:
-    """Make the reader of addresses, with the list of public suffixes that it carries: nothing is fetched."""
+    """Make the parser of addresses, with the list of public suffixes that it ships: nothing is fetched."""
     from tldextract import TLDExtract
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[str, str]:
-    """Make a row of a page."""
+    """Make the row of a page."""
     try:
         from trafilatura import extract
         from trafilatura.metadata import extract_metadata
     except ImportError as error:
         raise CorpusError(
-            f"{name}: trafilatura, which reads web pages, is not there ({error}); "
+            f"{name}: trafilatura, which reads web pages, is not installed ({error}); "
             "pip install 'comparative-discourse[web]' brings it"
         ) from error
     row = {"source": "", "date": "", "title": "", "text": "", "site": "", "url": ""}
     html = decode(content, name=name, encoding=encoding or _encoding(content), notes=notes)
     root = parse_html(html, name, notes)
-    if root is None or len(_NO_WORDS.findall(html)) > len(html) / 20:  # a picture, or the like
+    if root is None or len(_NO_WORDS.findall(html)) > len(html) / 20:  # a picture or the like
         return row
     deep = _depth(root)
     notes.fault(
         [deep] if deep > _DEEPEST else [],
-        lambda depth: f"{name}: elements stand {depth:,} deep in each other",
+        lambda depth: f"{name}: elements are nested {depth:,} deep",
         f"a page has at most {_DEEPEST}",
         "leaves such a page without text",
     )
@@ -200,9 +200,9 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
         notes.add("page too deep to be read left without text", text=name)
         return row
     logger = logging.getLogger("trafilatura")
-    if not logger.handlers:  # else what it says of odd pages goes to the terminal
+    if not logger.handlers:  # otherwise its remarks on odd pages go to the terminal
         logger.addHandler(logging.NullHandler())
-    # The limit is far off so that the day of the run decides nothing; this date is not used.
+    # The limit is far off, so that nothing depends on the day of the run; this date is not used.
     found = extract_metadata(
         root, date_config={"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
     )
@@ -214,14 +214,14 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
     row["url"] = url
     row["site"] = " ".join((declared or named_by_page or "").split())
     row["source"] = registered_domain(url) or row["site"]
-    row["title"] = " ".join(str(found.title or "").split())  # a number, where JSON-LD says one
+    row["title"] = " ".join(str(found.title or "").split())  # JSON-LD may say a number
     row["text"] = "\n".join(filter(None, (line.strip() for line in text.splitlines())))
     row["date"] = _date(root, url)
     return row
 
 
 def _depth(root: Any) -> int:
-    """Tell how deep elements stand in each other."""
+    """Return how deep elements are nested."""
     from lxml import etree
 
     depth = deepest = 0
@@ -232,7 +232,7 @@ def _depth(root: Any) -> int:
 
 
 def _encoding(content: bytes) -> str:
-    """Return the encoding of a page: of its byte order mark, UTF-8 if it is that, or as it declares."""
+    """Return the encoding of a page: by its byte order mark, UTF-8 if it decodes, or as it declares."""
     if content.startswith(_UTF_16):
         return "utf-16"
     found = _DECLARED.search(content[:4096])
@@ -249,7 +249,7 @@ def _metas(root: Any) -> Iterator[Any]:
 
 
 def _date(root: Any, url: str) -> str:
-    """Return the day of publication that a page declares; nothing if it declares none, or several."""
+    """Return the day of publication that a page declares; empty if it declares none or several."""
     metas: dict[str, str] = {}
     for meta in _metas(root):
         for name in (meta.get("property"), meta.get("name"), meta.get("itemprop")):
@@ -275,7 +275,7 @@ def _day(text: str) -> str:
     """Read a day: ISO 8601, or with the name of the month."""
     match = _DAY.match(text)
     dated = only_date("-".join(match.groups()) if match else text[:_LONGEST_DATE])
-    return dated[0] if dated and dated[0] >= "1800" else ""  # 0001-01-01 is what some systems write for none
+    return dated[0] if dated and dated[0] >= "1800" else ""  # some systems write 0001-01-01 for none
 
 
 def _linked_data(root: Any) -> list[str]:
@@ -286,7 +286,7 @@ def _linked_data(root: Any) -> list[str]:
             continue
         try:
             waiting = [json.loads(script.text or "")]
-        except (ValueError, RecursionError):  # no JSON: the page declares nothing by it
+        except (ValueError, RecursionError):  # not JSON, so it declares nothing
             continue
         while waiting:
             value = waiting.pop()
@@ -304,7 +304,7 @@ def _of_publication(root: Any) -> Iterator[Any]:
 
 
 def _dated_texts(root: Any) -> Iterator[str]:
-    """Return the short texts of elements whose class says that they hold a date."""
+    """Return the short texts of elements whose class announces a date."""
     for element in root.iter("span", "div", "p", "li", "abbr", "small", "em", "b", "strong", "font", "td"):
         if _DATED_CLASS.search(element.get("class") or ""):
             text = "".join(itertools.islice(element.itertext(), 10))[: 4 * _LONGEST_DATE]

@@ -1,4 +1,4 @@
-"""Rows of cells to a table: CSV, TSV, and what Excel and JSON hold."""
+"""Tables from text: CSV, TSV and JSON; and from rows of cells, as Excel has them."""
 
 import csv
 import io
@@ -31,22 +31,22 @@ def parse_csv(
     Parameters
     ----------
     text : str
-        The file.
+        The content of the file.
     name : str
         Its name, for messages.
     notes : Notes
-        Where repairs are written down.
+        Records repairs.
     delimiter : str, optional
-        What stands between cells; what a first line ``sep=;`` says, or else the usual mark.
+        The mark between cells; default: the one in a first line ``sep=;``, or the usual one.
     usual : str
-        What stands between cells of such a file.
+        The usual mark in such a file.
     progress : bool
-        Whether more than a second shows a bar.
+        Whether to show a bar when it takes more than a second.
 
     Raises
     ------
     CorpusError
-        If there is no header, a column is named twice, a row has more or fewer cells than the header, or
+        If there is no header, two columns have one name, a row has more or fewer cells than the header, or
         a quotation mark is never closed.
     """
     first, _, rest = text.partition("\n")
@@ -73,12 +73,12 @@ def parse_csv(
 def tabulate(
     rows: list[list[str]] | list[list[Any]], *, name: str, notes: Notes, accepted: str
 ) -> pd.DataFrame:
-    """Make a table of rows of cells, the first of which names the columns.
+    """Make a table from rows of cells, the first of which names the columns.
 
     Raises
     ------
     CorpusError
-        If there is no header, a column is named twice, or a row has more or fewer cells than the header.
+        If there is no header, two columns have one name, or a row has more or fewer cells than the header.
     """
     if not rows:
         raise CorpusError(f"{name}: the file is empty; a first row with the names of the columns is needed")
@@ -88,7 +88,7 @@ def tabulate(
     if twice is not None:
         raise CorpusError(f"{name}: two columns are called {twice!r}; every column needs a name of its own")
     body, width = rows[1:], len(header)
-    body = [row[:width] if not any(row[width:]) else row for row in body]  # empty cells past the end
+    body = [row[:width] if not any(row[width:]) else row for row in body]  # without empty cells past the end
     uneven = [number for number, row in enumerate(body) if len(row) != width]
     notes.fault(
         uneven,
@@ -111,10 +111,10 @@ def tabulate(
 def _csv_rows(
     text: str, name: str, notes: Notes, delimiter: str, skipped: int, progress: bool
 ) -> list[list[str]]:
-    limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the module's 128 KiB
+    limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the default of 128 KiB
     lines = io.StringIO(text, newline="").readlines()
     rows: list[list[str]] = []
-    done = 0  # lines whose rows are whole
+    done = 0  # lines whose rows are complete
     try:
         with bar(len(lines), "Reading", "lines", progress=progress) as steps:
             while done < len(lines):
@@ -135,7 +135,7 @@ def _csv_rows(
                         "reads such rows as they stand",
                     )
                     notes.add("row with quotation marks that do not match", text=lines[done][:80].strip())
-                    # A line that is a row by itself is one: a mark never closed must not swallow the next.
+                    # A line that is a row by itself is one: an open mark must not swallow the next.
                     (alone,) = csv.reader([lines[done]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
                     lenient = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter)
                     whole = len(alone) == len(rows[0]) if rows else True
@@ -151,12 +151,12 @@ def _say(sentence: str) -> Callable[[int], str]:
 
 
 def parse_jsonl(text: str, name: str, *, progress: bool = False) -> pd.DataFrame:
-    """Read one JSON object a line.
+    """Read one JSON object per line.
 
     Raises
     ------
     CorpusError
-        If a line is not JSON or no object; the message names it.
+        If a line is not a JSON object; the message names it.
     """
     rows, places = [], []
     lines = over(text.split("\n"), "Reading", "lines", progress=progress)
@@ -173,7 +173,7 @@ def parse_jsonl(text: str, name: str, *, progress: bool = False) -> pd.DataFrame
 
 
 def parse_json(text: str, name: str) -> pd.DataFrame:
-    """Read a JSON list of objects, or an object that has one such list (``{"articles": […]}``).
+    """Read a JSON list of objects, or an object with one such list in it (``{"articles": […]}``).
 
     Raises
     ------
@@ -206,7 +206,7 @@ def _is_rows(value: object) -> bool:
 
 
 def _table_of(rows: Sequence[dict[str, Any]], places: Sequence[str]) -> pd.DataFrame:
-    """Make a table of objects; what is nested has the names of its levels, ``source.name``."""
+    """Make a table from objects; nested values get the names of their levels, as in ``source.name``."""
     flat: list[dict[str, Any]] = []
     for row, place in zip(rows, places, strict=True):
         if any(_too_deep(value) for value in row.values() if isinstance(value, dict | list)):

@@ -1,4 +1,4 @@
-"""From a Parquet file to a shard: in memory, or in a folder, in a stream that never has all of its texts."""
+"""From a Parquet file to a shard: in memory, or as a stream into a folder, never with all texts at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,7 @@ from discourse.text.numbering import number
 from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 16 << 20
-# A text that begins with none of these bytes has something in it that is not white space.
+# A text that begins with none of these bytes has more than white space in it.
 _MAYBE_SPACE = np.zeros(256, dtype=bool)
 _MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
 
@@ -31,7 +31,7 @@ _MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
 def read_shard(
     source: Source, options: ReadOptions, *, tokenizer: Tokenizer | None = None, progress: bool = False
 ) -> Memory:
-    """Read into memory what a shard would be made of; for parameters and errors see :func:`build_shard`."""
+    """Read row groups of a Parquet file into memory; for parameters and errors see :func:`build_shard`."""
     with open_parquet(source.url) as file:
         rows = _rows(file, source, options)
         documents, notes = _describe(source, rows)
@@ -48,7 +48,7 @@ def build_shard(
     threads: int,
     advance: Callable[[int], object] = lambda documents: None,
 ) -> None:
-    """Make a shard of some row groups of a Parquet file.
+    """Make a shard from row groups of a Parquet file.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def build_shard(
     options : ReadOptions
         From :func:`discourse.ingest.options.checked`.
     target : Path
-        The folder to be.
+        The new folder.
     threads : int
         How many threads find words.
     advance : callable
@@ -66,7 +66,7 @@ def build_shard(
     Raises
     ------
     CorpusError
-        If something in the file cannot be used; one sentence names file, row and value.
+        If something in the file cannot be used; the message names file, row and value.
     """
     notes = Notes(repair=options["errors"] == "repair")  # about the texts
     with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
@@ -98,7 +98,7 @@ def _rows(file: Any, source: Source, options: ReadOptions) -> Rows:
 
 
 def _describe(source: Source, rows: Rows) -> tuple[pd.DataFrame, Notes]:
-    """Describe the documents of a shard: all of its file, so that it does not matter where that was cut."""
+    """Describe all documents of a file, so that it does not matter where it is cut; return these."""
     needed = {column for role, column in rows.found.items() if role != "text"}
     with open_parquet(source.url) as file, unreadable(source.name):
         names = [name for name in file.schema_arrow.names if name in needed or name != rows.text]
@@ -119,7 +119,7 @@ def _describe(source: Source, rows: Rows) -> tuple[pd.DataFrame, Notes]:
 
 
 def _arrays(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any]:
-    """Read the texts, some megabytes at a time; what is not UTF-8 is mended, or named."""
+    """Read the texts, some megabytes at a time; what is not UTF-8 is refused or repaired."""
     size = sum(text_bytes(file.metadata, group, text) for group in source.groups)
     rows = max(1, source.rows * _BATCH_BYTES // max(size, 1))
     first = source.first
@@ -139,7 +139,7 @@ def _arrays(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any]
 
 
 def _mended(array: Any, name: str, text: str, first: int, notes: Notes) -> Any:
-    """Replace bytes that are no UTF-8 by U+FFFD."""
+    """Replace bytes that are not UTF-8 by U+FFFD."""
     whole = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
     kind = pa.large_binary() if pa.types.is_large_string(whole.type) else pa.binary()
     raws = [None if raw is None else bytes(raw) for raw in whole.view(kind).to_pylist()]
@@ -152,7 +152,7 @@ def _mended(array: Any, name: str, text: str, first: int, notes: Notes) -> Any:
     notes.fault(
         broken,
         lambda row: f"{name}, row {first + row + 1}, column {text!r}: bytes that are not UTF-8",
-        "text is Unicode, and Arrow holds it as UTF-8",
+        "text is Unicode, which Arrow stores as UTF-8",
         "replaces such bytes by U+FFFD",
     )
     for row in broken:
@@ -184,7 +184,7 @@ def _chunks(texts: Iterable[tuple[list[str], dict[int, str]]], writer: Writer) -
 
 
 def _filled(arrays: Iterator[Any], empty: dict[int, bool]) -> Iterator[Chunk]:
-    """Take texts as they lie in memory; note the empty ones by row, and go around them."""
+    """Take texts as they are in memory; note the rows of the empty ones and leave them out."""
     for chunk in chunks_of_arrow(arrays):
         starts, ends = chunk.offsets[:-1], chunk.offsets[1:]
         maybe = starts == ends

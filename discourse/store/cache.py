@@ -1,4 +1,4 @@
-"""Indexes of large files, kept in the user's cache folder so that the second reading takes no time."""
+"""Indexes of large files, kept in the user's cache folder so that a second reading takes no time."""
 
 import json
 import os
@@ -22,7 +22,7 @@ _OPEN_HERE: set[Path] = set()
 
 
 def folder() -> Path | None:
-    """Return the cache folder: ``DISCOURSE_CACHE``, or the user's; None where that is set to nothing."""
+    """Return the cache folder: ``DISCOURSE_CACHE``, or the user's; None if that variable is empty."""
     said = os.environ.get(FOLDER)
     if said is not None:
         return Path(said).expanduser() if said else None
@@ -32,12 +32,12 @@ def folder() -> Path | None:
 
 
 def limit() -> int:
-    """Return the most bytes that the cache may have, from ``DISCOURSE_CACHE_GB``.
+    """Return the largest size of the cache in bytes, from ``DISCOURSE_CACHE_GB``.
 
     Raises
     ------
     CorpusError
-        If that is no number.
+        If that is not a number.
     """
     said = os.environ.get(GIGABYTES, str(_MOST_GIGABYTES))
     try:
@@ -47,21 +47,21 @@ def limit() -> int:
 
 
 def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> list[Stored] | None:
-    """Open what is kept under some keys, or make it.
+    """Open the entry of some keys, and make it first if need be.
 
     Parameters
     ----------
     keys : list of str
-        What it is made from and how.
+        What it is made from and how, from :func:`discourse.store.sources.key`.
     make : callable
-        Writes a saved corpus into the folder that it is given.
+        Writes a saved corpus into the folder that it is called with.
     expected : int
-        About how many bytes it will have.
+        Its size in bytes, roughly.
 
     Returns
     -------
     list of Stored
-        None where there is no cache, it cannot be written, or it would be larger than the cache may be.
+        None if there is no cache, it cannot be written, or the entry would be larger than the cache may be.
     """
     place, most = folder(), limit()
     if place is None or expected > most:
@@ -69,7 +69,7 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
     entry = place / xxhash.xxh3_128_hexdigest(json.dumps(keys).encode())
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with FileLock(place / f"{entry.name}.lock"):  # notebooks that run side by side read the same file
+        with FileLock(place / f"{entry.name}.lock"):  # notebooks that run in parallel read the same file
             shards = _whole(entry)
             if shards is None:
                 _make_room(place, most - expected, keep=entry)
@@ -78,14 +78,14 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
                 shards = open_shards(entry)
                 _make_room(place, most, keep=entry)
             os.utime(entry)
-    except OSError:  # no place, no right, no room: read as if there were no cache
+    except OSError:  # no folder, no permission, no room: as if there were no cache
         return None
     _OPEN_HERE.add(entry)
     return shards
 
 
 def _whole(entry: Path) -> list[Stored] | None:
-    """Open an entry; one that is broken, or of an older version, is removed and not trusted."""
+    """Open an entry; one that is damaged or of an older version is removed."""
     if not is_saved(entry):
         return None
     try:
@@ -99,10 +99,9 @@ def _whole(entry: Path) -> list[Stored] | None:
 
 
 def _make_room(place: Path, most: int, *, keep: Path) -> None:
-    """Remove what was not used for the longest time, until no more than `most` bytes are left.
+    """Remove the least recently used entries until no more than `most` bytes are left.
 
-    What this process has open, or anyone has used within the hour, stays: its files are read as they are
-    needed.
+    What this process has open, or any has used within the hour, stays: its files are still being read.
     """
     others = [path for path in place.iterdir() if path.is_dir() and path not in {keep, *_OPEN_HERE}]
     used = {path: _last_used(path) for path in others}
@@ -117,7 +116,7 @@ def _make_room(place: Path, most: int, *, keep: Path) -> None:
 def _last_used(path: Path) -> float:
     try:
         return path.stat().st_mtime
-    except FileNotFoundError:  # another process has made room
+    except FileNotFoundError:  # another process has removed it
         return 0.0
 
 

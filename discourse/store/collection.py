@@ -1,4 +1,4 @@
-"""A saved corpus: a folder of shards, and a description that is written when all of them stand."""
+"""A saved corpus: a folder of shards, and a description that is written when all of them are complete."""
 
 import shutil
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ def is_saved(folder: Path) -> bool:
 
 
 def refuse_strangers(folder: Path) -> None:
-    """See that nothing but a corpus, or what was begun of one, stands where one is to be.
+    """Refuse a place that has anything but a corpus, complete or begun.
 
     Raises
     ------
     CorpusError
-        If there is something else.
+        If there is anything else.
     """
     if folder.exists() and not folder.is_dir():
         raise CorpusError(f"{folder}: a file; a saved corpus is a folder")
@@ -46,12 +46,12 @@ def refuse_strangers(folder: Path) -> None:
 
 
 def refuse_saved(folder: Path) -> None:
-    """See that no saved corpus, and nothing else, stands where one is to be.
+    """Refuse a place that has anything, such as another saved corpus.
 
     Raises
     ------
     CorpusError
-        If there is something.
+        If there is anything.
     """
     refuse_strangers(folder)
     if is_saved(folder):
@@ -59,12 +59,12 @@ def refuse_saved(folder: Path) -> None:
 
 
 def build(folder: Path, sources: Sequence[Source], options: ReadOptions, *, progress: bool) -> None:
-    """Make the shards that are missing, where ``joblib.parallel_config`` says, and then the description.
+    """Make missing shards, in parallel if ``joblib.parallel_config`` asks for it, and then the description.
 
     Raises
     ------
     CorpusError
-        If something in the sources cannot be used, or the folder holds another corpus.
+        If something in the sources cannot be used, or the folder has another corpus.
     """
     names = [f"{number:05}" for number in range(len(sources))]
     wanted = {name: key(source, options) for name, source in zip(names, sources, strict=True)}
@@ -106,14 +106,14 @@ def _build_missing(
 
 
 def sweep(folder: Path, names: Sequence[str]) -> None:
-    """Remove the folders of shards that a killed process, or an earlier plan, has left."""
+    """Remove the folders of shards left by a killed process or an earlier plan."""
     for left in (folder / SHARDS).iterdir():
         if left.is_dir() and left.name not in names:
             shutil.rmtree(left, ignore_errors=True)  # a worker that is being killed may still write
 
 
 def describe(folder: Path, names: Sequence[str], tokenizer: Tokenizer | None = None) -> None:
-    """Write the description of a saved corpus: from now on it opens."""
+    """Write the description of a saved corpus, which opens from now on."""
     shards = []
     for name in names:
         shard = Stored(folder / SHARDS / name, tokenizer)
@@ -132,7 +132,7 @@ def open_shards(folder: Path, tokenizer: Tokenizer | None = None) -> list[Stored
     Raises
     ------
     CorpusError
-        If the folder holds none, one of another version, or one that is not whole.
+        If the folder has none, one of another version, or one that is incomplete.
     """
     description = read_json(folder / DESCRIPTION, form=FORMAT, version=VERSION)
     shards = []
@@ -148,7 +148,7 @@ def open_shards(folder: Path, tokenizer: Tokenizer | None = None) -> list[Stored
 
 
 def _made_from(folder: Path) -> str | None:
-    """Tell what a shard was made from, if it is one and whole; what is not is made again."""
+    """Return what a shard was made from; None if it is missing or incomplete, and must be made again."""
     try:
         shard = Stored(folder)
         shard.check()
@@ -179,7 +179,7 @@ def _build_one(source: Source, options: ReadOptions, place: Path) -> int:
 
 
 def _settle_ids(shards: Sequence[Stored], sources: Sequence[Source], *, repair: bool) -> None:
-    """See that no id stands in two shards."""
+    """Make ids unique across shards."""
     if len(shards) == 1:
         return
     columns = [pq.read_table(shard.path("documents.parquet"), columns=["id"])["id"] for shard in shards]

@@ -1,4 +1,4 @@
-"""Documents, texts and index in memory, and the hash of what is counted."""
+"""A part of a corpus in memory, and the hash of what is counted."""
 
 import hashlib
 import json
@@ -29,14 +29,14 @@ class TextList(list[str]):
 
 @dataclass
 class Memory:
-    """A part of a corpus that is in memory, and indexed when that is first needed.
+    """A part of a corpus in memory, indexed when first needed.
 
-    What a corpus asks of it, :class:`discourse.store.shard.Stored` has too.
+    It has the same attributes and methods as :class:`discourse.store.shard.Stored`.
     """
 
-    documents: pd.DataFrame  # one row a document, without the token counts
+    documents: pd.DataFrame  # one row per document, without token counts
     texts: TextList  # as they are counted
-    raws: dict[int, str]  # as they were read, those that cleaning changed
+    raws: dict[int, str]  # the originals of those that cleaning changed
     notes: pd.DataFrame  # what was repaired, dropped or left empty
     tokenizer: Tokenizer | None = None
     progress: bool = True
@@ -46,16 +46,16 @@ class Memory:
 
     @cached_property
     def index(self) -> TokenIndex:
-        """The words, found when they are first needed."""
+        """The words, found when first needed."""
         if not self.progress or len(self.texts) < _TEXTS_WORTH_A_BAR:
             return build_index(self.texts, self.tokenizer)
-        from tqdm.auto import tqdm  # looks for a notebook when it is imported: only if there is a bar to show
+        from tqdm.auto import tqdm  # the import looks for a notebook, so only if there is a bar to show
 
         return build_index(tqdm(self.texts, desc="Indexing", unit=" documents", disable=None), self.tokenizer)
 
     @property
     def tokens(self) -> int:
-        """How many words there are."""
+        """The number of words."""
         return len(self.index.ids)
 
     @cached_property
@@ -64,39 +64,39 @@ class Memory:
         return content_hash(self.tokenizer, self.documents, (text.encode() for text in self.texts))
 
     def raw(self, row: int) -> str:
-        """Return a text as it was read."""
+        """Return a text as it was read, before cleaning."""
         return self.raws.get(row, self.texts[row])
 
     def release(self) -> None:
-        """Forget nothing: it is nowhere else."""
+        """Release nothing: it is nowhere else."""
 
 
 def tokenizer_name(tokenizer: Tokenizer | None) -> str:
-    """Return the name of what splits texts into words.
+    """Return the name of a tokenizer.
 
     Examples
     --------
     >>> tokenizer_name(None)
     'word'
     """
-    # without the memory address that a plain repr has
+    # without the memory address in a plain repr
     return "word" if tokenizer is None else re.sub(r" at 0x[0-9a-fA-F]+", "", repr(tokenizer))
 
 
 class TextDigest:
-    """The digest of texts that come one after the other, or many at a time."""
+    """The digest of texts that are added one or many at a time."""
 
     def __init__(self) -> None:
         self._bytes = hashlib.sha256()
         self._lengths: list[npt.NDArray[np.int64]] = []
 
     def update(self, data: bytes | memoryview, lengths: npt.NDArray[np.int64]) -> None:
-        """Add texts: their bytes one after the other, and the length of each."""
+        """Add texts: their concatenated bytes, and the length of each."""
         self._bytes.update(data)
         self._lengths.append(lengths)
 
     def digest(self) -> str:
-        """Return the digest of all texts so far: where one ends and the next begins counts."""
+        """Return the digest of all texts so far, which depends on where one ends and the next begins."""
         lengths = np.concatenate([np.empty(0, dtype=np.int64), *self._lengths])
         return hashlib.sha256(self._bytes.digest() + lengths.astype("<i8").tobytes()).hexdigest()
 
@@ -107,11 +107,11 @@ def content_hash(tokenizer: Tokenizer | None, documents: pd.DataFrame, texts: It
     Parameters
     ----------
     tokenizer : object with ``span_tokenize``, optional
-        By its name.
+        It counts by its name.
     documents : DataFrame
-        One row a document.
+        One row per document.
     texts : iterable of bytes, or str
-        The texts in UTF-8; or their digest, where it is known.
+        The texts in UTF-8, or their digest if known.
     """
     if not isinstance(texts, str):
         digest, remaining = TextDigest(), iter(texts)

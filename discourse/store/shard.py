@@ -4,10 +4,10 @@ A shard is a folder of files in open formats:
 
 ========================  ==============================================================================
 ``shard.json``            format, version, the options it was made with, the size and XXH3-128 of each file
-``documents.parquet``     one row a document: id, source, date, year, title, …
+``documents.parquet``     one row per document: id, source, date, year, title, …
 ``texts.npy``             uint8: the cleaned texts in UTF-8, one after the other
 ``text_offsets.npy``      int64: text ``d`` is ``texts[text_offsets[d]:text_offsets[d + 1]]``
-``raws.parquet``          the texts as they were read, of the documents that cleaning changed: row, raw
+``raws.parquet``          the original texts of the documents that cleaning changed: row, raw
 ``ids.npy``               int32: the token ids of all documents; an id is a row of ``vocabulary.parquet``
 ``offsets.npy``           int64: document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``
 ``marks.npy``             uint32: at which byte of its text each 16th word of a document begins
@@ -15,8 +15,8 @@ A shard is a folder of files in open formats:
 ``notes.parquet``         what was repaired, dropped or left empty
 ========================  ==============================================================================
 
-It is written into a hidden folder beside its place and moved there when it is whole, so that what stands in
-its place is whole, or was altered later; and that the sizes and hashes tell.
+It is written into a hidden folder beside its place and moved there when complete. So what is in its place is
+complete unless it was altered later, which sizes and hashes reveal.
 """
 
 import errno
@@ -45,19 +45,19 @@ MANIFEST = "shard.json"
 
 
 class Stored:
-    """A library in a folder: opened at once, read as it is needed, checked where it is read.
+    """A part of a corpus in a folder: opened at once, read as needed, and checked when read.
 
     Parameters
     ----------
     folder : Path
         A shard.
     tokenizer : object with ``span_tokenize``, optional
-        The one that it was made with, where that was not the word of this library.
+        The one that it was made with, if any.
 
     Raises
     ------
     CorpusError
-        If the folder holds no shard, one of another version, or one that is not whole.
+        If the folder has no shard, one of another version, or one that is incomplete.
     """
 
     def __init__(self, folder: Path, tokenizer: Tokenizer | None = None) -> None:
@@ -74,7 +74,7 @@ class Stored:
 
     @property
     def made_from(self) -> str:
-        """What it was made from and how, as its maker wrote it."""
+        """What it was made from and how, from :func:`discourse.store.sources.key`."""
         return str(self.manifest["made_from"])
 
     @property
@@ -89,7 +89,7 @@ class Stored:
 
     @cached_property
     def documents(self) -> pd.DataFrame:
-        """One row a document."""
+        """One row per document."""
         table: pd.DataFrame = pq.read_table(self.path("documents.parquet")).to_pandas()
         return table.astype(self.manifest["dates"])  # Parquet knows no whole seconds
 
@@ -114,12 +114,12 @@ class Stored:
 
     @cached_property
     def index(self) -> TokenIndex:
-        """The words, their ids in the file."""
+        """The words, with ids mapped from the file."""
         types = pq.read_table(self.path("vocabulary.parquet"))
         ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
         marked = "marks.npy" in self.manifest["files"]
         marks = self._array("marks.npy", np.uint32) if marked else None
-        # Compiled code trusts these numbers, so one that points outside must not reach it.
+        # Compiled code trusts these numbers, so none that points outside may reach it.
         inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
         if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
             raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
@@ -132,7 +132,7 @@ class Stored:
         return index
 
     def raw(self, row: int) -> str:
-        """Return a text as it was read."""
+        """Return a text as it was read, before cleaning."""
         return self._raws[row] if row in self._raws else self.texts[row]
 
     @cached_property
@@ -143,12 +143,12 @@ class Stored:
         return dict(zip(table["row"].to_pylist(), table["raw"].to_pylist(), strict=True))
 
     def release(self) -> None:
-        """Forget what was read."""
+        """Release what was read."""
         for name in ("documents", "notes", "texts", "index", "_raws", "_text_offsets"):
             self.__dict__.pop(name, None)
 
     def check(self) -> None:
-        """Read every file and compare it with what was written.
+        """Read every file and compare its hash.
 
         Raises
         ------
@@ -159,7 +159,13 @@ class Stored:
             self.path(name)
 
     def path(self, name: str) -> Path:
-        """Return the place of a file, when its bytes have been found to be those that were written."""
+        """Return the path of a file whose bytes are those that were written.
+
+        Raises
+        ------
+        CorpusError
+            If they are not.
+        """
         path = self.folder / name
         if name not in self._checked:
             try:
@@ -205,7 +211,7 @@ class _MappedTexts:
 
 
 def word_rule() -> str:
-    """Return what changes when the definition of a word does."""
+    """Return a hash of the definition of a word."""
     return xxhash.xxh3_128_hexdigest(WORD.pattern.encode())
 
 
@@ -219,7 +225,7 @@ def xxh3(path: Path) -> str:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a description with its own hash in it."""
+    """Write a description together with its own hash."""
     sealed = {**content, "xxh3": _seal(content)}
     with written_at(path):
         path.write_text(json.dumps(sealed, indent=1) + "\n", encoding="utf-8")
@@ -227,7 +233,7 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 
 @contextmanager
 def written_at(place: Path) -> Iterator[None]:
-    """Let an OSError of writing say where: that of a full disk names no file."""
+    """Make an OSError in writing name the place; that of a full disk names none."""
     try:
         yield
     except OSError as error:
@@ -243,14 +249,14 @@ def read_json(path: Path, *, form: str, version: int) -> dict[str, Any]:
     Raises
     ------
     CorpusError
-        If there is none, it was altered, or it is of another version.
+        If it is missing, altered, or of another version.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         seal = content.pop("xxh3")
     except FileNotFoundError as error:
         raise CorpusError(
-            f"{path.parent}: no saved corpus, for it has no {path.name}; discourse.index makes one"
+            f"{path.parent}: no saved corpus, as it has no {path.name}; discourse.index makes one"
         ) from error
     except OSError as error:
         raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
@@ -278,7 +284,7 @@ def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> dict[str, Any]:
     if manifest["tokenizer"] != tokenizer_name(tokenizer):
         raise CorpusError(
             f"{path}: its words were found by tokenizer={manifest['tokenizer']}, not by "
-            f"{tokenizer_name(tokenizer)}; give the one it was made with"
+            f"{tokenizer_name(tokenizer)}; pass the one it was made with"
         )
     for name, file in manifest["files"].items():
         try:

@@ -1,4 +1,4 @@
-"""Where a corpus comes from when it is many or large: Parquet files, here or at any address fsspec knows."""
+"""The sources of a corpus of Parquet files, which may be many, large, or at any address that fsspec knows."""
 
 import json
 import os
@@ -15,14 +15,15 @@ import xxhash
 from discourse.errors import CorpusError, first_line
 from discourse.ingest.options import METADATA, ReadOptions
 
-# The number of what decides the reading. Raise it with every change after which the same content, read with
-# the same options, makes other documents, texts, notes or words: what was kept before is then made anew.
+# The version of everything that decides how files are read. Raise it with every change by which the same
+# content, read with the same options, becomes other documents, texts, notes or words: what was made before
+# is then made again.
 READING = 1
-_SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if it breaks, made again as a whole
+_SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if damaged, made again as a whole
 _GLOB = frozenset("*?[")
-# Arrow else keeps all that it has read of a column until the file is closed.
+# Otherwise Arrow keeps all that it has read of a column until the file is closed.
 _STREAMED = {"pre_buffer": False, "buffer_size": 1 << 20}
-_SAID_OF_A_FILE = ("size", "mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "md5Hash")
+_REPORTED = ("size", "mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "md5Hash")
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,15 @@ class Source:
     groups : tuple of int
         The row groups.
     first, rows : int
-        How many rows of the file come before, and how many these are.
+        The number of rows of the file before these, and of these.
     size : int
-        How many bytes the texts have.
+        The bytes of text.
     content : str
         Changes when the content of the file does.
     prefix : str
-        What stands before the numbers of documents without an id.
+        Put before the numbers of documents without an id.
     absent : tuple of str
-        The columns that other files of the corpus have and this one has not.
+        The columns that other files of the corpus have but this one lacks.
     """
 
     url: str
@@ -72,15 +73,15 @@ def is_url(path: str | Path) -> bool:
 
 
 def parquet_files(corpus: str | Path) -> list[str]:
-    """List the Parquet files that a path, a folder, a pattern or an address stands for, in order; or none.
+    """List the Parquet files that a path, folder, pattern or address stands for, in order, if any.
 
-    A folder that has a ``metadata.csv`` is one of ``.txt`` files, whatever else lies in it. Paths are
-    absolute, for another process may have another working folder.
+    A folder with ``metadata.csv`` is one of ``.txt`` files, whatever else it has. Paths are absolute, as
+    another process may have another working directory.
 
     Raises
     ------
     CorpusError
-        If an address cannot be reached, or there is none.
+        If an address cannot be reached or has no Parquet file.
     """
     if is_url(corpus):
         return _remote_files(str(corpus))
@@ -106,7 +107,7 @@ def _is_parquet(name: str) -> bool:
 
 
 def _remote_files(url: str) -> list[str]:
-    import fsspec  # waits until there is an address
+    import fsspec  # only for addresses
 
     try:
         files, path = fsspec.core.url_to_fs(url)
@@ -152,7 +153,7 @@ def open_parquet(url: str) -> Iterator[pq.ParquetFile]:
 
 @contextmanager
 def unreadable(name: str) -> Iterator[None]:
-    """Turn what goes wrong while a Parquet file is read into a sentence.
+    """Turn any error while a Parquet file is read into one sentence.
 
     Raises
     ------
@@ -168,13 +169,13 @@ def unreadable(name: str) -> Iterator[None]:
 
 
 def plan(urls: list[str], *, text: str) -> list[Source]:
-    """Cut files into shards, between row groups, from their descriptions alone.
+    """Cut files into shards between row groups; only their metadata is read.
 
     Parameters
     ----------
     urls : list of str
-        Parquet files. Those without a row are passed over, unless there is no other: whoever writes in parts
-        leaves some.
+        Parquet files. Those without rows, as writers of partitions leave them, are skipped if there are
+        others.
     text : str
         The column of the texts, whose bytes are counted.
 
@@ -198,7 +199,7 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
 
 
 def _names(urls: list[str]) -> tuple[list[str], list[str]]:
-    """Return each file a name for messages and a prefix for ids: as short as tells them apart."""
+    """Give each file a name for messages and a prefix for ids, as short as keeps them distinct."""
     paths = [PurePosixPath(url) if is_url(url) else PurePosixPath(Path(url).as_posix()) for url in urls]
     if len(urls) == 1:
         return [paths[0].name], [""]
@@ -211,7 +212,7 @@ def _names(urls: list[str]) -> tuple[list[str], list[str]]:
 
 
 def text_bytes(metadata: Any, group: int, text: str) -> int:
-    """Return how many bytes a column has in a row group, as they are when decompressed."""
+    """Return the size of a column in a row group, in bytes when decompressed."""
     about = metadata.row_group(group)
     leaves = (about.column(leaf) for leaf in range(about.num_columns))
     return sum(leaf.total_uncompressed_size for leaf in leaves if leaf.path_in_schema == text)
@@ -234,7 +235,7 @@ def _cut(url: str, metadata: Any, text: str, *, name: str, prefix: str) -> list[
 
 
 def content_of(url: str) -> str:
-    """Return what changes when the content of a file does: its hash; at an address, what its keeper says."""
+    """Return what changes with the content of a file: its hash or, at an address, what storage reports."""
     if not is_url(url):
         digest = xxhash.xxh3_128()
         with Path(url).open("rb") as file:
@@ -245,11 +246,11 @@ def content_of(url: str) -> str:
 
     files, path = fsspec.core.url_to_fs(url)
     about = files.info(path)
-    return f"{files.ukey(path)} {[str(about[said]) for said in _SAID_OF_A_FILE if said in about]}"
+    return f"{files.ukey(path)} {[str(about[each]) for each in _REPORTED if each in about]}"
 
 
 def key(source: Source | Path, options: ReadOptions) -> str:
-    """Say what is read and how: the same words for what would come out the same."""
+    """Describe what is read and how, in the same words whenever the result would be the same."""
     if isinstance(source, Source):
         about = {
             each: getattr(source, each) for each in ("name", "content", "groups", "first", "prefix", "absent")

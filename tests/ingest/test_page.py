@@ -194,10 +194,10 @@ def test_a_page_too_deep_to_be_read_is_named_and_a_deep_one_is_read() -> None:
     with pytest.raises(CorpusError) as raised:
         read(nested(1000))
     assert str(raised.value) == (
-        "page.html: elements stand 1,004 deep in each other; a page has at most 500; "
+        "page.html: elements are nested 1,004 deep; a page has at most 500; "
         'errors="repair" leaves such a page without text'
     )
-    with pytest.raises(CorpusError, match=r"^page\.html, line \d+: elements stand too deep in each other"):
+    with pytest.raises(CorpusError, match=r"^page\.html, line \d+: elements are nested too deep"):
         read(nested(5000))
     assert read(nested(5000), repair=True)["text"] == ""
 

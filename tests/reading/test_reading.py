@@ -83,7 +83,7 @@ FAULTS: list[tuple[list[dict[str, str]], str, str, list[list[Any]]]] = [
         [["b", "2016-02-31"]],
     ),
     (change(1, date="2016"), "the date '2016' is not ISO", "date made missing", [["b", "2016"]]),
-    (change(1, id="a"), r"row 2, column 'id': the id 'a' stood before", "id made unique", [["a-2", "a"]]),
+    (change(1, id="a"), r"row 2, column 'id': the id 'a' is taken already", "id made unique", [["a-2", "a"]]),
     (change(0, id=""), r"row 1, column 'id': the id is empty", "id made unique", [["document-2", ""]]),
     (
         change(1, text="  \n "),
@@ -281,7 +281,7 @@ def test_tokenizers_of_nltk_go_the_same_way(tokenizer: Any, syria: dc.Lexicon) -
 def test_fakes_says_what_is_in_the_way(data: Path) -> None:
     options = {"text": "article_content", "date": "date", "date_format": "%m/%d/%Y", "id": "unit_id"}
     with pytest.raises(
-        dc.CorpusError, match=r"'unit_id': the id '1926479049' stood before \(and 11 more\).*repair"
+        dc.CorpusError, match=r"'unit_id': the id '1926479049' is taken already \(and 11 more\).*repair"
     ):
         dc.read(data / "fakes" / "FA-KES-Dataset.csv", encoding="latin-1", **options)  # type: ignore[arg-type]
 

@@ -175,7 +175,7 @@ def test_an_id_in_two_files(tmp_path: Path, way: str) -> None:
             return dc.read(tmp_path / "news", errors=errors)
         return dc.index(tmp_path / "news", tmp_path / "out", errors=errors, progress=False)
 
-    with pytest.raises(dc.CorpusError, match=r"^two\.parquet: the id 'a0' stands in one\.parquet too; "):
+    with pytest.raises(dc.CorpusError, match=r"^two\.parquet: the id 'a0' is taken already in one\.parquet"):
         take("raise")
     mended = take("repair")
     assert mended.documents["id"].tolist() == ["a0", "a1", "a2", "a0-2", "a1-2", "a2-2"]

@@ -210,7 +210,7 @@ def test_another_definition_of_a_word_is_refused(saved: Path, monkeypatch: pytes
 
 
 def test_no_corpus_at_all(tmp_path: Path) -> None:
-    with pytest.raises(dc.CorpusError, match=r"no saved corpus, for it has no corpus\.json"):
+    with pytest.raises(dc.CorpusError, match=r"no saved corpus, as it has no corpus\.json"):
         dc.open(tmp_path)
 
 

@@ -1,10 +1,9 @@
-"""HTML exports of Europresse (CEDROM-SNi, Cision): articles whose parts are told by the classes of the page.
+"""HTML exports of Europresse (CEDROM-SNi, Cision): the classes of elements mark the parts of articles.
 
 Since 2013 each article is an ``article`` with ``DocPublicationName``, ``DocHeader`` (section, date, page),
-``titreArticle``, ``docAuthors``, and the text in ``docOcurrContainer`` (spelt so) or ``DocText``; before that
-it is a table cell with ``DocPublicationName``, ``DocHeader`` and ``TitreArticleVisu``, and the text follows.
-The vendor specifies neither. Both are known from the programs that read them, of which facts are used and no
-code:
+``titreArticle``, ``docAuthors``, and the text in ``docOcurrContainer`` (sic) or ``DocText``; before that it
+is a table cell with ``DocPublicationName``, ``DocHeader`` and ``TitreArticleVisu``, and the text follows. The
+vendor documents neither. Both are known from programs that read them, from which facts are used but no code:
 
 - M. Bouchet-Valat, R.TeMiS: tm.plugin.europresse, https://github.com/nalimilan/R.TeMiS (both forms)
 - CERES, Sorbonne Université, EuroParser, https://github.com/CERES-Sorbonne/EuroParser (the newer form)
@@ -47,7 +46,7 @@ _CLASSES = re.compile(
 
 
 def looks_like_europresse(text: str) -> bool:
-    """Tell whether a text looks like an export of Europresse; only its first 100,000 characters are read.
+    """Say whether a text looks like an export of Europresse; only its first 100,000 characters are read.
 
     Examples
     --------
@@ -69,21 +68,21 @@ def read_europresse(html: str, *, name: str, notes: Notes) -> pd.DataFrame:
     name : str
         The file, for messages.
     notes : Notes
-        Where it is written down what stands in no text: copyright lines, references of the database.
+        Records what is part of no text: copyright lines, references of the database.
 
     Returns
     -------
     DataFrame
-        One row an article, all columns text, what is missing empty: ``id``, the document's public number,
-        where there is one; ``source``, without the issue; ``date``, ISO 8601, or the header as written if its
-        date is not clear; ``title``; ``text``, a paragraph a line; and, where they are given, ``issue``,
-        ``section``, ``page``, ``length``, ``subtitle``, ``byline``, ``copyright``, ``url``.
+        One row per article, all columns as text, empty where missing: ``id``, the document's public number,
+        if it has one; ``source``, without the issue; ``date``, ISO 8601, or the header as written if its date
+        is ambiguous; ``title``; ``text``, one paragraph per line; and, if present, ``issue``, ``section``,
+        ``page``, ``length``, ``subtitle``, ``byline``, ``copyright``, ``url``.
 
     Raises
     ------
     CorpusError
-        If there is no article; if elements stand too deep in each other to be read, and faults are not
-        repaired; or if lxml, which reads the page, is not there.
+        If there is no article; if elements are nested too deep and faults are not repaired; or if lxml is not
+        installed.
 
     Examples
     --------
@@ -141,7 +140,7 @@ def _parts(article: Any) -> dict[str, list[Any]]:
 def _row(
     article: Any, parts: dict[str, list[Any]], left: dict[str, list[str]], *, older: bool
 ) -> dict[str, str]:
-    """Make a row of an article."""
+    """Make the row of an article."""
     publication = _text(parts.get("docpublicationname", []))
     issue = _ISSUE.search(publication)
     row = {"source": " ".join((publication[: issue.start()] if issue else publication).split())}
@@ -195,13 +194,13 @@ def _header(header: str) -> dict[str, str]:
         row["section"] = section
     if page:
         row["page"] = page[1].strip()
-    if words:  # what stands before "mots" may be the year and the number of words
+    if words:  # before "mots" there may be the year and the number of words
         row["length"] = words[1].split()[-1] + " " + words[0].split()[-1]
     return row
 
 
 def _subsection(parts: dict[str, list[Any]]) -> str:
-    """Return what stands in place of the header after a subsection."""
+    """Return what takes the place of the header after a subsection."""
     for element in parts.get("doctitresoussection", []):
         following = element.getnext()
         if following is not None:
@@ -210,7 +209,7 @@ def _subsection(parts: dict[str, list[Any]]) -> str:
 
 
 def _numbered(article: Any, parts: dict[str, list[Any]]) -> list[str]:
-    """Return the texts that may hold the public number of the document."""
+    """Return the texts that may contain the public number of the document."""
     footers = list(article.iter("footer"))
     return [_one_line([element]) for element in [*parts.get("public-lblnodoc", []), *footers]]
 
@@ -226,7 +225,7 @@ def _body(parts: dict[str, list[Any]]) -> list[str]:
 
 
 def _in(element: Any, name: str) -> bool:
-    """Tell whether an element or one around it has a class."""
+    """Say whether an element or one around it has a class."""
     while element is not None:
         if name in _classes(element):
             return True
@@ -240,7 +239,7 @@ def _after(article: Any, title: Any) -> list[str]:
 
 
 def _lines(element: Any) -> list[str]:
-    """Return the text of an element, a line for each block in it."""
+    """Return the text of an element, with one line for each block in it."""
     return list(_split("".join(_pieces(element))))
 
 
@@ -252,7 +251,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _pieces(element: Any, after: Any = None) -> Iterator[str]:
-    """Return the texts in an element, with line ends around blocks, perhaps only those after one in it."""
+    """Return the texts in an element, with line ends around blocks, or only those after an inner element."""
     from lxml import etree
 
     begun = after is None
@@ -267,7 +266,7 @@ def _pieces(element: Any, after: Any = None) -> Iterator[str]:
             begun = True
         if begun:
             yield block
-            # A line end in HTML is a space; only blocks part lines.
+            # A line end in HTML is a space; only blocks separate lines.
             yield "" if hidden else " ".join(said.split("\n"))
 
 

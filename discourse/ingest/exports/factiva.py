@@ -1,12 +1,12 @@
 """Text exports of Factiva: articles with field codes, as "Full Article/Report plus Indexing" displays them.
 
-Each field starts with its code on a line of its own, or before a tab, a bar or several spaces; codes have one
-order, and ``AN``, "Document" and the accession number, is the last. What the codes mean: ProQuest Support,
+Each field starts with its code on a line of its own, or before a tab, a bar or several spaces. Codes come in
+a fixed order, and ``AN``, "Document" and the accession number, is the last. Their meaning: ProQuest Support,
 "Custom Search Fields in Factiva.com", https://support.proquest.com/articledetail?id=kA23r000000FVF1CAO; their
 order and their names in an export: M. Bouchet-Valat, R.TeMiS: tm.plugin.factiva,
 https://github.com/nalimilan/R.TeMiS; the accession number: Dow Jones, "Factiva Select Feed XML Reference",
-https://developer.dowjones.com. Facts are used and no code. The display without codes is not read: where its
-headline ends and its text starts is not marked.
+https://developer.dowjones.com. Facts are used but no code. The display without codes is not read, as it does
+not mark where the headline ends and the text starts.
 """
 
 import re
@@ -52,7 +52,7 @@ _COLUMNS = {
 }
 _ORDER = {code: place for place, code in enumerate(_COLUMNS)}
 _BODY = {"LP", "TD"}
-_PAIRS = {"CO", "IN", "NS", "RE"}  # their value is "code : name | code : name", which tells them from words
+_PAIRS = {"CO", "IN", "NS", "RE"}  # their value is "code : name | code : name", unlike text
 _FIELD = re.compile(
     rf"[ \t]*({'|'.join(sorted(_COLUMNS, key=len, reverse=True))})[ \t]*(?:\||\t|[ ]{{2,}}|$)(.*)"
 )
@@ -64,7 +64,7 @@ _ACCEPTED = (
 
 
 def looks_like_factiva(text: str) -> bool:
-    r"""Tell whether a text looks like an export of Factiva; only its first 100,000 characters are read.
+    r"""Say whether a text looks like an export of Factiva; only its first 100,000 characters are read.
 
     Examples
     --------
@@ -87,20 +87,20 @@ def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
     name : str
         The file, for messages.
     notes : Notes
-        Where it is written down what stands in no row: cover, list of headlines, search summary.
+        Records what is part of no row: cover, list of headlines, search summary.
 
     Returns
     -------
     DataFrame
-        One row an article, all columns text, what is missing empty: ``id``, the accession number; ``source``;
-        ``date``, ISO 8601, or as written; ``title``; ``text``, a paragraph a line; and the other fields that
-        the file has, such as ``byline``, ``section``, ``length``, ``language``, ``copyright``, ``company``,
-        ``subject``, ``region``, ``publisher``.
+        One row per article, all columns as text, empty where missing: ``id``, the accession number;
+        ``source``; ``date``, ISO 8601, or as written; ``title``; ``text``, one paragraph per line; and the
+        other fields of the file, such as ``byline``, ``section``, ``length``, ``language``, ``copyright``,
+        ``company``, ``subject``, ``region``, ``publisher``.
 
     Raises
     ------
     CorpusError
-        If there is no article, or one has no accession number, so that its end is missing, and faults are not
+        If there is no article, or one lacks the accession number that marks its end, and faults are not
         repaired.
 
     Examples
@@ -153,7 +153,7 @@ def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
 
 
 def _code(line: str) -> tuple[str, str]:
-    """Return the field code that a line starts with, and the rest of the line."""
+    """Return the field code at the start of a line, and the rest of the line."""
     match = _FIELD.match(line)
     return (match[1], match[2]) if match else ("", "")
 
@@ -193,7 +193,7 @@ def _fields(lines: Sequence[str], codes: dict[int, str], start: int, end: int) -
 
 
 def _plausible(lines: Sequence[str], place: int, code: str, end: int) -> bool:
-    """Tell whether the value of an indexing field is a list of codes and names."""
+    """Say whether the value of an indexing field is a list of codes and names."""
     if code not in _PAIRS:
         return True
     values = [_code(lines[place])[1], *lines[place + 1 : min(place + 4, end)]]
@@ -201,7 +201,7 @@ def _plausible(lines: Sequence[str], place: int, code: str, end: int) -> bool:
 
 
 def _row(lines: Sequence[str], fields: list[tuple[int, str]], end: int) -> dict[str, str]:
-    """Make a row of the fields of an article."""
+    """Make a row from the fields of an article."""
     row = {"source": "", "date": "", "title": "", "text": ""}
     stops = [place for place, _ in fields[1:]] + [end]
     for (place, code), stop in zip(fields, stops, strict=True):

@@ -1,9 +1,9 @@
-"""What the exports of news databases have in common: lines, wrapped paragraphs, dates in words, rows.
+"""What exports of news databases have in common: lines, wrapped paragraphs, dates in words, rows.
 
 Dates are written with the name of the month, in the language of the article or of the service. The names are
 those of English, French, German, Spanish, Italian, Dutch, Portuguese and Russian, the languages that
 LexisNexisTools documents (J. Gruber, ``lnt_asDate``, 2018, https://github.com/JBGruber/LexisNexisTools); the
-spellings are those of the Unicode CLDR. ``strptime`` would read the language of the machine.
+spellings are those of the Unicode CLDR. ``strptime`` would expect the language of the machine.
 """
 
 import datetime
@@ -47,9 +47,9 @@ _DATE = re.compile(
 )
 _STARTS = re.compile(rf"\s*(?:{_DAY}\s+)?{_DATE.pattern}(?:[,;]?\s+{_DAY})?")
 _AFTER_DAY = re.compile(rf"\b{_DAY}\s+$")
-# A monthly or a quarterly has no day: its date stays as it is written.
+# A monthly or quarterly has no day: its date stays as written.
 _STARTS_WITHOUT_DAY = re.compile(rf"\s*(?:{_NAME})(?:\s*[-/]\s*(?:{_NAME}))?,?\s+\d{{4}}(?!\d)")
-_LONGEST_HEADER = 1000  # characters; what is longer is no line with a date
+_LONGEST_HEADER = 1000  # characters; anything longer is not a line with a date
 _WIDEST_WRAPPED = 100  # characters; the databases wrap at about 80
 _FIRST_COLUMNS = ["id", "source", "date", "title", "text"]
 
@@ -86,9 +86,9 @@ def blocks_of(lines: Iterable[str]) -> list[list[str]]:
 
 
 def paragraphs(blocks: Iterable[Sequence[str]]) -> str:
-    r"""Join blocks of lines into paragraphs, one a line.
+    r"""Join blocks of lines into paragraphs, one per line.
 
-    The lines of a block are one paragraph if they were wrapped; a line too long for that is a paragraph.
+    The lines of a block are one paragraph if they were wrapped, that is, if none of them is too long.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def paragraphs(blocks: Iterable[Sequence[str]]) -> str:
 
 
 def fold(text: str) -> str:
-    """Return a text in small letters without accents, letter by letter, so that places stay the same."""
+    """Return a text in lower case without accents, letter by letter, so that positions stay the same."""
     return "".join(unicodedata.normalize("NFD", letter)[0].lower()[0] for letter in text)
 
 
@@ -114,7 +114,7 @@ def only_date(text: str) -> tuple[str, int] | None:
     Returns
     -------
     (str, int) or None
-        The date as ISO 8601 and where it starts, its day's name included; None if it is not clear.
+        The date as ISO 8601 and where it starts, including the name of the day; None if it is ambiguous.
 
     Examples
     --------
@@ -137,13 +137,13 @@ def only_date(text: str) -> tuple[str, int] | None:
 
 
 def starting_date(line: str) -> tuple[str, str] | None:
-    """Read the date with which a line starts, perhaps with the name of the day before or after it.
+    """Read the date at the start of a line, perhaps with the name of the day before or after it.
 
     Returns
     -------
     (str, str) or None
-        The date and what follows it, or None if the line starts with no date. A date without a day, or with
-        one that no month has, is given as it is written.
+        The date and what follows it, or None if the line does not start with a date. A date without a day, or
+        with an impossible one, is returned as written.
 
     Examples
     --------
@@ -165,7 +165,7 @@ def starting_date(line: str) -> tuple[str, str] | None:
 
 
 def in_rows(rows: Sequence[dict[str, str]]) -> pd.DataFrame:
-    """Make a table of rows of text, what a row lacks empty; the columns every corpus has stand first."""
+    """Make a table from rows of text; what a row lacks is empty; the usual columns come first."""
     names = dict.fromkeys(name for row in rows for name in row)
     first = [name for name in _FIRST_COLUMNS if name != "id" or name in names]
     columns = first + [name for name in names if name not in first]
@@ -175,7 +175,7 @@ def in_rows(rows: Sequence[dict[str, str]]) -> pd.DataFrame:
 
 
 def _iso(match: re.Match[str]) -> str:
-    """Return the date of a match, or nothing if there is no such day."""
+    """Return the date of a match; empty if there is no such day."""
     year, month, day = next(
         (match[f"year{form}"], match[f"month{form}"], match[f"day{form}"])
         for form in ("", "2", "3", "4")

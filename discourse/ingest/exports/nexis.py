@@ -1,10 +1,10 @@
 """Text exports of LexisNexis: the classic form (Academic, until 2019), and Nexis Uni or Lexis+ as plain text.
 
-The classic form has "1 of 500 DOCUMENTS" before each article, a head whose first lines have no names (source,
-date, edition, headline), fields such as ``LENGTH:``, the body, and more fields. Nexis Uni delivers Word and
-RTF; as plain text each article is a headline, source and date, fields such as ``Length:``, a line "Body", the
-body, a line "Classification" with fields, and "End of Document". The vendor specifies neither. Both are known
-from the programs that read them, of which facts are used and no code:
+The classic form has "1 of 500 DOCUMENTS" before each article, a head whose first lines are unlabelled
+(source, date, edition, headline), fields such as ``LENGTH:``, the body, and more fields. Nexis Uni delivers
+Word and RTF; as plain text each article is a headline, source and date, fields such as ``Length:``, a line
+"Body", the body, a line "Classification" with fields, and "End of Document". The vendor documents neither.
+Both are known from programs that read them, from which facts are used but no code:
 
 - J. Gruber, LexisNexisTools, 2018, https://github.com/JBGruber/LexisNexisTools (marks in English, German and
   French)
@@ -12,7 +12,7 @@ from the programs that read them, of which facts are used and no code:
   fields, order of the head, "Documents (N)", "End of Document")
 - Vrije Universiteit Amsterdam, AmCAT, https://github.com/amcat/amcat (cover pages, "1 of 1 DOCUMENT")
 
-Word and RTF files themselves are not read, nor Nexis Uni with another interface language than English.
+Word and RTF files themselves are not read, nor is Nexis Uni in an interface language other than English.
 """
 
 import re
@@ -68,7 +68,7 @@ _FOOT = {
 }
 _TAKEN = {"id", "source", "date", "title", "text", "copyright", "edition"}
 _MOST_HEAD = 12  # blocks before the first named field: source, date, edition, a headline in several parts
-_MOST_FOOT = 40  # blocks in which the fields at the end are looked for
+_MOST_FOOT = 40  # blocks at the end that are searched for fields
 _MOST_CAPTIONS = 10  # blocks of a field GRAPHIC
 _ACCEPTED = (
     'accepted are the classic text export ("1 of 500 DOCUMENTS" before each article) '
@@ -78,7 +78,7 @@ _ACCEPTED = (
 
 @dataclass
 class _Left:
-    """The lines that get into no text."""
+    """The lines that become part of no text."""
 
     outside: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -95,7 +95,7 @@ class _Left:
 
 
 def looks_like_nexis(text: str) -> bool:
-    r"""Tell whether a text looks like an export of LexisNexis; only its first 100,000 characters are read.
+    r"""Say whether a text looks like an export of LexisNexis; only its first 100,000 characters are read.
 
     Examples
     --------
@@ -121,14 +121,14 @@ def read_nexis(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
     name : str
         The file, for messages.
     notes : Notes
-        Where it is written down what stands in no text: cover, contents, notices, copyright lines.
+        Records what is part of no text: cover, contents, notices, copyright lines.
 
     Returns
     -------
     DataFrame
-        One row an article, all columns text, what is missing empty: ``source``; ``date``, ISO 8601, or as
-        written if it has no day; ``title``; ``text``, a paragraph a line; ``edition``, ``copyright``, and the
-        fields that the file has, such as ``byline``, ``section``, ``length``, ``load_date``, ``language``.
+        One row per article, all columns as text, empty where missing: ``source``; ``date``, ISO 8601, or as
+        written if it has no day; ``title``; ``text``, one paragraph per line; ``edition``, ``copyright``, and
+        the fields of the file, such as ``byline``, ``section``, ``length``, ``load_date``, ``language``.
         There is no ``id``.
 
     Raises
@@ -175,7 +175,7 @@ def read_nexis(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
 def _announcements(lines: list[str]) -> tuple[list[int], int]:
     """Find the lines that announce an article, and how many are announced in all.
 
-    Exports may follow each other in one file. A line that does not continue the count is the article's own.
+    A file may contain several exports. A line that does not continue the count belongs to the article.
     """
     starts: list[int] = []
     announced, last, total = 0, 0, 0
@@ -199,7 +199,7 @@ def _classic(blocks: list[list[str]], left: _Left) -> dict[str, str]:
     named = next((place for place, label in enumerate(labels[:_MOST_HEAD]) if label in _HEAD), None)
     head = blocks[: _MOST_HEAD if named is None else named]
     dated = next((i for i, block in enumerate(head[:6]) if any(starting_date(line) for line in block)), None)
-    if named is None:  # without any named field only source, date and headline can be told from the body
+    if named is None:  # without labels only source, date and headline can be told from the body
         foot = next((place for place, label in enumerate(labels) if label in _FOOT), len(head))
         head = head[: min(foot, 2 if dated is None else dated + 2)]
     rest = blocks[len(head) :]
@@ -221,7 +221,7 @@ def _classic(blocks: list[list[str]], left: _Left) -> dict[str, str]:
 
 
 def _unnamed_head(head: list[list[str]], dated: int | None, left: _Left, *, titled: bool) -> dict[str, str]:
-    """Read the lines that have no names, by their places: source, date, edition, headline."""
+    """Read unlabelled lines by their position: source, date, edition, headline."""
     row = {"source": "", "date": "", "title": ""}
     before: list[list[str]] = []
     edition: list[str] = []
@@ -252,7 +252,7 @@ def _unnamed_head(head: list[list[str]], dated: int | None, left: _Left, *, titl
 
 
 def _uni(lines: list[str], left: _Left) -> tuple[list[dict[str, str]], int]:
-    """Read the articles of Nexis Uni as plain text, and how many the cover announces."""
+    """Read the articles of Nexis Uni as plain text; also return how many the cover announces."""
     ends = [place for place, line in enumerate(lines) if _END.fullmatch(line)]
     rows = []
     announced = 0
@@ -274,7 +274,7 @@ def _uni(lines: list[str], left: _Left) -> tuple[list[dict[str, str]], int]:
 
 
 def _uni_head(head: list[str], named: int, left: _Left) -> dict[str, str]:
-    """Read what stands before "Body": headline, source, date, edition, copyright, then fields."""
+    """Read what comes before "Body": headline, source, date, edition, copyright, then fields."""
     row = {"source": "", "date": "", "title": ""}
     covered = any(_COVER.fullmatch(line) for line in head[:named])
     rights = [line for line in head[:named] if _RIGHTS.match(line)]
@@ -286,7 +286,7 @@ def _uni_head(head: list[str], named: int, left: _Left) -> dict[str, str]:
     before, edition = unnamed[:place], unnamed[place:]
     if dates:
         row["date"], edition[0] = starting_date(edition[0]) or ("", "")
-    if covered:  # of the lines of cover, contents and article only the two before the date are known
+    if covered:  # among cover, contents and article only the two lines before the date are certain
         left.outside += before[:-2]
         before = before[-2:]
     row["source"] = _joined(before[-1:])
@@ -305,7 +305,7 @@ def _uni_head(head: list[str], named: int, left: _Left) -> dict[str, str]:
 
 
 def _uni_body(lines: list[str], left: _Left) -> tuple[str, dict[str, str]]:
-    """Part the body from what stands after it: "Graphic", "Classification", fields."""
+    """Split the body from what follows it: "Graphic", "Classification", fields."""
     values: dict[str, list[str]] = {}
     marked = [place for place, line in enumerate(lines) if line.strip() == "Classification"]
     if marked and any(_label(line, _UNI_LABEL)[0] in _FOOT for line in lines[marked[-1] + 1 :]):
@@ -321,13 +321,13 @@ def _uni_body(lines: list[str], left: _Left) -> tuple[str, dict[str, str]]:
 def _foot(
     blocks: list[list[str]], left: _Left, pattern: re.Pattern[str], *, seen: dict[str, str]
 ) -> tuple[str, dict[str, str]]:
-    """Part the body from the fields and copyright lines after it, from the end towards the body.
+    """Split the body from the fields and copyright lines after it, working backwards from the end.
 
-    A name counts once, so that a last paragraph "LANGUAGE: never stop learning" stays text.
+    A label counts once, so that a last paragraph "LANGUAGE: never stop learning" stays text.
     """
     fields = dict(seen)
     parted = _split_at_labels(blocks[-_MOST_FOOT:], pattern, _FOOT)
-    unknown: dict[str, str] = {}  # fields with other names, if a known one stands before them
+    unknown: dict[str, str] = {}  # fields with other labels, if a known one comes before them
     place = end = len(parted)
     while place:
         place -= 1
@@ -351,13 +351,13 @@ def _foot(
             fields |= unknown
             unknown = {}
             end = place
-    if end == len(parted):  # nothing parted: the lines of the body stay together
+    if end == len(parted):  # nothing was split off: the lines of the body stay together
         return paragraphs(blocks), fields
     return paragraphs([*blocks[:-_MOST_FOOT], *parted[:end]]), dict(reversed(fields.items()))
 
 
 def _captions(blocks: list[list[str]], last: int, pattern: re.Pattern[str]) -> int:
-    """Find where the captions start that end with a block: at GRAPHIC; or else give that block."""
+    """Find where the captions that end with a block start, at GRAPHIC; otherwise return that block."""
     for place in range(last, max(last - _MOST_CAPTIONS, -1), -1):
         label = _label(blocks[place][0], pattern)[0]
         if _FOOT.get(label) == "graphic" or (pattern is _UNI_LABEL and blocks[place][0].strip() == "Graphic"):
@@ -366,7 +366,7 @@ def _captions(blocks: list[list[str]], last: int, pattern: re.Pattern[str]) -> i
 
 
 def _label(line: str, pattern: re.Pattern[str]) -> tuple[str, str]:
-    """Return the name of the field that a line starts, folded, and the rest of the line; or no name."""
+    """Return the label at the start of a line, folded, and the rest of the line; empty without a label."""
     match = pattern.match(line)
     return (fold(match[1]).replace(" ", "-"), match[2] or "") if match else ("", "")
 
@@ -374,7 +374,7 @@ def _label(line: str, pattern: re.Pattern[str]) -> tuple[str, str]:
 def _split_at_labels(
     blocks: list[list[str]], pattern: re.Pattern[str], names: dict[str, str] | None
 ) -> list[list[str]]:
-    """Part blocks before each line that names a field."""
+    """Split blocks before each line with a label."""
     parted: list[list[str]] = []
     for block in blocks:
         parted.append(block[:1])
@@ -388,7 +388,7 @@ def _split_at_labels(
 
 
 def _column(label: str) -> str:
-    """Make the name of a column of the name of a field."""
+    """Make the name of a column from a label."""
     column = re.sub(r"\W+", "_", label).strip("_")
     return f"{column}_field" if column in _TAKEN else column
 

@@ -147,8 +147,8 @@ def test_a_page_too_deep_to_be_read_to_its_end_is_named() -> None:
     with pytest.raises(CorpusError) as raised:
         read(deep)
     assert str(raised.value) == (
-        "export.html, line 26: elements stand too deep in each other to be read further; a page is read "
-        'whole; errors="repair" reads what stands before'
+        "export.html, line 26: elements are nested too deep to be read further; a page is read "
+        'whole; errors="repair" reads what comes before'
     )
     table, notes = read(deep, repair=True)
     assert len(table) == 3
