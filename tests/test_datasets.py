@@ -120,9 +120,7 @@ def test_without_a_network_it_says_where_to_get_it(monkeypatch: pytest.MonkeyPat
 
 def test_what_comes_with_another_hash_is_not_kept(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     serve(monkeypatch, b"a page that says sorry")
-    with pytest.raises(
-        dc.CorpusError, match=r"is not the file that was published, by its SHA-256; get it"
-    ):
+    with pytest.raises(dc.CorpusError, match=r"is not the file that was published, by its SHA-256; get it"):
         dc.datasets.fakes()
     assert not (cache / NAME).exists()
 

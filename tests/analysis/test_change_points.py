@@ -143,7 +143,8 @@ def test_in_words(syria):
     before, after = table[["rate_before", "rate_after"]].iloc[0]
     assert dc.in_words(table) == (
         "Changes of the rate of rebels, per 10,000 words, the surest first. "
-        f"Herald: 2014, from {before:.1f} to {after:.1f} (p = 0.005); too little for a change point in 1 group."
+        f"Herald: 2014, from {before:.1f} to {after:.1f} (p = 0.005); "
+        "too little for a change point in 1 group."
     )
 
 
