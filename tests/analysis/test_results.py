@@ -121,6 +121,11 @@ def test_a_table_of_nothing_known_is_refused() -> None:
         dc.plot(table("contrast"))
 
 
+def test_a_column_that_is_missing_is_named() -> None:
+    with pytest.raises(dc.DiscourseError, match="in_words: the table of keyness lacks 'log_ratio' in its"):
+        dc.in_words(table("keyness").drop(columns="log_ratio"))
+
+
 def test_framing_is_drawn_by_what_it_holds() -> None:
     articles, labels = corpus(), dc.Lexicon.read("syria")
     counts = dc.framing(articles, labels)
