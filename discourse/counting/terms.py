@@ -1,10 +1,11 @@
 """Words counted shard by shard, and what is looked up among them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
@@ -14,6 +15,8 @@ from discourse.counting.tally import Items
 from discourse.errors import DiscourseError
 from discourse.text.vocabulary import arrow
 from discourse.text.words import fold
+
+_REPEATED = 1 << 13  # rows
 
 
 def count_words(corpus: Corpus, ngram: int = 1) -> Items:
@@ -25,7 +28,22 @@ def count_words(corpus: Corpus, ngram: int = 1) -> Items:
 
 def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:
     """Return some terms as a column of text."""
-    column: ExtensionArray = terms.take(pa.array(rows)).to_pandas().astype("str").array
+    return _column(terms.take(pa.array(rows)))
+
+
+def repeated(values: Sequence[Any], times: Sequence[int]) -> ExtensionArray:
+    """Return a column of values, each so many times; texts take no memory for being repeated."""
+    if not all(isinstance(value, str) for value in values):
+        return pd.Series(values).repeat(times).array
+    chunks = []
+    for value, number in zip(values, times, strict=True):
+        some = pa.array([value] * min(number, _REPEATED), pa.large_string())
+        chunks += [some] * (number // _REPEATED) + [some.slice(0, number % _REPEATED)]
+    return _column(pa.chunked_array(chunks, pa.large_string()))
+
+
+def _column(texts: Any) -> ExtensionArray:
+    column: ExtensionArray = texts.to_pandas().astype("str").array
     return column
 
 
