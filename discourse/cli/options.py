@@ -34,6 +34,17 @@ def _as_click(name: str, option: Option) -> Callable[[_Command], _Command]:
 reading = together(*(_as_click(name, option) for name, option in OPTIONS.items()))
 
 
+lexicon = click.option(
+    "--lexicon",
+    default="syria",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
+)
+corpus = click.argument("corpus", required=False)
+csv = click.option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output with -.")
+
+
 def read_options(options: dict[str, Any]) -> dict[str, Any]:
     """Take the options of reading out of a command's options, as `discourse.read` takes them."""
     read = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import textwrap
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -122,3 +124,19 @@ def say(text: str) -> None:
     """Write to the terminal; what its encoding cannot hold becomes a question mark."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding))
+
+
+def hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFrame, int], list[str]]) -> None:
+    """Write a table as CSV, or show it."""
+    if csv is None:
+        say("\n".join(lines(table, terminal_width())))
+        return
+    from discourse.files import csv_bytes, write_atomically
+
+    content = csv_bytes(table)
+    if csv != "-":
+        write_atomically(Path(csv), content)
+    elif sys.stdout.isatty():  # a terminal obeys control characters, a file does not
+        say("\n".join(plain(line) for line in content.decode("utf-8").splitlines()))
+    else:
+        click.echo(content, nl=False)
