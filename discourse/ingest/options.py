@@ -190,7 +190,7 @@ class ReadOptions(TypedDict, total=False):
     ]
     aliases: Annotated[
         str | Path | Mapping[str, str] | None,
-        Option('TOML lines such as "Fox Online News" = "Fox News": one name each.', "FILE", check=_aliases),
+        Option('TOML with lines such as "Fox Online News" = "Fox News".', "FILE", check=_aliases),
     ]
     format: Annotated[
         str | None, Option(f"The format of a file: {', '.join(FORMATS)}.", "NAME", check=_format)
