@@ -288,7 +288,7 @@ def _documents(
         (
             "texts",
             f"{len(filled):,}, with a median of {words:,.0f} words; {len(rows.empty):,} empty{cleaned}, "
-            f"{again:,} duplicates",
+            f"{again:,} repeated",
         ),
         *damage_of(filled),
         ("languages", _languages(filled)),

@@ -109,7 +109,7 @@ def test_faults_are_told_and_repaired(tmp_path: Path) -> None:
         "date made missing: 1",
         "document without text left out: 1",
     ]
-    assert facts(seen, "texts") == ["39, with a median of 60 words; 1 empty, 1 duplicates"]
+    assert facts(seen, "texts") == ["39, with a median of 60 words; 1 empty, 1 repeated"]
     assert len(dc.read(path, **seen.options)) == ROWS - 1
 
 
@@ -172,7 +172,7 @@ def test_fakes(data: Path) -> None:
         "id made unique: 12",
     ]
     assert facts(seen, "to repair") == ["12 of these; without repair, reading refuses them"]
-    assert facts(seen, "texts") == ["804, with a median of 264 words; 0 empty, 15 duplicates"]
+    assert facts(seen, "texts") == ["804, with a median of 264 words; 0 empty, 15 repeated"]
     assert len(dc.read(path, **seen.options)) == 804
 
 
@@ -372,7 +372,7 @@ def test_what_cleaning_would_empty_is_repaired(tmp_path: Path) -> None:
     table.to_csv(tmp_path / "news.csv", index=False)
     seen = dc.inspect(tmp_path / "news.csv")
     assert facts(seen, "texts") == [
-        "38, with a median of 60 words; 2 empty (some only after cleaning), 0 duplicates"
+        "38, with a median of 60 words; 2 empty (some only after cleaning), 0 repeated"
     ]
     assert facts(seen, "noted") == ["document without text left out: 2"]
     assert len(dc.read(tmp_path / "news.csv", **seen.options)) == ROWS - 2
