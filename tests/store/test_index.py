@@ -384,11 +384,11 @@ def test_bytes_that_are_no_text(tmp_path: Path, clean: bool, kind: pa.DataType) 
         dc.CorpusError, match=r"^news\.parquet, row 2, column 'text': bytes that are not UTF-8"
     ):
         dc.index(tmp_path / "news.parquet", tmp_path / "out", clean=clean, progress=False)
-    mended = dc.index(
-        tmp_path / "news.parquet", tmp_path / "out", clean=clean, errors="repair", progress=False
-    )
+    news, options = tmp_path / "news.parquet", {"clean": clean, "errors": "repair"}
+    mended = dc.index(news, tmp_path / "out", progress=False, **options)  # type: ignore[arg-type]
     assert mended.text("2") == "two \ufffd three"
     assert "bytes replaced by U+FFFD" in mended.notes["what"].tolist()
+    same(mended, dc.read(news, **options))  # type: ignore[arg-type]
     with pytest.raises(dc.CorpusError, match=r"^news\.parquet"):
         dc.read(tmp_path / "news.parquet")
 
