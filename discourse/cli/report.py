@@ -38,7 +38,7 @@ def report(corpus: str | None, **options: Any) -> None:
       discourse report news.csv --text body --date-format "%m/%d/%Y" --repair
       discourse report articles/ --lexicon my-lexicon.toml --by country
     """  # noqa: D301 - click reads \b as "keep these lines"
-    from discourse.report import report as run
+    from discourse.report.build import report as run
 
     _run(run, corpus, options)
 
@@ -58,7 +58,7 @@ def figures(corpus: str | None, **options: Any) -> None:
       discourse figures
       discourse figures news.csv --text body --out news-figures
     """  # noqa: D301 - click reads \b as "keep these lines"
-    from discourse.report import figures as run
+    from discourse.report.build import figures as run
 
     _run(run, corpus, options)
 

@@ -10,9 +10,13 @@ from textwrap import shorten
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from discourse.analysis.sentences import caveat
 from discourse.counting.groups import group_names
 from discourse.plots.save import read_manifest
+from discourse.report.content import section
+from discourse.version import __version__
 
 GENERATOR = '<meta name="generator" content="discourse report">'
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nltk")
@@ -35,11 +39,6 @@ def page(
     The notebooks are executed, `figures` is the folder of what they drew, `name` is the corpus in a word, and
     the links lead from the page to the notebooks and the figures.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from discourse import __version__, caveat
-    from discourse.report.content import section
-
     rows = {str(row["name"]): row for row in read_manifest(figures)}
     notes = corpus.notes
     first_notes = notes.groupby("what").head(_NOTES_SHOWN).astype(object).fillna("").astype(str)

@@ -211,11 +211,12 @@ def test_interruptions_are_quiet(
 
 def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nbclient", None)  # as if it were not there
+    for module in ("build", "run"):  # nor imported earlier
+        monkeypatch.delitem(sys.modules, f"discourse.report.{module}", raising=False)
     result = run("report")
     assert result.exit_code == 1
     assert result.stderr == (
-        "discourse: running the notebooks needs nbclient, which is not installed; "
-        "pip install 'comparative-discourse[lab]' brings it\n"
+        "discourse: nbclient is not installed; pip install 'comparative-discourse[lab]' brings it\n"
     )
 
 
@@ -229,7 +230,7 @@ def test_report_and_figures_pass_everything_on(
         asked.append((corpus, options))
         return Path("made") / "page.html"
 
-    monkeypatch.setattr(f"discourse.report.{command}", take)
+    monkeypatch.setattr(f"discourse.report.build.{command}", take)
     words = ["--text", "t", "--date", "d", "--date-format", "%Y", "--repair", "--lexicon", "l.toml"]
     result = run(command, "news.csv", *words, "--by", "kind", "--out", "o", "--jobs", "3", "--quiet")
     assert result.output == f"{Path('made') / 'page.html'}\n"
