@@ -34,7 +34,7 @@ def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:
 def repeated(values: Sequence[Any], times: Sequence[int]) -> ExtensionArray:
     """Return a column of values, each so many times; texts take no memory for being repeated."""
     if not all(isinstance(value, str) for value in values):
-        return pd.Series(values).repeat(list(times)).array
+        return pd.Series(values).repeat([*times]).array
     chunks = []
     for value, number in zip(values, times, strict=True):
         some = pa.array([value] * min(number, _REPEATED), pa.large_string())
