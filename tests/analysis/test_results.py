@@ -10,7 +10,7 @@ import pytest
 from matplotlib.text import Text
 
 import discourse as dc
-from discourse.analysis.results import ANALYSES
+from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
@@ -66,7 +66,7 @@ def drawn(of: pd.DataFrame, **options: object) -> list[tuple[float, ...] | str]:
     return sorted(each for each in found if each[0])
 
 
-SHOWN = [analysis for analysis in ANALYSES if analysis != "validate"]  # which reads a file of codes
+SHOWN = [analysis for analysis in analyses() if analysis != "validate"]  # which reads a file of codes
 
 
 @pytest.mark.parametrize("analysis", SHOWN)
