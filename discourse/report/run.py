@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -30,7 +30,7 @@ ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")  # colours and the like, meant f
 INJECTED = "injected-parameters"
 SKIPPED = "skip-execution"  # nbclient's word: a cell with this tag is not run
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_PATIENCE = 120  # seconds for a Python to start
+_PATIENCE = 900  # seconds for a Python to start; on a machine that has nothing else to do it takes one
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -255,7 +255,10 @@ def _in_own_loop(work: Coroutine[Any, Any, None]) -> None:
     task = loop.create_task(work)
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:
-            pool.submit(runner.run, asyncio.wait_for(task, None)).result()
+            running = pool.submit(runner.run, asyncio.wait_for(task, None))
+            while wait([running], timeout=0.5).not_done:
+                pass  # a signal may reach another thread, and is seen when this one wakes
+            running.result()
         except (KeyboardInterrupt, SystemExit):  # the second is how a SIGTERM arrives
             loop.call_soon_threadsafe(task.cancel)
             raise

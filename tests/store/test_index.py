@@ -1,12 +1,6 @@
 """Parquet files become a saved corpus in a stream, the same as if they had been read whole."""
 
-import os
-import signal
-import subprocess
-import sys
 import tempfile
-import textwrap
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -242,36 +236,6 @@ def test_an_interrupted_build_does_not_open_and_goes_on(
     with pytest.raises(dc.CorpusError, match="holds a corpus of other files or options"):
         dc.index(file, tmp_path / "out", clean=False, progress=False)
     same(dc.open(tmp_path / "out"), indexed)
-
-
-def test_a_killed_build_does_not_open_and_goes_on(tmp_path: Path) -> None:
-    many = pd.concat([ARTICLES.assign(id=f"{n}-" + ARTICLES["id"]) for n in range(2000)], ignore_index=True)
-    file = write(tmp_path, many, rows=2000)
-    script = textwrap.dedent(
-        """
-        import sys, discourse as dc
-        from discourse.store import sources
-        sources._SHARD_BYTES = 1
-        dc.index(sys.argv[1], sys.argv[2], progress=False)
-        """
-    )
-    out = tmp_path / "out"
-    process = subprocess.Popen([sys.executable, "-c", script, str(file), str(out)])
-    deadline = time.monotonic() + 60
-    while not list(out.glob("shards/0*")) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.005)
-    process.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
-    process.wait()
-    standing = sorted(path.name for path in out.glob("shards/0*"))
-    assert 0 < len(standing) < 12, "killed too early or too late to tell anything"
-    with pytest.raises(dc.CorpusError, match="no saved corpus"):
-        dc.open(out)
-    before = {name: (out / "shards" / name / "shard.json").stat().st_mtime_ns for name in standing}
-    with mock.patch.object(sources, "_SHARD_BYTES", 1):
-        indexed = dc.index(file, out, progress=False)
-    assert len(indexed) == len(many)
-    assert {n: (out / "shards" / n / "shard.json").stat().st_mtime_ns for n in standing} == before
-    assert [path.name for path in out.glob("shards/.*")] in ([], [".lock"])
 
 
 @pytest.mark.usefixtures("small_shards")
