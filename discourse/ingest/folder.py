@@ -11,7 +11,8 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
-from discourse.ingest.file import read_file
+from discourse.ingest.exports.read import EXPORT_ENDINGS, read_exports
+from discourse.ingest.file import refuse_export
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import (
     ENDINGS,
@@ -123,6 +124,9 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
 def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read subfolders, each level of which says something about the articles below it."""
     files, others = files_of(folder)
+    if not files and any(file.suffix.lower() == ".docx" for file in others):
+        refuse(options, str(folder), FOLDER_OF_EXPORTS)
+        return _read_exports(folder, {**options, "format": "nexis"}, notes, progress)
     if not files:
         tables = [str(file) for file in others if file.suffix.lower() in ENDINGS]
         raise CorpusError(
@@ -178,7 +182,7 @@ def _read_articles(
     if pages:
         found = read_pages(
             (
-                (f"{folder.name}/{file}", (folder / file).read_bytes())
+                (f"{folder.name}/{file}", _page(folder, file, options))
                 for file in over(pages, "Reading", "pages", progress=progress)
             ),
             encoding=options["encoding"],
@@ -193,31 +197,46 @@ def _read_articles(
     return pd.DataFrame([{c: row.get(c, "") for c in columns} for row in rows], columns=columns, dtype=object)
 
 
+def _page(folder: Path, file: str, options: ReadOptions) -> bytes:
+    data = (folder / file).read_bytes()
+    refuse_export(data.decode("utf-8", "replace"), f"{folder.name}/{file}", options)
+    return data
+
+
 def _text(folder: Path, file: str, options: ReadOptions, notes: Notes) -> str:
-    return decode(
+    text = decode(
         (folder / file).read_bytes(),
         name=f"{folder.name}/{file}",
         encoding=options["encoding"],
         notes=notes,
         document=str(PurePosixPath(file).with_suffix("")),
     )
+    refuse_export(text, f"{folder.name}/{file}", options)
+    return text
 
 
 def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
-    """Read all exports in a folder."""
-    endings = _PAGES if options["format"] == "europresse" else (".txt",)
-    files, others = files_of(folder)
+    """Read all exports in a folder; those of one search belong together."""
+    format = options["format"] or ""  # noqa: A001
+    endings = EXPORT_ENDINGS[format]
+    files = sorted(file for some in files_of(folder) for file in some)
     exports = [file for file in files if file.suffix.lower() in endings]
     if not exports:
-        raise CorpusError(
-            f"{folder}: no {' or '.join(endings)} file in it; format={options['format']!r} needs one"
-        )
-    for file in [*others, *(file for file in files if file not in set(exports))]:
-        notes.add("file of another kind left out", text=str(file))
-    tables = []
-    for file in over(exports, "Reading", "files", progress=progress):
-        table = read_file(folder / file, options=options, notes=notes, name=f"{folder.name}/{file}")
-        tables.append(table.assign(file=str(file)))
+        raise CorpusError(f"{folder}: no {', '.join(endings)} file in it; format={format!r} needs one")
+    for file in files:
+        if file.suffix.lower() not in endings:
+            notes.add("file of another kind left out", text=str(file))
+    tables = read_exports(
+        (
+            (f"{folder.name}/{file}", (folder / file).read_bytes())
+            for file in over(exports, "Reading", "files", progress=progress)
+        ),
+        format=format,
+        name=str(folder),
+        encoding=options["encoding"],
+        notes=notes,
+    )
+    tables = [table.assign(file=str(file)) for file, table in zip(exports, tables, strict=True)]
     return pd.concat(tables, ignore_index=True).fillna("")
 
 
@@ -233,7 +252,7 @@ def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
         others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
         for name in names:
-            if name.startswith(".") or (Path(where) == folder and name in _OURS):
+            if name.startswith((".", "~$")) or (Path(where) == folder and name in _OURS):
                 continue
             file = PurePosixPath((Path(where) / name).relative_to(folder).as_posix())
             (articles if name.lower().endswith(_ARTICLES) else others).append(file)

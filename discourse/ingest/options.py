@@ -26,9 +26,10 @@ ENDINGS = {
     ".ods": "excel",
     ".html": "html",
     ".htm": "html",
+    ".docx": "nexis",
 }
 EXPORTS = ("nexis", "factiva", "europresse")
-FORMATS = (*dict.fromkeys(ENDINGS.values()), *EXPORTS)
+FORMATS = tuple(dict.fromkeys([*ENDINGS.values(), *EXPORTS]))
 # The kinds of input that are no single file.
 METADATA, TREE, FOLDER_OF_EXPORTS, DATAFRAME = "metadata.csv", "folder", "folder of exports", "DataFrame"
 ROLES = ("id", "source", "date", "title", "text")

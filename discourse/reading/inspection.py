@@ -16,7 +16,8 @@ from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
 from discourse.ingest.decode import refuse_binary
 from discourse.ingest.documents import Rows, no_column, no_rows, no_text, with_index
-from discourse.ingest.file import export_format, read_file
+from discourse.ingest.exports.read import export_format
+from discourse.ingest.file import read_file
 from discourse.ingest.folder import files_of, read_folder, with_settings
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import (
@@ -180,7 +181,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
         return _form_of_folder(path, said, facts)
     kind = said.get("format") or ENDINGS.get(path.suffix.lower())
     size = f"{path.stat().st_size / 1e6:,.1f} MB"
-    if kind in {"parquet", "excel"}:
+    if kind in {"parquet", "excel"} or path.suffix.lower() == ".docx":
         facts.append(("format", f"{kind}, {size}"))
         return {}
     data = path.read_bytes()
