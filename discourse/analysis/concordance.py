@@ -13,11 +13,11 @@ from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import one_table, over_shards
 from discourse.errors import DiscourseError
+from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
 
 COLUMNS = ("id", "source", "date", "title", "concept", "label", "left", "node", "right", "position")
-_NO_MATHS = "tex2jax_ignore mathjax_ignore"  # what Jupyter leaves alone: a dollar in an article is a dollar
 
 
 class Concordance(pd.DataFrame):
@@ -66,7 +66,7 @@ class Concordance(pd.DataFrame):
         head = "<tr><th>source</th><th>date</th><th>left</th><th>node</th><th>right</th></tr>"
         body = "\n".join(rows)
         return (
-            f'<table class="concordance {_NO_MATHS}">\n<thead>{head}</thead>\n'
+            f'<table class="concordance {NO_MATHS}">\n<thead>{head}</thead>\n'
             f"<tbody>\n{body}\n</tbody>\n</table>\n<p>{count}</p>"
         )
 

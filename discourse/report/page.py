@@ -41,7 +41,8 @@ def page(
     """
     rows = {str(row["name"]): row for row in read_manifest(figures)}
     notes = corpus.notes
-    first_notes = notes.groupby("what").head(_NOTES_SHOWN).astype(object).fillna("").astype(str)
+    first_notes = notes.groupby("what").head(_NOTES_SHOWN).astype(object)
+    first_notes = first_notes.where(first_notes.notna(), "").astype(str)
     first_notes = first_notes.map(lambda cell: shorten(cell, 160, placeholder="…"))
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),

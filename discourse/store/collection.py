@@ -183,7 +183,9 @@ def _settle_ids(shards: Sequence[Stored], sources: Sequence[Source], *, repair: 
     if len(shards) == 1:
         return
     columns = [pq.read_table(shard.path("documents.parquet"), columns=["id"])["id"] for shard in shards]
-    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks])
+    together = pa.chunked_array(
+        [chunk for column in columns for chunk in column.cast(pa.large_string()).chunks]
+    )
     if len(together.unique()) == len(together):
         return
     names = [source.name for source in sources]

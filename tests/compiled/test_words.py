@@ -292,7 +292,10 @@ def test_arrow_of_every_kind() -> None:
     texts = ["The rebels", None, "", "d’État 𐐀", "rebels"]
     expected = by_reference([text or "" for text in texts])
     plain = pa.array(texts)
-    for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())):
+    kinds = [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())]
+    if int(pa.__version__.split(".")[0]) >= 18:  # the first that casts to it
+        kinds.append(pa.string_view())
+    for kind in kinds:
         assert same(index_arrow(plain.cast(kind)), expected)
     assert same(index_arrow(pa.chunked_array([plain[:2], plain[2:2], plain[2:]])), expected)
     assert same(index_arrow(part for part in [plain[:1], plain[1:]]), expected)
