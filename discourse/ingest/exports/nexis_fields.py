@@ -204,6 +204,8 @@ def separate_foot(
         place -= 1
         if all(map(is_rights, split[place])) and not unknown:
             left.rights += split[place]
+            left.notices += stray
+            stray = []
             fields["copyright"] = joined([*split[place], fields.get("copyright", "")])
             end = place
             continue
