@@ -100,8 +100,13 @@ class Corpus:
 
         For `family`, copies are looked for when this is first asked for; :attr:`metadata` costs nothing.
         """
-        table = self._metadata.assign(tokens=np.concatenate([index.lengths for index in self._indexes]))
+        table = self._metadata.assign(tokens=self.lengths)
         return table if "family" in table.columns else table.assign(family=self.column("family"))
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """The number of tokens of each document, shape (documents,)."""
+        return np.concatenate([part.library.index.lengths[part.rows] for part in self._parts])
 
     @property
     def families(self) -> npt.NDArray[np.int64]:
@@ -136,6 +141,17 @@ class Corpus:
     def index(self) -> TokenIndex:
         """The token index of these documents, made when it is first needed; of all shards, in memory."""
         return self._indexes[0] if len(self._indexes) == 1 else join(self._indexes)
+
+    @property
+    def shared_index(self) -> tuple[TokenIndex, npt.NDArray[np.int64]]:
+        """The index of one shard, and the rows of these documents in it: for who passes over the others.
+
+        Of a small selection it is the :attr:`index`, which has no others.
+        """
+        ((library, rows),) = self._parts
+        if "index" in self.__dict__ or 2 * self.tokens < library.tokens:
+            return self.index, np.arange(len(self))
+        return library.index, rows
 
     @property
     def notes(self) -> pd.DataFrame:

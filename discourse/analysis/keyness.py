@@ -191,7 +191,7 @@ def keyness(
     chosen = _Choice(~among(groups.terms, stops), minimum, intervals, MEASURES.get(rank_by))
     lengths = [len(chosen.terms(sides.count_of_both(row, other_row))) for row in targets]
     refuse_more(sum(lengths), f"{len(targets):,} comparisons × up to {max(lengths):,} terms")
-    made = _columns(sum(lengths))
+    made = _columns(sum(lengths), rank_by)
 
     def compare(row: int, end: int, length: int) -> None:
         mine = {name: column[end - length : end] for name, column in made.items()}
@@ -208,6 +208,8 @@ def keyness(
             **made,
         }
     )
+    if "score" not in table:  # one and the same: pandas keeps it once
+        table.insert(COLUMNS.index("score"), "score", table["g2_corrected"])
     return finish(
         table,
         "keyness",
@@ -235,15 +237,13 @@ class _Choice(NamedTuple):
         return np.flatnonzero(self.allowed & (count >= self.minimum))
 
 
-def _columns(rows: int) -> dict[str, npt.NDArray[Any]]:
+def _columns(rows: int, rank_by: str) -> dict[str, npt.NDArray[Any]]:
     """Return the columns that are numbers, to be filled, with the terms by their numbers."""
     whole = ("count", "tokens", "documents", "documents_total", "units")
-    kinds = {f"{name}_{side}": np.int64 for name in whole for side in ("target", "reference")}
-    numbers = COLUMNS[COLUMNS.index("term") + 1 :]
-    return {
-        "term": np.empty(rows, dtype=np.int32),
-        **{name: np.empty(rows, dtype=kinds.get(name, np.float64)) for name in numbers},
-    }
+    kinds: dict[str, type] = {"term": np.int32}
+    kinds |= {f"{name}_{side}": np.int64 for name in whole for side in ("target", "reference")}
+    numbers = [name for name in COLUMNS[COLUMNS.index("term") :] if name != "score" or rank_by in MEASURES]
+    return {name: np.empty(rows, dtype=kinds.get(name, np.float64)) for name in numbers}
 
 
 def _compare(
@@ -270,10 +270,10 @@ def _compare(
     size = score if asked.measure is measures.bic else np.abs(score)  # below 0 it speaks for no difference
     order = strongest(np.where(np.isnan(size), -np.inf, size), naive)  # ties: the terms are in order already
     columns["term"][:] = terms = terms[order]
-    for name, values in (
-        ("g2", naive), ("design_effect", effect), ("g2_corrected", corrected), ("score", score),
-    ):  # fmt: skip
-        columns[name][:] = values[order]
+    columns["g2"][:], columns["design_effect"][:] = naive[order], effect[order]
+    columns["g2_corrected"][:] = corrected[order]
+    if asked.measure is not None:
+        columns["score"][:] = score[order]
     for side, name in ((target, "target"), (reference, "reference")):
         columns[f"tokens_{name}"][:] = side.tokens
         columns[f"documents_total_{name}"][:] = side.documents

@@ -12,7 +12,7 @@ from discourse.cli.terminal import inspection_lines, say, shown, terminal_width
 
 
 def read(corpus: str | None, options: dict[str, Any]) -> Any:
-    """Read the corpus of a command, and say what was repaired."""
+    """Read the corpus of a command, and report repairs."""
     import discourse as dc
     from discourse.report.shipped import is_seeds, seeds
 
@@ -23,7 +23,7 @@ def read(corpus: str | None, options: dict[str, Any]) -> Any:
 
 
 def _say_changes(read: Any, said: dict[str, Any]) -> None:
-    """Say what was repaired, on standard error, so that a table on standard output stays a table."""
+    """Report repairs on standard error, so that a table on standard output stays a table."""
     if "errors" not in said:
         return
     changed = read.notes[read.notes["line"].isna()].groupby("what")["count"].sum()
@@ -37,9 +37,9 @@ def _say_changes(read: Any, said: dict[str, Any]) -> None:
 def inspect(corpus: str, **options: Any) -> None:
     """Look at CORPUS and print the command that reads it.
 
-    Shows the format and encoding, the columns and what each seems to be, dates, outlets, languages, what is
-    empty, stands twice or would have to be repaired. What you say is taken as said, the rest is proposed;
-    every other command reads a corpus only as it is told.
+    Shows the format and encoding, the columns and what each appears to be, dates, outlets, languages, and
+    what is empty, duplicated or in need of repair. Options that you pass are kept and the rest is proposed;
+    no other command guesses.
 
     \b
     Examples:
@@ -58,16 +58,14 @@ def inspect(corpus: str, **options: Any) -> None:
 @click.command()
 @click.argument("corpus", nargs=-1, required=True)
 @reading
-@click.option("--out", required=True, metavar="DIR", help="The folder to be; what a broken run left is used.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Files read side by side; 1 by default."
-)
+@click.option("--out", required=True, metavar="DIR", help="A new folder, or one of an interrupted run.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Files read in parallel; default: 1.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 def index(corpus: tuple[str, ...], **options: Any) -> None:
     """Index CORPUS, so that other commands open it at once.
 
-    CORPUS may be many Parquet files, folders of them, patterns, or addresses such as s3://bucket/news; none
-    is ever in memory as a whole. DIR then stands for the corpus in every command.
+    CORPUS may be many Parquet files, folders of them, patterns, or addresses such as s3://bucket/news, which
+    are never in memory as a whole. Every command then takes DIR for the corpus.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""The commands that ask: ``discourse count`` and ``discourse concordance``."""
+"""The commands that count and search: ``discourse count`` and ``discourse concordance``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHARES = [*_RATES[:3], "concept_count", "share", "share_low", "share_high", "co
     "--by",
     multiple=True,
     metavar="COLUMN",
-    help="A column to group by; may be given again.  [default: source]",
+    help="A column to group by; repeatable; default: source.",
 )
 @click.option("--every", metavar="PERIOD", help="Also by year, quarter or month.")
 @click.option("--shares", is_flag=True, help="Show the share of each label among those of its concept.")
@@ -38,9 +38,9 @@ def count(
 ) -> None:
     """Count the labels of a lexicon in CORPUS.
 
-    Every label and group has its row, also where nothing was found. A rate is per 10,000 words; what follows
-    a rate or share are the ends of its interval between articles (copies of one story count as one), and a
-    dash where there is but one article. A terminal shows the main columns, a CSV all of them.
+    Every label and group has its row, even where nothing was found. A rate is per 10,000 words; after a rate
+    or share come the ends of its interval, from the variation between articles (copies of one story count as
+    one), or dashes if there is only one article. A terminal shows the main columns, a CSV all of them.
 
     \b
     Examples:
@@ -69,17 +69,15 @@ def count(
     metavar="N",
     help="Words on each side.",
 )
-@click.option(
-    "--sort", multiple=True, metavar="COLUMN", help="left, right, node or a column; may be given again."
-)
+@click.option("--sort", multiple=True, metavar="COLUMN", help="left, right, node or a column; repeatable.")
 @csv
 def concordance(
     pattern: str, corpus: str | None, window: int, sort: tuple[str, ...], csv: str | None, **options: Any
 ) -> None:
-    """Show the lines of CORPUS in which PATTERN stands.
+    """Show every match of PATTERN in CORPUS, with its context.
 
-    Each place has its line, with the words around it. In a pattern, * is any characters and ? one inside a
-    word, # exactly one word, @ one word or none.
+    In a pattern, * stands for any characters and ? for one character inside a word, # for exactly one word
+    and @ for one word or none.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ _verbose = click.option(
 
 @click.group("lexicon")
 def commands() -> None:
-    """Check a lexicon, or turn one of another program into TOML.
+    """Check a lexicon, or convert one of another program to TOML.
 
     \b
     Examples:
@@ -39,12 +39,12 @@ def commands() -> None:
 @csv
 @_verbose
 def check(lexicon: str, corpus: str | None, csv: str | None, verbose: bool, **options: Any) -> None:
-    """Tell which patterns of LEXICON find nothing, and which overlap.
+    """Show which patterns of LEXICON find nothing, and which overlap.
 
-    LEXICON is a shipped lexicon or a file. Found are the places where a pattern matches, counted those
-    that the longest match leaves it; overlaps names the patterns of other labels that it shares words
-    with. A terminal shows the patterns that find nothing or overlap, a CSV all. --repair also leaves out
-    what of a dictionary of another program cannot be carried over.
+    LEXICON is a shipped lexicon or a file. The column found has the matches of a pattern, counted those that
+    longer matches leave to it, overlaps the patterns of other labels that share words with it. A terminal
+    shows the patterns that find nothing or overlap, a CSV all of them. --repair also leaves out what cannot
+    be carried over from a dictionary of another program.
 
     \b
     Examples:
@@ -61,17 +61,17 @@ def check(lexicon: str, corpus: str | None, csv: str | None, verbose: bool, **op
 @commands.command()
 @click.argument("lexicon", metavar="IN")
 @click.argument("out")
-@click.option("--encoding", metavar="NAME", help="The encoding of IN; UTF-8 by default.")
-@click.option("--repair", is_flag=True, help="Leave out what cannot be carried over, and tell it.")
-@click.option("--force", is_flag=True, help="Write over OUT if it is there.")
+@click.option("--encoding", metavar="NAME", help="The encoding of IN; default: UTF-8.")
+@click.option("--repair", is_flag=True, help="Leave out and report what cannot be carried over.")
+@click.option("--force", is_flag=True, help="Overwrite OUT if it exists.")
 @_verbose
 def convert(lexicon: str, out: str, encoding: str | None, repair: bool, force: bool, verbose: bool) -> None:
-    """Turn the lexicon IN into OUT.
+    """Convert the lexicon IN to OUT.
 
     IN is a shipped lexicon, TOML, or of another program: .dic or .dicx (LIWC), .lcd or .lc3 (Lexicoder),
     .ykd (Yoshikoder), .cat (WordStat), .yml or .yaml (quanteda). OUT ends in .toml, or for quanteda in
-    .yml or .yaml. What could not be carried over is told on standard error: how many of each kind, and
-    the first ten by name.
+    .yml or .yaml. What could not be carried over is reported on standard error: how many of each kind,
+    and the first ten by name.
 
     \b
     Examples:
@@ -94,7 +94,7 @@ def convert(lexicon: str, out: str, encoding: str | None, repair: bool, force: b
 
 
 def _tell(notes: pd.DataFrame, *, verbose: bool) -> None:
-    """Say on standard error what could not be carried over: how many of each kind, and which."""
+    """Report on standard error what could not be carried over: how many of each kind, and which."""
     import pandas as pd
 
     for what, rows in notes.groupby("what", sort=False):
@@ -107,7 +107,7 @@ def _tell(notes: pd.DataFrame, *, verbose: bool) -> None:
 
 
 def _checked(table: pd.DataFrame, width: int) -> list[str]:
-    """Show the patterns that ask for a look, and how many there are."""
+    """Show the patterns that need a look, and how many there are."""
     nothing, overlap = table["found"] == 0, table["overlaps"] != ""
     rows = table[nothing | overlap]
     total = f"of {len(table):,} patterns {nothing.sum():,} find nothing and {overlap.sum():,} overlap"

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,15 +18,12 @@ from discourse.cli.report import figures, report
 from discourse.cli.terminal import plain
 from discourse.errors import DiscourseError
 
-if TYPE_CHECKING:
-    pass
-
 _INTERRUPTED, _ENDED = 130, 143  # 128 and the number of the signal
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class _UserError(click.ClickException):
-    """What the user can mend, in one sentence on stderr."""
+    """A problem that the user can solve, in one sentence on stderr."""
 
     exit_code = 1
 
@@ -39,7 +36,7 @@ class _Commands(click.Group):
     """Turns every expected failure of a command into one sentence and an exit code, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
+        """Run the command."""
         try:
             with _ended_as_interrupted():
                 return super().invoke(ctx)
@@ -61,8 +58,8 @@ class _Commands(click.Group):
 
 @contextmanager
 def _ended_as_interrupted() -> Iterator[None]:
-    """Let SIGTERM end a command as Ctrl-C does: kernels stopped, passing folders removed."""
-    if threading.current_thread() is not threading.main_thread():  # only that one may say
+    """Let SIGTERM end a command as Ctrl-C does: kernels are stopped, temporary folders removed."""
+    if threading.current_thread() is not threading.main_thread():  # only that one may set a handler
         yield
         return
 
@@ -89,12 +86,12 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     "--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Show the version."
 )
 def main() -> None:
-    """Compare how outlets name the same things.
+    """Compare how outlets name the same people, groups and events.
 
-    CORPUS is a table with one article a row (.csv, .tsv, .json, .jsonl, .parquet, .xlsx, .ods); a folder of
-    .txt or .html files with metadata.csv beside them, or in folders of their own; an export of Nexis, Factiva
-    or Europresse; a folder or pattern of .parquet files; or what `discourse index` made. Without it, the four
-    articles that come with the library are used. `discourse inspect` says how a file of yours is read.
+    CORPUS is a table with one article per row (.csv, .tsv, .json, .jsonl, .parquet, .xlsx, .ods); a folder of
+    .txt or .html files with metadata.csv beside them, or in subfolders; an export of Nexis, Factiva or
+    Europresse; a folder or pattern of .parquet files; or what `discourse index` made. By default, it is the
+    four articles that come with the library. `discourse inspect` proposes how to read a file of yours.
 
     \b
     Examples:

@@ -13,10 +13,10 @@ from discourse.cli.terminal import shown
 
 _running = together(
     lexicon,
-    click.option("--by", default="source", show_default=True, metavar="COLUMN", help="What is compared."),
+    click.option("--by", default="source", show_default=True, metavar="COLUMN", help="What to compare."),
     click.option("--out", metavar="DIR", help="Where the results go."),
     click.option(
-        "--jobs", type=click.IntRange(min=1), metavar="N", help="Notebooks side by side; 2 by default."
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Notebooks run in parallel; default: 2."
     ),
     click.option("--quiet", is_flag=True, help="No progress bar."),
 )
@@ -29,8 +29,8 @@ _running = together(
 def report(corpus: str | None, **options: Any) -> None:
     """Run the notebooks on CORPUS and make one page of them.
 
-    In a clone of the project, without CORPUS, the clone's own notebooks and figures are made anew and the
-    page is build/report.html. Otherwise everything goes into DIR ("report" by default).
+    In a clone of the project, without CORPUS, the clone's own notebooks and figures are updated and the page
+    is build/report.html. Otherwise everything goes into DIR (default: "report").
 
     \b
     Examples:
@@ -51,7 +51,7 @@ def figures(corpus: str | None, **options: Any) -> None:
     """Run the notebooks on CORPUS and keep only the figures.
 
     In a clone of the project, without CORPUS, these are the clone's own figures. Otherwise they go into DIR
-    ("figures" by default).
+    (default: "figures").
 
     \b
     Examples:

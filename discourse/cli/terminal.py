@@ -1,4 +1,4 @@
-"""Tables and lines as a terminal shows them: aligned, and with nothing in them that it would obey."""
+"""Output: tables and lines as a terminal shows them, aligned and free of control characters, or as CSV."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def table_lines(table: pd.DataFrame, width: int) -> list[str]:
 
 
 def inspection_lines(inspection: Inspection, width: int) -> list[str]:
-    """Return what was seen in a file: the facts, its columns, and the command that reads it."""
+    """Return an inspection as lines: the facts, the columns, and the command that reads the file."""
     facts = []
     for what, found in inspection.facts.itertuples(index=False):
         indent = " " * 18
@@ -47,7 +47,7 @@ def inspection_lines(inspection: Inspection, width: int) -> list[str]:
 
 
 def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
-    """Return the lines of a concordance with the nodes below each other, and how many there are."""
+    """Return the lines of a concordance with aligned nodes, and their number."""
     from pandas import NaT
 
     rows = [
@@ -77,7 +77,7 @@ def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Return text with what a terminal would obey, or hide, replaced: control and direction characters."""
+    """Return text without control and direction characters, which a terminal would obey or hide."""
     return "".join(map(_visible, " ".join(text.replace("\u00ad", "").split())))
 
 
@@ -87,7 +87,7 @@ def _visible(char: str) -> str:
 
 
 def shown(value: Any, digits: int = 1) -> str:
-    """Return a value as a cell; what is missing is a dash."""
+    """Return a value as a cell; a missing one is a dash."""
     import pandas as pd
 
     if pd.isna(value):
@@ -96,7 +96,7 @@ def shown(value: Any, digits: int = 1) -> str:
 
 
 def width_of(text: str) -> int:
-    """Return how many places a text takes in a terminal."""
+    """Return the width of a text in a terminal."""
     wide = sum(unicodedata.east_asian_width(char) in {"W", "F"} for char in text)
     return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
 
@@ -107,21 +107,21 @@ def _pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def _cut(text: str, width: int, *, end: bool = False) -> str:
-    """Return as much of a text as fits, from its end if asked."""
+    """Return as much of a text as fits, its end if asked."""
     while width_of(text) > width:
         text = text[1:] if end else text[:-1]
     return text
 
 
 def terminal_width() -> int:
-    """Return how wide the terminal is, or how wide a line in a file may be."""
+    """Return the width of the terminal, or of lines in a file."""
     import shutil
 
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_IN_FILES
 
 
 def say(text: str) -> None:
-    """Write to the terminal; what its encoding cannot hold becomes a question mark."""
+    """Write to the terminal; what its encoding lacks becomes a question mark."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding))
 

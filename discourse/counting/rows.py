@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.counting.tally import Tally
-from discourse.counting.terms import column_of
+from discourse.counting.terms import column_of, repeated
 from discourse.errors import DiscourseError
 from discourse.text.index import Ids, Positions
 
@@ -20,7 +20,7 @@ _AT_ONCE = 1 << 14  # rows
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Groups and items, a row each; sorted by group, then item, unless they were taken in another order.
+    """Groups and items, a row each: group by group, in each by item unless taken in another order.
 
     Attributes
     ----------
@@ -60,8 +60,9 @@ class Rows:
 
     def keys(self, counted: Tally) -> dict[str, Any]:
         """Return the columns that name the group and the item of each row."""
-        keys = counted.keys.take(self.group)
-        return {**{str(name): keys[name].array for name in keys}, "term": column_of(counted.terms, self.item)}
+        times = np.bincount(self.group, minlength=len(counted)).tolist()
+        keys = {str(name): repeated(counted.keys[name].array, times) for name in counted.keys}
+        return {**keys, "term": column_of(counted.terms, self.item)}
 
 
 def rows_of(counted: Tally, wanted: npt.NDArray[np.bool_], *, zeros: bool) -> Rows:

@@ -16,14 +16,17 @@ from discourse.errors import DiscourseError
 from discourse.text.vocabulary import arrow
 from discourse.text.words import fold
 
-_REPEATED = 1 << 13  # rows
+_REPEATED = 1 << 10  # rows
 
 
 def count_words(corpus: Corpus, ngram: int = 1) -> Items:
     """Find the words, or the runs of words, of one shard."""
-    index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
+    if ngram == 1:
+        index, rows = corpus.shared_index
+    else:
+        index, rows = corpus.index.ngrams(ngram), np.arange(len(corpus))
     terms = arrow(index.vocabulary)
-    return Items(index.ids, index.offsets, len(terms), terms)
+    return Items(index.ids, index.offsets, len(terms), terms, rows=rows)
 
 
 def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:
@@ -31,13 +34,14 @@ def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:
     return _column(terms.take(pa.array(rows)))
 
 
-def repeated(values: Sequence[Any], times: Sequence[int]) -> ExtensionArray:
+def repeated(values: Sequence[Any] | ExtensionArray, times: Sequence[int]) -> ExtensionArray:
     """Return a column of values, each so many times; texts take no memory for being repeated."""
-    if not all(isinstance(value, str) for value in values):
-        return pd.Series(values).repeat([*times]).array
+    column: ExtensionArray = pd.Series(values).array
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.repeat(times)
     chunks = []
-    for value, number in zip(values, times, strict=True):
-        some = pa.array([value] * min(number, _REPEATED), pa.large_string())
+    for value, number in zip(pa.array(column, pa.large_string(), from_pandas=True), times, strict=True):
+        some = pa.repeat(value, min(number, _REPEATED))
         chunks += [some] * (number // _REPEATED) + [some.slice(0, number % _REPEATED)]
     return _column(pa.chunked_array(chunks, pa.large_string()))
 

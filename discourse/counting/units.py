@@ -108,14 +108,24 @@ class UnitCounts:
 
 
 def count_units(
-    ids: Ids, offsets: Positions, *, items: int, lengths: Positions, codes: Positions, units: Units
+    ids: Ids,
+    starts: Positions,
+    ends: Positions,
+    *,
+    items: int,
+    lengths: Positions,
+    codes: Positions,
+    units: Units,
 ) -> UnitCounts:
     """Count the units of a shard that are counted one by one.
 
     Parameters
     ----------
-    ids, offsets, items
-        The items of each document, as for :class:`discourse.counting.tally.Items`.
+    ids : ndarray of int32
+        Items, from 0 to `items` - 1.
+    starts, ends : ndarray of int64, shape (documents,)
+        Document ``d`` has ``ids[starts[d]:ends[d]]``.
+    items : int
     lengths : ndarray of int64, shape (documents,)
         The tokens of each document.
     codes : ndarray of int64, shape (documents,)
@@ -123,10 +133,9 @@ def count_units(
     units : Units
     """
     rows = np.flatnonzero(units.one_by_one)
-    starts = offsets[rows]
-    sizes = offsets[rows + 1] - starts
-    mine = np.concatenate(([0], np.cumsum(sizes)))
-    count = document_matrix(slices(ids, starts, starts + sizes), mine, types=items)
+    starts, ends = starts[rows], ends[rows]
+    offsets = np.concatenate(([0], np.cumsum(ends - starts)))
+    count = document_matrix(slices(ids, starts, ends), offsets, types=items)
     ones = np.ones_like(count.data)
     holding = sparse.csr_array((ones, count.indices, count.indptr), shape=count.shape)
     words = np.repeat(lengths[rows], np.diff(count.indptr))

@@ -150,7 +150,8 @@ class ReadOptions(TypedDict, total=False):
     format : str, optional
         The format of a file, if its ending does not tell: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
         ``"parquet"``, ``"excel"``, ``"html"`` (a web page; needs the extra ``web``). Or that of an export, or
-        of a folder of exports: ``"nexis"`` and ``"factiva"`` (text) or ``"europresse"`` (HTML).
+        of a folder of exports: ``"nexis"`` (Word files, which need no `format`, text or HTML), ``"factiva"``
+        (text or HTML) or ``"europresse"`` (HTML).
     folders : str or sequence of str
         What the levels of subfolders mean, from the top: ``["source", "year"]`` for
         ``news/Reuters/2016/a.txt``.

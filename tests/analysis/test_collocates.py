@@ -193,3 +193,12 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tables_are_numbers(seeds: dc.Corpus) -> None:
     table = dc.collocates(seeds, "rebel*")
     assert all(np.issubdtype(table[name].dtype, np.integer) for name in ("count", "window_tokens", "tokens"))
+
+
+@pytest.mark.parametrize("measure", ["dice", "mi3", "z_score"])
+def test_a_measure_is_a_column_where_it_ranks(seeds: dc.Corpus, measure: str) -> None:
+    table = dc.collocates(seeds, "refugee*", by=None, rank_by=measure)
+    cells = (table[name].to_numpy() for name in ("count", "window_tokens", "term_count", "tokens"))
+    np.testing.assert_array_equal(table[measure], getattr(dc.measures, measure)(*cells))
+    assert table[measure].is_monotonic_decreasing
+    assert measure not in dc.collocates(seeds, "refugee*")

@@ -106,7 +106,7 @@ def test_cells_that_open_lines_are_committed_unrun() -> None:
 def test_the_readme_says_what_the_map_says() -> None:
     table = pd.read_csv(FIGURES / "map.csv").set_index(["source", "label"])
     first, second = table.loc[("Al-Manar", "terrorists")], table.loc[("Al-Manar", "regime")]
-    low, high = 100 * first["low"], 100 * first["high"]
+    low, high = 100 * first["share_low"], 100 * first["share_high"]
     said = (
         f"of {first['concept_count']} times that Al-Manar names the government's armed opponents by one of "
         f'four words, {first["count"]} are "terrorists" ({first["share"]:.0%}; the grey line is the 95% '

@@ -1,10 +1,10 @@
 """HTML exports of Europresse (CEDROM-SNi, Cision): the classes of elements mark the parts of articles.
 
 Since 2013 each article is an ``article`` with ``DocPublicationName``, ``DocHeader`` (section, date, page),
-``titreArticle``, ``docAuthors``, and the text in ``docOcurrContainer`` (spelt so) or ``DocText``; before that
-it is a table cell with ``DocPublicationName``, ``DocHeader`` and ``TitreArticleVisu``, then author and text.
-A certificate of the use that is allowed follows each article. The vendor specifies neither. Both are
-known from the programs that read them, of which facts are used and no code:
+``titreArticle``, ``docAuthors``, and the text in ``docOcurrContainer`` (sic) or ``DocText``; before that it
+is a table cell with ``DocPublicationName``, ``DocHeader`` and ``TitreArticleVisu``, then author and text. A
+certificate of permitted use follows each article. The vendor documents neither. Both are known from programs
+that read them, from which facts are used but no code:
 
 - M. Bouchet-Valat, R.TeMiS: tm.plugin.europresse, https://github.com/nalimilan/R.TeMiS (both forms)
 - CERES, Sorbonne Université, EuroParser, https://github.com/CERES-Sorbonne/EuroParser (the newer form)
@@ -37,8 +37,8 @@ _CERTIFICATE = re.compile(
     r"|(?:le|this) (?:pr[ée]sent |present )?document (?:est prot[ée]g[ée]|is protected)",
     re.IGNORECASE,
 )
-_MOST_CERTIFICATE = 12  # lines at the end in which it is looked for
-_MOST_AUTHOR = 10  # words; R.TeMiS takes a longer line for text too
+_MOST_CERTIFICATE = 12  # lines at the end that are searched for it
+_MOST_AUTHOR = 10  # words; a longer line is text for R.TeMiS too
 _SENTENCE_END = (".", "!", "?", "…", ":", "»")
 _NAMES = re.compile(
     r"(?:(?:par|by) )?(?:AFP|AP|Reuters|EFE|ANSA|dpa"
@@ -246,13 +246,13 @@ def _body(article: Any, parts: dict[str, list[Any]]) -> list[str]:
 
 
 def _certificates(article: Any, parts: dict[str, list[Any]]) -> set[Any]:
-    """Return the tables in an article that hold its certificate."""
+    """Return the tables in an article that contain its certificate."""
     tables = (next(element.iterancestors("table"), None) for element in parts.get("txtcertificat", []))
     return {table for table in tables if table is not None and table not in article.iterancestors("table")}
 
 
 def _authors(title: Any, lines: list[str]) -> list[str]:
-    """Return the lines after the title that are its author's: those before a first paragraph, or a name."""
+    """Return the lines after the title that name the author: those before a first paragraph, or a name."""
     following = title.getnext()
     before = [title.tail or ""]
     while following is not None and following.tag != "p" and len(before) <= _MOST_AUTHOR:
@@ -271,7 +271,7 @@ def _authors(title: Any, lines: list[str]) -> list[str]:
 
 
 def _after_title(parts: dict[str, list[Any]]) -> list[Any]:
-    """Return the element without a class that follows the title: the author, before he had a class."""
+    """Return the element without a class that follows the title: the author in the first files."""
     following = [element.getnext() for element in parts.get("titrearticle", [])[:1]]
     return [e for e in following if e is not None and e.tag == "div" and not e.keys()]
 

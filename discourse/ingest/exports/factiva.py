@@ -1,17 +1,17 @@
-"""Exports of Factiva: text with field codes ("Full Article/Report plus Indexing"), HTML with or without.
+"""Exports of Factiva: text with field codes ("Full Article/Report plus Indexing"), HTML with or without them.
 
 Each field starts with its code on a line of its own, or before a tab, a bar or several spaces. Codes come in
 a fixed order, and ``AN``, "Document" and the accession number, is the last. Their meaning: ProQuest Support,
 "Custom Search Fields in Factiva.com", https://support.proquest.com/articledetail?id=kA23r000000FVF1CAO; their
 order and their names in an export: M. Bouchet-Valat, R.TeMiS: tm.plugin.factiva,
 https://github.com/nalimilan/R.TeMiS; the accession number: Dow Jones, "Factiva Select Feed XML Reference",
-https://developer.dowjones.com. Facts are used and no code. As text, the display without codes is not read:
-where its headline ends and its text starts is not marked.
+https://developer.dowjones.com. Facts are used but no code. Text without codes is not read, as it does not
+mark where the headline ends and the text starts.
 
-In HTML an article is a ``div`` of the class "article enArticle" (by its language). With codes it has a table,
-a row a field. Without, the headline has a class, then stand the author, the number of words, the date,
-perhaps a time, the outlet and its code, perhaps a page or an edition, the language and the copyright, a
-``div`` each; the paragraphs are ``p`` of the class "articleParagraph", and "Document" with the accession
+In HTML an article is a ``div`` of the class "article enArticle" (by its language). With codes it is a table,
+with one row per field. Without codes the headline has a class; the author, the number of words, the date,
+perhaps a time, the outlet and its code, perhaps a page or an edition, the language and the copyright follow,
+each in a ``div``; paragraphs are ``p`` of the class "articleParagraph", and "Document" with the accession
 number comes last (with codes: R.TeMiS, ``factiva_test.html``; without: B. Clemm,
 https://github.com/BernhardClemm/factiva-parsing, and K. Watanabe, https://github.com/koheiw/newspapers).
 """
@@ -84,7 +84,7 @@ _ACCEPTED = (
 
 
 def looks_like_factiva(text: str) -> bool:
-    r"""Tell whether a text looks like an export of Factiva: a page anywhere, text in 100,000 characters.
+    r"""Say whether a text looks like an export of Factiva; of plain text, 100,000 characters are read.
 
     Examples
     --------
@@ -122,8 +122,8 @@ def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
     Raises
     ------
     CorpusError
-        If there is no article; if one of a text has no accession number, so that its end is missing, and
-        faults are not repaired; or if the file is a page and lxml, which reads pages, is not there.
+        If there is no article; if one in a text lacks the accession number that marks its end, and faults are
+        not repaired; or if the file is HTML and lxml, which reads it, is not installed.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
 
 
 def _read_page(html: str, name: str, notes: Notes) -> pd.DataFrame:
-    """Read the articles of a page, each by itself."""
+    """Read the articles of an HTML page."""
     root = parse_html(html, name, notes)
     rows = []
     for article in [] if root is None else _articles(root):
@@ -192,7 +192,7 @@ def _read_page(html: str, name: str, notes: Notes) -> pd.DataFrame:
 
 
 def _articles(root: Any) -> Iterator[Any]:
-    """Find the elements of the articles, none in another."""
+    """Find the elements of the articles, none inside another."""
     last = None
     for element in root.iter("div", "article"):
         classes = _classes(element)
@@ -208,7 +208,7 @@ def _classes(element: Any) -> list[str]:
 
 
 def _uncoded(article: Any, lines: list[str]) -> dict[str, str]:
-    """Read an article in the display without codes, by the classes of its elements and by their order."""
+    """Read an article without codes, by the classes and the order of its elements."""
     title = [e for e in article.iter("span", "b", "div") if any(c.endswith("headline") for c in _classes(e))]
     text = [e for e in article.iter("p") if "articleparagraph" in _classes(e)]
     byline = [e for e in article.iter("div") if "author" in _classes(e)]

@@ -1,7 +1,7 @@
 """Exports of LexisNexis: the classic form (Academic, nexis.com, until 2019), and Nexis Uni or Lexis+.
 
-The classic form is text or HTML; Nexis Uni delivers Word files, here also read as plain text. The vendor
-specifies neither. Both are known from the programs that read them, of which facts are used and no code:
+The classic form is text or HTML; Nexis Uni delivers Word files, which are also read as plain text. The vendor
+documents neither. Both are known from programs that read them, from which facts are used but no code:
 
 - J. Gruber, LexisNexisTools, 2018, https://github.com/JBGruber/LexisNexisTools (marks in English, German and
   French; Word files)
@@ -37,7 +37,7 @@ _ACCEPTED = (
 
 
 def looks_like_nexis(text: str) -> bool:
-    r"""Tell whether a text looks like an export of LexisNexis: a page anywhere, text in 100,000 characters.
+    r"""Say whether a text looks like an export of LexisNexis; of plain text, 100,000 characters are read.
 
     Examples
     --------
@@ -60,14 +60,14 @@ def read_nexis(
     Parameters
     ----------
     content : str or bytes
-        The whole file: text, a page, or the bytes of a Word file.
+        The whole file: text, HTML, or the bytes of a Word file.
     name : str
         The file, for messages.
     notes : Notes
-        Where it is written down what stands in no text: cover, contents, notices, copyright lines.
+        Records what is part of no text: cover, contents, notices, copyright lines.
     announced : Announced, optional
-        Where it is added up what the files of one search announce; the caller then checks that all of it is
-        there. By default the file is checked by itself.
+        Adds up what the files of one search announce; the caller then checks that all of it is there. By
+        default the file is checked by itself.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def read_nexis(
     ------
     CorpusError
         If there is no article, or fewer than the file announces and faults are not repaired; if it is a
-        damaged Word file, or a page and lxml, which reads pages, is not there.
+        damaged Word file, or HTML and lxml, which reads it, is not installed.
 
     Examples
     --------

@@ -1,9 +1,9 @@
 """The classic form of LexisNexis (until 2019): "1 of 500 DOCUMENTS" before each article.
 
-Then come lines without names (source, date, edition, headline), fields such as ``LENGTH:``, the body, and
-more fields. The line that announces an article is at times missing (JBGruber/LexisNexisTools, issue 6: files
-of the "Text Assembler"; amcat/amcat, issue 586: a lone article); the fields at the end of one article and the
-date and the length of the next then show where it begins.
+Unlabelled lines follow (source, date, edition, headline), then fields such as ``LENGTH:``, the body, and more
+fields. Sometimes the line that announces an article is missing (JBGruber/LexisNexisTools, issue 6: files of
+the "Text Assembler"; amcat/amcat, issue 586: a lone article); then the fields at the end of one article, and
+the date and length of the next, show where that begins.
 """
 
 import re
@@ -22,7 +22,7 @@ from discourse.ingest.exports.nexis_fields import (
     is_rights,
     joined,
     label,
-    part_foot,
+    separate_foot,
     split_at_labels,
 )
 from discourse.ingest.notes import Notes
@@ -45,27 +45,27 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"[^.,:!?]{1,60}")
-_FIRST_LINES = 60  # that are not blank, with the head of a first article that nothing announces
+_FIRST_LINES = 60  # not blank, that are searched for the head of a first article without its mark
 _MOST_HEAD = 12  # blocks before the first named field: source, date, edition, a headline in several parts
-_LAST_DATED = 6  # blocks of the head in which the date is looked for,
+_LAST_DATED = 6  # blocks of the head that are searched for a date,
 _MOST_LINES = 20  # and lines of each
 
 
 @dataclass
 class Announced:
-    """How many documents files announce, and which of them are there; files of one search belong together.
+    """The documents that files announce, and those that are there; files of one search are counted together.
 
     Attributes
     ----------
     searches : dict of int to set of int
-        By the number of documents of a search: the numbers of those that are there.
+        For each number of documents that a search found, the numbers of those that are there.
     ends : dict of int to int
-        The last one that was asked for: that of the search, or of the range that the cover names; 0 if the
-        cover names several.
+        For each, the last document that was requested: the last of the search, or that of the range on the
+        cover; 0 if the cover names several ranges.
     listed, lacking : int
-        How many documents lists of contents announce, and how many of them are missing.
+        How many documents are announced by lists of contents, and how many of them are missing.
     unannounced : int
-        Articles without a line that announces them.
+        How many articles have no line that announces them.
     """
 
     searches: dict[int, set[int]] = field(default_factory=dict)
@@ -75,9 +75,9 @@ class Announced:
     unannounced: int = 0
 
     def check(self, name: str, notes: Notes) -> None:
-        """See that no announced document is missing between the first that is there and the last asked for.
+        """Refuse a gap between the first document that is there and the last that was requested.
 
-        What comes before the first is in other files, as an export is downloaded some hundred at a time.
+        The documents before the first are in other files, as an export is downloaded in parts.
 
         Raises
         ------
@@ -85,10 +85,14 @@ class Announced:
             If one is missing, and faults are not repaired.
         """
         missing, elsewhere = self.lacking, 0
+        first = ""
         for total, numbers in self.searches.items():
             last = max(self.ends[total], *numbers)
             gaps = last - min(numbers) + 1 - len(numbers) if self.ends[total] else 0
             missing += gaps
+            if gaps and not first:
+                number = next(n for n in range(min(numbers), last + 1) if n not in numbers)
+                first = f" (the first is {number:,} of {total:,})"
             elsewhere += max(total - len(numbers) - gaps, 0)
         missing = max(missing - self.unannounced, 0)
         announced = self.listed + sum(self.searches)
@@ -96,7 +100,7 @@ class Announced:
             [missing] if missing else [],
             lambda count: (
                 f"{name}: {announced:,} documents are announced, and {count:,} of them "
-                f"{'is' if count == 1 else 'are'} missing"
+                f"{'is' if count == 1 else 'are'} missing{first}"
             ),
             "an export is read whole, its files together from one folder",
             "reads those that are there",
@@ -126,7 +130,7 @@ def read_classic(lines: list[str], left: Left, announced: Announced) -> list[dic
 
 
 def looks_classic(lines: Iterable[str]) -> bool:
-    """Tell whether lines have the marks of the form, or begin like an article that nothing announces."""
+    """Say whether lines have the marks of the form, or begin like an article without its mark."""
     steps = 0  # a date, a length, and a field that ends an article, in this order
     filled = 0
     for line in lines:
@@ -143,9 +147,9 @@ def looks_classic(lines: Iterable[str]) -> bool:
 
 
 def _announcements(lines: list[str], announced: Announced) -> list[int]:
-    """Find the lines that announce an article, and write down their numbers."""
+    """Find the lines that announce an article, and record their numbers."""
     starts: list[int] = []
-    cover: int | None = None  # the last document that the cover asks for, and of which search
+    cover: int | None = None  # the last document that the cover names, and the search it belongs to
     covered = 0
     for place, line in enumerate(lines):
         if len(line) > 1000:
@@ -167,7 +171,7 @@ def _announcements(lines: list[str], announced: Announced) -> list[int]:
 
 
 def _first_field(blocks: list[list[str]]) -> int | None:
-    """Find the block with the length of an article, if there is one; it shows that one is there."""
+    """Find the block with the length of an article, if there is one."""
     for place, block in enumerate(blocks):
         if _is_length(block):
             return place
@@ -183,14 +187,14 @@ def _is_length(block: list[str]) -> bool:
 
 
 def _after_cover(blocks: list[list[str]]) -> int:
-    """Return the place of the first block after the cover."""
+    """Return the index of the first block after the cover."""
     last = _first_field(blocks) or 0
     covers = [place for place in range(last) if any(_COVER.match(line) for line in blocks[place])]
     return covers[-1] + 1 if covers else 0
 
 
 def _articles(blocks: list[list[str]]) -> list[list[list[str]]]:
-    """Part blocks at each article that nothing announces: a date and a length after the fields of another."""
+    """Split blocks where an article begins without its mark: date and length after the fields of another."""
     cuts = [0]
     ended = 0  # the block after the last of the fields that end an article
     day: int | None = None
@@ -214,7 +218,7 @@ def _articles(blocks: list[list[str]]) -> list[list[list[str]]]:
 def _first_of(blocks: list[list[str]], ended: int, day: int) -> int:
     """Find the block of the outlet, between the fields that end an article and the date of the next.
 
-    A notice may stand between outlet and date, and a caption or a code of the article before come first.
+    A notice may come between outlet and date, and a caption or a code of the previous article before both.
     """
     outlet = day if day_of(blocks[day][0]) is None else day - 1
     while outlet > ended and joined(blocks[outlet]).endswith("."):
@@ -261,17 +265,17 @@ def _article(blocks: list[list[str]], left: Left) -> dict[str, str]:
         done.add(column)
         value = [first, *rest[body][1:]]
         body += 1
-        # The value may stand in a block of its own.
+        # The value may be a block of its own.
         if not joined(value) and body < len(rest) and not label(rest[body][0], CLASSIC_LABEL)[0]:
             value = rest[body]
             body += 1
         row[column] = joined([row.get(column, ""), *value])
-    text, fields = part_foot(rest[body:], left, CLASSIC_LABEL, seen={})
+    text, fields = separate_foot(rest[body:], left, CLASSIC_LABEL, seen={})
     return row | {"text": text} | {column: value for column, value in fields.items() if column not in row}
 
 
 def _unnamed_head(head: list[list[str]], dated: int | None, left: Left, *, titled: bool) -> dict[str, str]:
-    """Read the lines that have no names, by their places: source, date, edition, headline."""
+    """Read the unlabelled lines by position: source, date, edition, headline."""
     row = {"source": "", "date": "", "title": ""}
     before: list[list[str]] = []
     edition: list[str] = []
@@ -299,7 +303,7 @@ def _unnamed_head(head: list[list[str]], dated: int | None, left: Left, *, title
     while len(before) > 1 and joined(before[1]).startswith("(") and joined(before[1]).endswith(")"):
         before[0] += before.pop(1)  # an outlet of two lines: a blog, a city
     if not titles and not titled and len(before) > 1 and not joined(before[-1]).endswith("."):
-        titles = [before.pop()]  # the headline may stand before the date; a notice is a sentence
+        titles = [before.pop()]  # the headline may come before the date; a notice is a sentence
     if before:
         row["source"] = joined(before[0])
         left.notices += [line for block in before[1:] for line in block]

@@ -1,7 +1,7 @@
-"""What all exports of LexisNexis share: the names of fields in several languages, and what stands in no text.
+"""What all exports of LexisNexis share: the names of fields in several languages, and the end of an article.
 
 The names in English, German and French are those that the programs named in
-:mod:`discourse.ingest.exports.nexis` look for, and those in a German file of nexis.com of 2017 (AUTOR,
+:mod:`discourse.ingest.exports.nexis` look for, and those in a German file of nexis.com from 2017 (AUTOR,
 RUBRIK, SPRACHE, ZEITUNGS-CODE: koheiw/newspapers, ``spiegel_2012-02-01_0001.html``). The Spanish, Italian,
 Dutch and Portuguese ones are translations: no file with them was at hand.
 """
@@ -83,14 +83,14 @@ FOOT = {
 _CAPTIONED = {name for name, column in FOOT.items() if column == "graphic"}
 _DAY_IN_NUMBERS = re.compile(r"\s*(?:[^\W\d_]{2,15}[,.]?\s+)?(\d{1,2})([./])(\d{1,2})\2(\d{4})(?![\d./])")
 _TAKEN = {"id", "source", "date", "title", "text", "copyright", "edition", "file"}
-_MOST_FOOT = 40  # blocks in which the fields at the end are looked for
+_MOST_FOOT = 40  # blocks at the end that are searched for fields
 _MOST_CAPTIONS = 10  # blocks of a field GRAPHIC
-_STRAY_CODE = re.compile(r"[ \t]*[A-Z0-9][A-Z0-9&;/ -]{0,19}[ \t]*")  # a code among the fields, with no name
+_STRAY_CODE = re.compile(r"[ \t]*[A-Z0-9][A-Z0-9&;/ -]{0,19}[ \t]*")  # an unlabelled code among the fields
 
 
 @dataclass
 class Left:
-    """The lines that get into no text."""
+    """The lines that become part of no text, and those that were read with doubt."""
 
     outside: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -99,20 +99,20 @@ class Left:
     unmarked: list[str] = field(default_factory=list)
 
     def write(self, notes: Notes) -> None:
-        """Write down how many there are of each kind, with an example."""
+        """Record how many there are of each kind, with an example."""
         for what, lines in (
             ("line outside the articles left out (cover, search terms, contents)", self.outside),
             ("notice of the database left out", self.notices),
             ("publisher's copyright line left out of the text", self.rights),
-            ("headline or outlet of several lines; the last line was taken for the outlet", self.unsure),
-            ('text without the mark "Body" taken to begin after the fields', self.unmarked),
+            ("headline or outlet of several lines: the last line is read as the outlet", self.unsure),
+            ('text without the mark "Body": read from the end of the fields', self.unmarked),
         ):
             if lines:
                 notes.add(what, count=len(lines), text=lines[0].strip()[:80])
 
 
 def is_rights(line: str) -> bool:
-    """Tell whether a line is the publisher's notice of copyright; a sentence about copyright is none.
+    """Say whether a line is the publisher's copyright notice, not a sentence about copyright.
 
     Examples
     --------
@@ -123,14 +123,14 @@ def is_rights(line: str) -> bool:
 
 
 def is_notice(line: str) -> bool:
-    """Tell whether a whole line is a note of the database: a correction, a link, a number of a page."""
+    """Say whether a whole line is a note of the database: a correction, a link, a page number."""
     return len(line) < 120 and _NOTICE.fullmatch(line) is not None
 
 
 def day_of(line: str) -> tuple[str, str] | None:
-    """Read the date with which a line starts, as :func:`starting_date` does, or one in numbers.
+    """Read the date at the start of a line, as :func:`starting_date` does, or one in numbers.
 
-    A date with slashes stays as it is written: it is another in London than in New York.
+    A date with slashes stays as it is written: it means one day in London and another in New York.
 
     Examples
     --------
@@ -151,13 +151,13 @@ def day_of(line: str) -> tuple[str, str] | None:
 
 
 def label(line: str, pattern: re.Pattern[str]) -> tuple[str, str]:
-    """Return the name of the field that a line starts, folded, and the rest of the line; or no name."""
+    """Return the folded name of the field that a line starts, and the rest of the line; or no name."""
     match = pattern.match(line)
     return (fold(match[1].strip()).replace(" ", "-"), match[2] or "") if match else ("", "")
 
 
 def column_of(name: str) -> str:
-    """Return the column for a field whose name is in no list."""
+    """Return the column for a field with an unknown name."""
     column = re.sub(r"\W+", "_", name).strip("_")
     return f"{column}_field" if column in _TAKEN else column
 
@@ -170,20 +170,20 @@ def joined(lines: Iterable[str]) -> str:
 def split_at_labels(
     blocks: list[list[str]], pattern: re.Pattern[str], names: dict[str, str] | None
 ) -> list[list[str]]:
-    """Part blocks before each line that names a field."""
-    parted: list[list[str]] = []
+    """Split blocks before each line that names a field."""
+    split: list[list[str]] = []
     for block in blocks:
-        parted.append(block[:1])
+        split.append(block[:1])
         for line in block[1:]:
             name = label(line, pattern)[0]
             if name and (names is None or name in names):
-                parted.append([line])
+                split.append([line])
             else:
-                parted[-1].append(line)
-    return parted
+                split[-1].append(line)
+    return split
 
 
-def part_foot(
+def separate_foot(
     blocks: list[list[str]],
     left: Left,
     pattern: re.Pattern[str],
@@ -191,46 +191,48 @@ def part_foot(
     seen: dict[str, str],
     names: dict[str, str] = FOOT,
 ) -> tuple[str, dict[str, str]]:
-    """Part the body from the fields and copyright lines after it, from the end towards the body.
+    """Separate the body from the fields and copyright lines after it, from the end towards the body.
 
     A name counts once, so that a last paragraph "LANGUAGE: never stop learning" stays text.
     """
     fields = dict(seen)
-    parted = split_at_labels(blocks[-_MOST_FOOT:], pattern, names)
-    unknown: dict[str, str] = {}  # fields with other names, and codes, if a known field stands before them
+    split = split_at_labels(blocks[-_MOST_FOOT:], pattern, names)
+    unknown: dict[str, str] = {}  # fields with other names, if a known one comes before them
     stray: list[str] = []
-    place = end = len(parted)
+    place = end = len(split)
     while place:
         place -= 1
-        if all(map(is_rights, parted[place])) and not unknown:
-            left.rights += parted[place]
-            fields["copyright"] = joined([*parted[place], fields.get("copyright", "")])
+        if all(map(is_rights, split[place])) and not unknown:
+            left.rights += split[place]
+            left.notices += stray
+            stray = []
+            fields["copyright"] = joined([*split[place], fields.get("copyright", "")])
             end = place
             continue
         last = place
-        if not label(parted[place][0], pattern)[0]:
-            start = _captions(parted, last, pattern)
-            if fields or (start and label(parted[start - 1][0], pattern)[0] in names):
+        if not label(split[place][0], pattern)[0]:
+            start = _captions(split, last, pattern)
+            if fields or (start and label(split[start - 1][0], pattern)[0] in names):
                 place = start
-        name, first = label(parted[place][0], pattern)
-        if pattern is UNI_LABEL and fold(parted[place][0].strip()) in _CAPTIONED:
+        name, first = label(split[place][0], pattern)
+        if pattern is UNI_LABEL and fold(split[place][0].strip()) in _CAPTIONED:
             name = "graphic"
-        if not name and all(map(_STRAY_CODE.fullmatch, parted[place])):
-            stray += parted[place]
+        if not name and all(map(_STRAY_CODE.fullmatch, split[place])):
+            stray += split[place]
             continue
         column = names.get(name) or (column_of(name) if name and pattern is CLASSIC_LABEL else "")
         if not column or column in fields or column in unknown:
             break
-        after = [line for block in parted[place + 1 : last + 1] for line in block]
-        unknown[column] = joined([first, *parted[place][1:], *after])
+        after = [line for block in split[place + 1 : last + 1] for line in block]
+        unknown[column] = joined([first, *split[place][1:], *after])
         if name in names:
             fields |= unknown
             left.notices += stray
             unknown, stray = {}, []
             end = place
-    if end == len(parted):  # nothing parted: the lines of the body stay together
+    if end == len(split):  # nothing to separate: the lines of the body stay together
         return _body(blocks, left), fields
-    return _body([*blocks[:-_MOST_FOOT], *parted[:end]], left), dict(reversed(fields.items()))
+    return _body([*blocks[:-_MOST_FOOT], *split[:end]], left), dict(reversed(fields.items()))
 
 
 def _body(blocks: list[list[str]], left: Left) -> str:
@@ -240,7 +242,7 @@ def _body(blocks: list[list[str]], left: Left) -> str:
 
 
 def _captions(blocks: list[list[str]], last: int, pattern: re.Pattern[str]) -> int:
-    """Find where the captions start that end with a block: at GRAPHIC; or else return that block."""
+    """Find where the captions start that end with a block: at GRAPHIC, or else at that block."""
     for place in range(last, max(last - _MOST_CAPTIONS, -1), -1):
         line = blocks[place][0]
         name = label(line, pattern)[0]

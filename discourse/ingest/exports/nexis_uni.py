@@ -1,12 +1,12 @@
 """Nexis Uni and Lexis+: a headline, outlet and date, fields, "Body", the text, "Classification", more fields.
 
 Each article ends with "End of Document". A Word file has a bookmark before each article (``Bookmark_1``), at
-"Body" (``Body``, ``Body_2``) and at "Classification", the headline is a link of level 1 of the outline, and a
-cover with a list of the headlines comes first; headers and footers are parts of their own, and a term of the
-search is a run of its own, also within a word. That is how the files of 2018 are that koheiw/newspapers keeps
-for its tests (``tests/data/nexis/document.xml``). As plain text the same lines come without bookmarks. With
-another interface language the marks are in that language (JBGruber/LexisNexisTools, issue 31), so bookmarks
-count first, and marks in words are known in seven languages; those that are not English are translations.
+"Body" (``Body``, ``Body_2``) and at "Classification"; the headline is a link at level 1 of the outline; and a
+cover with a list of the headlines comes first. Headers and footers are separate parts of the file, and each
+search term is a run of its own, even inside a word. These are the forms of the files of 2018 that
+koheiw/newspapers keeps for its tests (``tests/data/nexis/document.xml``). Plain text has the same lines
+without the bookmarks. The marks are in the language of the interface (JBGruber/LexisNexisTools, issue 31):
+bookmarks count first, and marks in words are known in seven languages, all but English being translations.
 """
 
 import re
@@ -28,7 +28,7 @@ from discourse.ingest.exports.nexis_fields import (
     is_rights,
     joined,
     label,
-    part_foot,
+    separate_foot,
     split_at_labels,
 )
 from discourse.ingest.exports.word import Paragraph
@@ -62,18 +62,19 @@ _LISTED = re.compile(r"[ \t]*(?:Documents?|Dokumente?|Documentos?|Documenti|Docu
 _ENTRY = re.compile(r"[ \t]*\d{1,5}\.[ \t]+(\S.*)")
 _COVER = re.compile(
     r"[ \t]*(?:(?:User Name|Date and Time|Job Number|Client/Matter|Search Terms|Search Type|Narrowed by"
-    r"|Sources?|Benutzername|Datum und Uhrzeit|Auftragsnummer|Suchbegriffe|Suchtyp|Eingegrenzt durch"
+    r"|Benutzername|Datum und Uhrzeit|Auftragsnummer|Suchbegriffe|Suchtyp|Eingegrenzt durch"
     r"|Nom d'utilisateur|Date et heure|Num[ée]ro de (?:t[âa]che|travail)|Termes de (?:la )?recherche"
     r"|Type de recherche|Affin[ée] par|Nombre de usuario|Fecha y hora|N[úu]mero de (?:trabajo|tarea)"
-    r"|T[ée]rminos de b[úu]squeda|Tipo de b[úu]squeda|Limitado por)[ \u00a0]?:.*|Content Type|Narrowed by"
+    r"|T[ée]rminos de b[úu]squeda|Tipo de b[úu]squeda|Limitado por)[ \u00a0]?:.*|Narrowed by"
+    r"|Content Type|[^:]{1,40}:.{0,5000}; ?Content Type:.*"
     r"|(?:Documents?|Dokumente?|Documentos?|Documenti|Documenten) \(\d+\))",
     re.IGNORECASE,
 )
 _EDITION = re.compile(
     r"\b(?:edition|ausgabe|[ée]dition|edici[óo]n|edizione|editie|edi[çc][ãa]o)\b", re.IGNORECASE
 )
-_UNFINISHED = (";", ",", ":", "-", "–", "—")  # a headline that ends so goes on in the next line
-# Fields that stand after a body whose classification is parted already.
+_UNFINISHED = (";", ",", ":", "-", "–", "—")  # the end of a line of a headline that continues
+# Fields between a body and its classification.
 _AFTER_BODY = {
     name: column
     for name, column in FOOT.items()
@@ -88,7 +89,7 @@ class Script:
     Attributes
     ----------
     lines : list of str
-        Blocks of lines are parted by blank ones.
+        Blank lines separate blocks.
     starts : set of int
         The lines at whose bookmark an article begins.
     marked : dict of int to str
@@ -104,7 +105,7 @@ class Script:
 
     @classmethod
     def of(cls, read: Iterable[Paragraph]) -> "Script":
-        """Lay paragraphs out as lines, each a block of its own."""
+        """Turn paragraphs into lines, each a block of its own."""
         script = cls([])
         for paragraph in read:
             first = len(script.lines)
@@ -133,11 +134,10 @@ class _Piece:
 
 @dataclass
 class _Head:
-    """What stands before the text of an article: lines without names, then fields."""
+    """The lines before the text of an article: unlabelled ones, then fields."""
 
     before: list[str]  # headline and outlet
     headings: int  # how many of these Word marks as headings
-    first_block: int  # how many of these stand together in the first block
     date: str
     edition: list[str]
     rights: list[str]
@@ -146,7 +146,7 @@ class _Head:
 
 
 def looks_uni(lines: Sequence[str]) -> bool:
-    """Tell whether lines have the marks of the form: "Body", and an end or a day on which it was loaded."""
+    """Say whether lines have the marks of the form: "Body", and an end or the date of loading."""
     marks = {_mark(line) for line in lines}
     loaded = any(FOOT.get(label(line, UNI_LABEL)[0]) == "load_date" for line in lines)
     return bool(marks & _BODY) and (loaded or bool(marks & _END))
@@ -156,19 +156,19 @@ def read_uni(script: Script, left: Left, announced: Announced) -> list[dict[str,
     """Read the articles of Nexis Uni."""
     rows: list[dict[str, str]] = []
     heads: list[_Head] = []
-    contents: list[str] = []
+    contents: dict[int, str] = {}  # headlines in lists of contents, by the number of the article
     listed = 0
     for piece in _pieces(script):
         lines = script.lines[piece.first : piece.last]
-        listed += sum(int(match[1]) for line in lines if (match := _LISTED.fullmatch(line)))
-        if not piece.started and not heads:
-            contents += _contents(lines)
+        numbers = [int(match[1]) for line in lines if (match := _LISTED.fullmatch(line))]
+        listed += sum(numbers)
         body = _body_of(script, piece)
+        if not piece.started and (numbers or not heads):
+            contents |= dict(enumerate(_contents(lines[:body]), len(heads)))
         if not _is_article(lines[:body], piece, body):
             left.outside += [line for line in lines if line.strip()]
             continue
-        title = contents[len(heads)] if len(heads) < len(contents) else ""
-        head, after = _head(script, piece, body, title, left)
+        head, after = _head(script, piece, body, contents.get(len(heads), ""), left)
         heads.append(head)
         text, fields = _text(script, piece, piece.first + after, left)
         if body is None and text:
@@ -187,7 +187,7 @@ def read_uni(script: Script, left: Left, announced: Announced) -> list[dict[str,
 
 
 def _mark(line: str) -> str:
-    """Return a short line as marks are written."""
+    """Return a short line folded, to compare it with marks."""
     line = line.strip()
     if not 0 < len(line) <= _LONGEST_MARK:
         return ""
@@ -195,16 +195,29 @@ def _mark(line: str) -> str:
 
 
 def _pieces(script: Script) -> list[_Piece]:
-    """Part the lines at the bookmark before, and at the mark after each article."""
+    """Split the lines at the bookmark before, and at the mark after each article.
+
+    Where both are missing, a "Body" with the length of an article before it shows that another article began
+    after the fields at the end of the one before.
+    """
     pieces = []
     first, started = 0, False
+    foot, measured = 0, False  # after the last field at an end; whether a length follows
     for place, line in enumerate(script.lines):
+        name, value = label(line, UNI_LABEL)
         if place in script.starts:
             pieces.append(_Piece(first, place, started, ended=False))
-            first, started = place, True
+            first, started, foot, measured = place, True, 0, False
         if _mark(line) in _END:
             pieces.append(_Piece(first, place, started, ended=True))
-            first, started = place + 1, False
+            first, started, foot, measured = place + 1, False, 0, False
+        elif FOOT.get(name) == "load_date" and day_of(value):
+            foot, measured = place + 1, False
+        elif HEAD.get(name) == "length":
+            measured = bool(foot)
+        elif measured and _mark(line) in _BODY:
+            pieces.append(_Piece(first, foot, started, ended=False))
+            first, started, foot, measured = foot, False, 0, False
     pieces.append(_Piece(first, len(script.lines), started, ended=False))
     return [piece for piece in pieces if any(map(str.strip, script.lines[piece.first : piece.last]))]
 
@@ -215,7 +228,7 @@ def _contents(lines: list[str]) -> list[str]:
 
 
 def _body_of(script: Script, piece: _Piece) -> int | None:
-    """Find the line "Body" of a piece, not one that may be headline or outlet."""
+    """Find the line "Body" of a piece, other than a line that may be the headline or the outlet."""
     lines = range(piece.first, piece.last)
     marked = next((place for place in lines if script.marked.get(place) == "Body"), None)
     if marked is not None:
@@ -229,20 +242,22 @@ def _body_of(script: Script, piece: _Piece) -> int | None:
 
 
 def _is_article(head: list[str], piece: _Piece, body: int | None) -> bool:
-    """Tell an article from a cover: it has a field, or an end and a body.
+    """Say whether a piece is an article, not a cover: it has a field, or a body and a beginning or end.
 
-    A lone article may lack its end, and one that is a picture its body.
+    A lone article may lack its end, and a picture has no body.
     """
     named = any(label(line, UNI_LABEL)[0] in HEAD for line in head)
     return named or (body is not None and (piece.started or piece.ended))
 
 
 def _head(script: Script, piece: _Piece, body: int | None, listed: str, left: Left) -> tuple[_Head, int]:
-    """Read what stands before the text, and return where in the piece that begins."""
+    """Read the lines before the text, and return where in the piece the text begins."""
     lines = script.lines[piece.first : piece.last]
     places = [place for place, line in enumerate(lines[:body]) if line.strip()]
     if not piece.started:
         places = _without_cover(lines, places, listed, left)
+    if body is not None and places and _mark(lines[places[-1]]) in _BODY:
+        places.pop()  # the bookmark comes after the line
     first_block = next(
         (i for i, (place, after) in enumerate(pairwise(places), 1) if after != place + 1),
         len(places),
@@ -258,7 +273,7 @@ def _head(script: Script, piece: _Piece, body: int | None, listed: str, left: Le
     left.outside += [lines[place] for place in kept[:-_MOST_HEAD]]
     kept = kept[-_MOST_HEAD:]
     dates = [n for n, place in enumerate(kept) if day_of(lines[place])]
-    # A headline may start with a date; the day stands after headline and outlet.
+    # A headline may start with a date; that of the article follows headline and outlet.
     dated = next((n for n in dates if n >= 2), dates[-1] if dates and (dates[-1] or len(kept) == 1) else None)
     date, edition = "", []
     if dated is not None:
@@ -277,7 +292,6 @@ def _head(script: Script, piece: _Piece, body: int | None, listed: str, left: Le
     head = _Head(
         [lines[place] for place in before],
         headings,
-        first_block,
         date,
         edition,
         [lines[place] for place in rights],
@@ -288,7 +302,7 @@ def _head(script: Script, piece: _Piece, body: int | None, listed: str, left: Le
 
 
 def _first_named(lines: list[str], places: list[int]) -> int:
-    """Find the first field: a known one, or else the first that has a name at all after the date."""
+    """Find the first field: a known one, or else the first label after the date."""
     labels = [label(lines[place], UNI_LABEL)[0] for place in places]
     known = next((n for n, name in enumerate(labels) if name in HEAD), None)
     if known is not None:
@@ -298,12 +312,12 @@ def _first_named(lines: list[str], places: list[int]) -> int:
 
 
 def _is_rights_in_head(line: str, number: int) -> bool:
-    """Tell whether a line is a notice of copyright; after headline and outlet it needs no year."""
+    """Say whether a line is a copyright notice; after headline and outlet it needs no year."""
     return is_rights(line) or (number >= 2 and fold(line[:20]).strip().startswith(("copyright", "©", "(c)")))
 
 
 def _without_cover(lines: list[str], places: list[int], listed: str, left: Left) -> list[int]:
-    """Take away cover and contents: what stands before the headline that the contents name first."""
+    """Remove cover and contents: the lines before the headline that comes next in the contents."""
     covers = [n for n, place in enumerate(places) if _COVER.fullmatch(lines[place])]
     if not covers:
         return places
@@ -311,7 +325,7 @@ def _without_cover(lines: list[str], places: list[int], listed: str, left: Left)
     found = None
     for n in range(first, len(places)):
         said = _compared(lines[places[n]])
-        if wanted and said and (said == wanted or (len(said) > 10 and wanted.startswith(said))):
+        if said and (said == wanted or (" " in said and wanted.startswith(f"{said} "))):
             found = n
             break
     if found is None:  # only the two lines before the date are known
@@ -346,11 +360,11 @@ def _fields(lines: list[str], places: list[int], body: int | None) -> tuple[dict
 
 
 def _text(script: Script, piece: _Piece, first: int, left: Left) -> tuple[str, dict[str, str]]:
-    """Part the body from what stands after it: "Graphic", "Classification", fields."""
+    """Separate the body from what follows it: "Graphic", "Classification", fields."""
     lines = script.lines[first : piece.last]
     opening = next((place for place, line in enumerate(lines) if line.strip()), 0)
     if lines and script.marked.get(first - 1) == "Body" and _mark(lines[opening]) in _BODY:
-        lines[opening] = ""  # the bookmark stands before the line
+        lines[opening] = ""  # the bookmark comes before the line
     values: dict[str, list[str]] = {}
     places = range(len(lines))
     marked = [place for place in places if script.marked.get(first + place) == "Classification"]
@@ -362,27 +376,32 @@ def _text(script: Script, piece: _Piece, first: int, left: Left) -> tuple[str, d
         for block in split_at_labels(blocks_of(lines[marked[0] + 1 :]), UNI_LABEL, None):
             name, value = label(block[0], UNI_LABEL)
             column = (FOOT.get(name) or column_of(name)) if name else "classification"
+            if not name and _mark(block[0]) in _CLASSIFICATION:
+                continue  # the bookmark comes before the line
             values.setdefault(column, []).extend([value if name else block[0], *block[1:]])
         lines = lines[: marked[0]]
+        last = next((place for place in reversed(range(len(lines))) if lines[place].strip()), None)
+        if last is not None and _mark(lines[last]) in _CLASSIFICATION:
+            lines = lines[:last]  # the bookmark comes after the line
     seen = {column: joined(value) for column, value in values.items()}
-    return part_foot(blocks_of(lines), left, UNI_LABEL, seen=seen, names=_AFTER_BODY if seen else FOOT)
+    return separate_foot(blocks_of(lines), left, UNI_LABEL, seen=seen, names=_AFTER_BODY if seen else FOOT)
 
 
 def _outlets(heads: list[_Head], left: Left) -> list[tuple[list[str], list[str]]]:
-    """Part headline and outlet of each article.
+    """Separate the headline and the outlet of each article.
 
-    Word marks the headline; the contents name it; a line in brackets goes on with the outlet before it. Where
-    several lines are left to part, what other articles have decides, and the last line if nothing does.
+    Word marks the headline, or the contents name it; a line in brackets continues the outlet. Where that does
+    not decide, the outlets of other articles do, or else the last line is the outlet.
     """
-    parted = [_surely_parted(head) for head in heads]
-    sure = {joined(outlet) for _, outlet in filter(None, parted) if outlet}
+    separated = [_surely_separated(head) for head in heads]
+    sure = {joined(outlet) for _, outlet in filter(None, separated) if outlet}
     ends = Counter(
         (joined(head.before[-2:-1]), joined(head.before[-1:]))
-        for head, known in zip(heads, parted, strict=True)
+        for head, known in zip(heads, separated, strict=True)
         if known is None and len(head.before) > 2
     )
     found = []
-    for head, known in zip(heads, parted, strict=True):
+    for head, known in zip(heads, separated, strict=True):
         if known is None:
             before = head.before
             two = (joined(before[-2:-1]), joined(before[-1:]))
@@ -402,7 +421,7 @@ def _goes_on(lines: list[str]) -> bool:
     return len(lines) > 1 and all(line.rstrip().endswith(_UNFINISHED) for line in lines[:-1])
 
 
-def _surely_parted(head: _Head) -> tuple[list[str], list[str]] | None:
+def _surely_separated(head: _Head) -> tuple[list[str], list[str]] | None:
     before = head.before
     if 0 < head.headings < len(before):
         return before[: head.headings], before[head.headings :]

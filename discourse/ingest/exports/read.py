@@ -1,4 +1,4 @@
-"""Exports of news databases: which one a text is, and files of one to rows."""
+"""Exports of news databases: which database a text comes from, and from its files to rows."""
 
 import re
 from collections.abc import Iterable
@@ -31,12 +31,12 @@ _LOOKS = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse"
 
 
 def export_format(text: str) -> str | None:
-    """Name the database whose export a text seems to be."""
+    """Name the database that a text seems to be an export of."""
     return next((export for export, looks in _LOOKS.items() if looks(text)), None)
 
 
 def export_of_several(text: str) -> str | None:
-    r"""Name the database whose export a page, or a text of several articles seems to be.
+    r"""Name the database that a page, or a text of several articles, seems to be an export of.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def read_exports(
     encoding: str | None,
     notes: Notes,
 ) -> list[pd.DataFrame]:
-    """Read exports of one database, one after the other; those of one search belong together.
+    """Read exports of one database, one table per file; files of one search are counted together.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def read_exports(
     encoding : str, optional
         The encoding of text and pages, by default UTF-8.
     notes : Notes
-        Where it is written down what stands in no text.
+        Records what is part of no text.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def read_exports(
     Raises
     ------
     CorpusError
-        If a file is no such export, or not all that they announce is there and faults are not repaired.
+        If a file is no such export, or an announced document is missing and faults are not repaired.
     """
     announced = Announced()
     tables = []

@@ -1,9 +1,9 @@
-"""Word files (.docx): their paragraphs as Word shows them, with bookmarks; nothing in them is run or fetched.
+"""Word files (.docx): their paragraphs as Word shows them, and bookmarks; nothing in them is run or fetched.
 
 The format is ECMA-376, "Office Open XML File Formats", part 1, chapter 17: a zip archive whose part
-``word/document.xml`` holds paragraphs ``w:p`` with runs ``w:r`` of text ``w:t``. The standard library reads
-both. python-docx would be another package, builds a tree of the whole document, and its paragraphs lack what
-stands in text boxes, smart tags, content controls and tracked insertions.
+``word/document.xml`` has paragraphs ``w:p`` with runs ``w:r`` of text ``w:t``. The standard library reads
+both. python-docx would be another dependency, would build a tree of the whole document, and its paragraphs
+lack the text in boxes, smart tags, content controls and tracked insertions.
 """
 
 import io
@@ -22,14 +22,14 @@ _NAMESPACES = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
-_MOST_BYTES = 512 << 20  # unpacked; ten thousand articles have some 300 MB
-_MOST_TIMES = 200  # of the bytes of the file; such documents come to twenty or thirty
+_MOST_BYTES = 512 << 20  # unpacked; ten thousand articles are about 300 MB
+_MOST_TIMES = 200  # the size of the file; usual are twenty or thirty times
 _HARMLESS = 64 << 20
 _MOST_ELEMENTS = 10_000_000
 _DEEPEST = 1000
 _HEADING = re.compile(r"(?:heading|title|berschrift|titre|titel|t.?tulo|titolo|kop)[ _-]?\d?", re.IGNORECASE)
 _OUTLINED = frozenset("012345678")  # level 9 is text
-_UNSEEN = frozenset({"del", "moveFrom", "rt"})  # deleted, moved away, the small signs over a word
+_UNSEEN = frozenset({"del", "moveFrom", "rt"})  # deleted, moved away, the reading over a word
 _CHARACTERS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off"})
 # What zipfile, and the modules that it unpacks with, raise about damage, passwords and unknown methods.
@@ -44,11 +44,11 @@ class Paragraph:
     Attributes
     ----------
     text : str
-        As it is shown; a line break in it is a line end.
+        The text that Word shows; a line break is a line end.
     heading : bool
-        Whether it has a level in the outline or the style of a heading, or all of it is a link.
+        Whether it has a level in the outline or the style of a heading, or is all one link.
     bookmarks : list of str
-        The names of the bookmarks that start in it, or between the paragraph before and it.
+        The names of the bookmarks that start in it, or between it and the previous paragraph.
     """
 
     text: str = ""
@@ -57,14 +57,14 @@ class Paragraph:
 
 
 def is_zip(data: bytes) -> bool:
-    """Tell whether bytes are a zip archive, as every Word file is."""
+    """Say whether bytes are a zip archive, as every Word file is."""
     return data.startswith(b"PK\x03\x04")
 
 
 def read_word(data: bytes, name: str) -> list[Paragraph]:
-    """Read the paragraphs of a Word file, in order; those of a table or a text box are paragraphs too.
+    """Read the paragraphs of a Word file in order, those of tables and text boxes too.
 
-    Deleted and hidden text, comments, notes, headers and footers are not among them.
+    Deleted and hidden text, comments, notes, headers and footers are left out.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def read_word(data: bytes, name: str) -> list[Paragraph]:
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
-    """Unpack the text of the document, within bounds, whatever the archive says of its size."""
+    """Unpack the main part of the document, within bounds, whatever size the archive declares."""
     most = max(min(_MOST_BYTES, _MOST_TIMES * len(data)), _HARMLESS)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -119,15 +119,15 @@ def _unpacked(data: bytes, name: str) -> bytes:
 
 
 class _Document:
-    """Puts paragraphs together from the elements of a document."""
+    """Builds paragraphs from the elements of a document."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.paragraphs: list[Paragraph] = []
-        self.bookmarks: list[str] = []  # that wait for their paragraph
-        self.open: list[_Open] = []  # a text box has paragraphs in a paragraph
-        self.inner: list[Paragraph] = []  # that wait for the end of the one around them
-        self.joined: list[str] = []  # text before a deleted end of a paragraph
+        self.bookmarks: list[str] = []  # before the next paragraph
+        self.open: list[_Open] = []  # several inside each other, as in a text box
+        self.inner: list[Paragraph] = []  # finished paragraphs inside one that is not
+        self.joined: list[str] = []  # text before the deleted end of a paragraph
         self.depth = self.elements = self.unseen = self.links = self.properties = 0
         self.hidden = self.in_text = False
 
@@ -143,7 +143,7 @@ class _Document:
             raise CorpusError(f"{self.name}: a Word file with more than {much}, which no export has")
         space, _, kind = element.partition(" ")
         if space not in _NAMESPACES:
-            self.unseen += element == _FALLBACK  # says again what stands before it
+            self.unseen += element == _FALLBACK  # repeats what comes before it
             return
         value = attributes.get(f"{space} val", "")
         if kind in _UNSEEN:

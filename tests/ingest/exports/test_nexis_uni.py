@@ -233,9 +233,9 @@ def test_an_outlet_that_is_not_sure_is_noted_and_others_decide() -> None:
     doubtful = article("Late in the day", *GAZETTE, link=False)
     rows, notes = read(*doubtful)
     assert (rows[0]["source"], rows[0]["title"]) == ("The Gazette", "Town falls Late in the day")
-    assert notes["headline or outlet of several lines; the last line was taken for the outlet"] == 1
+    assert notes["headline or outlet of several lines: the last line is read as the outlet"] == 1
     _, notes = read(*doubtful, *article(*GAZETTE, number=2))
-    assert "headline or outlet of several lines; the last line was taken for the outlet" not in notes
+    assert "headline or outlet of several lines: the last line is read as the outlet" not in notes
     blogs = [
         line
         for number, title in enumerate(["Town falls", "Talks end"], 1)
@@ -300,7 +300,7 @@ def test_a_text_without_its_mark_begins_after_the_fields() -> None:
     rows, notes = read(*article(*GAZETTE, marks=("", "Classification", "End of Document"), bookmarked=False))
     assert rows[0]["text"] == "Rebels hold the town."
     assert rows[0]["byline"] == "Layla Haddad"
-    assert notes['text without the mark "Body" taken to begin after the fields'] == 1
+    assert notes['text without the mark "Body": read from the end of the fields'] == 1
 
 
 def test_an_announced_article_that_is_missing_is_named() -> None:
@@ -313,6 +313,46 @@ def test_an_announced_article_that_is_missing_is_named() -> None:
     )
     rows, notes = read(*body, repair=True)
     assert (len(rows), notes["announced document that is missing"]) == (1, 1)
+
+
+def test_an_article_without_the_mark_at_its_end_is_its_outlets() -> None:
+    body = [
+        *article(*GAZETTE, marks=("Body", "Classification", ""), bookmarked=False),
+        *article("The Mirror", "January 24, 2015", title="Talks end", bookmarked=False),
+    ]
+    assert brief(*body) == [FALLS, ("The Mirror", "2015-01-24", "Talks end", FALLS[3])]
+    assert brief(*body[:-1]) == brief(*body)
+    foot = "Load-Date: January 24, 2015"
+    body = article(
+        *GAZETTE, foot=foot, body="Load-Date: unknown\nLength: 5 words\nBody\nOne.", bookmarked=False
+    )
+    assert brief(*body)[0][3] == "Load-Date: unknown\nLength: 5 words\nBody\nOne."
+
+
+def test_exports_one_after_the_other() -> None:
+    first = [*cover("Town falls"), *article(*GAZETTE, bookmarked=False, link=False)]
+    two_lines = article("in the night", *GAZETTE, title="Talks end", bookmarked=False, link=False)
+    assert brief(*first, *cover("Talks end in the night"), *two_lines) == [
+        FALLS,
+        (*FALLS[:2], "Talks end in the night", FALLS[3]),
+    ]
+
+
+def test_a_bookmark_may_have_a_paragraph_of_its_own() -> None:
+    lines = article(*GAZETTE, marks=("BODY", "CLASSIFICATION", "End of Document"), bookmarked=False)
+    for before in (True, False):
+        body = list(lines)
+        for mark in ("Classification", "Body"):
+            place = next(i for i, line in enumerate(body) if f">{mark.upper()}<" in line)
+            body[place : place + 1] = [paragraph(bookmark=mark), paragraph(mark)][:: 1 if before else -1]
+        rows, _ = read(*body)
+        assert (rows[0]["text"], rows[0]["byline"]) == (FALLS[3], "Layla Haddad")
+        assert "classification" not in rows[0]
+
+
+def test_a_field_that_a_cover_might_have_is_no_cover() -> None:
+    body = article(*GAZETTE, fields="Source: An agency\nLength: 4 words", bookmarked=False, link=False)
+    assert brief(*body) == [FALLS]
 
 
 def test_a_word_file_of_another_kind_is_named() -> None:
