@@ -202,7 +202,8 @@ def _look(
     starts: Positions,
     stops: Positions,
     titles: Bytes,
-    title_edges: Positions,
+    title_starts: Positions,
+    title_stops: Positions,
     folds: Folds,
     begins: Bytes,
     begin_edges: Positions,
@@ -217,13 +218,14 @@ def _look(
 ) -> tuple[int, int]:
     """Look from a document on; return the one to go on from when there is more room, and the lines found."""
     data, starts, stops = borrowed(data), borrowed(starts), borrowed(stops)
-    titles, title_edges, folds = borrowed(titles), borrowed(title_edges), borrowed(folds)
+    titles, title_starts, title_stops = borrowed(titles), borrowed(title_starts), borrowed(title_stops)
+    folds = borrowed(folds)
     begins, begin_edges, begin_first = borrowed(begins), borrowed(begin_edges), borrowed(begin_first)
     ends, end_edges, said = borrowed(ends), borrowed(end_edges), borrowed(said)
     counts, lines = borrowed(counts), borrowed(lines)
     while document < len(said):
         i, end = _whole(starts[document]), _whole(stops[document])
-        title, title_end = _whole(title_edges[document]), _whole(title_edges[document + 1])
+        title, title_end = _whole(title_starts[document]), _whole(title_stops[document])
         last_start, last_end, number, before = -1, -1, 1, found
         blank, seen = True, 0
         if _past_plain(titles, title, title_end, folds) < title_end:
@@ -388,7 +390,8 @@ def look(
     starts: Positions,
     stops: Positions,
     titles: Bytes,
-    title_edges: Positions,
+    title_starts: Positions,
+    title_stops: Positions,
     folds: Folds,
     begins: Words,
     ends: Words,
@@ -399,8 +402,8 @@ def look(
     ----------
     data, starts, stops : ndarray
         The bytes of the texts, and where each begins and ends.
-    titles, title_edges : ndarray
-        The bytes of their titles, and where each begins and ends.
+    titles, title_starts, title_stops : ndarray
+        The same of their titles.
     folds : ndarray of uint32
         For each code point the one that it is compared by; `UNKNOWN` if only the readable rules know the
         character, `SEVERAL` if it is compared by more than one.
@@ -411,12 +414,25 @@ def look(
     said, counts = np.zeros(len(starts), dtype=np.uint8), np.zeros(len(starts), dtype=np.int64)
     lines = np.empty((_ROOM, 6), dtype=np.int64)
     data, starts, stops = read_only(data), read_only(starts), read_only(stops)
-    titles, title_edges, folds = read_only(titles), read_only(title_edges), read_only(folds)
+    titles, title_starts, title_stops = read_only(titles), read_only(title_starts), read_only(title_stops)
+    folds = read_only(folds)
     words = (begins.letters, begins.edges, begins.first, ends.letters, ends.edges)
     document = found = 0
     while True:
         document, found = _look(
-            data, starts, stops, titles, title_edges, folds, *words, document, said, counts, lines, found
+            data,
+            starts,
+            stops,
+            titles,
+            title_starts,
+            title_stops,
+            folds,
+            *words,
+            document,
+            said,
+            counts,
+            lines,
+            found,
         )
         if document == len(said):
             break
@@ -474,7 +490,7 @@ def _compile() -> None:
     def first_call() -> None:
         said, rows = np.zeros(0, dtype=np.uint8), np.zeros((0, 6), dtype=np.int64)
         words = (no_bytes, few, few, no_bytes, few)
-        _look(no_bytes, none, none, no_bytes, few, folds, *words, 0, said, out, rows, 0)
+        _look(no_bytes, none, none, no_bytes, none, none, folds, *words, 0, said, out, rows, 0)
         _without(no_bytes, none, none, nothing, few, said, out, rows, said)
 
     compile_with(first_call, what="the cleaning")

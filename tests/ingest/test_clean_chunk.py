@@ -311,7 +311,7 @@ PROSE = (
 
 def test_what_has_nothing_to_clean_is_handed_to_no_rule() -> None:
     chunk = chunk_of(0, [PROSE.encode(), b"", b"Talks."])
-    with mock.patch.object(many, "clean", None), mock.patch.object(many, "furniture", None):
+    with mock.patch.object(many, "clean_lines", None), mock.patch.object(many, "furniture", None):
         cleaned, changes = clean_chunk(
             chunk, titles=["Rebels", "", "Talk"], ids=["a", "b", "c"], notes=Notes()
         )
