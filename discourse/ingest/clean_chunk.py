@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
-from re import Pattern
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from discourse.ingest.clean import (
     BEGINNINGS,
     ENDINGS,
     QUOTATION_MARKS,
+    Regex,
     as_heading,
     clean,
     clean_characters,
@@ -86,13 +86,21 @@ def clean_by_the_rules(
     *,
     titles: Sequence[str],
     ids: Sequence[str],
-    drop_lines: Sequence[Pattern[str]] = (),
+    drop_lines: Sequence[Regex] = (),
+    drop_text: Sequence[Regex] = (),
     notes: Notes,
 ) -> tuple[Chunk, Changes]:
     """Clean each text of a chunk by the rules alone, as :func:`clean_chunk` does in less time."""
     texts, changes = list[str](), dict[int, list[Change]]()
     for row, raw in enumerate(texts_of([chunk])):
-        text = clean(raw, title=titles[row], drop_lines=drop_lines, notes=notes, document=ids[row])
+        text = clean(
+            raw,
+            title=titles[row],
+            drop_lines=drop_lines,
+            drop_text=drop_text,
+            notes=notes,
+            document=ids[row],
+        )
         texts.append(text)
         if text != raw:
             changes[row] = [(0, len(text.encode()), raw)]
@@ -104,7 +112,8 @@ def clean_chunk(
     *,
     titles: Sequence[str],
     ids: Sequence[str],
-    drop_lines: Sequence[Pattern[str]] = (),
+    drop_lines: Sequence[Regex] = (),
+    drop_text: Sequence[Regex] = (),
     notes: Notes,
 ) -> tuple[Chunk, Changes]:
     r"""Clean each text of a chunk, as :func:`discourse.ingest.clean.clean` does.
@@ -115,7 +124,7 @@ def clean_chunk(
         The texts, in UTF-8.
     titles, ids : sequence of str
         Of these documents.
-    drop_lines, notes
+    drop_lines, drop_text, notes
         As for :func:`discourse.ingest.clean.clean`.
 
     Returns
@@ -144,10 +153,11 @@ def clean_chunk(
     first, data, offsets = chunk
     data, starts, stops = data[offsets[0] : offsets[-1]], offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
     heads = chunk_of(0, [title.strip().encode() for title in titles])
+    known = _known()
     said, counts, lines = look.look(
-        data, starts, stops, heads.data, heads.offsets[:-1], heads.offsets[1:], *_known()
+        data, starts, stops, heads.data, heads.offsets[:-1], heads.offsets[1:], *known, markup=True
     )
-    # Where there are odd characters, these are made plain first, and the text is looked at again.
+    # Where HTML or odd characters may be, these are made plain first, and the text is looked at again.
     odd = np.flatnonzero(said & look.CHARACTERS)
     noted: dict[int, Notes] = {row: Notes() for row in odd.tolist()}
     raws: dict[int, str] = {}  # of texts that have not just lost some lines
@@ -160,15 +170,14 @@ def clean_chunk(
             if text != raw:
                 raws[row] = raw
         data = _put(data, starts, stops, plain)
-        again = look.look(
-            data, starts[odd], stops[odd], heads.data, heads.offsets[odd], heads.offsets[odd + 1], *_known()
-        )
+        first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
+        again = look.look(data, starts[odd], stops[odd], heads.data, first_bytes, past, *known, markup=False)
         said[odd], counts[odd] = again.said, again.counts
         again.lines[:, look.DOCUMENT] = odd[again.lines[:, look.DOCUMENT]]
         lines = np.concatenate((lines, again.lines))
         lines = lines[np.argsort(lines[:, look.DOCUMENT], kind="stable")]
-    if drop_lines:
-        said[:] = look.CHARACTERS  # only they know which lines they take
+    if drop_lines or drop_text:
+        said[:] = look.CHARACTERS  # only they know what they take
     of_document = {row: list(some) for row, some in groupby(lines.tolist(), key=lambda line: line[0])}
     as_is, gone = said & look.LAYOUT == 0, list[int]()
     rewritten: dict[int, bytes] = {}
@@ -178,7 +187,12 @@ def clean_chunk(
         if said[row] & look.CHARACTERS:
             before = _text(data[starts[row] : stops[row]], first + row)
             text = clean_lines(
-                before, title=titles[row], drop_lines=drop_lines, notes=notes, document=ids[row]
+                before,
+                title=titles[row],
+                drop_lines=drop_lines,
+                drop_text=drop_text,
+                notes=notes,
+                document=ids[row],
             )
             if text != before:
                 rewritten[row] = text.encode()
@@ -196,8 +210,8 @@ def clean_chunk(
     as_is[list(rewritten)] = True
     data = _put(data, starts, stops, rewritten)
     kept, offsets, cuts, cut = look.without(data, starts, stops, as_is, gone, counts)
-    bounds = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
-    were = pa.LargeStringArray.from_buffers(len(cuts), bounds, pa.py_buffer(cut))
+    edges = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
+    were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
     lost = ~np.isin(cuts[:, look.ROW], list(raws))
     whole = Changes.of({row: [(0, int(offsets[row + 1] - offsets[row]), raw)] for row, raw in raws.items()})
     where = np.concatenate((whole.where, cuts[lost][:, [look.ROW, look.FROM, look.TO]]))

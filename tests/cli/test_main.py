@@ -3,6 +3,7 @@
 import csv
 import errno
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -54,6 +55,34 @@ def test_a_terminal_of_80_columns_shows_every_help_whole(
 
 def test_version(run: Run) -> None:
     assert run("--version").output == f"discourse {dc.__version__}\n"
+
+
+def test_a_matplotlibrc_of_the_working_folder_is_read_by_no_command(tmp_path: Path) -> None:
+    program = "import sys, discourse.report.build, discourse.cli.main; print('matplotlib' in sys.modules)"
+    (tmp_path / "matplotlibrc").write_text("no settings")
+    environment = {**os.environ, "PYTHONPATH": str(Path(dc.__file__).parents[1])}
+    said = subprocess.check_output([sys.executable, "-P", "-c", program], cwd=tmp_path, env=environment)
+    assert said == b"False\n"  # notebooks draw, in a folder of their own
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the shell's way to close it is POSIX's")
+def test_standard_output_that_is_closed_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\nB,rebels\n")
+    for words, said in (
+        ("inspect news.csv", "discourse: standard output is closed, so nothing can be shown\n"),
+        ("count news.csv", "discourse: standard output is closed, so nothing can be shown\n"),
+        ("count news.csv --csv counts.csv", ""),
+    ):
+        ended = subprocess.run(
+            ["sh", "-c", f'exec "{sys.executable}" -m discourse {words} >&-'],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(dc.__file__).parents[1])},
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        assert (ended.returncode, ended.stderr) == (int(bool(said)), said)
+    assert (tmp_path / "counts.csv").is_file()
 
 
 def test_count_shows_an_aligned_table(run: Run) -> None:
@@ -287,3 +316,28 @@ def test_a_process_runs_what_was_to_run_at_its_end(tmp_path: Path) -> None:
     in_a_command = f"import discourse.cli.terminal as t; t.say = lambda text: exec({later!r})"
     assert as_process("count", cwd=tmp_path, before=in_a_command).returncode == 0
     assert (tmp_path / "ended").is_file()
+
+
+def test_the_lines_behind_a_bar(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text("text,source,year\nRebels came.,A,2015\nRebels left.,B,2016\n", encoding="utf-8")
+    lexicon = tmp_path / "own.toml"
+    lexicon.write_text('[armed.labels]\nrebels = ["rebel*"]\n', encoding="utf-8")
+    asked = [
+        "concordance",
+        str(path),
+        "--lexicon",
+        str(lexicon),
+        "--label",
+        "rebels",
+        "--where",
+        "year=2016:",
+    ]
+    shown = CliRunner().invoke(main, asked)
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.splitlines() == ["B      Rebels  left.", "1 place"]
+    both = CliRunner().invoke(main, ["concordance", "rebel*", str(path), "--label", "rebels"])
+    assert both.exit_code == 2
+    assert "PATTERN or --label is looked for, not both." in both.output
+    neither = CliRunner().invoke(main, ["concordance"])
+    assert "Missing PATTERN, or --label with --lexicon." in neither.output
