@@ -150,6 +150,18 @@ def refuse_more(rows: int, what: str) -> None:
         )
 
 
+def columns_of_numbers(rows: int, kinds: dict[str, type[np.generic]]) -> dict[str, npt.NDArray[Any]]:
+    """Return columns to be filled; those of a kind lie side by side, apart from what is used on the way.
+
+    Between arrays that stay, memory of those that go is lost to the machine.
+    """
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for kind in dict.fromkeys(kinds.values()):
+        names = [name for name, each in kinds.items() if each is kind]
+        columns |= dict(zip(names, np.empty((len(names), rows), dtype=kind), strict=True))
+    return {name: columns[name] for name in kinds}
+
+
 def table_of(columns: dict[str, Any]) -> pd.DataFrame:
     """Make a table of columns without copying them."""
     return pd.DataFrame(columns, copy=False)
