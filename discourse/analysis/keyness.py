@@ -103,19 +103,19 @@ def keyness(
         Metadata columns, or ``year``, ``quarter``, ``month``.
     target : optional
         A value of that column, or a list of values to take in turn (several columns: their values joined by
-        " · "); each in turn unless said.
+        " · "); by default each in turn.
     reference : optional
-        Another value; all other documents unless said.
+        Another value; by default all other documents.
     stop_words : collection of str
         Words whose rows are left out. Denominators do not change.
     minimum : int
         Terms with fewer occurrences on both sides together are left out.
     rank_by : str
         What the words are ranked by: ``"g2_corrected"``; ``"g2"``, as if words were independent;
-        ``"log_ratio"``, ``"log_ratio_conservative"`` (with
-        Bonferroni's correction for the number of terms), ``"weighted_log_odds"`` (the z of Monroe, Colaresi
-        and Quinn, with the pooled prior), ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell),
-        ``"simple_maths"``, ``"chi2"`` or ``"bic"``; see :mod:`discourse.measures`.
+        ``"log_ratio"``, ``"log_ratio_conservative"`` (with Bonferroni's correction for the number of terms),
+        ``"weighted_log_odds"`` (the z of Monroe, Colaresi and Quinn, with the pooled prior),
+        ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell), ``"simple_maths"``, ``"chi2"`` or
+        ``"bic"``; see :mod:`discourse.measures`.
     unit, confidence, uncertainty, draws, seed
         As for :func:`framing`. The bootstrap makes ``log_ratio_low`` and ``log_ratio_high``, from
         units drawn anew on both sides; it takes minutes where there are many articles and words.
@@ -139,13 +139,13 @@ def keyness(
     Raises
     ------
     DiscourseError
-        If `target` or `reference` is no value of the column, there is nothing to compare with, or an option
-        is out of range.
+        If `target` or `reference` is no value of the column, there is nothing to compare with, an option is
+        out of range, or the table would have more than 20 million rows.
 
     Notes
     -----
     ``p`` is that of :func:`discourse.measures.binomial` on counts divided by the design effect, and not the
-    chi-squared tail of ``g2_corrected``, which rejects too rarely where one side is small; both are held
+    chi-squared tail of ``g2_corrected``, which rejects too rarely where one side is small; both are tested
     against true nulls in benchmarks/CALIBRATION.md, down to .001, where ``q`` is decided. A family with
     documents on both sides counts as a unit of each, which makes ``p`` rather too large. With fewer than two
     units on a side, both bounds, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one

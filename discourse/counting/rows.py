@@ -106,7 +106,7 @@ def falling(group: Ids, values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     size = len(values)
     if size and np.issubdtype(values.dtype, np.integer):
         most, groups = int(values.max()), int(group[-1]) + 1
-        if most * groups * size < 1 << 62:  # sorted as plain numbers, which is several times faster
+        if (most + 1) * groups * size < 1 << 62:  # sorted as plain numbers, which is several times faster
             keys = (group.astype(np.int64) * (most + 1) + (most - values)) * size + np.arange(size)
             keys.sort()
             return np.asarray(keys % size)
