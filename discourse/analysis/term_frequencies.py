@@ -94,9 +94,8 @@ def term_frequencies(
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    least = (
-        minimum if len(corpus_only(corpus).shards) == 1 else 1
-    )  # what is rare in a shard may come often in others
+    # what is rare in a shard may come often in others
+    least = minimum if len(corpus_only(corpus).shards) == 1 else 1
     counted = total_of_units(
         corpus, count_words, by, ngram, least, unit=unit, one_by_one=intervals.draws_anew
     )
