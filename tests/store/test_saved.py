@@ -87,6 +87,23 @@ def test_a_saved_corpus_is_read_like_any_other(saved: Path) -> None:
         dc.read(saved, text="body")
 
 
+def resident(file: Path) -> int:
+    """Return how many bytes of a mapped file are in memory."""
+    blocks = Path("/proc/self/smaps").read_text(encoding="utf-8").split(str(file))[1:]
+    return sum(int(block.split("Rss:")[1].split()[0]) for block in blocks)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="memory is looked up in /proc")
+def test_what_was_counted_leaves_memory_and_is_read_again(saved: Path) -> None:
+    corpus, ids = dc.open(saved), saved / "shards" / "00000" / "ids.npy"
+    table = dc.term_frequencies(corpus)
+    assert resident(ids) == 0
+    assert corpus.index.ids.sum() > 0
+    assert resident(ids) > 0
+    assert_frame_equal(dc.term_frequencies(corpus), table)
+    assert resident(ids) == 0
+
+
 def test_a_selection_is_saved_alone(tmp_path: Path) -> None:
     some = dc.read("seeds").select(source=["Bloomberg", "TRT World"])
     some.save(tmp_path / "saved")
