@@ -61,10 +61,16 @@ def test_what_is_opened_is_what_was_saved(rows: list[dict[str, object]]) -> None
         same(dc.open(Path(folder) / "saved"), corpus)
 
 
+@pytest.fixture(scope="module")
+def saved_once(seeds: dc.Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("once") / "saved"
+    seeds.save(folder)
+    return folder
+
+
 @pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    dc.read("seeds").save(tmp_path / "saved")
-    return tmp_path / "saved"
+def saved(saved_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(saved_once, tmp_path / "saved"))
 
 
 def test_the_seeds_give_the_same_tables(saved: Path) -> None:
