@@ -85,9 +85,9 @@ def divides(
     Pearson's statistic of the table of groups and labels is divided by what chance makes of it where units
     vary (:func:`discourse.measures.homogeneity.apart`, after Rao and Scott 1981 and 1984). ``p`` tells how
     often units dealt to the groups at random, as many to each as it has, lie as far apart
-    (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test that
-    survey statistics take instead rejects true nulls far too often here, see benchmarks/CALIBRATION.md. A
-    family with documents in several groups is a unit of each, which makes ``p`` rather too large.
+    (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test of
+    survey statistics, :func:`discourse.measures.rao_scott`, often has no answer here, as labels are rare.
+    A family with documents in several groups is a unit of each, which makes ``p`` rather too large.
 
     Groups weigh by their mentions, so a large outlet makes more of the divide than a small one.
 
