@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import as_prose, counted, level, listed
+from discourse.analysis.phrases import LEVEL, as_prose, counted, level, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, share
 from discourse.counting.intervals import METHODS, Intervals
@@ -24,8 +24,6 @@ COLUMNS = (
     *("target", "reference"),
     *(f"{name}_{side}" for name in ("count", "concept_count", "share") for side in ("target", "reference")),
 )
-
-LEVEL = 0.05  # of q, below which a concept is said to divide
 
 Counts = npt.NDArray[np.int64]
 

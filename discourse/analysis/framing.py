@@ -17,10 +17,13 @@ from discourse.lexicon import Lexicon
 from discourse.measures import dp_norm_of_groups
 
 COLUMNS = (
-    *("concept", "label", "count", "tokens", "rate", "rate_low", "rate_high"),
-    *("documents", "documents_total", "document_share", "document_share_low", "document_share_high"),
-    *("intensity", "intensity_low", "intensity_high", "dp_norm", "units"),
-    *("concept_count", "concept_documents", "concept_units", "share", "share_low", "share_high"),
+    *("concept", "label", "count", "tokens", "documents", "documents_total", "dp_norm", "units"),
+    *("concept_count", "concept_documents", "concept_units"),
+    *(
+        f"{value}{end}"
+        for value in ("rate", "document_share", "intensity", "share")
+        for end in ("", "_low", "_high", "_degrees")
+    ),
 )
 
 
@@ -71,10 +74,13 @@ def framing(
         ``rate_high``; ``documents`` (that use the label), ``documents_total``, ``document_share`` (the
         prevalence), ``document_share_low``, ``document_share_high``; ``intensity`` (per 10,000 tokens of the
         documents that use the label), ``intensity_low``, ``intensity_high``; ``dp_norm`` (how unevenly the
-        label is spread over the units, from 0 to 1); ``units`` (of the group), ``concept_count`` (all labels
-        of the concept in the group), ``concept_documents`` (documents that name the concept at all),
-        ``concept_units``, ``share`` (``count / concept_count``, NaN where the group never names the
-        concept), ``share_low`` and ``share_high``. Intervals are NaN where fewer than two units bear on them.
+        label is spread over the units, from 0 to 1; few units or mentions make it large by themselves, so
+        that it compares labels of one group, or groups of one size); ``units`` (of the group),
+        ``concept_count`` (all labels of the concept in the group), ``concept_documents`` (documents that name
+        the concept at all), ``concept_units``, ``share`` (``count / concept_count``, NaN where the group
+        never names the concept), ``share_low`` and ``share_high``; last the degrees of freedom of each
+        interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN where fewer
+        than two units bear on them.
 
     Raises
     ------
@@ -100,11 +106,12 @@ def framing(
     cells, groups = counted.by_unit, len(counted)
     labels, concept = slice(0, len(queries)), len(queries) + concept_of(queries)
     row = np.tile(np.arange(len(queries)), groups)
-    table = counted.repeat(len(queries))
+    table, freedom = counted.repeat(len(queries)), {}
 
     def put(name: str, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array, scale: int) -> None:
-        low, high = unit_intervals(cells, groups, x, y, intervals)
+        low, high, degrees = unit_intervals(cells, groups, x, y, intervals)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
+        freedom[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
 
     table["concept"] = pd.Series([query.concept for query in queries], dtype="str").array.take(row)
     table["label"] = pd.Series([query.label for query in queries], dtype="str").array.take(row)
@@ -126,6 +133,7 @@ def framing(
     table["concept_units"] = counted.spread.bearing.toarray()[:, concept].ravel()
     table["share"] = share(table["count"], table["concept_count"])
     put("share", cells.count[:, labels], cells.count[:, concept], 1)
+    table = table.assign(**freedom)
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **intervals.options)
 
 

@@ -12,7 +12,7 @@ from discourse.counting.tally import UnitTally
 from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
-from discourse.measures.ratio import RatioSums, ratio_interval
+from discourse.measures.ratio import RatioSums, interval_degrees, ratio_interval
 from discourse.measures.resampling import bootstrap
 
 Floats = npt.NDArray[np.float64]
@@ -97,8 +97,8 @@ def unit_intervals(
     x: sparse.csr_array,
     y: npt.NDArray[np.int64] | sparse.csr_array,
     intervals: Intervals,
-) -> Interval:
-    """Return the intervals of Σx / Σy in each group.
+) -> tuple[Floats, Floats, Floats]:
+    """Return the intervals of Σx / Σy in each group, and their degrees of freedom.
 
     Parameters
     ----------
@@ -112,13 +112,15 @@ def unit_intervals(
 
     Returns
     -------
-    low, high : ndarray of float, shape (groups, items)
+    low, high, degrees : ndarray of float, shape (groups, items)
+        Units that are drawn anew have no degrees of freedom: NaN.
     """
     if not intervals.draws_anew:
-        return ratio_interval(sums_of_units(counts, groups, x, y), confidence=intervals.confidence)
+        sums = sums_of_units(counts, groups, x, y)
+        return *ratio_interval(sums, confidence=intervals.confidence), interval_degrees(sums)
     from tqdm.auto import tqdm
 
-    low, high = (np.full((groups, x.shape[1]), np.nan) for _ in range(2))
+    low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))
     many = len(counts) * intervals.draws > 10_000_000
     with tqdm(
         desc="Drawing units anew",
@@ -136,7 +138,7 @@ def unit_intervals(
                 seed=[intervals.seed, group],
                 advance=bar.update,
             )
-    return low, high
+    return low, high, degrees
 
 
 def sums_of_units(

@@ -146,14 +146,30 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
     effect = np.where(np.isnan(known), 0.0, known) * bearing + _PRIOR_EFFECT * _PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + _PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
-    degrees = np.where(defined, np.minimum(m - 1, bearing + _DEGREES_MORE), 1)
-    z2 = _quantile(degrees.astype(np.int64), (1 + confidence) / 2) ** 2
+    degrees = np.where(defined, interval_degrees(sums), 1).astype(np.int64)
+    z2 = _quantile(degrees, (1 + confidence) / 2) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         n, ratio = y / effect, x / y
         middle = (ratio + z2 / (2 * n)) / (1 + z2 / n)
         half = np.sqrt(z2 * (ratio * (1 - ratio) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     low, high = np.clip(middle - half, 0.0, ratio), np.clip(middle + half, ratio, 1.0)
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
+
+
+def interval_degrees(sums: RatioSums) -> Floats:
+    """Return the degrees of freedom of :func:`ratio_interval`: NaN where there are fewer than two units.
+
+    Parameters
+    ----------
+    sums : RatioSums
+
+    Examples
+    --------
+    >>> interval_degrees(ratio_sums([3, 0, 1, 2, 0, 4], [500] * 6)).tolist()
+    5.0
+    """
+    m, bearing = (np.asarray(each, dtype=np.float64) for each in (sums.units, sums.bearing))
+    return np.where(m >= 2, np.minimum(m - 1, bearing + _DEGREES_MORE), np.nan)
 
 
 def _quantile(degrees: npt.NDArray[np.int64], below: float) -> Floats:

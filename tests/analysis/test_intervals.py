@@ -128,11 +128,15 @@ def test_any_rank_gives_the_same_columns(rank_by: str) -> None:
     assert (table["score"] if rank_by == "bic" else table["score"].abs()).is_monotonic_decreasing
     assert dc.keyness(read(rows), rank_by=rank_by, minimum=1_000_000).empty
     cells = [table[name] for name in ("count_target", "count_reference", "tokens_target", "tokens_reference")]
+    effective = [each / table["design_effect"] for each in cells]
     expected = {
+        "bic": lambda: dc.measures.bic(*effective),
         "g2_corrected": lambda: g2(*cells) / table["design_effect"],
         "weighted_log_odds": lambda: dc.measures.weighted_log_odds(*cells[:2]).z,  # all words are there
         "odds_ratio": lambda: dc.measures.odds_ratio(*cells, discount=0.5),
-        "log_ratio_conservative": lambda: dc.measures.log_ratio_conservative(*cells, comparisons=len(table)),
+        "log_ratio_conservative": lambda: dc.measures.log_ratio_conservative(
+            *effective, comparisons=len(table)
+        ),
     }
     found = expected.get(rank_by, lambda: getattr(dc.measures, rank_by)(*cells))()
     np.testing.assert_allclose(table["score"], found)

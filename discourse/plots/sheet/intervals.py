@@ -6,12 +6,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
 from discourse.plots.sheet.style import BLUE, INK, shorten
 
 Floats = npt.NDArray[np.float64]
 
 EVERYWHERE = (-np.inf, np.inf)
-LEVEL = 0.05  # false discovery rate below which a difference between articles is filled or coloured
 
 
 def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
