@@ -1,7 +1,7 @@
 """Phrases that the sentences of several analyses share."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any
 
 import pandas as pd
@@ -41,8 +41,8 @@ def _leading(rows: pd.DataFrame, name: str, most: int) -> pd.DataFrame:
     )
     if len(ranked) <= most:
         return ranked
-    least = ranked["count"].iloc[most - 1]
-    return ranked.query("count >= @least").head(MOST)
+    found: pd.DataFrame = ranked[ranked["count"] >= ranked["count"].iloc[most - 1]]
+    return found.head(MOST)
 
 
 def most_used(rows: pd.DataFrame, name: str) -> str:
@@ -94,6 +94,16 @@ def difference(row: dict[Hashable, Any], of: str) -> str:
     scale = 100 if of in _SHARES else 1
     low, high = scale * row["difference_low"], scale * row["difference_high"]
     return f"{change(row['difference'], of)} ({low:+.1f} to {high:+.1f})"
+
+
+def side_of(values: object) -> str:
+    """Name what stands on a side of a comparison: "2016", "2011–2013", "Reuters, SANA"."""
+    if isinstance(values, str) or not isinstance(values, Collection):
+        return str(values)
+    whole = sorted(values) if all(isinstance(value, int) for value in values) else []
+    if len(whole) > 1 and whole == list(range(whole[0], whole[-1] + 1)):
+        return f"{whole[0]}–{whole[-1]}"
+    return ", ".join(map(str, values))
 
 
 def some_q(q: "pd.Series[float]", what: str) -> str:

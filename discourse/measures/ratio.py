@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 # Few documents tell little of how much documents differ: the design effect starts from 2, as if four had
 # shown it, and the quantile is that of Student's t with eight degrees of freedom more than documents bear on
 # the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md.
-_PRIOR_EFFECT, _PRIOR_UNITS, _DEGREES_MORE = 2.0, 4.0, 8
+PRIOR_EFFECT, PRIOR_UNITS, _DEGREES_MORE = 2.0, 4.0, 8
 _ROUNDING = 1e-13  # a spread this small beside Σx² is none: what three sums that cancel leave of their digits
 
 
@@ -143,8 +143,8 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
         for each in (sums.numerator, sums.denominator, sums.units, sums.bearing)
     )
     known = design_effect(sums)
-    effect = np.where(np.isnan(known), 0.0, known) * bearing + _PRIOR_EFFECT * _PRIOR_UNITS
-    effect /= np.where(np.isnan(known), 0.0, bearing) + _PRIOR_UNITS
+    effect = np.where(np.isnan(known), 0.0, known) * bearing + PRIOR_EFFECT * PRIOR_UNITS
+    effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
     degrees = np.where(defined, interval_degrees(sums), 1).astype(np.int64)
     z2 = _quantile(degrees, (1 + confidence) / 2) ** 2
