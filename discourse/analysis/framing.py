@@ -9,22 +9,25 @@ from discourse.analysis.phrases import chosen, each_group, most_used
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
-from discourse.counting.intervals import Intervals, unit_intervals
+from discourse.counting.intervals import Intervals, sums_of_units, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.tally import total_of_units
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
-from discourse.measures import dp_norm_of_groups
+from discourse.measures import design_effect, dp_norm_of_groups
 
 COLUMNS = (
     *("concept", "label", "count", "tokens", "documents", "documents_total", "dp_norm", "units"),
-    *("concept_count", "concept_documents", "concept_units"),
+    *("concept_count", "concept_documents", "concept_units", "share_effect", "share_weak"),
     *(
         f"{value}{end}"
         for value in ("rate", "document_share", "intensity", "share")
         for end in ("", "_low", "_high", "_degrees")
     ),
 )
+
+
+_FEW, _LARGE = 5, 5.0  # units that bear on a share, and its design effect: an interval to be read with care
 
 
 def framing(
@@ -78,7 +81,10 @@ def framing(
         that it compares labels of one group, or groups of one size); ``units`` (of the group),
         ``concept_count`` (all labels of the concept in the group), ``concept_documents`` (documents that name
         the concept at all), ``concept_units``, ``share`` (``count / concept_count``, NaN where the group
-        never names the concept), ``share_low`` and ``share_high``; last the degrees of freedom of each
+        never names the concept), ``share_low`` and ``share_high``; ``share_effect`` (the design effect: how
+        many times the share varies more between units than independent mentions would) and ``share_weak``
+        (whether its interval is to be read with care: fewer than five units bear on the share, or the effect
+        is above 5, where intervals of 95% hold the truth in some 90%); last the degrees of freedom of each
         interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN where fewer
         than two units bear on them.
 
@@ -109,7 +115,7 @@ def framing(
     table, freedom = counted.repeat(len(queries)), {}
 
     def put(name: str, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array, scale: int) -> None:
-        low, high, degrees = unit_intervals(cells, groups, x, y, intervals)
+        low, high, degrees = unit_intervals(cells, groups, x, y, intervals, choice=scale == 1)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
         freedom[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
 
@@ -133,6 +139,10 @@ def framing(
     table["concept_units"] = counted.spread.bearing.toarray()[:, concept].ravel()
     table["share"] = share(table["count"], table["concept_count"])
     put("share", cells.count[:, labels], cells.count[:, concept], 1)
+    choices = sums_of_units(cells, groups, cells.count[:, labels], cells.count[:, concept])
+    effect = design_effect(choices).ravel()
+    table["share_effect"] = effect
+    table["share_weak"] = (np.asarray(choices.bearing).ravel() < _FEW) | (effect > _LARGE)
     table = table.assign(**freedom)
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **intervals.options)
 

@@ -114,7 +114,7 @@ def shift(
     >>> table.loc[table["part"] == "total", ["share_before", "share_after", "within", "mix"]].round(2).values
     array([[ 0.46,  0.  ,  0.  , -0.46]])
     """
-    Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
+    intervals = Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     values = [_values(before), _values(after)]
     _refuse(corpus, by, values, columns)
@@ -129,7 +129,13 @@ def shift(
         if not sides[-1].size[-1]:
             what = f"mentions {asked.concept!r}" if value == "share" else "has a word"
             raise DiscourseError(f"no document with {by} in {_listed(mine)} {what}, so there is no {value}")
-    table = _table(sides, strata, rows, asked, _split(sides, rows, confidence))
+    table = _table(
+        sides,
+        strata,
+        rows,
+        asked,
+        _split(sides, rows, confidence, intervals.alike if value == "share" else None),
+    )
     return finish(
         table,
         "shift",
@@ -237,11 +243,13 @@ def _side(cells: UnitCounts, stratum: Counts, strata: int, items: Sequence[int],
     )
 
 
-def _split(sides: Sequence[_Side], rows: pd.DataFrame, confidence: float) -> Floats:
+def _split(sides: Sequence[_Side], rows: pd.DataFrame, confidence: float, alike: float | None) -> Floats:
     """Split the change of each item: an array of shape (parts, ends, rows)."""
     before, after = sides
     found = [
-        change_parts(before.cells(item), after.cells(item), len(before.size) - 1, confidence=confidence)
+        change_parts(
+            before.cells(item), after.cells(item), len(before.size) - 1, confidence=confidence, alike=alike
+        )
         for item in range(before.count.shape[1])
     ]
     return np.array(found)[rows["item"], :, :, rows["stratum"]].transpose(1, 2, 0)

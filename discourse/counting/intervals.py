@@ -9,10 +9,10 @@ from scipy import sparse
 
 from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
-from discourse.counting.units import UnitCounts
+from discourse.counting.units import DOCUMENT, FAMILY, UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
-from discourse.measures.ratio import RatioSums, interval_degrees, ratio_interval
+from discourse.measures.ratio import ALIKE, RatioSums, interval_degrees, ratio_interval
 from discourse.measures.resampling import bootstrap
 
 Floats = npt.NDArray[np.float64]
@@ -29,6 +29,11 @@ class Intervals(NamedTuple):
     uncertainty: str
     draws: int
     seed: int
+
+    @property
+    def alike(self) -> float | None:
+        """How alike two choices of a unit are likely to be: known of articles and stories only."""
+        return ALIKE if self.unit in (DOCUMENT, FAMILY) else None
 
     @property
     def draws_anew(self) -> bool:
@@ -97,6 +102,8 @@ def unit_intervals(
     x: sparse.csr_array,
     y: npt.NDArray[np.int64] | sparse.csr_array,
     intervals: Intervals,
+    *,
+    choice: bool = False,
 ) -> tuple[Floats, Floats, Floats]:
     """Return the intervals of Σx / Σy in each group, and their degrees of freedom.
 
@@ -109,6 +116,8 @@ def unit_intervals(
     y : ndarray of int64, shape (rows,); or csr_array, shape (rows, items)
         At no place smaller than x.
     intervals : Intervals
+    choice : bool
+        Whether x is chosen among y, as labels and documents are, and not a word among words.
 
     Returns
     -------
@@ -117,7 +126,9 @@ def unit_intervals(
     """
     if not intervals.draws_anew:
         sums = sums_of_units(counts, groups, x, y)
-        return *ratio_interval(sums, confidence=intervals.confidence), interval_degrees(sums)
+        alike = intervals.alike if choice else None
+        ends = ratio_interval(sums, confidence=intervals.confidence, alike=alike)
+        return *ends, interval_degrees(sums)
     from tqdm.auto import tqdm
 
     low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))

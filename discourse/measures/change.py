@@ -9,10 +9,10 @@ from scipy.special import stdtrit
 
 from discourse.measures.decomposition import kitagawa
 from discourse.measures.ratio import (
-    PRIOR_EFFECT,
     PRIOR_UNITS,
     difference_interval,
     interval_degrees,
+    prior_effect,
     ratio_interval,
     ratio_sums,
 )
@@ -53,7 +53,9 @@ class Parts(NamedTuple):
     difference: tuple[Floats, Floats, Floats]
 
 
-def change_parts(before: Cells, after: Cells, strata: int, *, confidence: float = 0.95) -> Parts:
+def change_parts(
+    before: Cells, after: Cells, strata: int, *, confidence: float = 0.95, alike: float | None = None
+) -> Parts:
     """Split a change of Σx / Σy between two sides, and return the interval of each part between units.
 
     The parts are those of :func:`discourse.measures.kitagawa`. The change as a whole has the interval of
@@ -71,6 +73,8 @@ def change_parts(before: Cells, after: Cells, strata: int, *, confidence: float 
     strata : int
         How many there are.
     confidence : float
+    alike : float, optional
+        As for :func:`discourse.measures.ratio_interval`.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def change_parts(before: Cells, after: Cells, strata: int, *, confidence: float 
     >>> [round(float(value[-1]), 2) for value in (parts.within[0], parts.mix[0], parts.difference[0])]
     [0.0, 0.1, 0.1]
     """
-    sides = [_Side(cells, strata, confidence) for cells in (before, after)]
+    sides = [_Side(cells, strata, confidence, alike) for cells in (before, after)]
     within, mix = (
         np.append(each, each.sum())
         for each in kitagawa(sides[0].rate, sides[0].weight, sides[1].rate, sides[1].weight)
@@ -158,7 +162,7 @@ def _about(value: Any, weight: Any, more: Any, sides: Sequence[Sequence[Any]]) -
 class _Side:
     """What a side has in each stratum, and how that varies: half the widths of intervals, squared."""
 
-    def __init__(self, cells: Cells, strata: int, confidence: float) -> None:
+    def __init__(self, cells: Cells, strata: int, confidence: float, alike: float | None) -> None:
         x, y, stratum, unit = cells
         self._cells = cells
         self._strata = strata
@@ -169,17 +173,18 @@ class _Side:
         with np.errstate(divide="ignore", invalid="ignore"):
             self.rate, self.weight = count / self.size, self.size / n
         share = float(np.divide(sums.numerator, sums.denominator))
-        self.whole = (share, *(float(end) for end in ratio_interval(sums, confidence=confidence)))
+        ends = ratio_interval(sums, confidence=confidence, alike=alike)
+        self.whole = (share, *(float(end) for end in ends))
         degrees = float(interval_degrees(sums))
         self._t2 = float(stdtrit(degrees, (1 + confidence) / 2)) ** 2
-        effect = self._effect(float(np.asarray(sums.bearing)))
+        effect = self._effect(float(np.asarray(sums.bearing)), float(prior_effect(sums, alike)))
         likely = (count.sum() + 2 * effect) / (n + 4 * effect)
         self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)
         with np.errstate(divide="ignore", invalid="ignore"):
             self._over_size = np.where(self.size > 0, self._t2 * effect / self.size, 0.0)
         self.rate_squared = self._over_size * self.likely * (1 - self.likely)
 
-    def _effect(self, bearing: float) -> float:
+    def _effect(self, bearing: float, prior: float) -> float:
         """Return the design effect inside strata, drawn towards the prior where few units bear on it."""
         x, y, stratum, unit = self._cells
         several = self.units > 1
@@ -189,7 +194,7 @@ class _Side:
         independent = float((self.size * rate * (1 - rate)).sum())
         known = bearing if independent > 0 else 0.0
         found = float((by_unit**2).sum()) / independent if independent > 0 else 0.0
-        return (found * known + PRIOR_EFFECT * PRIOR_UNITS) / (known + PRIOR_UNITS)
+        return (found * known + prior * PRIOR_UNITS) / (known + PRIOR_UNITS)
 
     def interval(self) -> Interval:
         """Return the interval of the rate of each stratum."""

@@ -14,8 +14,11 @@ Floats = npt.NDArray[np.float64]
 
 # Few documents tell little of how much documents differ: the design effect starts from 2, as if four had
 # shown it, and the quantile is that of Student's t with eight degrees of freedom more than documents bear on
-# the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md.
+# the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md. Of a choice
+# more is known beforehand: two mentions in one article are likely to be alike, so that the effect grows with
+# how many mentions an article has; `ALIKE` is their usual correlation.
 PRIOR_EFFECT, PRIOR_UNITS, _DEGREES_MORE = 2.0, 4.0, 8
+ALIKE = 0.35
 _ROUNDING = 1e-13  # a spread this small beside Σx² is none: what three sums that cancel leave of their digits
 
 
@@ -113,19 +116,41 @@ def design_effect(sums: RatioSums) -> Floats:
     return np.where((m >= 2) & (x > 0) & (x < y), effect, np.nan)
 
 
-def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+def prior_effect(sums: RatioSums, alike: float | None) -> Floats:
+    """Return the design effect from which :func:`ratio_interval` starts.
+
+    2; or, with ρ for how alike two of y are in a unit, ``1 + (Σy² / Σy - 1) ρ`` (Kish 1965, Survey Sampling,
+    ch. 5).
+
+    Examples
+    --------
+    >>> [round(float(prior_effect(ratio_sums([1, 0], [5, 5]), alike)), 2) for alike in (None, 0.35)]
+    [2.0, 2.4]
+    """
+    y, yy = (np.asarray(each, dtype=np.float64) for each in (sums.denominator, sums.denominator_square))
+    if alike is None:
+        return np.full(y.shape, PRIOR_EFFECT)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 1 + (yy / y - 1) * alike
+
+
+def ratio_interval(
+    sums: RatioSums, *, confidence: float = 0.95, alike: float | None = None
+) -> tuple[Floats, Floats]:
     """Return the interval of a ratio between units.
 
     The interval of Wilson (1927), Journal of the American Statistical Association 22, 209-212, on effective
     counts: both sums divided by the design effect, with a quantile of Student's t (the idea of Korn and
     Graubard 1998, Survey Methodology 24, 193-201). It stays within 0 and 1, and has a width for a count of 0.
-    Where few units bear on the ratio, the design effect is drawn towards 2.
+    Where few units bear on the ratio, the design effect is drawn towards :func:`prior_effect`.
 
     Parameters
     ----------
     sums : RatioSums
     confidence : float
         Between 0 and 1.
+    alike : float, optional
+        How alike two of y are in a unit, where x is a choice among y; of words nothing is known.
 
     Returns
     -------
@@ -143,7 +168,7 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
         for each in (sums.numerator, sums.denominator, sums.units, sums.bearing)
     )
     known = design_effect(sums)
-    effect = np.where(np.isnan(known), 0.0, known) * bearing + PRIOR_EFFECT * PRIOR_UNITS
+    effect = np.where(np.isnan(known), 0.0, known) * bearing + prior_effect(sums, alike) * PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
     degrees = np.where(defined, interval_degrees(sums), 1).astype(np.int64)

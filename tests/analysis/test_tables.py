@@ -50,8 +50,8 @@ def test_every_group_and_label_has_its_row(seeds: dc.Corpus, syria: dc.Lexicon) 
         "source", "year", "concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents",
         "documents_total", "document_share", "document_share_low", "document_share_high", "intensity",
         "intensity_low", "intensity_high", "dp_norm", "units", "concept_count", "concept_documents",
-        "concept_units", "share", "share_low", "share_high", "rate_degrees", "document_share_degrees",
-        "intensity_degrees", "share_degrees",
+        "concept_units", "share", "share_low", "share_high", "share_effect", "share_weak", "rate_degrees",
+        "document_share_degrees", "intensity_degrees", "share_degrees",
     ]  # fmt: skip
     pd.testing.assert_frame_equal(table, dc.framing(seeds, syria, by=["source", "year"]))
     assert (table["rate"] == table["count"] / table["tokens"] * 10_000).all()
