@@ -85,7 +85,8 @@ words. All intervals are of 95%. An interval that cannot be given, or has no wid
 drawn, holds nothing; shares that fewer than two drawn articles bear on are left out, as they have no
 interval in the library. Wanted of ours is .93–.97; bold is what misses it.
 
-- *ours*: `ratio_interval`: Wilson's interval on effective counts; of shares with `alike`, as in `framing`.
+- *ours*: `ratio_interval`: Wilson's interval on effective counts; of shares from `prior_effect`, as in
+  `framing`.
 - *naive Wilson*: the interval of Wilson (1927) of independent words.
 - *Wald*: the ratio ± 1.96 linearised standard errors.
 - *bootstrap*: percentiles of articles drawn anew, {redraws} times (`bootstrap`); of fewer draws and words.

@@ -5,7 +5,6 @@ of a word, or the share of one word among two, has its interval from what was dr
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +21,7 @@ from discourse.measures import (
     rate_ratio,
     ratio_interval,
 )
-from discourse.measures.ratio import ALIKE
+from discourse.measures.ratio import prior_effect
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -165,7 +164,9 @@ METHODS: dict[str, Callable[[RatioSums], Interval]] = {NAIVE: naive_interval, WA
 
 def ours(ratios: Ratios) -> Callable[[RatioSums], Interval]:
     """Return how the library makes the intervals of rates, or of shares."""
-    return partial(ratio_interval, alike=None if ratios.y.shape[1] == 1 else ALIKE)
+    if ratios.y.shape[1] == 1:
+        return ratio_interval
+    return lambda sums: ratio_interval(sums, prior=prior_effect(sums))
 
 
 class Covered(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import difference, level, name_of, some_q, unit_of
+from discourse.analysis.phrases import difference, level, name_of, of_articles, some_q, unit_of
 from discourse.analysis.results import described, grouped_by
 from discourse.errors import DiscourseError
 from discourse.measures import benjamini_hochberg, difference_interval, difference_p, rate_ratio
@@ -174,7 +174,7 @@ def sentence(table: pd.DataFrame) -> str:
 
     def side(row: dict[Hashable, Any], which: str) -> str:
         said = level(row[f"{value}_{which}"], value)
-        if value != "share" or f"concept_count_{which}" not in row:
+        if value != "share" or of_articles(table) or f"concept_count_{which}" not in row:
             return said
         return f"{int(row[f'count_{which}']):,} of {int(row[f'concept_count_{which}']):,} ({said})"
 
@@ -185,6 +185,7 @@ def sentence(table: pd.DataFrame) -> str:
     ]
     more = len(told) - len(said)
     between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]}{unit_of(value)}"
+    between += ", means of articles" if of_articles(table) else ""
     if not said:
         return f"{between}: nothing that both have can be compared."
     said += [f"and {more:,} more"] if more else []

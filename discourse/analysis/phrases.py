@@ -67,6 +67,11 @@ def as_prose(concept: object) -> str:
     return " ".join(re.split(r"[\s_-]+", str(concept).strip()))
 
 
+def of_articles(table: pd.DataFrame) -> bool:
+    """Whether rates and shares of a table are means of articles and not of all words and mentions."""
+    return bool(table.attrs.get("options", {}).get("weight") == "article")
+
+
 def times(ratio: float) -> str:
     """Say a ratio: whole where it is large, but never with a row of invented digits."""
     return f"{float(f'{ratio:.2g}'):,.0f}" if 100 <= ratio < 1e6 else f"{ratio:.2g}"

@@ -12,7 +12,7 @@ from discourse.counting.tally import UnitTally
 from discourse.counting.units import DOCUMENT, FAMILY, UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
-from discourse.measures.ratio import ALIKE, RatioSums, interval_degrees, ratio_interval
+from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, interval_degrees, prior_effect, ratio_interval
 from discourse.measures.resampling import bootstrap
 
 Floats = npt.NDArray[np.float64]
@@ -31,9 +31,9 @@ class Intervals(NamedTuple):
     seed: int
 
     @property
-    def alike(self) -> float | None:
-        """How alike two choices of a unit are likely to be: known of articles and stories only."""
-        return ALIKE if self.unit in (DOCUMENT, FAMILY) else None
+    def of_articles(self) -> bool:
+        """Whether units are articles or their copies, of which it is known how alike two mentions are."""
+        return self.unit in (DOCUMENT, FAMILY)
 
     @property
     def draws_anew(self) -> bool:
@@ -104,6 +104,7 @@ def unit_intervals(
     intervals: Intervals,
     *,
     choice: bool = False,
+    prior: Floats | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     """Return the intervals of Σx / Σy in each group, and their degrees of freedom.
 
@@ -118,6 +119,8 @@ def unit_intervals(
     intervals : Intervals
     choice : bool
         Whether x is chosen among y, as labels and documents are, and not a word among words.
+    prior : ndarray of float, optional
+        The design effects to start from, where they are known otherwise.
 
     Returns
     -------
@@ -126,8 +129,10 @@ def unit_intervals(
     """
     if not intervals.draws_anew:
         sums = sums_of_units(counts, groups, x, y)
-        alike = intervals.alike if choice else None
-        ends = ratio_interval(sums, confidence=intervals.confidence, alike=alike)
+        start: npt.ArrayLike = PRIOR_EFFECT if prior is None else prior
+        if prior is None and choice and intervals.of_articles:
+            start = prior_effect(sums)
+        ends = ratio_interval(sums, confidence=intervals.confidence, prior=start)
         return *ends, interval_degrees(sums)
     from tqdm.auto import tqdm
 

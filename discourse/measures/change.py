@@ -9,6 +9,7 @@ from scipy.special import stdtrit
 
 from discourse.measures.decomposition import kitagawa
 from discourse.measures.ratio import (
+    PRIOR_EFFECT,
     PRIOR_UNITS,
     difference_interval,
     interval_degrees,
@@ -54,7 +55,7 @@ class Parts(NamedTuple):
 
 
 def change_parts(
-    before: Cells, after: Cells, strata: int, *, confidence: float = 0.95, alike: float | None = None
+    before: Cells, after: Cells, strata: int, *, confidence: float = 0.95, choice: bool = False
 ) -> Parts:
     """Split a change of Σx / Σy between two sides, and return the interval of each part between units.
 
@@ -73,8 +74,9 @@ def change_parts(
     strata : int
         How many there are.
     confidence : float
-    alike : float, optional
-        As for :func:`discourse.measures.ratio_interval`.
+    choice : bool
+        Whether x is chosen among y by articles, so that :func:`discourse.measures.ratio.prior_effect` tells
+        what design effect to start from.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def change_parts(
     >>> [round(float(value[-1]), 2) for value in (parts.within[0], parts.mix[0], parts.difference[0])]
     [0.0, 0.1, 0.1]
     """
-    sides = [_Side(cells, strata, confidence, alike) for cells in (before, after)]
+    sides = [_Side(cells, strata, confidence, choice) for cells in (before, after)]
     within, mix = (
         np.append(each, each.sum())
         for each in kitagawa(sides[0].rate, sides[0].weight, sides[1].rate, sides[1].weight)
@@ -162,7 +164,7 @@ def _about(value: Any, weight: Any, more: Any, sides: Sequence[Sequence[Any]]) -
 class _Side:
     """What a side has in each stratum, and how that varies: half the widths of intervals, squared."""
 
-    def __init__(self, cells: Cells, strata: int, confidence: float, alike: float | None) -> None:
+    def __init__(self, cells: Cells, strata: int, confidence: float, choice: bool) -> None:
         x, y, stratum, unit = cells
         self._cells = cells
         self._strata = strata
@@ -173,11 +175,12 @@ class _Side:
         with np.errstate(divide="ignore", invalid="ignore"):
             self.rate, self.weight = count / self.size, self.size / n
         share = float(np.divide(sums.numerator, sums.denominator))
-        ends = ratio_interval(sums, confidence=confidence, alike=alike)
+        prior = float(prior_effect(sums)) if choice else PRIOR_EFFECT
+        ends = ratio_interval(sums, confidence=confidence, prior=prior)
         self.whole = (share, *(float(end) for end in ends))
         degrees = float(interval_degrees(sums))
         self._t2 = float(stdtrit(degrees, (1 + confidence) / 2)) ** 2
-        effect = self._effect(float(np.asarray(sums.bearing)), float(prior_effect(sums, alike)))
+        effect = self._effect(float(np.asarray(sums.bearing)), prior)
         likely = (count.sum() + 2 * effect) / (n + 4 * effect)
         self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -116,41 +116,43 @@ def design_effect(sums: RatioSums) -> Floats:
     return np.where((m >= 2) & (x > 0) & (x < y), effect, np.nan)
 
 
-def prior_effect(sums: RatioSums, alike: float | None) -> Floats:
-    """Return the design effect from which :func:`ratio_interval` starts.
+def prior_effect(sums: RatioSums, alike: float = ALIKE) -> Floats:
+    """Return the design effect from which the interval of a choice starts.
 
-    2; or, with ρ for how alike two of y are in a unit, ``1 + (Σy² / Σy - 1) ρ`` (Kish 1965, Survey Sampling,
-    ch. 5).
+    ``1 + (Σy² / Σy - 1) ρ``, with ρ for how alike two of y are in a unit (Kish 1965, Survey Sampling, ch. 5).
+
+    Parameters
+    ----------
+    sums : RatioSums
+    alike : float
 
     Examples
     --------
-    >>> [round(float(prior_effect(ratio_sums([1, 0], [5, 5]), alike)), 2) for alike in (None, 0.35)]
-    [2.0, 2.4]
+    >>> float(prior_effect(ratio_sums([1, 0], [5, 5])).round(2))
+    2.4
     """
     y, yy = (np.asarray(each, dtype=np.float64) for each in (sums.denominator, sums.denominator_square))
-    if alike is None:
-        return np.full(y.shape, PRIOR_EFFECT)
     with np.errstate(divide="ignore", invalid="ignore"):
         return 1 + (yy / y - 1) * alike
 
 
 def ratio_interval(
-    sums: RatioSums, *, confidence: float = 0.95, alike: float | None = None
+    sums: RatioSums, *, confidence: float = 0.95, prior: npt.ArrayLike = PRIOR_EFFECT
 ) -> tuple[Floats, Floats]:
     """Return the interval of a ratio between units.
 
     The interval of Wilson (1927), Journal of the American Statistical Association 22, 209-212, on effective
     counts: both sums divided by the design effect, with a quantile of Student's t (the idea of Korn and
     Graubard 1998, Survey Methodology 24, 193-201). It stays within 0 and 1, and has a width for a count of 0.
-    Where few units bear on the ratio, the design effect is drawn towards :func:`prior_effect`.
+    Where few units bear on the ratio, the design effect is drawn towards a prior one.
 
     Parameters
     ----------
     sums : RatioSums
     confidence : float
         Between 0 and 1.
-    alike : float, optional
-        How alike two of y are in a unit, where x is a choice among y; of words nothing is known.
+    prior : array_like
+        The design effect to start from; see :func:`prior_effect` for x that are chosen among y.
 
     Returns
     -------
@@ -168,7 +170,7 @@ def ratio_interval(
         for each in (sums.numerator, sums.denominator, sums.units, sums.bearing)
     )
     known = design_effect(sums)
-    effect = np.where(np.isnan(known), 0.0, known) * bearing + prior_effect(sums, alike) * PRIOR_UNITS
+    effect = np.where(np.isnan(known), 0.0, known) * bearing + np.asarray(prior) * PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
     degrees = np.where(defined, interval_degrees(sums), 1).astype(np.int64)

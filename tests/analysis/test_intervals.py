@@ -22,7 +22,7 @@ from discourse.measures import (
     ratio_interval,
     ratio_sums,
 )
-from discourse.measures.ratio import ALIKE
+from discourse.measures.ratio import prior_effect
 
 FIGHTERS = {"rebels": ["rebel*"], "opposition": ["opposition"]}
 LEXICON = dc.Lexicon.from_dict({"fighters": {"labels": FIGHTERS}, "people": {"labels": {"r": ["refugee*"]}}})
@@ -64,8 +64,8 @@ def test_labels(documents: list[dict[str, Any]], unit: str) -> None:
     for source, mine in units.groupby("source"):
         rebels, named = mine["rebels"] + mine["rebel"], mine["rebels"] + mine["rebel"] + mine["opposition"]
         row = table.loc[(source, "rebels")]
-        alike = ALIKE if unit == "document" else None  # how alike mentions of a story are is not known
-        expected = ratio_interval(ratio_sums(rebels, named), alike=alike)
+        sums = ratio_sums(rebels, named)  # how alike the mentions of a story are is not known
+        expected = ratio_interval(sums, prior=prior_effect(sums) if unit == "document" else 2.0)
         np.testing.assert_allclose(row[["share_low", "share_high"]].tolist(), expected, atol=1e-12)
         expected = ratio_interval(ratio_sums(rebels, mine["tokens"]))
         found = row[["rate_low", "rate_high"]].tolist()

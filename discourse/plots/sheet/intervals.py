@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
+from discourse.analysis.phrases import of_articles
 from discourse.plots.sheet.style import BLUE, INK, shorten
 
 Floats = npt.NDArray[np.float64]
@@ -35,7 +36,8 @@ def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
     confidence = _options(table).get("confidence")
     much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
-    return f"{much}interval between {between(table)}"
+    mean = " of their mean" if of_articles(table) else ""
+    return f"{much}interval{mean} between {between(table)}"
 
 
 def one(table: pd.DataFrame) -> str:
