@@ -71,7 +71,7 @@ def test_keywords_are_renamed_and_ordered():
     table = keywords([("Herald", "rest", 2, 1, 1.5, 0.1), ("Post", "rest", 2, 1, 1.5, 0.1)])
     ax = plot.keyness(table, order=["Post"], names={"Herald": "The Herald"})
     shown = [text for text in texts(ax) if text.startswith(("Post", "The Herald"))]
-    assert [text.split(" against")[0] for text in shown] == ["Post", "The Herald"]
+    assert [text.split(" : ")[0] for text in shown] == ["Post", "The Herald"]
 
 
 def test_the_colour_is_the_users_everywhere():
