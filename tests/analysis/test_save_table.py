@@ -10,9 +10,10 @@ from discourse.analysis.save_table import save_table
 
 
 def framing(**changes):
-    row: dict[str, object] = dict(source="Herald & Co", concept="opponents", label="rebels_50%", count=1204)
-    row |= dict(concept_count=2000, tokens=90_000, rate=7.912, rate_low=2.2, rate_high=22.4, documents=30)
-    row |= dict(share=0.602, share_low=0.5, share_high=0.7044)
+    named = {"source": "Herald & Co", "concept": "opponents", "label": "rebels_50%"}
+    counts = {"count": 1204, "concept_count": 2000, "tokens": 90_000, "documents": 30}
+    rates = {"rate": 7.912, "rate_low": 2.2, "rate_high": 22.4}
+    row = {**named, **counts, **rates, "share": 0.602, "share_low": 0.5, "share_high": 0.7044}
     table = pd.DataFrame([{**row, **changes}])
     table.attrs = {
         "analysis": "framing",
