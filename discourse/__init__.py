@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from discourse.analysis.contrast import contrast
     from discourse.analysis.dispersion import dispersion
     from discourse.analysis.distances import distances
+    from discourse.analysis.divides import divides
     from discourse.analysis.duplicates import duplicates
     from discourse.analysis.framing import framing
     from discourse.analysis.in_words import in_words
@@ -57,6 +58,7 @@ __all__ = [
     "datasets",
     "dispersion",
     "distances",
+    "divides",
     "duplicates",
     "framing",
     "in_words",
@@ -87,6 +89,7 @@ _HOMES = {
     "analysis.collocates": ("collocates",),
     "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),
+    "analysis.divides": ("divides",),
     "analysis.duplicates": ("duplicates",),
     "analysis.framing": ("framing",),
     "analysis.in_words": ("in_words",),
