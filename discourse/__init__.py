@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
+    from discourse.analysis.save_table import save_table
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
@@ -71,6 +72,7 @@ __all__ = [
     "plot",
     "read",
     "save",
+    "save_table",
     "sensitivity",
     "shift",
     "standardize",
@@ -95,6 +97,7 @@ _HOMES = {
     "analysis.concordance": ("concordance",),
     "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),
+    "analysis.save_table": ("save_table",),
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.shift": ("shift",),

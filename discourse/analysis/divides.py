@@ -176,6 +176,7 @@ def _most_of_it(found: Apart, whole: Counts, names: list[str], groups: list[Any]
     size, part = whole.sum(axis=1), share(whole[:, label], whole.sum(axis=1))
     # Σ Y (p - P)² is Σ Y Y' (p - p')² / N over pairs
     pairs = np.nan_to_num(np.multiply.outer(size, size) * np.subtract.outer(part, part) ** 2)
+    np.fill_diagonal(pairs, -1.0)  # where all choose alike, two groups all the same
     one, other = np.unravel_index(int(np.argmax(pairs)), pairs.shape)
     target, reference = (one, other) if part[one] > part[other] else (other, one)
     row = {"label": names[label], "label_part": float(share(beyond[label], beyond.sum()))}
