@@ -36,8 +36,12 @@ def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
     confidence = _options(table).get("confidence")
     much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
-    mean = " of their mean" if of_articles(table) else ""
-    return f"{much}interval{mean} between {between(table)}"
+    return f"{much}interval between {between(table)}"
+
+
+def alike(table: pd.DataFrame) -> str:
+    """Return what is to be said where each article counts alike in a share; else nothing."""
+    return " Shares are means of the articles' own." if of_articles(table) else ""
 
 
 def one(table: pd.DataFrame) -> str:
