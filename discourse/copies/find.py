@@ -16,6 +16,7 @@ Shingles are hashed by their words, so it does not matter how a corpus is cut in
 from collections.abc import Callable, Iterator, Sequence
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,7 @@ _DEVIATIONS = 3.0  # by which the share of the sample may fall short for chance
 _TOKENS_AT_ONCE = 1 << 18  # their hashes fit into the processor's cache
 _SHINGLES_AT_ONCE = 1 << 22  # when pairs are compared
 _KEPT = 8  # shards: of more, each is let go when it has been gone through
+_KNOWN: WeakKeyDictionary[TokenIndex, Hashes] = WeakKeyDictionary()  # the hashes of its types
 
 
 class Indexed(Protocol):
@@ -179,10 +181,16 @@ def _go_through(work: Callable[..., Any], shard: Indexed, keep: bool, *given: An
             shard.release()
 
 
-def _shingles(index: TokenIndex, words: int) -> Iterator[tuple[Hashes, Rows]]:
+def _of_types(index: TokenIndex) -> Hashes:
+    """Return the hash of each type, worked out once for an index that is passed over several times."""
+    if index not in _KNOWN:
+        hashes = (xxhash.xxh3_64_intdigest(word.encode()) for word in index.vocabulary)
+        _KNOWN[index] = np.fromiter(hashes, dtype=np.uint64, count=len(index.vocabulary))
+    return _KNOWN[index]
+
+
+def _shingles(index: TokenIndex, words: int, of_type: Hashes) -> Iterator[tuple[Hashes, Rows]]:
     """Yield the hashes of all shingles of some documents at a time, and the document of each."""
-    hashes_of_types = (xxhash.xxh3_64_intdigest(word.encode()) for word in index.vocabulary)
-    of_type = np.fromiter(hashes_of_types, dtype=np.uint64, count=len(index.vocabulary))
     document = 0
     while document < index.documents:
         begin = index.offsets[document]
@@ -217,7 +225,7 @@ def _scattered(values: Hashes) -> Hashes:
 def _sample(index: TokenIndex, words: int) -> tuple[int, Hashes, npt.NDArray[np.int32]]:
     """Return the number of documents of a shard, and some of its shingles: their hashes and documents."""
     hashes, documents = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int32)]
-    for values, rows in _shingles(index, words):
+    for values, rows in _shingles(index, words, _of_types(index)):
         chosen = values < np.uint64((1 << 64) // _ONE_IN) if _ONE_IN > 1 else np.ones(len(values), dtype=bool)
         hashes.append(values[chosen])
         documents.append(rows[chosen].astype(np.int32))
@@ -295,7 +303,7 @@ def _enough(shared: Rows, sampled: Rows, overlap: float) -> npt.NDArray[np.bool_
 
 def _fetch(index: TokenIndex, words: int, rows: Rows) -> tuple[Hashes, Rows]:
     """Return all shingles of some documents, and how many each has."""
-    taken = list(_shingles(index.take(rows), words)) if len(rows) else []
+    taken = list(_shingles(index.take(rows), words, _of_types(index))) if len(rows) else []
     hashes = np.concatenate([np.empty(0, dtype=np.uint64), *(values for values, _ in taken)])
     return hashes, np.maximum(index.lengths[rows] - words + 1, 0)
 
@@ -343,7 +351,7 @@ def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
     perhaps[wanted >> shift] = True
     looked_at = np.ones(index.documents, dtype=bool)
     looked_at[apart] = False
-    for values, rows in _shingles(index, words):
+    for values, rows in _shingles(index, words, _of_types(index)):
         near = np.flatnonzero(perhaps[values >> shift])
         near = near[looked_at[rows[near]]]
         at = np.minimum(np.searchsorted(wanted, values[near]), len(wanted) - 1)

@@ -121,13 +121,15 @@ class TokenIndex:
         return TokenIndex(ids, offsets, Words(terms), self.tokenizer)
 
 
-def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
+def build_index(
+    texts: Iterable[str | bytes], tokenizer: Tokenizer | None = None, *, threads: int = 2
+) -> TokenIndex:
     """Read texts once and keep their words as integers.
 
     Parameters
     ----------
-    texts : iterable of str
-        One text a document.
+    texts : iterable of str or bytes
+        One text a document; bytes are UTF-8.
     tokenizer : object with ``span_tokenize``, optional
         An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
     threads : int
