@@ -15,19 +15,17 @@ Shingles are hashed by their words, so it does not matter how a corpus is cut in
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
+import scipy  # its parts are imported when they are first used
 import xxhash
 
 from discourse.jobs import run
 from discourse.progress import bar
 from discourse.text.index import TokenIndex
-
-if TYPE_CHECKING:
-    from scipy import sparse  # takes a while to import, and an index is made without it
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
@@ -308,23 +306,23 @@ def _fetch(index: TokenIndex, words: int, rows: Rows) -> tuple[Hashes, Rows]:
     return hashes, np.maximum(index.lengths[rows] - words + 1, 0)
 
 
-def _matrix(fetched: Sequence[tuple[Hashes, Rows]]) -> tuple[Hashes, "sparse.csr_array"]:
+def _matrix(fetched: Sequence[tuple[Hashes, Rows]]) -> tuple[Hashes, "scipy.sparse.csr_array"]:
     """Return the different shingles, sorted, and a matrix of ones: which document has which."""
     shingles, columns = np.unique(np.concatenate([hashes for hashes, _ in fetched]), return_inverse=True)
     counts = np.concatenate([counts for _, counts in fetched])
     return shingles, _ones(np.repeat(np.arange(len(counts)), counts), columns, (len(counts), len(shingles)))
 
 
-def _ones(rows: Rows, columns: Rows, shape: tuple[int, int]) -> "sparse.csr_array":
+def _ones(rows: Rows, columns: Rows, shape: tuple[int, int]) -> "scipy.sparse.csr_array":
     """Return a matrix with a one wherever something is."""
-    from scipy import sparse
-
-    matrix = sparse.coo_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape).tocsr()
+    matrix = scipy.sparse.coo_array(
+        (np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape
+    ).tocsr()
     matrix.data[:] = 1  # it has added what came twice
     return matrix
 
 
-def _shared(matrix: "sparse.csr_array", first: Rows, second: Rows) -> Rows:
+def _shared(matrix: "scipy.sparse.csr_array", first: Rows, second: Rows) -> Rows:
     """Return how many shingles the two documents of each pair share."""
     sizes = np.diff(matrix.indptr).astype(np.int64)
     blocks = np.cumsum(sizes[first] + sizes[second]) // _SHINGLES_AT_ONCE
@@ -334,7 +332,7 @@ def _shared(matrix: "sparse.csr_array", first: Rows, second: Rows) -> Rows:
     return shared
 
 
-def _holders(matrix: "sparse.csr_array", first: Rows, second: Rows) -> Rows:
+def _holders(matrix: "scipy.sparse.csr_array", first: Rows, second: Rows) -> Rows:
     """Return how many documents have each shingle, those that resemble one another counted as one."""
     kinds = _components(matrix.shape[0], first, second)
     rows = np.repeat(kinds, np.diff(matrix.indptr))
@@ -365,10 +363,10 @@ def _components(documents: int, first: Rows, second: Rows) -> Rows:
     """Return a number to each document, equal for those that pairs connect."""
     if not len(first):
         return np.arange(documents)
-    from scipy import sparse
-
-    pairs = sparse.coo_array((np.ones(len(first), dtype=np.int8), (first, second)), shape=(documents,) * 2)
-    labels: Rows = sparse.csgraph.connected_components(pairs, directed=False)[1].astype(np.int64)
+    pairs = scipy.sparse.coo_array(
+        (np.ones(len(first), dtype=np.int8), (first, second)), shape=(documents,) * 2
+    )
+    labels: Rows = scipy.sparse.csgraph.connected_components(pairs, directed=False)[1].astype(np.int64)
     return labels
 
 
