@@ -370,7 +370,7 @@ class Corpus:
                 writer.texts(chunk)
             raws = ((number, library.raw(row)) for number, row in enumerate(rows.tolist()))
             writer.raws({row: raw for row, raw in raws if raw != library.texts[rows[row]]})
-            writer.tokens(Part(index.ids, index.lengths, 0, index.marks))
+            writer.tokens(Part(index.ids, index.gaps, index.lengths, 0, index.marks))
             writer.finish(
                 metadata,
                 self.notes,

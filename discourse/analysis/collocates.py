@@ -22,9 +22,7 @@ from discourse.lexicon.match import Matches
 from discourse.measures import log_ratio
 from discourse.measures.association import delta_p, g2, log_dice, pmi, t_score
 from discourse.text.index import Positions
-from discourse.text.sentences import sentence_starts
 from discourse.text.vocabulary import arrow
-from discourse.text.words import spans
 
 COLUMNS = (
     "term",
@@ -85,8 +83,7 @@ def collocates(
     window : int, (int, int) or "sentence"
         Words on each side; words before and after; or all words of the sentence.
     within : {"document", "sentence"}
-        What a window does not leave. Sentences are found by a rule that knows English abbreviations, see
-        :func:`discourse.text.sentences.sentence_starts`; documents that have a match are read for it.
+        What a window does not leave; see :mod:`discourse.text.sentences` for where sentences end.
     stop_words : collection of str
         Words whose rows are left out. Windows and denominators do not change.
     minimum : int
@@ -236,18 +233,10 @@ def _documents_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]
 
 
 def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Return where the sentence of each match's first word begins, and where that of its last word ends."""
-    first, end = _documents_of(corpus, found)
-    rows, firsts = np.unique(corpus.index.document_of(found.start), return_index=True)
-    edges = np.append(firsts, len(found))
-    for number, text in enumerate(corpus.texts(rows)):
-        mine = slice(edges[number], edges[number + 1])
-        starts = sentence_starts(text, list(spans(text, corpus.index.tokenizer)))
-        bounds = np.append(starts, end[edges[number]] - first[edges[number]]) + first[edges[number]]
-        last = found.start[mine] + found.length[mine] - 1
-        end[mine] = bounds[np.searchsorted(bounds, last, side="right")]
-        first[mine] = bounds[np.searchsorted(bounds, found.start[mine], side="right") - 1]
-    return first, end
+    """Return where the sentence of each match begins, and where it ends."""
+    bounds = corpus.index.sentences
+    first = bounds[np.searchsorted(bounds, found.start, side="right") - 1]
+    return first, bounds[np.searchsorted(bounds, found.start, side="right")]
 
 
 def _columns(

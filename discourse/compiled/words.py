@@ -11,7 +11,7 @@ The constants stand in this file because Numba keeps what it compiled until *thi
 `machine.py` must touch this one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -31,8 +31,14 @@ _whole: Callable[[Any], int] = cast(Any, np.int64)
 _LETTER, _MARK, _DIGIT, _APOSTROPHE, _JOINER, _POINT, _COMMA, _BROKEN = 1, 2, 4, 8, 16, 32, 64, 128
 _WORDLY = _LETTER | _MARK | _DIGIT
 
+# The class of a character between words, as `sentences.CLASSES` has them; what it may say of a word; and how
+# far an end has come.
+_END, _WIDE, _CLOSES, _OPENS, _SPACE, _LINE, _BULLET, _BEGINS = 1, 2, 4, 8, 16, 32, 64, 128
+SENTENCE, PARAGRAPH, TOUCHING, CLOSE = 1, 2, 64, 128
+_NOTHING, _RUN, _CLOSED, _SPACED = range(4)
+
 # What the compiled walk writes down before it returns, and why it returned.
-_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS = range(7)
+_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST = range(8)
 DONE, FULL, NOT_UTF8 = 0, 1, 2
 
 _LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
@@ -60,6 +66,18 @@ def character_classes() -> Bytes:
     classes[[ord("'"), ord("’")]] = _APOSTROPHE
     classes[[0x200C, 0x200D]] = _JOINER
     classes[ord(".")], classes[ord(",")] = _POINT, _COMMA
+    return classes
+
+
+def gap_classes(characters: Sequence[str]) -> Bytes:
+    """Return the class of every code point between words: one bit for each set; the last may be large."""
+    everything = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
+    classes = np.zeros(len(everything), dtype=np.uint8)
+    *few, many = characters
+    for run in regex.finditer(f"[{many}]+", everything):
+        classes[run.start() : run.end()] = 1 << len(few)
+    for one in regex.finditer(f"[{''.join(few)}]", everything[:0x20000]):  # beyond are letters alone
+        classes[one.start()] |= sum(1 << n for n, some in enumerate(few) if regex.match(f"[{some}]", one[0]))
     return classes
 
 
@@ -203,6 +221,52 @@ def _home(key: np.uint64, tail: np.uint64, slots: int) -> int:
 
 
 @compiled
+def _between(data: Bytes, i: int, end: int, joints: Bytes, classes: Bytes) -> int:
+    """Return what ends between a word and the next, at `end`, as `sentences.found_between` says it."""
+    begin, sure, lines, bullet = i, 0, 0, 0
+    came, run, touching, point = _NOTHING, 0, False, False
+    while i < end:
+        first, after = i, i + 1
+        if data[i] < 0x80:
+            kind = _whole(joints[data[i]])
+        else:
+            character, after = _decode(data, i, end)
+            kind = _whole(joints[character])
+        i = after
+        if kind & _WIDE:
+            sure |= SENTENCE
+        if kind & _LINE:
+            lines, bullet = lines + 1, 1
+            if lines == 2:
+                sure |= SENTENCE | PARAGRAPH
+        elif kind & _SPACE:
+            if bullet == 2:
+                sure |= SENTENCE
+        else:
+            lines, bullet = 0, 2 if bullet == 1 and kind & _BULLET else 0
+        if kind & _END:
+            run = run + 1 if came == _RUN else 1
+            came, touching, point = _RUN, first == begin, data[first] == 0x2E
+        elif came != _NOTHING and kind & _SPACE:
+            came = _SPACED
+        elif came == _RUN and kind & _CLOSES:
+            came = _CLOSED
+        elif not (came == _CLOSED and kind & _CLOSES) and not (came == _SPACED and kind & _OPENS):
+            came = _NOTHING
+    if sure or came == _NOTHING:
+        return sure
+    character = _whole(data[end])
+    if character >= 0x80:
+        character, _ = _decode(data, end, len(data))
+    if not joints[character] & _BEGINS or (came != _SPACED and not classes[character] & _LETTER):
+        return 0
+    if run > 1 or not point:
+        return SENTENCE
+    doubt = (TOUCHING if touching else 0) | (CLOSE if came != _SPACED else 0)
+    return doubt if doubt else SENTENCE
+
+
+@compiled
 def rehash(old: Words64, new: Words64) -> None:
     """Move the entries of one table into a larger, empty one."""
     slots = len(new) // 2
@@ -220,13 +284,16 @@ def walk(
     data: Bytes,
     offsets: Positions,
     classes: Bytes,
+    joints: Bytes,
     table: Words64,
     arena: Bytes,
     starts: Positions,
     ids: Ids,
+    gaps: Bytes,
     counts: Positions,
     marks: Words32,
     between: int,
+    longest: int,
     state: Positions,
 ) -> int:
     """Write the number of every word of the documents ``data[offsets[d]:offsets[d + 1]]``, from `state` on.
@@ -237,6 +304,8 @@ def walk(
         The bytes of the texts, and where each begins and ends.
     classes : ndarray of uint8
         As :func:`character_classes` makes it.
+    joints : ndarray of uint8
+        As :func:`gap_classes` makes it.
     table : ndarray of uint64, shape (2 * slots,)
         A power of two of slots: a word's first eight bytes; its next four, above its number + 1. A longer
         word has a hash and `_LONG` there, and its bytes are compared with those in the arena.
@@ -244,14 +313,18 @@ def walk(
         The bytes of each word met, with a line end after each, and where each begins.
     ids : ndarray of int32
         Where the numbers go; there is room for one a byte.
+    gaps : ndarray of uint8
+        Where it goes what the marks after each word say, as long as `ids`.
     counts : ndarray of int64
         Where the number of tokens of each document goes; zeros at first.
     marks : ndarray of uint32
         Where it goes at which byte of its document a word begins: the first, and each that comes `between`
         (a power of two) words after the last one marked.
-    state : ndarray of int64, shape (7,)
-        Document, position, class of the character before it, tokens, types, bytes used of the arena, and
-        marks.
+    longest : int
+        The bytes of the longest word of ASCII after which a point may not end a sentence.
+    state : ndarray of int64, shape (8,)
+        Document, position, class of the character before it, tokens, types, bytes used of the arena, marks,
+        and the end of the last word.
 
     Returns
     -------
@@ -259,13 +332,14 @@ def walk(
         `DONE`; `FULL` if table or arena must grow before it goes on; `NOT_UTF8` at the position in `state`.
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
+    joints, gaps = borrowed(joints), borrowed(gaps)
     arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
     ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
     slots = len(table) // 2
     document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
     tokens, known, used = _whole(state[_TOKENS]), _whole(state[_TYPES]), _whole(state[_USED])
-    marked, mask_between = _whole(state[_MARKS]), between - 1
-    status = DONE
+    marked, past, mask_between = _whole(state[_MARKS]), _whole(state[_PAST]), between - 1
+    status, doubt = DONE, TOUCHING
     while document < len(counts):
         end = _whole(offsets[document + 1])
         begin, tokens_before = _whole(offsets[document]), tokens - _whole(counts[document])
@@ -350,21 +424,40 @@ def walk(
                 entry = np.uint64(known) | tail << _HALF
                 table[2 * slot] = key
                 table[2 * slot + 1] = entry
+            if tokens > tokens_before:
+                ended = 0
+                if i == past + 1:  # by far the most gaps are a space
+                    if joints[data[past]] & _END:
+                        ended = _between(data, past, i, joints, classes)
+                elif i == past + 2 and data[past + 1] == 0x20 and data[past] == 0x2C:
+                    pass
+                elif i == past + 2 and data[past + 1] == 0x20 and data[past] == 0x2E and data[i] < 0x80:
+                    if joints[data[i]] & _BEGINS:
+                        ended = doubt
+                else:
+                    ended = _between(data, past, i, joints, classes)
+                gaps[tokens - 1] = ended
             if (tokens - tokens_before) & mask_between == 0:
                 marks[marked] = np.uint32(i - begin)
                 marked += 1
             ids[tokens] = np.int32(_whole(entry & _LONG) - 1)
             tokens += 1
+            past = j
+            doubt = SENTENCE if step and length > longest else TOUCHING
+            if last == _POINT and data[j - 1] == 0x2E:
+                past = j - 1  # the point of "U.S." may end a sentence too
             before = last
             i = j + step
         counts[document] = tokens - tokens_before
         if status != DONE:
             break
+        if tokens > tokens_before:
+            gaps[tokens - 1] = SENTENCE | PARAGRAPH
         document += 1
         before = 0
         if document < len(counts):
             i = _whole(offsets[document])
     state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
     state[_TOKENS], state[_TYPES], state[_USED] = tokens, known, used
-    state[_MARKS] = marked
+    state[_MARKS], state[_PAST] = marked, past
     return status

@@ -23,7 +23,7 @@ _LONGEST_CHARACTER = 4  # bytes
 
 
 def contexts(
-    corpus: Corpus, document: Positions, start: Positions, length: Positions, window: int
+    corpus: Corpus, document: Positions, start: Positions, length: Positions, window: int | str
 ) -> list[Context]:
     """Return the words around some places, as written, white space made single.
 
@@ -34,8 +34,8 @@ def contexts(
         The row of the document of each place, ascending.
     start, length : ndarray of int64
         The first word of the place, counted in its document, and the number of its words.
-    window : int
-        Words of context on each side.
+    window : int or "sentence"
+        Words of context on each side; or all words of the sentence.
 
     Returns
     -------
@@ -43,8 +43,13 @@ def contexts(
         Left, node and right, with the marks that touch the outer words.
     """
     ends = start + length - 1
-    left = np.maximum(start - window, 0)
-    right = np.minimum(ends + window, corpus.index.lengths[document] - 1)
+    if isinstance(window, int):
+        left = np.maximum(start - window, 0)
+        right = np.minimum(ends + window, corpus.index.lengths[document] - 1)
+    else:
+        before, bounds = corpus.index.offsets[document], corpus.index.sentences
+        after = np.searchsorted(bounds, before + start, side="right")
+        left, right = bounds[after - 1] - before, bounds[after] - 1 - before
     words = np.stack([left, start, ends, right], axis=1)
     if corpus.index.marks is None:
         return list(_of_documents(corpus, document, words))

@@ -8,6 +8,7 @@ from discourse.jobs import threads
 from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, types_of
 from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Ids, Positions, TokenIndex
+from discourse.text.sentences import PARAGRAPH, SENTENCE
 
 Places = tuple[Positions, Positions, Positions]
 
@@ -15,8 +16,9 @@ Places = tuple[Positions, Positions, Positions]
 def places(patterns: Sequence[Pattern], index: TokenIndex) -> Places:
     """Find every place of every pattern: start, length and number of the pattern.
 
-    The places come by start, then length, then pattern; none crosses documents. All patterns take one look at
-    the token ids; the rest is done where an anchor, the rarest word of a pattern, was found.
+    The places come by start, then length, then pattern; none runs over the end of a sentence or paragraph.
+    All patterns take one look at the token ids; the rest is done where an anchor, the rarest word of a
+    pattern, was found.
     """
     search = _Search(patterns, index)
     start, length, which = search.compiled() if is_worth_compiling(index.ids) else search.here()
@@ -76,6 +78,7 @@ class _Search:
         length = np.array(sizes, dtype=np.int64)
         starts, which = scan(
             self.index.ids,
+            self.index.gaps,
             self.index.offsets,
             Chances(
                 heads.astype(np.int32),
@@ -92,7 +95,7 @@ class _Search:
 
     def here(self) -> Places:
         """Find the places of one pattern after the other with NumPy; the walk is held against this."""
-        ids = self.index.ids
+        ids, goes_on = self.index.ids, (self.index.gaps & (SENTENCE | PARAGRAPH)) == 0
         wanted = np.zeros(len(self.index.vocabulary), dtype=bool)
         for pattern in self.patterns:
             wanted[self.types[self.anchor(pattern)]] = True
@@ -104,15 +107,13 @@ class _Search:
             anchor = self.anchor(pattern)
             hits = [positions[edges[kind] : edges[kind + 1]] for kind in self.types[anchor]]
             anchored = np.concatenate(hits) if hits else np.empty(0, np.int64)
-            document = self.index.document_of(anchored)
             for elements in pattern.variants():
                 before = elements.index(anchor)
                 start = anchored - before
-                fits = (start >= self.index.offsets[document]) & (
-                    start + len(elements) <= self.index.offsets[document + 1]
-                )
-                start = start[fits]
+                start = start[(start >= 0) & (start + len(elements) <= len(ids))]
                 for place, element in enumerate(elements):
+                    if place:
+                        start = start[goes_on[start + place - 1]]
                     if element not in (anchor, ONE_WORD) or (element == anchor and place != before):
                         start = start[np.isin(ids[start + place], self.types[element])]
                 starts.append(start)

@@ -10,6 +10,7 @@ A shard is a folder of files in open formats:
 ``raws.parquet``          the original texts of the documents that cleaning changed: row, raw
 ``ids.npy``               int32: the token ids of all documents; an id is a row of ``vocabulary.parquet``
 ``offsets.npy``           int64: document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``
+``gaps.npy``              uint8: what ends after each word: 1 its sentence, 2 its paragraph
 ``marks.npy``             uint32: at which byte of its text each 16th word of a document begins
 ``vocabulary.parquet``    the types in alphabetical order, each as it is counted, and its frequency
 ``notes.parquet``         what was repaired, dropped or left empty
@@ -38,9 +39,10 @@ import xxhash
 from discourse.errors import CorpusError
 from discourse.store.library import Memory, tokenizer_name
 from discourse.text.index import TokenIndex
+from discourse.text.sentences import SENTENCE
 from discourse.text.words import WORD, Tokenizer
 
-FORMAT, VERSION = "discourse shard", 1
+FORMAT, VERSION = "discourse shard", 2
 MANIFEST = "shard.json"
 
 
@@ -117,13 +119,17 @@ class Stored:
         """The words, with ids mapped from the file."""
         types = pq.read_table(self.path("vocabulary.parquet"))
         ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
+        gaps = self._array("gaps.npy", np.uint8)
         marked = "marks.npy" in self.manifest["files"]
         marks = self._array("marks.npy", np.uint32) if marked else None
         # Compiled code trusts these numbers, so none that points outside may reach it.
         inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
+        inside &= len(gaps) == len(ids)
         if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
             raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
-        index = TokenIndex(ids, offsets, types["type"].to_pylist(), self.tokenizer, marks)
+        if not (gaps[offsets[1:][np.diff(offsets) > 0] - 1] & SENTENCE).all():
+            raise CorpusError(f"{self.folder}: its sentences run over the ends of documents; {_AGAIN}")
+        index = TokenIndex(ids, offsets, types["type"].to_pylist(), gaps, self.tokenizer, marks)
         if marks is not None:
             ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
             if len(marks) != len(ends) or (marks >= ends).any():

@@ -56,6 +56,7 @@ class Writer:
             self._folder.mkdir()
             self._texts = self._growing("texts.npy", np.uint8)
             self._ids = self._growing("ids.npy", np.int32)
+            self._gaps = self._growing("gaps.npy", np.uint8)
             self._marks = self._growing("marks.npy", np.uint32)
             self._all_marked = True
             self._raws: pq.ParquetWriter | None = None
@@ -90,6 +91,7 @@ class Writer:
     def tokens(self, part: Part) -> None:
         """Write the words of texts, in their order, by the numbers of their reader."""
         self._ids.append(part.ids)
+        self._gaps.append(part.gaps)
         if part.marks is None:
             self._all_marked = False
         else:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import number
+from discourse.text.sentences import PARAGRAPH, SENTENCE, Gaps
 from discourse.text.vocabulary import arrow, merge
 from discourse.text.words import Tokenizer
 
@@ -35,6 +36,9 @@ class TokenIndex:
         Document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``.
     vocabulary : sequence of str, shape (types,)
         The types in alphabetical order of their folded forms; no order of documents changes it.
+    gaps : ndarray of uint8, shape (tokens,)
+        What stands after each word: bit 1 where its sentence ends, bit 2 where its paragraph does. The last
+        word of a document has both.
     tokenizer : object with ``span_tokenize``, optional
         What split the texts, where it was not the word of this library; patterns are read with it too.
     marks : ndarray of uint32, optional
@@ -46,6 +50,7 @@ class TokenIndex:
     ids: Ids
     offsets: Positions
     vocabulary: Sequence[str]
+    gaps: Gaps
     tokenizer: Tokenizer | None = None
     marks: npt.NDArray[np.uint32] | None = None
 
@@ -91,20 +96,25 @@ class TokenIndex:
         lengths = self.lengths[rows]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
         ids = slices(self.ids, self.offsets[rows], self.offsets[rows] + lengths)
+        gaps = slices(self.gaps, self.offsets[rows], self.offsets[rows] + lengths)
         marks = self.marks
         if marks is not None:
             marks = slices(marks, self.mark_offsets[rows], self.mark_offsets[rows + 1])
-        return TokenIndex(ids, offsets, self.vocabulary, self.tokenizer, marks)
+        return TokenIndex(ids, offsets, self.vocabulary, gaps, self.tokenizer, marks)
+
+    @cached_property
+    def sentences(self) -> Positions:
+        """Where sentences begin, in all documents, and where the last one ends."""
+        return np.concatenate((np.zeros(1, dtype=np.int64), np.flatnonzero(self.gaps & SENTENCE) + 1))
 
     def ngrams(self, n: int) -> "TokenIndex":
-        """Return the index of the runs of `n` words inside documents; their words are joined by a space."""
+        """Return the index of the runs of `n` words inside sentences; their words are joined by a space."""
         ids = self.ids.astype(np.int64)
         types: list[str] = list(self.vocabulary)
         starts = np.arange(len(ids))
-        begins = np.ones(len(ids), dtype=bool)  # whether a run of words begins at a place
+        goes_on = (self.gaps & (SENTENCE | PARAGRAPH)) == 0
         for more in range(1, n):
-            begins[self.offsets[1:][self.lengths >= more] - more] = False
-            inside = begins[starts]
+            inside = goes_on[starts + more - 1]
             starts, ids = starts[inside], ids[inside]
             pairs = ids * len(self.vocabulary) + self.ids[starts + more]
             unique, ids = _unique(pairs)
@@ -112,12 +122,11 @@ class TokenIndex:
             types = [
                 f"{types[head]} {self.vocabulary[tail]}" for head, tail in zip(heads, tails, strict=True)
             ]
-        lengths = np.maximum(self.lengths - (n - 1), 0)
-        offsets = np.concatenate(([0], np.cumsum(lengths)))
+        offsets, gaps = np.searchsorted(starts, self.offsets), self.gaps[starts + n - 1]
         if all(min(word, default="") > " " for word in self.vocabulary):  # in order as pairs, so as words
-            return TokenIndex(ids.astype(np.int32), offsets, types, self.tokenizer)
+            return TokenIndex(ids.astype(np.int32), offsets, types, gaps, self.tokenizer)
         merged, (ranks,) = merge([arrow(types)])  # "a b" + "c" is "a" + "b c"
-        return TokenIndex(ranks[ids], offsets, merged.to_pylist(), self.tokenizer)
+        return TokenIndex(ranks[ids], offsets, merged.to_pylist(), gaps, self.tokenizer)
 
 
 def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
@@ -200,7 +209,10 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['a', 'rebel', 'rebels', 'the'], [3, 2, 0, 1, 3], [0, 2, 4, 5])
     """
-    parts = (Part(index.ids, index.lengths, number, index.marks) for number, index in enumerate(indexes))
+    parts = (
+        Part(index.ids, index.gaps, index.lengths, number, index.marks)
+        for number, index in enumerate(indexes)
+    )
     return _joined(parts, lambda: [arrow(index.vocabulary) for index in indexes], indexes[0].tokenizer)
 
 
@@ -235,9 +247,10 @@ def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenInd
     ids = np.empty(lengths.sum(), dtype=np.int32)
     marks = [part.marks for part in numbered if part.marks is not None]
     whole = np.concatenate([np.empty(0, dtype=np.uint32), *marks]) if len(marks) == len(numbered) else None
+    gaps = np.concatenate([np.empty(0, dtype=np.uint8), *(part.gaps for part in numbered)])
     end = len(ids)
     while numbered:  # from the last, so that each part leaves memory when it has been taken over
         part = numbered.pop()
         ranks[part.reader].take(part.ids, out=ids[end - len(part.ids) : end], mode="clip")
         end -= len(part.ids)
-    return TokenIndex(ids, np.cumsum(lengths), types.to_pylist(), tokenizer, whole)
+    return TokenIndex(ids, np.cumsum(lengths), types.to_pylist(), gaps, tokenizer, whole)

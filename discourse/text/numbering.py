@@ -10,6 +10,7 @@ import numpy as np
 from discourse.errors import SlowerWarning
 from discourse.jobs import run
 from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of
+from discourse.text.sentences import found_between, settle
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
 
@@ -83,16 +84,19 @@ def _number_here(chunks: Iterable[Chunk], tokenizer: Tokenizer | None) -> tuple[
     numbering = _Numbering()  # of the words as written: types are folded afterwards, not every occurrence
 
     def parts() -> Parts:
+        known = np.zeros(0, dtype=np.uint8)
         for chunk in chunks:
-            written = [
-                [numbering[text[start:end]] for start, end in spans(text, tokenizer)]
-                for text in texts_of([chunk])
-            ]
-            yield Part(
-                np.array(list(chain.from_iterable(written)), dtype=np.int32),
-                np.array([len(words) for words in written], dtype=np.int64),
-                0,
-            )
+            ids, between, lengths = list[int](), list[bytes](), list[int]()
+            for text in texts_of([chunk]):
+                at = list(spans(text, tokenizer))
+                ids += [numbering[text[start:end]] for start, end in at]
+                between.append(found_between(text, at))
+                lengths.append(len(at))
+            numbers = np.array(ids, dtype=np.int32)
+            gaps = np.frombuffer(b"".join(between), dtype=np.uint8).copy()
+            known = np.concatenate((known, np.zeros(len(numbering) - len(known), dtype=np.uint8)))
+            settle(gaps, numbers, known, list(numbering).__getitem__)
+            yield Part(numbers, gaps, np.array(lengths, dtype=np.int64), 0)
 
     return parts(), lambda: [arrow(map(fold, numbering))]
 

@@ -140,7 +140,9 @@ MORE_PATTERNS = st.lists(
     st.sampled_from(["a", "b c", "a @ c", "a # b", "b*", "*b a", "a @ @ a", "a a", "# a", "zz", "a* #"]),
     max_size=3,
 )
-TEXTS = st.lists(st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab"]), max_size=12), max_size=6)
+TEXTS = st.lists(
+    st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab", "a\n\n", "c."]), max_size=12), max_size=6
+)
 
 
 @settings(max_examples=300)
@@ -200,3 +202,11 @@ def test_an_exception_limits_no_other_label_though_the_last_match_begins_inside_
     beside = find([armed, people], index)
     assert beside.start.tolist() == alone.start.tolist() == [4, 6]
     assert beside.length.tolist() == alone.length.tolist() == [6, 1]
+
+
+def test_matches_and_exceptions_do_not_run_over_the_end_of_a_sentence() -> None:
+    text = "They were moderate. Opposition leaders left. The army was armed.\n\nGroups of men came."
+    assert count(text, OPPOSITION, MODERATE) == {"opposition": 1, "moderate opposition": 0}
+    assert count(text, Query("c", "armed groups", ("armed @ groups",))) == {"armed groups": 0}
+    limited = Query("c", "opposition", ("opposition",), ("moderate opposition",))
+    assert count(text, limited) == {"opposition": 1}

@@ -48,6 +48,7 @@ def same(one: dc.Corpus, other: dc.Corpus) -> None:
     assert np.array_equal(one.index.ids, other.index.ids)
     assert np.array_equal(one.index.offsets, other.index.offsets)
     assert np.array_equal(one.index.frequencies, other.index.frequencies)
+    assert np.array_equal(one.index.gaps, other.index.gaps)
     assert (one.index.marks is None) == (other.index.marks is None)
     assert one.index.marks is None or np.array_equal(one.index.marks, other.index.marks)
 
@@ -222,6 +223,8 @@ def test_no_corpus_at_all(tmp_path: Path) -> None:
         ("ids", np.array([0, 0], dtype=np.int32)),
         ("ids", np.array([0, 0, 0], dtype=np.int64)),
         ("ids", np.array([[0, 0, 0]], dtype=np.int32)),
+        ("gaps", np.array([0, 3], dtype=np.uint8)),
+        ("gaps", np.array([0, 3, 0], dtype=np.uint8)),
         ("offsets", np.array([0, 4, 3])),
         ("offsets", np.array([0, 3])),
         ("offsets", np.array([1, 2, 3])),

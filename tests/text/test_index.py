@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from discourse.text.index import TokenIndex, _unique, build_index
 from discourse.text.words import words
 
-TEXTS = st.lists(st.text(alphabet="ab B'sé.1 ", max_size=30), max_size=8)
+TEXTS = st.lists(st.text(alphabet="ab B'sé.1 \n", max_size=30), max_size=8)
 
 
 @given(TEXTS)
@@ -31,17 +31,24 @@ def test_the_matrix_counts(texts: list[str]) -> None:
 
 
 @given(TEXTS, st.integers(1, 4))
-def test_ngrams_are_runs_of_words_inside_documents(texts: list[str], n: int) -> None:
-    index = build_index(texts).ngrams(n)
+def test_ngrams_are_runs_of_words_inside_sentences(texts: list[str], n: int) -> None:
+    whole = build_index(texts)
+    index = whole.ngrams(n)
     for row, text in enumerate(texts):
-        expected = [" ".join(words(text)[i : i + n]) for i in range(len(words(text)) - n + 1)]
+        ends = np.flatnonzero(whole.gaps[whole.offsets[row] : whole.offsets[row + 1]]).tolist()
+        expected = [
+            " ".join(words(text)[i : i + n])
+            for i in range(len(words(text)) - n + 1)
+            if not set(ends) & set(range(i, i + n - 1))
+        ]
         found = [index.vocabulary[i] for i in index.ids[index.offsets[row] : index.offsets[row + 1]]]
         assert found == expected
     assert list(index.vocabulary) == sorted(set(index.vocabulary))
 
 
 def test_ngrams_are_in_order_where_words_have_spaces_in_them() -> None:
-    index = TokenIndex(np.array([1, 0, 0, 2], dtype=np.int32), np.array([0, 2, 4]), ["a", "a\tb", "b"])
+    ids, gaps = np.array([1, 0, 0, 2], dtype=np.int32), np.array([0, 3, 0, 3], dtype=np.uint8)
+    index = TokenIndex(ids, np.array([0, 2, 4]), ["a", "a\tb", "b"], gaps)
     assert list(index.ngrams(2).vocabulary) == ["a b", "a\tb a"][::-1]
     assert [index.ngrams(2).vocabulary[i] for i in index.ngrams(2).ids] == ["a\tb a", "a b"]
 
@@ -54,6 +61,8 @@ def test_taking_documents_is_indexing_them(texts: list[str], data: st.DataObject
     alone = build_index([texts[row] for row in sorted(rows)])
     assert [index.vocabulary[i] for i in taken.ids] == [alone.vocabulary[i] for i in alone.ids]
     assert taken.offsets.tolist() == alone.offsets.tolist()
+    assert taken.gaps.tolist() == alone.gaps.tolist()
+    assert taken.sentences.tolist() == alone.sentences.tolist()
 
 
 def test_document_of_skips_empty_documents() -> None:
