@@ -68,9 +68,9 @@ class Corpus:
 
     @property
     def tokens(self) -> int:
-        """How many words the documents have."""
+        """How many words the documents have; addresses are none."""
         return sum(
-            part.library.tokens if part.whole else int(part.library.index.lengths[part.rows].sum())
+            part.library.tokens if part.whole else int(part.library.index.sizes[part.rows].sum())
             for part in self._parts
         )
 
@@ -100,7 +100,7 @@ class Corpus:
 
         For `family`, copies are looked for when this is first asked for; :attr:`metadata` costs nothing.
         """
-        table = self._metadata.assign(tokens=np.concatenate([index.lengths for index in self._indexes]))
+        table = self._metadata.assign(tokens=np.concatenate([index.sizes for index in self._indexes]))
         return table if "family" in table.columns else table.assign(family=self.column("family"))
 
     @property

@@ -22,6 +22,7 @@ from discourse.lexicon.match import Matches
 from discourse.measures import log_ratio
 from discourse.measures.association import delta_p, g2, log_dice, pmi, t_score
 from discourse.text.index import Positions
+from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import arrow
 
 COLUMNS = (
@@ -175,23 +176,25 @@ def count_near(
     reach: Reach,
     sentences: bool,
 ) -> Items:
-    """Find in one shard the words that stand in windows."""
+    """Find in one shard the words that stand in windows; an address takes a place there, and is none."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
     places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), reach)
+    places = places[(index.gaps[places] & ADDRESS) == 0]
     terms = arrow(index.vocabulary)
     offsets = np.searchsorted(places, index.offsets)
     return Items(index.ids[places], offsets, len(terms), terms, sizes=np.diff(offsets))
 
 
 def count_outside_nodes(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None) -> Items:
-    """Find in one shard all words but those of the nodes."""
+    """Find in one shard all words but those of the nodes, and no address."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
     nodes = _covered(found.start, found.start + found.length)
     terms = arrow(index.vocabulary)
-    offsets = index.offsets - np.searchsorted(nodes, index.offsets)
-    return Items(np.delete(index.ids, nodes), offsets, len(terms), terms)
+    others = np.union1d(nodes, np.flatnonzero(index.gaps & ADDRESS))
+    offsets = index.offsets - np.searchsorted(others, index.offsets)
+    return Items(np.delete(index.ids, others), offsets, len(terms), terms)
 
 
 def around(found: Matches, first: Positions, end: Positions, reach: Reach) -> Positions:

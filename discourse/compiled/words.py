@@ -1,17 +1,17 @@
 """The word, compiled: what `words.spans` finds in characters, found in UTF-8 bytes and numbered at once.
 
-`words.WORD` stays the definition and this module follows it, alternative by alternative; property tests hold
-the two together. Three things make it fast. Words are numbered **as written**, by their bytes: what is folded
-afterwards is a few hundred thousand types instead of every occurrence. Runs of ASCII letters and digits are
-found eight bytes at a time, and only what ends such a run (an apostrophe, a point, a letter beyond ASCII) is
-looked at one by one. And the compiled part holds no lock of Python, so threads run side by side, each with a
-table of its own. Importing this module imports Numba: import it only where it is needed.
+`words.word_of` stays the definition and this module follows it, alternative by alternative; property tests
+hold the two together. Three things make it fast. Words are numbered **as written**, by their bytes: what is
+folded afterwards is a few hundred thousand types instead of every occurrence. Runs of ASCII letters and
+digits are found eight bytes at a time, and only what ends such a run (an apostrophe, a point, a letter beyond
+ASCII) is looked at one by one. And the compiled part holds no lock of Python, so threads run side by side,
+each with a table of its own. Importing this module imports Numba: import it only where it is needed.
 
 The constants stand in this file because Numba keeps what it compiled until *this* file changes; who edits
 `machine.py` must touch this one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -21,6 +21,7 @@ import regex
 from discourse.compiled.machine import borrowed, compiled, eight_bytes
 
 Bytes = npt.NDArray[np.uint8]
+Classes = npt.NDArray[np.uint16]
 Words64 = npt.NDArray[np.uint64]
 Words32 = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int32]
@@ -29,16 +30,20 @@ _whole: Callable[[Any], int] = cast(Any, np.int64)
 
 # The class of a character, one bit each; 0 is what only separates.
 _LETTER, _MARK, _DIGIT, _APOSTROPHE, _JOINER, _POINT, _COMMA, _BROKEN = 1, 2, 4, 8, 16, 32, 64, 128
+_LINK, _COLON, _VOWEL, _SOLID, _SOFT = 256, 512, 1024, 2048, 4096  # of addresses, and of elision
+_INNER = _APOSTROPHE | _JOINER | _POINT | _COMMA
 _WORDLY = _LETTER | _MARK | _DIGIT
+_BOUND = _WORDLY | _POINT | _LINK  # after such a character no address begins
+_TELLING = _WORDLY | _INNER | _LINK | _COLON  # what may go on with a word
 
 # The class of a character between words, as `sentences.CLASSES` has them; what it may say of a word; and how
 # far an end has come.
 _END, _WIDE, _CLOSES, _OPENS, _SPACE, _LINE, _BULLET, _BEGINS = 1, 2, 4, 8, 16, 32, 64, 128
-SENTENCE, PARAGRAPH, TOUCHING, CLOSE = 1, 2, 64, 128
+SENTENCE, PARAGRAPH, ADDRESS, TOUCHING, CLOSE = 1, 2, 4, 64, 128
 _NOTHING, _RUN, _CLOSED, _SPACED = range(4)
 
 # What the compiled walk writes down before it returns, and why it returned.
-_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST = range(8)
+_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST, _FLAG = range(9)
 DONE, FULL, NOT_UTF8 = 0, 1, 2
 
 _LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
@@ -52,21 +57,40 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ONE, _SEVEN, _EIGHT = np.uint64(1), np.uint64(7), np.uint64(8)
 _FIRST = np.uint64(0x80)
 _HALF, _TOP = np.uint64(32), np.uint64(56)
-_NONE = np.uint64(0)
+_NONE, _SMALL = np.uint64(0), np.uint64(0x20)
 
 
-def character_classes() -> Bytes:
-    """Return the class of every code point as `regex`, which defines the word, sees it: so they agree."""
+def character_classes(apostrophes: str, vowels: str, solid: str, soft: str) -> Classes:
+    """Return the class of every code point as `regex`, which defines the word, sees it: so they agree.
+
+    Parameters
+    ----------
+    apostrophes, vowels : str
+        Characters.
+    solid, soft : str
+        What stands in addresses, as `regex` writes sets.
+    """
     everything = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
-    classes = np.zeros(len(everything), dtype=np.uint8)
+    classes = np.zeros(len(everything), dtype=np.uint16)
     for run in regex.finditer(r"[\p{L}\p{M}\p{Nd}]+", everything):
         for part in regex.finditer(r"(\p{L}+)|(\p{M}+)|(\p{Nd}+)", run[0]):
             begin, end = part.span()
             classes[run.start() + begin : run.start() + end] = (_LETTER, _MARK, _DIGIT)[part.lastindex - 1]
-    classes[[ord("'"), ord("’")]] = _APOSTROPHE
+    classes[[*map(ord, apostrophes)]] = _APOSTROPHE
+    classes[[*map(ord, vowels)]] |= _VOWEL
     classes[[0x200C, 0x200D]] = _JOINER
-    classes[ord(".")], classes[ord(",")] = _POINT, _COMMA
+    classes[ord(".")], classes[ord(",")], classes[ord(":")] = _POINT, _COMMA, _COLON
+    classes[[*map(ord, "_%+-@")]] = _LINK
+    for bit, characters in ((_SOLID, solid), (_SOFT, soft)):
+        for one in regex.finditer(f"[{characters}]", everything[:128], regex.VERSION1):
+            if not classes[one.start()] & _WORDLY:
+                classes[one.start()] |= bit
     return classes
+
+
+def keys_of(words: Iterable[str]) -> Words64:
+    """Return words of at most eight ASCII letters as numbers, in order."""
+    return np.array(sorted(int.from_bytes(word.encode(), "little") for word in words), dtype=np.uint64)
 
 
 def gap_classes(characters: Sequence[str]) -> Bytes:
@@ -102,7 +126,7 @@ def _decode(data: Bytes, i: int, end: int) -> tuple[int, int]:
 
 
 @compiled
-def _look(data: Bytes, i: int, end: int, classes: Bytes) -> tuple[int, int]:
+def _look(data: Bytes, i: int, end: int, classes: Classes) -> tuple[int, int]:
     """Return the class of the character at `i` (0 at the end of a text) and the place after it."""
     if i >= end:
         return 0, i
@@ -113,7 +137,7 @@ def _look(data: Bytes, i: int, end: int, classes: Bytes) -> tuple[int, int]:
 
 
 @compiled
-def _is_final_s(data: Bytes, i: int, end: int, classes: Bytes) -> bool:
+def _is_final_s(data: Bytes, i: int, end: int, classes: Classes) -> bool:
     """Say whether an apostrophe before `i` begins a final 's."""
     if i >= end or (data[i] != 0x73 and data[i] != 0x53):
         return False
@@ -124,7 +148,7 @@ def _is_final_s(data: Bytes, i: int, end: int, classes: Bytes) -> bool:
 
 
 @compiled
-def _past_marks(data: Bytes, i: int, end: int, classes: Bytes) -> int:
+def _past_marks(data: Bytes, i: int, end: int, classes: Classes) -> int:
     kind, after = _look(data, i, end, classes)
     while kind & _MARK:
         i = after
@@ -133,7 +157,7 @@ def _past_marks(data: Bytes, i: int, end: int, classes: Bytes) -> int:
 
 
 @compiled
-def _acronym(data: Bytes, i: int, end: int, classes: Bytes) -> int:
+def _acronym(data: Bytes, i: int, end: int, classes: Classes) -> int:
     """Return the end of the acronym with points whose first letter ends at `i`, or -1."""
     i = _past_marks(data, i, end, classes)
     before, points = i, 0
@@ -149,12 +173,12 @@ def _acronym(data: Bytes, i: int, end: int, classes: Bytes) -> int:
 
 
 @compiled
-def _slow_end(data: Bytes, i: int, end: int, before: int, classes: Bytes) -> int:
+def _slow_end(data: Bytes, i: int, end: int, before: int, classes: Classes) -> int:
     """Return the end of the word that has come to `i`, by character; `before` is the class there."""
     while True:
         kind, after = _look(data, i, end, classes)
         if not kind & _WORDLY:
-            if kind == 0 or kind == _BROKEN:
+            if not kind & _INNER:
                 return i
             following = _look(data, after, end, classes)[0]
             if kind & (_POINT | _COMMA):
@@ -164,6 +188,113 @@ def _slow_end(data: Bytes, i: int, end: int, before: int, classes: Bytes) -> int
                 return i
         before = kind
         i = after
+
+
+@compiled
+def _run(data: Bytes, i: int, end: int, classes: Classes, others: int) -> int:
+    """Return the end of the letters, marks and digits from `i` on, and of `others`, which are ASCII."""
+    while True:
+        kind, after = _look(data, i, end, classes)
+        if not kind & _WORDLY and not (kind & others and data[i] != 0x40):
+            return i
+        i = after
+
+
+@compiled
+def _is_one_of(data: Bytes, i: int, j: int, keys: Words64, case: np.uint64) -> bool:
+    """Say whether a run of bytes is one of some words; `case` is set in it first."""
+    if j - i > 8:
+        return False
+    key = _NONE
+    for k in range(j - 1, i - 1, -1):
+        key = key << _EIGHT | np.uint64(data[k]) | case
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) >> 1
+        if keys[middle] == key:
+            return True
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return False
+
+
+@compiled
+def _is_at_or_line(data: Bytes, i: int, end: int) -> bool:
+    return i < end and (data[i] == 0x40 or data[i] == 0x5F)
+
+
+@compiled
+def _domain(data: Bytes, i: int, end: int, classes: Classes, known: bool, domains: Words64) -> int:
+    """Return the end of the domain that begins at `i`, or -1; a `known` one ends as domains do."""
+    found, label = -1, 0
+    while _look(data, i, end, classes)[0] & _WORDLY:
+        after = _run(data, i, end, classes, 0)
+        ends = _is_one_of(data, i, after, domains, _NONE) and not _is_at_or_line(data, after, end)
+        if label > 0 and (ends or not known):
+            found = after
+        i = after
+        while i < end and (data[i] == 0x5F or data[i] == 0x2D):
+            i = _run(data, i + 1, end, classes, 0)
+        if i >= end or data[i] != 0x2E:
+            break
+        i, label = i + 1, label + 1
+    return found
+
+
+@compiled
+def _rest(data: Bytes, i: int, end: int, classes: Classes) -> int:
+    """Return the end of the rest of a URL, which does not end with a mark such as a point."""
+    solid = i
+    while True:
+        kind, i = _look(data, i, end, classes)
+        if kind & (_WORDLY | _SOLID):
+            solid = i
+        elif not kind & _SOFT:
+            return solid
+
+
+@compiled
+def _address(data: Bytes, i: int, end: int, classes: Classes, domains: Words64) -> int:
+    """Return the end of the address that begins at `i`, or -1; see `discourse.text.addresses`."""
+    if data[i] == 0x40:
+        i += 1
+        while i < end and data[i] == 0x5F:
+            i += 1
+        j = _run(data, i, end, classes, 0)
+        if j == i:
+            return -1
+        while j < end and data[j] == 0x5F:
+            j = _run(data, j + 1, end, classes, 0)
+        return j
+    j = _run(data, i, end, classes, _POINT | _LINK)
+    if j < end and data[j] == 0x40:
+        found = _domain(data, j + 1, end, classes, False, domains)
+        if found >= 0:
+            return found
+    j = i
+    while j < end and data[j] < 0x80 and classes[data[j]] & _WORDLY:
+        j += 1
+    if j + 3 < end and data[j] == 0x3A and data[j + 1] == 0x2F and data[j + 2] == 0x2F and data[i] > 0x39:
+        found = _rest(data, j + 3, end, classes)
+        if found > j + 3:
+            return found
+    www = j == i + 3 and j < end and data[j] == 0x2E
+    www = www and data[i] | 0x20 == 0x77 and data[i + 1] | 0x20 == 0x77 and data[i + 2] | 0x20 == 0x77
+    found = _domain(data, i, end, classes, not www, domains)
+    return _rest(data, found, end, classes) if 0 <= found < end and data[found] == 0x2F else found
+
+
+@compiled
+def _elision(data: Bytes, i: int, k: int, end: int, classes: Classes, elided: Words64) -> int:
+    """Return the end of the elided word at `i`, past its apostrophe, or -1; its letters reach `k`."""
+    while k < end and data[k] < 0x80 and classes[data[k]] & _WORDLY:
+        k += 1
+    mark, behind = _look(data, k, end, classes)
+    if not mark & _APOSTROPHE or not _look(data, behind, end, classes)[0] & (_VOWEL | _DIGIT):
+        return -1
+    return behind if _is_one_of(data, i, k, elided, _SMALL) else -1
 
 
 @compiled
@@ -221,7 +352,7 @@ def _home(key: np.uint64, tail: np.uint64, slots: int) -> int:
 
 
 @compiled
-def _between(data: Bytes, i: int, end: int, joints: Bytes, classes: Bytes) -> int:
+def _between(data: Bytes, i: int, end: int, joints: Bytes, classes: Classes) -> int:
     """Return what ends between a word and the next, at `end`, as `sentences.found_between` says it."""
     begin, sure, lines, bullet = i, 0, 0, 0
     came, run, touching, point = _NOTHING, 0, False, False
@@ -283,8 +414,10 @@ def rehash(old: Words64, new: Words64) -> None:
 def walk(
     data: Bytes,
     offsets: Positions,
-    classes: Bytes,
+    classes: Classes,
     joints: Bytes,
+    domains: Words64,
+    elided: Words64,
     table: Words64,
     arena: Bytes,
     starts: Positions,
@@ -306,6 +439,8 @@ def walk(
         As :func:`character_classes` makes it.
     joints : ndarray of uint8
         As :func:`gap_classes` makes it.
+    domains, elided : ndarray of uint64
+        The ends of domains, and what is parted after an apostrophe, as :func:`keys_of` makes them.
     table : ndarray of uint64, shape (2 * slots,)
         A power of two of slots: a word's first eight bytes; its next four, above its number + 1. A longer
         word has a hash and `_LONG` there, and its bytes are compared with those in the arena.
@@ -314,7 +449,7 @@ def walk(
     ids : ndarray of int32
         Where the numbers go; there is room for one a byte.
     gaps : ndarray of uint8
-        Where it goes what the marks after each word say, as long as `ids`.
+        Where it goes what the marks after each word say, and whether it is an address; as long as `ids`.
     counts : ndarray of int64
         Where the number of tokens of each document goes; zeros at first.
     marks : ndarray of uint32
@@ -322,9 +457,9 @@ def walk(
         (a power of two) words after the last one marked.
     longest : int
         The bytes of the longest word of ASCII after which a point may not end a sentence.
-    state : ndarray of int64, shape (8,)
+    state : ndarray of int64, shape (9,)
         Document, position, class of the character before it, tokens, types, bytes used of the arena, marks,
-        and the end of the last word.
+        the end of the last word, and whether it is an address.
 
     Returns
     -------
@@ -332,19 +467,19 @@ def walk(
         `DONE`; `FULL` if table or arena must grow before it goes on; `NOT_UTF8` at the position in `state`.
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
-    joints, gaps = borrowed(joints), borrowed(gaps)
+    joints, gaps, domains, elided = borrowed(joints), borrowed(gaps), borrowed(domains), borrowed(elided)
     arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
     ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
     slots = len(table) // 2
     document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
     tokens, known, used = _whole(state[_TOKENS]), _whole(state[_TYPES]), _whole(state[_USED])
     marked, past, mask_between = _whole(state[_MARKS]), _whole(state[_PAST]), between - 1
-    status, doubt = DONE, TOUCHING
+    status, doubt, flag = DONE, TOUCHING, _whole(state[_FLAG])
     while document < len(counts):
         end = _whole(offsets[document + 1])
         begin, tokens_before = _whole(offsets[document]), tokens - _whole(counts[document])
         while i < end:
-            key, tail, j, step, last = _NONE, _NONE, i, 0, _LETTER
+            key, tail, j, step, last, here = _NONE, _NONE, i, 0, _LETTER, 0
             if i + 8 <= end:
                 eight = eight_bytes(data, i)
                 stops = _stops(eight)
@@ -365,9 +500,14 @@ def walk(
                     j = i + _length(mask)
                     key = eight & mask
             stop = _whole(classes[data[j]]) if i < j < end and data[j] < 0x80 else _WORDLY
-            if stop == 0:
+            if not stop & _TELLING:
                 step, last = 1, 0  # by far the most words: ASCII, and then a space
-            elif not stop & _WORDLY and j + 1 < end and data[j + 1] < 0x80 and classes[data[j + 1]] == 0:
+            elif (
+                not stop & _WORDLY
+                and j + 1 < end
+                and data[j + 1] < 0x80
+                and not classes[data[j + 1]] & (_TELLING | _SOLID)
+            ):
                 step, last = 2, 0  # or a point or comma, and then a space
             else:
                 kind, after = _look(data, i, end, classes)
@@ -380,6 +520,17 @@ def walk(
                         longer = _acronym(data, after, end, classes)
                         if longer >= 0:
                             j, last = longer, _POINT
+                    if len(elided) > 0:
+                        behind = _elision(data, i, fast, end, classes, elided)
+                        if behind >= 0:
+                            j, last = behind, _APOSTROPHE
+                    link = (
+                        0 if before & _BOUND else _look(data, j, end, classes)[0] & (_POINT | _LINK | _COLON)
+                    )
+                    if link and (link != _POINT or _look(data, j + 1, end, classes)[0] & _BOUND):
+                        longer = _address(data, i, end, classes, domains)
+                        if longer >= 0:
+                            j, here = longer, ADDRESS
                     if j != fast:
                         key = _NONE
                 elif (
@@ -388,6 +539,11 @@ def walk(
                     and _is_final_s(data, after, end, classes)
                 ):
                     j = after + 1
+                elif kind & _LINK and data[i] == 0x40 and not before & _BOUND:
+                    j, here = _address(data, i, end, classes, domains), ADDRESS
+                    if j < 0:
+                        before, i = kind, after
+                        continue
                 elif kind & _BROKEN:
                     status = NOT_UTF8
                     break
@@ -395,6 +551,8 @@ def walk(
                     before = kind
                     i = after
                     continue
+            if here:
+                last = _whole(classes[data[j - 1]]) if data[j - 1] < 0x80 else _LETTER
             if key == _NONE:
                 key, tail = _key(data, i, j)
             length = j - i
@@ -436,13 +594,13 @@ def walk(
                         ended = doubt
                 else:
                     ended = _between(data, past, i, joints, classes)
-                gaps[tokens - 1] = ended
+                gaps[tokens - 1] = ended | flag
             if (tokens - tokens_before) & mask_between == 0:
                 marks[marked] = np.uint32(i - begin)
                 marked += 1
             ids[tokens] = np.int32(_whole(entry & _LONG) - 1)
             tokens += 1
-            past = j
+            past, flag = j, here
             doubt = SENTENCE if step and length > longest else TOUCHING
             if last == _POINT and data[j - 1] == 0x2E:
                 past = j - 1  # the point of "U.S." may end a sentence too
@@ -452,12 +610,12 @@ def walk(
         if status != DONE:
             break
         if tokens > tokens_before:
-            gaps[tokens - 1] = SENTENCE | PARAGRAPH
+            gaps[tokens - 1] = SENTENCE | PARAGRAPH | flag
         document += 1
         before = 0
         if document < len(counts):
             i = _whole(offsets[document])
     state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
     state[_TOKENS], state[_TYPES], state[_USED] = tokens, known, used
-    state[_MARKS], state[_PAST] = marked, past
+    state[_MARKS], state[_PAST], state[_FLAG] = marked, past, flag
     return status

@@ -10,7 +10,7 @@ from discourse.corpus import Corpus
 from discourse.text.chunks import BETWEEN_MARKS
 from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Positions
-from discourse.text.words import WORD, spans
+from discourse.text.words import spans, word_of
 
 Context = tuple[str, str, str]
 Pieces = tuple[list[bytes], list[int], Positions]
@@ -53,11 +53,12 @@ def contexts(
     words = np.stack([left, start, ends, right], axis=1)
     if corpus.index.marks is None:
         return list(_of_documents(corpus, document, words))
-    cut: Callable[[list[bytes], list[int], Positions], Iterator[Context]] = _by_definition
+    language = corpus.index.language
+    cut: Callable[[list[bytes], list[int], Positions], Iterator[Context]] = partial(_by_definition, language)
     if len(document) >= _MANY_LINES and is_worth_compiling(corpus.index.ids):
         from discourse.text.compiled import word_bounds
 
-        cut = partial(_by_kernel, word_bounds)
+        cut = partial(_by_kernel, partial(word_bounds, language=language))
     lines = list[Context]()
     for first in range(0, len(document), _BATCH):
         batch = slice(first, first + _BATCH)
@@ -77,7 +78,7 @@ def _of_documents(corpus: Corpus, document: Positions, words: Positions) -> Iter
     """Read each document that has a place, whole: what every faster way is held against."""
     rows, firsts = np.unique(document, return_index=True)
     for text, places in zip(corpus.texts(rows), np.split(words, firsts[1:]), strict=False):
-        at = list(spans(text, corpus.index.tokenizer))
+        at = list(spans(text, *corpus.index.rules))
         for left, begin, end, right in places.tolist():
             yield _cut(text, at[left][0], at[begin][0], at[end][1], at[right][1])
 
@@ -112,10 +113,13 @@ def _pieces(corpus: Corpus, document: Positions, words: Positions) -> Pieces:
     return pieces, skipped, words - BETWEEN_MARKS * before[:, None]
 
 
-def _by_definition(pieces: list[bytes], skipped: list[int], words: Positions) -> Iterator[Context]:
+def _by_definition(
+    language: str, pieces: list[bytes], skipped: list[int], words: Positions
+) -> Iterator[Context]:
+    word = word_of(language)
     for piece, skip, (left, begin, end, right) in zip(pieces, skipped, words.tolist(), strict=True):
         text = piece.decode()
-        at = [match.span() for match in islice(WORD.finditer(text, 1 if skip else 0), right + 1)]
+        at = [match.span() for match in islice(word.finditer(text, 1 if skip else 0), right + 1)]
         yield _cut(text, at[left][0], at[begin][0], at[end][1], at[right][1])
 
 

@@ -96,7 +96,7 @@ def group(corpus: Corpus, by: By) -> Groups:
     return Groups(
         keys,
         codes,
-        np.bincount(codes, weights=corpus.index.lengths, minlength=len(keys)).astype(np.int64),
+        np.bincount(codes, weights=corpus.index.sizes, minlength=len(keys)).astype(np.int64),
         np.bincount(codes, minlength=len(keys)).astype(np.int64),
     )
 

@@ -58,7 +58,7 @@ class Items(NamedTuple):
     terms : pyarrow.LargeStringArray, optional
         Their names, in alphabetical order; without, each number means the same in every shard.
     sizes : ndarray of int64, shape (documents,), optional
-        What the items of each document are counted among; by default its tokens.
+        What the items of each document are counted among; by default its words.
     """
 
     ids: Ids
@@ -240,7 +240,7 @@ def _tally_of_units(
     corpus: Corpus, by: By, work: Callable[..., Items], args: tuple[Any, ...], *, units: Units
 ) -> UnitTally:
     items, groups = work(corpus, *args), group(corpus, by)
-    lengths = corpus.index.lengths if items.sizes is None else items.sizes
+    lengths = corpus.index.sizes if items.sizes is None else items.sizes
     count, holding, square, product = count_spread(
         items.ids,
         items.offsets,

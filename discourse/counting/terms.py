@@ -17,8 +17,8 @@ from discourse.text.words import fold
 
 
 def count_words(corpus: Corpus, ngram: int = 1) -> Items:
-    """Find the words, or the runs of words, of one shard."""
-    index = corpus.index if ngram == 1 else corpus.index.ngrams(ngram)
+    """Find the words, or the runs of words, of one shard; addresses are none."""
+    index = corpus.index.words() if ngram == 1 else corpus.index.ngrams(ngram)
     terms = arrow(index.vocabulary)
     return Items(index.ids, index.offsets, len(terms), terms)
 

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from discourse.errors import LexiconError
+from discourse.text.addresses import is_address
 from discourse.text.index import Ids, TokenIndex
 from discourse.text.words import Tokenizer, words
 
@@ -51,7 +52,7 @@ class Pattern:
 
 
 @lru_cache(maxsize=1 << 16)  # the same patterns are read for every table; LIWC has 12,000
-def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
+def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str = "") -> Pattern:
     r"""Read a pattern with the tokenizer that read the texts.
 
     ``*`` stands for any characters and ``?`` for one character inside a word, ``#`` for exactly one word,
@@ -63,6 +64,8 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
         The pattern, such as ``moderate @ opposition`` or ``asylum-seeker*``.
     tokenizer : object with ``span_tokenize``, optional
         The tokenizer of the texts, if it is not the word of this library.
+    language : str
+        The language of the texts, as for :func:`discourse.text.words.spans`.
 
     Returns
     -------
@@ -86,14 +89,14 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
     elements: list[str] = []
     for number, piece in enumerate(pieces):
         if number % 2:  # inside quotation marks
-            elements += words(piece, tokenizer)
+            elements += words(piece, tokenizer, language)
             continue
         for part in re.split(r"(?:^|(?<=\s))([#@])(?=\s|$)", piece):
             if part in (ONE_WORD, MAYBE_WORD):
                 elements.append(part)
             else:
                 letters = part.translate(WILDCARDS_TO_LETTERS)
-                read = words(letters, tokenizer)
+                read = words(letters, tokenizer, language)
                 if sum(len(_WILDCARD.findall(word)) for word in read) < len(_WILDCARD.findall(letters)):
                     raise LexiconError(f"the tokenizer of the texts drops a wildcard of the pattern {text!r}")
                 elements += read
@@ -107,7 +110,15 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None) -> Pattern:
 
 
 def types_of(element: str, index: TokenIndex) -> Ids:
-    """Return the ids of the types that one element of a pattern means; patterns meet the vocabulary only."""
+    """Return the ids of the types that one element of a pattern means; patterns meet the vocabulary only.
+
+    Of addresses it means any only where it is one itself.
+    """
+    found = _types_of(element, index)
+    return found if is_address(element) else np.setdiff1d(found, index.address_types, assume_unique=True)
+
+
+def _types_of(element: str, index: TokenIndex) -> Ids:
     wildcard = _WILDCARD.search(element)
     if wildcard is None:
         found: range | list[int] = index.types_between(element, element)

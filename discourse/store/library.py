@@ -56,7 +56,7 @@ class Memory:
     @property
     def tokens(self) -> int:
         """The number of words."""
-        return len(self.index.ids)
+        return int(self.index.sizes.sum())
 
     @cached_property
     def hash(self) -> str:

@@ -38,9 +38,10 @@ import xxhash
 
 from discourse.errors import CorpusError
 from discourse.store.library import Memory, tokenizer_name
+from discourse.text import sentences
 from discourse.text.index import TokenIndex
 from discourse.text.sentences import SENTENCE
-from discourse.text.words import WORD, Tokenizer
+from discourse.text.words import Tokenizer, word_of
 
 FORMAT, VERSION = "discourse shard", 2
 MANIFEST = "shard.json"
@@ -217,8 +218,8 @@ class _MappedTexts:
 
 
 def word_rule() -> str:
-    """Return a hash of the definition of a word."""
-    return xxhash.xxh3_128_hexdigest(WORD.pattern.encode())
+    """Return a hash of the definition of a word, and of the ends of sentences."""
+    return xxhash.xxh3_128_hexdigest(f"{word_of().pattern} {sentences.DEFINITION}".encode())
 
 
 def xxh3(path: Path) -> str:

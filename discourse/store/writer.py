@@ -19,6 +19,7 @@ from discourse.files import passing
 from discourse.store.library import TextDigest, content_hash, tokenizer_name
 from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, written_at, xxh3
 from discourse.text.chunks import Chunk, Forms, Part
+from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import merge
 from discourse.text.words import Tokenizer
 
@@ -61,6 +62,7 @@ class Writer:
             self._all_marked = True
             self._raws: pq.ParquetWriter | None = None
             self._parts: list[tuple[int, int]] = []
+            self._words = 0
             self._token_lengths: list[npt.NDArray[np.int64]] = []
             self._text_lengths: list[npt.NDArray[np.int64]] = []
             self._digest = TextDigest()
@@ -97,6 +99,7 @@ class Writer:
         else:
             self._marks.append(part.marks)
         self._parts.append((len(part.ids), part.reader))
+        self._words += len(part.ids) - int(np.count_nonzero(part.gaps & ADDRESS))
         self._token_lengths.append(part.lengths)
 
     def finish(
@@ -153,7 +156,7 @@ class Writer:
             "tokenizer": tokenizer_name(tokenizer),
             "hash": hashed,
             "documents": len(documents),
-            "tokens": sum(tokens for tokens, _ in self._parts),
+            "tokens": self._words,
             "dates": dates,
             "files": {path.name: described(path) for path in sorted(self._folder.iterdir())},
         }

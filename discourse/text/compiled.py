@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from discourse.compiled import words as kernel
 from discourse.compiled.machine import compile_with, read_only
+from discourse.text.addresses import DOMAINS, SOFT, SOLID
 from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
+from discourse.text.languages import elided, vowels
 from discourse.text.sentences import CLASSES, LONGEST, Gaps, settle
 from discourse.text.vocabulary import arrow_of_lines
-from discourse.text.words import fold
+from discourse.text.words import APOSTROPHES, fold
 
 _MOST_BYTES = (1 << 32) - 1  # of a document: marks have four bytes each
 Numbered = tuple[npt.NDArray[np.int32], Gaps, npt.NDArray[np.int64], npt.NDArray[np.uint32] | None]
@@ -24,7 +26,8 @@ Numbered = tuple[npt.NDArray[np.int32], Gaps, npt.NDArray[np.int64], npt.NDArray
 class Vocabulary:
     """The words that one thread has met, as written, each with a number; it grows as they come."""
 
-    def __init__(self, *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
+    def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
+        self._language, self._elided = language, kernel.keys_of(elided(language))
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
@@ -47,13 +50,14 @@ class Vocabulary:
         data = read_only(data)  # Arrow's memory and Python's are then of one type
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
         marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
-        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, 0], dtype=np.int64)
+        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, 0, 0], dtype=np.int64)
         status = kernel.FULL
         while status == kernel.FULL:
             status = kernel.walk(
                 data,
                 offsets,
                 *_classes(),
+                self._elided,
                 self._table,
                 self._arena,
                 self._starts,
@@ -65,7 +69,7 @@ class Vocabulary:
                 LONGEST,
                 state,
             )
-            document, position, _, tokens, self._types, self._used, marked, _ = state.tolist()
+            document, position, _, tokens, self._types, self._used, marked, *_ = state.tolist()
             if status == kernel.NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
             if status == kernel.FULL:
@@ -95,12 +99,12 @@ class Vocabulary:
 
     def folded(self) -> Any:
         """Give, for each number, the form under which the word is counted: all are folded in one go."""
-        return arrow_of_lines(fold(self._arena[: self._used].tobytes().decode()))
+        return arrow_of_lines(fold(self._arena[: self._used].tobytes().decode(), self._language))
 
 
-def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
+def number(chunks: Iterable[Chunk], language: str = "", *, threads: int) -> tuple[Parts, Forms]:
     """Return the words of chunks their numbers, as :func:`discourse.text.numbering.number` says."""
-    vocabularies = [Vocabulary() for _ in range(threads)]
+    vocabularies = [Vocabulary(language) for _ in range(threads)]
     idle: SimpleQueue[int] = SimpleQueue()
     for which in range(threads):
         idle.put(which)
@@ -132,7 +136,7 @@ def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
 
 
 def word_bounds(
-    texts: Sequence[bytes],
+    texts: Sequence[bytes], language: str = ""
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the byte of its text at which each word begins, its bytes, and how many words each text has.
 
@@ -145,7 +149,7 @@ def word_bounds(
     _compile()
     offsets = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum([len(text) for text in texts], out=offsets[1:])
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary(language)
     chunk = Chunk(0, np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
     ids, _, counts, starts = vocabulary.number(chunk, between=1)
     assert starts is not None, "no text here has 4 GiB"
@@ -153,8 +157,9 @@ def word_bounds(
 
 
 @cache
-def _classes() -> tuple[kernel.Bytes, kernel.Bytes]:
-    return kernel.character_classes(), kernel.gap_classes(CLASSES)
+def _classes() -> tuple[kernel.Classes, kernel.Bytes, kernel.Words64]:
+    classes = kernel.character_classes(APOSTROPHES, vowels(), SOLID, SOFT)
+    return classes, kernel.gap_classes(CLASSES), kernel.keys_of(DOMAINS)
 
 
 @cache

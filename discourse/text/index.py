@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import number
-from discourse.text.sentences import PARAGRAPH, SENTENCE, Gaps
+from discourse.text.sentences import ADDRESS, PARAGRAPH, SENTENCE, Gaps
 from discourse.text.vocabulary import arrow, merge
 from discourse.text.words import Tokenizer
 
@@ -37,14 +37,16 @@ class TokenIndex:
     vocabulary : sequence of str, shape (types,)
         The types in alphabetical order of their folded forms; no order of documents changes it.
     gaps : ndarray of uint8, shape (tokens,)
-        What stands after each word: bit 1 where its sentence ends, bit 2 where its paragraph does. The last
-        word of a document has both.
+        What stands after each word: bit 1 where its sentence ends, bit 2 where its paragraph does (the last
+        word of a document has both). Bit 4 says that the token is an address, and no word.
     tokenizer : object with ``span_tokenize``, optional
         What split the texts, where it was not the word of this library; patterns are read with it too.
     marks : ndarray of uint32, optional
         At which byte of its document, in UTF-8, each 16th word begins: document ``d`` has
         ``ceil(lengths[d] / 16)`` of them, from ``mark_offsets[d]`` on. With them a line of context is found
         without reading its whole document; an index without them does all the same work.
+    language : str
+        The code of the language that decided about the words, if any; patterns are read with it too.
     """
 
     ids: Ids
@@ -53,9 +55,15 @@ class TokenIndex:
     gaps: Gaps
     tokenizer: Tokenizer | None = None
     marks: npt.NDArray[np.uint32] | None = None
+    language: str = ""
 
     def __repr__(self) -> str:
         return f"TokenIndex({self.documents:,} documents, {len(self.ids):,} tokens)"
+
+    @property
+    def rules(self) -> tuple[Tokenizer | None, str]:
+        """The tokenizer and the language: what texts and patterns are read with."""
+        return self.tokenizer, self.language
 
     @property
     def documents(self) -> int:
@@ -66,6 +74,28 @@ class TokenIndex:
     def lengths(self) -> Positions:
         """The number of tokens of each document."""
         return np.diff(self.offsets)
+
+    @cached_property
+    def sizes(self) -> Positions:
+        """The number of words of each document: addresses are none. What rates are counted among."""
+        return self.lengths - np.diff(np.searchsorted(self._addresses, self.offsets))
+
+    @cached_property
+    def _addresses(self) -> Positions:
+        return np.flatnonzero(self.gaps & ADDRESS)
+
+    @cached_property
+    def address_types(self) -> Ids:
+        """The types that are addresses, ascending."""
+        return np.unique(self.ids[self._addresses])
+
+    def words(self) -> "TokenIndex":
+        """Return the index without its addresses."""
+        if not len(self._addresses):
+            return self
+        offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(self.sizes)))
+        ids, gaps = np.delete(self.ids, self._addresses), np.delete(self.gaps, self._addresses)
+        return replace(self, ids=ids, offsets=offsets, gaps=gaps, marks=None)
 
     @cached_property
     def mark_offsets(self) -> Positions:
@@ -100,7 +130,7 @@ class TokenIndex:
         marks = self.marks
         if marks is not None:
             marks = slices(marks, self.mark_offsets[rows], self.mark_offsets[rows + 1])
-        return TokenIndex(ids, offsets, self.vocabulary, gaps, self.tokenizer, marks)
+        return replace(self, ids=ids, offsets=offsets, gaps=gaps, marks=marks)
 
     @cached_property
     def sentences(self) -> Positions:
@@ -108,13 +138,19 @@ class TokenIndex:
         return np.concatenate((np.zeros(1, dtype=np.int64), np.flatnonzero(self.gaps & SENTENCE) + 1))
 
     def ngrams(self, n: int) -> "TokenIndex":
-        """Return the index of the runs of `n` words inside sentences; their words are joined by a space."""
+        """Return the index of the runs of `n` words inside sentences; their words are joined by a space.
+
+        No run has an address in it.
+        """
         ids = self.ids.astype(np.int64)
         types: list[str] = list(self.vocabulary)
-        starts = np.arange(len(ids))
+        is_word = (self.gaps & ADDRESS) == 0
         goes_on = (self.gaps & (SENTENCE | PARAGRAPH)) == 0
+        starts = np.flatnonzero(is_word)
+        ids = ids[starts]
         for more in range(1, n):
             inside = goes_on[starts + more - 1]
+            inside[inside] = is_word[starts[inside] + more]
             starts, ids = starts[inside], ids[inside]
             pairs = ids * len(self.vocabulary) + self.ids[starts + more]
             unique, ids = _unique(pairs)
@@ -124,12 +160,14 @@ class TokenIndex:
             ]
         offsets, gaps = np.searchsorted(starts, self.offsets), self.gaps[starts + n - 1]
         if all(min(word, default="") > " " for word in self.vocabulary):  # in order as pairs, so as words
-            return TokenIndex(ids.astype(np.int32), offsets, types, gaps, self.tokenizer)
+            return TokenIndex(ids.astype(np.int32), offsets, types, gaps)
         merged, (ranks,) = merge([arrow(types)])  # "a b" + "c" is "a" + "b c"
-        return TokenIndex(ranks[ids], offsets, merged.to_pylist(), gaps, self.tokenizer)
+        return TokenIndex(ranks[ids], offsets, merged.to_pylist(), gaps)
 
 
-def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
+def build_index(
+    texts: Iterable[str], tokenizer: Tokenizer | None = None, language: str = "", *, threads: int = 2
+) -> TokenIndex:
     """Read texts once and keep their words as integers.
 
     Parameters
@@ -138,6 +176,8 @@ def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, thr
         One text a document.
     tokenizer : object with ``span_tokenize``, optional
         An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
+    language : str
+        The code of the language, as for :func:`discourse.text.words.spans`.
     threads : int
         How many threads (without Numba: processes) read, where there are more than some megabytes of text.
         It never changes the index.
@@ -162,10 +202,13 @@ def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, thr
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
-    return _joined(*number(chunks_of_texts(texts), tokenizer, threads=threads), tokenizer)
+    numbered = number(chunks_of_texts(texts), tokenizer, language, threads=threads)
+    return _joined(*numbered, tokenizer, language)
 
 
-def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
+def index_arrow(
+    arrays: Any, tokenizer: Tokenizer | None = None, language: str = "", *, threads: int = 2
+) -> TokenIndex:
     """Read the texts of Arrow arrays, as a Parquet file gives them, without making a Python string of each.
 
     Parameters
@@ -173,7 +216,7 @@ def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int
     arrays : pyarrow.Array, pyarrow.ChunkedArray or iterable of pyarrow.Array
         One string a document; a missing one counts as empty. An iterable is read as a stream: about one
         array a thread is in memory.
-    tokenizer, threads
+    tokenizer, language, threads
         As for :func:`build_index`.
 
     Returns
@@ -197,7 +240,8 @@ def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
-    return _joined(*number(chunks_of_arrow(arrays), tokenizer, threads=threads), tokenizer)
+    numbered = number(chunks_of_arrow(arrays), tokenizer, language, threads=threads)
+    return _joined(*numbered, tokenizer, language)
 
 
 def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
@@ -213,7 +257,7 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
         Part(index.ids, index.gaps, index.lengths, number, index.marks)
         for number, index in enumerate(indexes)
     )
-    return _joined(parts, lambda: [arrow(index.vocabulary) for index in indexes], indexes[0].tokenizer)
+    return _joined(parts, lambda: [arrow(index.vocabulary) for index in indexes], *indexes[0].rules)
 
 
 def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:
@@ -240,7 +284,7 @@ def _unique(values: Positions) -> tuple[Positions, Positions]:
     return values[new], ranks
 
 
-def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenIndex:
+def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None = None, language: str = "") -> TokenIndex:
     numbered = list(parts)
     types, ranks = merge(forms())
     lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(part.lengths for part in numbered)])
@@ -253,4 +297,4 @@ def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenInd
         part = numbered.pop()
         ranks[part.reader].take(part.ids, out=ids[end - len(part.ids) : end], mode="clip")
         end -= len(part.ids)
-    return TokenIndex(ids, np.cumsum(lengths), types.to_pylist(), gaps, tokenizer, whole)
+    return TokenIndex(ids, np.cumsum(lengths), types.to_pylist(), gaps, tokenizer, whole, language)

@@ -9,8 +9,9 @@ import numpy as np
 
 from discourse.errors import SlowerWarning
 from discourse.jobs import run
+from discourse.text.addresses import is_address
 from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of
-from discourse.text.sentences import found_between, settle
+from discourse.text.sentences import ADDRESS, found_between, settle
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
 
@@ -18,7 +19,7 @@ _MUCH = 2 << 20  # bytes of text; less is indexed before Numba is even imported
 
 
 def number(
-    chunks: Iterable[Chunk], tokenizer: Tokenizer | None = None, *, threads: int = 2
+    chunks: Iterable[Chunk], tokenizer: Tokenizer | None = None, language: str = "", *, threads: int = 2
 ) -> tuple[Parts, Forms]:
     """Return the words of texts numbers as they come.
 
@@ -28,6 +29,8 @@ def number(
         Taken from as the readers get ready for more, in the thread that calls.
     tokenizer : object with ``span_tokenize``, optional
         An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
+    language : str
+        The code of the language, as for :func:`discourse.text.words.spans`.
     threads : int
         How many threads (without Numba: processes) read, where there are more than some megabytes of text.
 
@@ -58,7 +61,7 @@ def number(
             break
     everything = chain(head, remaining)
     if size < _MUCH:
-        return _number_here(everything, tokenizer)
+        return _number_here(everything, tokenizer, language)
     try:
         from discourse.text import compiled
     except ImportError as error:
@@ -67,8 +70,8 @@ def number(
             SlowerWarning,
             stacklevel=3,
         )
-        return _number_in_processes(everything, threads)
-    return compiled.number(everything, threads=threads)
+        return _number_in_processes(everything, language, threads)
+    return compiled.number(everything, language, threads=threads)
 
 
 class _Numbering(dict[str, int]):
@@ -79,7 +82,9 @@ class _Numbering(dict[str, int]):
         return number
 
 
-def _number_here(chunks: Iterable[Chunk], tokenizer: Tokenizer | None) -> tuple[Parts, Forms]:
+def _number_here(
+    chunks: Iterable[Chunk], tokenizer: Tokenizer | None = None, language: str = ""
+) -> tuple[Parts, Forms]:
     """Return words their numbers as the definition finds them; every faster way is held against this one."""
     numbering = _Numbering()  # of the words as written: types are folded afterwards, not every occurrence
 
@@ -88,24 +93,26 @@ def _number_here(chunks: Iterable[Chunk], tokenizer: Tokenizer | None) -> tuple[
         for chunk in chunks:
             ids, between, lengths = list[int](), list[bytes](), list[int]()
             for text in texts_of([chunk]):
-                at = list(spans(text, tokenizer))
+                at = list(spans(text, tokenizer, language))
                 ids += [numbering[text[start:end]] for start, end in at]
                 between.append(found_between(text, at))
                 lengths.append(len(at))
             numbers = np.array(ids, dtype=np.int32)
-            gaps = np.frombuffer(b"".join(between), dtype=np.uint8).copy()
-            known = np.concatenate((known, np.zeros(len(numbering) - len(known), dtype=np.uint8)))
-            settle(gaps, numbers, known, list(numbering).__getitem__)
+            gaps, written = np.frombuffer(b"".join(between), dtype=np.uint8).copy(), list(numbering)
+            is_new = np.zeros(len(written) - len(known), dtype=np.uint8)
+            settle(gaps, numbers, known := np.concatenate((known, is_new)), written.__getitem__)
+            flags = np.array([ADDRESS if is_address(word) else 0 for word in written], dtype=np.uint8)
+            gaps |= flags[numbers]
             yield Part(numbers, gaps, np.array(lengths, dtype=np.int64), 0)
 
-    return parts(), lambda: [arrow(map(fold, numbering))]
+    return parts(), lambda: [arrow(fold(word, language) for word in numbering)]
 
 
-def _number_in_processes(chunks: Iterable[Chunk], processes: int) -> tuple[Parts, Forms]:
+def _number_in_processes(chunks: Iterable[Chunk], language: str, processes: int) -> tuple[Parts, Forms]:
     forms: list[Any] = []
 
     def parts() -> Parts:
-        numbered = run(_number_chunk, ((chunk,) for chunk in chunks), processes=processes)
+        numbered = run(_number_chunk, ((chunk, language) for chunk in chunks), processes=processes)
         for reader, (part, known) in enumerate(numbered):
             forms.append(known)
             yield part._replace(reader=reader)
@@ -113,6 +120,6 @@ def _number_in_processes(chunks: Iterable[Chunk], processes: int) -> tuple[Parts
     return parts(), lambda: forms
 
 
-def _number_chunk(chunk: Chunk) -> tuple[Part, Any]:
-    parts, forms = _number_here([chunk], None)
+def _number_chunk(chunk: Chunk, language: str) -> tuple[Part, Any]:
+    parts, forms = _number_here([chunk], None, language)
     return next(parts), forms()[0]

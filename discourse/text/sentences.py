@@ -20,6 +20,7 @@ from discourse.text.words import fold
 Gaps = npt.NDArray[np.uint8]
 
 SENTENCE, PARAGRAPH = 1, 2  # what ends after a word
+ADDRESS = 4  # it is an address
 # Only while an index is made: a lone point touches the word, or no white space follows it.
 TOUCHING, CLOSE = 64, 128
 
@@ -46,6 +47,8 @@ _ABBREVIATIONS = frozenset(_LISTED.split())
 _BEFORE_NUMBERS = frozenset({"fig", "figs", "no", "nos", "p", "pp", "vol", "vols"})
 
 LONGEST = max(map(len, _ABBREVIATIONS))  # bytes, of those of ASCII
+
+DEFINITION = " ".join([_SURE.pattern, _EMPTY_LINE.pattern, _END.pattern, *sorted(_ABBREVIATIONS)])
 
 # What a word says about a point beside it.
 _GOES_ON, _NUMBERS, _STARTS, _LETTER, _DIGIT, _KNOWN = 1, 2, 4, 8, 16, 128
@@ -146,11 +149,11 @@ def settle(gaps: Gaps, ids: npt.NDArray[np.int32], known: Gaps, written: Callabl
 
     places = np.flatnonzero(gaps >= TOUCHING)
     doubts, before = gaps[places], says(ids[places])
-    gaps[places] = SENTENCE
+    gaps[places] = gaps[places] & ADDRESS | SENTENCE
     close, touching = doubts & CLOSE > 0, doubts & TOUCHING > 0
     open_ = close | (touching & (before & (_GOES_ON | _NUMBERS) > 0))
     places, close, touching, before = places[open_], close[open_], touching[open_], before[open_]
     after = says(ids[places + 1])
     goes_on = (before & _GOES_ON > 0) & (after & _STARTS == 0)
     goes_on |= (before & _NUMBERS > 0) & (after & _DIGIT > 0)
-    gaps[places[(touching & goes_on) | (close & (after & _LETTER > 0))]] = 0
+    gaps[places[(touching & goes_on) | (close & (after & _LETTER > 0))]] ^= SENTENCE

@@ -20,7 +20,7 @@ from discourse.text import index as indexing
 from discourse.text import numbering
 from discourse.text.chunks import Chunk, chunks_of_arrow, chunks_of_texts
 from discourse.text.index import TokenIndex, build_index, index_arrow
-from discourse.text.words import WORD
+from discourse.text.words import word_of
 
 pytest.importorskip("numba")
 
@@ -35,7 +35,52 @@ ENDS = st.text(alphabet="aAB.  .!…?\n\n\t-•“”»(\"'1%$。中ع؟\u2029Ǆ
 PIECES = ["Gen", "no", "The", "U.S.", "p", "x", "9", "rebels", "Иван", "é", "@", "'s", "%", "(", " ", ", "]
 PIECES += [".", ". ", ".", ". ", "?” ", "). ", "%. ", "…", "\n", "\n\n", "\n - "]
 SENTENCES = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
-TEXTS = st.lists(ANY | TRICKY | ACRONYMS | ASCII | ENDS | SENTENCES, max_size=12)
+LINKS = [
+    "http",
+    "://",
+    "www",
+    ".",
+    "com",
+    "COM",
+    "uk",
+    "a",
+    "b-c",
+    "_",
+    "@",
+    "-",
+    "/",
+    "x",
+    "é",
+    "'",
+    "’",
+    "1",
+    "#",
+]
+LINKS += [
+    "l",
+    "QU",
+    "dell",
+    "i",
+    " ",
+    "?",
+    ")",
+    "ʼ",
+    "%",
+    "+",
+    ":",
+    "'s",
+    "s",
+    "’",
+    "‘",
+    "²",
+    "h",
+    "Ô",
+    "org/",
+    "..",
+]
+ADDRESSES = st.lists(st.sampled_from(LINKS), max_size=14).map("".join)
+LANGUAGES = st.sampled_from(["", "en", "fr", "it", "tr"])
+TEXTS = st.lists(ADDRESSES | ANY | TRICKY | ACRONYMS | ASCII | ENDS | SENTENCES, max_size=12)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,12 +88,12 @@ def _compiled_once() -> None:
     compiled._compile()
 
 
-def by_kernel(texts: list[str], *, threads: int = 2) -> TokenIndex:
-    return indexing._joined(*compiled.number(chunks_of_texts(texts), threads=threads), None)
+def by_kernel(texts: list[str], language: str = "", *, threads: int = 2) -> TokenIndex:
+    return indexing._joined(*compiled.number(chunks_of_texts(texts), language, threads=threads))
 
 
-def by_reference(texts: list[str]) -> TokenIndex:
-    return indexing._joined(*numbering._number_here(chunks_of_texts(texts), None), None)
+def by_reference(texts: list[str], language: str = "") -> TokenIndex:
+    return indexing._joined(*numbering._number_here(chunks_of_texts(texts), None, language))
 
 
 def same(one: TokenIndex, other: TokenIndex) -> bool:
@@ -58,9 +103,9 @@ def same(one: TokenIndex, other: TokenIndex) -> bool:
     return np.array_equal(one.ids, other.ids) and np.array_equal(one.offsets, other.offsets)
 
 
-def words_as_written(texts: list[str], *, slots: int = 2, arena: int = 2) -> list[list[str]]:
+def words_as_written(texts: list[str], language: str = "") -> list[list[str]]:
     """Tokenise with a table that must grow at once."""
-    vocabulary = compiled.Vocabulary(slots=slots, arena=arena)
+    vocabulary = compiled.Vocabulary(language, slots=2, arena=2)
     found = []
     for chunk in chunks_of_texts(texts):
         ids, _, lengths, _ = vocabulary.number(chunk)
@@ -72,20 +117,20 @@ def words_as_written(texts: list[str], *, slots: int = 2, arena: int = 2) -> lis
     return found
 
 
-def words_by_definition(texts: list[str]) -> list[list[str]]:
-    return [[match.group() for match in WORD.finditer(text)] for text in texts]
+def words_by_definition(texts: list[str], language: str = "") -> list[list[str]]:
+    return [[match.group() for match in word_of(language).finditer(text)] for text in texts]
 
 
 @settings(max_examples=400)
-@given(TEXTS)
-def test_equal_to_the_reference(texts: list[str]) -> None:
-    assert same(by_kernel(texts), by_reference(texts))
+@given(TEXTS, LANGUAGES)
+def test_equal_to_the_reference(texts: list[str], language: str) -> None:
+    assert same(by_kernel(texts, language), by_reference(texts, language))
 
 
 @settings(max_examples=1000)
-@given(TEXTS)
-def test_words_as_written_are_those_of_the_definition(texts: list[str]) -> None:
-    assert words_as_written(texts) == words_by_definition(texts)
+@given(TEXTS, LANGUAGES)
+def test_words_as_written_are_those_of_the_definition(texts: list[str], language: str) -> None:
+    assert words_as_written(texts, language) == words_by_definition(texts, language)
 
 
 @settings(max_examples=1000)
@@ -100,7 +145,7 @@ def marks_by_definition(texts: list[str], between: int) -> list[int]:
     return [
         len(text[: match.start()].encode())
         for text in texts
-        for match in itertools.islice(WORD.finditer(text), 0, None, between)
+        for match in itertools.islice(word_of().finditer(text), 0, None, between)
     ]
 
 
@@ -153,7 +198,7 @@ def test_neither_chunks_nor_threads_change_the_index(texts: list[str], size: int
     assert same(in_arrow, in_chunks)
 
 
-@pytest.mark.parametrize("between", ["", "'s", ".A", "1,", ". "])
+@pytest.mark.parametrize("between", ["", "'s", ".A", "1,", ". ", "@", ".b.com/", "l'", "://"])
 def test_every_character(between: str) -> None:
     everything = [chr(point) for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
     text = between.join(everything)
@@ -170,6 +215,12 @@ def test_every_character(between: str) -> None:
         "'" * 2_000_000,
         "a’" * 2_000_000,
         "1," * 999,
+        "a-" * 1_000_000 + ".com",
+        "a@" * 1_000_000,
+        "@_" * 1_000_000 + "_" * 1_000_000,
+        "a.com." * 200_000,
+        "a://." * 200_000,
+        "l'" * 1_000_000,
     ],
 )
 def test_long_without_a_space(text: str) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discourse.text.index import TokenIndex, _unique, build_index
+from discourse.text.sentences import ADDRESS, SENTENCE
 from discourse.text.words import words
 
 TEXTS = st.lists(st.text(alphabet="ab B'sé.1 \n", max_size=30), max_size=8)
@@ -35,11 +36,11 @@ def test_ngrams_are_runs_of_words_inside_sentences(texts: list[str], n: int) -> 
     whole = build_index(texts)
     index = whole.ngrams(n)
     for row, text in enumerate(texts):
-        ends = np.flatnonzero(whole.gaps[whole.offsets[row] : whole.offsets[row + 1]]).tolist()
+        gaps = whole.gaps[whole.offsets[row] : whole.offsets[row + 1]]
         expected = [
             " ".join(words(text)[i : i + n])
             for i in range(len(words(text)) - n + 1)
-            if not set(ends) & set(range(i, i + n - 1))
+            if not (gaps[i : i + n - 1] & SENTENCE).any() and not (gaps[i : i + n] & ADDRESS).any()
         ]
         found = [index.vocabulary[i] for i in index.ids[index.offsets[row] : index.offsets[row + 1]]]
         assert found == expected
@@ -63,6 +64,18 @@ def test_taking_documents_is_indexing_them(texts: list[str], data: st.DataObject
     assert taken.offsets.tolist() == alone.offsets.tolist()
     assert taken.gaps.tolist() == alone.gaps.tolist()
     assert taken.sentences.tolist() == alone.sentences.tolist()
+
+
+def test_addresses_are_tokens_and_no_words() -> None:
+    index = build_index(["See x.org, the rebels", "@rebels", "of x.org"])
+    assert index.lengths.tolist() == [4, 1, 2]
+    assert index.sizes.tolist() == [3, 0, 1]
+    assert [index.vocabulary[kind] for kind in index.address_types] == ["@rebels", "x.org"]
+    bare = index.words()
+    assert [bare.vocabulary[kind] for kind in bare.ids] == ["see", "the", "rebels", "of"]
+    assert (bare.offsets.tolist(), bare.gaps.tolist()) == ([0, 3, 3, 4], [0, 0, 3, 0])
+    assert index.ngrams(2).vocabulary == ["the rebels"]
+    assert build_index(["no address"]).words().lengths.tolist() == [2]
 
 
 def test_document_of_skips_empty_documents() -> None:
