@@ -193,7 +193,7 @@ MUCH = ["The U.S.’s ‘rebels’ don't hold 1,000 km. "] * 3
 
 @pytest.fixture
 def much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbering, "_MUCH", 1)
+    monkeypatch.setattr("discourse.text.chunks.MUCH", 1)
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_what_is_not_utf8_is_refused(damage: bytes, before: bytes, after: bytes)
         with pytest.raises(DiscourseError, match=rf"^text 2, byte {error.start + 1}: not UTF-8"):
             index_arrow(arrow_of([b"fine", text]))
         with (
-            mock.patch.object(numbering, "_MUCH", 1 << 20),
+            mock.patch("discourse.text.chunks.MUCH", 1 << 20),
             pytest.raises(DiscourseError, match=r"^text 2, byte"),
         ):
             index_arrow(arrow_of([b"fine", text]))

@@ -260,16 +260,17 @@ def test_two_builds_into_one_folder(tmp_path: Path) -> None:
     assert len(dc.index(file, tmp_path / "out", progress=False)) == len(ARTICLES)
 
 
-def test_what_many_readers_number_is_settled_on_disk(tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [1, 1_000_000])
+def test_what_many_readers_number_is_settled_on_disk(tmp_path: Path, many: int) -> None:
     random = np.random.default_rng(1)
     words = [f"{stem}{end}" for stem in ("rebel", "Rebel", "U.S.", "été", "x’s") for end in range(300)]
     texts = [" ".join(random.choice(words, size=60)) for _ in range(200)]
     file = write(tmp_path, pd.DataFrame({"text": texts, "source": "S"}), rows=50)
     expected = dc.read(file)
     with (
-        mock.patch("discourse.text.numbering._MUCH", 1),
+        mock.patch("discourse.text.chunks.MUCH", 1),
         mock.patch("discourse.text.chunks.CHUNK_BYTES", 500),
-        mock.patch("discourse.store.writer._FEW", 7),
+        mock.patch("discourse.text.counts._MANY", many),
         mock.patch.object(build, "_BATCH_BYTES", 3000),
     ):
         indexed = dc.index(file, tmp_path / "out", progress=False)

@@ -142,7 +142,7 @@ FILES = [
     "ids.npy",
     "notes.parquet",
     "offsets.npy",
-    "raws.parquet",
+    "changes.parquet",
     "shard.json",
     "text_offsets.npy",
     "texts.npy",
@@ -234,7 +234,7 @@ def test_no_corpus_at_all(tmp_path: Path) -> None:
 def test_numbers_that_point_outside_are_refused_even_if_sealed(
     tmp_path: Path, name: str, array: "np.ndarray[Any, Any]"
 ) -> None:
-    with mock.patch("discourse.text.numbering._MUCH", 1):
+    with mock.patch("discourse.text.chunks.MUCH", 1):
         dc.read(pd.DataFrame({"text": ["a b", "c"], "source": "S"})).save(tmp_path / "saved")
     shard = tmp_path / "saved" / "shards" / "00000"
     np.save(shard / f"{name}.npy", array)
