@@ -15,6 +15,7 @@ from discourse.copies.find import Copies
 from discourse.errors import CorpusError
 from discourse.files import strings
 from discourse.glance import Glance
+from discourse.ingest.clean_chunk import Changes
 from discourse.store import collection
 from discourse.store.library import content_hash, tokenizer_name
 from discourse.store.shard import Library
@@ -384,8 +385,10 @@ class Corpus:
         with Writer(folder) as writer:
             for chunk in chunks_of_texts(library.texts[row] for row in rows.tolist()):
                 writer.texts(chunk)
-            raws = ((number, library.raw(row)) for number, row in enumerate(rows.tolist()))
-            writer.raws({row: raw for row, raw in raws if raw != library.texts[rows[row]]})
+            changed = library.changes
+            writer.changes(
+                Changes.of({number: changed.get(row, ()) for number, row in enumerate(rows.tolist())})
+            )
             writer.tokens(Part(index.ids, index.lengths, 0, index.marks))
             writer.finish(
                 metadata,

@@ -216,6 +216,16 @@ def rehash(old: Words64, new: Words64) -> None:
 
 
 @compiled
+def renumber(ids: Ids, ranks: Ids, frequency: Positions) -> None:
+    """Turn the numbers that one reader gave to words into their ranks, in place, and count each."""
+    ids, ranks, frequency = borrowed(ids), borrowed(ranks), borrowed(frequency)
+    for place in range(len(ids)):
+        rank = ranks[np.uint32(ids[place])]
+        ids[place] = rank
+        frequency[np.uint32(rank)] += 1
+
+
+@compiled
 def walk(
     data: Bytes,
     offsets: Positions,

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -64,9 +65,9 @@ def dates_of(
     if pd.api.types.is_datetime64_dtype(values):
         dates, empty = values, values.isna()
     else:
-        strings = pd.Series(cells.strings(column), dtype=object)
+        strings = cells.strings(column)
         dates = _read(cells, column, values, strings, date_format, timezone, ids)
-        empty = strings == ""
+        empty = np.array(strings) == ""
     for row in np.flatnonzero(empty):
         cells.notes.add("empty date", document=ids[row])
     normal: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
@@ -77,7 +78,7 @@ def _read(
     cells: Cells,
     column: str,
     values: "pd.Series[Any]",
-    strings: "pd.Series[Any]",
+    strings: list[str],
     forms: Sequence[str],
     timezone: str | None,
     ids: list[str],
@@ -85,7 +86,8 @@ def _read(
     zone = ZoneInfo(timezone) if timezone else None
     known: dict[str, _Day] = {"": _Day(None)}  # dates repeat
     days: list[_Day] = []
-    for text, value in zip(strings, values, strict=True):
+    may_be_dates = values if values.dtype == object else repeat(None, len(strings))
+    for text, value in zip(strings, may_be_dates, strict=True):
         if isinstance(value, datetime.date) and not pd.isna(value):
             days.append(_in_zone(value, zone))
             continue
@@ -100,15 +102,13 @@ def _read(
         "makes such dates missing",
     )
     for row in faults:
-        cells.notes.add("date made missing", document=ids[row], text=str(strings[row]))
+        cells.notes.add("date made missing", document=ids[row], text=strings[row])
     moved, zoneless = sum(found.moved for found in days), sum(found.zoneless for found in days)
     _note_zone(cells, timezone, moved=moved, zoneless=zoneless)
     for row, found in enumerate(days):
         if found.ambiguous:
-            cells.notes.add(
-                "date that a later form reads otherwise", document=ids[row], text=str(strings[row])
-            )
-    return pd.Series([np.datetime64(found.day or "NaT", "s") for found in days]).astype("datetime64[s]")
+            cells.notes.add("date that a later form reads otherwise", document=ids[row], text=strings[row])
+    return pd.Series(np.array([found.day or "NaT" for found in days], dtype="datetime64[s]"))
 
 
 def parse(text: str, forms: Sequence[str], zone: ZoneInfo | None = None) -> _Day:

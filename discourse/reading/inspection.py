@@ -46,6 +46,7 @@ from discourse.reading.guess import (
 from discourse.reading.reading import find
 from discourse.store import collection
 from discourse.store.sources import is_url, parquet_files
+from discourse.text.chunks import chunks_of_texts
 
 _LANGUAGES_OF = 300  # texts
 _FILES_OF = 300  # of a folder, for their encoding
@@ -272,7 +273,7 @@ def _documents(
     rows = Rows(table.columns, name=name, options=options)
     documents = rows.describe(table, notes)
     texts = Cells(table, name, notes).strings(rows.text)
-    for _ in rows.texts([texts], documents, Notes()):
+    for _ in rows.texts(chunks_of_texts(texts), lambda: documents, Notes()):
         pass  # to know what cleaning would empty
     rows.leave_out(documents, notes)
     filled = [text for row, text in enumerate(texts) if row not in rows.empty]

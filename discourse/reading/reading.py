@@ -19,10 +19,10 @@ from discourse.store import cache, collection
 from discourse.store.build import read_shard
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, parquet_files, plan
+from discourse.text.chunks import chunks_of_texts
 from discourse.text.words import Tokenizer
 
 _LARGE = 32 << 20  # bytes of text: from here on the index is worth keeping
-_AT_ONCE = 1000  # texts, between two steps of a bar
 _SWELLS = 1.8  # size of a saved corpus over that of its texts, about
 
 
@@ -231,9 +231,8 @@ def _into_memory(
     table = with_index(table)
     rows = Rows(table.columns, name=name, options=options)
     documents = rows.describe(table, notes)
-    raws = Cells(table, name, notes).strings(rows.text, strip=False)
-    some = (raws[row : row + _AT_ONCE] for row in range(0, len(raws), _AT_ONCE))
-    documents, texts, changed = rows.into_memory(some, documents, notes, progress=progress)
+    raws = chunks_of_texts(Cells(table, name, notes).strings(rows.text, strip=False))
+    documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
     library = Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
     return _joined([library], [name], options)
 

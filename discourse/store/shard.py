@@ -7,7 +7,7 @@ A shard is a folder of files in open formats:
 ``documents.parquet``     one row per document: id, source, date, year, title, …
 ``texts.npy``             uint8: the cleaned texts in UTF-8, one after the other
 ``text_offsets.npy``      int64: text ``d`` is ``texts[text_offsets[d]:text_offsets[d + 1]]``
-``raws.parquet``          the original texts of the documents that cleaning changed: row, raw
+``changes.parquet``       what cleaning changed: row, start, stop, was; these bytes of the text were others
 ``ids.npy``               int32: the token ids of all documents; an id is a row of ``vocabulary.parquet``
 ``offsets.npy``           int64: document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``
 ``marks.npy``             uint32: at which byte of its text each 16th word of a document begins
@@ -36,11 +36,12 @@ import pyarrow.parquet as pq
 import xxhash
 
 from discourse.errors import CorpusError
+from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
 from discourse.text.index import TokenIndex
 from discourse.text.words import WORD, Tokenizer
 
-FORMAT, VERSION = "discourse shard", 1
+FORMAT, VERSION = "discourse shard", 2
 MANIFEST = "shard.json"
 
 
@@ -133,18 +134,20 @@ class Stored:
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""
-        return self._raws[row] if row in self._raws else self.texts[row]
+        return as_read(self.texts.utf8(row), self.changes.get(row, ()))
 
     @cached_property
-    def _raws(self) -> dict[int, str]:
-        if "raws.parquet" not in self.manifest["files"]:
+    def changes(self) -> dict[int, list[Change]]:
+        """What cleaning changed in which text."""
+        if "changes.parquet" not in self.manifest["files"]:
             return {}
-        table = pq.read_table(self.path("raws.parquet"))
-        return dict(zip(table["row"].to_pylist(), table["raw"].to_pylist(), strict=True))
+        table = pq.read_table(self.path("changes.parquet"))
+        where = np.column_stack([table[name].to_numpy() for name in ("row", "start", "stop")])
+        return Changes(where, table["was"]).by_row()
 
     def release(self) -> None:
         """Release what was read."""
-        for name in ("documents", "notes", "texts", "index", "_raws", "_text_offsets"):
+        for name in ("documents", "notes", "texts", "index", "changes", "_text_offsets"):
             self.__dict__.pop(name, None)
 
     def check(self) -> None:

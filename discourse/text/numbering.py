@@ -9,11 +9,9 @@ import numpy as np
 
 from discourse.errors import SlowerWarning
 from discourse.jobs import run
-from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of
+from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of, with_size
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
-
-_MUCH = 2 << 20  # bytes of text; less is indexed before Numba is even imported
 
 
 def number(
@@ -48,15 +46,8 @@ def number(
     SlowerWarning
         If there is much text and no Numba.
     """
-    remaining = iter(chunks)
-    head, size = list[Chunk](), 0
-    for chunk in remaining if tokenizer is None else ():
-        head.append(chunk)
-        size += chunk.size
-        if size >= _MUCH:
-            break
-    everything = chain(head, remaining)
-    if size < _MUCH:
+    much, everything = with_size(chunks) if tokenizer is None else (False, iter(chunks))
+    if not much:
         return _number_here(everything, tokenizer)
     try:
         from discourse.text import compiled

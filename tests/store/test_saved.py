@@ -142,7 +142,7 @@ FILES = [
     "ids.npy",
     "notes.parquet",
     "offsets.npy",
-    "raws.parquet",
+    "changes.parquet",
     "shard.json",
     "text_offsets.npy",
     "texts.npy",
