@@ -88,7 +88,10 @@ def term_frequencies(
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    counted = total_of_units(corpus, count_words, by, ngram, unit=unit, one_by_one=intervals.draws_anew)
+    least = minimum if len(corpus.shards) == 1 else 1  # what is rare in a shard may come often in others
+    counted = total_of_units(
+        corpus, count_words, by, ngram, least, unit=unit, one_by_one=intervals.draws_anew
+    )
     wanted = (counted.count.sum(axis=0) >= minimum) & ~_ends_in(counted.terms, stops)
     rows = rows_of(counted, wanted, zeros=zeros)
     rows = rows.take(falling(rows.group, rows.of(counted.count)))  # the terms are in alphabetical order
