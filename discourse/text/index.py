@@ -218,8 +218,8 @@ def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> np
 def _lengthen(runs: Ids, ids: Ids, more: int, types: int, minimum: int) -> Positions:
     """Make each run longer by the word `more` places on: number the pairs of both in order, and return them.
 
-    The numbers take the place of the runs. A pair is a run times the number of `types`, plus a word. One that comes fewer than `minimum` times gets
-    no number, and -1 stands in its places.
+    The numbers take the place of the runs. A pair is a run times the number of `types`, plus a word. One that
+    comes fewer than `minimum` times gets no number, and -1 stands in its places.
     """
     bits, size = len(runs).bit_length(), int(np.count_nonzero(runs >= 0))
     shifted = bits if (int(runs.max(initial=0)) + 1) * types < 1 << (_BITS - bits) else 0
