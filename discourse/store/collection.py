@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from discourse.errors import CorpusError
 from discourse.ingest.documents import no_text, unique_ids, with_ids
@@ -75,6 +74,8 @@ def build(folder: Path, sources: Sequence[Source], options: ReadOptions, *, prog
         raise CorpusError(
             f"{folder}: holds a corpus of other files or options, or read by other rules; give another folder"
         )
+    from filelock import FileLock, Timeout  # brings asyncio
+
     (folder / SHARDS).mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / SHARDS / _LOCK, timeout=0):
