@@ -119,7 +119,9 @@ def assert_same(analyse: Analysis, one: dc.Corpus, many: dc.Corpus) -> None:
     if not isinstance(expected, pd.DataFrame):
         assert found == expected
         return
-    if pd.__version__ < "3":  # which has no type of its own for text, so that one that is missing throughout is any
+    if (
+        pd.__version__ < "3"
+    ):  # which has no type of its own for text, so that one that is missing throughout is any
         absent = [name for name in expected if name in found and expected[name].isna().all()]
         found = found.astype({name: expected[name].dtype for name in absent})
     pd.testing.assert_frame_equal(found, expected, check_exact=True)

@@ -213,7 +213,7 @@ def test_every_word_that_lines_begin_with(word: str) -> None:
     kept, _ = by_the_rules(lines, [""] * len(lines), [])
     assert "" in kept, "no pattern takes a line that begins so: the word is one too many"
     fewer = look.Words.of(other for other in BEGINNINGS if other != word)
-    with mock.patch.object(many, "_known", lambda: (_folds(), fewer, look.Words.of(ENDINGS))):
+    with mock.patch.object(many, "_known", return_value=(_folds(), fewer, look.Words.of(ENDINGS))):
         assert many_at_a_time(lines, [""] * len(lines), [])[0] != kept, "other words do, without it"
 
 
@@ -231,7 +231,7 @@ def test_every_word_that_lines_end_with(word: str) -> None:
     lines = [form.format(call) for call in calls for form in ("It is. {}", "It is!{}…", "{} ”", "{}é", "{}_")]
     same_as_by_the_rules(lines)
     fewer = look.Words.of(other for other in ENDINGS if other != word)
-    with mock.patch.object(many, "_known", lambda: (_folds(), look.Words.of(BEGINNINGS), fewer)):
+    with mock.patch.object(many, "_known", return_value=(_folds(), look.Words.of(BEGINNINGS), fewer)):
         assert (
             many_at_a_time(lines, [""] * len(lines), [])[0] != by_the_rules(lines, [""] * len(lines), [])[0]
         )
