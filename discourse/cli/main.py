@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -39,7 +38,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            with _ended_as_interrupted(), _rarely_collected():
+            with _ended_as_interrupted():
                 return super().invoke(ctx)
         except DiscourseError as error:
             raise _UserError(as_options(str(error))) from error
@@ -55,17 +54,6 @@ class _Commands(click.Group):
             ) from error
         except KeyboardInterrupt:
             raise click.exceptions.Exit(_INTERRUPTED) from None
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Look for garbage rarely: what is imported stays, and looking through it again and again takes time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager

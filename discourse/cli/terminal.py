@@ -78,6 +78,8 @@ def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
 
 def plain(text: str) -> str:
     """Return text without control and direction characters, which a terminal would obey or hide."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return "".join(map(_visible, " ".join(text.replace("\u00ad", "").split())))
 
 
@@ -97,6 +99,8 @@ def shown(value: Any, digits: int = 1) -> str:
 
 def width_of(text: str) -> int:
     """Return the width of a text in a terminal."""
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(char) in {"W", "F"} for char in text)
     return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
 

@@ -197,7 +197,7 @@ class Rows:
             for chunk, changes in self.texts(raws, lambda: documents, notes):
                 texts += texts_of([chunk])
                 changed |= changes.by_row()
-                steps.update(len(texts) + len(self.empty) - steps.n)
+                steps.update(len(texts) + len(self.empty) - steps.done)
         return self.leave_out(documents, notes), texts, changed
 
 

@@ -102,8 +102,10 @@ class _Search:
         starts, lengths, owners = [], [], []
         for owner, pattern in enumerate(self.patterns):
             anchor = self.anchor(pattern)
+            if not self.frequency[anchor]:
+                continue
             hits = [positions[edges[kind] : edges[kind + 1]] for kind in self.types[anchor]]
-            anchored = np.concatenate(hits) if hits else np.empty(0, np.int64)
+            anchored = np.concatenate(hits)
             document = self.index.document_of(anchored)
             for elements in pattern.variants():
                 before = elements.index(anchor)

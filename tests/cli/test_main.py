@@ -3,6 +3,7 @@
 import csv
 import errno
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -237,3 +238,52 @@ def test_report_and_figures_pass_everything_on(
     options = {"text": "t", "date": "d", "date_format": "%Y", "errors": "repair"}
     expected = {"lexicon": "l.toml", "by": "kind", "out": "o", "jobs": 3, "progress": False}
     assert asked == [("news.csv", {"options": options, **expected})]
+
+
+HEAVY = (
+    "seaborn",
+    "matplotlib",
+    "scipy.stats",
+    "statsmodels",
+    "numba",
+    "nbformat",
+    "jinja2",
+    "IPython",
+    "joblib",
+    "tqdm",
+)
+
+
+@pytest.mark.parametrize(
+    "command", [["count"], ["concordance", "rebel*"], ["inspect", "seeds"]], ids=" ".join
+)
+def test_a_command_imports_only_what_it_needs(command: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; from discourse.cli.main import main; main(sys.argv[1:], standalone_mode=False); "
+        f"print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr.strip()) == (0, "")
+
+
+def as_process(*words: str, cwd: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
+    code = f"{before}; import sys; sys.argv[1:] = {words!r}; from discourse.__main__ import run; run()"
+    return subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_a_process_ends_with_its_code_when_all_is_written(run: Run, tmp_path: Path) -> None:
+    counted = as_process("count", "--csv", "-", cwd=tmp_path)
+    assert (counted.returncode, counted.stdout) == (0, run("count", "--csv", "-").output)
+    refused = as_process("count", "nowhere", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("discourse: there is no 'nowhere'")
+    assert as_process("count", "--nowhere", cwd=tmp_path).returncode == 2
+
+
+def test_a_process_runs_what_was_to_run_at_its_end(tmp_path: Path) -> None:
+    later = "import atexit; atexit.register(open, 'ended', 'w')"
+    in_a_command = f"import discourse.cli.terminal as t; t.say = lambda text: exec({later!r})"
+    assert as_process("count", cwd=tmp_path, before=in_a_command).returncode == 0
+    assert (tmp_path / "ended").is_file()

@@ -1,6 +1,8 @@
 """What holds for every plot: refusals, foreign text, the user's settings, repeatability."""
 
 import io
+import subprocess
+import sys
 import unicodedata
 
 import matplotlib as mpl
@@ -12,7 +14,7 @@ from seen import is_clipped, texts
 from small_tables import apart, corpus, frames, hits, keywords, over_time, terms
 
 from discourse.errors import DiscourseError
-from discourse.plots import plot
+from discourse.plots import FIGURES, plot
 from discourse.plots.sheet.style import shorten
 
 STRANGE = [
@@ -149,3 +151,23 @@ def test_shorten_keeps_short_text_and_cuts_long(monkeypatch):
     assert shorten("人民日报海外版", 8) == "人民…版"
     assert shorten("") == "(empty)"
     assert len(shorten("x" * 10_000)) == 28
+
+
+HEAT_MAPS = {"overview", "label_counts", "distances"}
+
+
+def test_seaborn_is_imported_by_what_draws_heat_maps_and_by_nothing_else():
+    """The first figure of a table would wait for it, and for SciPy's statistics, which it brings."""
+    code = (
+        "import sys\nfrom importlib import import_module\n"
+        f"for name in {sorted(set(FIGURES) - HEAT_MAPS)}: import_module(f'discourse.plots.{{name}}')\n"
+        "import discourse as dc\n"
+        "table = dc.framing(dc.read('seeds'), dc.Lexicon.read('syria'))\n"
+        "dc.plot(table[table['concept'] == 'displaced'])\n"
+        "heavy = ('seaborn', 'scipy.stats', 'statsmodels', 'IPython')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+        "dc.plot(table)\n"
+        "print('seaborn' in sys.modules)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.split("\n")[:2] == ["[]", "True"]
