@@ -10,7 +10,7 @@ def run() -> None:
     """Run the command that this process is for.
 
     What a command imports stays until the end. So it is seldom searched for garbage, and when all is written
-    and every handler has run, the process ends without taking it apart: a third of the time of a short command.
+    and every handler has run, the process ends without taking it apart: a third of a short command's time.
     """
     code: int | None = None
 
