@@ -10,7 +10,8 @@ def run() -> None:
     """Run the command that this process is for.
 
     What a command imports stays until the end. So it is seldom searched for garbage, and when all is written
-    and every handler has run, the process ends without taking it apart: a third of a short command's time.
+    and every handler has run, the process ends without taking it apart: a third of the time of a short
+    command.
     """
     code: int | None = None
 

@@ -28,7 +28,8 @@ class Glance(NamedTuple):
     def as_html(self) -> str:
         """Show a corpus as a table in HTML, with all that comes from it escaped."""
         grid, more = _grid(self.metadata)
-        table = grid.reset_index().to_html(index=False, border=0, escape=True, classes=NO_MATHS)
+        with pd.option_context("display.html.use_mathjax", True):  # else pandas says a part of it again
+            table = grid.reset_index().to_html(index=False, border=0, escape=True, classes=NO_MATHS)
         return f"<p><b>Corpus</b>: {html.escape(self._summary())}</p>{table}<p>{more}</p>"
 
     def _summary(self) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import results, workers
+from benchmarks import process, results, workers
 from benchmarks.__main__ import main, without_places
 from benchmarks.arithmetic import growth, noise, shown, table
 from benchmarks.contenders import CONTENDERS, Contender
-from benchmarks.process import measure
+from benchmarks.process import anonymous, measure
 
 GB = 1_000_000_000
 LINUX = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the harness reads /proc")
@@ -176,10 +176,23 @@ def test_what_is_not_installed_says_so() -> None:
 
 
 @LINUX
-def test_the_memory_of_a_process_and_its_child_is_seen(tmp_path: Path) -> None:
-    child = "import time; kept = bytearray(b'x') * (100 << 20); time.sleep(0.5)"
-    code = f"import subprocess, sys; {child[12:]}; subprocess.run([sys.executable, '-c', {child!r}])"
-    run = measure([sys.executable, "-c", "import time; " + code], folder=tmp_path)
+def test_the_memory_of_a_process_and_its_child_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = []
+
+    def seen(pid: int) -> int:
+        memory = anonymous(pid)
+        large.append(memory > 100 << 20)
+        if large[-2:] == [True, True]:  # of both, one after the other
+            (tmp_path / "seen").touch()
+        return memory
+
+    monkeypatch.setattr(process, "anonymous", seen)
+    kept = "kept = bytearray(b'x') * (100 << 20)"
+    child = f"import pathlib, time; {kept}\nwhile not pathlib.Path('seen').exists(): time.sleep(0.01)"
+    code = f"import subprocess, sys; {kept}; subprocess.run([sys.executable, '-c', {child!r}])"
+    run = measure([sys.executable, "-c", code], folder=tmp_path)
     assert run.failed == ""
     assert 200 << 20 < run.anonymous < 280 << 20
     assert run.largest > 100 << 20  # no upper bound: it starts at that of pytest
@@ -189,5 +202,5 @@ def test_the_memory_of_a_process_and_its_child_is_seen(tmp_path: Path) -> None:
 def test_a_process_that_fails_or_takes_too_long_is_told_by_one_line(tmp_path: Path) -> None:
     failing = measure([sys.executable, "-c", "print(3); raise ValueError('no')"], folder=tmp_path)
     assert (failing.failed, failing.output) == ("ValueError: no", "3\n")
-    slow = measure([sys.executable, "-c", "import time; time.sleep(60)"], folder=tmp_path, seconds=0.2)
+    slow = measure([sys.executable, "-c", "import time; time.sleep(3600)"], folder=tmp_path, seconds=0.2)
     assert slow.failed == "stopped: it took too long"

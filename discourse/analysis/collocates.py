@@ -269,8 +269,8 @@ def _columns(
         "rate": per_10000(count, row),
         "rate_low": 10_000 * low,
         "rate_high": 10_000 * high,
-        "documents": rows.of(near.holding),
-        "units": near.spread.units[rows.group],
+        "documents": rows.of(near.holding).astype(np.int32),
+        "units": near.spread.units.astype(np.int32)[rows.group],
         **{name: measure(count, row, column, n) for name, measure in (_ASSOCIATION | asked).items()},
         "log_ratio": log_ratio(count, column - count, row, n - row),
     }

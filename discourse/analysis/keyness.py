@@ -239,9 +239,10 @@ class _Choice(NamedTuple):
 
 def _columns(rows: int, rank_by: str) -> dict[str, npt.NDArray[Any]]:
     """Return the columns that are numbers, to be filled, with the terms by their numbers."""
-    whole = ("count", "tokens", "documents", "documents_total", "units")
     kinds: dict[str, type] = {"term": np.int32}
-    kinds |= {f"{name}_{side}": np.int64 for name in whole for side in ("target", "reference")}
+    for side in ("target", "reference"):
+        kinds |= {f"{name}_{side}": np.int64 for name in ("count", "tokens")}
+        kinds |= {f"{name}_{side}": np.int32 for name in ("documents", "documents_total", "units")}
     numbers = [name for name in COLUMNS[COLUMNS.index("term") :] if name != "score" or rank_by in MEASURES]
     return {name: np.empty(rows, dtype=kinds.get(name, np.float64)) for name in numbers}
 

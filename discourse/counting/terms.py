@@ -19,12 +19,12 @@ from discourse.text.words import fold
 _REPEATED = 1 << 10  # rows
 
 
-def count_words(corpus: Corpus, ngram: int = 1) -> Items:
-    """Find the words, or the runs of words, of one shard."""
+def count_words(corpus: Corpus, ngram: int = 1, minimum: int = 1) -> Items:
+    """Find the words, or the runs of words that come so often, of one shard."""
     if ngram == 1:
         index, rows = corpus.shared_index
     else:
-        index, rows = corpus.index.ngrams(ngram), np.arange(len(corpus))
+        index, rows = corpus.index.ngrams(ngram, minimum=minimum), np.arange(len(corpus))
     terms = arrow(index.vocabulary)
     return Items(index.ids, index.offsets, len(terms), terms, rows=rows)
 

@@ -23,10 +23,12 @@ import errno
 import json
 import mmap
 import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -101,9 +103,10 @@ class Stored:
         return table
 
     @cached_property
-    def texts(self) -> "_MappedTexts":
+    def texts(self) -> "_Texts":
         """The texts, in the file."""
-        return _MappedTexts(self._array("texts.npy", np.uint8), self._text_offsets)
+        self._array("texts.npy", np.uint8)  # looks at the head of the file
+        return _Texts(self.path("texts.npy"), self._text_offsets)
 
     @cached_property
     def _text_offsets(self) -> npt.NDArray[np.int64]:
@@ -196,9 +199,13 @@ def _in_order(offsets: npt.NDArray[np.int64], items: int) -> bool:
     return bool(offsets[0] == 0 and offsets[-1] == items and (np.diff(offsets) >= 0).all())
 
 
-class _MappedTexts:
-    def __init__(self, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> None:
-        self._data = data
+class _Texts:
+    """Texts, read from their file one by one: of a map, all that was ever read would stay in memory."""
+
+    def __init__(self, path: Path, offsets: npt.NDArray[np.int64]) -> None:
+        self._file, self._lock = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), Lock()
+        weakref.finalize(self, os.close, self._file)
+        self._begin = path.stat().st_size - int(offsets[-1])  # after the head of the file
         self._offsets = offsets
 
     def __len__(self) -> int:
@@ -210,7 +217,10 @@ class _MappedTexts:
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
         """Return some bytes of a text in UTF-8."""
         begin, end = int(self._offsets[row]), int(self._offsets[row + 1])
-        return self._data[begin + start : end if stop is None else min(begin + stop, end)].tobytes()
+        begin, end = begin + start, end if stop is None else min(begin + stop, end)
+        with self._lock:
+            os.lseek(self._file, self._begin + begin, os.SEEK_SET)
+            return os.read(self._file, max(end - begin, 0))
 
 
 def word_rule() -> str:

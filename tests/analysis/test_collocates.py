@@ -76,7 +76,7 @@ def by_hand(corpus: dc.Corpus, window: Any, within: str, *, zeros: bool) -> dict
 LEXICON = dc.Lexicon.from_dict({"c": {"labels": {"one": ["node"], "two": ["node two"]}}})
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(TEXTS, WINDOWS, st.sampled_from(["document", "sentence"]), st.booleans())
 def test_counting_word_by_word(texts: list[tuple[str, str]], window: Any, within: str, zeros: bool) -> None:
     corpus = corpus_of(("X", "node a"), *texts)

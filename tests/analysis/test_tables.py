@@ -242,7 +242,7 @@ ARTICLES = st.lists(st.tuples(st.sampled_from("XYZ"), WORDS), min_size=1, max_si
 SMALL = {"c": {"labels": {"rebels": ["rebel*", "moderate rebel*"], "opposition": ["moderate @ opposition"]}}}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(ARTICLES, st.randoms())
 def test_the_order_of_documents_changes_nothing(articles: list[tuple[str, list[str]]], chance) -> None:  # type: ignore[no-untyped-def]
     lexicon = dc.Lexicon.from_dict(SMALL)

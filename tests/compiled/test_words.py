@@ -71,13 +71,13 @@ def words_by_definition(texts: list[str]) -> list[list[str]]:
     return [[match.group() for match in WORD.finditer(text)] for text in texts]
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(TEXTS)
 def test_equal_to_the_reference(texts: list[str]) -> None:
     assert same(by_kernel(texts), by_reference(texts))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(TEXTS)
 def test_words_as_written_are_those_of_the_definition(texts: list[str]) -> None:
     assert words_as_written(texts) == words_by_definition(texts)
@@ -91,7 +91,7 @@ def marks_by_definition(texts: list[str], between: int) -> list[int]:
     ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(TEXTS, st.sampled_from([1, 2, 16]))
 def test_marks_are_the_bytes_where_words_start(texts: list[str], between: int) -> None:
     texts = [*texts, " ".join(texts * 3), "", "".join(texts)]
@@ -150,11 +150,11 @@ def test_every_character(between: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "x" * 10_000_000,  # (the reference runs out of memory at 10 MB of "a." or "1,": they stay smaller)
-        "é" * 3_000_000,
-        "a." * 2_000_000 + "bb",
-        "'" * 2_000_000,
-        "a’" * 2_000_000,
+        "x" * 3_000_000,  # (the reference runs out of memory at 10 MB of "a." or "1,": they stay smaller)
+        "é" * 1_000_000,
+        "a." * 500_000 + "bb",
+        "'" * 500_000,
+        "a’" * 500_000,
         "1," * 999,
     ],
 )
@@ -344,7 +344,7 @@ def test_fakes(data: Path) -> None:
 def test_newsbias(data: Path) -> None:
     import pyarrow.parquet as pq
 
-    texts = pq.ParquetFile(data / "newsbias.parquet").read_row_group(9, columns=["text"])["text"]
+    texts = pq.ParquetFile(data / "newsbias.parquet").read_row_group(9, columns=["text"])["text"][:1000]
     index = index_arrow(texts)
     assert same(index, by_reference(texts.to_pylist()))
     assert same(index, build_index(texts.to_pylist(), threads=3))

@@ -143,7 +143,7 @@ MORE_PATTERNS = st.lists(
 TEXTS = st.lists(st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab"]), max_size=12), max_size=6)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS, st.lists(st.tuples(st.sampled_from("xy"), MORE_PATTERNS, MORE_PATTERNS), max_size=4))
 def test_the_compiled_walk_finds_the_same(
     texts: list[list[str]], entries: list[tuple[str, list[str], list[str]]]

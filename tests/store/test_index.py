@@ -44,7 +44,7 @@ def write(folder: Path, table: pd.DataFrame, *, name: str = "news.parquet", rows
     return folder / name
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(ROWS, st.booleans(), st.integers(1, 3))
 def test_streamed_is_as_if_read_whole(rows: list[dict[str, Any]], clean: bool, size: int) -> None:
     with tempfile.TemporaryDirectory() as name:

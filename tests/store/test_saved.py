@@ -52,7 +52,7 @@ def same(one: dc.Corpus, other: dc.Corpus) -> None:
     assert one.index.marks is None or np.array_equal(one.index.marks, other.index.marks)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(ROWS)
 def test_what_is_opened_is_what_was_saved(rows: list[dict[str, object]]) -> None:
     corpus = dc.read(pd.DataFrame(rows))

@@ -137,7 +137,7 @@ class _Head:
     """The lines before the text of an article: unlabelled ones, then fields."""
 
     before: list[str]  # headline and outlet
-    headings: int  # how many of these Word marks as headings
+    headings: int  # how many of these end with the lines that Word marks as headings
     date: str
     edition: list[str]
     rights: list[str]
@@ -280,8 +280,9 @@ def _head(script: Script, piece: _Piece, body: int | None, listed: str, left: Le
         date, follows = day_of(lines[kept[dated]]) or ("", "")
         edition = [follows.strip(" ,;"), *(lines[place] for place in kept[dated + 1 :])]
     before = kept[:dated]
-    headings = 0
-    while headings < len(before) and piece.first + before[headings] in script.headings:
+    marked = [piece.first + place in script.headings for place in before]
+    headings = marked.index(True) if True in marked else 0  # a section may come before the headline
+    while headings < len(before) and marked[headings]:
         headings += 1
     if dated is None:  # without a date, what follows headline and outlet is an edition or a notice
         together = headings + 1 if 0 < headings < len(before) else max(first_block, 2)
@@ -390,49 +391,45 @@ def _text(script: Script, piece: _Piece, first: int, left: Left) -> tuple[str, d
 def _outlets(heads: list[_Head], left: Left) -> list[tuple[list[str], list[str]]]:
     """Separate the headline and the outlet of each article.
 
-    Word marks the headline, or the contents name it; a line in brackets continues the outlet. Where that does
+    The contents name the headline, or Word marks it; a line in brackets continues the outlet. Where that does
     not decide, the outlets of other articles do, or else the last line is the outlet.
     """
     separated = [_surely_separated(head) for head in heads]
-    sure = {joined(outlet) for _, outlet in filter(None, separated) if outlet}
+    sure = {joined(outlet) for _, outlet in filter(None, separated)}
+    alone = {joined(outlet) for _, outlet in filter(None, separated) if len(outlet) == 1}
     ends = Counter(
-        (joined(head.before[-2:-1]), joined(head.before[-1:]))
-        for head, known in zip(heads, separated, strict=True)
-        if known is None and len(head.before) > 2
+        tuple(head.before[-2:]) for head, known in zip(heads, separated, strict=True) if known is None
     )
     found = []
     for head, known in zip(heads, separated, strict=True):
-        if known is None:
-            before = head.before
-            two = (joined(before[-2:-1]), joined(before[-1:]))
-            known = before[:-1], before[-1:]
-            if joined(before[-2:]) in sure or (ends[two] > 1 and two[1] not in sure and len(before) > 2):
-                known = before[:-2], before[-2:]
-            elif two[1] not in sure and not _goes_on(before[:-1]):
+        before = head.before
+        last = joined(before[-1:])
+        if known is not None:
+            titles, outlet = known
+            if len(outlet) > 1 and last in alone and _compared(joined(titles)) != _compared(head.listed):
+                titles, outlet = before[:-1], before[-1:]  # the headline goes on where Word does not mark it
+        elif joined(before[-2:]) in sure or (ends[tuple(before[-2:])] > 1 and last not in sure):
+            titles, outlet = before[:-2], before[-2:]
+        else:
+            titles, outlet = before[:-1], before[-1:]
+            if last not in sure and not all(line.rstrip().endswith(_UNFINISHED) for line in before[:-2]):
                 left.unsure.append(joined(before))
-        titles, outlet = known
         editions = [line for line in outlet[1:] if _EDITION.search(line)]
         head.edition[:0] = editions
         found.append((titles, [line for line in outlet if line not in editions]))
     return found
 
 
-def _goes_on(lines: list[str]) -> bool:
-    return len(lines) > 1 and all(line.rstrip().endswith(_UNFINISHED) for line in lines[:-1])
-
-
 def _surely_separated(head: _Head) -> tuple[list[str], list[str]] | None:
-    before = head.before
-    if 0 < head.headings < len(before):
-        return before[: head.headings], before[head.headings :]
-    wanted, said = _compared(head.listed), ""
+    """Separate headline and outlet as far as the head itself tells."""
+    before, said = head.before, ""
     for number, line in enumerate(before[:-1], 1):
         said = f"{said} {_compared(line)}".strip()
-        if wanted and said == wanted:
+        if said and said == _compared(head.listed):
             return before[:number], before[number:]
-    last = len(before)
-    while last > 1 and before[last - 1].strip().startswith("(") and before[last - 1].strip().endswith(")"):
-        last -= 1
-    if last <= 2 or last < len(before):  # an outlet of one line, and perhaps more in brackets
-        return before[: last - 1], before[last - 1 :]
+    outlet = head.headings if 0 < head.headings < len(before) else len(before) - 1
+    while outlet > 1 and before[outlet].strip().startswith("(") and before[outlet].strip().endswith(")"):
+        outlet -= 1  # a blog or a city in a line of its own
+    if 0 < head.headings < len(before) or outlet <= 1 or outlet < len(before) - 1:
+        return before[: max(outlet, 0)], before[max(outlet, 0) :]
     return None

@@ -229,6 +229,20 @@ def test_an_outlet_or_a_headline_of_two_lines() -> None:
     assert brief(*listed) == [("The Gazette Blogs", *FALLS[1:])]
 
 
+def test_word_may_mark_part_of_a_headline_or_the_outlet_too() -> None:
+    day = "January 23, 2015 Friday"
+    section = [paragraph("WORLD;", bookmark="Bookmark_1"), paragraph("Town falls", link=True)]
+    assert brief(*section, *article(*GAZETTE, title="", bookmarked=False)) == [
+        (*FALLS[:2], "WORLD; Town falls", FALLS[3])
+    ]
+    both = [paragraph("Town falls", link=True), paragraph("The Gazette", link=True)]
+    assert brief(*both, *article(day, title="", bookmarked=False)) == [FALLS]
+    blog = article("(Crossings)", day, title="", bookmarked=False)
+    assert brief(*both, *blog) == [("The Gazette (Crossings)", *FALLS[1:])]
+    goes_on = [*article("in the night", *GAZETTE), *article(*GAZETTE, number=2)]
+    assert [row[:3] for row in brief(*goes_on)] == [(*FALLS[:2], "Town falls in the night"), FALLS[:3]]
+
+
 def test_an_outlet_that_is_not_sure_is_noted_and_others_decide() -> None:
     doubtful = article("Late in the day", *GAZETTE, link=False)
     rows, notes = read(*doubtful)
