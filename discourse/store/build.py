@@ -1,7 +1,8 @@
 """From a Parquet file to a shard: in memory, or as a stream into a folder, never with all texts at once."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from discourse.text.numbering import number
 from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 4 << 20
+_MOST_WAITING = 4  # chunks
 
 
 def read_shard(
@@ -70,7 +72,7 @@ def build_shard(
         known = aside.submit(_describe, source, rows)  # while words are found
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
         try:
-            chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer)
+            chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, aside)
             parts, forms = number(chunks, threads=threads)
             for part in parts:
                 writer.tokens(part)
@@ -165,8 +167,16 @@ def _strings(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any
         first += len(array)
 
 
-def _written(texts: Iterable[tuple[Chunk, Changes]], writer: Writer) -> Iterator[Chunk]:
+def _written(
+    texts: Iterable[tuple[Chunk, Changes]], writer: Writer, aside: ThreadPoolExecutor
+) -> Iterator[Chunk]:
+    """Write texts while the next are read, and pass them on."""
+    waiting: deque[Future[None]] = deque()
     for chunk, changes in texts:
-        writer.texts(chunk)
+        waiting.append(aside.submit(writer.texts, chunk))
         writer.changes(changes)
+        if len(waiting) > _MOST_WAITING:  # what has been read must not pile up
+            waiting.popleft().result()
         yield chunk
+    for written in waiting:
+        written.result()
