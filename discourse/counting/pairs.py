@@ -68,7 +68,7 @@ class _Pairs:
         self.types = self.types.reshape(len(self.sizes), nodes)
 
     def with_smaller(self, large: int) -> Iterator[tuple[Positions, Floats, Floats]]:
-        """Compare a group with all after it, some at a time: their numbers, divergences, expected distances."""
+        """Compare a group with all after it, some at a time: numbers, divergences, expected distances."""
         mine = slice(*self.ends[large : large + 2])
         types = self.counts.indices[mine]
         place = np.zeros(
@@ -97,7 +97,7 @@ class _Pairs:
         shared = types[at] == self.counts.indices[theirs]
         both, other = np.flatnonzero(shared), np.flatnonzero(~shared)
         there = mine.start + at[both]
-        # a row a pair, one after the other: what all types of both add, in their order, as jensen_shannon has it
+        # a row per pair: what all types of both add, in their order, as in jensen_shannon
         many = len(types) - 1
         added = np.bincount(pair[other], minlength=len(small))
         ends = np.cumsum(many + added)

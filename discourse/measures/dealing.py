@@ -47,7 +47,7 @@ class Dealing(NamedTuple):
         return cls(counts, *_moments(counts, 0.5 ** (1 + rows[:, np.newaxis] / _ROWS)))
 
     def divergence(self, types: Floats, size: Floats, other: Floats) -> tuple[Floats, Floats]:
-        """Return mean and variance of the divergence of pairs of groups; in the variance types are independent.
+        """Return mean and variance of the divergence of pairs of groups, as if types were independent.
 
         Parameters
         ----------
