@@ -93,7 +93,7 @@ def test_a_report_that_is_stopped(tmp_path: Path, moment: str, number: int, code
     if moment:
         ended = stopped(tmp_path, moment, number, "report", "--out", "out")
     else:
-        process = start(tmp_path, "-m", "discourse", "report", "--out", "out")
+        process = start(tmp_path, "-m", "discourse", "report", "--out", "out", "--jobs", "1")
         wait_for(lambda: any(tmp_path.glob(".discourse-out/figures/*.svg")), process)
         os.killpg(process.pid, number)
         said, complaint = process.communicate(timeout=PATIENCE)
@@ -171,7 +171,7 @@ def test_two_reports_into_one_folder_and_one_that_was_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, made = tmp_path / "out", tmp_path / ".discourse-out"
-    first = start(tmp_path, "-m", "discourse", "report", "--out", "out", "--quiet")
+    first = start(tmp_path, "-m", "discourse", "report", "--out", "out", "--jobs", "1")
     wait_for(lambda: any(made.glob("figures/*.svg")), first)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))  # where the first one's lock lies
     for command in (build.report, build.figures):
