@@ -114,7 +114,7 @@ def test_the_five_questions_have_a_line_each_library_that_was_asked(measured: di
     cells = [
         "five questions",
         "8.00",
-        "25%",
+        "–",
         "8.00",
         "1,000",
         "500",
