@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import process, results, workers
+import discourse as dc
+from benchmarks import five, process, results, workers
 from benchmarks.__main__ import main, without_places
 from benchmarks.arithmetic import growth, noise, shown, table
 from benchmarks.contenders import CONTENDERS, Contender
@@ -43,6 +44,7 @@ def measured() -> dict[str, Any]:
                     "wc": row(1.0, 1.0, 1.0, tokens=7),
                     "duckdb": row(5.0, 4.0, 6.0, tokens=8),
                     results.INDEX: row(2.0, 2.2, 1.9, tokens=9),
+                    "five questions": row(8.0, read=4.0, words=1.0, labels=0.5, lines=0.2, keyness=1.0),
                     "lexicon": row(1.0, query=0.25, first=0.7, open=0.1, rows=11),
                     "concordance": {"runs": [], "said": [], "failed": "ValueError: no"},
                 },
@@ -97,10 +99,41 @@ def test_targets_are_held_against_what_was_measured(measured: dict[str, Any]) ->
     assert line(page, f"`{results.INDEX}` against `wc -w`, 224 MB")[1:] == ["at most 3×", "2.00", "yes"]
     assert line(page, f"`duckdb` against `{results.INDEX}`, 224 MB")[1:] == ["at least 1.5×", "2.50", "yes"]
     assert line(page, "peak memory, 224 MB")[1:] == ["at most 0.8 GB", "1.00", "no"]
+    assert line(page, "five questions, 224 MB")[1:] == ["at most 9 s", "8.00", "yes"]
+    assert line(page, "five questions, peak memory, 224 MB")[1:] == ["at most 1.2 GB", "1.00", "yes"]
+    assert line(page, "five questions, 22 MB")[2:] == ["–", "not measured"]
     assert line(page, "lexicon, asked again, 224 MB")[1:] == ["at most 0.3 s", "0.250", "yes"]
     assert line(page, "concordance, asked again, 224 MB")[2:] == ["–", "not measured"]
     assert line(page, "growth exponent, the two largest")[2:] == ["0.992", "yes"]
     assert line(page, "`import discourse`, whole process")[2:] == ["0.550", "yes"]
+
+
+def test_the_five_questions_have_a_line_each_library_that_was_asked(measured: dict[str, Any]) -> None:
+    assert results.fives(measured, "22") == []
+    (_, page) = results.fives(measured, "224")
+    cells = [
+        "five questions",
+        "8.00",
+        "–",
+        "8.00",
+        "1,000",
+        "500",
+        "4.00",
+        "1.00",
+        "0.500",
+        "0.200",
+        "1.00",
+    ]
+    assert line(page, "five questions") == cells
+    measured["rows"]["224"]["five questions, quanteda"] = {"runs": [], "said": [], "failed": "out of memory"}
+    assert line(results.fives(measured, "224")[1], "five questions, quanteda")[1] == "out of memory"
+
+
+def test_the_labels_of_the_five_questions_are_thirteen() -> None:
+    lexicon = five.lexicon(dc)
+    assert sum(len(concept.labels) for concept in lexicon.concepts.values()) == 13
+    lines = five.LABELS.read_text(encoding="utf-8").splitlines()
+    assert {line.count("\t") for line in lines} == {2}  # as R reads it
 
 
 def test_what_did_not_run_has_no_number_of_ours(measured: dict[str, Any]) -> None:

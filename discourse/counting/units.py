@@ -16,7 +16,7 @@ from scipy import sparse
 
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
-from discourse.text.counts import document_matrix, with_added
+from discourse.text.counts import document_matrix, like, with_added
 from discourse.text.index import Ids, Positions, slices
 
 DOCUMENT, FAMILY = "document", "family"
@@ -136,14 +136,12 @@ def count_units(
     starts, ends = starts[rows], ends[rows]
     offsets = np.concatenate(([0], np.cumsum(ends - starts)))
     count = document_matrix(slices(ids, starts, ends), offsets, types=items)
-    ones = np.ones_like(count.data)
-    holding = sparse.csr_array((ones, count.indices, count.indptr), shape=count.shape)
-    words = np.repeat(lengths[rows], np.diff(count.indptr))
-    within = sparse.csr_array((words, count.indices, count.indptr), shape=count.shape)
-    one_each = UnitCounts(
+    holding = like(count, np.ones_like(count.data))
+    within = like(count, np.repeat(lengths[rows], np.diff(count.indptr)))
+    each = UnitCounts(
         codes[rows], units.number[rows], np.ones_like(rows), lengths[rows], count, holding, within
     )
-    return add_units([one_each])
+    return add_units([each])
 
 
 def add_units(parts: Sequence[UnitCounts]) -> UnitCounts:
@@ -159,15 +157,20 @@ def add_units(parts: Sequence[UnitCounts]) -> UnitCounts:
     place[order] = np.cumsum(new) - 1
     adding = _adding(place, int(new.sum()))
     first = order[new]
+    count, holding, within = (
+        sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in parts], format="csr"))
+        for name in ("count", "holding", "within")
+    )
+    for each in (count, holding, within):
+        each.sort_indices()
     return UnitCounts(
         group[first],
         unit[first],
         adding @ documents,
         adding @ tokens,
-        *(
-            sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in parts], format="csr"))
-            for name in ("count", "holding", "within")
-        ),
+        count,
+        like(count, holding.data),  # whatever is counted has the same places, which are sent and kept once
+        like(count, within.data),
     )
 
 
@@ -238,9 +241,9 @@ def shared_spread(units: UnitCounts, groups: int) -> Spread:
 
 
 def _adding(places: Positions, rows: int) -> sparse.csr_array:
-    columns = np.arange(len(places))
     ones = np.ones(len(places), dtype=np.int64)
-    return sparse.csr_array((ones, (places, columns)), shape=(rows, len(places)))
+    at = places.astype(np.int32), np.arange(len(places), dtype=np.int32)  # in 64 bits SciPy leaves them so
+    return sparse.csr_array((ones, at), shape=(rows, len(places)))
 
 
 def renumbered(units: UnitCounts, rows: Positions, columns: npt.NDArray[np.int32], items: int) -> UnitCounts:

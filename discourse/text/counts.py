@@ -122,6 +122,7 @@ def like(matrix: sparse.csr_array, data: npt.NDArray[np.int64]) -> sparse.csr_ar
     from scipy import sparse
 
     made = sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    made.indices, made.indptr = matrix.indices, matrix.indptr  # the very arrays, which are pickled once
     made.has_canonical_format = True  # sorted, and each type once a row: SciPy need not look
     return made
 
