@@ -15,6 +15,7 @@ from charset_normalizer import from_bytes
 
 from discourse.ingest.dates import parse
 from discourse.ingest.options import ISO, UNIX
+from discourse.ingest.page import declared_encoding
 
 # What columns with a role are called, the likeliest first, without case and punctuation.
 _NAMES = {
@@ -53,7 +54,14 @@ _FORMS = [
 ]
 # Anything shorter is something else: a number of days as Excel counts them, a year and a month.
 _SHORTEST = {UNIX: 9, "%Y%m%d": 8}
-_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257")  # the likeliest first
+# The letters beyond ASCII of languages in these encodings: in the right one, nearly all letters are of one.
+_LETTERS = [
+    *("àâæçéèêëîïôœùûüÿ", "äöüß", "áéíñóúü", "áàâãçéêíóôõúü", "àèéìíîòóùú", "éëïöüè", "æøåéòô", "åäöé"),
+    *("áéíóúýðþæö", "äöõüšž", "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű"),
+    *("ăâîşţ", "čćđšž", "çğıöşüâîû", "ąčęėįšųūž", "āčēģīķļņšūž", "çë"),
+]
+_BETTER, _GOOD = 0.02, 0.9  # shares of such letters: than in windows-1252, and at least
 _OTHER_SCRIPTS = (
     "cp1251",
     "cp1253",
@@ -66,7 +74,6 @@ _OTHER_SCRIPTS = (
     "big5",
     "cp949",
 )
-_AS_GOOD = 0.05  # encodings whose texts look equally plausible: the usual one is meant
 _FEW = 0.05  # of the bytes of a line: accents and dashes, no other script
 _LOOKED_AT = 2_000  # cells, lines with bytes beyond ASCII
 _DATES_OF, _MOST_FORMS = 300, 4
@@ -80,6 +87,9 @@ _MARKUP = re.compile(
     r"(?:\s[^<>]*)?/?>|&(?:amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f‘’–—…·])(?=[^\W\d_])")
+_CONTROL = re.compile("[\x80-\x9f]")
+_LOST = re.compile(r"[^\W\d_]{0,20}\ufffd+\w{0,20}")
 _MOJIBAKE = re.compile("Ã[\x80-\xaa\xac-\xba\xbc-\xbf‰Ÿ]|â€[™œ¦“”˜\x9d]")
 
 
@@ -94,43 +104,59 @@ def encoding_of(data: bytes) -> str | None:
     if head.count(0) > len(head) // 5:  # every other byte is zero
         return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
     text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())  # others stand there and are no fault
     whole = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text[: 1 << 24])))
-    if broken == 0 or whole > 10 * broken:
+    if broken <= 0 or whole > 10 * broken:
         return None
     lines = [line for line in data.splitlines() if not line.isascii()][:_LOOKED_AT]
     sample = b"\n".join(lines)
+    shares = {name: _of_one_language(sample, name) for name in _LATIN if _decodes(data, name)}
+    best = max(shares, key=lambda name: shares[name], default="cp1252")
     few = sum(byte > 127 for byte in sample) < _FEW * len(sample)
-    known = [*_LATIN, *(() if few else _OTHER_SCRIPTS)]
-    matches = list(from_bytes(sample, cp_isolation=known))
-    as_good = {
-        name
-        for match in matches
-        if match.chaos <= matches[0].chaos and match.coherence >= matches[0].coherence - _AS_GOOD
-        for name in match.could_be_from_charset
-    }
-    for name in (*(name for name in known if name in as_good), "cp1252"):
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return "windows-1252" if name == "cp1252" else name
-    return "latin-1"
+    if not few and shares.get(best, 0) < _GOOD:
+        seems = from_bytes(sample, cp_isolation=[*_LATIN, *_OTHER_SCRIPTS]).best()
+        could_be = () if seems is None else seems.could_be_from_charset
+        for name in _OTHER_SCRIPTS:
+            if name in could_be and _decodes(data, name):
+                return name
+    if shares.get(best, 0) >= max(_GOOD, shares.get("cp1252", 0) + _BETTER):
+        return {"cp1252": "windows-1252", "iso8859_2": "iso-8859-2"}.get(best, best)
+    return "windows-1252" if "cp1252" in shares else "latin-1"
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):  # a page may declare what does not exist
+        return False
+    return True
+
+
+def _of_one_language(data: bytes, encoding: str) -> float:
+    """Return how many of the letters beyond ASCII, and of the signs inside words, are one language's."""
+    text = data.decode(encoding, "replace")
+    letters = Counter(char for char in text.lower() if char > "\x7f" and char.isalpha())
+    inside = sum(not char.isalpha() for char in _INSIDE.findall(text)) + len(_CONTROL.findall(text))
+    most = max(sum(letters[letter] for letter in language) for language in _LETTERS)
+    every = letters.total() + inside
+    return most / every if every else 1.0
 
 
 def encoding_of_all(files: Sequence[bytes]) -> str | None:
     """Propose one encoding for several files; None for UTF-8, even if only some of them are in UTF-8."""
-    if any(not data.isascii() and _is_utf_8(data) for data in files):
+    if any(not data.isascii() and _decodes(data, "utf-8") for data in files):
         return None
     return encoding_of(b"\n".join(files))
 
 
-def _is_utf_8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+def encoding_of_pages(pages: Sequence[bytes]) -> str | None:
+    """Propose an encoding for web pages that declare a wrong one; None where each is as it declares.
+
+    It has to be that of all pages, as it is used for all.
+    """
+    if all(_decodes(page, declared_encoding(page)) for page in pages):
+        return None
+    return encoding_of_all(pages)
 
 
 def delimiter_of(text: str) -> str:
@@ -244,8 +270,9 @@ def damage_of(texts: list[str]) -> list[tuple[str, str]]:
     for what, pattern, said in (
         ("markup", _MARKUP, "HTML in the text, whose words are counted as well; take it out before"),
         ("damaged letters", _MOJIBAKE, "UTF-8 that was once read as windows-1252; mend it before"),
+        ("lost letters", _LOST, "U+FFFD, for letters that were lost before; no encoding brings them back"),
     ):
-        some = [match[0] for text in texts if (match := pattern.search(text))]
+        some = [match[0].strip() for text in texts if (match := pattern.search(text))]
         if some:
             found.append(
                 (what, f"in {len(some):,} of {len(texts):,} texts, as {shorten(some[0], 40)!r}: {said}")

@@ -39,6 +39,7 @@ from discourse.reading.guess import (
     delimiter_of,
     encoding_of,
     encoding_of_all,
+    encoding_of_pages,
     levels_of,
     other_forms,
     roles_of,
@@ -187,8 +188,9 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
         return {}
     data = path.read_bytes()
     found: dict[str, Any] = {}
-    encoding = said.get("encoding") or encoding_of(data)
-    if encoding is not None and kind != "html":  # a page declares its own
+    guessed = encoding_of_pages([data]) if kind == "html" else encoding_of(data)
+    encoding = said.get("encoding") or guessed
+    if encoding is not None:
         found["encoding"] = encoding
     refuse_binary(data, path.name, encoding)
     text = data[: 4 << 20].decode(encoding or "utf-8", "replace")
@@ -226,7 +228,8 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
     some = [(path / file).read_bytes() for file in (texts or files)[:_FILES_OF]]
     some[:0] = [(path / METADATA).read_bytes()] if described else []
     found: dict[str, Any] = {}
-    if texts and "encoding" not in said and (encoding := encoding_of_all(some)) is not None:
+    encoding = said.get("encoding") or (encoding_of_all if texts else encoding_of_pages)(some)
+    if encoding is not None:
         found["encoding"] = encoding
     first = some[0][: 1 << 20].decode(said.get("encoding") or found.get("encoding") or "utf-8", "replace")
     if described:

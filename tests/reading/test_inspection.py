@@ -501,3 +501,44 @@ def test_columns_of_other_languages_and_tools(tmp_path: Path) -> None:
     named = {"outlet": "media_name", "published": "publish_date", "body": "text"}
     articles(url=["https://www.bbc.co.uk/news/1"] * ROWS).rename(columns=named).to_csv(path, index=False)
     assert dc.inspect(path).options["source"] == "media_name"  # and not the address
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso-8859-2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rząd i opozycja walczą o władzę w Syrii. Żołnierze źle znoszą święta, a Łódź ćwiczy.",
+        "Příliš žluťoučký kůň úpěl ďábelské ódy, řekl prezident.",
+    ],
+)
+def test_central_european_encodings(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text(f'text,source\n"{text}",A\n', encoding=encoding)
+    seen = dc.inspect(path)
+    assert seen.options == {"encoding": encoding}
+    assert next(iter(dc.read(path, **seen.options).texts())) == text
+
+
+def test_a_few_foreign_names_are_western() -> None:
+    text = "The rebels’ café, said “naïve” José Muñoz and Angela Müller of Curaçao; São Paulo"
+    assert encoding_of(text.encode("cp1252")) == "windows-1252"
+
+
+def test_letters_that_were_lost_before_are_not_blamed_on_the_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text('text,source\n"��, said the re\u00ef rebels� left.",A\nThe regime.,B\n', encoding="utf-8")
+    seen = dc.inspect(path)
+    assert seen.options == {}
+    assert facts(seen, "lost letters") == [
+        "in 1 of 2 texts, as '��': U+FFFD, for letters that were lost before; no encoding brings them back"
+    ]
+
+
+def test_pages_that_declare_a_wrong_encoding(tmp_path: Path) -> None:
+    (tmp_path / "A").mkdir()
+    paragraph = "<p>The rebels’ café held the town and the regime waits for the long night to end.</p>"
+    page = f'<html><head><meta charset="UTF-8"></head><body><article>{paragraph * 5}</article></body></html>'
+    (tmp_path / "A" / "lie.html").write_bytes(page.encode("cp1252"))
+    seen = dc.inspect(tmp_path, folders="source")
+    assert seen.options == {"folders": "source", "encoding": "windows-1252"}
+    assert "rebels’ café" in next(iter(dc.read(tmp_path, **seen.options).texts()))
