@@ -85,7 +85,7 @@ def _of_folders() -> str:
 def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
     text = decode((folder / METADATA).read_bytes(), name=name, encoding=options["encoding"], notes=notes)
-    table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"])
+    table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"], escape=options["escape"])
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
     present = {file.name for file in folder.iterdir() if file.is_file()}

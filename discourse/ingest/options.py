@@ -33,7 +33,9 @@ FORMATS = tuple(dict.fromkeys([*ENDINGS.values(), *EXPORTS]))
 # The kinds of input that are no single file.
 METADATA, TREE, FOLDER_OF_EXPORTS, DATAFRAME = "metadata.csv", "folder", "folder of exports", "DataFrame"
 ROLES = ("id", "source", "date", "title", "text")
-ISO, UNIX = "iso", "unix"  # date formats for which strptime has no directive
+# Date formats for which strptime has no directive.
+ISO, UNIX, EXCEL, WORDS = "iso", "unix", "excel", "words"
+NAMED_FORMS = frozenset({ISO, UNIX, EXCEL, WORDS})
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ def _delimiter(name: str, value: Any) -> str:
     return str(mark)
 
 
+def _escape(name: str, value: Any) -> str:
+    mark = {"backslash": "\\"}.get(_word(name, value), value)
+    if len(mark) != 1 or mark in '"\r\n':
+        raise CorpusError(f'{name}={mark!r}: one character is needed, or "backslash"')
+    return str(mark)
+
+
 def _words(name: str, value: Any) -> tuple[str, ...]:
     """Normalize a list of texts; a single text is a list of one."""
     alone = isinstance(value, str) or not isinstance(value, Iterable)
@@ -91,7 +100,7 @@ def _date_format(name: str, value: Any) -> tuple[str, ...]:
     for form in forms:
         if not form:
             raise CorpusError(f"{name}={form!r}: a format as for strptime is needed, such as '%d.%m.%Y'")
-        if form.lower() not in {ISO, UNIX}:
+        if form.lower() not in NAMED_FORMS:
             try:
                 datetime.datetime.strptime("", form)
             except (ValueError, re.error) as error:
@@ -138,14 +147,17 @@ class ReadOptions(TypedDict, total=False):
         site, and white space in a name becomes a single space; both are noted, and the original stays in
         ``source_given``.
     date_format : str or sequence of str
-        The format of the dates: as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` (ISO 8601, the default) or
-        ``"unix"`` (seconds since 1970 or, with 12 or more digits, milliseconds). Several formats are tried in
-        the order given; dates that two of them read as different days are counted in ``.notes``.
+        The format of the dates: as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` (ISO 8601, the default),
+        ``"unix"`` (seconds since 1970; with 12 or more digits milliseconds, with 15 or more microseconds,
+        with 18 or more nanoseconds), ``"excel"`` (days as Excel counts them, 42740) or ``"words"`` (the name
+        of the month in one of eleven languages, "3 mars 2019"). Several formats are tried in the order given;
+        dates that two of them read as different days are counted in ``.notes``.
     timezone : str, optional
         The time zone of the days (``"Europe/Berlin"``), for dates written with a time and its offset from
         UTC; default: the day as written. Dates without an offset stay as they are, which is noted.
     aliases : path or mapping, optional
-        Other names of outlets: a TOML file of lines such as ``"Fox Online News" = "Fox News"``, or a mapping.
+        Other names of outlets: a TOML file of lines such as ``"Fox Online News" = "Fox News"``, or a mapping;
+        also hosts, where sites of one domain are outlets of their own (``"abc.go.com" = "ABC"``).
         Default in a folder: ``aliases.toml`` beside ``metadata.csv``. Each use is counted in ``.notes``.
     format : str, optional
         The format of a file, if its ending does not tell: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
@@ -157,6 +169,9 @@ class ReadOptions(TypedDict, total=False):
         ``news/Reuters/2016/a.txt``.
     delimiter : str, optional
         The character between the cells of CSV, or ``"tab"``; default: a comma.
+    escape : str, optional
+        The character before a quotation mark inside a cell of CSV, or ``"backslash"``, as MySQL writes it;
+        default: none, as a quotation mark is doubled there.
     sheet : str, optional
         The sheet of an Excel file that has several.
     encoding : str, optional
@@ -179,7 +194,7 @@ class ReadOptions(TypedDict, total=False):
     date_format: Annotated[
         Sequence[str],
         Option(
-            'The format of dates, as "%m/%d/%Y"; default: iso; repeatable.',
+            'The format of dates: iso, unix, excel, words, or as "%m/%d/%Y"; repeatable.',
             "FORM",
             default=(ISO,),
             check=_date_format,
@@ -215,6 +230,16 @@ class ReadOptions(TypedDict, total=False):
             "The mark between cells, as ; or tab; default: a comma.",
             "CHARACTER",
             check=_delimiter,
+            kinds=("csv", "tsv", METADATA),
+            only_for=".csv and .tsv files",
+        ),
+    ]
+    escape: Annotated[
+        str | None,
+        Option(
+            'The mark before a " in a cell, or backslash; default: none, a " is doubled.',
+            "CHARACTER",
+            check=_escape,
             kinds=("csv", "tsv", METADATA),
             only_for=".csv and .tsv files",
         ),

@@ -4,7 +4,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import PurePosixPath
 from textwrap import shorten
@@ -14,8 +14,9 @@ import pandas as pd
 from charset_normalizer import from_bytes
 
 from discourse.ingest.dates import parse
-from discourse.ingest.options import ISO, UNIX
-from discourse.ingest.page import declared_encoding
+from discourse.ingest.options import EXCEL, ISO, UNIX, WORDS
+from discourse.ingest.outlets import host_of
+from discourse.ingest.page import declared_encoding, registered_domain
 
 # What columns with a role are called, the likeliest first, without case and punctuation.
 _NAMES = {
@@ -50,10 +51,10 @@ _FORMS = [
     *("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%y %H:%M"),
     *("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M:%S"),
     *("%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%B %d, %Y %I:%M %p", "%Y-%m", "%m/%Y", "%B %Y", "%b %Y"),
-    *("%Y", UNIX),
+    *(WORDS, "%Y", UNIX, EXCEL),
 ]
-# Anything shorter is something else: a number of days as Excel counts them, a year and a month.
-_SHORTEST = {UNIX: 9, "%Y%m%d": 8}
+# Anything shorter is something else: a year, a year and a month.
+_SHORTEST = {UNIX: 9, "%Y%m%d": 8, EXCEL: 5}
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257")  # the likeliest first
 # The letters beyond ASCII of languages in these encodings: in the right one, nearly all letters are of one.
 _LETTERS = [
@@ -77,6 +78,11 @@ _OTHER_SCRIPTS = (
 _FEW = 0.05  # of the bytes of a line: accents and dashes, no other script
 _LOOKED_AT = 2_000  # cells, lines with bytes beyond ASCII
 _DATES_OF, _MOST_FORMS = 300, 4
+_MOST_CATEGORIES, _LONGEST_CATEGORY = 50, 60  # values; characters
+_NO_OUTLETS = frozenset(
+    {"-", "--", "–", "—", "?", ".", "*", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "null", "none", "nil"}
+    | {"\\n", "unknown", "undefined", "missing"}
+)
 _DELIMITERS = ",;\t|"
 # Words in which the names of one outlet differ.
 _FILLERS = frozenset(["the", "online", "web", "www", "com", "org", "net", "co", "uk", "news", "newspaper"])
@@ -175,6 +181,25 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+def escape_of(text: str, delimiter: str) -> str | None:
+    """Propose ``"backslash"`` if rows are whole only where it stands before quotation marks."""
+    if '\\"' not in text:
+        return None
+    lines = text[: 1 << 20].splitlines(keepends=True)
+    lines = lines[:-1] if len(text) > 1 << 20 else lines
+
+    def whole(**how: Any) -> int:
+        rows = []
+        try:
+            for row in csv.reader(lines, delimiter=delimiter, strict=True, **how):
+                rows.append(row)
+        except csv.Error:  # counts those before it
+            pass
+        return sum(len(row) == len(rows[0]) for row in rows)
+
+    return "backslash" if whole(escapechar="\\") > whole() else None
+
+
 def levels_of(files: Sequence[PurePosixPath]) -> list[str]:
     """Propose what the levels of folders are: years, or outlets if a level has several other names.
 
@@ -208,6 +233,10 @@ def roles_of(table: pd.DataFrame) -> dict[str, str]:
         if named:
             found[role] = min(named, key=lambda column: ranks[plain[column]])
     rest = [column for column in table.columns if column not in found.values()]
+    if "source" not in found:
+        addresses = [column for column in rest if _are_addresses(table[column])]
+        found |= {"source": addresses[0]} if addresses else {}
+        rest = [column for column in rest if column not in found.values()]
     if "text" not in found and rest and max(lengths[column] for column in rest) >= 100:
         found["text"] = max(rest, key=lambda column: lengths[column])
     if "date" not in found:
@@ -289,9 +318,48 @@ def _lengths(values: "pd.Series[Any]") -> float:
     return sum(map(len, texts)) / len(texts)
 
 
+def _are_addresses(values: "pd.Series[Any]") -> bool:
+    some = [str(value) for value in values.dropna().head(_LOOKED_AT) if str(value).strip()]
+    return bool(some) and sum(host_of(value) != "" for value in some) > 0.8 * len(some)
+
+
+def categories_of(table: pd.DataFrame, roles: Mapping[str, str]) -> dict[str, "pd.Series[Any]"]:
+    """List the columns with few different values, each with its counts: what may be compared."""
+    found = {}
+    for column in table.columns:
+        if column in roles.values() or pd.api.types.is_float_dtype(table[column].dtype):
+            continue
+        values = pd.Series([str(value).strip() for value in table[column].dropna().tolist()], dtype=object)
+        counts = values[values != ""].value_counts()
+        short = all(len(value) <= _LONGEST_CATEGORY for value in counts.index)
+        if 2 <= len(counts) <= min(_MOST_CATEGORIES, counts.sum() / 2) and short:
+            found[str(column)] = counts
+    return found
+
+
+def no_outlets(outlets: Iterable[str]) -> list[str]:
+    """List the names that stand for none.
+
+    Examples
+    --------
+    >>> no_outlets(["SANA", "NULL", "-"])
+    ['NULL', '-']
+    """
+    return [outlet for outlet in outlets if outlet.strip().casefold() in _NO_OUTLETS]
+
+
+def sites_of(addresses: Iterable[str]) -> dict[str, Counter[str]]:
+    """Count the hosts of each domain that has others than itself."""
+    sites: dict[str, Counter[str]] = {}
+    for address in addresses:
+        if host := host_of(address):
+            sites.setdefault(registered_domain(address) or host, Counter())[host] += 1
+    return {site: hosts for site, hosts in sites.items() if set(hosts) != {site}}
+
+
 def _are_dates(values: "pd.Series[Any]") -> bool:
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return True
     texts = [value for value in values.dropna().head(200) if isinstance(value, str) and value.strip()]
-    forms = [form for form in _FORMS if form not in {UNIX, "%Y%m%d", "%Y-%m", "%Y"}]
+    forms = [form for form in _FORMS if form not in {UNIX, EXCEL, "%Y%m%d", "%Y-%m", "%Y"}]
     return bool(texts) and sum(parse(text, forms).day is not None for text in texts) > 0.8 * len(texts)

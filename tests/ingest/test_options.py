@@ -21,7 +21,7 @@ READERS = [name for name, command in main.commands.items() if "text" in {p.name 
     [
         (dc.read, {"corpus", "tokenizer", "cached", "progress"}),
         (dc.index, {"corpus", "folder", "progress"}),
-        (dc.inspect, {"corpus"}),
+        (dc.inspect, {"corpus", "lexicon"}),
     ],
 )
 def test_functions_list_every_option(function: Any, own: set[str]) -> None:
