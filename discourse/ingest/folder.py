@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -89,6 +90,8 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
     present = {file.name for file in folder.iterdir() if file.is_file()}
+    composed = {composed_name(file): file for file in sorted(present)}  # as a Mac writes them, accents apart
+    table["file"] = [f if f in present else composed.get(composed_name(f), f) for f in table["file"]]
     missing = [row for row, file in enumerate(table["file"]) if file not in present]
     notes.fault(
         missing,
@@ -117,8 +120,13 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
         if column == "text" or column not in table.columns:
             table[column] = articles[column]
     if "id" not in table.columns:
-        table.insert(0, "id", [Path(file).stem for file in table["file"]])
+        table.insert(0, "id", [composed_name(Path(file).stem) for file in table["file"]])
     return table
+
+
+def composed_name(name: str) -> str:
+    """Return the name of a file with each letter and its accents in one, however a system keeps it."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
@@ -168,8 +176,10 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
     if "source" in levels and "source" in table.columns:
         table = table.rename(columns={"source": "site_domain"})  # the subfolder is the outlet
     for number, level in enumerate(levels):
-        table[level] = pd.Series([file.parts[number] for file in kept], index=table.index, dtype=object)
-    table.insert(0, "id", [str(file.with_suffix("")) for file in kept])
+        table[level] = pd.Series(
+            [composed_name(file.parts[number]) for file in kept], index=table.index, dtype=object
+        )
+    table.insert(0, "id", [composed_name(str(file.with_suffix(""))) for file in kept])
     return table
 
 

@@ -132,6 +132,22 @@ def _errors(name: str, value: Any) -> str:
     return str(value)
 
 
+def _where(name: str, value: Any) -> dict[str, tuple[str, ...]]:
+    """Normalize conditions: the texts, numbers or ranges of numbers that a column may have."""
+    found: dict[str, tuple[str, ...]] = {}
+    if isinstance(value, Mapping):
+        for column, wanted in value.items():
+            alone = isinstance(wanted, str) or not isinstance(wanted, Iterable)
+            found[_word(name, column)] = tuple(map(str, [wanted] if alone else wanted))
+        return found
+    for condition in _words(name, value):
+        column, equals, wanted = condition.partition("=")
+        if not equals or not column:
+            raise CorpusError(f"{name}={condition!r}: COLUMN=VALUE is needed, such as year=2015:2017")
+        found[column] = (*found.get(column, ()), wanted)
+    return found
+
+
 class ReadOptions(TypedDict, total=False):
     """The options of :func:`discourse.read` and of every other function and command that reads.
 
@@ -184,6 +200,10 @@ class ReadOptions(TypedDict, total=False):
         Whether to remove what is not part of the article; see :func:`discourse.ingest.clean.clean`.
     drop_lines : str or sequence of str
         Regular expressions for whole lines to remove, in addition to those in a folder's ``corpus.toml``.
+    where : str, sequence of str or mapping
+        The documents to keep, as ``"source=Reuters"``, ``"year=2015:2017"`` (both included) or
+        ``{"source": ["Reuters", "AFP"]}``: any of the values of one column, and all of the columns. See
+        :meth:`Corpus.select`.
     """
 
     text: Annotated[str | None, Option("The column with the articles' text.", "COLUMN")]
@@ -278,6 +298,16 @@ class ReadOptions(TypedDict, total=False):
             repeated=True,
         ),
     ]
+    where: Annotated[
+        str | Sequence[str] | Mapping[str, Any],
+        Option(
+            "Only documents with this, as source=Reuters or year=2015:2017; repeatable.",
+            "COLUMN=VALUE",
+            default={},
+            check=_where,
+            repeated=True,
+        ),
+    ]
 
 
 _HINTS = get_type_hints(ReadOptions, include_extras=True)
@@ -345,6 +375,8 @@ def as_words(options: Mapping[str, Any]) -> list[str]:
         if option.switch:
             words += [option.switch] if value == option.meaning else []
             continue
+        if name == "where" and isinstance(value, Mapping):
+            value = [f"{column}={one}" for column, some in option.check(name, value).items() for one in some]
         if isinstance(value, Mapping):
             value = f"{name}.toml"  # a command takes a file
         values = [str(value)] if isinstance(value, str | Path) else list(value)

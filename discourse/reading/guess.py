@@ -14,6 +14,7 @@ import pandas as pd
 from charset_normalizer import from_bytes
 
 from discourse.ingest.dates import parse
+from discourse.ingest.folder import composed_name
 from discourse.ingest.options import EXCEL, ISO, UNIX, WORDS
 from discourse.ingest.outlets import host_of
 from discourse.ingest.page import declared_encoding, registered_domain
@@ -211,7 +212,7 @@ def levels_of(files: Sequence[PurePosixPath]) -> list[str]:
     (depth, _), *_ = Counter(len(file.parts) - 1 for file in files).most_common(1)
     levels: list[str] = []
     for number in range(depth):
-        names = {file.parts[number] for file in files if len(file.parts) - 1 == depth}
+        names = {composed_name(file.parts[number]) for file in files if len(file.parts) - 1 == depth}
         years = all(re.fullmatch(r"(?:1[89]|20)\d\d", name) for name in names)
         kind = "year" if years else "source" if len(names) > 1 else "folder"
         levels.append(f"level {number + 1}" if kind in levels else kind)
