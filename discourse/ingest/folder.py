@@ -274,33 +274,38 @@ def _folders(count: int) -> str:
 
 
 def with_settings(options: ReadOptions, folder: Path) -> ReadOptions:
-    """Add what a folder says about itself: ``drop_lines`` of ``corpus.toml``, and aliases if none are given.
+    """Add what a folder says about itself: what ``corpus.toml`` drops, and aliases if none are given.
 
     Raises
     ------
     CorpusError
-        If ``corpus.toml`` is not TOML or has anything but ``drop_lines``, a list of texts; or if an alias is
-        malformed.
+        If ``corpus.toml`` is not TOML or has anything but ``drop_lines`` and ``drop_text``, lists of texts;
+        or if an alias is malformed.
     """
     aliases = options["aliases"]
     if aliases is None and (folder / ALIASES).is_file():
         aliases = read_aliases(folder / ALIASES)
-    return {**options, "aliases": aliases, "drop_lines": (*options["drop_lines"], *_drop_lines(folder))}
+    drops = _drops(folder)
+    return {
+        **options,
+        "aliases": aliases,
+        "drop_lines": (*options["drop_lines"], *drops.get("drop_lines", ())),
+        "drop_text": (*options["drop_text"], *drops.get("drop_text", ())),
+    }
 
 
-def _drop_lines(folder: Path) -> list[str]:
+def _drops(folder: Path) -> dict[str, list[str]]:
     path = folder / SETTINGS
     if not path.is_file():
-        return []
+        return {}
     name = f"{folder.name}/{SETTINGS}"
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{name}: not TOML: {error}") from error
-    unknown = sorted(set(settings) - {"drop_lines"})
-    if unknown:
-        raise CorpusError(f"{name}: {unknown[0]!r} is not known; only drop_lines is")
-    lines = settings.get("drop_lines", [])
-    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise CorpusError(f"{name}: drop_lines is a list of regular expressions, not {lines!r}")
-    return lines
+    for what, patterns in settings.items():
+        if what not in {"drop_lines", "drop_text"}:
+            raise CorpusError(f"{name}: {what!r} is not known; only drop_lines and drop_text are")
+        if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
+            raise CorpusError(f"{name}: {what} is a list of regular expressions, not {patterns!r}")
+    return settings

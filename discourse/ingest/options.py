@@ -200,6 +200,8 @@ class ReadOptions(TypedDict, total=False):
         Whether to remove what is not part of the article; see :func:`discourse.ingest.clean.clean`.
     drop_lines : str or sequence of str
         Regular expressions for whole lines to remove, in addition to those in a folder's ``corpus.toml``.
+    drop_text : str or sequence of str
+        Regular expressions for parts of lines to remove (``"READ MORE: [^.]*"``), in the same way.
     where : str, sequence of str or mapping
         The documents to keep, as ``"source=Reuters"``, ``"year=2015:2017"`` (both included) or
         ``{"source": ["Reuters", "AFP"]}``: any of the values of one column, and all of the columns. See
@@ -292,6 +294,16 @@ class ReadOptions(TypedDict, total=False):
         Sequence[str],
         Option(
             "A regular expression for lines to remove; repeatable.",
+            "REGEX",
+            default=(),
+            check=_words,
+            repeated=True,
+        ),
+    ]
+    drop_text: Annotated[
+        Sequence[str],
+        Option(
+            "A regular expression for parts of lines to remove; repeatable.",
             "REGEX",
             default=(),
             check=_words,

@@ -15,6 +15,7 @@ from charset_normalizer import from_bytes
 
 from discourse.ingest.dates import parse
 from discourse.ingest.folder import composed_name
+from discourse.ingest.markup import markup_in
 from discourse.ingest.options import EXCEL, ISO, UNIX, WORDS
 from discourse.ingest.outlets import host_of
 from discourse.ingest.page import declared_encoding, registered_domain
@@ -89,11 +90,6 @@ _DELIMITERS = ",;\t|"
 _FILLERS = frozenset(["the", "online", "web", "www", "com", "org", "net", "co", "uk", "news", "newspaper"])
 
 
-_MARKUP = re.compile(
-    r"</?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|blockquote|figure|table|t[rdh]|script|style)"
-    r"(?:\s[^<>]*)?/?>|&(?:amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});",
-    re.IGNORECASE,
-)
 _INSIDE = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f‘’–—…·])(?=[^\W\d_])")
 _CONTROL = re.compile("[\x80-\x9f]")
 _LOST = re.compile(r"[^\W\d_]{0,20}\ufffd+\w{0,20}")
@@ -294,15 +290,20 @@ def alike(outlets: Sequence[str]) -> list[list[str]]:
     return [names for names in groups.values() if len(names) > 1]
 
 
-def damage_of(texts: list[str]) -> list[tuple[str, str]]:
-    """Report what reading does not mend: HTML in the texts, and letters that were once decoded wrongly."""
+def damage_of(texts: list[str], *, cleaned: bool) -> list[tuple[str, str]]:
+    """Report HTML, letters that were once decoded wrongly, and letters that were lost."""
+    html = "entities become characters, tags go" if cleaned else "without cleaning, its words are counted too"
     found = []
-    for what, pattern, said in (
-        ("markup", _MARKUP, "HTML in the text, whose words are counted as well; take it out before"),
-        ("damaged letters", _MOJIBAKE, "UTF-8 that was once read as windows-1252; mend it before"),
-        ("lost letters", _LOST, "U+FFFD, for letters that were lost before; no encoding brings them back"),
+    for what, example_of, said in (
+        ("markup", markup_in, f"HTML in the text; {html}"),
+        ("damaged letters", _MOJIBAKE.search, "UTF-8 that was once read as windows-1252; mend it before"),
+        (
+            "lost letters",
+            _LOST.search,
+            "U+FFFD, for letters that were lost before; no encoding brings them back",
+        ),
     ):
-        some = [match[0].strip() for text in texts if (match := pattern.search(text))]
+        some = [match[0].strip() for text in texts if (match := example_of(text))]
         if some:
             found.append(
                 (what, f"in {len(some):,} of {len(texts):,} texts, as {shorten(some[0], 40)!r}: {said}")

@@ -214,8 +214,8 @@ def inspect(
     facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
     if notes.mended:
         dated = sum(map(bool, Cells(table, path.name, Notes(repair=True)).strings(roles.get("date"))))
-        if noted.get("date made missing", 0) * 2 > dated:
-            facts.append(("no repair", "it would make most dates missing; make them ISO (2015-01-23) first"))
+        if 0 < dated <= noted.get("date made missing", 0):
+            facts.append(("no repair", "it would make all dates missing; make them ISO (2015-01-23) first"))
         else:
             proposed["errors"] = "repair"
             facts.append(("to repair", f"{notes.mended:,} of these; without repair, reading refuses them"))
@@ -375,7 +375,7 @@ def _documents(
             f"{len(filled):,}, with a median of {words:,.0f} words; {len(rows.empty):,} empty{cleaned}, "
             f"{again:,} repeated",
         ),
-        *damage_of(filled),
+        *damage_of(filled, cleaned=options["clean"]),
         ("languages", _languages(filled)),
         ("dates", _span(documents)),
         *_implausible(documents),

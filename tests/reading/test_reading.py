@@ -259,7 +259,7 @@ def test_folders_that_cannot_be_used(tmp_path: Path) -> None:
         ("drop_lines = [", "corpus.toml: not TOML"),
         ("drop_lines = ['(']", r"drop_lines has '\(', not a regular expression"),
         ("drop_lines = 'x'", "drop_lines is a list of regular expressions"),
-        ("drop = []", "'drop' is not known; only drop_lines is"),
+        ("drop = []", "'drop' is not known; only drop_lines and drop_text are"),
     ],
 )
 def test_settings_that_cannot_be_used(tmp_path: Path, settings: str, says: str) -> None:
