@@ -65,7 +65,7 @@ _DATES_NAMED = 3
 _MOST_OUTLETS = 15
 _MOST_SITES = 5
 _SHIPPED, _OWN = "syria", "my-lexicon.toml"
-_FITS = 1.0  # labels an article
+FITS = 1.0  # labels an article
 _FIRST_YEAR = 1800
 
 
@@ -234,13 +234,13 @@ def _labels(texts: list[str], lexicon: Lexicon, facts: list[tuple[str, str]]) ->
     some = texts[:: max(1, len(texts) // _LANGUAGES_OF)]
     found = len(resolve(find_places(lexicon.queries(), build_index(some)))) / len(some)
     about = f"the lexicon {lexicon.name!r} finds {found:.1f} labels an article here"
-    if lexicon.name == _SHIPPED and found < _FITS:
+    if lexicon.name == _SHIPPED and found < FITS:
         about = (
             f"the shipped lexicon is about Syria; it finds {found:.1f} labels an article here; write one of "
             f"your own, {_OWN}: see docs/recipes/own-lexicon.md"
         )
     facts.append(("labels", about))
-    return found >= _FITS
+    return found >= FITS
 
 
 def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dict[str, Any]:
