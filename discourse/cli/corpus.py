@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import click
 
-from discourse.cli.options import as_options, read_options, reading
+from discourse.cli.options import as_options, lexicon, read_options, reading
 from discourse.cli.terminal import inspection_lines, say, shown, terminal_width
 
 
@@ -34,7 +34,8 @@ def _say_changes(read: Any, said: dict[str, Any]) -> None:
 @click.command()
 @click.argument("corpus")
 @reading
-def inspect(corpus: str, **options: Any) -> None:
+@lexicon
+def inspect(corpus: str, lexicon: str, **options: Any) -> None:
     """Look at CORPUS and print the command that reads it.
 
     Shows the format and encoding, the columns and what each appears to be, dates, outlets, languages, and
@@ -49,8 +50,8 @@ def inspect(corpus: str, **options: Any) -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
-    seen = dc.inspect(corpus, **read_options(options))
-    ours = seen.facts["what"].isin(["not found", "dates not read"])
+    seen = dc.inspect(corpus, lexicon=lexicon, **read_options(options))
+    ours = seen.facts["what"].isin(["not found", "source?", "dates not read", "no outlet?", "sites"])
     seen.facts.loc[ours, "found"] = seen.facts["found"].map(as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))
 

@@ -58,9 +58,12 @@ def count(
 
 
 @click.command()
-@click.argument("pattern")
+@click.argument("pattern", required=False)
 @corpus
 @reading
+@lexicon
+@click.option("--concept", metavar="NAME", help="The lines of a concept of the lexicon, instead of PATTERN.")
+@click.option("--label", metavar="NAME", help="The lines of a label of the lexicon, instead of PATTERN.")
 @click.option(
     "--window",
     default=8,
@@ -72,9 +75,17 @@ def count(
 @click.option("--sort", multiple=True, metavar="COLUMN", help="left, right, node or a column; repeatable.")
 @csv
 def concordance(
-    pattern: str, corpus: str | None, window: int, sort: tuple[str, ...], csv: str | None, **options: Any
+    pattern: str | None,
+    corpus: str | None,
+    lexicon: str,
+    concept: str | None,
+    label: str | None,
+    window: int,
+    sort: tuple[str, ...],
+    csv: str | None,
+    **options: Any,
 ) -> None:
-    """Show every match of PATTERN in CORPUS, with its context.
+    """Show every match of PATTERN, or of a label, in CORPUS.
 
     In a pattern, * stands for any characters and ? for one character inside a word, # for exactly one word
     and @ for one word or none.
@@ -84,9 +95,19 @@ def concordance(
       discourse concordance "rebel*"
       discourse concordance "moderate @ opposition" news.csv --sort right
       discourse concordance "refugee*" --csv lines.csv
+      discourse concordance news.csv --lexicon my-lexicon.toml --label terrorists
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
+    what: Any = pattern
+    if concept or label:
+        if pattern and corpus:
+            raise click.UsageError("PATTERN or --label is looked for, not both.")
+        what, corpus = dc.Lexicon.read(lexicon), pattern  # the one argument is the corpus
+    elif pattern is None:
+        raise click.UsageError("Missing PATTERN, or --label with --lexicon.")
     order = list(sort) or ["source", "date"]
-    table = dc.concordance(read(corpus, options), pattern, window=window, sort=order)
+    table = dc.concordance(
+        read(corpus, options), what, concept=concept, label=label, window=window, sort=order
+    )
     hand_over(table, csv, concordance_lines)

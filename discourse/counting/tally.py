@@ -22,7 +22,7 @@ from scipy import sparse
 
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, Groups, columns_of, group, group_names, grouped
-from discourse.counting.shards import over_shards, with_its_own
+from discourse.counting.shards import corpus_only, over_shards, with_its_own
 from discourse.counting.units import (
     Spread,
     UnitCounts,
@@ -223,7 +223,7 @@ def total_of_units(
 
 def _ask_for(corpus: Corpus, by: By) -> None:
     for name in columns_of(by):  # before any work is done, and of one shard: all may not fit
-        corpus.shards[0].column(name)
+        corpus_only(corpus).shards[0].column(name)
 
 
 def _added(results: Iterator[_Counted], add: Callable[[Sequence[_Counted]], _Counted]) -> _Counted:

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.corpus import Corpus
+from discourse.counting.shards import corpus_only
 from discourse.errors import DiscourseError
 from discourse.text.counts import document_matrix, like, with_added
 from discourse.text.index import Ids, Positions, slices
@@ -55,6 +56,7 @@ def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Uni
     """
     if not isinstance(unit, str):
         raise DiscourseError(f"unit= is 'family', 'document' or the name of a metadata column, not {unit!r}")
+    corpus_only(corpus)
     if unit == DOCUMENT:
         number = np.arange(len(corpus), dtype=np.int64)
     elif unit == FAMILY:

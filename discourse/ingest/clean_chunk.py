@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
-from re import Pattern
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,11 +14,13 @@ from discourse.ingest.clean import (
     BEGINNINGS,
     ENDINGS,
     QUOTATION_MARKS,
+    Regex,
     as_heading,
     clean,
     evened,
     furniture,
 )
+from discourse.ingest.markup import markup_in
 from discourse.ingest.notes import Notes
 from discourse.text.chunks import Chunk, chunk_of, not_utf8, texts_of
 
@@ -84,13 +85,21 @@ def clean_by_the_rules(
     *,
     titles: Sequence[str],
     ids: Sequence[str],
-    drop_lines: Sequence[Pattern[str]] = (),
+    drop_lines: Sequence[Regex] = (),
+    drop_text: Sequence[Regex] = (),
     notes: Notes,
 ) -> tuple[Chunk, Changes]:
     """Clean each text of a chunk by the rules alone, as :func:`clean_chunk` does in less time."""
     texts, changes = list[str](), dict[int, list[Change]]()
     for row, raw in enumerate(texts_of([chunk])):
-        text = clean(raw, title=titles[row], drop_lines=drop_lines, notes=notes, document=ids[row])
+        text = clean(
+            raw,
+            title=titles[row],
+            drop_lines=drop_lines,
+            drop_text=drop_text,
+            notes=notes,
+            document=ids[row],
+        )
         texts.append(text)
         if text != raw:
             changes[row] = [(0, len(text.encode()), raw)]
@@ -102,7 +111,8 @@ def clean_chunk(
     *,
     titles: Sequence[str],
     ids: Sequence[str],
-    drop_lines: Sequence[Pattern[str]] = (),
+    drop_lines: Sequence[Regex] = (),
+    drop_text: Sequence[Regex] = (),
     notes: Notes,
 ) -> tuple[Chunk, Changes]:
     r"""Clean each text of a chunk, as :func:`discourse.ingest.clean.clean` does.
@@ -113,7 +123,7 @@ def clean_chunk(
         The texts, in UTF-8.
     titles, ids : sequence of str
         Of these documents.
-    drop_lines, notes
+    drop_lines, drop_text, notes
         As for :func:`discourse.ingest.clean.clean`.
 
     Returns
@@ -143,15 +153,26 @@ def clean_chunk(
     data, starts, stops = data[offsets[0] : offsets[-1]], offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
     headings = chunk_of(0, [title.strip().encode() for title in titles])
     seen = look.look(data, starts, stops, headings.data, headings.offsets, *_known())
-    if drop_lines:
-        seen.said[:] = look.CHARACTERS  # only they know which lines they take
+    if drop_lines or drop_text:
+        seen.said[:] = look.CHARACTERS  # only they know what they take
+    marks = np.flatnonzero((data == ord("<")) | (data == ord("&")))
+    for row in np.unique(np.searchsorted(stops, marks, side="right")).tolist():
+        if markup_in(_text(data[starts[row] : stops[row]], first + row)):
+            seen.said[row] = look.CHARACTERS
     of_document = {row: list(some) for row, some in groupby(seen.lines.tolist(), key=lambda line: line[0])}
     as_is, gone = seen.said & look.LAYOUT == 0, list[int]()
     rewritten: dict[int, tuple[bytes, str]] = {}
     for row in np.flatnonzero(seen.said & ~np.uint8(look.LAYOUT)).tolist():
         if seen.said[row] & look.CHARACTERS:
             raw = _text(data[starts[row] : stops[row]], first + row)
-            text = clean(raw, title=titles[row], drop_lines=drop_lines, notes=notes, document=ids[row])
+            text = clean(
+                raw,
+                title=titles[row],
+                drop_lines=drop_lines,
+                drop_text=drop_text,
+                notes=notes,
+                document=ids[row],
+            )
             if text != raw:
                 rewritten[row] = text.encode(), raw
             continue

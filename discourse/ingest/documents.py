@@ -1,6 +1,7 @@
 """From rows to documents: the columns that every corpus has, with each fault refused or repaired."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from textwrap import shorten
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
-from discourse.ingest.clean import compile_drop_lines
+from discourse.ingest.clean import compile_drops
 from discourse.ingest.clean_chunk import Change, Changes, clean_by_the_rules, clean_chunk
 from discourse.ingest.dates import dates_of
 from discourse.ingest.notes import Notes
@@ -154,13 +155,14 @@ class Rows:
     def _cleaned(
         self, raws: Iterable[Chunk], documents: pd.DataFrame, notes: Notes
     ) -> Iterator[tuple[Chunk, Chunk, Changes]]:
-        lines = compile_drop_lines(self.options["drop_lines"], where=self.name)
+        lines = compile_drops(self.options["drop_lines"], name="drop_lines", where=self.name)
+        parts = compile_drops(self.options["drop_text"], name="drop_text", where=self.name)
         titles, ids = documents["title"].tolist(), documents["id"].tolist()
         much, raws = with_size(raws)
-        clean = clean_chunk if much else clean_by_the_rules
+        clean = partial(clean_chunk if much else clean_by_the_rules, drop_lines=lines, drop_text=parts)
         for raw in raws:
             mine = slice(raw.first, raw.first + len(raw.offsets) - 1)
-            chunk, changes = clean(raw, titles=titles[mine], ids=ids[mine], drop_lines=lines, notes=notes)
+            chunk, changes = clean(raw, titles=titles[mine], ids=ids[mine], notes=notes)
             yield raw, chunk, changes
 
     def leave_out(self, documents: pd.DataFrame, notes: Notes) -> pd.DataFrame:

@@ -65,7 +65,13 @@ def read_file(
     if kind in {"csv", "tsv"}:
         usual = "," if kind == "csv" else "\t"
         return parse_csv(
-            text, name=name, notes=notes, delimiter=options["delimiter"], usual=usual, progress=progress
+            text,
+            name=name,
+            notes=notes,
+            delimiter=options["delimiter"],
+            escape=options["escape"],
+            usual=usual,
+            progress=progress,
         )
     if kind == "jsonl":
         return parse_jsonl(text, name, progress=progress)

@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -85,10 +86,12 @@ def _of_folders() -> str:
 def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
     text = decode((folder / METADATA).read_bytes(), name=name, encoding=options["encoding"], notes=notes)
-    table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"])
+    table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"], escape=options["escape"])
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
     present = {file.name for file in folder.iterdir() if file.is_file()}
+    composed = {composed_name(file): file for file in sorted(present)}  # as a Mac writes them, accents apart
+    table["file"] = [f if f in present else composed.get(composed_name(f), f) for f in table["file"]]
     missing = [row for row, file in enumerate(table["file"]) if file not in present]
     notes.fault(
         missing,
@@ -117,8 +120,13 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
         if column == "text" or column not in table.columns:
             table[column] = articles[column]
     if "id" not in table.columns:
-        table.insert(0, "id", [Path(file).stem for file in table["file"]])
+        table.insert(0, "id", [composed_name(Path(file).stem) for file in table["file"]])
     return table
+
+
+def composed_name(name: str) -> str:
+    """Return the name of a file with each letter and its accents in one, however a system keeps it."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
@@ -168,8 +176,10 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
     if "source" in levels and "source" in table.columns:
         table = table.rename(columns={"source": "site_domain"})  # the subfolder is the outlet
     for number, level in enumerate(levels):
-        table[level] = pd.Series([file.parts[number] for file in kept], index=table.index, dtype=object)
-    table.insert(0, "id", [str(file.with_suffix("")) for file in kept])
+        table[level] = pd.Series(
+            [composed_name(file.parts[number]) for file in kept], index=table.index, dtype=object
+        )
+    table.insert(0, "id", [composed_name(str(file.with_suffix(""))) for file in kept])
     return table
 
 
@@ -264,33 +274,38 @@ def _folders(count: int) -> str:
 
 
 def with_settings(options: ReadOptions, folder: Path) -> ReadOptions:
-    """Add what a folder says about itself: ``drop_lines`` of ``corpus.toml``, and aliases if none are given.
+    """Add what a folder says about itself: what ``corpus.toml`` drops, and aliases if none are given.
 
     Raises
     ------
     CorpusError
-        If ``corpus.toml`` is not TOML or has anything but ``drop_lines``, a list of texts; or if an alias is
-        malformed.
+        If ``corpus.toml`` is not TOML or has anything but ``drop_lines`` and ``drop_text``, lists of texts;
+        or if an alias is malformed.
     """
     aliases = options["aliases"]
     if aliases is None and (folder / ALIASES).is_file():
         aliases = read_aliases(folder / ALIASES)
-    return {**options, "aliases": aliases, "drop_lines": (*options["drop_lines"], *_drop_lines(folder))}
+    drops = _drops(folder)
+    return {
+        **options,
+        "aliases": aliases,
+        "drop_lines": (*options["drop_lines"], *drops.get("drop_lines", ())),
+        "drop_text": (*options["drop_text"], *drops.get("drop_text", ())),
+    }
 
 
-def _drop_lines(folder: Path) -> list[str]:
+def _drops(folder: Path) -> dict[str, list[str]]:
     path = folder / SETTINGS
     if not path.is_file():
-        return []
+        return {}
     name = f"{folder.name}/{SETTINGS}"
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{name}: not TOML: {error}") from error
-    unknown = sorted(set(settings) - {"drop_lines"})
-    if unknown:
-        raise CorpusError(f"{name}: {unknown[0]!r} is not known; only drop_lines is")
-    lines = settings.get("drop_lines", [])
-    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise CorpusError(f"{name}: drop_lines is a list of regular expressions, not {lines!r}")
-    return lines
+    for what, patterns in settings.items():
+        if what not in {"drop_lines", "drop_text"}:
+            raise CorpusError(f"{name}: {what!r} is not known; only drop_lines and drop_text are")
+        if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
+            raise CorpusError(f"{name}: {what} is a list of regular expressions, not {patterns!r}")
+    return settings

@@ -239,7 +239,7 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
             "pip install 'comparative-discourse[web]' brings it"
         ) from error
     row = {"source": "", "date": "", "title": "", "text": "", "site": "", "url": ""}
-    html = decode(content, name=name, encoding=encoding or _encoding(content), notes=notes)
+    html = decode(content, name=name, encoding=encoding or declared_encoding(content), notes=notes)
     root = parse_html(html, name, notes)
     if root is None or len(_NO_WORDS.findall(html)) > len(html) / 20:  # a picture or the like
         return row
@@ -285,7 +285,7 @@ def _depth(root: Any) -> int:
     return deepest
 
 
-def _encoding(content: bytes) -> str:
+def declared_encoding(content: bytes) -> str:
     """Return the encoding of a page: by its byte order mark, UTF-8 if it decodes, or as it declares."""
     if content.startswith(_UTF_16):
         return "utf-16"

@@ -287,3 +287,28 @@ def test_a_process_runs_what_was_to_run_at_its_end(tmp_path: Path) -> None:
     in_a_command = f"import discourse.cli.terminal as t; t.say = lambda text: exec({later!r})"
     assert as_process("count", cwd=tmp_path, before=in_a_command).returncode == 0
     assert (tmp_path / "ended").is_file()
+
+
+def test_the_lines_behind_a_bar(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text("text,source,year\nRebels came.,A,2015\nRebels left.,B,2016\n", encoding="utf-8")
+    lexicon = tmp_path / "own.toml"
+    lexicon.write_text('[armed.labels]\nrebels = ["rebel*"]\n', encoding="utf-8")
+    asked = [
+        "concordance",
+        str(path),
+        "--lexicon",
+        str(lexicon),
+        "--label",
+        "rebels",
+        "--where",
+        "year=2016:",
+    ]
+    shown = CliRunner().invoke(main, asked)
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.splitlines() == ["B      Rebels  left.", "1 place"]
+    both = CliRunner().invoke(main, ["concordance", "rebel*", str(path), "--label", "rebels"])
+    assert both.exit_code == 2
+    assert "PATTERN or --label is looked for, not both." in both.output
+    neither = CliRunner().invoke(main, ["concordance"])
+    assert "Missing PATTERN, or --label with --lexicon." in neither.output

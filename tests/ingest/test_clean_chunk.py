@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from discourse.errors import DiscourseError
 from discourse.ingest import clean_chunk as many
-from discourse.ingest.clean import _LINES, BEGINNINGS, ENDINGS, as_heading, clean, compile_drop_lines
+from discourse.ingest.clean import _LINES, BEGINNINGS, ENDINGS, Regex, as_heading, clean, compile_drops
 from discourse.ingest.clean_chunk import _folds, as_read, clean_by_the_rules, clean_chunk
 from discourse.ingest.notes import Notes
 from discourse.text.chunks import chunk_of, chunks_of_texts, texts_of
@@ -144,19 +144,19 @@ def documents(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 
 def by_the_rules(
-    texts: list[str], titles: list[str], drop_lines: list[re.Pattern[str]]
+    texts: list[str], titles: list[str], drop_lines: list[Regex]
 ) -> tuple[list[str], list[dict[str, object]]]:
     return with_what_they_were(clean_by_the_rules, texts, titles, drop_lines)[:2]
 
 
 def many_at_a_time(
-    texts: list[str], titles: list[str], drop_lines: list[re.Pattern[str]]
+    texts: list[str], titles: list[str], drop_lines: list[Regex]
 ) -> tuple[list[str], list[dict[str, object]], list[str]]:
     return with_what_they_were(clean_chunk, texts, titles, drop_lines)
 
 
 def with_what_they_were(
-    way: Any, texts: list[str], titles: list[str], drop_lines: list[re.Pattern[str]]
+    way: Any, texts: list[str], titles: list[str], drop_lines: list[Regex]
 ) -> tuple[list[str], list[dict[str, object]], list[str]]:
     notes = Notes()
     chunk = chunk_of(0, [text.encode() for text in texts])
@@ -170,7 +170,7 @@ def with_what_they_were(
 
 def same_as_by_the_rules(texts: list[str], titles: list[str] | None = None, *patterns: str) -> None:
     """See that texts are cleaned as one by one, and can be had back as they were read."""
-    titles, drop_lines = titles or [""] * len(texts), compile_drop_lines(patterns, where="here")
+    titles, drop_lines = titles or [""] * len(texts), compile_drops(patterns, name="drop_lines", where="here")
     kept, notes, were = many_at_a_time(texts, titles, drop_lines)
     assert (kept, notes) == by_the_rules(texts, titles, drop_lines)
     assert were == texts
