@@ -25,6 +25,13 @@ class Steps:
 
             self._bar = tqdm(**self._options, initial=self.done)
 
+    def refresh(self) -> None:
+        """Let the clock of the bar go on."""
+        if self._bar is None:
+            self.update(0)
+        else:
+            self._bar.refresh()
+
     def close(self) -> None:
         """Leave the bar as it is."""
         if self._bar is not None:

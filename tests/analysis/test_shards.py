@@ -55,7 +55,7 @@ ANALYSES: dict[str, Analysis] = {
     "keyness against X": lambda corpus: dc.keyness(corpus, reference="X"),
     "keyness of pairs": lambda corpus: dc.keyness(corpus, by=["kind", "grade"]),
     "distances": dc.distances,
-    "distances by grade": lambda corpus: dc.distances(corpus, by="grade", draws=2),
+    "distances by grade": lambda corpus: dc.distances(corpus, by="grade"),
     "counts": lambda corpus: dc.framing(corpus, LEXICON, by=["source", "year"]),
     "counts of all": lambda corpus: dc.framing(corpus, LEXICON, by=None),
     "shares": lambda corpus: dc.framing(corpus, LEXICON, by=["kind", "source"]),

@@ -122,7 +122,7 @@ def test_the_bar_goes_on_while_a_long_cell_runs(
                 (tmp_path / "out" / "go").touch()
 
     monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
-    waiting = "while not pathlib.Path('go').exists():\n    time.sleep(0.01)"
+    waiting = "for _ in range(60_000):\n    time.sleep(0.01)\n    if pathlib.Path('go').exists():\n        break"
     source = write(tmp_path / "01_a.ipynb", "1", "import pathlib, time", waiting)
     run_notebooks([source], tmp_path / "out")
     assert len(ticks) >= 2
