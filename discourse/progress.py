@@ -1,8 +1,8 @@
 """A bar over what takes more than a second."""
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 
@@ -11,7 +11,7 @@ class Steps:
 
     def __init__(self, **bar: Any) -> None:
         self.done = 0
-        self._began = time.monotonic()
+        self._began = monotonic()
         self._options = bar
         self._bar: Any = None
 
@@ -20,7 +20,7 @@ class Steps:
         self.done += steps
         if self._bar is not None:
             self._bar.update(steps)
-        elif time.monotonic() - self._began > 1:
+        elif monotonic() - self._began > 1:
             from tqdm.auto import tqdm  # looks for a notebook when it is imported
 
             self._bar = tqdm(**self._options, initial=self.done)

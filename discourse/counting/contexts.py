@@ -49,7 +49,7 @@ def contexts(
     if corpus.index.marks is None:
         return list(_of_documents(corpus, document, words))
     cut: Callable[[list[bytes], list[int], Positions], Iterator[Context]] = _by_definition
-    if len(document) >= _MANY_LINES and is_worth_compiling(corpus.index.ids):
+    if len(document) >= _MANY_LINES and is_worth_compiling(len(corpus.index.ids)):
         from discourse.text.compiled import word_bounds
 
         cut = partial(_by_kernel, word_bounds)

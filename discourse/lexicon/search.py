@@ -19,7 +19,7 @@ def places(patterns: Sequence[Pattern], index: TokenIndex) -> Places:
     the token ids; the rest is done where an anchor, the rarest word of a pattern, was found.
     """
     search = _Search(patterns, index)
-    start, length, which = search.compiled() if is_worth_compiling(index.ids) else search.here()
+    start, length, which = search.compiled() if is_worth_compiling(len(index.ids)) else search.here()
     return _in_order(start, length, which, tokens=len(index.ids))
 
 

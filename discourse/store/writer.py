@@ -172,15 +172,22 @@ class Writer:
         ends = np.cumsum([tokens for tokens, _ in self._parts], dtype=np.int64).tolist()
         if not ends or ends[-1] == 0:
             return frequency
-        ids = np.asarray(np.load(self._folder / "ids.npy", mmap_mode="r+"))
+        path, width = self._folder / "ids.npy", np.dtype(np.int32).itemsize
+        first = path.stat().st_size - width * ends[-1]
         renumber = _renumber_here
-        if is_worth_compiling(ids):
+        if is_worth_compiling(ends[-1]):
             from discourse.compiled.words import renumber
 
         def settle(parts: slice) -> npt.NDArray[np.int64]:
             counted = np.zeros(types, dtype=np.int64)
-            for end, (tokens, reader) in zip(ends[parts], self._parts[parts], strict=True):
-                renumber(ids[end - tokens : end], ranks[reader], counted)
+            with path.open("r+b", buffering=0) as file:
+                for end, (tokens, reader) in zip(ends[parts], self._parts[parts], strict=True):
+                    start = first + width * (end - tokens)
+                    file.seek(start)
+                    ids = np.fromfile(file, dtype=np.int32, count=tokens)
+                    renumber(ids, ranks[reader], counted)
+                    file.seek(start)
+                    file.write(ids.data)
             return counted
 
         half = len(ends) // 2
