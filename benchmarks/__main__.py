@@ -18,6 +18,7 @@ import click
 
 from benchmarks import inputs, results, workers
 from benchmarks.contenders import CONTENDERS
+from benchmarks.five import FIVES
 from benchmarks.ours import EVERYTHING, INDEXES, QUERIES, Query
 from benchmarks.process import measure, memory_of_the_machine
 
@@ -121,13 +122,14 @@ def measure_all(
     measured: Measured, corpus: Path, work: Path, *, peers: list[str], sizes: list[str], runs: int
 ) -> None:
     """Run everything; what is known so far is kept in measured.json of the folder."""
-    asked = [*(peer for peer in CONTENDERS if peer.name in peers), *INDEXES, *map(Query, QUERIES)]
+    asked = [*(peer for peer in CONTENDERS if peer.name in peers), *INDEXES, *map(Query, QUERIES), *FIVES]
     for contender in asked:
         if why := contender.missing():
             measured["missing"][contender.name] = why
             click.echo(f"{contender.name}: {why}", err=True)
-    there = [contender for contender in asked if contender.name not in measured["missing"]]
+    installed = [contender for contender in asked if contender.name not in measured["missing"]]
     for size in sizes:
+        there = [each for each in installed if size in getattr(each, "sizes", inputs.SIZES)]
         click.echo(f"making the input of {size} MB", err=True)
         measured["inputs"][size] = json.loads(run_aside("benchmarks.inputs", size, str(corpus), str(work)))
         if size == sizes[0]:

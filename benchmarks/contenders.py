@@ -57,12 +57,7 @@ class Contender:
         if self.name == "wc":
             return "" if which("wc") else "wc is not installed here"
         if self.name == "quanteda":
-            if not which("Rscript"):
-                return "not installed here"
-            code = 'quit(status = !requireNamespace("quanteda", quietly = TRUE))'
-            asked = ["Rscript", "--vanilla", "-e", code]
-            gone = subprocess.run(asked, capture_output=True, check=False).returncode  # noqa: S603
-            return "not installed here" if gone else ""
+            return missing_in_r("quanteda")
         return "" if not self.package or find_spec(self.package) else "not installed here"
 
     def before(self, work: Path, size: str) -> None:
@@ -71,6 +66,16 @@ class Contender:
     def counted(self, output: str, _work: Path, _size: str) -> Counted:
         """Read what it wrote."""
         return {"tokens": int(output.split()[0])} if self.name == "wc" else json.loads(output)
+
+
+def missing_in_r(package: str) -> str:
+    """Say that R or a package of it is not installed; nothing where it is."""
+    if not which("Rscript"):
+        return "not installed here"
+    code = f'quit(status = !requireNamespace("{package}", quietly = TRUE))'
+    asked = ["Rscript", "--vanilla", "-e", code]
+    gone = subprocess.run(asked, capture_output=True, check=False).returncode  # noqa: S603
+    return "not installed here" if gone else ""
 
 
 def _batches(parquet: Path) -> Iterator[tuple[list[str], list[str]]]:

@@ -61,10 +61,13 @@ def make(source: Path, size: str, work: Path) -> Input:
     with (work / f"{size}.txt").open("wb") as plain:
         for copy in copies:
             plain.writelines(text.as_py().encode() + b"\n" for text in copy["text"])
-    with (work / f"{size}.lines").open("wb") as lines, (work / f"{size}.sources").open("wb") as names:
-        for copy in copies:  # an article a line: what R reads without further packages
-            lines.writelines(b" ".join(text.as_py().encode().split()) + b"\n" for text in copy["text"])
-            names.writelines(name.as_py().encode() + b"\n" for name in copy["source"])
+    # an article a line: what R reads without further packages
+    for end, column in {"lines": "text", "sources": "source", "years": "date"}.items():
+        with (work / f"{size}.{end}").open("wb") as file:
+            for copy in copies:
+                values = (str(value.as_py() or "") for value in copy[column])
+                shown = (value[:4] if column == "date" else " ".join(value.split()) for value in values)
+                file.writelines(value.encode() + b"\n" for value in shown)
     sizes = len(copies) * pc.sum(pc.binary_length(table["text"])).as_py()
     return Input(size, len(copies) * table.num_rows, pc.count_distinct(table["source"]).as_py(), sizes)
 

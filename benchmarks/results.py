@@ -5,6 +5,8 @@ from typing import Any
 
 from benchmarks.arithmetic import growth, noise, ratio, shown, table
 from benchmarks.contenders import CONTENDERS
+from benchmarks.five import FIVE, FIVES, QUESTIONS
+from benchmarks.five import TARGETS as FIVE_TARGETS
 from benchmarks.inputs import SIZES
 from benchmarks.ours import INDEXES, QUERIES
 from benchmarks.workers import TIMES, speedup
@@ -50,6 +52,11 @@ def page(measured: Measured) -> str:
         "## Growth\n",
         growth_text(),
         growths(measured),
+        "## Five questions\n",
+        "A whole process: read a Parquet file of news, words by source with intervals, 13 labels by source "
+        "and year with intervals, the lines around a pattern, keyness of the 25 largest sources, all answers "
+        "kept. Seconds of the whole, of the processors, and of each question.\n",
+        *(part for size in sizes for part in fives(measured, size)),
         "## Questions to a saved index\n",
         "A fresh process each: seconds for the imports, for `discourse.open`, for the first answer (which "
         "loads the compiled code and the vocabulary), for the same question asked again (unless the first "
@@ -78,13 +85,13 @@ def _origin(measured: Measured) -> str:
 
 
 def noise_told(measured: Measured) -> str:
-    """Say how noisy the runs were, and how busy the machine was with other items."""
+    """Say how noisy the runs were, and how busy the machine was with other work."""
     rows = [(size, name) for size in measured["inputs"] for name in measured["rows"][size]]
     walls = [column(measured, *row, WALL) for row in rows]
     spreads = [noise(values) for values in walls if len(values) > 1]
     others = [busy for row in rows if (busy := _others(measured, *row)) is not None]
     told = (
-        f"Intervals runs of the same item the time varied by {median(spreads):.0%} of its median in the "
+        f"From run to run the time varied by {median(spreads):.0%} of its median in the "
         f"middle of all rows, and by {max(spreads):.0%} in the noisiest."
         if spreads
         else "Nothing was run twice, so the noise is not known."
@@ -264,6 +271,30 @@ def queries(measured: Measured, size: str) -> str:
     return table(head, rows) if rows else "Not measured.\n"
 
 
+def fives(measured: Measured, size: str) -> list[str]:
+    """Write what the five questions took, where they were asked."""
+    rows = []
+    for name in (five.name for five in FIVES):
+        row = measured["rows"][size].get(name)
+        if row is None:
+            continue
+        if row["failed"]:
+            rows.append([name, row["failed"], *["–"] * (4 + len(QUESTIONS))])
+            continue
+        rows.append(
+            [
+                name,
+                shown(middle(measured, size, name)),
+                _spread(column(measured, size, name, WALL)),
+                shown(middle(measured, size, name, CPU)),
+                *(_megabytes(middle(measured, size, name, what)) for what in (LARGEST, ANONYMOUS)),
+                *(shown(said(measured, size, name, question)) for question in QUESTIONS),
+            ]
+        )
+    head = ["", "seconds", "noise", "CPU s", "peak MB", "anonymous MB", *QUESTIONS]
+    return [f"At {size} MB:\n", table(head, rows)] if rows else []
+
+
 def dask(measured: Measured) -> str:
     """Write what one worker and two took."""
     found = measured["workers"]
@@ -285,8 +316,9 @@ def does() -> str:
     """Say what each contender does and does not do."""
     peers = [f"- `{peer.name}`: {peer.does}\n" for peer in CONTENDERS]
     ours = [f"- `{index.name}`: {index.does}\n" for index in INDEXES]
+    fives = [f"- {five.name}: {five.does}\n" for five in FIVES]
     asked = [f"- {name}: {str(query.__doc__).rstrip('.')}.\n" for name, query in QUERIES.items()]
-    return "".join(peers + ours + asked)
+    return "".join(peers + ours + fives + asked)
 
 
 def targets(measured: Measured) -> str:
@@ -308,6 +340,11 @@ def targets(measured: Measured) -> str:
         if size in measured["inputs"]:
             aim(f"peak memory, {size} MB", peak, _gigabytes(measured, size, LARGEST), " GB")
             aim(f"anonymous memory, {size} MB", 0.6, _gigabytes(measured, size, ANONYMOUS), " GB")
+    for size, (seconds, gigabytes) in FIVE_TARGETS.items():
+        if size in measured["inputs"]:
+            aim(f"{FIVE}, {size} MB", seconds, middle(measured, size, FIVE), " s")
+            peak = middle(measured, size, FIVE, LARGEST)
+            aim(f"{FIVE}, peak memory, {size} MB", gigabytes, None if peak is None else peak / 1e9, " GB")
     if "224" in measured["inputs"]:
         for name, most in (
             ("lexicon", 0.3),

@@ -15,6 +15,7 @@ from discourse.copies.find import Copies
 from discourse.errors import CorpusError
 from discourse.files import strings
 from discourse.glance import Glance
+from discourse.ingest.clean_chunk import Changes
 from discourse.store import collection
 from discourse.store.library import content_hash, tokenizer_name
 from discourse.store.shard import Library
@@ -100,8 +101,13 @@ class Corpus:
 
         For `family`, copies are looked for when this is first asked for; :attr:`metadata` costs nothing.
         """
-        table = self._metadata.assign(tokens=np.concatenate([index.sizes for index in self._indexes]))
+        table = self._metadata.assign(tokens=self.lengths)
         return table if "family" in table.columns else table.assign(family=self.column("family"))
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """The number of words of each document, shape (documents,); addresses are none."""
+        return np.concatenate([part.library.index.sizes[part.rows] for part in self._parts])
 
     @property
     def families(self) -> npt.NDArray[np.int64]:
@@ -136,6 +142,17 @@ class Corpus:
     def index(self) -> TokenIndex:
         """The token index of these documents, made when it is first needed; of all shards, in memory."""
         return self._indexes[0] if len(self._indexes) == 1 else join(self._indexes)
+
+    @property
+    def shared_index(self) -> tuple[TokenIndex, npt.NDArray[np.int64]]:
+        """The index of one shard, and the rows of these documents in it: for who passes over the others.
+
+        Of a small selection it is the :attr:`index`, which has no others.
+        """
+        ((library, rows),) = self._parts
+        if "index" in self.__dict__ or 2 * self.tokens < library.tokens:
+            return self.index, np.arange(len(self))
+        return library.index, rows
 
     @property
     def notes(self) -> pd.DataFrame:
@@ -368,8 +385,10 @@ class Corpus:
         with Writer(folder) as writer:
             for chunk in chunks_of_texts(library.texts[row] for row in rows.tolist()):
                 writer.texts(chunk)
-            raws = ((number, library.raw(row)) for number, row in enumerate(rows.tolist()))
-            writer.raws({row: raw for row, raw in raws if raw != library.texts[rows[row]]})
+            changed = library.changes
+            writer.changes(
+                Changes.of({number: changed.get(row, ()) for number, row in enumerate(rows.tolist())})
+            )
             writer.tokens(Part(index.ids, index.gaps, index.lengths, 0, index.marks))
             writer.finish(
                 metadata,

@@ -2,12 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pooch
 
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
+from discourse.ingest.options import ReadOptions
 from discourse.reading.reading import read
 from discourse.store import cache
 
@@ -18,7 +18,7 @@ _URL = f"{_PAGE}/files/{_NAME}?download=1"
 _SHA256 = "90822dc38d080fa220960d4b7c704fb66adba0feaf038ab44e56ec4d6f2e15ab"
 
 # How its file is read, wherever it lies.
-FAKES_READ_AS: dict[str, Any] = {
+FAKES_READ_AS: ReadOptions = {
     "text": "article_content",
     "title": "article_title",
     "source": "source",

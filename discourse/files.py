@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from filelock import FileLock
 
 from discourse.errors import DiscourseError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 # They reverse the text that follows, our sentences too; every script runs in its direction without them.
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -103,11 +105,13 @@ def cannot_write(path: Path, error: OSError) -> DiscourseError:
     return DiscourseError(f"{path}: cannot be written ({error.strerror or error})")
 
 
-def lock_of(folder: Path) -> FileLock:
+def lock_of(folder: Path) -> "FileLock":
     """Return the lock of a folder; it lies among the system's temporary files, so that none is left in it.
 
     The system releases it when the process that holds it ends, however that happens.
     """
+    from filelock import FileLock  # brings asyncio
+
     return FileLock(temporary(folder, "lock"))
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from discourse.files import strings
 
+NO_MATHS = "tex2jax_ignore mathjax_ignore"  # what Jupyter leaves alone: a dollar in a text is a dollar
 _MOST_SOURCES_SHOWN = 20
 _LEFT_OUT = r"(?:document|file|row|long row)\b.*left out"  # and not the cover or notices of an export
 
@@ -27,8 +28,8 @@ class Glance(NamedTuple):
     def as_html(self) -> str:
         """Show a corpus as a table in HTML, with all that comes from it escaped."""
         grid, more = _grid(self.metadata)
-        with pd.option_context("display.html.use_mathjax", False):  # a dollar in a name is a dollar
-            table = grid.reset_index().to_html(index=False, border=0, escape=True)
+        with pd.option_context("display.html.use_mathjax", True):  # else pandas says a part of it again
+            table = grid.reset_index().to_html(index=False, border=0, escape=True, classes=NO_MATHS)
         return f"<p><b>Corpus</b>: {html.escape(self._summary())}</p>{table}<p>{more}</p>"
 
     def _summary(self) -> str:

@@ -1,11 +1,45 @@
 """A bar over what takes more than a second."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 
-def bar(total: int, what: str, unit: str, *, progress: bool) -> AbstractContextManager[Any]:
+class Steps:
+    """How far something is; there is no bar, nor what draws it, before a second is over."""
+
+    def __init__(self, **bar: Any) -> None:
+        self.done = 0
+        self._began = monotonic()
+        self._options = bar
+        self._bar: Any = None
+
+    def update(self, steps: int = 1) -> None:
+        """Go some steps on."""
+        self.done += steps
+        if self._bar is not None:
+            self._bar.update(steps)
+        elif monotonic() - self._began > 1:
+            from tqdm.auto import tqdm  # looks for a notebook when it is imported
+
+            self._bar = tqdm(**self._options, initial=self.done)
+
+    def refresh(self) -> None:
+        """Let the clock of the bar go on."""
+        if self._bar is None:
+            self.update(0)
+        else:
+            self._bar.refresh()
+
+    def close(self) -> None:
+        """Leave the bar as it is."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+@contextmanager
+def bar(total: int, what: str, unit: str, *, progress: bool) -> Iterator[Steps]:
     """Make a bar that shows itself after a second, and only on a terminal or in a notebook.
 
     Parameters
@@ -17,12 +51,11 @@ def bar(total: int, what: str, unit: str, *, progress: bool) -> AbstractContextM
     progress : bool
         Whether there is one at all.
     """
-    from tqdm.auto import tqdm  # looks for a notebook when it is imported
-
-    made: AbstractContextManager[Any] = tqdm(
-        total=total, desc=what, unit=f" {unit}", delay=1, disable=None if progress else True
-    )
-    return made
+    steps = Steps(total=total, desc=what, unit=f" {unit}", disable=None if progress else True)
+    try:
+        yield steps
+    finally:
+        steps.close()
 
 
 def over(items: Sequence[Any], what: str, unit: str, *, progress: bool) -> Any:

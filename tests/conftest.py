@@ -1,5 +1,6 @@
 """What all tests share: the seeds, the shipped lexicon, a way to the data for development."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -15,6 +16,15 @@ import discourse as dc
 # How long a thing takes is for benchmarks/; examples are the same every time, but in a run by hand (FUZZ=…).
 settings.register_profile("any machine", deadline=None, derandomize="FUZZ" not in os.environ)
 settings.load_profile("any machine")
+
+gc.disable()  # what is made while tests are collected is no garbage
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be looked for from now on, but not again and again among a million objects that stay."""
+    gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import results, workers
+import discourse as dc
+from benchmarks import five, process, results, workers
 from benchmarks.__main__ import main, without_places
 from benchmarks.arithmetic import growth, noise, shown, table
 from benchmarks.contenders import CONTENDERS, Contender
-from benchmarks.process import measure
+from benchmarks.process import anonymous, measure
 
 GB = 1_000_000_000
 LINUX = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the harness reads /proc")
@@ -43,6 +44,7 @@ def measured() -> dict[str, Any]:
                     "wc": row(1.0, 1.0, 1.0, tokens=7),
                     "duckdb": row(5.0, 4.0, 6.0, tokens=8),
                     results.INDEX: row(2.0, 2.2, 1.9, tokens=9),
+                    "five questions": row(8.0, read=4.0, words=1.0, labels=0.5, lines=0.2, keyness=1.0),
                     "lexicon": row(1.0, query=0.25, first=0.7, open=0.1, rows=11),
                     "concordance": {"runs": [], "said": [], "failed": "ValueError: no"},
                 },
@@ -97,10 +99,41 @@ def test_targets_are_held_against_what_was_measured(measured: dict[str, Any]) ->
     assert line(page, f"`{results.INDEX}` against `wc -w`, 224 MB")[1:] == ["at most 3×", "2.00", "yes"]
     assert line(page, f"`duckdb` against `{results.INDEX}`, 224 MB")[1:] == ["at least 1.5×", "2.50", "yes"]
     assert line(page, "peak memory, 224 MB")[1:] == ["at most 0.8 GB", "1.00", "no"]
+    assert line(page, "five questions, 224 MB")[1:] == ["at most 9 s", "8.00", "yes"]
+    assert line(page, "five questions, peak memory, 224 MB")[1:] == ["at most 1.2 GB", "1.00", "yes"]
+    assert line(page, "five questions, 22 MB")[2:] == ["–", "not measured"]
     assert line(page, "lexicon, asked again, 224 MB")[1:] == ["at most 0.3 s", "0.250", "yes"]
     assert line(page, "concordance, asked again, 224 MB")[2:] == ["–", "not measured"]
     assert line(page, "growth exponent, the two largest")[2:] == ["0.992", "yes"]
     assert line(page, "`import discourse`, whole process")[2:] == ["0.550", "yes"]
+
+
+def test_the_five_questions_have_a_line_each_library_that_was_asked(measured: dict[str, Any]) -> None:
+    assert results.fives(measured, "22") == []
+    (_, page) = results.fives(measured, "224")
+    cells = [
+        "five questions",
+        "8.00",
+        "–",
+        "8.00",
+        "1,000",
+        "500",
+        "4.00",
+        "1.00",
+        "0.500",
+        "0.200",
+        "1.00",
+    ]
+    assert line(page, "five questions") == cells
+    measured["rows"]["224"]["five questions, quanteda"] = {"runs": [], "said": [], "failed": "out of memory"}
+    assert line(results.fives(measured, "224")[1], "five questions, quanteda")[1] == "out of memory"
+
+
+def test_the_labels_of_the_five_questions_are_thirteen() -> None:
+    lexicon = five.lexicon(dc)
+    assert sum(len(concept.labels) for concept in lexicon.concepts.values()) == 13
+    lines = five.LABELS.read_text(encoding="utf-8").splitlines()
+    assert {line.count("\t") for line in lines} == {2}  # as R reads it
 
 
 def test_what_did_not_run_has_no_number_of_ours(measured: dict[str, Any]) -> None:
@@ -176,10 +209,23 @@ def test_what_is_not_installed_says_so() -> None:
 
 
 @LINUX
-def test_the_memory_of_a_process_and_its_child_is_seen(tmp_path: Path) -> None:
-    child = "import time; kept = bytearray(b'x') * (100 << 20); time.sleep(0.5)"
-    code = f"import subprocess, sys; {child[12:]}; subprocess.run([sys.executable, '-c', {child!r}])"
-    run = measure([sys.executable, "-c", "import time; " + code], folder=tmp_path)
+def test_the_memory_of_a_process_and_its_child_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = []
+
+    def seen(pid: int) -> int:
+        memory = anonymous(pid)
+        large.append(memory > 100 << 20)
+        if large[-2:] == [True, True]:  # of both, one after the other
+            (tmp_path / "seen").touch()
+        return memory
+
+    monkeypatch.setattr(process, "anonymous", seen)
+    kept = "kept = bytearray(b'x') * (100 << 20)"
+    child = f"import pathlib, time; {kept}\nwhile not pathlib.Path('seen').exists(): time.sleep(0.01)"
+    code = f"import subprocess, sys; {kept}; subprocess.run([sys.executable, '-c', {child!r}])"
+    run = measure([sys.executable, "-c", code], folder=tmp_path)
     assert run.failed == ""
     assert 200 << 20 < run.anonymous < 280 << 20
     assert run.largest > 100 << 20  # no upper bound: it starts at that of pytest
@@ -189,5 +235,5 @@ def test_the_memory_of_a_process_and_its_child_is_seen(tmp_path: Path) -> None:
 def test_a_process_that_fails_or_takes_too_long_is_told_by_one_line(tmp_path: Path) -> None:
     failing = measure([sys.executable, "-c", "print(3); raise ValueError('no')"], folder=tmp_path)
     assert (failing.failed, failing.output) == ("ValueError: no", "3\n")
-    slow = measure([sys.executable, "-c", "import time; time.sleep(60)"], folder=tmp_path, seconds=0.2)
+    slow = measure([sys.executable, "-c", "import time; time.sleep(3600)"], folder=tmp_path, seconds=0.2)
     assert slow.failed == "stopped: it took too long"

@@ -35,7 +35,7 @@ def made() -> Sample:
 
 @pytest.fixture(scope="module")
 def measured(made: Sample) -> Measured:
-    effort = Effort(deals=5, draws=20, redraws=100, things=8)
+    effort = Effort(deals=5, draws=20, redraws=100, items=8)
     return measure([made], effort, seed=3, command="python", **SMALL)
 
 

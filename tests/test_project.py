@@ -1,12 +1,8 @@
-"""The project itself: seeds, lock file, README, and the package as a user installs it."""
+"""The project itself: seeds, lock file, README."""
 
 import hashlib
-import os
 import re
-import subprocess
-import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import click
@@ -74,41 +70,3 @@ def test_the_code_in_the_readme_gives_what_it_says(tmp_path: Path, monkeypatch: 
         [str(row.label), str(row.count), str(row.concept_count), f"{row.share:.2f}"]
         for row in table.itertuples()
     ]
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the library as its wheel installs it."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    assert wheel.name.startswith("comparative_discourse-")
-    site = folder / "site"
-    with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-        archive.extractall(site)
-    assert "discourse/shipped/seeds/metadata.csv" in names
-    assert "discourse/shipped/notebooks/07_does_it_survive.ipynb" in names
-    assert not [name for name in names if name.startswith(("tests/", "figures/", "benchmarks/"))]
-    assert not [name for name in names if "fifteen_outlets" in name or "studies" in name]
-    return site
-
-
-def run(site: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    code = f"import sys; sys.path.insert(0, {str(site)!r}); from discourse.cli.main import main; main()"
-    environment = {**os.environ, "PYTHONPATH": str(site), "HTTPS_PROXY": "http://127.0.0.1:9"}
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-
-
-def test_the_wheel_makes_a_report_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    made = run(installed, tmp_path, "report", "--quiet")
-    assert made.returncode == 0, made.stderr
-    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
-    assert "Washington Institute" in page
-    assert len(list((tmp_path / "report" / "notebooks").glob("*.ipynb"))) == 7
-    assert (tmp_path / "report" / "figures" / "manifest.json").is_file()
-    assert [path.name for path in tmp_path.iterdir()] == ["report"]

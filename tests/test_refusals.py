@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import inspect
 import io
 import os
 import random
@@ -460,3 +461,35 @@ def test_a_device_is_written_to_and_a_link_stays_one(tmp_path: Path) -> None:
     result = run("count", "news.csv", "--csv", "full")
     refused(result, "full: cannot be written (No space left on device)")
     assert stat.S_ISCHR(device.stat().st_mode)
+
+
+def _asked_of(function: Callable[..., Any], corpus: object) -> None:
+    """Ask an analysis about something, with whatever else it needs."""
+    known: dict[str, Any] = {
+        "corpus": corpus,
+        "lexicon": dc.Lexicon.read("syria"),
+        "what": "rebel*",
+        "label": "rebels",
+        "by": "source",
+        "target": "A",
+        "reference": "B",
+        "before": 2015,
+        "after": 2016,
+        "path": "lines.csv",
+    }
+    needed = inspect.signature(function).parameters.values()
+    given = {p.name: known[p.name] for p in needed if p.default is p.empty or p.name == "label"}
+    function(**given)
+
+
+ANALYSES = (
+    "caveat change_points collocates concordance dispersion distances duplicates framing keyness overview "
+    "sensitivity shift standardize term_frequencies trend_model validation_sample"
+)
+
+
+@pytest.mark.parametrize("name", ANALYSES.split())
+def test_a_table_is_no_corpus(name: str) -> None:
+    with pytest.raises(dc.DiscourseError) as caught:
+        _asked_of(getattr(dc, name), pd.read_csv(io.BytesIO(GOOD)))
+    assert str(caught.value) == "a Corpus is needed, as dc.read(table) returns it, not DataFrame"

@@ -20,7 +20,7 @@ from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
 from discourse.measures import log_ratio
-from discourse.measures.association import delta_p, g2, log_dice, pmi, t_score
+from discourse.measures.association import delta_p, dice, g2, log_dice, mi3, pmi, t_score, z_score
 from discourse.text.index import Positions
 from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import arrow
@@ -46,7 +46,8 @@ COLUMNS = (
 
 _A_DOCUMENT = 1 << 40  # words; more than any has
 _ASSOCIATION = {"log_dice": log_dice, "pmi": pmi, "t_score": t_score, "g2": g2, "delta_p": delta_p}
-_RANKS = ("count", "rate", "documents", *_ASSOCIATION, "log_ratio")
+_ASKED_FOR = {"dice": dice, "mi3": mi3, "z_score": z_score}  # a column only where it ranks
+_RANKS = ("count", "rate", "documents", *_ASSOCIATION, "log_ratio", *_ASKED_FOR)
 
 Reach = tuple[int, int]  # words before and after
 
@@ -92,7 +93,8 @@ def collocates(
     zeros : bool
         Whether a group also has rows for terms that only stand in windows of others.
     rank_by : str
-        ``count``, ``rate``, ``documents``, or a measure.
+        ``count``, ``rate``, ``documents``, or a measure: one of the columns below, or ``dice``, ``mi3`` or
+        ``z_score``, which is then a column too.
     unit, confidence, uncertainty, draws, seed
         As for :func:`framing`.
 
@@ -145,7 +147,7 @@ def collocates(
     outside = total(corpus, count_outside_nodes, by, what, concept, label)
     wanted = (near.count.sum(axis=0) >= minimum) & ~among(near.terms, stops)
     rows = rows_of(near, wanted, zeros=zeros)
-    columns = _columns(near, outside, rows, intervals)
+    columns = _columns(near, outside, rows, intervals, rank_by)
     order = falling(rows.group, columns[rank_by])  # ties stay in alphabetical order, as the terms are
     ordered = {name: values[order] for name, values in columns.items()}
     table = table_of({**rows.take(order).keys(near), **ordered})
@@ -243,13 +245,14 @@ def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]
 
 
 def _columns(
-    near: UnitTally, outside: Tally, rows: Rows, intervals: Intervals
+    near: UnitTally, outside: Tally, rows: Rows, intervals: Intervals, rank_by: str
 ) -> dict[str, npt.NDArray[Any]]:
     """Return the columns of the table that are numbers."""
     count, column = rows.of(near.count), rows.placed_in(outside.count).of(outside.count)
     windows = near.count.sum(axis=1)
     row, n = windows[rows.group], outside.count.sum(axis=1)[rows.group]
     low, high = rate_intervals(near, rows, intervals, windows)
+    asked = {rank_by: _ASKED_FOR[rank_by]} if rank_by in _ASKED_FOR else {}
     return {
         "count": count,
         "window_tokens": row,
@@ -258,9 +261,9 @@ def _columns(
         "rate": per_10000(count, row),
         "rate_low": 10_000 * low,
         "rate_high": 10_000 * high,
-        "documents": rows.of(near.holding),
-        "units": near.spread.units[rows.group],
-        **{name: measure(count, row, column, n) for name, measure in _ASSOCIATION.items()},
+        "documents": rows.of(near.holding).astype(np.int32),
+        "units": near.spread.units.astype(np.int32)[rows.group],
+        **{name: measure(count, row, column, n) for name, measure in (_ASSOCIATION | asked).items()},
         "log_ratio": log_ratio(count, column - count, row, n - row),
     }
 

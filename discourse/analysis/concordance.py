@@ -11,13 +11,14 @@ from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
-from discourse.counting.shards import one_table, over_shards
+from discourse.counting.shards import corpus_only, one_table, over_shards
 from discourse.errors import DiscourseError
+from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
 
 COLUMNS = ("id", "source", "date", "title", "concept", "label", "left", "node", "right", "position")
-_NO_MATHS = "tex2jax_ignore mathjax_ignore"  # what Jupyter leaves alone: a dollar in an article is a dollar
+_FIRST = ("id", "source", "date", "title")
 
 
 class Concordance(pd.DataFrame):
@@ -66,7 +67,7 @@ class Concordance(pd.DataFrame):
         head = "<tr><th>source</th><th>date</th><th>left</th><th>node</th><th>right</th></tr>"
         body = "\n".join(rows)
         return (
-            f'<table class="concordance {_NO_MATHS}">\n<thead>{head}</thead>\n'
+            f'<table class="concordance {NO_MATHS}">\n<thead>{head}</thead>\n'
             f"<tbody>\n{body}\n</tbody>\n</table>\n<p>{count}</p>"
         )
 
@@ -101,7 +102,8 @@ def concordance(
     Concordance
         A DataFrame, one row a place: ``id``, ``source``, ``date``, ``title``, ``concept``, ``label`` (empty
         for a pattern), ``left``, ``node``, ``right`` (as written, white space made single), ``position``
-        (the first word of the node, from 0).
+        (the first word of the node, from 0), and every other column of the corpus; one that is called like a
+        column of the lines ends in ``_given``.
 
     Raises
     ------
@@ -118,9 +120,10 @@ def concordance(
     if window != "sentence" and (not isinstance(window, int) or window < 0):
         raise DiscourseError(f"window={window!r} is a whole number of words from 0, or 'sentence'")
     keys = [sort] if isinstance(sort, str) else list(sort)
-    unknown = [key for key in keys if key not in COLUMNS]
+    known = [*COLUMNS, *_others(corpus_only(corpus).shards[0]).values()]
+    unknown = [key for key in keys if key not in known]
     if unknown:
-        raise DiscourseError(f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(COLUMNS)}")
+        raise DiscourseError(f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(known)}")
     table = one_table(over_shards(corpus, _lines_of, what, concept, label, window))
     order = pd.DataFrame({str(i): _sort_key(table, key) for i, key in enumerate(keys)}, index=table.index)
     table = table.loc[order.sort_values(list(order.columns), kind="stable").index] if keys else table
@@ -141,12 +144,20 @@ def _lines_of(
     document = corpus.index.document_of(found.start)
     starts = found.start - corpus.index.offsets[document]
     cut = contexts(corpus, document, starts, found.length, window)
-    table = corpus.metadata[["id", "source", "date", "title"]].iloc[document].reset_index(drop=True)
+    table = corpus.metadata[list(_FIRST)].iloc[document].reset_index(drop=True)
     table["concept"], table["label"] = names_of(found)
     for number, column in enumerate(("left", "node", "right")):
         table[column] = pd.Series([context[number] for context in cut], dtype="str")
     table["position"] = starts
+    for column, name in _others(corpus).items():
+        table[name] = corpus.metadata[column].iloc[document].array
     return table
+
+
+def _others(corpus: Corpus) -> dict[str, str]:
+    """Return the columns of the corpus that stand after the line, each with its name there."""
+    others = [column for column in corpus.metadata.columns if column not in _FIRST]
+    return {column: f"{column}_given" if column in COLUMNS else column for column in others}
 
 
 def _sort_key(table: pd.DataFrame, key: str) -> "pd.Series[Any]":

@@ -6,6 +6,7 @@ import pandas as pd
 from discourse.analysis.phrases import counted
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
+from discourse.counting.shards import corpus_only
 
 COLUMNS = (
     "family",
@@ -57,7 +58,7 @@ def duplicates(corpus: Corpus) -> pd.DataFrame:
       family id_a id_b  overlap
     0      1    1    3      1.0
     """
-    _, first, second, overlap = corpus.copies
+    _, first, second, overlap = corpus_only(corpus).copies
     documents = corpus.metadata[["id", "source", "date"]]
     table = pd.DataFrame({"family": corpus.column("family").iloc[first].to_numpy()}, dtype="str")
     for side, rows in (("a", first), ("b", second)):

@@ -12,10 +12,9 @@ from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
-from discourse.measures import dp_norm
+from discourse.measures import dp_norm_of_groups
 
 COLUMNS = (
     *("concept", "label", "count", "tokens", "rate", "rate_low", "rate_high"),
@@ -120,7 +119,7 @@ def framing(
     words = cells.member(groups) @ cells.within[:, labels]
     table["intensity"] = per_10000(table["count"], words.toarray().ravel())
     put("intensity", cells.count[:, labels], cells.within[:, labels], 10_000)
-    table["dp_norm"] = np.concatenate([_dispersion(cells, labels, group) for group in range(groups)])
+    table["dp_norm"] = dp_norm_of_groups(cells.count[:, labels], cells.tokens, cells.group, groups).ravel()
     table["units"] = np.repeat(counted.spread.units, len(queries))
     table["concept_count"] = counted.count.toarray()[:, concept].ravel()
     table["concept_documents"] = counted.holding.toarray()[:, concept].ravel()
@@ -128,11 +127,6 @@ def framing(
     table["share"] = share(table["count"], table["concept_count"])
     put("share", cells.count[:, labels], cells.count[:, concept], 1)
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **intervals.options)
-
-
-def _dispersion(cells: UnitCounts, labels: slice, group: int) -> npt.NDArray[np.float64]:
-    rows = cells.in_group(group)
-    return dp_norm(cells.count[rows][:, labels].T, cells.tokens[rows])
 
 
 def sentence(table: pd.DataFrame) -> str:

@@ -46,5 +46,9 @@ def in_words(table: pd.DataFrame, *, analysis: str | None = None, **options: Any
     name = table.attrs["analysis"]
     if len(table) == 0 and name not in _NONE_IS_A_FINDING:
         raise DiscourseError(f"in_words: the table of {name} has no rows")
-    sentence: str = module_of(name).sentence(table)
+    try:
+        sentence: str = module_of(name).sentence(table)
+    except KeyError as error:
+        lacking = f"in_words: the table of {name} lacks {error} in its columns or settings"
+        raise DiscourseError(lacking) from error
     return sentence

@@ -13,9 +13,10 @@ from discourse.analysis.phrases import each_group, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
-from discourse.counting.sides import Sides
+from discourse.counting.rows import refuse_more, stretches, strongest, table_of
+from discourse.counting.sides import Side, Sides
 from discourse.counting.tally import total_of_units
-from discourse.counting.terms import among, column_of, count_words, folded
+from discourse.counting.terms import among, column_of, count_words, folded, repeated
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures import (
@@ -185,26 +186,30 @@ def keyness(
         raise DiscourseError("target= is an empty list; at least one value is needed")
     targets = [known[value] for value in asked]
 
-    allowed = ~among(groups.terms, stops)
     sides = Sides(groups)
     other_row = None if reference is None else known[reference]
-    chosen = _Choice(allowed, minimum, intervals, MEASURES.get(rank_by))
+    chosen = _Choice(~among(groups.terms, stops), minimum, intervals, MEASURES.get(rank_by))
+    lengths = [len(chosen.terms(sides.count_of_both(row, other_row))) for row in targets]
+    refuse_more(sum(lengths), f"{len(targets):,} comparisons × up to {max(lengths):,} terms")
+    made = _columns(sum(lengths), rank_by)
+
+    def compare(row: int, end: int, length: int) -> None:
+        mine = {name: column[end - length : end] for name, column in made.items()}
+        _compare(sides, row, other_row, chosen, mine)
+
     # NumPy and SciPy let other threads run; a bar has one thread, as have units that are drawn anew
     with ThreadPoolExecutor(1 if intervals.draws_anew else threads()) as pool:
-        compared = list(pool.map(lambda row: _compare(sides, row, other_row, chosen), targets))
-    rows = [len(part["term"]) for part in compared]
-    made = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
-    within = np.split(made["p"], np.cumsum(rows)[:-1])
-    table = pd.DataFrame(
+        list(pool.map(compare, targets, np.cumsum(lengths).tolist(), lengths))
+    table = table_of(
         {
-            "target": pd.Series(asked).repeat(rows).array,
-            "reference": THE_REST if reference is None else reference,
+            "target": repeated(asked, lengths),
+            "reference": repeated([THE_REST if reference is None else reference], [sum(lengths)]),
             "term": column_of(groups.terms, made.pop("term")),
             **made,
-            "q": np.concatenate([benjamini_hochberg(tests) for tests in within]),
-        },
-        copy=False,
+        }
     )
+    if "score" not in table:  # one and the same: pandas keeps it once
+        table.insert(COLUMNS.index("score"), "score", table["g2_corrected"])
     return finish(
         table,
         "keyness",
@@ -227,88 +232,110 @@ class _Choice(NamedTuple):
     intervals: Intervals
     measure: Callable[[Any, Any, int, int], Floats] | None
 
+    def terms(self, count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the terms that are compared, by their count on both sides."""
+        return np.flatnonzero(self.allowed & (count >= self.minimum))
 
-def _compare(sides: Sides, row: int, other: int | None, asked: _Choice) -> dict[str, npt.NDArray[Any]]:
-    """Compare two sides; the first terms are those with the most evidence."""
+
+def _columns(rows: int, rank_by: str) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns that are numbers, to be filled, with the terms by their numbers."""
+    kinds: dict[str, type] = {"term": np.int32}
+    for side in ("target", "reference"):
+        kinds |= {f"{name}_{side}": np.int64 for name in ("count", "tokens")}
+        kinds |= {f"{name}_{side}": np.int32 for name in ("documents", "documents_total", "units")}
+    numbers = [name for name in COLUMNS[COLUMNS.index("term") :] if name != "score" or rank_by in MEASURES]
+    return {name: np.empty(rows, dtype=kinds.get(name, np.float64)) for name in numbers}
+
+
+def _compare(
+    sides: Sides, row: int, other: int | None, asked: _Choice, columns: dict[str, npt.NDArray[Any]]
+) -> None:
+    """Fill the columns of one comparison; the first terms are those with the most evidence."""
     target = sides.group(row)
     reference = sides.all_but(row) if other is None else sides.group(other)
-    terms = np.flatnonzero(asked.allowed & (target.count + reference.count >= asked.minimum))
+    terms = asked.terms(target.count + reference.count)
     sizes = target.tokens, reference.tokens
-    a, b = target.count[terms], reference.count[terms]
-    sums = target.sums(terms), reference.sums(terms)
-    # both together: what they would vary by if they were one
-    effect = design_effect(RatioSums(*(np.add(x, y) for x, y in zip(*sums, strict=True))))
-    if min(target.units, reference.units) < 2:
-        effect = np.full(len(terms), np.nan)
-    naive = g2(a, b, *sizes)
+    alone = min(target.units, reference.units) < 2
+    naive, effect = np.empty(len(terms)), np.empty(len(terms))
+    for here in stretches(len(terms)):
+        some = terms[here]
+        naive[here] = g2(target.count[some], reference.count[some], *sizes)
+        # both together: what they would vary by if they were one
+        sums = zip(target.sums(some), reference.sums(some), strict=True)
+        effect[here] = np.nan if alone else design_effect(RatioSums(*(np.add(x, y) for x, y in sums)))
     with np.errstate(invalid="ignore"):  # a word with one rate in all units has a design effect and a G² of 0
         corrected = np.where(effect == 0, 0.0, naive / effect)
-    p = binomial(a, b, *sizes, design_effect=effect)
-    rates = share(a, sizes[0]), share(b, sizes[1])
-    low, high = _bounds(sides, row, other, terms, rates, sums, asked.intervals)
-    score = corrected if asked.measure is None else asked.measure(a, b, *sizes)
+    score = corrected
+    if asked.measure is not None:
+        score = asked.measure(target.count[terms], reference.count[terms], *sizes)
     size = score if asked.measure is measures.bic else np.abs(score)  # below 0 it speaks for no difference
-    known = np.where(np.isnan(size), -np.inf, size)
-    order = np.lexsort((-naive, -known))  # stable: the terms are in alphabetical order already
-    columns: dict[str, npt.NDArray[Any]] = {
-        "term": terms,
-        "count_target": a,
-        "count_reference": b,
-        "tokens_target": np.full(len(terms), target.tokens),
-        "tokens_reference": np.full(len(terms), reference.tokens),
-        "rate_target": rates[0] * 10_000,
-        "rate_reference": rates[1] * 10_000,
-        "documents_target": target.holding[terms],
-        "documents_reference": reference.holding[terms],
-        "documents_total_target": np.full(len(terms), target.documents),
-        "documents_total_reference": np.full(len(terms), reference.documents),
-        "document_share_target": share(target.holding[terms], target.documents),
-        "document_share_reference": share(reference.holding[terms], reference.documents),
-        "units_target": np.full(len(terms), target.units),
-        "units_reference": np.full(len(terms), reference.units),
-        "log_ratio": log_ratio(a, b, *sizes),
-        "log_ratio_low": low,
-        "log_ratio_high": high,
-        "g2": naive,
-        "design_effect": effect,
-        "g2_corrected": corrected,
-        "score": score,
-        "p": p,
-    }
-    return {name: values[order] for name, values in columns.items()}
+    order = strongest(np.where(np.isnan(size), -np.inf, size), naive)  # ties: the terms are in order already
+    columns["term"][:] = terms = terms[order]
+    columns["g2"][:], columns["design_effect"][:] = naive[order], effect[order]
+    columns["g2_corrected"][:] = corrected[order]
+    if asked.measure is not None:
+        columns["score"][:] = score[order]
+    for side, name in ((target, "target"), (reference, "reference")):
+        columns[f"tokens_{name}"][:] = side.tokens
+        columns[f"documents_total_{name}"][:] = side.documents
+        columns[f"units_{name}"][:] = side.units
+    for here in stretches(len(terms)):
+        _fill(target, reference, terms[here], {name: column[here] for name, column in columns.items()}, asked)
+    if asked.intervals.draws_anew:
+        columns["log_ratio_low"][:], columns["log_ratio_high"][:] = _drawn(sides, row, other, terms, asked)
+    columns["q"][:] = benjamini_hochberg(columns["p"])
 
 
-def _bounds(
-    sides: Sides,
-    row: int,
-    other: int | None,
+def _fill(
+    target: Side,
+    reference: Side,
     terms: npt.NDArray[np.int64],
-    rates: tuple[Floats, Floats],
-    sums: tuple[RatioSums, RatioSums],
-    intervals: Intervals,
-) -> tuple[Floats, Floats]:
-    """Return the interval of the log ratio of each term."""
-    if intervals.draws_anew:
-        from tqdm.auto import tqdm
+    columns: dict[str, npt.NDArray[Any]],
+    asked: _Choice,
+) -> None:
+    """Fill the columns of some terms."""
+    for side, name in ((target, "target"), (reference, "reference")):
+        columns[f"count_{name}"][:] = side.count[terms]
+        columns[f"documents_{name}"][:] = side.holding[terms]
+        columns[f"document_share_{name}"][:] = share(side.holding[terms], side.documents)
+    a, b, sizes = columns["count_target"], columns["count_reference"], (target.tokens, reference.tokens)
+    rates = share(a, sizes[0]), share(b, sizes[1])
+    columns["rate_target"][:], columns["rate_reference"][:] = rates[0] * 10_000, rates[1] * 10_000
+    columns["log_ratio"][:] = log_ratio(a, b, *sizes)
+    columns["p"][:] = binomial(a, b, *sizes, design_effect=columns["design_effect"])
+    if asked.intervals.draws_anew:
+        return
+    bounds = [
+        ratio_interval(side.sums(terms), confidence=asked.intervals.confidence)
+        for side in (target, reference)
+    ]
+    low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
+    with np.errstate(divide="ignore"):
+        columns["log_ratio_low"][:], columns["log_ratio_high"][:] = np.log2(low), np.log2(high)
 
-        units = sides.units(row), sides.units(row if other is None else other, but=other is None)
-        many = sum(map(len, units)) * intervals.draws > 1_000_000
-        with tqdm(
-            desc="Drawing units anew", total=len(terms), unit=" terms", disable=None if many else True
-        ) as bar:
-            low, high = bootstrap_ratio(
-                units[0].count[:, terms],
-                units[0].tokens,
-                units[1].count[:, terms],
-                units[1].tokens,
-                draws=intervals.draws,
-                confidence=intervals.confidence,
-                seed=[intervals.seed, row],
-                advance=bar.update,
-            )
-    else:
-        bounds = [ratio_interval(each, confidence=intervals.confidence) for each in sums]
-        low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
+
+def _drawn(
+    sides: Sides, row: int, other: int | None, terms: npt.NDArray[np.int64], asked: _Choice
+) -> tuple[Floats, Floats]:
+    """Return the interval of the log ratio of each term from units drawn anew."""
+    from tqdm.auto import tqdm
+
+    draws = asked.intervals.draws
+    units = sides.units(row), sides.units(row if other is None else other, but=other is None)
+    many = sum(map(len, units)) * draws > 1_000_000
+    with tqdm(
+        desc="Drawing units anew", total=len(terms), unit=" terms", disable=None if many else True
+    ) as bar:
+        low, high = bootstrap_ratio(
+            units[0].count[:, terms],
+            units[0].tokens,
+            units[1].count[:, terms],
+            units[1].tokens,
+            draws=draws,
+            confidence=asked.intervals.confidence,
+            seed=[asked.intervals.seed, row],
+            advance=bar.update,
+        )
     with np.errstate(divide="ignore"):
         return np.log2(low), np.log2(high)
 

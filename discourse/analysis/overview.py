@@ -57,7 +57,11 @@ def sentence(table: pd.DataFrame) -> str:
     """Say what a table of this analysis shows."""
     time, groups = time_of(table), grouped_by(table)
     by = [column for column in groups if column != time] or groups
-    sizes = table.groupby(by, dropna=False)["documents"].sum().sort_values(ascending=False, kind="stable")
+    sizes = (
+        table.groupby(by, dropna=False, observed=True)["documents"]
+        .sum()
+        .sort_values(ascending=False, kind="stable")
+    )
     articles, words = (int(table[name].sum()) for name in ("documents", "tokens"))
     said = f"{counted(articles, 'article')} and {counted(words, 'word')} from "
     said += counted(len(sizes), "source") if by == ["source"] else f"{len(sizes):,} values of {', '.join(by)}"

@@ -15,7 +15,10 @@ def each_group(table: pd.DataFrame, columns: list[str], say: Callable[[pd.DataFr
     """Say something of each group of a table, of the largest first where there are many."""
     if not columns:
         return f"{say(table)}."
-    grouped = [(name_of(key, columns), rows) for key, rows in table.groupby(columns, dropna=False, sort=True)]
+    grouped = [
+        (name_of(key, columns), rows)
+        for key, rows in table.groupby(columns, dropna=False, observed=True, sort=True)
+    ]
     size = next(name for name in ("tokens", "tokens_target") if name in table.columns)
     largest = sorted(grouped, key=lambda pair: -int(pair[1][size].max()))[:MOST]
     kept = {name for name, _ in largest}

@@ -1,6 +1,8 @@
 """What a table is: its analysis, its groups and its time, by its settings and the names of its columns."""
 
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -9,24 +11,7 @@ import pandas as pd
 from discourse.counting.groups import PERIODS, columns_of
 from discourse.errors import DiscourseError
 
-ANALYSES = (
-    "overview",
-    "term_frequencies",
-    "framing",
-    "contrast",
-    "keyness",
-    "collocates",
-    "distances",
-    "dispersion",
-    "concordance",
-    "shift",
-    "standardize",
-    "trend_model",
-    "change_points",
-    "duplicates",
-    "sensitivity",
-    "validate",
-)
+_FILES = tuple(file.name for file in iter_modules([str(Path(__file__).parent)]))
 # The option that names the columns of the groups, where it is not `by`.
 _GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "every", "trend_model": ""}
 
@@ -34,6 +19,11 @@ _GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "ever
 def module_of(analysis: str) -> ModuleType:
     """Return the module of an analysis: its ``COLUMNS`` beside those of the groups, and its ``sentence``."""
     return import_module(f"discourse.analysis.{analysis}")
+
+
+def analyses() -> list[str]:
+    """List the analyses: a file that says the ``COLUMNS`` of its table is one."""
+    return [name for name in _FILES if hasattr(module_of(name), "COLUMNS")]
 
 
 def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) -> pd.DataFrame:
@@ -56,9 +46,9 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
         raise DiscourseError(f"a table is needed, as an analysis returns it, not a {type(table).__name__}")
     known = table.attrs.get("analysis")
     name = analysis or known
-    if name not in ANALYSES:
+    if name not in _FILES or not hasattr(module_of(name), "COLUMNS"):
         asked = f"there is no analysis {name!r}" if name else "the table has lost its settings"
-        raise DiscourseError(f"{asked}; say analysis= one of {', '.join(ANALYSES)}")
+        raise DiscourseError(f"{asked}; say analysis= one of {', '.join(analyses())}")
     settings = table.attrs.get("options", {}) if known in (None, name) else {}
     settings = {**settings, **{key: value for key, value in options.items() if value is not None}}
     own = set(module_of(name).COLUMNS)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, columns_of
+from discourse.counting.groups import By, columns_of, group_names
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import over_shards
 from discourse.errors import DiscourseError
@@ -132,12 +132,9 @@ def _number(name: tuple[object, ...]) -> str:
 
 def _values(corpus: Corpus, by: By) -> "pd.Series[str]":
     """Name the stratum of each document, the same whatever kind of column its shard made of the values."""
-    columns = [
-        [f"(no {name})" if none else _said(value) for value, none in zip(values, values.isna(), strict=True)]
-        for name in columns_of(by)
-        for values in [corpus.column(name)]
-    ]
-    named = [" · ".join(row) for row in zip(*columns, strict=True)] or ["(all)"] * len(corpus)
+    values = {name: corpus.column(name) for name in columns_of(by)}
+    said = pd.DataFrame({name: column.map(_said, na_action="ignore") for name, column in values.items()})
+    named = group_names(said) if len(said.columns) else ["(all)"] * len(corpus)
     return pd.Series(named, dtype="str")
 
 

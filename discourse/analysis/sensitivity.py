@@ -14,6 +14,7 @@ from discourse.analysis.phrases import MOST, change, counted, difference, unit_o
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
+from discourse.counting.shards import corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import DOCUMENT, units_of
 from discourse.errors import DiscourseError
@@ -128,7 +129,7 @@ def sensitivity(
     if by in columns:
         columns.remove(by)  # without one of its values there is nothing left to compare
     one = _only(lexicon, label, concept)
-    sides = corpus.select(**{by: [target, reference]})
+    sides = corpus_only(corpus).select(**{by: [target, reference]})
     finding = _Finding(label, target, reference, by, value, unit, confidence)
     first = finding.of(sides, one)
     if not first or np.isnan(first["difference"]):

@@ -15,6 +15,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, grouped, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
+from discourse.counting.shards import corpus_only
 from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
@@ -168,7 +169,7 @@ def _refuse(corpus: Corpus, by: str, sides: Sequence[list[Any]], over: Sequence[
     both = [value for value in sides[0] if value in sides[1]]
     if both:
         raise DiscourseError(f"before and after both have {by}={both[0]!r}; a document stands on one side")
-    found = corpus.column(by).dropna().unique().tolist()
+    found = corpus_only(corpus).column(by).dropna().unique().tolist()
     for values in sides:
         if not any(value in found for value in values):
             listed = ", ".join(map(str, sorted(found, key=str)))

@@ -88,12 +88,18 @@ def term_frequencies(
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    counted = total_of_units(corpus, count_words, by, ngram, unit=unit, one_by_one=intervals.draws_anew)
-    wanted = (counted.count.sum(axis=0) >= minimum) & ~_ends_in(counted.terms, stops)
+    least = minimum if len(corpus.shards) == 1 else 1  # what is rare in a shard may come often in others
+    counted = total_of_units(
+        corpus, count_words, by, ngram, least, unit=unit, one_by_one=intervals.draws_anew
+    )
+    wanted = counted.count.sum(axis=0) >= minimum
+    if stops:
+        wanted &= ~_ends_in(counted.terms, stops)
     rows = rows_of(counted, wanted, zeros=zeros)
     rows = rows.take(falling(rows.group, rows.of(counted.count)))  # the terms are in alphabetical order
-    count, documents = rows.of(counted.count), rows.of(counted.holding)
-    tokens, documents_total = counted.tokens[rows.group], counted.documents[rows.group]
+    count, tokens = rows.of(counted.count), counted.tokens[rows.group]
+    documents = rows.of(counted.holding).astype(np.int32)  # half the memory is enough for as many
+    documents_total = counted.documents.astype(np.int32)[rows.group]
     low, high = rate_intervals(counted, rows, intervals)
     table = table_of(
         {
@@ -106,7 +112,7 @@ def term_frequencies(
             "documents": documents,
             "documents_total": documents_total,
             "document_share": share(documents, documents_total),
-            "units": counted.spread.units[rows.group],
+            "units": counted.spread.units.astype(np.int32)[rows.group],
         }
     )
     return finish(

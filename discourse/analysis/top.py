@@ -68,7 +68,11 @@ def top(
             ascending=[True] * len(columns) + [False] + [True] * len(ties),
             kind="stable",
         )
-    chosen = ranked.groupby(columns, dropna=False, sort=False).head(n) if columns else ranked.head(n)
+    chosen = (
+        ranked.groupby(columns, dropna=False, observed=True, sort=False).head(n)
+        if columns
+        else ranked.head(n)
+    )
     chosen = chosen.reset_index(drop=True)
     chosen.attrs = {
         **table.attrs,

@@ -1,4 +1,4 @@
-"""The options of reading as commands take them, and sentences about options as a command says them."""
+"""The options that commands share, and messages about options in the words of a command."""
 
 import re
 from collections.abc import Callable
@@ -9,12 +9,12 @@ import click
 from discourse.ingest.options import OPTIONS, Option
 
 _Command = Callable[..., Any]
-_OTHERS = ("by", "lexicon")  # what sentences name too
+_OTHERS = ("by", "lexicon")  # which messages name too
 _KEYWORD = re.compile(rf"\b({'|'.join([*OPTIONS, *_OTHERS])})=(?=[\s;,:()\['\"]|$)")
 
 
 def together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
-    """Make one option of several, in their order."""
+    """Combine options, in their order."""
 
     def add(command: _Command) -> _Command:
         for option in reversed(options):
@@ -34,6 +34,17 @@ def _as_click(name: str, option: Option) -> Callable[[_Command], _Command]:
 reading = together(*(_as_click(name, option) for name, option in OPTIONS.items()))
 
 
+lexicon = click.option(
+    "--lexicon",
+    default="syria",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
+)
+corpus = click.argument("corpus", required=False)
+csv = click.option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output with -.")
+
+
 def read_options(options: dict[str, Any]) -> dict[str, Any]:
     """Take the options of reading out of a command's options, as `discourse.read` takes them."""
     read = {}
@@ -51,7 +62,7 @@ def read_options(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def as_options(message: str) -> str:
-    """Name the options of a function as those of the command line."""
+    """Replace the options of functions in a message by those of the command line."""
     for name, option in OPTIONS.items():
         if option.switch:
             value = f'"{option.meaning}"' if isinstance(option.meaning, str) else repr(option.meaning)

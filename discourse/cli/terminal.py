@@ -1,10 +1,12 @@
-"""Tables and lines as a terminal shows them: aligned, and with nothing in them that it would obey."""
+"""Output: tables and lines as a terminal shows them, aligned and free of control characters, or as CSV."""
 
 from __future__ import annotations
 
 import sys
 import textwrap
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,7 +36,7 @@ def table_lines(table: pd.DataFrame, width: int) -> list[str]:
 
 
 def inspection_lines(inspection: Inspection, width: int) -> list[str]:
-    """Return what was seen in a file: the facts, its columns, and the command that reads it."""
+    """Return an inspection as lines: the facts, the columns, and the command that reads the file."""
     facts = []
     for what, found in inspection.facts.itertuples(index=False):
         indent = " " * 18
@@ -45,7 +47,7 @@ def inspection_lines(inspection: Inspection, width: int) -> list[str]:
 
 
 def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
-    """Return the lines of a concordance with the nodes below each other, and how many there are."""
+    """Return the lines of a concordance with aligned nodes, and their number."""
     from pandas import NaT
 
     rows = [
@@ -75,7 +77,9 @@ def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Return text with what a terminal would obey, or hide, replaced: control and direction characters."""
+    """Return text without control and direction characters, which a terminal would obey or hide."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return "".join(map(_visible, " ".join(text.replace("\u00ad", "").split())))
 
 
@@ -85,7 +89,7 @@ def _visible(char: str) -> str:
 
 
 def shown(value: Any, digits: int = 1) -> str:
-    """Return a value as a cell; what is missing is a dash."""
+    """Return a value as a cell; a missing one is a dash."""
     import pandas as pd
 
     if pd.isna(value):
@@ -94,7 +98,9 @@ def shown(value: Any, digits: int = 1) -> str:
 
 
 def width_of(text: str) -> int:
-    """Return how many places a text takes in a terminal."""
+    """Return the width of a text in a terminal."""
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(char) in {"W", "F"} for char in text)
     return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
 
@@ -105,20 +111,36 @@ def _pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def _cut(text: str, width: int, *, end: bool = False) -> str:
-    """Return as much of a text as fits, from its end if asked."""
+    """Return as much of a text as fits, its end if asked."""
     while width_of(text) > width:
         text = text[1:] if end else text[:-1]
     return text
 
 
 def terminal_width() -> int:
-    """Return how wide the terminal is, or how wide a line in a file may be."""
+    """Return the width of the terminal, or of lines in a file."""
     import shutil
 
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_IN_FILES
 
 
 def say(text: str) -> None:
-    """Write to the terminal; what its encoding cannot hold becomes a question mark."""
+    """Write to the terminal; what its encoding lacks becomes a question mark."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding))
+
+
+def hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFrame, int], list[str]]) -> None:
+    """Write a table as CSV, or show it."""
+    if csv is None:
+        say("\n".join(lines(table, terminal_width())))
+        return
+    from discourse.files import csv_bytes, write_atomically
+
+    content = csv_bytes(table)
+    if csv != "-":
+        write_atomically(Path(csv), content)
+    elif sys.stdout.isatty():  # a terminal obeys control characters, a file does not
+        say("\n".join(plain(line) for line in content.decode("utf-8").splitlines()))
+    else:
+        click.echo(content, nl=False)

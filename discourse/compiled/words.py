@@ -34,6 +34,7 @@ _LINK, _COLON, _VOWEL, _SOLID, _SOFT = 256, 512, 1024, 2048, 4096  # of addresse
 _INNER = _APOSTROPHE | _JOINER | _POINT | _COMMA
 _WORDLY = _LETTER | _MARK | _DIGIT
 _BOUND = _WORDLY | _POINT | _LINK  # after such a character no address begins
+_ON = _POINT | _LINK | _COLON  # before which an address may have begun
 _TELLING = _WORDLY | _INNER | _LINK | _COLON  # what may go on with a word
 
 # The class of a character between words, as `sentences.CLASSES` has them; what it may say of a word; and how
@@ -411,6 +412,16 @@ def rehash(old: Words64, new: Words64) -> None:
 
 
 @compiled
+def renumber(ids: Ids, ranks: Ids, frequency: Positions) -> None:
+    """Turn the numbers that one reader gave to words into their ranks, in place, and count each."""
+    ids, ranks, frequency = borrowed(ids), borrowed(ranks), borrowed(frequency)
+    for place in range(len(ids)):
+        rank = ranks[np.uint32(ids[place])]
+        ids[place] = rank
+        frequency[np.uint32(rank)] += 1
+
+
+@compiled
 def walk(
     data: Bytes,
     offsets: Positions,
@@ -520,14 +531,14 @@ def walk(
                         longer = _acronym(data, after, end, classes)
                         if longer >= 0:
                             j, last = longer, _POINT
-                    if len(elided) > 0:
+                    if len(elided) > 0 and (
+                        fast == i or (fast < end and (data[fast] == 0x27 or data[fast] > 0x5F))
+                    ):
                         behind = _elision(data, i, fast, end, classes, elided)
                         if behind >= 0:
                             j, last = behind, _APOSTROPHE
-                    link = (
-                        0 if before & _BOUND else _look(data, j, end, classes)[0] & (_POINT | _LINK | _COLON)
-                    )
-                    if link and (link != _POINT or _look(data, j + 1, end, classes)[0] & _BOUND):
+                    on = j < end and data[j] < 0x80 and classes[data[j]] & _ON and not before & _BOUND
+                    if on and (data[j] != 0x2E or _look(data, j + 1, end, classes)[0] & _BOUND):
                         longer = _address(data, i, end, classes, domains)
                         if longer >= 0:
                             j, here = longer, ADDRESS

@@ -22,6 +22,7 @@ import numpy.typing as npt
 import xxhash
 
 from discourse.jobs import run
+from discourse.progress import bar
 from discourse.text.index import TokenIndex
 
 if TYPE_CHECKING:
@@ -131,16 +132,13 @@ def find_copies(
     >>> copies.family.tolist(), copies.overlap.tolist()
     ([0, 1, 0], [1.0])
     """
-    from tqdm.auto import tqdm
-
-    off = None if progress else True
-    with tqdm(total=3 * len(shards), desc="Finding copies", unit=" passes", delay=1, disable=off) as bar:
+    with bar(3 * len(shards), "Finding copies", "passes", progress=progress) as steps:
 
         def each(work: Callable[..., Any], *more: Sequence[Any]) -> Iterator[Any]:
             keep = len(shards) <= _KEPT
             calls = ((work, shard, keep, words, *given) for shard, *given in zip(shards, *more, strict=True))
             for result in starmap(_go_through, calls) if len(shards) == 1 else run(_go_through, calls):
-                bar.update()
+                steps.update()
                 yield result
 
         # Which might be copies, by a sample.
@@ -357,6 +355,8 @@ def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
 
 def _components(documents: int, first: Rows, second: Rows) -> Rows:
     """Return a number to each document, equal for those that pairs connect."""
+    if not len(first):
+        return np.arange(documents)
     from scipy import sparse
 
     pairs = sparse.coo_array((np.ones(len(first), dtype=np.int8), (first, second)), shape=(documents,) * 2)

@@ -55,7 +55,7 @@ def contexts(
         return list(_of_documents(corpus, document, words))
     language = corpus.index.language
     cut: Callable[[list[bytes], list[int], Positions], Iterator[Context]] = partial(_by_definition, language)
-    if len(document) >= _MANY_LINES and is_worth_compiling(corpus.index.ids):
+    if len(document) >= _MANY_LINES and is_worth_compiling(len(corpus.index.ids)):
         from discourse.text.compiled import word_bounds
 
         cut = partial(_by_kernel, partial(word_bounds, language=language))

@@ -96,7 +96,7 @@ def group(corpus: Corpus, by: By) -> Groups:
     return Groups(
         keys,
         codes,
-        np.bincount(codes, weights=corpus.index.sizes, minlength=len(keys)).astype(np.int64),
+        np.bincount(codes, weights=corpus.lengths, minlength=len(keys)).astype(np.int64),
         np.bincount(codes, minlength=len(keys)).astype(np.int64),
     )
 
@@ -113,7 +113,9 @@ def grouped(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     if not names:
         return pd.DataFrame(index=range(1)), np.zeros(len(frame), dtype=np.int64)
     try:
-        codes = np.asarray(frame.groupby(names, dropna=False, sort=True).ngroup(), dtype=np.int64)
+        codes = np.asarray(
+            frame.groupby(names, dropna=False, observed=True, sort=True).ngroup(), dtype=np.int64
+        )
     except TypeError as error:
         raise DiscourseError(
             f"by={', '.join(names)}: {error}; a column of text or numbers is needed"

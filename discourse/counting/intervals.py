@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from discourse.counting.rows import Rows
+from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
 from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
@@ -18,7 +18,6 @@ from discourse.measures.resampling import bootstrap
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Interval = tuple[Floats, Floats]
-_ROWS_AT_ONCE = 1 << 15  # so that what is worked out of them stays in the cache of the processor
 METHODS = ("linearized", "bootstrap")
 
 
@@ -74,8 +73,7 @@ def rate_intervals(
     spread, whole = counted.spread, counted.tokens if sizes is None else sizes
     low, high = np.empty(len(rows)), np.empty(len(rows))
 
-    def fill(first: int) -> None:
-        here = slice(first, first + _ROWS_AT_ONCE)
+    def fill(here: slice) -> None:
         some = rows.take(here)
         sums = RatioSums(
             some.of(counted.count),
@@ -89,7 +87,7 @@ def rate_intervals(
         low[here], high[here] = ratio_interval(sums, confidence=intervals.confidence)
 
     with ThreadPoolExecutor(threads()) as pool:  # NumPy lets other threads run
-        list(pool.map(fill, range(0, len(rows), _ROWS_AT_ONCE)))
+        list(pool.map(fill, stretches(len(rows))))
     return low, high
 
 

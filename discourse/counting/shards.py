@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 
 from discourse.corpus import Corpus
+from discourse.errors import DiscourseError
 from discourse.jobs import run
 
 _KEPT = 8  # shards: what was read of more is let go when each is done, for together it may not fit
@@ -36,7 +37,22 @@ def over_shards(
     object
         What `work` returned, a shard after the other.
     """
-    yield from with_its_own(corpus, work, [{}] * len(corpus.shards), args, kwargs)
+    yield from with_its_own(corpus, work, [{}] * len(corpus_only(corpus).shards), args, kwargs)
+
+
+def corpus_only(corpus: object) -> Corpus:
+    """Return what is a corpus.
+
+    Raises
+    ------
+    DiscourseError
+        If it is none, such as a table or a path.
+    """
+    if isinstance(corpus, Corpus):
+        return corpus
+    read = "dc.read(table)" if isinstance(corpus, pd.DataFrame) else "dc.read(…)"
+    kind = type(corpus).__name__
+    raise DiscourseError(f"a Corpus is needed, as {read} returns it, not {kind}")
 
 
 def with_its_own(
@@ -47,7 +63,7 @@ def with_its_own(
     kwargs: Mapping[str, Any],
 ) -> Iterator[_Result]:
     """Do something with each shard, as :func:`over_shards`; each is given some keywords of its own."""
-    shards = corpus.shards
+    shards = corpus_only(corpus).shards
     calls = list(zip(shards, own, strict=True))
     if len(calls) == 1:
         yield work(shards[0], *args, **kwargs, **own[0])

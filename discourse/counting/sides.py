@@ -63,6 +63,12 @@ class Sides:
         both = replace(both, count=nothing, holding=nothing, tokens=0, documents=0)
         return self._everything.less(self.group(row)).less(both)
 
+    def count_of_both(self, row: int, other: int | None) -> Counts:
+        """Return the counts of a group and another, or all others, added."""
+        if other is None:
+            return self._everything.count
+        return _dense(self._groups.count, row) + _dense(self._groups.count, other)
+
     def units(self, row: int, *, but: bool = False) -> UnitCounts:
         """Return the units of one group that are counted one by one, or of all groups but one, each once."""
         inside = self._groups.by_unit.group == row

@@ -22,7 +22,7 @@ from scipy import sparse
 
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, Groups, columns_of, group, group_names, grouped
-from discourse.counting.shards import over_shards, with_its_own
+from discourse.counting.shards import corpus_only, over_shards, with_its_own
 from discourse.counting.units import (
     Spread,
     UnitCounts,
@@ -51,14 +51,16 @@ class Items(NamedTuple):
     ----------
     ids : ndarray of int32
         The numbers of the items, in the order of the documents that have them.
-    offsets : ndarray of int64, shape (documents + 1,)
-        Document ``d`` has ``ids[offsets[d]:offsets[d + 1]]``.
+    offsets : ndarray of int64
+        Row ``r`` has ``ids[offsets[r]:offsets[r + 1]]``.
     kinds : int
         How many different items there are.
     terms : pyarrow.LargeStringArray, optional
         Their names, in alphabetical order; without, each number means the same in every shard.
     sizes : ndarray of int64, shape (documents,), optional
         What the items of each document are counted among; by default its words.
+    rows : ndarray of int64, shape (documents,), optional
+        The row of each document; by default each is one, and there are no others.
     """
 
     ids: Ids
@@ -66,6 +68,15 @@ class Items(NamedTuple):
     kinds: int
     terms: Any = None
     sizes: Positions | None = None
+    rows: Positions | None = None
+
+    def by_row(self, values: Positions) -> Positions:
+        """Return numbers of documents as numbers of rows; -1 for a row that is no document's."""
+        if self.rows is None:
+            return values
+        found = np.full(len(self.offsets) - 1, -1, dtype=np.int64)
+        found[self.rows] = values
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +223,7 @@ def total_of_units(
 
 def _ask_for(corpus: Corpus, by: By) -> None:
     for name in columns_of(by):  # before any work is done, and of one shard: all may not fit
-        corpus.shards[0].column(name)
+        corpus_only(corpus).shards[0].column(name)
 
 
 def _added(results: Iterator[_Counted], add: Callable[[Sequence[_Counted]], _Counted]) -> _Counted:
@@ -230,9 +241,8 @@ def _tally(
 
 def tally(items: Items, groups: Groups) -> Tally:
     """Count the items of one shard by group."""
-    count, holding = count_types(
-        items.ids, items.offsets, groups.codes, groups=len(groups), types=items.kinds
-    )
+    codes = items.by_row(groups.codes)
+    count, holding = count_types(items.ids, items.offsets, codes, groups=len(groups), types=items.kinds)
     return Tally(groups.keys, groups.tokens, groups.documents, count, holding, items.terms)
 
 
@@ -240,17 +250,24 @@ def _tally_of_units(
     corpus: Corpus, by: By, work: Callable[..., Items], args: tuple[Any, ...], *, units: Units
 ) -> UnitTally:
     items, groups = work(corpus, *args), group(corpus, by)
-    lengths = corpus.index.sizes if items.sizes is None else items.sizes
+    lengths = corpus.lengths if items.sizes is None else items.sizes
     count, holding, square, product = count_spread(
         items.ids,
         items.offsets,
-        groups.codes,
-        np.where(units.one_by_one, -1, lengths),
+        items.by_row(groups.codes),
+        items.by_row(np.where(units.one_by_one, -1, lengths)),
         groups=len(groups),
         types=items.kinds,
     )
+    rows = np.arange(len(lengths)) if items.rows is None else items.rows
     by_unit = count_units(
-        items.ids, items.offsets, items=items.kinds, lengths=lengths, codes=groups.codes, units=units
+        items.ids,
+        items.offsets[rows],
+        items.offsets[rows + 1],
+        items=items.kinds,
+        lengths=lengths,
+        codes=groups.codes,
+        units=units,
     )
     others = np.flatnonzero(~units.one_by_one)
     mine = groups.codes[others]

@@ -1,10 +1,11 @@
 """Words counted shard by shard, and what is looked up among them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
@@ -15,17 +16,39 @@ from discourse.errors import DiscourseError
 from discourse.text.vocabulary import arrow
 from discourse.text.words import fold
 
+_REPEATED = 1 << 10  # rows
 
-def count_words(corpus: Corpus, ngram: int = 1) -> Items:
-    """Find the words, or the runs of words, of one shard; addresses are none."""
-    index = corpus.index.words() if ngram == 1 else corpus.index.ngrams(ngram)
+
+def count_words(corpus: Corpus, ngram: int = 1, minimum: int = 1) -> Items:
+    """Find the words, or the runs of words that come so often, of one shard; addresses are none."""
+    if ngram == 1:
+        shared, rows = corpus.shared_index
+        index = shared.words()
+    else:
+        index, rows = corpus.index.ngrams(ngram, minimum=minimum), np.arange(len(corpus))
     terms = arrow(index.vocabulary)
-    return Items(index.ids, index.offsets, len(terms), terms)
+    return Items(index.ids, index.offsets, len(terms), terms, rows=rows)
 
 
 def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:
     """Return some terms as a column of text."""
-    column: ExtensionArray = terms.take(pa.array(rows)).to_pandas().astype("str").array
+    return _column(terms.take(pa.array(rows)))
+
+
+def repeated(values: Sequence[Any] | ExtensionArray, times: Sequence[int]) -> ExtensionArray:
+    """Return a column of values, each so many times; texts take no memory for being repeated."""
+    column: ExtensionArray = pd.Series(values).array
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.repeat(times)
+    chunks = []
+    for value, number in zip(pa.array(column, pa.large_string(), from_pandas=True), times, strict=True):
+        some = pa.repeat(value, min(number, _REPEATED))
+        chunks += [some] * (number // _REPEATED) + [some.slice(0, number % _REPEATED)]
+    return _column(pa.chunked_array(chunks, pa.large_string()))
+
+
+def _column(texts: Any) -> ExtensionArray:
+    column: ExtensionArray = texts.to_pandas().astype("str").array
     return column
 
 

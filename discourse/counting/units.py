@@ -15,8 +15,9 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.corpus import Corpus
+from discourse.counting.shards import corpus_only
 from discourse.errors import DiscourseError
-from discourse.text.counts import document_matrix, with_added
+from discourse.text.counts import document_matrix, like, with_added
 from discourse.text.index import Ids, Positions, slices
 
 DOCUMENT, FAMILY = "document", "family"
@@ -55,6 +56,7 @@ def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Uni
     """
     if not isinstance(unit, str):
         raise DiscourseError(f"unit= is 'family', 'document' or the name of a metadata column, not {unit!r}")
+    corpus_only(corpus)
     if unit == DOCUMENT:
         number = np.arange(len(corpus), dtype=np.int64)
     elif unit == FAMILY:
@@ -108,14 +110,24 @@ class UnitCounts:
 
 
 def count_units(
-    ids: Ids, offsets: Positions, *, items: int, lengths: Positions, codes: Positions, units: Units
+    ids: Ids,
+    starts: Positions,
+    ends: Positions,
+    *,
+    items: int,
+    lengths: Positions,
+    codes: Positions,
+    units: Units,
 ) -> UnitCounts:
     """Count the units of a shard that are counted one by one.
 
     Parameters
     ----------
-    ids, offsets, items
-        The items of each document, as for :class:`discourse.counting.tally.Items`.
+    ids : ndarray of int32
+        Items, from 0 to `items` - 1.
+    starts, ends : ndarray of int64, shape (documents,)
+        Document ``d`` has ``ids[starts[d]:ends[d]]``.
+    items : int
     lengths : ndarray of int64, shape (documents,)
         The tokens of each document.
     codes : ndarray of int64, shape (documents,)
@@ -123,18 +135,15 @@ def count_units(
     units : Units
     """
     rows = np.flatnonzero(units.one_by_one)
-    starts = offsets[rows]
-    sizes = offsets[rows + 1] - starts
-    mine = np.concatenate(([0], np.cumsum(sizes)))
-    count = document_matrix(slices(ids, starts, starts + sizes), mine, types=items)
-    ones = np.ones_like(count.data)
-    holding = sparse.csr_array((ones, count.indices, count.indptr), shape=count.shape)
-    words = np.repeat(lengths[rows], np.diff(count.indptr))
-    within = sparse.csr_array((words, count.indices, count.indptr), shape=count.shape)
-    one_each = UnitCounts(
+    starts, ends = starts[rows], ends[rows]
+    offsets = np.concatenate(([0], np.cumsum(ends - starts)))
+    count = document_matrix(slices(ids, starts, ends), offsets, types=items)
+    holding = like(count, np.ones_like(count.data))
+    within = like(count, np.repeat(lengths[rows], np.diff(count.indptr)))
+    each = UnitCounts(
         codes[rows], units.number[rows], np.ones_like(rows), lengths[rows], count, holding, within
     )
-    return add_units([one_each])
+    return add_units([each])
 
 
 def add_units(parts: Sequence[UnitCounts]) -> UnitCounts:
@@ -150,15 +159,20 @@ def add_units(parts: Sequence[UnitCounts]) -> UnitCounts:
     place[order] = np.cumsum(new) - 1
     adding = _adding(place, int(new.sum()))
     first = order[new]
+    count, holding, within = (
+        sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in parts], format="csr"))
+        for name in ("count", "holding", "within")
+    )
+    for each in (count, holding, within):
+        each.sort_indices()
     return UnitCounts(
         group[first],
         unit[first],
         adding @ documents,
         adding @ tokens,
-        *(
-            sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in parts], format="csr"))
-            for name in ("count", "holding", "within")
-        ),
+        count,
+        like(count, holding.data),  # whatever is counted has the same places, which are sent and kept once
+        like(count, within.data),
     )
 
 
@@ -229,9 +243,9 @@ def shared_spread(units: UnitCounts, groups: int) -> Spread:
 
 
 def _adding(places: Positions, rows: int) -> sparse.csr_array:
-    columns = np.arange(len(places))
     ones = np.ones(len(places), dtype=np.int64)
-    return sparse.csr_array((ones, (places, columns)), shape=(rows, len(places)))
+    at = places.astype(np.int32), np.arange(len(places), dtype=np.int32)  # in 64 bits SciPy leaves them so
+    return sparse.csr_array((ones, at), shape=(rows, len(places)))
 
 
 def renumbered(units: UnitCounts, rows: Positions, columns: npt.NDArray[np.int32], items: int) -> UnitCounts:

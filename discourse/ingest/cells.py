@@ -44,7 +44,9 @@ class Cells:
             raise CorpusError(
                 f"{self.name}, column {column!r}: bytes that are not UTF-8; text is Unicode"
             ) from error
-        found = ["" if none else v for v, none in zip(cells, values.isna(), strict=True)]
+        found = ["" if none else v for v, none in zip(cells, values.isna().tolist(), strict=True)]
+        if isinstance(values.dtype, pd.StringDtype) and values.dtype.storage == "pyarrow":
+            return [text.strip() for text in found] if strip else found  # text, and whole
         odd = [row for row, value in enumerate(found) if isinstance(value, _NO_TEXT)]
         self.notes.fault(
             odd,

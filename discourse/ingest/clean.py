@@ -3,11 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from textwrap import shorten
+from typing import TypeAlias
 
 import regex
 
 from discourse.errors import CorpusError
+from discourse.ingest.markup import without_markup
 from discourse.ingest.notes import Notes
+
+Regex: TypeAlias = "regex.Pattern[str]"
+_SECONDS = 5  # for a pattern of others on a line
 
 # Longer lines are prose, whatever they look like: an article in one line must not leave whole.
 _MOST_WORDS_OF_FURNITURE = 30
@@ -79,36 +85,43 @@ BEGINNINGS = (
 ENDINGS = ("MORE", "SUBSCRIBE", "NOW", "UP", "HERE")
 
 
-def compile_drop_lines(patterns: Sequence[str], *, where: str) -> list[re.Pattern[str]]:
-    """Compile regular expressions for whole lines.
+def compile_drops(patterns: Sequence[str], *, name: str, where: str) -> list[Regex]:
+    """Compile regular expressions for lines, or parts of lines, to remove.
 
     Raises
     ------
     CorpusError
-        If one is not a regular expression; the message names it and `where` it came from.
+        If one is not a regular expression; the message names it, the option and `where` it came from.
     """
     compiled = []
     for pattern in patterns:
         try:
-            compiled.append(re.compile(pattern))
-        except re.error as error:
+            compiled.append(regex.compile(pattern))
+        except regex.error as error:
             raise CorpusError(
-                f"{where}: drop_lines has {pattern!r}, not a regular expression: {error}"
+                f"{where}: {name} has {pattern!r}, not a regular expression: {error}"
             ) from error
     return compiled
 
 
 def clean(
-    text: str, *, title: str = "", drop_lines: Sequence[re.Pattern[str]] = (), notes: Notes, document: str
+    text: str,
+    *,
+    title: str = "",
+    drop_lines: Sequence[Regex] = (),
+    drop_text: Sequence[Regex] = (),
+    notes: Notes,
+    document: str,
 ) -> str:
     r"""Take from a text what is not the article's words.
 
-    Characters: Unicode NFC; line ends become ``\n``, non-breaking spaces plain ones; zero-width characters
-    (but not the joiners of Persian or Hindi), soft hyphens and control characters go. Lines that go: the
-    title repeated in the body; breadcrumbs ("Home > World", "Home News" before the title); lines of Markdown
-    links alone; photo credits; calls to the reader ("LEARN MORE"); a line that repeats the line before; lines
-    that match `drop_lines` whole. A line of more than 30 words is prose and stays, unless `drop_lines` names
-    it. Runs of blank lines become one.
+    HTML: entities become characters, tags go, scripts and comments with their content. Characters: Unicode
+    NFC; line ends become ``\n``, non-breaking spaces plain ones; zero-width characters (but not the joiners
+    of Persian or Hindi), soft hyphens and control characters go. Parts of lines that go: what matches
+    `drop_text`. Lines that go: the title repeated in the body; breadcrumbs ("Home > World", "Home News"
+    before the title); lines of Markdown links alone; photo credits; calls to the reader ("LEARN MORE"); a
+    line that repeats the line before; lines that match `drop_lines` whole. A line of more than 30 words is
+    prose and stays, unless `drop_lines` names it. Runs of blank lines become one.
 
     Parameters
     ----------
@@ -116,8 +129,8 @@ def clean(
         The text as it was read.
     title : str
         The title of the article.
-    drop_lines : sequence of re.Pattern
-        What only this corpus has.
+    drop_lines, drop_text : sequence of regex.Pattern
+        What only this corpus has, from :func:`compile_drops`: whole lines, and parts of lines.
     notes : Notes
         Where each change is written down, a row each line dropped, a row each kind of character changed.
     document : str
@@ -127,6 +140,11 @@ def clean(
     -------
     str
 
+    Raises
+    ------
+    CorpusError
+        If one of `drop_lines` and `drop_text` takes too long on a line.
+
     Examples
     --------
     >>> notes = Notes()
@@ -135,6 +153,8 @@ def clean(
     >>> notes.table()[["line", "what", "text"]].values.tolist()
     [[1, 'title', 'Talks resume'], [2, 'photo credit', 'Photo by: Reuters']]
     """
+    if "<" in text or "&" in text:
+        text = without_markup(text, notes=notes, document=document)
     if not unicodedata.is_normalized("NFC", text):
         text = _composed(text)
         notes.add("Unicode made NFC", document=document)
@@ -147,6 +167,10 @@ def clean(
     kept: list[str] = []
     last = ""
     for number, line in enumerate(text.split("\n"), start=1):
+        for pattern in drop_text:
+            line, parts = _without(pattern, line, document)
+            for part in parts:
+                notes.add("part named in drop_text", document=document, line=number, text=part)
         line = line.rstrip()
         plain = line.lstrip()
         if not plain:
@@ -154,7 +178,8 @@ def clean(
                 kept.append("")
             continue
         plain = evened(plain)
-        what = furniture(plain, heading=heading, last=last, drop_lines=drop_lines)
+        what = "named in drop_lines" if any(_fits(p, plain, document) for p in drop_lines) else None
+        what = what or furniture(plain, heading=heading, last=last)
         last = plain
         if what:
             notes.add(what, document=document, line=number, text=plain)
@@ -168,9 +193,35 @@ def evened(line: str) -> str:
     return " ".join(line.split()) if "  " in line or "\t" in line else line
 
 
-def furniture(
-    line: str, *, heading: str, last: str, drop_lines: Sequence[re.Pattern[str]] = ()
-) -> str | None:
+def _without(pattern: Regex, line: str, document: str) -> tuple[str, list[str]]:
+    """Return a line without the parts that a pattern takes, and these."""
+    parts: list[str] = []
+
+    def take(found: regex.Match[str]) -> str:
+        parts.extend([found[0]] if found[0] else [])
+        return ""
+
+    try:
+        return pattern.sub(take, line, timeout=_SECONDS), parts
+    except TimeoutError as error:
+        raise _too_slow(pattern, document) from error
+
+
+def _fits(pattern: Regex, line: str, document: str) -> bool:
+    try:
+        return pattern.fullmatch(line, timeout=_SECONDS) is not None
+    except TimeoutError as error:
+        raise _too_slow(pattern, document) from error
+
+
+def _too_slow(pattern: Regex, document: str) -> CorpusError:
+    return CorpusError(
+        f"document {document!r}: the regular expression {shorten(pattern.pattern, 100)!r} takes more than "
+        f"{_SECONDS} seconds on a line; say it without a repetition inside a repetition"
+    )
+
+
+def furniture(line: str, *, heading: str, last: str) -> str | None:
     """Say what a line is, if it is not the article's words.
 
     Parameters
@@ -181,11 +232,7 @@ def furniture(
         The title, from :func:`as_heading`.
     last : str
         The line before that is not blank.
-    drop_lines : sequence of re.Pattern
-        What only this corpus has.
     """
-    if any(pattern.fullmatch(line) for pattern in drop_lines):
-        return "named in drop_lines"
     if line == last:
         return "line repeated"
     if heading and len(line) <= len(heading) + _LONGEST_BREADCRUMB:

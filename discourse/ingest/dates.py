@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,15 @@ import numpy as np
 import pandas as pd
 
 from discourse.ingest.cells import Cells
-from discourse.ingest.options import ISO, UNIX
+from discourse.ingest.exports.lines import only_date
+from discourse.ingest.options import EXCEL, ISO, UNIX, WORDS
 
 _ISO_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
 _ISO_DATE = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]{_ISO_TIME})?")
 _SECONDS = re.compile(r"-?\d{1,11}(?:\.\d+)?")
-_MILLISECONDS = re.compile(r"\d{12,14}")  # as seconds they would be past the year 5000
+_FRACTIONS = re.compile(r"\d{12,20}")  # as seconds they would be past the year 5000
+_EXCEL_DAY = re.compile(r"\d{4,5}(?:\.\d+)?")
+_EXCEL_ZERO = datetime.date(1899, 12, 30)  # from March 1900 on; its 29 February 1900 is none
 
 
 class _Day(NamedTuple):
@@ -64,9 +68,9 @@ def dates_of(
     if pd.api.types.is_datetime64_dtype(values):
         dates, empty = values, values.isna()
     else:
-        strings = pd.Series(cells.strings(column), dtype=object)
+        strings = cells.strings(column)
         dates = _read(cells, column, values, strings, date_format, timezone, ids)
-        empty = strings == ""
+        empty = np.array(strings) == ""
     for row in np.flatnonzero(empty):
         cells.notes.add("empty date", document=ids[row])
     normal: pd.Series[Any] = dates.dt.normalize().astype("datetime64[s]")
@@ -77,7 +81,7 @@ def _read(
     cells: Cells,
     column: str,
     values: "pd.Series[Any]",
-    strings: "pd.Series[Any]",
+    strings: list[str],
     forms: Sequence[str],
     timezone: str | None,
     ids: list[str],
@@ -85,7 +89,8 @@ def _read(
     zone = ZoneInfo(timezone) if timezone else None
     known: dict[str, _Day] = {"": _Day(None)}  # dates repeat
     days: list[_Day] = []
-    for text, value in zip(strings, values, strict=True):
+    may_be_dates = values if values.dtype == object else repeat(None, len(strings))
+    for text, value in zip(strings, may_be_dates, strict=True):
         if isinstance(value, datetime.date) and not pd.isna(value):
             days.append(_in_zone(value, zone))
             continue
@@ -100,15 +105,13 @@ def _read(
         "makes such dates missing",
     )
     for row in faults:
-        cells.notes.add("date made missing", document=ids[row], text=str(strings[row]))
+        cells.notes.add("date made missing", document=ids[row], text=strings[row])
     moved, zoneless = sum(found.moved for found in days), sum(found.zoneless for found in days)
     _note_zone(cells, timezone, moved=moved, zoneless=zoneless)
     for row, found in enumerate(days):
         if found.ambiguous:
-            cells.notes.add(
-                "date that a later form reads otherwise", document=ids[row], text=str(strings[row])
-            )
-    return pd.Series([np.datetime64(found.day or "NaT", "s") for found in days]).astype("datetime64[s]")
+            cells.notes.add("date that a later form reads otherwise", document=ids[row], text=strings[row])
+    return pd.Series(np.array([found.day or "NaT" for found in days], dtype="datetime64[s]"))
 
 
 def parse(text: str, forms: Sequence[str], zone: ZoneInfo | None = None) -> _Day:
@@ -134,13 +137,19 @@ def _by(text: str, form: str, zone: ZoneInfo | None) -> _Day | None:
                 return _Day(datetime.date.fromisoformat(text[:10]).isoformat())
             return _in_zone(datetime.datetime.fromisoformat(re.sub(r"\s+(?=[Z+-])", "", text)), zone)
         if form.lower() == UNIX:
-            milli = _MILLISECONDS.fullmatch(text) is not None
-            if not milli and not _SECONDS.fullmatch(text):
+            fraction = _FRACTIONS.fullmatch(text) is not None
+            if not fraction and not _SECONDS.fullmatch(text):
                 return None
-            moment = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(
-                seconds=float(text) / (1000 if milli else 1)
-            )
+            seconds = float(text) / (1000 ** (len(text) // 3 - 3) if fraction else 1)
+            moment = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(seconds=seconds)
             return _in_zone(moment, zone)
+        if form.lower() == EXCEL:
+            if not _EXCEL_DAY.fullmatch(text):
+                return None
+            return _in_zone(_EXCEL_ZERO + datetime.timedelta(days=int(float(text))), zone)
+        if form.lower() == WORDS:
+            dated = only_date(text)
+            return _in_zone(datetime.date.fromisoformat(dated[0]), zone) if dated else None
         return _in_zone(datetime.datetime.strptime(text, form), zone)
     except (ValueError, OverflowError):  # 31 February; a moment past the year 9999
         return None
@@ -164,5 +173,6 @@ def _note_zone(cells: Cells, timezone: str | None, *, moved: int = 0, zoneless: 
 
 def _in_words(forms: Sequence[str]) -> str:
     """Name formats, for messages."""
-    names = ["ISO (2015-01-23)" if form.lower() == ISO else f"of the form {form!r}" for form in forms]
+    named = {ISO: "ISO (2015-01-23)", EXCEL: "a day as Excel counts them", WORDS: "in words (3 mars 2019)"}
+    names = [named.get(form.lower(), f"of the form {form!r}") for form in forms]
     return " or ".join(names)

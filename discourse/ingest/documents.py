@@ -1,20 +1,23 @@
 """From rows to documents: the columns that every corpus has, with each fault refused or repaired."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from textwrap import shorten
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
-from discourse.ingest.clean import clean, compile_drop_lines
+from discourse.ingest.clean import compile_drops
+from discourse.ingest.clean_chunk import Change, Changes, clean_by_the_rules, clean_chunk
 from discourse.ingest.dates import dates_of
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
 from discourse.ingest.outlets import outlets_of, read_aliases
 from discourse.progress import bar
+from discourse.text.chunks import Chunk, blank_rows, texts_of, with_size, without_rows
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
 # The columns of result tables: metadata of the same name would be taken for them.
@@ -111,41 +114,56 @@ class Rows:
         return documents
 
     def texts(
-        self, raws: Iterable[list[str]], documents: pd.DataFrame, notes: Notes
-    ) -> Iterator[tuple[list[str], dict[int, str]]]:
+        self, raws: Iterable[Chunk], documents: Callable[[], pd.DataFrame], notes: Notes
+    ) -> Iterator[tuple[Chunk, Changes]]:
         """Clean texts, some at a time.
 
         Parameters
         ----------
-        raws : iterable of list of str
+        raws : iterable of Chunk
             The texts as they are read.
-        documents : DataFrame
-            From :meth:`describe`, for titles and ids.
+        documents : callable
+            Returns what :meth:`describe` returned, for titles and ids.
         notes : Notes
             Records cleaning.
 
         Yields
         ------
-        (list of str, dict of int to str)
-            The texts that are not empty; and, by their position among all that are not empty, the originals
-            of those that cleaning changed.
+        (Chunk, Changes)
+            The texts that are not empty; and, by their position among all that are not empty, what cleaning
+            changed in them.
         """
-        lines = compile_drop_lines(self.options["drop_lines"], where=self.name)
-        rows = zip(count(), documents["title"], documents["id"], strict=False)
-        for some in raws:
-            texts: list[str] = []
-            changed: dict[int, str] = {}
-            for raw, (row, title, document) in zip(some, rows, strict=False):
-                text = raw
-                if self.options["clean"]:
-                    text = clean(raw, title=title, drop_lines=lines, notes=notes, document=document)
-                if not text.strip():
-                    self.empty[row] = bool(raw.strip())
-                    continue
-                if text != raw:
-                    changed[row - len(self.empty)] = raw
-                texts.append(text)
-            yield texts, changed
+        cleaned = (
+            self._cleaned(raws, documents(), notes)
+            if self.options["clean"]
+            else ((raw, raw, Changes.of({})) for raw in raws)
+        )
+        for raw, chunk, changes in cleaned:
+            blank = blank_rows(chunk)
+            place = np.arange(len(raw.offsets) - 1) + raw.first - len(self.empty)
+            if blank:
+                had = set(blank) - set(blank_rows(raw))
+                self.empty |= {raw.first + row: row in had for row in blank}
+                filled = np.ones(len(place), dtype=bool)
+                filled[blank] = False
+                place = np.cumsum(filled) - 1 + place[0]
+                chunk, stays = without_rows(chunk, blank), filled[changes.where[:, 0]]
+                changes = Changes(changes.where[stays], changes.were.filter(stays))
+            changes.where[:, 0] = place[changes.where[:, 0]]
+            yield chunk, changes
+
+    def _cleaned(
+        self, raws: Iterable[Chunk], documents: pd.DataFrame, notes: Notes
+    ) -> Iterator[tuple[Chunk, Chunk, Changes]]:
+        lines = compile_drops(self.options["drop_lines"], name="drop_lines", where=self.name)
+        parts = compile_drops(self.options["drop_text"], name="drop_text", where=self.name)
+        titles, ids = documents["title"].tolist(), documents["id"].tolist()
+        much, raws = with_size(raws)
+        clean = partial(clean_chunk if much else clean_by_the_rules, drop_lines=lines, drop_text=parts)
+        for raw in raws:
+            mine = slice(raw.first, raw.first + len(raw.offsets) - 1)
+            chunk, changes = clean(raw, titles=titles[mine], ids=ids[mine], notes=notes)
+            yield raw, chunk, changes
 
     def leave_out(self, documents: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         """Leave out the documents without text.
@@ -170,18 +188,18 @@ class Rows:
         return documents.drop(index=list(empty)).reset_index(drop=True)
 
     def into_memory(
-        self, raws: Iterable[list[str]], documents: pd.DataFrame, notes: Notes, *, progress: bool
-    ) -> tuple[pd.DataFrame, list[str], dict[int, str]]:
-        """Return the documents that have a text, all texts, and the originals of those that changed."""
+        self, raws: Iterable[Chunk], documents: pd.DataFrame, notes: Notes, *, progress: bool
+    ) -> tuple[pd.DataFrame, list[str], dict[int, list[Change]]]:
+        """Return the documents that have a text, all texts, and what cleaning changed in which."""
         texts: list[str] = []
-        changed: dict[int, str] = {}
+        changed: dict[int, list[Change]] = {}
         with bar(
             len(documents), "Cleaning", "documents", progress=progress and self.options["clean"]
         ) as steps:
-            for some, as_read in self.texts(raws, documents, notes):
-                texts += some
-                changed |= as_read
-                steps.update(len(texts) + len(self.empty) - steps.n)
+            for chunk, changes in self.texts(raws, lambda: documents, notes):
+                texts += texts_of([chunk])
+                changed |= changes.by_row()
+                steps.update(len(texts) + len(self.empty) - steps.done)
         return self.leave_out(documents, notes), texts, changed
 
 

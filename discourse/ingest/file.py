@@ -8,16 +8,11 @@ import pyarrow as pa
 from discourse.errors import CorpusError, first_line
 from discourse.ingest.decode import decode, what_it_is
 from discourse.ingest.excel import read_excel
-from discourse.ingest.exports.europresse import looks_like_europresse, read_europresse
-from discourse.ingest.exports.factiva import looks_like_factiva, read_factiva
-from discourse.ingest.exports.nexis import looks_like_nexis, read_nexis
+from discourse.ingest.exports.read import export_format, export_of_several, read_exports
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ENDINGS, EXPORTS, ReadOptions, refuse
-from discourse.ingest.page import read_pages
+from discourse.ingest.page import looks_like_page, read_pages
 from discourse.ingest.table import parse_csv, parse_json, parse_jsonl
-
-_EXPORTS = {"nexis": read_nexis, "factiva": read_factiva, "europresse": read_europresse}
-_LOOKS = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse": looks_like_europresse}
 
 
 def read_file(
@@ -59,35 +54,40 @@ def read_file(
     if kind == "excel":
         return read_excel(data, name=name, sheet=options["sheet"], notes=notes)
     if kind == "html":
-        _refuse_export(data, name, options)
+        refuse_export(data.decode("utf-8", "replace"), name, options)
         return read_pages([(name, data)], encoding=options["encoding"], notes=notes)
+    if kind in EXPORTS:
+        [table] = read_exports(
+            [(name, data)], format=kind, name=name, encoding=options["encoding"], notes=notes
+        )
+        return table
     text = decode(data, name=name, encoding=options["encoding"], notes=notes)
     if kind in {"csv", "tsv"}:
         usual = "," if kind == "csv" else "\t"
         return parse_csv(
-            text, name=name, notes=notes, delimiter=options["delimiter"], usual=usual, progress=progress
+            text,
+            name=name,
+            notes=notes,
+            delimiter=options["delimiter"],
+            escape=options["escape"],
+            usual=usual,
+            progress=progress,
         )
     if kind == "jsonl":
         return parse_jsonl(text, name, progress=progress)
-    if kind == "json":
-        return parse_json(text, name)
-    return _EXPORTS[kind](text, name=name, notes=notes)
+    return parse_json(text, name)
 
 
-def _refuse_export(data: bytes, name: str, options: ReadOptions) -> None:
-    """Refuse an export of many articles that would be read as one page."""
-    seems = None if options["format"] else export_format(data[:100_000].decode("utf-8", "replace"))
+def refuse_export(text: str, name: str, options: ReadOptions) -> None:
+    """Refuse an export of several articles that would be read as one."""
+    seems = None if options["format"] else export_of_several(text)
     if seems is not None:
-        raise CorpusError(f"{name}: {_seems(seems)}, or format='html' to read it as one page")
+        as_page = ", or format='html' to read it as one page" if looks_like_page(text) else ""
+        raise CorpusError(f"{name}: {_seems(seems)}{as_page}")
 
 
 def _seems(format: str) -> str:  # noqa: A002
     return f"looks like an export of {format.title()}; say format={format!r} to read it as one"
-
-
-def export_format(text: str) -> str | None:
-    """Name the news database that a text seems to be an export of."""
-    return next((export for export in EXPORTS if _LOOKS[export](text)), None)
 
 
 def _not_known(data: bytes, path: Path, name: str) -> CorpusError:

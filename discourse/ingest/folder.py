@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +12,8 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
-from discourse.ingest.file import read_file
+from discourse.ingest.exports.read import EXPORT_ENDINGS, read_exports
+from discourse.ingest.file import refuse_export
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import (
     ENDINGS,
@@ -84,10 +86,12 @@ def _of_folders() -> str:
 def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
     text = decode((folder / METADATA).read_bytes(), name=name, encoding=options["encoding"], notes=notes)
-    table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"])
+    table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"], escape=options["escape"])
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
     present = {file.name for file in folder.iterdir() if file.is_file()}
+    composed = {composed_name(file): file for file in sorted(present)}  # as a Mac writes them, accents apart
+    table["file"] = [f if f in present else composed.get(composed_name(f), f) for f in table["file"]]
     missing = [row for row, file in enumerate(table["file"]) if file not in present]
     notes.fault(
         missing,
@@ -116,13 +120,21 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
         if column == "text" or column not in table.columns:
             table[column] = articles[column]
     if "id" not in table.columns:
-        table.insert(0, "id", [Path(file).stem for file in table["file"]])
+        table.insert(0, "id", [composed_name(Path(file).stem) for file in table["file"]])
     return table
+
+
+def composed_name(name: str) -> str:
+    """Return the name of a file with each letter and its accents in one, however a system keeps it."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read subfolders, each level of which says something about the articles below it."""
     files, others = files_of(folder)
+    if not files and any(file.suffix.lower() == ".docx" for file in others):
+        refuse(options, str(folder), FOLDER_OF_EXPORTS)
+        return _read_exports(folder, {**options, "format": "nexis"}, notes, progress)
     if not files:
         tables = [str(file) for file in others if file.suffix.lower() in ENDINGS]
         raise CorpusError(
@@ -164,8 +176,10 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
     if "source" in levels and "source" in table.columns:
         table = table.rename(columns={"source": "site_domain"})  # the subfolder is the outlet
     for number, level in enumerate(levels):
-        table[level] = pd.Series([file.parts[number] for file in kept], index=table.index, dtype=object)
-    table.insert(0, "id", [str(file.with_suffix("")) for file in kept])
+        table[level] = pd.Series(
+            [composed_name(file.parts[number]) for file in kept], index=table.index, dtype=object
+        )
+    table.insert(0, "id", [composed_name(str(file.with_suffix(""))) for file in kept])
     return table
 
 
@@ -178,7 +192,7 @@ def _read_articles(
     if pages:
         found = read_pages(
             (
-                (f"{folder.name}/{file}", (folder / file).read_bytes())
+                (f"{folder.name}/{file}", _page(folder, file, options))
                 for file in over(pages, "Reading", "pages", progress=progress)
             ),
             encoding=options["encoding"],
@@ -193,31 +207,46 @@ def _read_articles(
     return pd.DataFrame([{c: row.get(c, "") for c in columns} for row in rows], columns=columns, dtype=object)
 
 
+def _page(folder: Path, file: str, options: ReadOptions) -> bytes:
+    data = (folder / file).read_bytes()
+    refuse_export(data.decode("utf-8", "replace"), f"{folder.name}/{file}", options)
+    return data
+
+
 def _text(folder: Path, file: str, options: ReadOptions, notes: Notes) -> str:
-    return decode(
+    text = decode(
         (folder / file).read_bytes(),
         name=f"{folder.name}/{file}",
         encoding=options["encoding"],
         notes=notes,
         document=str(PurePosixPath(file).with_suffix("")),
     )
+    refuse_export(text, f"{folder.name}/{file}", options)
+    return text
 
 
 def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
-    """Read all exports in a folder."""
-    endings = _PAGES if options["format"] == "europresse" else (".txt",)
-    files, others = files_of(folder)
+    """Read all exports in a folder; those of one search belong together."""
+    format = options["format"] or ""  # noqa: A001
+    endings = EXPORT_ENDINGS[format]
+    files = sorted(file for some in files_of(folder) for file in some)
     exports = [file for file in files if file.suffix.lower() in endings]
     if not exports:
-        raise CorpusError(
-            f"{folder}: no {' or '.join(endings)} file in it; format={options['format']!r} needs one"
-        )
-    for file in [*others, *(file for file in files if file not in set(exports))]:
-        notes.add("file of another kind left out", text=str(file))
-    tables = []
-    for file in over(exports, "Reading", "files", progress=progress):
-        table = read_file(folder / file, options=options, notes=notes, name=f"{folder.name}/{file}")
-        tables.append(table.assign(file=str(file)))
+        raise CorpusError(f"{folder}: no {', '.join(endings)} file in it; format={format!r} needs one")
+    for file in files:
+        if file.suffix.lower() not in endings:
+            notes.add("file of another kind left out", text=str(file))
+    tables = read_exports(
+        (
+            (f"{folder.name}/{file}", (folder / file).read_bytes())
+            for file in over(exports, "Reading", "files", progress=progress)
+        ),
+        format=format,
+        name=str(folder),
+        encoding=options["encoding"],
+        notes=notes,
+    )
+    tables = [table.assign(file=str(file)) for file, table in zip(exports, tables, strict=True)]
     return pd.concat(tables, ignore_index=True).fillna("")
 
 
@@ -233,7 +262,7 @@ def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
         others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
         for name in names:
-            if name.startswith(".") or (Path(where) == folder and name in _OURS):
+            if name.startswith((".", "~$")) or (Path(where) == folder and name in _OURS):
                 continue
             file = PurePosixPath((Path(where) / name).relative_to(folder).as_posix())
             (articles if name.lower().endswith(_ARTICLES) else others).append(file)
@@ -245,33 +274,38 @@ def _folders(count: int) -> str:
 
 
 def with_settings(options: ReadOptions, folder: Path) -> ReadOptions:
-    """Add what a folder says about itself: ``drop_lines`` of ``corpus.toml``, and aliases if none are given.
+    """Add what a folder says about itself: what ``corpus.toml`` drops, and aliases if none are given.
 
     Raises
     ------
     CorpusError
-        If ``corpus.toml`` is not TOML or has anything but ``drop_lines``, a list of texts; or if an alias is
-        malformed.
+        If ``corpus.toml`` is not TOML or has anything but ``drop_lines`` and ``drop_text``, lists of texts;
+        or if an alias is malformed.
     """
     aliases = options["aliases"]
     if aliases is None and (folder / ALIASES).is_file():
         aliases = read_aliases(folder / ALIASES)
-    return {**options, "aliases": aliases, "drop_lines": (*options["drop_lines"], *_drop_lines(folder))}
+    drops = _drops(folder)
+    return {
+        **options,
+        "aliases": aliases,
+        "drop_lines": (*options["drop_lines"], *drops.get("drop_lines", ())),
+        "drop_text": (*options["drop_text"], *drops.get("drop_text", ())),
+    }
 
 
-def _drop_lines(folder: Path) -> list[str]:
+def _drops(folder: Path) -> dict[str, list[str]]:
     path = folder / SETTINGS
     if not path.is_file():
-        return []
+        return {}
     name = f"{folder.name}/{SETTINGS}"
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{name}: not TOML: {error}") from error
-    unknown = sorted(set(settings) - {"drop_lines"})
-    if unknown:
-        raise CorpusError(f"{name}: {unknown[0]!r} is not known; only drop_lines is")
-    lines = settings.get("drop_lines", [])
-    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise CorpusError(f"{name}: drop_lines is a list of regular expressions, not {lines!r}")
-    return lines
+    for what, patterns in settings.items():
+        if what not in {"drop_lines", "drop_text"}:
+            raise CorpusError(f"{name}: {what!r} is not known; only drop_lines and drop_text are")
+        if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
+            raise CorpusError(f"{name}: {what} is a list of regular expressions, not {patterns!r}")
+    return settings

@@ -26,13 +26,16 @@ ENDINGS = {
     ".ods": "excel",
     ".html": "html",
     ".htm": "html",
+    ".docx": "nexis",
 }
 EXPORTS = ("nexis", "factiva", "europresse")
-FORMATS = (*dict.fromkeys(ENDINGS.values()), *EXPORTS)
+FORMATS = tuple(dict.fromkeys([*ENDINGS.values(), *EXPORTS]))
 # The kinds of input that are no single file.
 METADATA, TREE, FOLDER_OF_EXPORTS, DATAFRAME = "metadata.csv", "folder", "folder of exports", "DataFrame"
 ROLES = ("id", "source", "date", "title", "text")
-ISO, UNIX = "iso", "unix"  # date formats for which strptime has no directive
+# Date formats for which strptime has no directive.
+ISO, UNIX, EXCEL, WORDS = "iso", "unix", "excel", "words"
+NAMED_FORMS = frozenset({ISO, UNIX, EXCEL, WORDS})
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,13 @@ def _delimiter(name: str, value: Any) -> str:
     return str(mark)
 
 
+def _escape(name: str, value: Any) -> str:
+    mark = {"backslash": "\\"}.get(_word(name, value), value)
+    if len(mark) != 1 or mark in '"\r\n':
+        raise CorpusError(f'{name}={mark!r}: one character is needed, or "backslash"')
+    return str(mark)
+
+
 def _words(name: str, value: Any) -> tuple[str, ...]:
     """Normalize a list of texts; a single text is a list of one."""
     alone = isinstance(value, str) or not isinstance(value, Iterable)
@@ -90,7 +100,7 @@ def _date_format(name: str, value: Any) -> tuple[str, ...]:
     for form in forms:
         if not form:
             raise CorpusError(f"{name}={form!r}: a format as for strptime is needed, such as '%d.%m.%Y'")
-        if form.lower() not in {ISO, UNIX}:
+        if form.lower() not in NAMED_FORMS:
             try:
                 datetime.datetime.strptime("", form)
             except (ValueError, re.error) as error:
@@ -122,6 +132,22 @@ def _errors(name: str, value: Any) -> str:
     return str(value)
 
 
+def _where(name: str, value: Any) -> dict[str, tuple[str, ...]]:
+    """Normalize conditions: the texts, numbers or ranges of numbers that a column may have."""
+    found: dict[str, tuple[str, ...]] = {}
+    if isinstance(value, Mapping):
+        for column, wanted in value.items():
+            alone = isinstance(wanted, str) or not isinstance(wanted, Iterable)
+            found[_word(name, column)] = tuple(map(str, [wanted] if alone else wanted))
+        return found
+    for condition in _words(name, value):
+        column, equals, wanted = condition.partition("=")
+        if not equals or not column:
+            raise CorpusError(f"{name}={condition!r}: COLUMN=VALUE is needed, such as year=2015:2017")
+        found[column] = (*found.get(column, ()), wanted)
+    return found
+
+
 class ReadOptions(TypedDict, total=False):
     """The options of :func:`discourse.read` and of every other function and command that reads.
 
@@ -137,24 +163,31 @@ class ReadOptions(TypedDict, total=False):
         site, and white space in a name becomes a single space; both are noted, and the original stays in
         ``source_given``.
     date_format : str or sequence of str
-        The format of the dates: as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` (ISO 8601, the default) or
-        ``"unix"`` (seconds since 1970 or, with 12 or more digits, milliseconds). Several formats are tried in
-        the order given; dates that two of them read as different days are counted in ``.notes``.
+        The format of the dates: as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` (ISO 8601, the default),
+        ``"unix"`` (seconds since 1970; with 12 or more digits milliseconds, with 15 or more microseconds,
+        with 18 or more nanoseconds), ``"excel"`` (days as Excel counts them, 42740) or ``"words"`` (the name
+        of the month in one of eleven languages, "3 mars 2019"). Several formats are tried in the order given;
+        dates that two of them read as different days are counted in ``.notes``.
     timezone : str, optional
         The time zone of the days (``"Europe/Berlin"``), for dates written with a time and its offset from
         UTC; default: the day as written. Dates without an offset stay as they are, which is noted.
     aliases : path or mapping, optional
-        Other names of outlets: a TOML file of lines such as ``"Fox Online News" = "Fox News"``, or a mapping.
+        Other names of outlets: a TOML file of lines such as ``"Fox Online News" = "Fox News"``, or a mapping;
+        also hosts, where sites of one domain are outlets of their own (``"abc.go.com" = "ABC"``).
         Default in a folder: ``aliases.toml`` beside ``metadata.csv``. Each use is counted in ``.notes``.
     format : str, optional
         The format of a file, if its ending does not tell: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
         ``"parquet"``, ``"excel"``, ``"html"`` (a web page; needs the extra ``web``). Or that of an export, or
-        of a folder of exports: ``"nexis"`` and ``"factiva"`` (text) or ``"europresse"`` (HTML).
+        of a folder of exports: ``"nexis"`` (Word files, which need no `format`, text or HTML), ``"factiva"``
+        (text or HTML) or ``"europresse"`` (HTML).
     folders : str or sequence of str
         What the levels of subfolders mean, from the top: ``["source", "year"]`` for
         ``news/Reuters/2016/a.txt``.
     delimiter : str, optional
         The character between the cells of CSV, or ``"tab"``; default: a comma.
+    escape : str, optional
+        The character before a quotation mark inside a cell of CSV, or ``"backslash"``, as MySQL writes it;
+        default: none, as a quotation mark is doubled there.
     sheet : str, optional
         The sheet of an Excel file that has several.
     encoding : str, optional
@@ -167,6 +200,12 @@ class ReadOptions(TypedDict, total=False):
         Whether to remove what is not part of the article; see :func:`discourse.ingest.clean.clean`.
     drop_lines : str or sequence of str
         Regular expressions for whole lines to remove, in addition to those in a folder's ``corpus.toml``.
+    drop_text : str or sequence of str
+        Regular expressions for parts of lines to remove (``"READ MORE: [^.]*"``), in the same way.
+    where : str, sequence of str or mapping
+        The documents to keep, as ``"source=Reuters"``, ``"year=2015:2017"`` (both included) or
+        ``{"source": ["Reuters", "AFP"]}``: any of the values of one column, and all of the columns. See
+        :meth:`Corpus.select`.
     """
 
     text: Annotated[str | None, Option("The column with the articles' text.", "COLUMN")]
@@ -177,7 +216,7 @@ class ReadOptions(TypedDict, total=False):
     date_format: Annotated[
         Sequence[str],
         Option(
-            'The format of dates, as "%m/%d/%Y"; default: iso; repeatable.',
+            'The format of dates: iso, unix, excel, words, or as "%m/%d/%Y"; repeatable.',
             "FORM",
             default=(ISO,),
             check=_date_format,
@@ -190,7 +229,7 @@ class ReadOptions(TypedDict, total=False):
     ]
     aliases: Annotated[
         str | Path | Mapping[str, str] | None,
-        Option('TOML lines such as "Fox Online News" = "Fox News": one name each.', "FILE", check=_aliases),
+        Option('TOML with lines such as "Fox Online News" = "Fox News".', "FILE", check=_aliases),
     ]
     format: Annotated[
         str | None, Option(f"The format of a file: {', '.join(FORMATS)}.", "NAME", check=_format)
@@ -213,6 +252,16 @@ class ReadOptions(TypedDict, total=False):
             "The mark between cells, as ; or tab; default: a comma.",
             "CHARACTER",
             check=_delimiter,
+            kinds=("csv", "tsv", METADATA),
+            only_for=".csv and .tsv files",
+        ),
+    ]
+    escape: Annotated[
+        str | None,
+        Option(
+            'The mark before a " in a cell, or backslash; default: none, a " is doubled.',
+            "CHARACTER",
+            check=_escape,
             kinds=("csv", "tsv", METADATA),
             only_for=".csv and .tsv files",
         ),
@@ -248,6 +297,26 @@ class ReadOptions(TypedDict, total=False):
             "REGEX",
             default=(),
             check=_words,
+            repeated=True,
+        ),
+    ]
+    drop_text: Annotated[
+        Sequence[str],
+        Option(
+            "A regular expression for parts of lines to remove; repeatable.",
+            "REGEX",
+            default=(),
+            check=_words,
+            repeated=True,
+        ),
+    ]
+    where: Annotated[
+        str | Sequence[str] | Mapping[str, Any],
+        Option(
+            "Only documents with this, as source=Reuters or year=2015:2017; repeatable.",
+            "COLUMN=VALUE",
+            default={},
+            check=_where,
             repeated=True,
         ),
     ]
@@ -318,6 +387,8 @@ def as_words(options: Mapping[str, Any]) -> list[str]:
         if option.switch:
             words += [option.switch] if value == option.meaning else []
             continue
+        if name == "where" and isinstance(value, Mapping):
+            value = [f"{column}={one}" for column, some in option.check(name, value).items() for one in some]
         if isinstance(value, Mapping):
             value = f"{name}.toml"  # a command takes a file
         values = [str(value)] if isinstance(value, str | Path) else list(value)

@@ -1,5 +1,6 @@
 """From cells to outlets: addresses become sites, and an outlet with several names gets one."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from discourse.ingest.page import registered_domain
 
 NO_SOURCE = "(no source)"
 _SCHEMES = ("http://", "https://")
+_HOST = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\d?\.|m\.|amp\.|mobile\.)?([^/?#:]+)", re.IGNORECASE)
 
 
 def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, str]:
@@ -73,10 +75,24 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
     return {" ".join(other.split()): " ".join(outlet.split()) for other, outlet in said.items()}
 
 
+def host_of(address: str) -> str:
+    """Return the host of an address, without what only says how it is shown; empty if it is no address.
+
+    Examples
+    --------
+    >>> host_of("https://www.abc.go.com/2"), host_of("The Gazette")
+    ('abc.go.com', '')
+    """
+    found = _HOST.match(address)
+    return found[1].lower() if found else ""
+
+
 def outlets_of(
     cells: Cells, column: str | None, aliases: Mapping[str, str], ids: list[str]
 ) -> tuple[list[str], list[str] | None]:
     """Read a column of outlets; addresses become domains, white space single spaces, aliases their outlet.
+
+    An alias may be the host of an address, ``"abc.go.com"``, where one domain has several outlets.
 
     Parameters
     ----------
@@ -104,7 +120,9 @@ def outlets_of(
         plain = " ".join(source.split())  # a name with two spaces, or another space, looks the same
         name = site or plain
         spaced[plain] += times * (name != source and not site)
-        outlets[source] = aliases.get(name, name)
+        outlets[source] = (
+            aliases.get(host_of(source), aliases.get(name, name)) if site else aliases.get(name, name)
+        )
         sites[site] += times
         renamed[name, outlets[source]] += times
     for site, times in sites.items():

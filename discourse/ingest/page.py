@@ -11,14 +11,14 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.decode import decode
-from discourse.ingest.exports.lines import in_rows, only_date
+from discourse.ingest.exports.lines import in_rows, only_date, plain_lines
 from discourse.ingest.notes import Notes
 
 _DECLARED = re.compile(
@@ -55,6 +55,13 @@ _NO_XML = re.compile(
     r"|&#[xX]0*(?:[1-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]);?"
 )
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_PAGE = re.compile(r"<(?:!doctype html|html|head|body|article|div|table|p)\b", re.IGNORECASE)
+_BLOCK = frozenset(
+    {"address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figcaption", "figure"}
+    | {"footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre"}
+    | {"section", "table", "td", "th", "tr", "ul"}
+)
+_NO_TEXT = frozenset({"head", "noscript", "script", "style", "template", "title"})
 
 
 def read_pages(pages: Iterable[tuple[str, bytes]], *, encoding: str | None, notes: Notes) -> pd.DataFrame:
@@ -166,6 +173,53 @@ def parse_html(html: str, name: str, notes: Notes) -> Any:
     return root
 
 
+def looks_like_page(text: str) -> bool:
+    """Say whether a text is HTML.
+
+    Examples
+    --------
+    >>> looks_like_page("<html><body><p>A town.</p></body></html>"), looks_like_page("1 of 2 DOCUMENTS")
+    (True, False)
+    """
+    head = text[:5000].lstrip("\ufeff \r\n\t")
+    return head.startswith("<") and _PAGE.search(head) is not None
+
+
+def page_lines(element: Any, *, after: Any = None, without: Collection[Any] = ()) -> list[str]:
+    """Return the text in an element as lines, with a blank line wherever a block of the page ends.
+
+    Parameters
+    ----------
+    element : lxml.html.HtmlElement
+        From :func:`parse_html`.
+    after : lxml.html.HtmlElement, optional
+        An element in it; only the text after its end is returned.
+    without : collection of lxml.html.HtmlElement
+        Elements in it to skip.
+
+    Returns
+    -------
+    list of str
+    """
+    from lxml import etree
+
+    pieces: list[str] = []
+    begun = after is None
+    hidden = 0
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        opens = event == "start"
+        if inner.tag in _NO_TEXT or inner in without:
+            hidden += 1 if opens else -1
+        said = (inner.text if opens else inner.tail if inner is not element else "") or ""
+        begun |= inner is after and not opens
+        if begun:
+            pieces.append("\n\n" if inner.tag in _BLOCK else "\n" if inner.tag == "br" and opens else "")
+            # A line end in HTML is a space; only blocks separate lines.
+            pieces.append("" if hidden else " ".join(plain_lines(said)))
+    lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
+    return [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+
+
 @functools.cache
 def _suffixes() -> Any:
     """Make the parser of addresses, with the list of public suffixes that it ships: nothing is fetched."""
@@ -185,7 +239,7 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
             "pip install 'comparative-discourse[web]' brings it"
         ) from error
     row = {"source": "", "date": "", "title": "", "text": "", "site": "", "url": ""}
-    html = decode(content, name=name, encoding=encoding or _encoding(content), notes=notes)
+    html = decode(content, name=name, encoding=encoding or declared_encoding(content), notes=notes)
     root = parse_html(html, name, notes)
     if root is None or len(_NO_WORDS.findall(html)) > len(html) / 20:  # a picture or the like
         return row
@@ -231,7 +285,7 @@ def _depth(root: Any) -> int:
     return deepest
 
 
-def _encoding(content: bytes) -> str:
+def declared_encoding(content: bytes) -> str:
     """Return the encoding of a page: by its byte order mark, UTF-8 if it decodes, or as it declares."""
     if content.startswith(_UTF_16):
         return "utf-16"

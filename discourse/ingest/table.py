@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ def parse_csv(
     name: str,
     notes: Notes,
     delimiter: str | None = None,
+    escape: str | None = None,
     usual: str = ",",
     progress: bool = False,
 ) -> pd.DataFrame:
@@ -38,8 +40,10 @@ def parse_csv(
         Records repairs.
     delimiter : str, optional
         The mark between cells; default: the one in a first line ``sep=;``, or the usual one.
+    escape : str, optional
+        The mark before a quotation mark inside a cell; default: none, as it is doubled.
     usual : str
-        The usual mark in such a file.
+        The usual mark between cells in such a file.
     progress : bool
         Whether to show a bar when it takes more than a second.
 
@@ -53,7 +57,11 @@ def parse_csv(
     skipped = 0
     if first.lower().startswith("sep=") and len(first.rstrip("\r")) == len("sep=;"):  # as Excel writes it
         delimiter, text, skipped = delimiter or first[4], rest, 1
-    rows = _csv_rows(text, name, notes, delimiter or usual, skipped, progress)
+    if escape:  # an empty cell as MySQL writes it
+        mark = re.escape(delimiter or usual)
+        null = rf"(?m)(?:^|(?<={mark})){re.escape(escape)}N(?={mark}|\r?$)"
+        text = re.sub(null, "", text)
+    rows = _csv_rows(text, name, notes, delimiter or usual, escape, skipped, progress)
     if delimiter is None and rows and len(rows[0]) == 1:
         other = next((mark for mark in _DELIMITERS if mark in rows[0][0]), None)
         if other is not None:
@@ -109,7 +117,7 @@ def tabulate(
 
 
 def _csv_rows(
-    text: str, name: str, notes: Notes, delimiter: str, skipped: int, progress: bool
+    text: str, name: str, notes: Notes, delimiter: str, escape: str | None, skipped: int, progress: bool
 ) -> list[list[str]]:
     limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the default of 128 KiB
     lines = io.StringIO(text, newline="").readlines()
@@ -118,7 +126,8 @@ def _csv_rows(
     try:
         with bar(len(lines), "Reading", "lines", progress=progress) as steps:
             while done < len(lines):
-                reader = csv.reader(itertools.islice(lines, done, None), delimiter=delimiter, strict=True)
+                rest = itertools.islice(lines, done, None)
+                reader = csv.reader(rest, delimiter=delimiter, escapechar=escape, strict=True)
                 begin = done
                 try:
                     for row in reader:
@@ -131,7 +140,7 @@ def _csv_rows(
                         [0],
                         _say(fault),
                         "a cell with a quotation mark in it stands in quotation marks, and the mark is "
-                        "doubled",
+                        "doubled, or say escape= for the one before it",
                         "reads such rows as they stand",
                     )
                     notes.add("row with quotation marks that do not match", text=lines[done][:80].strip())

@@ -17,7 +17,7 @@ import pandas as pd
 from discourse.errors import LexiconError
 from discourse.files import strings, write_atomically
 from discourse.lexicon.concept import Concept, place, read_concept
-from discourse.lexicon.formats import ENDINGS, quanteda, read_foreign, toml
+from discourse.lexicon.formats import ENDINGS, read_foreign
 from discourse.lexicon.formats.source import decode
 from discourse.lexicon.match import Query, find, resolve
 from discourse.text.index import TokenIndex
@@ -158,6 +158,8 @@ class Lexicon:
         """
         if errors not in ("raise", "repair"):
             raise LexiconError(f'errors is "raise" or "repair", not {errors!r}')
+        from discourse.lexicon.formats import quanteda, toml  # bring what writes YAML and TOML
+
         file, ending = Path(path), Path(path).suffix.lower()
         heads = {"name": self.name, "language": self.language, "description": self.description}
         rows: list[dict[str, object]] = []

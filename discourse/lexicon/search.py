@@ -21,7 +21,7 @@ def places(patterns: Sequence[Pattern], index: TokenIndex) -> Places:
     pattern, was found.
     """
     search = _Search(patterns, index)
-    start, length, which = search.compiled() if is_worth_compiling(index.ids) else search.here()
+    start, length, which = search.compiled() if is_worth_compiling(len(index.ids)) else search.here()
     return _in_order(start, length, which, tokens=len(index.ids))
 
 
@@ -105,8 +105,10 @@ class _Search:
         starts, lengths, owners = [], [], []
         for owner, pattern in enumerate(self.patterns):
             anchor = self.anchor(pattern)
+            if not self.frequency[anchor]:
+                continue
             hits = [positions[edges[kind] : edges[kind + 1]] for kind in self.types[anchor]]
-            anchored = np.concatenate(hits) if hits else np.empty(0, np.int64)
+            anchored = np.concatenate(hits)
             for elements in pattern.variants():
                 before = elements.index(anchor)
                 start = anchored - before

@@ -7,6 +7,7 @@ from discourse.measures.decomposition import Parts, kitagawa, standardize, stand
 from discourse.measures.dispersion import (
     dp,
     dp_norm,
+    dp_norm_of_groups,
 )
 from discourse.measures.divergence import (
     jensen_shannon,
@@ -52,6 +53,7 @@ __all__ = [
     "difference_interval",
     "dp",
     "dp_norm",
+    "dp_norm_of_groups",
     "g2",
     "jensen_shannon",
     "jensen_shannon_contributions",

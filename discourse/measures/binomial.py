@@ -68,7 +68,7 @@ def binomial(
 
 def _tail(x: Floats, rest: Floats, share: Floats) -> Floats:
     """Return the probability of more than `x` of ``x + rest``, and half that of as many."""
-    least = np.finfo(float).tiny
-    passed = np.where(rest > 0, betainc(x + 1, np.maximum(rest, least), share), 0.0)
+    passed, some = np.zeros(np.shape(x)), rest > 0
+    passed[some] = betainc(x[some] + 1, rest[some], share[some])
     as_many = xlogy(x, share) + xlog1py(rest, -share) - betaln(x + 1, rest + 1) - np.log(x + rest + 1)
     return np.asarray(passed + np.exp(as_many) / 2)

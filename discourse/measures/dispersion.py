@@ -141,3 +141,43 @@ def dp_norm(counts: Counts, sizes: npt.ArrayLike | None = None) -> Floats:
     if len(cells.sizes) < 2:
         return np.full(cells.shape, np.nan)
     return cells.result(_dp(cells) / (1 - cells.sizes.min() / cells.sizes.sum()))
+
+
+def dp_norm_of_groups(
+    counts: sparse.csr_array, sizes: npt.ArrayLike, group: npt.NDArray[np.int64], groups: int
+) -> Floats:
+    """Return the :func:`dp_norm` of each term in each of many groups of parts.
+
+    Parameters
+    ----------
+    counts : csr_array, shape (parts, terms)
+        Occurrences of terms in parts.
+    sizes : array_like, shape (parts,)
+        Words of each part.
+    group : ndarray of int64, shape (parts,)
+        From 0 to `groups` - 1.
+    groups : int
+
+    Returns
+    -------
+    ndarray of float, shape (groups, terms)
+
+    Examples
+    --------
+    >>> counts = sparse.csr_array([[2, 0], [1, 3], [0, 1], [4, 1]])
+    >>> dp_norm_of_groups(counts, [1, 1, 1, 1], np.array([0, 0, 0, 1]), 2).round(12).tolist()
+    [[0.5, 0.625], [nan, nan]]
+    """
+    terms, words = counts.shape[1], np.asarray(sizes, dtype=np.float64)
+    part = np.repeat(np.arange(len(words)), np.diff(counts.indptr))
+    cell = group[part] * terms + counts.indices
+    total = np.bincount(cell, counts.data, groups * terms)
+    whole, some = np.bincount(group, words, groups), words > 0
+    smallest = np.full(groups, np.inf)
+    np.minimum.at(smallest, group[some], words[some])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        above = counts.data / total[cell] - words[part] / whole[group[part]]
+        moved = np.bincount(cell, np.maximum(above, 0.0), groups * terms).reshape(groups, terms)
+        found: Floats = moved / (1 - smallest / whole)[:, np.newaxis]
+    found[np.bincount(group[some], minlength=groups) < 2] = np.nan
+    return np.where(total.reshape(groups, terms) > 0, found, np.nan)

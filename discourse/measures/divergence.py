@@ -69,7 +69,17 @@ def jensen_shannon_contributions(counts_p: npt.ArrayLike, counts_q: npt.ArrayLik
     >>> jensen_shannon_contributions([2, 2, 0], [0, 2, 2]).tolist()
     [0.25, 0.0, 0.25]
     """
-    p, q = _proportions(counts_p, counts_q)
-    mean = (p + q) / 2
+    return contributions_of(*_proportions(counts_p, counts_q))
+
+
+def contributions_of(p: npt.ArrayLike, q: npt.ArrayLike) -> Floats:
+    """Part of the Jensen-Shannon divergence that each word makes, from its proportions; as above.
+
+    Examples
+    --------
+    >>> contributions_of([0.5, 0.5, 0.0], [0.0, 0.5, 0.5]).tolist()
+    [0.25, 0.0, 0.25]
+    """
+    mean = np.add(p, q) / 2
     bits: Floats = (rel_entr(p, mean) + rel_entr(q, mean)) / (2 * np.log(2))
     return bits.clip(min=0.0)

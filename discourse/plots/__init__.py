@@ -1,6 +1,8 @@
 """Figures: a tidy table in, matplotlib Axes out. Each draws exactly the rows that it is given."""
 
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pandas as pd
@@ -8,59 +10,22 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.results import described, time_of
 from discourse.errors import DiscourseError
-from discourse.plots.change_points import change_points
-from discourse.plots.choice import choice
-from discourse.plots.collocates import collocates
-from discourse.plots.dispersion import dispersion
-from discourse.plots.distances import distances
-from discourse.plots.forest import forest
-from discourse.plots.keyness import keyness
-from discourse.plots.label_counts import label_counts
-from discourse.plots.label_map import label_map
-from discourse.plots.over_time import over_time
-from discourse.plots.overview import overview
-from discourse.plots.sensitivity import sensitivity
-from discourse.plots.shift import shift
-from discourse.plots.standardize import standardize
-from discourse.plots.term_frequencies import term_frequencies
-from discourse.plots.trend_model import trend_model
-from discourse.plots.volcano import volcano
 
-_OWN: dict[str, Callable[..., Axes]] = {
-    "change_points": change_points,
-    "collocates": collocates,
-    "dispersion": dispersion,
-    "distances": distances,
-    "keyness": keyness,
-    "overview": overview,
-    "sensitivity": sensitivity,
-    "shift": shift,
-    "standardize": standardize,
-    "term_frequencies": term_frequencies,
-    "trend_model": trend_model,
-}
+# A file here is a figure, with a function of its name; each is imported when it is first drawn.
+FIGURES = tuple(file.name for file in iter_modules(__path__) if not file.ispkg and file.name != "save")
 
 
 class Plot:
     """``dc.plot(table)`` draws a table's own figure; ``dc.plot.forest(table)``, say, another."""
 
-    change_points = staticmethod(change_points)
-    choice = staticmethod(choice)
-    collocates = staticmethod(collocates)
-    dispersion = staticmethod(dispersion)
-    distances = staticmethod(distances)
-    forest = staticmethod(forest)
-    keyness = staticmethod(keyness)
-    label_counts = staticmethod(label_counts)
-    label_map = staticmethod(label_map)
-    over_time = staticmethod(over_time)
-    overview = staticmethod(overview)
-    sensitivity = staticmethod(sensitivity)
-    shift = staticmethod(shift)
-    standardize = staticmethod(standardize)
-    term_frequencies = staticmethod(term_frequencies)
-    trend_model = staticmethod(trend_model)
-    volcano = staticmethod(volcano)
+    def __dir__(self) -> list[str]:
+        return list(FIGURES)
+
+    def __getattr__(self, name: str) -> Callable[..., Axes]:
+        if name not in FIGURES:
+            raise AttributeError(f"dc.plot has no figure {name!r}; it has {', '.join(FIGURES)}")
+        figure: Callable[..., Axes] = getattr(import_module(f"{__name__}.{name}"), name)
+        return figure
 
     def __call__(
         self, table: pd.DataFrame, *, ax: Axes | None = None, analysis: str | None = None, **options: Any
@@ -98,20 +63,21 @@ class Plot:
         'Choice of label: displaced'
         """
         known = described(table, analysis, **options)
-        return _figure_of(known)(known, ax=ax)
+        return self.__getattr__(_figure_of(known))(known, ax=ax)
 
 
-def _figure_of(table: pd.DataFrame) -> Callable[..., Axes]:
-    analysis = table.attrs["analysis"]
+def _figure_of(table: pd.DataFrame) -> str:
+    """Name the figure of a table: that of its analysis, where it has one."""
+    analysis: str = table.attrs["analysis"]
     if analysis == "framing":
         if len(table["concept"].unique()) > 1:
-            return label_counts
-        return choice if time_of(table) is None else over_time
-    if analysis not in _OWN:
+            return "label_counts"
+        return "choice" if time_of(table) is None else "over_time"
+    if analysis not in FIGURES:
         raise DiscourseError(
-            f"a table of {analysis} has no figure; those of {', '.join(_OWN)} and framing have"
+            f"a table of {analysis} has no figure of its own; figures are {', '.join(FIGURES)}"
         )
-    return _OWN[analysis]
+    return analysis
 
 
 plot = Plot()

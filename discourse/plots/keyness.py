@@ -75,7 +75,7 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         least=np.fmax(np.fmin(lower, np.fmin(table["log_ratio"], 0.0)), -cut),
         most=np.fmin(np.fmax(upper, np.fmax(table["log_ratio"], 0.0)), cut),
     )  # fmt: skip
-    pairs = list(table.groupby(["target", "reference"], sort=False, dropna=False))
+    pairs = list(table.groupby(["target", "reference"], sort=False, dropna=False, observed=True))
     most = max(len(block) for _, block in pairs)
     few_enough("keyness", most, "dc.top(table, n=10, …)")
     lines, columns = panel_grid(ax, len(pairs), _PANEL)

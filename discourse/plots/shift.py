@@ -150,9 +150,16 @@ def _bars(ax: Axes, rows: pd.DataFrame, at: Floats, scale: float) -> None:
         ax.vlines(zero, 0, at[-1] + 0.5, color=FAINT, lw=0.8, zorder=0, gid="zero")
         value, lower, upper = (scale * values for values in parts[part])
         colours = np.where(value >= 0, BLUE, VERMILION)
-        fills = np.where((lower > 0) | (upper < 0), colours, "white")
+        fills = np.where((lower > 0) | (upper < 0), colours, "white").tolist()
         ax.barh(
-            at, value * inches, left=zero, height=0.5, facecolor=fills, edgecolor=colours, lw=0.9, gid="part"
+            at,
+            value * inches,
+            left=zero,
+            height=0.5,
+            color=fills,
+            edgecolor=colours.tolist(),
+            lw=0.9,
+            gid="part",
         )
         draw(ax, at, zero + lower * inches, zero + upper * inches, ends=0)
         ends = np.where(value >= 0, np.fmax(value, np.fmax(upper, 0)), np.fmin(value, np.fmin(lower, 0)))

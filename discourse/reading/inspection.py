@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import shlex
 import statistics
 from collections import Counter
@@ -16,7 +17,8 @@ from discourse.errors import CorpusError
 from discourse.ingest.cells import Cells
 from discourse.ingest.decode import refuse_binary
 from discourse.ingest.documents import Rows, no_column, no_rows, no_text, with_index
-from discourse.ingest.file import export_format, read_file
+from discourse.ingest.exports.read import export_format
+from discourse.ingest.file import read_file
 from discourse.ingest.folder import files_of, read_folder, with_settings
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import (
@@ -31,25 +33,40 @@ from discourse.ingest.options import (
     checked,
     lists_options,
 )
+from discourse.ingest.outlets import NO_SOURCE, host_of, read_aliases
+from discourse.lexicon import Lexicon
+from discourse.lexicon.match import find as find_places
+from discourse.lexicon.match import resolve
 from discourse.reading.guess import (
     alike,
+    categories_of,
     damage_of,
     date_forms,
     delimiter_of,
     encoding_of,
     encoding_of_all,
+    encoding_of_pages,
+    escape_of,
     levels_of,
+    no_outlets,
     other_forms,
     roles_of,
+    sites_of,
 )
 from discourse.reading.reading import find
 from discourse.store import collection
 from discourse.store.sources import is_url, parquet_files
+from discourse.text.chunks import chunks_of_texts
+from discourse.text.index import build_index
 
 _LANGUAGES_OF = 300  # texts
 _FILES_OF = 300  # of a folder, for their encoding
 _DATES_NAMED = 3
 _MOST_OUTLETS = 15
+_MOST_SITES = 5
+_SHIPPED, _OWN = "syria", "my-lexicon.toml"
+FITS = 1.0  # labels an article
+_FIRST_YEAR = 1800
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,6 +83,8 @@ class Inspection:
         is not empty), ``distinct`` (different values), ``example``.
     options : dict
         The options with which :func:`discourse.read` reads it.
+    lexicon : str
+        What the command looks for: the lexicon given or, if the shipped one hardly fits, one to be written.
     command, call : str
         The same as a command and as a line of Python; empty if no column for text or source was found.
     """
@@ -74,6 +93,7 @@ class Inspection:
     facts: pd.DataFrame
     columns: pd.DataFrame
     options: dict[str, Any]
+    lexicon: str = _SHIPPED
 
     @property
     def call(self) -> str:
@@ -89,7 +109,9 @@ class Inspection:
         if not self._reads:
             return ""
         path = f"./{self.path}" if self.path.startswith("-") else self.path
-        return shlex.join(["discourse", "report", path, *as_words(self.options)])
+        words = ["discourse", "report", path, *as_words(self.options)]
+        words += [] if self.lexicon == _SHIPPED else ["--lexicon", self.lexicon]
+        return " ".join(map(_quoted, words))
 
     @property
     def _reads(self) -> bool:
@@ -100,8 +122,18 @@ class Inspection:
         return f"{facts}\n\n{self.columns.to_string(index=False)}\n\n{self.call}".rstrip()
 
 
+def _quoted(word: str) -> str:
+    """Quote a word for a POSIX shell and, where one way serves both, for Windows."""
+    if re.fullmatch(r"[\w@%+=:,./-]+", word, re.ASCII):
+        return word
+    in_both = not re.search(r'["$`!\\\x00-\x1f]', word)
+    return f'"{word}"' if in_both else shlex.quote(word)
+
+
 @lists_options
-def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
+def inspect(
+    corpus: str | Path, *, lexicon: str | Path = _SHIPPED, **options: Unpack[ReadOptions]
+) -> Inspection:
     r"""Look at a file or folder and propose how to read it; reading itself guesses nothing.
 
     Parameters
@@ -110,6 +142,8 @@ def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
         What :func:`discourse.read` takes, except an address or a saved corpus.
     **options : ReadOptions
         What you know already, as for :func:`discourse.read` (``text="body"``); the rest is proposed.
+    lexicon : str or Path
+        The lexicon whose labels are looked for in some of the texts.
 
     Returns
     -------
@@ -156,22 +190,57 @@ def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
             raise no_column(path.name, f"{said[role]!r} for {role}=", table.columns)
     facts.append(("rows", f"{len(table):,}"))
     roles = roles_of(table) | {role: said[role] for role in ROLES if role in said}
+    levels = proposed.get("folders", ())
+    if "source" not in roles and "folders" not in said and "folder" in levels:  # then the one folder is it
+        table = table.drop(columns="source", errors="ignore").rename(columns={"folder": "source"})
+        proposed["folders"] = ["source" if level == "folder" else level for level in levels]
+        roles["source"] = "source"
     proposed |= {role: column for role, column in roles.items() if column != role}
     missing = [role for role in ("text", "source") if role not in roles]
+    looked_for = Lexicon.read(lexicon)
     if missing:
         facts.append(("not found", f"a column for {' or '.join(missing)}; say {missing[0]}="))
+        if "source" in missing:
+            facts += [
+                ("source?", f"{column}: {_counted(counts)}; say source={column!r} to compare these")
+                for column, counts in categories_of(table, roles).items()
+            ]
+        fits = True
     else:
         _dates(Cells(table, path.name, Notes(repair=True)), roles, proposed, facts)
-        _documents(table, path, proposed, notes, facts)
+        texts = _documents(table, path, proposed, notes, facts)
+        fits = _labels(texts, looked_for, facts)
     noted = notes.table().groupby("what", sort=False)["count"].sum()
     facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
     if notes.mended:
-        proposed["errors"] = "repair"
-        facts.append(("to repair", f"{notes.mended:,} of these; without repair, reading refuses them"))
+        dated = sum(map(bool, Cells(table, path.name, Notes(repair=True)).strings(roles.get("date"))))
+        if 0 < dated <= noted.get("date made missing", 0):
+            facts.append(("no repair", "it would make all dates missing; make them ISO (2015-01-23) first"))
+        else:
+            proposed["errors"] = "repair"
+            facts.append(("to repair", f"{notes.mended:,} of these; without repair, reading refuses them"))
     ordered = {name: proposed[name] for name in OPTIONS if name in proposed}
     return Inspection(
-        str(corpus), pd.DataFrame(facts, columns=["what", "found"]), _columns(table, roles), ordered
+        str(corpus),
+        pd.DataFrame(facts, columns=["what", "found"]),
+        _columns(table, roles),
+        ordered,
+        str(lexicon) if fits or lexicon != _SHIPPED else _OWN,
     )
+
+
+def _labels(texts: list[str], lexicon: Lexicon, facts: list[tuple[str, str]]) -> bool:
+    """Say how many labels a lexicon finds in a sample of the texts, and whether it fits them."""
+    some = texts[:: max(1, len(texts) // _LANGUAGES_OF)]
+    found = len(resolve(find_places(lexicon.queries(), build_index(some)))) / len(some)
+    about = f"the lexicon {lexicon.name!r} finds {found:.1f} labels an article here"
+    if lexicon.name == _SHIPPED and found < FITS:
+        about = (
+            f"the shipped lexicon is about Syria; it finds {found:.1f} labels an article here; write one of "
+            f"your own, {_OWN}: see docs/recipes/own-lexicon.md"
+        )
+    facts.append(("labels", about))
+    return found >= FITS
 
 
 def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dict[str, Any]:
@@ -180,13 +249,14 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
         return _form_of_folder(path, said, facts)
     kind = said.get("format") or ENDINGS.get(path.suffix.lower())
     size = f"{path.stat().st_size / 1e6:,.1f} MB"
-    if kind in {"parquet", "excel"}:
+    if kind in {"parquet", "excel"} or path.suffix.lower() == ".docx":
         facts.append(("format", f"{kind}, {size}"))
         return {}
     data = path.read_bytes()
     found: dict[str, Any] = {}
-    encoding = said.get("encoding") or encoding_of(data)
-    if encoding is not None and kind != "html":  # a page declares its own
+    guessed = encoding_of_pages([data]) if kind == "html" else encoding_of(data)
+    encoding = said.get("encoding") or guessed
+    if encoding is not None:
         found["encoding"] = encoding
     refuse_binary(data, path.name, encoding)
     text = data[: 4 << 20].decode(encoding or "utf-8", "replace")
@@ -195,8 +265,10 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
         kind = found["format"] = export
     elif kind is None and len(delimited := text.splitlines()[:1]) and delimiter_of(text) in delimited[0]:
         kind = found["format"] = "csv"
-    if kind in {"csv", "tsv"} and "delimiter" not in said:
-        found |= _delimiter(text, "," if kind == "csv" else "\t")
+    if kind in {"csv", "tsv"}:
+        usual = "," if kind == "csv" else "\t"
+        found |= {} if "delimiter" in said else _delimiter(text, usual)
+        found |= _escape(text, said, found.get("delimiter", usual))
     named = f", {found['delimiter']} between cells" if "delimiter" in found else ""
     facts += [("format", f"{kind or 'not known'}, {size}{named}"), ("encoding", encoding or "utf-8")]
     return found
@@ -209,6 +281,13 @@ def _delimiter(text: str, usual: str) -> dict[str, str]:
         return {}
     mark = delimiter_of(text)
     return {"delimiter": "tab" if mark == "\t" else mark} if mark != usual and mark in header else {}
+
+
+def _escape(text: str, said: dict[str, Any], delimiter: str) -> dict[str, str]:
+    """Propose the mark before quotation marks in cells."""
+    mark = checked({"delimiter": said.get("delimiter", delimiter)})["delimiter"] or delimiter
+    escape = None if "escape" in said else escape_of(text, mark)
+    return {"escape": escape} if escape else {}
 
 
 def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dict[str, Any]:
@@ -224,11 +303,14 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
     some = [(path / file).read_bytes() for file in (texts or files)[:_FILES_OF]]
     some[:0] = [(path / METADATA).read_bytes()] if described else []
     found: dict[str, Any] = {}
-    if texts and "encoding" not in said and (encoding := encoding_of_all(some)) is not None:
+    encoding = said.get("encoding") or (encoding_of_all if texts else encoding_of_pages)(some)
+    if encoding is not None:
         found["encoding"] = encoding
+        facts.append(("encoding", encoding))
     first = some[0][: 1 << 20].decode(said.get("encoding") or found.get("encoding") or "utf-8", "replace")
     if described:
-        return found | ({} if "delimiter" in said else _delimiter(first, ","))
+        found |= {} if "delimiter" in said else _delimiter(first, ",")
+        return found | _escape(first, said, found.get("delimiter", ","))
     export = export_format(first)
     if export is not None:
         return {**found, "format": export}
@@ -262,8 +344,8 @@ def _dates(
 
 def _documents(
     table: pd.DataFrame, path: Path, proposed: dict[str, Any], notes: Notes, facts: list[tuple[str, str]]
-) -> None:
-    """Describe the documents as they would be read."""
+) -> list[str]:
+    """Describe the documents as they would be read; return their texts."""
     options = checked(proposed)
     name = path.name
     if path.is_dir():
@@ -271,7 +353,7 @@ def _documents(
     rows = Rows(table.columns, name=name, options=options)
     documents = rows.describe(table, notes)
     texts = Cells(table, name, notes).strings(rows.text)
-    for _ in rows.texts([texts], documents, Notes()):
+    for _ in rows.texts(chunks_of_texts(texts), lambda: documents, Notes()):
         pass  # to know what cleaning would empty
     rows.leave_out(documents, notes)
     filled = [text for row, text in enumerate(texts) if row not in rows.empty]
@@ -280,7 +362,10 @@ def _documents(
     unread = list(dict.fromkeys(row["text"] for row in notes.rows if row["what"] == "date made missing"))
     if unread:
         some = ", ".join(repr(text) for text in unread[:_DATES_NAMED])
-        facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; say date_format="))
+        known = (
+            "say date_format=" if "date_format" in proposed else "no form is known for them; say date_format="
+        )
+        facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; {known}"))
     cleaned = " (some only after cleaning)" if any(rows.empty.values()) else ""
     again = len(filled) - len(set(filled))
     words = statistics.median([text.count(" ") + 1 for text in filled])
@@ -288,22 +373,68 @@ def _documents(
         (
             "texts",
             f"{len(filled):,}, with a median of {words:,.0f} words; {len(rows.empty):,} empty{cleaned}, "
-            f"{again:,} duplicates",
+            f"{again:,} repeated",
         ),
-        *damage_of(filled),
+        *damage_of(filled, cleaned=options["clean"]),
         ("languages", _languages(filled)),
         ("dates", _span(documents)),
+        *_implausible(documents),
     ]
     outlets = documents["source"].value_counts()
-    named = [f"{outlet} {count:,}" for outlet, count in outlets.head(_MOST_OUTLETS).items()]
-    more = f", and {len(outlets) - _MOST_OUTLETS:,} more" if len(outlets) > _MOST_OUTLETS else ""
-    facts.append(("outlets", f"{len(outlets):,}: {', '.join(named)}{more}"))
+    facts.append(("outlets", f"{len(outlets):,}: {_counted(outlets)}"))
+    absent = no_outlets(outlets.index.tolist())
+    if absent:
+        facts.append(
+            (
+                "no outlet?",
+                f"{_counted(outlets[absent])}: counted as outlets; aliases= with "
+                f'{json.dumps(absent[0], ensure_ascii=False)} = "{NO_SOURCE}" makes them none',
+            )
+        )
+    if "source_given" in documents:
+        own = read_aliases(options["aliases"])
+        addresses = [given for given in documents["source_given"] if host_of(given) not in own]
+        for site, hosts in list(sites_of(addresses).items())[:_MOST_SITES]:
+            counts = ", ".join(f"{host} {count:,}" for host, count in hosts.most_common(_MOST_OUTLETS))
+            remedy = (
+                f'aliases= with lines such as "{next(iter(hosts))}" = "…" makes them outlets of their own'
+            )
+            facts.append(("sites", f"{site} stands for {counts}; {remedy}"))
     for names in alike(outlets.index.tolist()):
         usual, *others = sorted(names, key=lambda outlet: -outlets[outlet])
         facts += [
             ("alias?", f"{json.dumps(o, ensure_ascii=False)} = {json.dumps(usual, ensure_ascii=False)}")
             for o in others
         ]
+    return filled
+
+
+def _counted(counts: "pd.Series[Any]") -> str:
+    """Name the most frequent values, with their counts."""
+    named = [f"{value} {count:,}" for value, count in counts.head(_MOST_OUTLETS).items()]
+    more = f", and {len(counts) - _MOST_OUTLETS:,} more" if len(counts) > _MOST_OUTLETS else ""
+    return f"{', '.join(named)}{more}"
+
+
+def _implausible(documents: pd.DataFrame) -> list[tuple[str, str]]:
+    """Name the dates that are hardly of news: one of them is enough to unscale every axis of time."""
+    last = pd.Timestamp.today().normalize() + pd.Timedelta(days=1)
+    years, dates = documents["year"], documents["date"]
+    odd = documents[(years < _FIRST_YEAR).fillna(False) | (years > last.year).fillna(False) | (dates > last)]
+    if odd.empty:
+        return []
+    rows = odd[["date", "year", "id"]].head(_DATES_NAMED).to_numpy(dtype=object).tolist()
+    few = [
+        f"{year if pd.isna(date) else date.isoformat()[:10]} ({document})" for date, year, document in rows
+    ]
+    more = ", …" if len(odd) > _DATES_NAMED else ""
+    return [
+        (
+            "implausible",
+            f"{len(odd):,} dates before {_FIRST_YEAR} or after today, {', '.join(few)}{more}: correct them, "
+            "for each stretches every axis of time",
+        )
+    ]
 
 
 def _languages(texts: list[str]) -> str:

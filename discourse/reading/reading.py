@@ -1,8 +1,10 @@
 """From files to a corpus: read it, index it in a folder, open it."""
 
+import datetime
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Unpack
 
 import pandas as pd
@@ -19,10 +21,12 @@ from discourse.store import cache, collection
 from discourse.store.build import read_shard
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, parquet_files, plan
+from discourse.text.chunks import chunks_of_texts
 from discourse.text.words import Tokenizer
 
 _LARGE = 32 << 20  # bytes of text: from here on the index is worth keeping
-_AT_ONCE = 1000  # texts, between two steps of a bar
+_NAMED = 10  # values, in a message
+PERIODS = ("quarter", "month")
 _SWELLS = 1.8  # size of a saved corpus over that of its texts, about
 
 
@@ -83,6 +87,63 @@ def read(
     if tokenizer is not None:
         _try(tokenizer)
     said = checked(options)
+    where, said = said["where"], {**said, "where": DEFAULTS["where"]}
+    return selected(_read(corpus, said, tokenizer, cached, progress), where)
+
+
+def selected(corpus: Corpus, where: Any) -> Corpus:
+    """Select documents by the values of their columns as they are written.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    where : mapping of str to sequence of str
+        From :func:`discourse.ingest.options.checked`.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such column, or no document has what is asked.
+    """
+    conditions = {}
+    for column, asked in where.items():
+        values = corpus.column(column).dropna().unique().tolist()
+        conditions[column] = [value for value in values if any(_is(value, each, column) for each in asked)]
+        if not conditions[column]:
+            known = ", ".join(shorten(_written(one), 30, placeholder="…") for one in values[:_NAMED]) + (
+                ", …" if len(values) > _NAMED else ""
+            )
+            raise CorpusError(f"no document has {column}={' or '.join(asked)}; {column} is one of {known}")
+    return corpus.select(**conditions) if conditions else corpus
+
+
+def _written(value: Any) -> str:
+    return value.isoformat()[:10] if isinstance(value, datetime.date) else str(value)
+
+
+def _is(value: Any, asked: str, column: str) -> bool:
+    """Say whether a value is the one that is asked for, or in the range of numbers, days or periods."""
+    written = _written(value)
+    if written == asked or written == f"{asked}.0":
+        return True
+    first, colon, last = asked.partition(":")
+    if not colon or (isinstance(value, str) and column not in PERIODS):
+        return False
+    if isinstance(value, int | float):
+        try:
+            return float(first or "-inf") <= value <= float(last or "inf")
+        except ValueError:
+            return False
+    return first <= written and (not last or written[: len(last)] <= last)
+
+
+def _read(
+    corpus: str | Path | pd.DataFrame,
+    said: ReadOptions,
+    tokenizer: Tokenizer | None,
+    cached: bool,
+    progress: bool,
+) -> Corpus:
     if isinstance(corpus, pd.DataFrame):
         return _into_memory(corpus, [], said, tokenizer, progress)
     if not isinstance(corpus, str | Path):
@@ -91,7 +152,7 @@ def read(
         if said != DEFAULTS:
             raise CorpusError(
                 f"{corpus}: a saved corpus, which was read when it was made and takes no options such as "
-                "text= or encoding= any more"
+                "text= or encoding= any more, only where="
             )
         return open(corpus, tokenizer=tokenizer)
     sources = _parquet(corpus, said)
@@ -160,6 +221,8 @@ def index(
             f"{several[found.index([])]}: no Parquet file; several files make one index if all are Parquet"
         )
     refuse(said, str(several[0]), "parquet")
+    if said["where"]:
+        raise CorpusError(f"{several[0]}: where= selects from what is read; index all, and select from that")
     if said["format"] not in {None, "parquet"}:
         raise CorpusError(f"{several[0]}: format={said['format']!r}, but the files are Parquet")
     sources = plan([file for files in found for file in files], text=said["text"] or "text")
@@ -231,9 +294,8 @@ def _into_memory(
     table = with_index(table)
     rows = Rows(table.columns, name=name, options=options)
     documents = rows.describe(table, notes)
-    raws = Cells(table, name, notes).strings(rows.text, strip=False)
-    some = (raws[row : row + _AT_ONCE] for row in range(0, len(raws), _AT_ONCE))
-    documents, texts, changed = rows.into_memory(some, documents, notes, progress=progress)
+    raws = chunks_of_texts(Cells(table, name, notes).strings(rows.text, strip=False))
+    documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
     library = Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
     return _joined([library], [name], options)
 

@@ -18,7 +18,7 @@ from discourse.ingest.outlets import read_aliases
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
 from discourse.report.page import GENERATOR, page
-from discourse.report.run import need_lab, run_notebooks
+from discourse.report.run import run_notebooks
 from discourse.store.sources import is_url
 
 _ENDINGS = ("svg", "png", "csv")
@@ -213,7 +213,6 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     """Read corpus and lexicon before any notebook starts, so that bad input is refused at once."""
     import discourse as dc
 
-    need_lab()
     where = shipped.seeds() if shipped.is_seeds(settings.corpus) else Path(str(settings.corpus))
     corpus = dc.read(where, **{"progress": progress, **settings.options})
     lexicon = settings.lexicon

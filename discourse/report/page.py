@@ -10,9 +10,15 @@ from textwrap import shorten
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from discourse.analysis.framing import framing
+from discourse.analysis.sentences import caveat
 from discourse.counting.groups import group_names
 from discourse.plots.save import read_manifest
+from discourse.reading.inspection import FITS
+from discourse.report.content import section
+from discourse.version import __version__
 
 GENERATOR = '<meta name="generator" content="discourse report">'
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nltk")
@@ -35,14 +41,10 @@ def page(
     The notebooks are executed, `figures` is the folder of what they drew, `name` is the corpus in a word, and
     the links lead from the page to the notebooks and the figures.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from discourse import __version__, caveat
-    from discourse.report.content import section
-
     rows = {str(row["name"]): row for row in read_manifest(figures)}
     notes = corpus.notes
-    first_notes = notes.groupby("what").head(_NOTES_SHOWN).astype(object).fillna("").astype(str)
+    first_notes = notes.groupby("what").head(_NOTES_SHOWN).astype(object)
+    first_notes = first_notes.where(first_notes.notna(), "").astype(str)
     first_notes = first_notes.map(lambda cell: shorten(cell, 160, placeholder="…"))
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -59,6 +61,7 @@ def page(
         summary=_summary(corpus),
         outlets=_outlets(corpus),
         caveat=caveat(corpus, by=settings["by"]),
+        misfit=_misfit(corpus, lexicon),
         lexicon=lexicon,
         tokenizer=corpus.tokenizer,
         notes=_notes(notes),
@@ -77,6 +80,17 @@ def page(
         notebooks_link=notebooks_link,
     )
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def _misfit(corpus: Any, lexicon: Any) -> str:
+    """Say that a lexicon hardly finds anything, if so."""
+    found = framing(corpus, lexicon, by=None, unit="document")["count"].sum() / len(corpus)
+    if found >= FITS:
+        return ""
+    return (
+        f"The lexicon {lexicon.name} finds {found:.1f} labels an article in this corpus: it may be about "
+        "something else, and what follows rests on few words."
+    )
 
 
 def _summary(corpus: Any) -> dict[str, Any]:

@@ -7,10 +7,17 @@ import os
 import re
 import subprocess
 from collections.abc import Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import matplotlib as mpl
+import nbformat
+from ipykernel.kernelspec import KERNEL_NAME
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from discourse import progress as bars
 from discourse.errors import DiscourseError
@@ -23,21 +30,8 @@ ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")  # colours and the like, meant f
 INJECTED = "injected-parameters"
 SKIPPED = "skip-execution"  # nbclient's word: a cell with this tag is not run
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_LAB = ("ipykernel", "jinja2", "mistune", "nbclient", "nbformat", "nh3")
-_PATIENCE = 120  # seconds for a Python to start
+_PATIENCE = 900  # seconds for a Python to start; on a machine that has nothing else to do it takes one
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-
-
-def need_lab() -> None:
-    """Name in one sentence a package that is missing, of those that run notebooks and make the page."""
-    try:
-        for name in _LAB:
-            import_module(name)
-    except ImportError as error:
-        raise DiscourseError(
-            f"running the notebooks needs {error.name}, which is not installed; "
-            "pip install 'comparative-discourse[lab]' brings it"
-        ) from error
 
 
 def run_notebooks(
@@ -73,7 +67,6 @@ def run_notebooks(
     DiscourseError
         A file that is no notebook, or a cell that fails; names the notebook, the cell and the error.
     """
-    need_lab()
     folder.mkdir(parents=True, exist_ok=True)
     ready = {
         folder / source.name: _parameterize(read_notebook(source), parameters or {}) for source in sources
@@ -105,13 +98,13 @@ def read_notebook(path: Path) -> Notebook:
         The file is not a notebook of format 4.
     """
     try:
-        notebook = import_module("nbformat.v4").reads(path.read_text("utf-8"))
+        notebook = nbformat.v4.reads(path.read_text("utf-8"))
         found = notebook.nbformat
     except (ValueError, TypeError, AttributeError) as error:
         raise DiscourseError(f"{path.name} is not a notebook: {error}") from error
     if found != 4:
         raise DiscourseError(f"{path.name} is a notebook of format {found}, not of format 4")
-    notebook.nbformat_minor = max(5, notebook.nbformat_minor)
+    notebook.nbformat_minor = max(5, notebook.get("nbformat_minor", 5))
     for number, cell in enumerate(notebook.cells, start=1):
         cell.setdefault("id", f"cell-{number:02}")
     return notebook
@@ -125,8 +118,7 @@ def write_notebook(notebook: Notebook, path: Path) -> None:
         if cell.cell_type == "code":  # a progress bar is no result, and has a new id each time
             cell.outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
     notebook.metadata = {"kernelspec": _KERNELSPEC, "language_info": {"name": "python"}}
-    text = import_module("nbformat").writes(notebook)
-    write_atomically(path, (text.rstrip("\n") + "\n").encode("utf-8"))
+    write_atomically(path, (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8"))
 
 
 def _parameterize(notebook: Notebook, parameters: Mapping[str, Any]) -> Notebook:
@@ -137,7 +129,7 @@ def _parameterize(notebook: Notebook, parameters: Mapping[str, Any]) -> Notebook
     if parameters:
         lines = ["# Set by discourse", *(f"{name} = {_literal(value)}" for name, value in parameters.items())]
         about = {"id": INJECTED, "metadata": {"tags": [INJECTED]}}
-        cells.insert(at, import_module("nbformat.v4").new_code_cell("\n".join(lines), **about))
+        cells.insert(at, nbformat.v4.new_code_cell("\n".join(lines), **about))
     notebook.cells = cells
     return notebook
 
@@ -158,8 +150,6 @@ def _runs(cell: Notebook) -> bool:
 
 def _environment(notebook: Path, scratch: Path) -> dict[str, str]:
     """Return the kernel's environment: nothing of the user's own settings may change a figure."""
-    import matplotlib as mpl
-
     environment = {
         **os.environ,
         "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files of the user
@@ -203,14 +193,9 @@ async def _tick(bar: Any) -> None:
 
 async def _run_one(path: Path, notebook: Notebook, *, bar: Any, scratch: Path) -> None:
     """Run a notebook in its folder; whatever happens, no kernel is left running."""
-    from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-
     failed: list[int] = []
     manager: Any = AsyncKernelManager(
-        kernel_name=NATIVE_KERNEL_NAME,
+        kernel_name=KERNEL_NAME,
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # the Python that runs this, and no other
         connection_file=str(scratch / f"{path.stem}.json"),
     )
@@ -270,7 +255,10 @@ def _in_own_loop(work: Coroutine[Any, Any, None]) -> None:
     task = loop.create_task(work)
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:
-            pool.submit(runner.run, asyncio.wait_for(task, None)).result()
+            running = pool.submit(runner.run, asyncio.wait_for(task, None))
+            while wait([running], timeout=0.5).not_done:
+                pass  # a signal may reach another thread, and is seen when this one wakes
+            running.result()
         except (KeyboardInterrupt, SystemExit):  # the second is how a SIGTERM arrives
             loop.call_soon_threadsafe(task.cancel)
             raise

@@ -1,31 +1,29 @@
 """From a Parquet file to a shard: in memory, or as a stream into a folder, never with all texts at once."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from discourse.errors import CorpusError, DiscourseError
 from discourse.ingest.cells import Cells
+from discourse.ingest.clean_chunk import Changes
 from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, open_parquet, text_bytes, unreadable
 from discourse.store.writer import Writer
-from discourse.text.chunks import Chunk, chunk_of, chunks_of_arrow
+from discourse.text.chunks import Chunk, chunks_of_arrow
 from discourse.text.numbering import number
 from discourse.text.words import Tokenizer
 
-_BATCH_BYTES = 16 << 20
-# A text that begins with none of these bytes has more than white space in it.
-_MAYBE_SPACE = np.zeros(256, dtype=bool)
-_MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
+_BATCH_BYTES = 4 << 20
+_MOST_WAITING = 4  # chunks
 
 
 def read_shard(
@@ -35,7 +33,7 @@ def read_shard(
     with open_parquet(source.url) as file:
         rows = _rows(file, source, options)
         documents, notes = _describe(source, rows)
-        raws = _raws(file, source, rows.text, notes)
+        raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
     return Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
 
@@ -72,13 +70,10 @@ def build_shard(
     with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
         rows = _rows(file, source, options)
         known = aside.submit(_describe, source, rows)  # while words are found
-        if options["clean"] or not _is_text(file.schema_arrow.field(rows.text).type):
-            raws = _raws(file, source, rows.text, notes)
-            chunks = _chunks(rows.texts(raws, known.result()[0], notes), writer)
-        else:
-            chunks = _filled(_arrays(file, source, rows.text, notes), rows.empty)
+        raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
         try:
-            parts, forms = number(_written(chunks, writer), threads=threads)
+            chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, aside)
+            parts, forms = number(chunks, threads=threads)
             for part in parts:
                 writer.tokens(part)
                 advance(len(part.lengths))
@@ -160,48 +155,28 @@ def _mended(array: Any, name: str, text: str, first: int, notes: Notes) -> Any:
     return pa.array(texts, pa.large_string())
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _raws(file: Any, source: Source, text: str, notes: Notes) -> Iterator[list[str]]:
+def _strings(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any]:
+    """Make texts of what is none, such as numbers."""
     first = source.first
     for array in _arrays(file, source, text, notes):
-        if _is_text(array.type):
-            yield ["" if raw is None else raw for raw in array.to_pylist()]
+        if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+            yield array
         else:
-            table = pa.table({text: array}).to_pandas()
-            yield Cells(table, source.name, notes, first).strings(text, strip=False)
+            cells = Cells(pa.table({text: array}).to_pandas(), source.name, notes, first)
+            yield pa.array(cells.strings(text, strip=False), pa.large_string())
         first += len(array)
 
 
-def _chunks(texts: Iterable[tuple[list[str], dict[int, str]]], writer: Writer) -> Iterator[Chunk]:
-    first = 0
-    for some, changed in texts:
-        writer.raws(changed)
-        yield chunk_of(first, [text.encode() for text in some])
-        first += len(some)
-
-
-def _filled(arrays: Iterator[Any], empty: dict[int, bool]) -> Iterator[Chunk]:
-    """Take texts as they are in memory; note the rows of the empty ones and leave them out."""
-    for chunk in chunks_of_arrow(arrays):
-        starts, ends = chunk.offsets[:-1], chunk.offsets[1:]
-        maybe = starts == ends
-        filled = np.flatnonzero(~maybe)
-        maybe[filled] = _MAYBE_SPACE[chunk.data[starts[filled]]]
-        blank = [
-            row
-            for row in np.flatnonzero(maybe).tolist()
-            if not chunk.data[starts[row] : ends[row]].tobytes().decode(errors="replace").strip()
-        ]
-        empty.update(dict.fromkeys([chunk.first + row for row in blank], False))
-        for begin, end in pairwise([-1, *blank, len(starts)]):
-            if end - begin > 1:
-                yield Chunk(chunk.first + begin + 1, chunk.data, chunk.offsets[begin + 1 : end + 1])
-
-
-def _written(chunks: Iterator[Chunk], writer: Writer) -> Iterator[Chunk]:
-    for chunk in chunks:
-        writer.texts(chunk)
+def _written(
+    texts: Iterable[tuple[Chunk, Changes]], writer: Writer, aside: ThreadPoolExecutor
+) -> Iterator[Chunk]:
+    """Write texts while the next are read, and pass them on."""
+    waiting: deque[Future[None]] = deque()
+    for chunk, changes in texts:
+        waiting.append(aside.submit(writer.texts, chunk))
+        writer.changes(changes)
+        if len(waiting) > _MOST_WAITING:  # what has been read must not pile up
+            waiting.popleft().result()
         yield chunk
+    for written in waiting:
+        written.result()

@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import xxhash
-from filelock import FileLock
 
 from discourse.errors import CorpusError
 from discourse.store.collection import is_saved, open_shards
@@ -63,6 +62,8 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
     list of Stored
         None if there is no cache, it cannot be written, or the entry would be larger than the cache may be.
     """
+    from filelock import FileLock  # brings asyncio
+
     place, most = folder(), limit()
     if place is None or expected > most:
         return None

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from discourse.errors import CorpusError
 from discourse.ingest.documents import no_text, unique_ids, with_ids
 from discourse.ingest.options import ReadOptions
 from discourse.jobs import jobs, run, threads
+from discourse.progress import bar
 from discourse.store.build import build_shard
 from discourse.store.shard import Stored, read_json, write_json
 from discourse.store.sources import Source, key
@@ -75,6 +75,8 @@ def build(folder: Path, sources: Sequence[Source], options: ReadOptions, *, prog
         raise CorpusError(
             f"{folder}: holds a corpus of other files or options, or read by other rules; give another folder"
         )
+    from filelock import FileLock, Timeout  # brings asyncio
+
     (folder / SHARDS).mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / SHARDS / _LOCK, timeout=0):
@@ -160,17 +162,15 @@ def _made_from(folder: Path) -> str | None:
 def _build_all(todo: list[tuple[Source, Path]], options: ReadOptions, *, done: int, progress: bool) -> None:
     if not todo:
         return
-    from tqdm.auto import tqdm
-
     total = done + sum(source.rows for source, _ in todo)
-    off = None if progress else True
-    with tqdm(total=total, initial=done, desc="Indexing", unit=" documents", disable=off) as bar:
+    with bar(total, "Indexing", "documents", progress=progress) as steps:
+        steps.update(done)
         if len(todo) == 1 or jobs() == 1:
             for source, place in todo:
-                build_shard(source, options, place, threads=threads(), advance=bar.update)
+                build_shard(source, options, place, threads=threads(), advance=steps.update)
             return
         for documents in run(_build_one, ((source, options, place) for source, place in todo)):
-            bar.update(documents)
+            steps.update(documents)
 
 
 def _build_one(source: Source, options: ReadOptions, place: Path) -> int:
@@ -183,7 +183,9 @@ def _settle_ids(shards: Sequence[Stored], sources: Sequence[Source], *, repair: 
     if len(shards) == 1:
         return
     columns = [pq.read_table(shard.path("documents.parquet"), columns=["id"])["id"] for shard in shards]
-    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks])
+    together = pa.chunked_array(
+        [chunk for column in columns for chunk in column.cast(pa.large_string()).chunks]
+    )
     if len(together.unique()) == len(together):
         return
     names = [source.name for source in sources]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.files import strings
+from discourse.ingest.clean_chunk import Change, as_read
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import Tokenizer
 
@@ -36,7 +37,7 @@ class Memory:
 
     documents: pd.DataFrame  # one row per document, without token counts
     texts: TextList  # as they are counted
-    raws: dict[int, str]  # the originals of those that cleaning changed
+    changes: dict[int, list[Change]]  # what cleaning changed in them
     notes: pd.DataFrame  # what was repaired, dropped or left empty
     tokenizer: Tokenizer | None = None
     progress: bool = True
@@ -65,7 +66,7 @@ class Memory:
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""
-        return self.raws.get(row, self.texts[row])
+        return as_read(self.texts.utf8(row), self.changes.get(row, ()))
 
     def release(self) -> None:
         """Release nothing: it is nowhere else."""

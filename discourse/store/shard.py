@@ -7,7 +7,7 @@ A shard is a folder of files in open formats:
 ``documents.parquet``     one row per document: id, source, date, year, title, …
 ``texts.npy``             uint8: the cleaned texts in UTF-8, one after the other
 ``text_offsets.npy``      int64: text ``d`` is ``texts[text_offsets[d]:text_offsets[d + 1]]``
-``raws.parquet``          the original texts of the documents that cleaning changed: row, raw
+``changes.parquet``       what cleaning changed: row, start, stop, was; these bytes of the text were others
 ``ids.npy``               int32: the token ids of all documents; an id is a row of ``vocabulary.parquet``
 ``offsets.npy``           int64: document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``
 ``gaps.npy``              uint8: what ends after each word: 1 its sentence, 2 its paragraph
@@ -24,10 +24,12 @@ import errno
 import json
 import mmap
 import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -37,14 +39,16 @@ import pyarrow.parquet as pq
 import xxhash
 
 from discourse.errors import CorpusError
+from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
 from discourse.text import sentences
 from discourse.text.index import TokenIndex
 from discourse.text.sentences import SENTENCE
 from discourse.text.words import Tokenizer, word_of
 
-FORMAT, VERSION = "discourse shard", 2
+FORMAT, VERSION = "discourse shard", 3
 MANIFEST = "shard.json"
+_WINDOW = 16 << 20  # bytes; a multiple of every system's page
 
 
 class Stored:
@@ -103,9 +107,10 @@ class Stored:
         return table
 
     @cached_property
-    def texts(self) -> "_MappedTexts":
+    def texts(self) -> "_Texts":
         """The texts, in the file."""
-        return _MappedTexts(self._array("texts.npy", np.uint8), self._text_offsets)
+        self._array("texts.npy", np.uint8)  # looks at the head of the file
+        return _Texts(self.path("texts.npy"), self._text_offsets)
 
     @cached_property
     def _text_offsets(self) -> npt.NDArray[np.int64]:
@@ -140,18 +145,20 @@ class Stored:
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""
-        return self._raws[row] if row in self._raws else self.texts[row]
+        return as_read(self.texts.utf8(row), self.changes.get(row, ()))
 
     @cached_property
-    def _raws(self) -> dict[int, str]:
-        if "raws.parquet" not in self.manifest["files"]:
+    def changes(self) -> dict[int, list[Change]]:
+        """What cleaning changed in which text."""
+        if "changes.parquet" not in self.manifest["files"]:
             return {}
-        table = pq.read_table(self.path("raws.parquet"))
-        return dict(zip(table["row"].to_pylist(), table["raw"].to_pylist(), strict=True))
+        table = pq.read_table(self.path("changes.parquet"))
+        where = np.column_stack([table[name].to_numpy() for name in ("row", "start", "stop")])
+        return Changes(where, table["was"]).by_row()
 
     def release(self) -> None:
         """Release what was read."""
-        for name in ("documents", "notes", "texts", "index", "_raws", "_text_offsets"):
+        for name in ("documents", "notes", "texts", "index", "changes", "_text_offsets"):
             self.__dict__.pop(name, None)
 
     def check(self) -> None:
@@ -200,9 +207,13 @@ def _in_order(offsets: npt.NDArray[np.int64], items: int) -> bool:
     return bool(offsets[0] == 0 and offsets[-1] == items and (np.diff(offsets) >= 0).all())
 
 
-class _MappedTexts:
-    def __init__(self, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> None:
-        self._data = data
+class _Texts:
+    """Texts, read from their file one by one: of a map, all that was ever read would stay in memory."""
+
+    def __init__(self, path: Path, offsets: npt.NDArray[np.int64]) -> None:
+        self._file, self._lock = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), Lock()
+        weakref.finalize(self, os.close, self._file)
+        self._begin = path.stat().st_size - int(offsets[-1])  # after the head of the file
         self._offsets = offsets
 
     def __len__(self) -> int:
@@ -214,7 +225,10 @@ class _MappedTexts:
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
         """Return some bytes of a text in UTF-8."""
         begin, end = int(self._offsets[row]), int(self._offsets[row + 1])
-        return self._data[begin + start : end if stop is None else min(begin + stop, end)].tobytes()
+        begin, end = begin + start, end if stop is None else min(begin + stop, end)
+        with self._lock:
+            os.lseek(self._file, self._begin + begin, os.SEEK_SET)
+            return os.read(self._file, max(end - begin, 0))
 
 
 def word_rule() -> str:
@@ -223,12 +237,14 @@ def word_rule() -> str:
 
 
 def xxh3(path: Path) -> str:
-    """Return the hash of a file."""
+    """Return the hash of a file; little of it is in memory at a time."""
+    digest, size = xxhash.xxh3_128(), path.stat().st_size
     with path.open("rb") as file:
-        if path.stat().st_size == 0:
-            return xxhash.xxh3_128_hexdigest(b"")
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return xxhash.xxh3_128_hexdigest(data)
+        for start in range(0, size, _WINDOW):
+            length = min(_WINDOW, size - start)
+            with mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ, offset=start) as window:
+                digest.update(window)
+    return digest.hexdigest()
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

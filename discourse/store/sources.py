@@ -10,15 +10,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow.parquet as pq
-import xxhash
 
 from discourse.errors import CorpusError, first_line
 from discourse.ingest.options import METADATA, ReadOptions
+from discourse.store.shard import xxh3
 
 # The version of everything that decides how files are read. Raise it with every change by which the same
 # content, read with the same options, becomes other documents, texts, notes or words: what was made before
 # is then made again.
-READING = 2
+READING = 4
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if damaged, made again as a whole
 _GLOB = frozenset("*?[")
 # Otherwise Arrow keeps all that it has read of a column until the file is closed.
@@ -237,11 +237,7 @@ def _cut(url: str, metadata: Any, text: str, *, name: str, prefix: str) -> list[
 def content_of(url: str) -> str:
     """Return what changes with the content of a file: its hash or, at an address, what storage reports."""
     if not is_url(url):
-        digest = xxhash.xxh3_128()
-        with Path(url).open("rb") as file:
-            while block := file.read(8 << 20):
-                digest.update(block)
-        return digest.hexdigest()
+        return xxh3(Path(url))
     import fsspec
 
     files, path = fsspec.core.url_to_fs(url)

@@ -1,7 +1,7 @@
 """Writing a shard in a stream; what it consists of is told in :mod:`discourse.store.shard`."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,15 +16,18 @@ import pyarrow.parquet as pq
 
 from discourse.errors import CorpusError
 from discourse.files import passing
+from discourse.ingest.clean_chunk import Changes
 from discourse.store.library import TextDigest, content_hash, tokenizer_name
 from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, written_at, xxh3
 from discourse.text.chunks import Chunk, Forms, Part
+from discourse.text.counts import is_worth_compiling
 from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import merge
 from discourse.text.words import Tokenizer
 
-_RAWS = pa.schema([("row", pa.int64()), ("raw", pa.large_string())])
-_FEW = 1 << 20  # ids renumbered at a time
+_CHANGES = pa.schema(
+    [("row", pa.int64()), ("start", pa.int64()), ("stop", pa.int64()), ("was", pa.large_string())]
+)
 
 
 class Writer:
@@ -60,7 +63,7 @@ class Writer:
             self._gaps = self._growing("gaps.npy", np.uint8)
             self._marks = self._growing("marks.npy", np.uint32)
             self._all_marked = True
-            self._raws: pq.ParquetWriter | None = None
+            self._changes: pq.ParquetWriter | None = None
             self._parts: list[tuple[int, int]] = []
             self._words = 0
             self._token_lengths: list[npt.NDArray[np.int64]] = []
@@ -81,14 +84,14 @@ class Writer:
         self._digest.update(data.data, lengths)
         self._text_lengths.append(lengths)
 
-    def raws(self, raws: Mapping[int, str]) -> None:
-        """Write texts as they were read, by row, where cleaning changed them."""
-        if raws:
-            if self._raws is None:
-                self._raws = pq.ParquetWriter(self._folder / "raws.parquet", _RAWS, compression="zstd")
-                self._files.callback(self._raws.close)
-            columns = [pa.array(raws.keys(), pa.int64()), pa.array(raws.values(), pa.large_string())]
-            self._raws.write_table(pa.table(columns, schema=_RAWS), row_group_size=200)
+    def changes(self, changes: Changes) -> None:
+        """Write what cleaning changed."""
+        if len(changes.where):
+            if self._changes is None:
+                path = self._folder / "changes.parquet"
+                self._changes = pq.ParquetWriter(path, _CHANGES, compression="zstd", use_dictionary=False)
+                self._files.callback(self._changes.close)
+            self._changes.write_table(pa.table([*changes.where.T, changes.were], schema=_CHANGES))
 
     def tokens(self, part: Part) -> None:
         """Write the words of texts, in their order, by the numbers of their reader."""
@@ -174,29 +177,41 @@ class Writer:
         ends = np.cumsum([tokens for tokens, _ in self._parts], dtype=np.int64).tolist()
         if not ends or ends[-1] == 0:
             return frequency
-        ids = np.load(self._folder / "ids.npy", mmap_mode="r+")
-        few = max(_FEW, 4 * types)
-        blocks = [
-            (slice(start, min(start + few, end)), reader)
-            for end, (tokens, reader) in zip(ends, self._parts, strict=True)
-            for start in range(end - tokens, end, few)
-        ]
+        path, width = self._folder / "ids.npy", np.dtype(np.int32).itemsize
+        first = path.stat().st_size - width * ends[-1]
+        renumber = _renumber_here
+        if is_worth_compiling(ends[-1]):
+            from discourse.compiled.words import renumber
 
-        def settle(block: tuple[slice, int]) -> npt.NDArray[np.int64]:
-            where, reader = block
-            ranks[reader].take(ids[where], out=ids[where], mode="clip")
-            return np.bincount(ids[where], minlength=types)
+        def settle(parts: slice) -> npt.NDArray[np.int64]:
+            counted = np.zeros(types, dtype=np.int64)
+            with path.open("r+b", buffering=0) as file:
+                for end, (tokens, reader) in zip(ends[parts], self._parts[parts], strict=True):
+                    start = first + width * (end - tokens)
+                    file.seek(start)
+                    ids = np.fromfile(file, dtype=np.int32, count=tokens)
+                    renumber(ids, ranks[reader], counted)
+                    file.seek(start)
+                    file.write(ids.data)
+            return counted
 
+        half = len(ends) // 2
         with ThreadPoolExecutor(2) as pool:
-            for counted in pool.map(settle, blocks):
-                frequency += counted
-        return frequency
+            return sum(pool.map(settle, (slice(half), slice(half, None))), start=frequency)
 
     def _put_in_place(self) -> None:
         with passing(_beside(self._target)) as old:
             if self._target.exists():
                 self._target.rename(old)
             self._folder.rename(self._target)
+
+
+def _renumber_here(
+    ids: npt.NDArray[np.int32], ranks: npt.NDArray[np.int32], frequency: npt.NDArray[np.int64]
+) -> None:
+    """Turn the numbers of a reader into ids, in place, and count each."""
+    ids[:] = ranks[ids]
+    frequency += np.bincount(ids, minlength=len(frequency))
 
 
 def rewrite(folder: Path, documents: pd.DataFrame, notes: pd.DataFrame) -> None:

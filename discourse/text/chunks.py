@@ -1,7 +1,7 @@
 """Texts as UTF-8 bytes, some megabytes at a time: what the compiled word reads."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +9,11 @@ import numpy.typing as npt
 
 from discourse.errors import DiscourseError
 
-CHUNK_BYTES = 8 << 20  # more makes nothing faster (measured up to 32 MB), and every thread holds one
+MUCH = 2 << 20  # bytes of text; less is read before Numba is even imported
+CHUNK_BYTES = 2 << 20  # more makes nothing faster (measured up to 32 MB), and every thread holds one
+# A text that begins with none of these bytes has more than white space in it.
+_MAYBE_SPACE = np.zeros(256, dtype=bool)
+_MAYBE_SPACE[[*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3]] = True
 
 
 class Chunk(NamedTuple):
@@ -149,6 +153,51 @@ def _strings(array: Any) -> Any:
         except (AssertionError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DiscourseError(f"texts are strings, not {array.type}") from error
     return array.fill_null("") if array.null_count else array
+
+
+def blank_rows(chunk: Chunk) -> list[int]:
+    r"""List the texts of a chunk in which is nothing but white space, by their places in it.
+
+    Examples
+    --------
+    >>> blank_rows(chunk_of(0, [b"a", b" \n", b"", b" b"]))
+    [1, 2]
+    """
+    starts, ends = chunk.offsets[:-1], chunk.offsets[1:]
+    maybe = starts == ends
+    filled = np.flatnonzero(~maybe)
+    maybe[filled] = _MAYBE_SPACE[chunk.data[starts[filled]]]
+    return [
+        row
+        for row in np.flatnonzero(maybe).tolist()
+        if not chunk.data[starts[row] : ends[row]].tobytes().decode(errors="replace").strip()
+    ]
+
+
+def without_rows(chunk: Chunk, rows: list[int]) -> Chunk:
+    """Return a chunk without some of its texts.
+
+    Examples
+    --------
+    >>> without_rows(chunk_of(0, [b"a", b" ", b"b"]), [1]).data.tobytes()
+    b'ab'
+    """
+    stay = np.delete(np.arange(len(chunk.offsets) - 1), rows).tolist()
+    return chunk_of(
+        chunk.first, [chunk.data[chunk.offsets[row] : chunk.offsets[row + 1]].tobytes() for row in stay]
+    )
+
+
+def with_size(chunks: Iterable[Chunk]) -> tuple[bool, Iterator[Chunk]]:
+    """Say whether chunks have so much text that it is worth the time to load Numba, and return them all."""
+    remaining = iter(chunks)
+    head, size = list[Chunk](), 0
+    for chunk in remaining:
+        head.append(chunk)
+        size += chunk.size
+        if size >= MUCH:
+            break
+    return size >= MUCH, chain(head, remaining)
 
 
 def texts_of(chunks: Iterable[Chunk]) -> Iterator[str]:

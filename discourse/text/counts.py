@@ -52,7 +52,7 @@ def count_types(
     >>> counts.toarray().tolist(), documents.toarray().tolist()
     ([[2, 2]], [[1, 2]])
     """
-    if not is_worth_compiling(ids):
+    if not is_worth_compiling(len(ids)):
         return _count_here(_matrix_here(ids, offsets, types=types), codes, groups=groups)
     from discourse.compiled import counts as counting
 
@@ -97,7 +97,7 @@ def count_spread(
     >>> squares.toarray().tolist(), products.toarray().tolist()
     ([[4, 2]], [[6, 4]])
     """
-    if not is_worth_compiling(ids):
+    if not is_worth_compiling(len(ids)):
         matrix = _matrix_here(ids, offsets, types=types)
         counts, documents = _count_here(matrix, codes, groups=groups)
         return counts, documents, *_spread_here(matrix, codes, sizes, counts)
@@ -122,6 +122,7 @@ def like(matrix: sparse.csr_array, data: npt.NDArray[np.int64]) -> sparse.csr_ar
     from scipy import sparse
 
     made = sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    made.indices, made.indptr = matrix.indices, matrix.indptr  # the very arrays, which are pickled once
     made.has_canonical_format = True  # sorted, and each type once a row: SciPy need not look
     return made
 
@@ -160,7 +161,7 @@ def document_matrix(
     >>> document_matrix(np.array([1, 1, 0], dtype=np.int32), np.array([0, 2, 3]), types=2).toarray().tolist()
     [[0, 2], [1, 0]]
     """
-    if not is_worth_compiling(ids):
+    if not is_worth_compiling(len(ids)):
         return _matrix_here(ids, offsets, types=types)
     from discourse.compiled import counts as counting
 
@@ -187,16 +188,16 @@ def frequencies(
     >>> frequencies(np.array([1, 1, 0], dtype=np.int32), types=3).tolist()
     [1, 2, 0]
     """
-    if not is_worth_compiling(ids):
+    if not is_worth_compiling(len(ids)):
         return np.bincount(ids, minlength=types)
     from discourse.compiled import counts as counting
 
     return counting.frequencies(ids, types=types, threads=threads or jobs.threads())
 
 
-def is_worth_compiling(ids: npt.NDArray[np.int32]) -> bool:
-    """Say whether there are tokens enough to import Numba for, and Numba is there."""
-    if len(ids) < _MANY:
+def is_worth_compiling(tokens: int) -> bool:
+    """Say whether so many tokens are worth importing Numba for, and Numba is there."""
+    if tokens < _MANY:
         return False
     try:
         import numba  # noqa: F401

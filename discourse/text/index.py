@@ -1,7 +1,7 @@
 """The token index: every word of a corpus as an integer, so that all later work is arithmetic on arrays."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +13,7 @@ from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_a
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import number
 from discourse.text.sentences import ADDRESS, PARAGRAPH, SENTENCE, Gaps
-from discourse.text.vocabulary import arrow, merge
+from discourse.text.vocabulary import Words, arrow, followed, merge
 from discourse.text.words import Tokenizer
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
+_AT_ONCE = 1 << 20  # places
+_BITS = 63  # of a whole number
 _Item = TypeVar("_Item", bound=np.generic)
 
 
@@ -137,32 +139,30 @@ class TokenIndex:
         """Where sentences begin, in all documents, and where the last one ends."""
         return np.concatenate((np.zeros(1, dtype=np.int64), np.flatnonzero(self.gaps & SENTENCE) + 1))
 
-    def ngrams(self, n: int) -> "TokenIndex":
+    def ngrams(self, n: int, *, minimum: int = 1) -> "TokenIndex":
         """Return the index of the runs of `n` words inside sentences; their words are joined by a space.
 
-        No run has an address in it.
+        No run has an address in it. Runs that come fewer than `minimum` times are left out where that is
+        known at once.
         """
-        ids = self.ids.astype(np.int64)
-        types: list[str] = list(self.vocabulary)
-        is_word = (self.gaps & ADDRESS) == 0
-        goes_on = (self.gaps & (SENTENCE | PARAGRAPH)) == 0
-        starts = np.flatnonzero(is_word)
-        ids = ids[starts]
+        words = terms = arrow(self.vocabulary)
+        ordered = all(min(word, default="") > " " for word in self.vocabulary)  # as pairs, so as words
+        ends, is_address = self.gaps & (SENTENCE | PARAGRAPH) > 0, self.gaps & ADDRESS > 0
+        runs = np.array(self.ids)  # which run begins at each place; -1 for none
+        runs[is_address] = -1
         for more in range(1, n):
-            inside = goes_on[starts + more - 1]
-            inside[inside] = is_word[starts[inside] + more]
-            starts, ids = starts[inside], ids[inside]
-            pairs = ids * len(self.vocabulary) + self.ids[starts + more]
-            unique, ids = _unique(pairs)
-            heads, tails = np.divmod(unique, max(len(self.vocabulary), 1))
-            types = [
-                f"{types[head]} {self.vocabulary[tail]}" for head, tail in zip(heads, tails, strict=True)
-            ]
-        offsets, gaps = np.searchsorted(starts, self.offsets), self.gaps[starts + n - 1]
-        if all(min(word, default="") > " " for word in self.vocabulary):  # in order as pairs, so as words
-            return TokenIndex(ids.astype(np.int32), offsets, types, gaps)
-        merged, (ranks,) = merge([arrow(types)])  # "a b" + "c" is "a" + "b c"
-        return TokenIndex(ranks[ids], offsets, merged.to_pylist(), gaps)
+            runs[: len(runs) - more][ends[more - 1 : -1] | is_address[more:]] = -1
+            runs[max(len(runs) - more, 0) :] = -1
+            least = minimum if more == n - 1 and ordered else 1
+            pairs = _lengthen(runs, self.ids, more, len(words), least)
+            heads, tails = np.divmod(pairs, max(len(words), 1))
+            terms = followed(terms, heads, words, tails)
+        there = np.flatnonzero(runs >= 0)
+        offsets, ids, gaps = np.searchsorted(there, self.offsets), runs[there], self.gaps[there + n - 1]
+        if not ordered:  # "a b" + "c" is "a" + "b c"
+            terms, (places,) = merge([terms])
+            ids = places[ids]
+        return TokenIndex(ids, offsets, Words(terms), gaps)
 
 
 def build_index(
@@ -270,18 +270,45 @@ def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> np
     return np.concatenate([values[start:end] for start, end in runs])
 
 
-def _unique(values: Positions) -> tuple[Positions, Positions]:
-    """Return the different values in order, and for each value its rank among them."""
-    places = max(len(values), 1)
-    if int(values.max(initial=0)) >= (1 << 63) // places - 1:
-        return np.unique(values, return_inverse=True)
-    keys = values * places + np.arange(len(values))  # sorted as plain numbers, which is several times faster
-    keys.sort()
-    values, at = np.divmod(keys, places)
-    new = np.diff(values, prepend=-1) != 0
-    ranks = np.empty(len(values), dtype=np.int64)
-    ranks[at] = np.cumsum(new) - 1
-    return values[new], ranks
+def _lengthen(runs: Ids, ids: Ids, more: int, types: int, minimum: int) -> Positions:
+    """Make each run longer by the word `more` places on: number the pairs of both in order, and return them.
+
+    The numbers take the place of the runs. A pair is a run times the number of `types`, plus a word. One that
+    comes fewer than `minimum` times gets no number, and -1 stands in its places.
+    """
+    bits, size = len(runs).bit_length(), int(np.count_nonzero(runs >= 0))
+    shifted = bits if (int(runs.max(initial=0)) + 1) * types < 1 << (_BITS - bits) else 0
+    pairs, filled = np.empty(size, dtype=np.int64), 0
+    for here in _stretches(len(runs)):
+        places = here.start + np.flatnonzero(runs[here] >= 0)
+        some = (runs[places] * np.int64(types) + ids[places + more]) << shifted
+        pairs[filled : filled + len(places)] = some | places if shifted else some
+        filled += len(places)
+    if shifted:  # sorted as plain numbers, each with its place, which is several times faster
+        pairs.sort()
+    else:
+        order = np.argsort(pairs, kind="stable")
+        places = np.flatnonzero(runs >= 0)[order]
+        pairs = pairs[order]
+    new = np.ones(size, dtype=bool)
+    for here in _stretches(size):
+        kinds = pairs[max(here.start - 1, 0) : here.stop] >> shifted
+        new[max(here.start, 1) : here.stop] = kinds[1:] != kinds[:-1]
+    starts = np.flatnonzero(new)
+    kept = np.diff(starts, append=size) >= minimum
+    numbers, last = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32), -1
+    for here in _stretches(size):
+        which = np.cumsum(new[here]) + last
+        at = pairs[here] & ((1 << bits) - 1) if shifted else places[here]
+        runs[at] = numbers[which]
+        last = which[-1]
+    return pairs[starts[kept]] >> shifted
+
+
+def _stretches(length: int) -> Iterator[slice]:
+    """Cut a length into slices, so that what is worked out of each takes little memory."""
+    for first in range(0, length, _AT_ONCE):
+        yield slice(first, min(first + _AT_ONCE, length))
 
 
 def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None = None, language: str = "") -> TokenIndex:

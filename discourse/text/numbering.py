@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Iterable
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,10 @@ import numpy as np
 from discourse.errors import SlowerWarning
 from discourse.jobs import run
 from discourse.text.addresses import is_address
-from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of
+from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of, with_size
 from discourse.text.sentences import ADDRESS, found_between, settle
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
-
-_MUCH = 2 << 20  # bytes of text; less is indexed before Numba is even imported
 
 
 def number(
@@ -52,15 +49,8 @@ def number(
     SlowerWarning
         If there is much text and no Numba.
     """
-    remaining = iter(chunks)
-    head, size = list[Chunk](), 0
-    for chunk in remaining if tokenizer is None else ():
-        head.append(chunk)
-        size += chunk.size
-        if size >= _MUCH:
-            break
-    everything = chain(head, remaining)
-    if size < _MUCH:
+    much, everything = with_size(chunks) if tokenizer is None else (False, iter(chunks))
+    if not much:
         return _number_here(everything, tokenizer, language)
     try:
         from discourse.text import compiled

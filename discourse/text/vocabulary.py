@@ -1,12 +1,41 @@
 """Lists of words, as Arrow keeps them, put into one list in alphabetical order."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+
+class Words(Sequence[str]):
+    """Words as Arrow keeps them, each a string of Python's when it is asked for.
+
+    Examples
+    --------
+    >>> words = Words(arrow(["peace", "rebels", "war"]))
+    >>> len(words), words[1], words[1:]
+    (3, 'rebels', ['rebels', 'war'])
+    """
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        some = self.array[place]
+        found: str | list[str] = some.to_pylist() if isinstance(place, slice) else some.as_py()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.array.to_pylist())
 
 
 def arrow(words: Iterable[str]) -> Any:
@@ -17,7 +46,21 @@ def arrow(words: Iterable[str]) -> Any:
     >>> len(arrow(["rebels", "war"]))
     2
     """
-    return pa.array(words, pa.large_string())
+    return words.array if isinstance(words, Words) else pa.array(words, pa.large_string())
+
+
+def followed(terms: Any, heads: npt.NDArray[np.int64], words: Any, tails: npt.NDArray[np.int64]) -> Any:
+    """Return terms that are each followed by a word; both are chosen by their places.
+
+    Examples
+    --------
+    >>> words = arrow(["peace", "talks"])
+    >>> followed(words, np.array([0, 1]), words, np.array([1, 1])).to_pylist()
+    ['peace talks', 'talks talks']
+    """
+    return pc.binary_join_element_wise(
+        terms.take(pa.array(heads)), words.take(pa.array(tails)), pa.scalar(" ", pa.large_string())
+    )
 
 
 def arrow_of_lines(lines: str) -> Any:

@@ -76,7 +76,7 @@ def by_hand(corpus: dc.Corpus, window: Any, within: str, *, zeros: bool) -> dict
 LEXICON = dc.Lexicon.from_dict({"c": {"labels": {"one": ["node"], "two": ["node two"]}}})
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(TEXTS, WINDOWS, st.sampled_from(["document", "sentence"]), st.booleans())
 def test_counting_word_by_word(texts: list[tuple[str, str]], window: Any, within: str, zeros: bool) -> None:
     corpus = corpus_of(("X", "node a"), *texts)
@@ -193,3 +193,12 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tables_are_numbers(seeds: dc.Corpus) -> None:
     table = dc.collocates(seeds, "rebel*")
     assert all(np.issubdtype(table[name].dtype, np.integer) for name in ("count", "window_tokens", "tokens"))
+
+
+@pytest.mark.parametrize("measure", ["dice", "mi3", "z_score"])
+def test_a_measure_is_a_column_where_it_ranks(seeds: dc.Corpus, measure: str) -> None:
+    table = dc.collocates(seeds, "refugee*", by=None, rank_by=measure)
+    cells = (table[name].to_numpy() for name in ("count", "window_tokens", "term_count", "tokens"))
+    np.testing.assert_array_equal(table[measure], getattr(dc.measures, measure)(*cells))
+    assert table[measure].is_monotonic_decreasing
+    assert measure not in dc.collocates(seeds, "refugee*")

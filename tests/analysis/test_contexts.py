@@ -44,7 +44,7 @@ def without_marks(corpus: Corpus) -> Corpus:
     return other
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(TEXTS, st.integers(0, 40), st.integers(1, 3), st.integers(1, 30), st.booleans())
 def test_lines_with_marks_are_lines_without(
     texts: list[str], window: int, length: int, batch: int, kernel: bool

@@ -59,7 +59,7 @@ def test_nothing_found_is_an_empty_table(seeds: dc.Corpus) -> None:
 
 
 def test_lines_show_themselves_escaped_and_aligned() -> None:
-    corpus = dc.read(pd.DataFrame({"source": ["<b>S</b>"], "text": ["the <i>rebels</i> fled"]}))
+    corpus = dc.read(pd.DataFrame({"source": ["<b>S</b>"], "text": ["the <i>rebels</i> fled"]}), clean=False)
     shown = dc.concordance(corpus, "rebels")._repr_html_()
     assert "mathjax_ignore" in shown  # between two dollars stands no formula
     assert "<i>" not in shown
@@ -85,3 +85,14 @@ def test_dispersion(seeds: dc.Corpus) -> None:
     table = dc.dispersion(seeds, "rebel*")
     assert table["position"].tolist() == [36, 498, 527, 546, 589, 618]
     assert (table["relative"] == table["position"] / 652).all()
+
+
+def test_every_column_of_the_corpus_stands_beside_the_line() -> None:
+    table = pd.DataFrame(
+        {"text": ["Rebels came.", "Rebels left."], "source": ["A", "B"], "party": ["Tory", "Labour"]}
+    ).assign(left=["no", "yes"])
+    lines = dc.concordance(dc.read(table), "rebels", sort="party")
+    assert lines["party"].tolist() == ["Labour", "Tory"]
+    assert lines["left_given"].tolist() == ["yes", "no"]
+    with pytest.raises(dc.DiscourseError, match=r"position, year, party, left_given$"):
+        dc.concordance(dc.read(table), "rebels", sort="partei")

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.text import Text
 
 import discourse as dc
-from discourse.analysis.results import ANALYSES
+from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
@@ -66,7 +66,7 @@ def drawn(of: pd.DataFrame, **options: object) -> list[tuple[float, ...] | str]:
     return sorted(each for each in found if each[0])
 
 
-SHOWN = [analysis for analysis in ANALYSES if analysis != "validate"]  # which reads a file of codes
+SHOWN = [analysis for analysis in analyses() if analysis != "validate"]  # which reads a file of codes
 
 
 @pytest.mark.parametrize("analysis", SHOWN)
@@ -119,6 +119,11 @@ def test_a_table_of_nothing_known_is_refused() -> None:
         dc.in_words([1])  # type: ignore[arg-type]
     with pytest.raises(dc.DiscourseError, match="a table of contrast has no figure"):
         dc.plot(table("contrast"))
+
+
+def test_a_column_that_is_missing_is_named() -> None:
+    with pytest.raises(dc.DiscourseError, match="in_words: the table of keyness lacks 'log_ratio' in its"):
+        dc.in_words(table("keyness").drop(columns="log_ratio"))
 
 
 def test_framing_is_drawn_by_what_it_holds() -> None:

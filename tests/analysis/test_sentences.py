@@ -127,7 +127,7 @@ def test_in_words_of_copies(seeds: dc.Corpus) -> None:
 
 def test_in_words_of_collocates(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     said = dc.in_words(dc.collocates(seeds, "refugee*", window=3, stop_words=dc.ENGLISH_FUNCTION_WORDS))
-    assert said.startswith("Words near refugee*, by log_dice. Agency reprint: none; Bloomberg: ")
+    assert said.startswith("Words near refugee*, by log_dice. Bloomberg: ")
     assert "TRT World: context (1 of its 1)" in said
     said = dc.in_words(dc.collocates(seeds, syria, label="rebels", by=None, rank_by="count"))
     assert said.startswith("Words near rebels, by count. ")

@@ -55,7 +55,7 @@ ANALYSES: dict[str, Analysis] = {
     "keyness against X": lambda corpus: dc.keyness(corpus, reference="X"),
     "keyness of pairs": lambda corpus: dc.keyness(corpus, by=["kind", "grade"]),
     "distances": dc.distances,
-    "distances by grade": lambda corpus: dc.distances(corpus, by="grade", draws=2),
+    "distances by grade": lambda corpus: dc.distances(corpus, by="grade"),
     "counts": lambda corpus: dc.framing(corpus, LEXICON, by=["source", "year"]),
     "counts of all": lambda corpus: dc.framing(corpus, LEXICON, by=None),
     "shares": lambda corpus: dc.framing(corpus, LEXICON, by=["kind", "source"]),
@@ -119,6 +119,9 @@ def assert_same(analyse: Analysis, one: dc.Corpus, many: dc.Corpus) -> None:
     if not isinstance(expected, pd.DataFrame):
         assert found == expected
         return
+    if pd.__version__ < "3":  # it has no type for text, so that of a column without values is any
+        absent = [name for name in expected if name in found and expected[name].isna().all()]
+        found = found.astype({name: expected[name].dtype for name in absent})
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
     if len(many.shards) == 1:
         assert found.attrs == expected.attrs
@@ -128,7 +131,7 @@ def assert_same(analyse: Analysis, one: dc.Corpus, many: dc.Corpus) -> None:
 ALIKE = {"source": "X", "date": "2015-01-05", "grade": 1, "text": "rebels"}
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @example([{**ALIKE, "kind": ""}, {**ALIKE, "kind": None}], [1])  # missing in both, but text in the first
 @given(DOCUMENTS, st.lists(st.integers(0, 1000), max_size=4))
 def test_many_shards_are_one_corpus(documents: list[dict[str, Any]], cuts: list[int]) -> None:
@@ -138,7 +141,7 @@ def test_many_shards_are_one_corpus(documents: list[dict[str, Any]], cuts: list[
         assert_same(analyse, one, many)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def twenty() -> tuple[dc.Corpus, Sharded]:
     """More shards than are added at once, the last two of them alike in nothing."""
     random = np.random.default_rng(3)

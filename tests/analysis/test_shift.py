@@ -129,7 +129,7 @@ def test_a_rate_is_split_by_tokens() -> None:
     assert "units_before" in whole.index
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(DOCUMENT, min_size=2, max_size=16), st.sampled_from(["share", "rate"]), st.integers(1, 15))
 def test_parts_add_up_in_any_corpus_of_any_shards(documents, value, cut) -> None:  # type: ignore[no-untyped-def]
     frame = pd.DataFrame(documents)

@@ -3,6 +3,7 @@
 import csv
 import errno
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -211,11 +212,12 @@ def test_interruptions_are_quiet(
 
 def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nbclient", None)  # as if it were not there
+    for module in ("build", "run"):  # nor imported earlier
+        monkeypatch.delitem(sys.modules, f"discourse.report.{module}", raising=False)
     result = run("report")
     assert result.exit_code == 1
     assert result.stderr == (
-        "discourse: running the notebooks needs nbclient, which is not installed; "
-        "pip install 'comparative-discourse[lab]' brings it\n"
+        "discourse: nbclient is not installed; pip install 'comparative-discourse[lab]' brings it\n"
     )
 
 
@@ -229,10 +231,84 @@ def test_report_and_figures_pass_everything_on(
         asked.append((corpus, options))
         return Path("made") / "page.html"
 
-    monkeypatch.setattr(f"discourse.report.{command}", take)
+    monkeypatch.setattr(f"discourse.report.build.{command}", take)
     words = ["--text", "t", "--date", "d", "--date-format", "%Y", "--repair", "--lexicon", "l.toml"]
     result = run(command, "news.csv", *words, "--by", "kind", "--out", "o", "--jobs", "3", "--quiet")
     assert result.output == f"{Path('made') / 'page.html'}\n"
     options = {"text": "t", "date": "d", "date_format": "%Y", "errors": "repair"}
     expected = {"lexicon": "l.toml", "by": "kind", "out": "o", "jobs": 3, "progress": False}
     assert asked == [("news.csv", {"options": options, **expected})]
+
+
+HEAVY = (
+    "seaborn",
+    "matplotlib",
+    "scipy.stats",
+    "statsmodels",
+    "numba",
+    "nbformat",
+    "jinja2",
+    "IPython",
+    "joblib",
+    "tqdm",
+)
+
+
+@pytest.mark.parametrize(
+    "command", [["count"], ["concordance", "rebel*"], ["inspect", "seeds"]], ids=" ".join
+)
+def test_a_command_imports_only_what_it_needs(command: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; from discourse.cli.main import main; main(sys.argv[1:], standalone_mode=False); "
+        f"print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr.strip()) == (0, "")
+
+
+def as_process(*words: str, cwd: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
+    code = f"{before}; import sys; sys.argv[1:] = {words!r}; from discourse.__main__ import run; run()"
+    return subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_a_process_ends_with_its_code_when_all_is_written(run: Run, tmp_path: Path) -> None:
+    counted = as_process("count", "--csv", "-", cwd=tmp_path)
+    assert (counted.returncode, counted.stdout) == (0, run("count", "--csv", "-").output)
+    refused = as_process("count", "nowhere", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("discourse: there is no 'nowhere'")
+    assert as_process("count", "--nowhere", cwd=tmp_path).returncode == 2
+
+
+def test_a_process_runs_what_was_to_run_at_its_end(tmp_path: Path) -> None:
+    later = "import atexit; atexit.register(open, 'ended', 'w')"
+    in_a_command = f"import discourse.cli.terminal as t; t.say = lambda text: exec({later!r})"
+    assert as_process("count", cwd=tmp_path, before=in_a_command).returncode == 0
+    assert (tmp_path / "ended").is_file()
+
+
+def test_the_lines_behind_a_bar(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text("text,source,year\nRebels came.,A,2015\nRebels left.,B,2016\n", encoding="utf-8")
+    lexicon = tmp_path / "own.toml"
+    lexicon.write_text('[armed.labels]\nrebels = ["rebel*"]\n', encoding="utf-8")
+    asked = [
+        "concordance",
+        str(path),
+        "--lexicon",
+        str(lexicon),
+        "--label",
+        "rebels",
+        "--where",
+        "year=2016:",
+    ]
+    shown = CliRunner().invoke(main, asked)
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.splitlines() == ["B      Rebels  left.", "1 place"]
+    both = CliRunner().invoke(main, ["concordance", "rebel*", str(path), "--label", "rebels"])
+    assert both.exit_code == 2
+    assert "PATTERN or --label is looked for, not both." in both.output
+    neither = CliRunner().invoke(main, ["concordance"])
+    assert "Missing PATTERN, or --label with --lexicon." in neither.output

@@ -121,19 +121,19 @@ def words_by_definition(texts: list[str], language: str = "") -> list[list[str]]
     return [[match.group() for match in word_of(language).finditer(text)] for text in texts]
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(TEXTS, LANGUAGES)
 def test_equal_to_the_reference(texts: list[str], language: str) -> None:
     assert same(by_kernel(texts, language), by_reference(texts, language))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(TEXTS, LANGUAGES)
 def test_words_as_written_are_those_of_the_definition(texts: list[str], language: str) -> None:
     assert words_as_written(texts, language) == words_by_definition(texts, language)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(TEXTS)
 def test_what_ends_after_words_is_what_the_definition_says(texts: list[str]) -> None:
     vocabulary = compiled.Vocabulary(slots=2, arena=2)  # must grow at once, in the midst of a document
@@ -149,7 +149,7 @@ def marks_by_definition(texts: list[str], between: int) -> list[int]:
     ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(TEXTS, st.sampled_from([1, 2, 16]))
 def test_marks_are_the_bytes_where_words_start(texts: list[str], between: int) -> None:
     texts = [*texts, " ".join(texts * 3), "", "".join(texts)]
@@ -209,11 +209,11 @@ def test_every_character(between: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "x" * 10_000_000,  # (the reference runs out of memory at 10 MB of "a." or "1,": they stay smaller)
-        "é" * 3_000_000,
-        "a." * 2_000_000 + "bb",
-        "'" * 2_000_000,
-        "a’" * 2_000_000,
+        "x" * 3_000_000,  # (the reference runs out of memory at 10 MB of "a." or "1,": they stay smaller)
+        "é" * 1_000_000,
+        "a." * 500_000 + "bb",
+        "'" * 500_000,
+        "a’" * 500_000,
         "1," * 999,
         "a-" * 1_000_000 + ".com",
         "a@" * 1_000_000,
@@ -258,7 +258,7 @@ MUCH = ["The U.S.’s ‘rebels’ don't hold 1,000 km. "] * 3
 
 @pytest.fixture
 def much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbering, "_MUCH", 1)
+    monkeypatch.setattr("discourse.text.chunks.MUCH", 1)
 
 
 @pytest.fixture
@@ -332,7 +332,7 @@ def test_what_is_not_utf8_is_refused(damage: bytes, before: bytes, after: bytes)
         with pytest.raises(DiscourseError, match=rf"^text 2, byte {error.start + 1}: not UTF-8"):
             index_arrow(arrow_of([b"fine", text]))
         with (
-            mock.patch.object(numbering, "_MUCH", 1 << 20),
+            mock.patch("discourse.text.chunks.MUCH", 1 << 20),
             pytest.raises(DiscourseError, match=r"^text 2, byte"),
         ):
             index_arrow(arrow_of([b"fine", text]))
@@ -357,7 +357,10 @@ def test_arrow_of_every_kind() -> None:
     texts = ["The rebels", None, "", "d’État 𐐀", "rebels"]
     expected = by_reference([text or "" for text in texts])
     plain = pa.array(texts)
-    for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())):
+    kinds = [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())]
+    if int(pa.__version__.split(".")[0]) >= 18:  # the first that casts to it
+        kinds.append(pa.string_view())
+    for kind in kinds:
         assert same(index_arrow(plain.cast(kind)), expected)
     assert same(index_arrow(pa.chunked_array([plain[:2], plain[2:2], plain[2:]])), expected)
     assert same(index_arrow(part for part in [plain[:1], plain[1:]]), expected)
@@ -406,7 +409,7 @@ def test_fakes(data: Path) -> None:
 def test_newsbias(data: Path) -> None:
     import pyarrow.parquet as pq
 
-    texts = pq.ParquetFile(data / "newsbias.parquet").read_row_group(9, columns=["text"])["text"]
+    texts = pq.ParquetFile(data / "newsbias.parquet").read_row_group(9, columns=["text"])["text"][:1000]
     index = index_arrow(texts)
     assert same(index, by_reference(texts.to_pylist()))
     assert same(index, build_index(texts.to_pylist(), threads=3))

@@ -4,13 +4,13 @@ import sys
 import pytest
 
 import discourse as dc
-from discourse.ingest.clean import clean, compile_drop_lines
+from discourse.ingest.clean import clean, compile_drops
 from discourse.ingest.notes import Notes
 
 
 def cleaned(text: str, title: str = "", drop_lines: tuple[str, ...] = ()) -> tuple[str, list[object]]:
     notes = Notes()
-    compiled = compile_drop_lines(drop_lines, where="here")
+    compiled = compile_drops(drop_lines, name="drop_lines", where="here")
     result = clean(text, title=title, drop_lines=compiled, notes=notes, document="x")
     return result, [row["what"] for row in notes.rows]
 

@@ -21,7 +21,7 @@ READERS = [name for name, command in main.commands.items() if "text" in {p.name 
     [
         (dc.read, {"corpus", "tokenizer", "cached", "progress"}),
         (dc.index, {"corpus", "folder", "progress"}),
-        (dc.inspect, {"corpus"}),
+        (dc.inspect, {"corpus", "lexicon"}),
     ],
 )
 def test_functions_list_every_option(function: Any, own: set[str]) -> None:
@@ -88,3 +88,8 @@ def test_options_for_files_are_refused_for_a_table_in_memory() -> None:
     with pytest.raises(dc.CorpusError, match=r"^DataFrame: sheet= is for Excel files$"):
         dc.read(dc.read("seeds").metadata, sheet="A")
     refuse(checked({"sheet": "A"}), "news.xlsx", "excel")
+
+
+def test_conditions_are_words_of_a_command() -> None:
+    words = as_words({"where": {"source": ["A", "B"], "year": 2015}})
+    assert words == ["--where", "source=A", "--where", "source=B", "--where", "year=2015"]

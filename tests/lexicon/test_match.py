@@ -145,7 +145,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS, st.lists(st.tuples(st.sampled_from("xy"), MORE_PATTERNS, MORE_PATTERNS), max_size=4))
 def test_the_compiled_walk_finds_the_same(
     texts: list[list[str]], entries: list[tuple[str, list[str], list[str]]]

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from discourse.errors import DiscourseError
-from discourse.measures import dp, dp_norm
+from discourse.measures import dp, dp_norm, dp_norm_of_groups
 
 MEASURES = [dp, dp_norm]
 
@@ -48,6 +48,17 @@ def test_sparse_is_dense(counts: npt.NDArray[Any], sizes: npt.NDArray[Any]) -> N
     for form in (sparse.csr_array, sparse.csc_array, sparse.coo_array, sparse.csr_matrix):
         for measure in MEASURES:
             np.testing.assert_array_equal(measure(form(counts), sizes), measure(counts, sizes))
+
+
+@given(some_counts, some_sizes, st.lists(st.integers(0, 2), min_size=6, max_size=6))
+def test_many_groups_are_each_by_itself(
+    counts: npt.NDArray[Any], sizes: npt.NDArray[Any], drawn: list[int]
+) -> None:
+    group = np.array(drawn)
+    found = dp_norm_of_groups(sparse.csr_array(counts.T), sizes, group, 3)
+    for number in range(3):
+        mine = group == number
+        np.testing.assert_array_equal(found[number], dp_norm(counts[:, mine], sizes[mine]))
 
 
 def test_a_sparse_matrix_stays_as_it_was() -> None:

@@ -5,7 +5,7 @@ from matplotlib.colors import to_hex
 from seen import intervals, is_clipped, row_names, texts, title
 
 from discourse.errors import DiscourseError
-from discourse.plots import change_points
+from discourse.plots.change_points import change_points
 
 NOTHING = (None, None, None, np.nan, np.nan, np.nan)
 

@@ -5,7 +5,7 @@ from seen import bars, column_names, end_marks, intervals, is_clipped, row_names
 from small_tables import frames, with_intervals
 
 from discourse.errors import DiscourseError
-from discourse.plots import choice
+from discourse.plots.choice import choice
 
 
 def shares(ax):

@@ -1,7 +1,7 @@
 from seen import column_names, is_clipped, row_names, texts
 from small_tables import hits
 
-from discourse.plots import dispersion
+from discourse.plots.dispersion import dispersion
 
 ROWS = [
     ("b", "Post", "2016-02-10", "rebels", 0.0),

@@ -2,7 +2,7 @@ import pandas as pd
 from seen import column_names, is_clipped, row_names, texts
 from small_tables import apart
 
-from discourse.plots import distances
+from discourse.plots.distances import distances
 
 
 def test_rows_are_targets_and_columns_references():

@@ -7,7 +7,7 @@ from seen import end_marks, intervals, is_clipped, overlapping, row_names, says,
 from small_tables import frames, with_intervals
 
 from discourse.errors import DiscourseError
-from discourse.plots import forest
+from discourse.plots.forest import forest
 
 MANY = {
     "Silent": {},

@@ -4,7 +4,7 @@ from seen import bars, end_marks, filled, intervals, is_clipped, overlapping, sa
 from small_tables import keywords
 
 from discourse.errors import DiscourseError
-from discourse.plots import keyness
+from discourse.plots.keyness import keyness
 
 ROWS = [
     ("Herald", "regime", 0, 15, -3.2, 0.2),

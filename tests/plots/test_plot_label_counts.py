@@ -2,7 +2,7 @@ import pandas as pd
 from seen import column_names, is_clipped, row_names, texts, title
 from small_tables import frames
 
-from discourse.plots import label_counts
+from discourse.plots.label_counts import label_counts
 
 
 def test_rows_are_labels_and_columns_are_groups_with_their_size():

@@ -8,7 +8,7 @@ from seen import intervals, is_clipped, overlapping, says, texts, title
 from small_tables import frames, with_intervals
 
 from discourse.errors import DiscourseError
-from discourse.plots import label_map
+from discourse.plots.label_map import label_map
 from discourse.plots.sheet.placement import place
 
 OPPONENTS = {

@@ -6,7 +6,7 @@ from seen import column_names, intervals, is_clipped, row_names, says, texts, ti
 from small_tables import frames, over_time, with_intervals
 
 from discourse.errors import DiscourseError
-from discourse.plots import over_time as plot_over_time
+from discourse.plots.over_time import over_time as plot_over_time
 from discourse.plots.sheet.style import BLUE
 
 

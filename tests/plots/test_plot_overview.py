@@ -3,7 +3,7 @@ from seen import column_names, is_clipped, row_names, texts, title
 from small_tables import corpus
 
 from discourse.errors import DiscourseError
-from discourse.plots import overview
+from discourse.plots.overview import overview
 
 ROWS = [("Herald", 2015, 1, 640), ("Herald", 2018, 0, 0), ("Post", 2015, 2, 900), ("Post", 2018, 3, 1000)]
 

@@ -4,7 +4,7 @@ import pytest
 from seen import bars, filled, intervals, is_clipped, row_names, says, texts, title
 
 from discourse.errors import DiscourseError
-from discourse.plots import shift
+from discourse.plots.shift import shift
 
 NAMES = ["count", "concept_count", "documents", "documents_total", "concept_units", "share", "weight"]
 

@@ -4,7 +4,7 @@ import pytest
 from seen import is_clipped, texts, title
 
 from discourse.errors import DiscourseError
-from discourse.plots import standardize
+from discourse.plots.standardize import standardize
 
 
 def lines(shares: dict[int, tuple[float, float]], *, wide: float = 0.05, every: str = "year") -> pd.DataFrame:

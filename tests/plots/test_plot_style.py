@@ -1,6 +1,8 @@
 """What holds for every plot: refusals, foreign text, the user's settings, repeatability."""
 
 import io
+import subprocess
+import sys
 import unicodedata
 
 import matplotlib as mpl
@@ -11,8 +13,8 @@ from matplotlib.text import Text
 from seen import is_clipped, texts
 from small_tables import apart, corpus, frames, hits, keywords, over_time, terms
 
-from discourse import plots
 from discourse.errors import DiscourseError
+from discourse.plots import FIGURES, plot
 from discourse.plots.sheet.style import shorten
 
 STRANGE = [
@@ -49,8 +51,11 @@ ANALYSES = {
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_foreign_text_is_shown_as_it_is_written(name):
-    ax = getattr(plots, name)(tables(STRANGE)[name])
+def test_foreign_text_is_shown_as_it_is_written_and_the_table_stays(name):
+    table = tables(STRANGE)[name]
+    before = table.copy()
+    ax = getattr(plot, name)(table)
+    pd.testing.assert_frame_equal(table, before)
     ax.get_figure().canvas.draw()
     shown = " ".join(" ".join(texts(ax)).split())
     assert "$x^2$" in shown
@@ -64,7 +69,7 @@ def test_foreign_text_is_shown_as_it_is_written(name):
 @pytest.mark.parametrize("name", PLOTS)
 def test_foreign_text_on_a_users_axes_is_no_mathematics_either(name):
     _, ax = plt.subplots()
-    getattr(plots, name)(tables(STRANGE)[name], ax=ax)
+    getattr(plot, name)(tables(STRANGE)[name], ax=ax)
     ax.get_figure().canvas.draw()
     assert not any(text.get_parse_math() for text in ax.findobj(Text))
 
@@ -72,7 +77,7 @@ def test_foreign_text_on_a_users_axes_is_no_mathematics_either(name):
 @pytest.mark.filterwarnings("ignore:Glyph")
 @pytest.mark.parametrize("name", PLOTS)
 def test_characters_without_a_font_are_no_exception(name):
-    getattr(plots, name)(tables(["人民日报 海外版"])[name]).get_figure().canvas.draw()
+    getattr(plot, name)(tables(["人民日报 海外版"])[name]).get_figure().canvas.draw()
 
 
 @pytest.mark.parametrize("name", PLOTS)
@@ -85,7 +90,7 @@ def test_a_missing_column_is_named(name):
         last = "documents_total"
     analysis = ANALYSES.get(name, name)
     with pytest.raises(DiscourseError) as error:
-        getattr(plots, name)(table.drop(columns=last))
+        getattr(plot, name)(table.drop(columns=last))
     assert (
         str(error.value)
         == f"plot.{name} needs the columns that dc.{analysis} returns; this table lacks {last}."
@@ -95,7 +100,7 @@ def test_a_missing_column_is_named(name):
 @pytest.mark.parametrize("name", PLOTS)
 def test_a_table_without_rows_is_refused(name):
     with pytest.raises(DiscourseError) as error:
-        getattr(plots, name)(tables()[name].iloc[:0])
+        getattr(plot, name)(tables()[name].iloc[:0])
     assert str(error.value) == f"plot.{name} was given a table without rows, so there is nothing to draw."
 
 
@@ -105,14 +110,14 @@ def test_something_else_than_a_table_is_refused(name):
         DiscourseError,
         match=rf"^plot\.{name} draws a DataFrame as dc\.{ANALYSES.get(name, name)} returns it, not list",
     ):
-        getattr(plots, name)([])
+        getattr(plot, name)([])
 
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_the_users_settings_neither_matter_nor_change(name):
     def drawn() -> bytes:
         file = io.BytesIO()
-        figure = getattr(plots, name)(tables()[name]).get_figure()
+        figure = getattr(plot, name)(tables()[name]).get_figure()
         with mpl.rc_context(mpl.rcParamsDefault):
             figure.savefig(file, format="raw")
         return file.getvalue()
@@ -127,16 +132,8 @@ def test_the_users_settings_neither_matter_nor_change(name):
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_the_table_stays_as_it_was(name):
-    table = tables()[name]
-    before = table.copy()
-    getattr(plots, name)(table)
-    pd.testing.assert_frame_equal(table, before)
-
-
-@pytest.mark.parametrize("name", PLOTS)
 def test_print_is_large_enough(name):
-    ax = getattr(plots, name)(tables([f"outlet number {i}" for i in range(15)])[name])
+    ax = getattr(plot, name)(tables([f"outlet number {i}" for i in range(12)])[name])
     figure = ax.get_figure()
     shrunk = min(1.0, 1000 / (figure.get_size_inches()[0] * 100))
     sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
@@ -154,3 +151,23 @@ def test_shorten_keeps_short_text_and_cuts_long(monkeypatch):
     assert shorten("人民日报海外版", 8) == "人民…版"
     assert shorten("") == "(empty)"
     assert len(shorten("x" * 10_000)) == 28
+
+
+HEAT_MAPS = {"overview", "label_counts", "distances"}
+
+
+def test_seaborn_is_imported_by_what_draws_heat_maps_and_by_nothing_else():
+    """The first figure of a table would wait for it, and for SciPy's statistics, which it brings."""
+    code = (
+        "import sys\nfrom importlib import import_module\n"
+        f"for name in {sorted(set(FIGURES) - HEAT_MAPS)}: import_module(f'discourse.plots.{{name}}')\n"
+        "import discourse as dc\n"
+        "table = dc.framing(dc.read('seeds'), dc.Lexicon.read('syria'))\n"
+        "dc.plot(table[table['concept'] == 'displaced'])\n"
+        "heavy = ('seaborn', 'scipy.stats', 'statsmodels', 'IPython')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+        "dc.plot(table)\n"
+        "print('seaborn' in sys.modules)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.split("\n")[:2] == ["[]", "True"]

@@ -3,7 +3,7 @@ from seen import bars, end_marks, intervals, is_clipped, row_names, says, texts
 from small_tables import terms, with_intervals
 
 from discourse.errors import DiscourseError
-from discourse.plots import term_frequencies
+from discourse.plots.term_frequencies import term_frequencies
 
 FOUND = {"Herald": {"war": 3, "assad": 5, "aleppo": 3}, "Post": {"talks": 2}}
 

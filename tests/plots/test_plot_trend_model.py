@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 from seen import end_marks, is_clipped, row_names, says, texts, title
 
 from discourse.errors import DiscourseError
-from discourse.plots import trend_model
+from discourse.plots.trend_model import trend_model
 
 KINDS = ("group", "time", "time by group")
 

@@ -9,8 +9,8 @@ from small_tables import keywords
 
 import discourse as dc
 from discourse.errors import DiscourseError
-from discourse.plots import volcano
 from discourse.plots.sheet.style import BLUE, VERMILION
+from discourse.plots.volcano import volcano
 
 
 def cloud(count=60, seed=1):

@@ -76,7 +76,7 @@ def test_the_command_it_prints_is_one(tmp_path: Path, monkeypatch: pytest.Monkey
     shown = CliRunner().invoke(main, ["inspect", "my news.csv"])
     assert shown.exit_code == 0
     command = shown.output.strip().splitlines()[-1]
-    assert command.startswith("discourse report 'my news.csv' --text body --source outlet --date published")
+    assert command.startswith('discourse report "my news.csv" --text body --source outlet --date published')
     words = shlex.split(command)
     counted = CliRunner().invoke(main, ["count", *words[2:], "--csv", "-"])
     assert counted.exit_code == 0, counted.output
@@ -109,7 +109,7 @@ def test_faults_are_told_and_repaired(tmp_path: Path) -> None:
         "date made missing: 1",
         "document without text left out: 1",
     ]
-    assert facts(seen, "texts") == ["39, with a median of 60 words; 1 empty, 1 duplicates"]
+    assert facts(seen, "texts") == ["39, with a median of 60 words; 1 empty, 1 repeated"]
     assert len(dc.read(path, **seen.options)) == ROWS - 1
 
 
@@ -172,7 +172,7 @@ def test_fakes(data: Path) -> None:
         "id made unique: 12",
     ]
     assert facts(seen, "to repair") == ["12 of these; without repair, reading refuses them"]
-    assert facts(seen, "texts") == ["804, with a median of 264 words; 0 empty, 15 duplicates"]
+    assert facts(seen, "texts") == ["804, with a median of 264 words; 0 empty, 15 repeated"]
     assert len(dc.read(path, **seen.options)) == 804
 
 
@@ -213,6 +213,7 @@ def test_utf_8_with_damage_is_utf_8() -> None:
         (["2016-03-01", "2016-03-02", "3/14/16"], ["iso", "%m/%d/%y"]),
         (["January 5, 2016"], ["%B %d, %Y"]),
         (["Tue, 01 Mar 2016 23:30:00 +0000"], ["%a, %d %b %Y %H:%M:%S %z"]),
+        (["3 mars 2019", "14 août 2019", "1er mai 2019"], ["words"]),
         (["yesterday", ""], []),
     ],
 )
@@ -372,7 +373,7 @@ def test_what_cleaning_would_empty_is_repaired(tmp_path: Path) -> None:
     table.to_csv(tmp_path / "news.csv", index=False)
     seen = dc.inspect(tmp_path / "news.csv")
     assert facts(seen, "texts") == [
-        "38, with a median of 60 words; 2 empty (some only after cleaning), 0 duplicates"
+        "38, with a median of 60 words; 2 empty (some only after cleaning), 0 repeated"
     ]
     assert facts(seen, "noted") == ["document without text left out: 2"]
     assert len(dc.read(tmp_path / "news.csv", **seen.options)) == ROWS - 2
@@ -438,7 +439,9 @@ def test_a_folder_with_metadata_as_excel_writes_it(tmp_path: Path) -> None:
     [
         (["1451952000", "1452038400"], ["unix"]),
         (["1451952000000", "1452038400123"], ["unix"]),
-        (["42374", "42375"], []),  # days as Excel counts them: no seconds of 1970
+        (["42374", "42375"], ["excel"]),  # no seconds of 1970
+        (["1451952000000000", "1452038400123456"], ["unix"]),
+        (["1451952000000000000"], ["unix"]),
         (["2015", "2016"], ["%Y"]),
         (["201512", "201601"], []),  # a month is no day
         (["2016-3-1", "2016-12-24"], ["%Y-%m-%d"]),
@@ -451,12 +454,40 @@ def test_numbers_as_dates(dates: list[str], forms: list[str]) -> None:
 
 def test_dates_that_no_form_reads_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "news.csv"
-    articles(published=[str(42374 + n) for n in range(ROWS)]).to_csv(path, index=False)
+    articles(published=[f"day {n}" for n in range(ROWS)]).to_csv(path, index=False)
     seen = dc.inspect(path)
-    assert facts(seen, "dates not read") == ["'42374', '42375', '42376', …; say date_format="]
+    said = "'day 0', 'day 1', 'day 2', …; no form is known for them; say "
+    assert facts(seen, "dates not read") == [said + "date_format="]
     assert facts(seen, "noted") == ["date made missing: 40"]
+    assert "errors" not in seen.options
+    assert facts(seen, "no repair") == ["it would make all dates missing; make them ISO (2015-01-23) first"]
     shown = CliRunner().invoke(main, ["inspect", str(path)]).output
-    assert "dates not read    '42374', '42375', '42376', …; say --date-format\n" in shown
+    assert f"dates not read    {said}--date-format\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("dates", "form", "days"),
+    [
+        (["3 mars 2019", "14 août 2019"], "words", ["2019-03-03", "2019-08-14"]),
+        (["42740", "42741.75"], "excel", ["2017-01-05", "2017-01-06"]),
+    ],
+)
+def test_dates_in_words_and_of_excel(tmp_path: Path, dates: list[str], form: str, days: list[str]) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text(f"text,source,date\nRebels.,A,{dates[0]}\nRebels.,B,{dates[1]}\n", encoding="utf-8")
+    seen = dc.inspect(path)
+    assert seen.options == {"date_format": form}
+    assert dc.read(path, **seen.options).documents["date"].astype(str).tolist() == days
+
+
+def test_dates_that_are_not_plausible_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    days = ["0001-01-01", "3050-01-02"] + ["2016-05-01"] * (ROWS - 2)
+    articles(published=days).to_csv(path, index=False)
+    assert facts(dc.inspect(path), "implausible") == [
+        "2 dates before 1800 or after today, 0001-01-01 (1), 3050-01-02 (2): correct them, for each "
+        "stretches every axis of time"
+    ]
 
 
 def test_dates_that_are_numbers(tmp_path: Path) -> None:
@@ -478,14 +509,15 @@ def test_what_reading_leaves_as_it_is_is_named(tmp_path: Path) -> None:
     table.to_csv(tmp_path / "news.csv", index=False)
     seen = dc.inspect(tmp_path / "news.csv")
     assert facts(seen, "markup") == [
-        "in 2 of 40 texts, as '<p class=\"x\">': HTML in the text, whose words are counted as well; "
-        "take it out before"
+        "in 2 of 40 texts, as '<p class=\"x\">': HTML in the text; entities become characters, tags go"
     ]
     assert facts(seen, "damaged letters") == [
         "in 1 of 40 texts, as 'Ã©': UTF-8 that was once read as windows-1252; mend it before"
     ]
     corpus = dc.read(tmp_path / "news.csv", **seen.options)
-    assert {"p", "class", "amp"} <= set(dc.term_frequencies(corpus)["term"])
+    assert not {"class", "amp"} & set(dc.term_frequencies(corpus)["term"])
+    as_is = facts(dc.inspect(tmp_path / "news.csv", clean=False), "markup")
+    assert as_is[0].endswith("HTML in the text; without cleaning, its words are counted too")
 
 
 def test_years_are_no_seconds() -> None:
@@ -501,3 +533,103 @@ def test_columns_of_other_languages_and_tools(tmp_path: Path) -> None:
     named = {"outlet": "media_name", "published": "publish_date", "body": "text"}
     articles(url=["https://www.bbc.co.uk/news/1"] * ROWS).rename(columns=named).to_csv(path, index=False)
     assert dc.inspect(path).options["source"] == "media_name"  # and not the address
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso-8859-2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rząd i opozycja walczą o władzę w Syrii. Żołnierze źle znoszą święta, a Łódź ćwiczy.",
+        "Příliš žluťoučký kůň úpěl ďábelské ódy, řekl prezident.",
+    ],
+)
+def test_central_european_encodings(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text(f'text,source\n"{text}",A\n', encoding=encoding)
+    seen = dc.inspect(path)
+    assert seen.options == {"encoding": encoding}
+    assert next(iter(dc.read(path, **seen.options).texts([0]))) == text
+
+
+def test_a_few_foreign_names_are_western() -> None:
+    text = "The rebels’ café, said “naïve” José Muñoz and Angela Müller of Curaçao; São Paulo"
+    assert encoding_of(text.encode("cp1252")) == "windows-1252"
+
+
+def test_letters_that_were_lost_before_are_not_blamed_on_the_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text('text,source\n"��, said the re\u00ef rebels� left.",A\nThe regime.,B\n', encoding="utf-8")
+    seen = dc.inspect(path)
+    assert seen.options == {}
+    assert facts(seen, "lost letters") == [
+        "in 1 of 2 texts, as '��': U+FFFD, for letters that were lost before; no encoding brings them back"
+    ]
+
+
+def test_pages_that_declare_a_wrong_encoding(tmp_path: Path) -> None:
+    (tmp_path / "A").mkdir()
+    paragraph = "<p>The rebels’ café held the town and the regime waits for the long night to end.</p>"
+    page = f'<html><head><meta charset="UTF-8"></head><body><article>{paragraph * 5}</article></body></html>'
+    (tmp_path / "A" / "lie.html").write_bytes(page.encode("cp1252"))
+    seen = dc.inspect(tmp_path)
+    assert seen.options == {"folders": ["source"], "encoding": "windows-1252"}
+    assert "rebels’ café" in next(iter(dc.read(tmp_path, **seen.options).texts([0])))
+
+
+def test_quotation_marks_after_backslashes(tmp_path: Path) -> None:
+    path = tmp_path / "mysql.csv"
+    said = r'"He said \"the rebels\", and left. \"Yes\", he said.",A,\N'
+    path.write_text(f'text,source,date\n{said}\n"The rebels hold the town.",B,2015-01-02\n', encoding="utf-8")
+    seen = dc.inspect(path)
+    assert seen.options == {"escape": "backslash"}
+    read = dc.read(path, **seen.options)
+    assert next(iter(read.texts([0]))) == 'He said "the rebels", and left. "Yes", he said.'
+    assert read.documents["date"].isna().tolist() == [True, False]
+    with pytest.raises(dc.CorpusError, match=r"doubled, or say escape= for the one before it"):
+        dc.read(path)
+
+
+def test_without_a_source_addresses_and_categories_are_proposed(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text(
+        "article_source_link,text\nhttps://www.rte.ie/1,Rebels.\nhttps://abc.go.com/2,Rebels.\n",
+        encoding="utf-8",
+    )
+    seen = dc.inspect(path)
+    assert seen.options == {"source": "article_source_link"}
+    assert facts(seen, "outlets") == ["2: rte.ie 1, go.com 1"]
+    assert facts(seen, "sites") == [
+        'go.com stands for abc.go.com 1; aliases= with lines such as "abc.go.com" = "…" makes them '
+        "outlets of their own"
+    ]
+    own = dc.read(path, **seen.options, aliases={"abc.go.com": "ABC"})
+    assert own.documents["source"].tolist() == ["rte.ie", "ABC"]
+    table = articles().drop(columns="outlet").assign(party=["Labour", "Tory"] * 20, nr=range(ROWS))
+    table.to_csv(path, index=False)
+    assert facts(dc.inspect(path), "source?") == [
+        "party: Labour 20, Tory 20; say source='party' to compare these"
+    ]
+
+
+def test_names_that_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    articles(outlet=["NA", "SANA", "-", "SANA"] * 10).to_csv(path, index=False)
+    assert facts(dc.inspect(path), "no outlet?") == [
+        'NA 10, - 10: counted as outlets; aliases= with "NA" = "(no source)" makes them none'
+    ]
+
+
+def test_a_lexicon_that_hardly_fits_is_not_proposed(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    articles(body=["The bakery sells bread and cakes."] * ROWS).to_csv(path, index=False)
+    seen = dc.inspect(path)
+    assert facts(seen, "labels") == [
+        "the shipped lexicon is about Syria; it finds 0.0 labels an article here; write one of your own, "
+        "my-lexicon.toml: see docs/recipes/own-lexicon.md"
+    ]
+    assert seen.command.endswith(" --lexicon my-lexicon.toml")
+    own = tmp_path / "own.toml"
+    own.write_text('name = "own"\n[food.labels]\nbread = ["bread"]\n', encoding="utf-8")
+    seen = dc.inspect(path, lexicon=own)
+    assert facts(seen, "labels") == ["the lexicon 'own' finds 1.0 labels an article here"]
+    assert seen.command.endswith(f" --lexicon {own}")

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 import discourse as dc
 from discourse.cli.main import main
+from tests.ingest.exports.test_nexis_uni import article
+from tests.ingest.exports.test_word import paragraph, word_file
 
 NEXIS = """\
                                1 of 2 DOCUMENTS
@@ -97,8 +99,96 @@ def test_exports_are_read_as_they_are_said_to_be(tmp_path: Path, kind: str) -> N
 
 def test_a_folder_without_an_export(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_bytes(b"a,b")
-    with pytest.raises(dc.CorpusError, match=r"no \.txt file in it; format='nexis' needs one"):
+    sentence = r"no \.docx, \.txt, \.html, \.htm file in it; format='nexis' needs one"
+    with pytest.raises(dc.CorpusError, match=sentence):
         dc.read(tmp_path, format="nexis")
+
+
+def word_files(folder: Path) -> None:
+    for number, outlet in enumerate(["The Gazette", "The Courier", "The Gazette"], 1):
+        body = article(outlet, f"February {number}, 2021", title=f"Town {number} falls")
+        (folder / f"Town {number}.{'DOCX' if number == 1 else 'docx'}").write_bytes(word_file(*body))
+
+
+def test_word_files_of_nexis_uni_need_no_format(tmp_path: Path) -> None:
+    word_files(tmp_path)
+    file = tmp_path / "Town 1.DOCX"
+    for options in ({}, {"format": "nexis"}):
+        documents = dc.read(file, **options).documents
+        assert documents[["source", "title", "tokens"]].to_numpy().tolist() == [
+            ["The Gazette", "Town 1 falls", 4]
+        ]
+        assert documents["date"].astype(str).tolist() == ["2021-02-01"]
+    (tmp_path / "~$Town 1.docx").write_bytes(b"a file of Word's while it has the other open")
+    (tmp_path / "list.csv").write_bytes(b"a,b")
+    corpus = dc.read(tmp_path)
+    assert corpus.documents["source"].tolist() == ["The Gazette", "The Courier", "The Gazette"]
+    assert corpus.documents["file"].tolist() == ["Town 1.DOCX", "Town 2.docx", "Town 3.docx"]
+    assert corpus.notes["text"].tolist()[:1] == ["list.csv"]
+    for path in (file, tmp_path):
+        seen = dc.inspect(path)
+        assert seen.options == {}
+        assert seen.call == f"dc.read({str(path)!r})"
+    assert dc.inspect(file).facts["found"].tolist()[0].startswith("nexis, 0.0 MB")
+    with pytest.raises(dc.CorpusError, match=r"folders= is for a folder of \.txt or \.html files"):
+        dc.read(tmp_path, folders="source")
+
+
+def test_other_word_files_and_rtf_are_named(tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(word_file(paragraph("Dear editor")))
+    with pytest.raises(
+        dc.CorpusError, match=r"^letter\.docx: no article of LexisNexis in this file; accepted"
+    ):
+        dc.read(tmp_path / "letter.docx")
+    (tmp_path / "export.txt").write_bytes(b"{\\rtf1 Town falls}")
+    with pytest.raises(dc.CorpusError) as raised:
+        dc.read(tmp_path / "export.txt", format="nexis")
+    assert str(raised.value) == (
+        "export.txt: an RTF document, which is not read; download the articles as Word (.docx)"
+    )
+
+
+def test_the_files_of_one_search_belong_together(tmp_path: Path) -> None:
+    first, second = NEXIS.split("                               2 of 2")
+    for name, part in (("a.txt", first), ("b.txt", "                               2 of 2" + second)):
+        (tmp_path / name).write_text(part.replace(" of 2 DOC", " of 3 DOC"), encoding="utf-8")
+    with pytest.raises(dc.CorpusError) as raised:
+        dc.read(tmp_path, format="nexis")
+    assert str(raised.value) == (
+        f"{tmp_path}: 3 documents are announced, and 1 of them is missing (the first is 3 of 3); an export "
+        'is read whole, its files together from one folder; errors="repair" reads those that are there'
+    )
+    (tmp_path / "c.txt").write_text(first.replace("1 of 2", "3 of 3"), encoding="utf-8")
+    corpus = dc.read(tmp_path, format="nexis")
+    assert corpus.documents["file"].tolist() == ["a.txt", "b.txt", "c.txt"]
+    assert "announced document that is missing" not in set(corpus.notes["what"])
+    with pytest.raises(
+        dc.CorpusError, match=r"^a\.txt: 3 documents are announced, and 2 of them are missing"
+    ):
+        dc.read(tmp_path / "a.txt", format="nexis")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("export.html", "<html><p>1 of 1 DOCUMENTS</p><p>The Gazette</p></html>", "Nexis"),
+        ("export.htm", "<!DOCTYPE html><div class='article enArticle'><p>A</p></div>", "Factiva"),
+        ("export.html", EUROPRESSE, "Europresse"),
+        ("export.txt", NEXIS, "Nexis"),
+        ("export.txt", FACTIVA * 2, "Factiva"),
+    ],
+)
+def test_exports_among_articles_are_not_read_as_one(
+    tmp_path: Path, name: str, content: str, kind: str
+) -> None:
+    for outlet in ("AFP", "Reuters"):
+        (tmp_path / outlet).mkdir()
+    (tmp_path / "AFP" / name).write_text(content, encoding="utf-8")
+    (tmp_path / "Reuters" / "a.html").write_text(PAGE, encoding="utf-8")
+    with pytest.raises(dc.CorpusError) as raised:
+        dc.read(tmp_path, folders="source")
+    assert f"{tmp_path.name}/AFP/{name}: looks like an export of {kind}; say format=" in str(raised.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_saved_pages(tmp_path: Path) -> None:
@@ -213,5 +303,5 @@ def test_a_saved_corpus_takes_no_options(tmp_path: Path) -> None:
     told = CliRunner().invoke(main, ["count", str(tmp_path / "saved"), "--repair"])
     assert told.output == (
         f"discourse: {tmp_path / 'saved'}: a saved corpus, which was read when it was made and takes no "
-        "options such as --text or --encoding any more\n"
+        "options such as --text or --encoding any more, only --where\n"
     )

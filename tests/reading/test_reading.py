@@ -1,6 +1,7 @@
 """Reading: each kind of input, each fault in one sentence, each repair on record."""
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +259,7 @@ def test_folders_that_cannot_be_used(tmp_path: Path) -> None:
         ("drop_lines = [", "corpus.toml: not TOML"),
         ("drop_lines = ['(']", r"drop_lines has '\(', not a regular expression"),
         ("drop_lines = 'x'", "drop_lines is a list of regular expressions"),
-        ("drop = []", "'drop' is not known; only drop_lines is"),
+        ("drop = []", "'drop' is not known; only drop_lines and drop_text are"),
     ],
 )
 def test_settings_that_cannot_be_used(tmp_path: Path, settings: str, says: str) -> None:
@@ -308,3 +309,54 @@ def test_a_cell_longer_than_the_csv_module_takes_by_default(tmp_path: Path) -> N
     path = tmp_path / "news.csv"
     path.write_text("source,text\nA," + "word " * 100_000 + "\n", encoding="utf-8")
     assert dc.read(path).documents["tokens"].tolist() == [100_000]
+
+
+@pytest.mark.parametrize(
+    ("where", "ids"),
+    [
+        ("source=A", ["1", "3"]),
+        (["source=A", "source=B", "year=2016:"], ["2", "3"]),
+        ({"source": ["A"], "year": range(2015, 2016)}, ["1"]),
+        ("date=2015-06-01:2016-02", ["1", "2"]),
+        ("month=2016-02:2017-12", ["2", "3"]),
+        ("rank=2", ["2", "3"]),
+    ],
+)
+def test_where_selects_what_is_read(tmp_path: Path, where: Any, ids: list[str]) -> None:
+    table = pd.DataFrame(
+        {
+            "text": ["Rebels came."] * 3,
+            "source": ["A", "B", "A"],
+            "date": ["2015-06-01", "2016-02-03", "2017-01-01"],
+            "rank": ["1", "2", "2"],
+        }
+    )
+    assert dc.read(table, where=where).documents["id"].tolist() == ids
+    dc.read(table).save(tmp_path / "saved")
+    assert dc.read(tmp_path / "saved", where=where).documents["id"].tolist() == ids
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("source", "where='source': COLUMN=VALUE is needed, such as year=2015:2017"),
+        ("source=Reuter", "no document has source=Reuter; source is one of A, B"),
+        ("paper=A", "no column 'paper'"),
+    ],
+)
+def test_where_that_selects_nothing_is_refused(where: str, message: str) -> None:
+    table = pd.DataFrame({"text": ["Rebels came.", "They left."], "source": ["A", "B"]})
+    with pytest.raises(dc.CorpusError, match=message):
+        dc.read(table, where=where)
+
+
+def test_a_file_is_found_however_a_system_writes_its_accents(tmp_path: Path) -> None:
+    apart, composed = unicodedata.normalize("NFD", "été"), "été"
+    (tmp_path / "metadata.csv").write_text(f"file,source\n{composed}.txt,A\n", encoding="utf-8")
+    (tmp_path / f"{apart}.txt").write_text("Les rebelles.", encoding="utf-8")
+    assert dc.read(tmp_path).documents["id"].tolist() == [composed]
+    folder = tmp_path / "folders" / apart
+    folder.mkdir(parents=True)
+    (folder / f"{apart}.txt").write_text("Les rebelles.", encoding="utf-8")
+    read = dc.read(tmp_path / "folders", folders="source").documents
+    assert read[["id", "source"]].to_numpy().tolist() == [["été/été", "été"]]

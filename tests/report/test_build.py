@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 import discourse as dc
 from discourse.errors import DiscourseError
 from discourse.plots.save import read_manifest
-from discourse.report import build, figures, report, shipped
+from discourse.report import build, shipped
+from discourse.report.build import figures, report
 
 
 @pytest.fixture

@@ -142,7 +142,10 @@ def test_the_warning_disappears_when_it_no_longer_holds(
             "date": ["2015-01-01", "2016-01-01"] * 2,
         }
     )
-    assert "Read with care." not in _page(dc.read(frame), tmp_path, write, parameters)
+    other = _page(dc.read(frame), tmp_path, write, parameters)
+    assert "Read with care." not in other
+    assert "The lexicon syria finds 0.0 labels an article in this corpus" in other
+    assert "The lexicon hardly fits." not in html
 
 
 def test_every_repair_is_told_once_with_its_counts(

@@ -118,8 +118,11 @@ def test_the_bar_goes_on_while_a_long_cell_runs(
     class Bar(tqdm.auto.tqdm):  # type: ignore[type-arg]
         def refresh(self, *args: object, **kwargs: object) -> None:
             ticks.append(self)
+            if len(ticks) == 2:
+                (tmp_path / "out" / "go").touch()
 
     monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
-    source = write(tmp_path / "01_a.ipynb", "1", "import time\ntime.sleep(3)")
+    waiting = "for _ in range(60_000):\n    time.sleep(0.01)\n    if pathlib.Path('go').exists(): break"
+    source = write(tmp_path / "01_a.ipynb", "1", "import pathlib, time", waiting)
     run_notebooks([source], tmp_path / "out")
     assert len(ticks) >= 2

@@ -1,5 +1,7 @@
 """The notebooks and the seeds are found in a clone and in an installed package."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,10 @@ def test_what_means_the_seeds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert not shipped.is_seeds("news.csv")
     (tmp_path / "seeds").mkdir()
     assert not shipped.is_seeds("seeds")
+
+
+def test_asking_where_the_seeds_are_loads_nothing_else() -> None:
+    """Every command asks, and the rest of the report takes seconds to import."""
+    code = "import sys; from discourse.report.shipped import seeds; seeds(); print('pandas' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"

@@ -97,7 +97,7 @@ def browse(
     def open_page(page: Path) -> tuple[_Elements, list[str]]:
         canary[1].clear()
         command = [browser, *options, page.as_uri()]
-        seen = subprocess.run(command, capture_output=True, timeout=120, check=True, env=os.environ)
+        seen = subprocess.run(command, capture_output=True, timeout=3600, check=True, env=os.environ)
         return _Elements(seen.stdout.decode("utf-8")), list(canary[1])
 
     return open_page

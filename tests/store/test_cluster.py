@@ -19,6 +19,7 @@ from discourse.counting.shards import over_shards
 from tests.store.test_index import write
 
 distributed = pytest.importorskip("distributed", reason="Dask comes with the extra cluster")
+dask = pytest.importorskip("dask")
 
 ARTICLES = pd.DataFrame(
     {
@@ -34,7 +35,9 @@ ARTICLES = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
+    patience = {f"distributed.comm.timeouts.{name}": "1h" for name in ("connect", "tcp")}
     with (
+        dask.config.set({**patience, "distributed.scheduler.worker-ttl": None}),
         distributed.LocalCluster(
             n_workers=2,
             threads_per_worker=1,
@@ -70,7 +73,7 @@ def test_two_workers_give_the_numbers_of_one_process(news: Path, tmp_path: Path)
     alone = dc.index(news, tmp_path / "alone", progress=False)
     here = AssertionError("done in this process")
     with (
-        joblib.parallel_config("dask"),
+        joblib.parallel_config("dask", wait_for_workers_timeout=3600),
         mock.patch("discourse.store.collection.build_shard", side_effect=here),
         mock.patch("discourse.counting.tally.count_spread", side_effect=here),
     ):
@@ -94,7 +97,7 @@ def count_or_die_once(shard: dc.Corpus, mark: Path, lexicon: dc.Lexicon) -> pd.D
 def test_a_worker_killed_in_the_midst_costs_no_result(news: Path, tmp_path: Path) -> None:
     corpus, lexicon = dc.index(news, tmp_path / "out", progress=False), dc.Lexicon.read("syria")
     mark = tmp_path / "killed"
-    with joblib.parallel_config("dask"):
+    with joblib.parallel_config("dask", wait_for_workers_timeout=3600):
         counted = list(over_shards(corpus, count_or_die_once, mark, lexicon))
     assert mark.exists()
     alone = list(over_shards(corpus, count_or_die_once, mark, lexicon))
@@ -108,10 +111,10 @@ def test_a_worker_killed_while_shards_are_made(news: Path, tmp_path: Path, clien
             time.sleep(0.002)
         os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
 
-    with ThreadPoolExecutor(1) as aside, joblib.parallel_config("dask"):
+    with ThreadPoolExecutor(1) as aside, joblib.parallel_config("dask", wait_for_workers_timeout=3600):
         killed = aside.submit(kill_one)
         made = dc.index(news, tmp_path / "out", progress=False)
-        killed.result(timeout=60)
+        killed.result()
     alone = dc.index(news, tmp_path / "alone", progress=False)
     assert made.hash == alone.hash
     assert [path.name for path in (tmp_path / "out" / "shards").glob(".*")] in ([], [".lock"])

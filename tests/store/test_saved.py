@@ -53,7 +53,7 @@ def same(one: dc.Corpus, other: dc.Corpus) -> None:
     assert one.index.marks is None or np.array_equal(one.index.marks, other.index.marks)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(ROWS)
 def test_what_is_opened_is_what_was_saved(rows: list[dict[str, object]]) -> None:
     corpus = dc.read(pd.DataFrame(rows))
@@ -143,7 +143,7 @@ FILES = [
     "ids.npy",
     "notes.parquet",
     "offsets.npy",
-    "raws.parquet",
+    "changes.parquet",
     "shard.json",
     "text_offsets.npy",
     "texts.npy",
@@ -237,7 +237,7 @@ def test_no_corpus_at_all(tmp_path: Path) -> None:
 def test_numbers_that_point_outside_are_refused_even_if_sealed(
     tmp_path: Path, name: str, array: "np.ndarray[Any, Any]"
 ) -> None:
-    with mock.patch("discourse.text.numbering._MUCH", 1):
+    with mock.patch("discourse.text.chunks.MUCH", 1):
         dc.read(pd.DataFrame({"text": ["a b", "c"], "source": "S"})).save(tmp_path / "saved")
     shard = tmp_path / "saved" / "shards" / "00000"
     np.save(shard / f"{name}.npy", array)

@@ -2,8 +2,9 @@
 
 Since 2013 each article is an ``article`` with ``DocPublicationName``, ``DocHeader`` (section, date, page),
 ``titreArticle``, ``docAuthors``, and the text in ``docOcurrContainer`` (sic) or ``DocText``; before that it
-is a table cell with ``DocPublicationName``, ``DocHeader`` and ``TitreArticleVisu``, and the text follows. The
-vendor documents neither. Both are known from programs that read them, from which facts are used but no code:
+is a table cell with ``DocPublicationName``, ``DocHeader`` and ``TitreArticleVisu``, then author and text. A
+certificate of permitted use follows each article. The vendor documents neither. Both are known from programs
+that read them, from which facts are used but no code:
 
 - M. Bouchet-Valat, R.TeMiS: tm.plugin.europresse, https://github.com/nalimilan/R.TeMiS (both forms)
 - CERES, Sorbonne Université, EuroParser, https://github.com/CERES-Sorbonne/EuroParser (the newer form)
@@ -12,7 +13,7 @@ vendor documents neither. Both are known from programs that read them, from whic
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -20,15 +21,10 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.exports.lines import in_rows, only_date
 from discourse.ingest.notes import Notes
-from discourse.ingest.page import parse_html
+from discourse.ingest.page import page_lines, parse_html
 
 _TITLES = ("rdp__articletitle", "titrearticlevisu", "titrearticle")
 _TEXTS = ("dococurrcontainer", "dococcurrcontainer", "doctext")
-_BLOCK = re.compile(
-    "address|article|aside|blockquote|br|center|dd|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|"
-    "ol|p|pre|section|table|td|th|tr|ul"
-)
-_NO_TEXT = frozenset({"head", "noscript", "script", "style", "template"})
 _ISSUE = re.compile(r"[,;]?\s+no\.?\s|\s{2,}")
 _NUMBER = re.compile(r"news[·•.\-]\d{8}[·•.\-][\w·•.\-]+")
 _RIGHTS = re.compile(r"(?:copyright\s*)?©|copyright\s+\d{4}", re.IGNORECASE)
@@ -36,6 +32,19 @@ _PAGE = re.compile(r"\bp\.\s*([^,;]+)")
 _WORDS = re.compile(r"\b(\d[\d\s.,]*)(?:mots|words)\b")
 _LONGEST_END = 200  # characters of date, number of words and page
 _APPEARED = "Cet article est paru dans"
+_CERTIFICATE = re.compile(
+    r"ce certificat est [ée]mis|this certificate is|date d.[ée]mission\s*:|(?:date of issue|issue date)\s*:"
+    r"|(?:le|this) (?:pr[ée]sent |present )?document (?:est prot[ée]g[ée]|is protected)",
+    re.IGNORECASE,
+)
+_MOST_CERTIFICATE = 12  # lines at the end that are searched for it
+_MOST_AUTHOR = 10  # words; a longer line is text for R.TeMiS too
+_SENTENCE_END = (".", "!", "?", "…", ":", "»")
+_NAMES = re.compile(
+    r"(?:(?:par|by) )?(?:AFP|AP|Reuters|EFE|ANSA|dpa"
+    r"|[A-ZÀ-Þ][\w.'’-]{0,30}"
+    r"(?:,? (?:et |and |de |du |la |le |van |von |di |el )?[A-ZÀ-Þ][\w.'’-]{0,30}){1,7})"
+)
 _ACCEPTED = (
     "accepted is the HTML export, in which each article has an element of the class DocPublicationName "
     "and one of the class titreArticle or docOcurrContainer"
@@ -149,7 +158,17 @@ def _row(
     row |= _header(_one_line(parts.get("docheader", [])) or _subsection(parts))
     titles = next((parts[name] for name in _TITLES if name in parts), [])
     row["title"] = _one_line(titles[:1])
-    lines = _after(article, titles[-1]) if older and titles else _body(parts)
+    authors: list[str] = []
+    if older and titles:
+        lines = _lines(article, after=titles[-1], without=_certificates(article, parts))
+        authors = _authors(titles[-1], lines)
+        lines = lines[len(authors) :]
+    else:
+        lines = _body(article, parts)
+    certified = [line for line in lines[-_MOST_CERTIFICATE:] if _CERTIFICATE.match(line)]
+    if certified:
+        left.setdefault("certificate of the database left out", []).extend(certified)
+        lines = [line for line in lines if line not in certified]
     number = next(
         (match for text in [*_numbered(article, parts), *lines[-3:]] if (match := _NUMBER.search(text))), None
     )
@@ -163,9 +182,11 @@ def _row(
         else:
             kept.append(line)
     row["text"] = "\n".join(kept)
-    authors = parts.get("docauthors") or [
-        p for p in parts.get("sm-margin-bottomnews", []) if not _in(p, "titrearticle")
-    ]
+    if not authors:
+        named = parts.get("docauthors") or [
+            p for p in parts.get("sm-margin-bottomnews", []) if not _in(p, "titrearticle")
+        ]
+        authors = [_one_line(named[:1] or _after_title(parts))]
     rights = [
         line for footer in article.iter("footer") for small in footer.iter("small") for line in _lines(small)
     ]
@@ -174,7 +195,7 @@ def _row(
     links = (a.get("href") or "" for a in article.iter("a") if _APPEARED in "".join(a.itertext()))
     others = {
         "subtitle": _one_line(parts.get("rdp__subtitle", [])[:1]),
-        "byline": _one_line(authors[:1]),
+        "byline": " ".join(authors),
         "copyright": " ".join(rights),
         "url": next(links, ""),
     }
@@ -214,14 +235,45 @@ def _numbered(article: Any, parts: dict[str, list[Any]]) -> list[str]:
     return [_one_line([element]) for element in [*parts.get("public-lblnodoc", []), *footers]]
 
 
-def _body(parts: dict[str, list[Any]]) -> list[str]:
+def _body(article: Any, parts: dict[str, list[Any]]) -> list[str]:
     """Return the lines of the text."""
     for name in _TEXTS:
         outer = [element for element in parts.get(name, []) if not _in(element.getparent(), name)]
         lines = [line for element in outer for line in _lines(element)]
         if lines:
             return lines
-    return []
+    return [line for section in article.iter("section") for line in _lines(section)]
+
+
+def _certificates(article: Any, parts: dict[str, list[Any]]) -> set[Any]:
+    """Return the tables in an article that contain its certificate."""
+    tables = (next(element.iterancestors("table"), None) for element in parts.get("txtcertificat", []))
+    return {table for table in tables if table is not None and table not in article.iterancestors("table")}
+
+
+def _authors(title: Any, lines: list[str]) -> list[str]:
+    """Return the lines after the title that name the author: those before a first paragraph, or a name."""
+    following = title.getnext()
+    before = [title.tail or ""]
+    while following is not None and following.tag != "p" and len(before) <= _MOST_AUTHOR:
+        before += [
+            *following.itertext(),
+            "\n" if following.tag in {"br", "div"} else "",
+            following.tail or "",
+        ]
+        following = following.getnext()
+    said = [" ".join(line.split()) for line in "".join(before).split("\n")]
+    said = [line for line in said if line]
+    short = all(len(line.split()) <= _MOST_AUTHOR and not line.endswith(_SENTENCE_END) for line in said)
+    if following is not None and following.tag == "p" and 1 <= len(said) <= 2 and short:
+        return said if lines[: len(said)] == said and len(lines) > len(said) else []
+    return lines[:1] if len(lines) > 1 and _NAMES.fullmatch(lines[0]) else []
+
+
+def _after_title(parts: dict[str, list[Any]]) -> list[Any]:
+    """Return the element without a class that follows the title: the author in the first files."""
+    following = [element.getnext() for element in parts.get("titrearticle", [])[:1]]
+    return [e for e in following if e is not None and e.tag == "div" and not e.keys()]
 
 
 def _in(element: Any, name: str) -> bool:
@@ -233,41 +285,8 @@ def _in(element: Any, name: str) -> bool:
     return False
 
 
-def _after(article: Any, title: Any) -> list[str]:
-    """Return the lines of an article after its title."""
-    return list(_split("".join(_pieces(article, after=title))))
-
-
-def _lines(element: Any) -> list[str]:
-    """Return the text of an element, with one line for each block in it."""
-    return list(_split("".join(_pieces(element))))
-
-
-def _split(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        whole = " ".join(line.split())
-        if whole:
-            yield whole
-
-
-def _pieces(element: Any, after: Any = None) -> Iterator[str]:
-    """Return the texts in an element, with line ends around blocks, or only those after an inner element."""
-    from lxml import etree
-
-    begun = after is None
-    hidden = 0
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        block = "\n" if _BLOCK.fullmatch(inner.tag) else ""
-        opens = event == "start"
-        if inner.tag in _NO_TEXT:
-            hidden += 1 if opens else -1
-        said = (inner.text if opens else inner.tail if inner is not element else "") or ""
-        if inner is after and not opens:
-            begun = True
-        if begun:
-            yield block
-            # A line end in HTML is a space; only blocks separate lines.
-            yield "" if hidden else " ".join(said.split("\n"))
+def _lines(element: Any, *, after: Any = None, without: Collection[Any] = ()) -> list[str]:
+    return [line for line in page_lines(element, after=after, without=without) if line]
 
 
 def _text(elements: list[Any]) -> str:
@@ -276,4 +295,4 @@ def _text(elements: list[Any]) -> str:
 
 
 def _one_line(elements: list[Any]) -> str:
-    return " ".join(" ".join("".join(_pieces(element)) for element in elements).split())
+    return " ".join(" ".join(" ".join(_lines(element)) for element in elements).split())

@@ -1,22 +1,31 @@
-"""Text exports of Factiva: articles with field codes, as "Full Article/Report plus Indexing" displays them.
+"""Exports of Factiva: text with field codes ("Full Article/Report plus Indexing"), HTML with or without them.
 
 Each field starts with its code on a line of its own, or before a tab, a bar or several spaces. Codes come in
 a fixed order, and ``AN``, "Document" and the accession number, is the last. Their meaning: ProQuest Support,
 "Custom Search Fields in Factiva.com", https://support.proquest.com/articledetail?id=kA23r000000FVF1CAO; their
 order and their names in an export: M. Bouchet-Valat, R.TeMiS: tm.plugin.factiva,
 https://github.com/nalimilan/R.TeMiS; the accession number: Dow Jones, "Factiva Select Feed XML Reference",
-https://developer.dowjones.com. Facts are used but no code. The display without codes is not read, as it does
-not mark where the headline ends and the text starts.
+https://developer.dowjones.com. Facts are used but no code. Text without codes is not read, as it does not
+mark where the headline ends and the text starts.
+
+In HTML an article is a ``div`` of the class "article enArticle" (by its language). With codes it is a table,
+with one row per field. Without codes the headline has a class; the author, the number of words, the date,
+perhaps a time, the outlet and its code, perhaps a page or an edition, the language and the copyright follow,
+each in a ``div``; paragraphs are ``p`` of the class "articleParagraph", and "Document" with the accession
+number comes last (with codes: R.TeMiS, ``factiva_test.html``; without: B. Clemm,
+https://github.com/BernhardClemm/factiva-parsing, and K. Watanabe, https://github.com/koheiw/newspapers).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.exports.lines import blocks_of, in_rows, only_date, paragraphs, plain_lines
 from discourse.ingest.notes import Notes
+from discourse.ingest.page import looks_like_page, page_lines, parse_html
 
 # In the order of an export. LP is the first two paragraphs, TD the rest, ART the captions.
 _COLUMNS = {
@@ -30,6 +39,8 @@ _COLUMNS = {
     "ET": "time",
     "SN": "source",
     "SC": "source_code",
+    "NGC": "source_group",
+    "GC": "source_group_code",
     "ED": "edition",
     "PG": "page",
     "VOL": "volume",
@@ -57,14 +68,23 @@ _FIELD = re.compile(
     rf"[ \t]*({'|'.join(sorted(_COLUMNS, key=len, reverse=True))})[ \t]*(?:\||\t|[ ]{{2,}}|$)(.*)"
 )
 _ACCESSION = re.compile(r"[ \t|]*[^\W\d_]+[ \t]+([A-Za-z0-9]{18,40})[ \t|]*")
+_ARTICLE_CLASS = re.compile(r"[a-z]{2,4}article")
+_IN_PAGES = re.compile(
+    r"class\s*=\s*[\"']?(?:article\s{1,9}[a-z]{2,4}Article|articleParagraph\s{1,9}[a-z]{2,4}articleParagraph)\b",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset({"div", "p", "table"})
+_WORDS = re.compile(r"\d[\d.,\s]{0,11}\s?[^\W\d_]{1,12}")
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}\b.{0,12}")
+_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _ACCEPTED = (
-    'accepted is the text display "Full Article/Report plus Indexing", in which field codes such as HD, PD '
-    "and LP stand before the fields and AN before the accession number"
+    'accepted are the display "Full Article/Report plus Indexing" as text, in which field codes such as HD, '
+    "PD and LP stand before the fields and AN before the accession number, and articles saved as HTML"
 )
 
 
 def looks_like_factiva(text: str) -> bool:
-    r"""Say whether a text looks like an export of Factiva; only its first 100,000 characters are read.
+    r"""Say whether a text looks like an export of Factiva; of plain text, 100,000 characters are read.
 
     Examples
     --------
@@ -73,17 +93,19 @@ def looks_like_factiva(text: str) -> bool:
     >>> looks_like_factiva("HD television\n")
     False
     """
+    if looks_like_page(text):
+        return _IN_PAGES.search(text) is not None
     codes = {code for line in plain_lines(text[:100_000]) if (code := _code(line)[0])}
     return {"HD", "PD"} <= codes and bool(codes & _BODY)
 
 
 def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
-    r"""Read a text export of Factiva.
+    r"""Read an export of Factiva.
 
     Parameters
     ----------
     text : str
-        The whole file.
+        The whole file, text or HTML.
     name : str
         The file, for messages.
     notes : Notes
@@ -100,8 +122,8 @@ def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
     Raises
     ------
     CorpusError
-        If there is no article, or one lacks the accession number that marks its end, and faults are not
-        repaired.
+        If there is no article; if one in a text lacks the accession number that marks its end, and faults are
+        not repaired; or if the file is HTML and lxml, which reads it, is not installed.
 
     Examples
     --------
@@ -115,6 +137,8 @@ def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
     >>> table.loc[0, ["id", "source", "date", "title", "text"]].tolist()
     ['GAZET00020150123eb1n0001x', 'The Gazette', '2015-01-23', 'Town falls', 'Rebels hold the town.']
     """
+    if looks_like_page(text):
+        return _read_page(text, name, notes)
     lines = plain_lines(text)
     codes = {place: code for place, line in enumerate(lines) if (code := _code(line)[0])}
     rows: list[dict[str, str]] = []
@@ -150,6 +174,78 @@ def read_factiva(text: str, *, name: str, notes: Notes) -> pd.DataFrame:
             text=outside[0].strip()[:80],
         )
     return in_rows(rows)
+
+
+def _read_page(html: str, name: str, notes: Notes) -> pd.DataFrame:
+    """Read the articles of an HTML page."""
+    root = parse_html(html, name, notes)
+    rows = []
+    for article in [] if root is None else _articles(root):
+        lines = page_lines(article)
+        codes = {place: code for place, line in enumerate(lines) if (code := _code(line)[0])}
+        coded = {"HD", "PD"} <= set(codes.values())
+        fields = _fields(lines, codes, 0, len(lines)) if coded else []
+        rows.append(_row(lines, fields, len(lines)) if fields else _uncoded(article, lines))
+    if not rows:
+        raise CorpusError(f"{name}: no article of Factiva in this page; {_ACCEPTED}")
+    return in_rows(rows)
+
+
+def _articles(root: Any) -> Iterator[Any]:
+    """Find the elements of the articles, none inside another."""
+    last = None
+    for element in root.iter("div", "article"):
+        classes = _classes(element)
+        if "article" not in classes or not any(map(_ARTICLE_CLASS.fullmatch, classes)):
+            continue
+        if last is None or last not in element.iterancestors():
+            yield element
+            last = element
+
+
+def _classes(element: Any) -> list[str]:
+    return (element.get("class") or "").lower().split()
+
+
+def _uncoded(article: Any, lines: list[str]) -> dict[str, str]:
+    """Read an article without codes, by the classes and the order of its elements."""
+    title = [e for e in article.iter("span", "b", "div") if any(c.endswith("headline") for c in _classes(e))]
+    text = [e for e in article.iter("p") if "articleparagraph" in _classes(e)]
+    byline = [e for e in article.iter("div") if "author" in _classes(e)]
+    row = {
+        "source": "",
+        "date": "",
+        "title": _one_line(title[:1]),
+        "text": "\n".join(filter(None, (_one_line([e]) for e in text))),
+    }
+    row |= {"byline": _one_line(byline)} if byline else {}
+    ends = [match for line in lines[-3:] if (match := _ACCESSION.fullmatch(line))]
+    row |= {"id": ends[-1][1]} if ends else {}
+    others = [e for e in article.iter("div") if not e.keys() and not any(c.tag in _BLOCKS for c in e)]
+    said = [line for line in (_one_line([e]) for e in others) if line]
+    day = next((place for place, line in enumerate(said) if only_date(line)), None)
+    if day is None:
+        return row
+    dated = only_date(said[day])
+    row["date"] = dated[0] if dated else ""
+    if day and _WORDS.fullmatch(said[day - 1]):
+        row["length"] = said[day - 1]
+        row |= {"section": said[0]} if day > 1 else {}
+    after = said[day + 1 :]
+    if after and _TIME.fullmatch(after[0]):
+        row["time"] = after.pop(0)
+    rights = next((place for place, line in enumerate(after) if _RIGHTS.match(line)), len(after))
+    if rights < len(after):
+        row["copyright"] = after[rights]
+    row["source"] = after[0] if rights else ""
+    row |= {"source_code": after[1]} if rights > 1 else {}
+    row |= {"language": after[rights - 1]} if rights > 2 else {}
+    row |= {"page": " ".join(after[2 : rights - 1])} if rights > 3 else {}
+    return row
+
+
+def _one_line(elements: list[Any]) -> str:
+    return " ".join(" ".join(" ".join(page_lines(element)) for element in elements).split())
 
 
 def _code(line: str) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 Dates are written with the name of the month, in the language of the article or of the service. The names are
 those of English, French, German, Spanish, Italian, Dutch, Portuguese and Russian, the languages that
-LexisNexisTools documents (J. Gruber, ``lnt_asDate``, 2018, https://github.com/JBGruber/LexisNexisTools); the
-spellings are those of the Unicode CLDR. ``strptime`` would expect the language of the machine.
+LexisNexisTools documents (J. Gruber, ``lnt_asDate``, 2018, https://github.com/JBGruber/LexisNexisTools), and
+of Danish, Norwegian and Swedish (amcat/amcat, issue 561); the spellings are those of the Unicode CLDR.
+``strptime`` would expect the language of the machine.
 """
 
 import datetime
@@ -22,10 +23,12 @@ _MONTHS = [
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "januari februari maart april mei juni juli augustus september oktober november december",
     "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 ]
 _NUMBER = {name: number for row in _MONTHS for number, name in enumerate(row.split(), 1)}
-_NUMBER |= {"sept": 9, "janner": 1, "setiembre": 9}
+_NUMBER |= {"sept": 9, "janner": 1, "setiembre": 9, "desember": 12}
 _NAME = "|".join(sorted(_NUMBER, key=lambda name: (-len(name), name)))
 _DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday "
@@ -35,6 +38,7 @@ _DAYS = (
     "lunedi martedi mercoledi giovedi venerdi sabato domenica "
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
     "segunda terca quarta quinta sexta "
+    "mandag tirsdag onsdag torsdag fredag lørdag søndag mandag tisdag torsdag lordag sondag "
     "понедельник вторник среда четверг пятница суббота воскресенье"
 )
 _DAY = rf"(?:{'|'.join(_DAYS.split())})(?:-feira)?\b[,;]?"
@@ -105,6 +109,8 @@ def paragraphs(blocks: Iterable[Sequence[str]]) -> str:
 
 def fold(text: str) -> str:
     """Return a text in lower case without accents, letter by letter, so that positions stay the same."""
+    if text.isascii():
+        return text.lower()
     return "".join(unicodedata.normalize("NFD", letter)[0].lower()[0] for letter in text)
 
 

@@ -33,26 +33,26 @@ quanteda reference manual, ``dictionary`` and ``tokens_lookup``; Benoit et al. (
 Software 3(30), 774.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from discourse.errors import LexiconError
-from discourse.lexicon.formats import lexicoder, liwc, quanteda, wordstat, yoshikoder
 from discourse.lexicon.formats.source import WAY, Category, Source, decode
 from discourse.lexicon.pattern import parse_pattern
 
 _RESERVED = ("name", "language", "description")  # what a lexicon says of itself, so no concept in TOML
-_READERS: dict[str, Callable[[Source], Category]] = {
-    ".dic": liwc.read,
-    ".dicx": liwc.read_table,
-    ".lc3": lexicoder.read,
-    ".lcd": yoshikoder.read_lexicoder,
-    ".ykd": yoshikoder.read,
-    ".cat": wordstat.read,
-    ".yml": quanteda.read,
-    ".yaml": quanteda.read,
+# The module of each format, imported when there is such a file, and its function.
+_READERS = {
+    ".dic": ("liwc", "read"),
+    ".dicx": ("liwc", "read_table"),
+    ".lc3": ("lexicoder", "read"),
+    ".lcd": ("yoshikoder", "read_lexicoder"),
+    ".ykd": ("yoshikoder", "read"),
+    ".cat": ("wordstat", "read"),
+    ".yml": ("quanteda", "read"),
+    ".yaml": ("quanteda", "read"),
 }
 ENDINGS = tuple(_READERS)
 _XML = (".lcd", ".ykd")
@@ -89,10 +89,12 @@ def read_foreign(file: str, data: bytes, *, encoding: str | None = None, repair:
     if len(data) > _MOST_BYTES:
         raise LexiconError(f"{file}: {len(data):,} bytes; a dictionary has at most {_MOST_BYTES:,}")
     ending = Path(file).suffix.lower()
+    module, function = _READERS[ending]
+    reader: Any = import_module(f"{__name__}.{module}")
     if encoding is None and ending in _XML:
-        encoding = yoshikoder.declared_encoding(data)
+        encoding = reader.declared_encoding(data)
     source = Source(file, decode(file, data, encoding), repair)
-    root = _READERS[ending](source)
+    root: Category = getattr(reader, function)(source)
     return Foreign({"name": root.name or Path(file).stem, **_concepts(root, source)}, source.rows)
 
 

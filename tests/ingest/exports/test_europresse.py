@@ -102,6 +102,66 @@ def test_the_older_form() -> None:
     }
 
 
+CERTIFICATE = """<table><tr><td align="center">news·20121004·AB·12345</td></tr>
+<tr><td align="center">Ce certificat est émis à <b>University</b> à des fins de visualisation personnelle et
+temporaire.</td></tr><tr><td align="center">Date d'émission : <b>2012-10-05</b></td></tr>
+<tr><td align="center" class="txtCertificat">Le présent document est protégé par la loi.</td></tr></table>"""
+CERTIFIED = f"""<table><tr><td><span class="DocPublicationName">Le Journal, no. 1</span><br>
+<span class="DocHeader">Monde, </span><span class="DocHeader">jeudi </span>
+<span class="DocHeader">4 octobre 2012</span><br><br>
+<span class="TitreArticleVisu">Titre</span><br><br>Jeanne Dupont
+<br><p></p>Les rebelles tiennent la ville.<p></p><b><i>© 2012 Le Journal. Tous droits réservés.</i></b><p></p>
+Numéro de document : news·20121004·AB·12345<br><br>{CERTIFICATE}</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "byline"),
+    [
+        (CERTIFIED, "Jeanne Dupont"),
+        (CERTIFIED.replace("Jeanne Dupont\n", ""), ""),
+        (CERTIFIED.replace("<p></p>", "<br>"), "Jeanne Dupont"),
+        (
+            CERTIFIED.replace("Jeanne Dupont", "Par Jeanne Dupont et Paul de la Tour, AFP"),
+            "Par Jeanne Dupont et ",
+        ),
+        (CERTIFIED.replace(' class="txtCertificat"', ""), "Jeanne Dupont"),
+        (CERTIFIED.replace("Ce certificat est émis à", "This certificate is issued to"), "Jeanne Dupont"),
+    ],
+)
+def test_author_and_certificate_are_no_text(changed: str, byline: str) -> None:
+    table, _ = read(f"<html><body>{changed * 2}</body></html>")
+    assert table["text"].tolist() == ["Les rebelles tiennent la ville."] * 2
+    assert table["id"].tolist() == ["news·20121004·AB·12345"] * 2
+    assert (table["byline"][0] if "byline" in table else "").startswith(byline)
+
+
+def test_a_first_sentence_is_no_author() -> None:
+    for first in (
+        "Les rebelles ont fui.",
+        "Ils sont trois",
+        "Le maire de Marun a dit hier que la ville tenait encore",
+    ):
+        table, _ = read(
+            f"<html>{CERTIFIED.replace('Jeanne Dupont', first).replace('<p></p>', '<br>')}</html>"
+        )
+        assert table.loc[0, "text"] == f"{first}\nLes rebelles tiennent la ville."
+
+
+def test_a_text_in_no_container_and_an_author_without_a_class() -> None:
+    article = (
+        '<article><header><span class="DocPublicationName">Le Jour </span><span class="DocHeader">Monde, '
+        'lundi 13 mars 2006, p. 6</span><div class="titreArticle"><p class="sm-margin-bottom">TRIBUNES</p>'
+        '<p class="titreArticleVisu">Titre</p></div><div>Ariane Chemin</div></header>'
+        "<section><p>Un texte.</p></section><aside><div><b>Note(s) : </b></div></aside>"
+        "<footer><small>© 2006 Le Jour.</small><p>Numéro de document : news·20060314·LJ·1</p>"
+        f"<div id='divPubliC'>{CERTIFICATE}</div></footer></article>"
+    )
+    table, _ = read(f"<html><body>{article}</body></html>")
+    assert table.loc[0, ["id", "source", "date", "title", "text", "byline"]].tolist() == [
+        *("news·20060314·LJ·1", "Le Jour", "2006-03-13", "Titre", "Un texte.", "Ariane Chemin")
+    ]
+
+
 @pytest.mark.parametrize(
     ("header", "date"),
     [
@@ -170,7 +230,7 @@ def test_a_long_article_and_many_articles() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=300), st.sampled_from([NEWER, OLDER]), st.data())
+@given(st.text(max_size=300), st.sampled_from([NEWER, OLDER, CERTIFIED]), st.data())
 def test_any_text_gives_a_table_or_one_sentence(text: str, export: str, data: st.DataObject) -> None:
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(export))] * 2)))
     for candidate in (

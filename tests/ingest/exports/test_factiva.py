@@ -193,9 +193,9 @@ def test_a_file_without_articles_is_named() -> None:
     with pytest.raises(CorpusError) as raised:
         read("Rebels take northern town\n355 words\n23 January 2015\n")
     assert str(raised.value) == (
-        "factiva.txt: no article of Factiva in this file; accepted is the text display "
-        '"Full Article/Report plus Indexing", in which field codes such as HD, PD and LP stand before the '
-        "fields and AN before the accession number"
+        "factiva.txt: no article of Factiva in this file; accepted are the display "
+        '"Full Article/Report plus Indexing" as text, in which field codes such as HD, PD and LP stand '
+        "before the fields and AN before the accession number, and articles saved as HTML"
     )
 
 
@@ -203,6 +203,99 @@ def test_what_looks_like_an_export() -> None:
     assert looks_like_factiva(EXPORT)
     assert not looks_like_factiva("1 of 3 DOCUMENTS\n\nThe Gazette\n")
     assert not looks_like_factiva("HD television and LP records\n")
+
+
+def coded(code: str, value: str) -> str:
+    return f"<tr><td align='right' class='index'><b>{code}</b>&nbsp;</td><td>{value}</td></tr>"
+
+
+def page(*articles: str) -> str:
+    style = "<style>" + ".article {page-break-after:always;}" * 4_000 + "</style>"
+    inner = "<br/><span></span>".join(articles)
+    return f"<!DOCTYPE html><html><head><title>Factiva</title>{style}</head><body>{inner}</body></html>"
+
+
+PARAGRAPH = '<p class="articleParagraph enarticleParagraph">'
+CODED = "<div class='article enArticle'><table>{}</table><br/></div>".format(
+    "".join(
+        [
+            coded("SE", "News"),
+            coded("HD", "<b class='enHeadline'>Rebels take\n <b>northern</b> town</b>"),
+            coded("WC", "12 words"),
+            coded("PD", "23 January 2015"),
+            coded("SN", "The Gazette"),
+            coded("SC", "GAZET"),
+            coded("NGC", "Gazettes"),
+            coded("GC", "CTGGAZ"),
+            coded("LA", "English"),
+            coded("LP", f"{PARAGRAPH}The rebels took it.</p>\n{PARAGRAPH}IN</p>"),
+            coded("TD", f"{PARAGRAPH}The <b>mayor</b> said so.</p>"),
+            coded("NS", "<br/>gvio : Military Action"),
+            coded("AN", "<br/>Document GAZET00020150123eb1n0001x"),
+        ]
+    )
+)
+UNCODED = f"""<div id="article-COUR" class="article"><div class="article deArticle"><p>
+<div>Politik</div><div id="hd"><span class='deHeadline'> Die Opposition
+ widerspricht</span></div><div class="author">Lea Holt</div><div>1.234 Wörter</div><div>24. Januar 2015</div>
+<div>14:10</div><div>Der <b>Bote</b></div><div>BOTE</div><div>18</div><div>Deutsch</div>
+<div>(c) 2015 Bote GmbH</div></p>{PARAGRAPH.replace("en", "de")}Sie widersprach.</p>
+{PARAGRAPH.replace("en", "de")}Und ging.</p><p>Dokument BOTE000020150124eb1o00002</p></div></div>"""
+
+
+def test_saved_pages_with_and_without_codes() -> None:
+    pytest.importorskip("lxml", reason="pages are read with the extra web")
+    assert looks_like_factiva(page(CODED))
+    assert looks_like_factiva(page(UNCODED))
+    assert not looks_like_factiva("<html><div class='article'><p class='articleParagraph'>A</p></div></html>")
+    table, notes = read(page(CODED, UNCODED))
+    assert table[["id", "source", "date", "title", "text"]].to_numpy().tolist() == [
+        [
+            "GAZET00020150123eb1n0001x",
+            "The Gazette",
+            "2015-01-23",
+            "Rebels take northern town",
+            "The rebels took it.\nIN\nThe mayor said so.",
+        ],
+        [
+            "BOTE000020150124eb1o00002",
+            "Der Bote",
+            "2015-01-24",
+            "Die Opposition widerspricht",
+            "Sie widersprach.\nUnd ging.",
+        ],
+    ]
+    assert notes == {}
+    first, second = table.to_dict("records")
+    assert [first[column] for column in ("section", "source_code", "source_group", "subject")] == [
+        *("News", "GAZET", "Gazettes", "gvio : Military Action")
+    ]
+    columns = ["section", "byline", "length", "time", "source_code", "page", "language", "copyright"]
+    assert [second[column] for column in columns] == [
+        *("Politik", "Lea Holt", "1.234 Wörter", "14:10", "BOTE", "18", "Deutsch", "(c) 2015 Bote GmbH")
+    ]
+
+
+def test_a_page_may_lack_author_time_and_page() -> None:
+    pytest.importorskip("lxml", reason="pages are read with the extra web")
+    brief = UNCODED
+    for gone in (
+        "<div>14:10</div>",
+        "<div>18</div>",
+        "<div>Politik</div>",
+        '<div class="author">Lea Holt</div>',
+    ):
+        brief = brief.replace(gone, "")
+    table, _ = read(page(brief, brief.replace("24. Januar 2015", "Winter")))
+    assert table["source"].tolist() == ["Der Bote", ""]
+    assert table["language"].tolist() == ["Deutsch", ""]
+    assert table["text"].tolist() == ["Sie widersprach.\nUnd ging."] * 2
+
+
+def test_a_page_without_articles_is_named() -> None:
+    pytest.importorskip("lxml", reason="pages are read with the extra web")
+    with pytest.raises(CorpusError, match=r"^factiva\.txt: no article of Factiva in this page; accepted are"):
+        read(page("<div class='particle'>A</div>"))
 
 
 def test_a_long_article_and_many_articles() -> None:
@@ -213,14 +306,14 @@ def test_a_long_article_and_many_articles() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=400), st.data())
-def test_any_text_gives_a_table_or_one_sentence(text: str, data: st.DataObject) -> None:
-    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(EXPORT))] * 2)))
+@given(st.text(max_size=400), st.sampled_from([EXPORT, CODED, UNCODED]), st.data())
+def test_any_text_gives_a_table_or_one_sentence(text: str, export: str, data: st.DataObject) -> None:
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(export))] * 2)))
     for candidate in (
         text,
-        EXPORT[:start] + text + EXPORT[end:],
-        EXPORT[start:end],
-        EXPORT[end:] + EXPORT[:end],
+        export[:start] + text + export[end:],
+        export[start:end],
+        export[end:] + export[:end],
     ):
         for repair in (False, True):
             try:

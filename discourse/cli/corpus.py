@@ -1,0 +1,93 @@
+"""The commands about a corpus, ``discourse inspect`` and ``discourse index``, and how others read one."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, cast
+
+import click
+
+from discourse.cli.options import as_options, lexicon, read_options, reading
+from discourse.cli.terminal import inspection_lines, say, shown, terminal_width
+
+
+def read(corpus: str | None, options: dict[str, Any]) -> Any:
+    """Read the corpus of a command, and report repairs."""
+    import discourse as dc
+    from discourse.report.shipped import is_seeds, seeds
+
+    said = read_options(options)
+    read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **said)
+    _say_changes(read, said)
+    return read
+
+
+def _say_changes(read: Any, said: dict[str, Any]) -> None:
+    """Report repairs on standard error, so that a table on standard output stays a table."""
+    if "errors" not in said:
+        return
+    changed = read.notes[read.notes["line"].isna()].groupby("what")["count"].sum()
+    if len(changed):
+        click.echo("; ".join(f"{what}: {count:,}" for what, count in changed.items()), err=True)
+
+
+@click.command()
+@click.argument("corpus")
+@reading
+@lexicon
+def inspect(corpus: str, lexicon: str, **options: Any) -> None:
+    """Look at CORPUS and print the command that reads it.
+
+    Shows the format and encoding, the columns and what each appears to be, dates, outlets, languages, and
+    what is empty, duplicated or in need of repair. Options that you pass are kept and the rest is proposed;
+    no other command guesses.
+
+    \b
+    Examples:
+      discourse inspect news.csv
+      discourse inspect articles/
+      discourse inspect export.txt --format nexis
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    import discourse as dc
+
+    seen = dc.inspect(corpus, lexicon=lexicon, **read_options(options))
+    ours = seen.facts["what"].isin(["not found", "source?", "dates not read", "no outlet?", "sites"])
+    seen.facts.loc[ours, "found"] = seen.facts["found"].map(as_options)
+    say("\n".join(inspection_lines(seen, terminal_width())))
+
+
+@click.command()
+@click.argument("corpus", nargs=-1, required=True)
+@reading
+@click.option("--out", required=True, metavar="DIR", help="A new folder, or one of an interrupted run.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Files read in parallel; default: 1.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+def index(corpus: tuple[str, ...], **options: Any) -> None:
+    """Index CORPUS, so that other commands open it at once.
+
+    CORPUS may be many Parquet files, folders of them, patterns, or addresses such as s3://bucket/news, which
+    are never in memory as a whole. Every command then takes DIR for the corpus.
+
+    \b
+    Examples:
+      discourse index news.parquet --text body --source outlet --out news-index
+      discourse index "years/*.parquet" --out all-years --jobs 2
+      discourse count news-index --by source --by year
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    import discourse as dc
+
+    out, jobs, quiet = options.pop("out"), options.pop("jobs"), options.pop("quiet")
+    said = read_options(options)
+    several = corpus if len(corpus) > 1 else corpus[0]
+    with _side_by_side(jobs):
+        indexed = dc.index(several, out, progress=not quiet, **said)
+    _say_changes(indexed, said)
+    click.echo(f"{shown(out)}: {len(indexed):,} documents, {indexed.tokens:,} tokens")
+
+
+def _side_by_side(jobs: int | None) -> AbstractContextManager[object]:
+    if jobs is None:
+        return nullcontext()
+    from joblib import parallel_config
+
+    return cast(AbstractContextManager[object], parallel_config(n_jobs=jobs))
