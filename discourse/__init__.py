@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from discourse.reading.inspection import inspect
     from discourse.reading.reading import index, open, read  # noqa: A004
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
+    from discourse.text.stop_words import function_words, read_stop_words
 
 __all__ = [
     "ENGLISH_FUNCTION_WORDS",
@@ -58,6 +59,7 @@ __all__ = [
     "distances",
     "duplicates",
     "framing",
+    "function_words",
     "in_words",
     "index",
     "inspect",
@@ -68,6 +70,7 @@ __all__ = [
     "overview",
     "plot",
     "read",
+    "read_stop_words",
     "save",
     "sensitivity",
     "shift",
@@ -108,6 +111,7 @@ _HOMES = {
     "reading.inspection": ("inspect",),
     "reading.reading": ("index", "open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
+    "text.stop_words": ("function_words", "read_stop_words"),
 }
 _ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures"}
 _HOME = {name: f"discourse.{module}" for module, names in _HOMES.items() for name in names}

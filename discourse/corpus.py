@@ -22,6 +22,7 @@ from discourse.store.shard import Library
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join
+from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
 
 
@@ -172,9 +173,19 @@ class Corpus:
         """The name of what splits the texts into words."""
         return tokenizer_name(self._parts[0].library.tokenizer)
 
+    @property
+    def language(self) -> str:
+        """The code of the language of the texts, as it was said when they were read; empty if it was not."""
+        return self._parts[0].library.language
+
+    @property
+    def function_words(self) -> frozenset[str]:
+        """The function words of its language; see :func:`discourse.function_words`."""
+        return function_words(self.language)
+
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the documents as they are counted: cleaned texts, metadata and tokenizer, in order.
+        """SHA-256 of the documents as they are counted: texts, metadata, tokenizer and language, in order.
 
         That of several shards is made of theirs.
         """
@@ -183,6 +194,7 @@ class Corpus:
             if part.whole
             else content_hash(
                 part.library.tokenizer,
+                part.library.language,
                 part.library.documents.iloc[part.rows],
                 (part.library.texts.utf8(row) for row in part.rows.tolist()),
             )
@@ -396,6 +408,7 @@ class Corpus:
                 lambda: [arrow(index.vocabulary)],
                 made_from=self.hash,
                 tokenizer=library.tokenizer,
+                language=library.language,
             )
 
     def _place(self, row: int) -> tuple[Library, int]:

@@ -140,7 +140,7 @@ def collocates(
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
-    stops = folded(stop_words)
+    stops = folded(stop_words, corpus.language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     asked = what, concept, label, reach, sentences
     near = total_of_units(corpus, count_near, by, *asked, unit=unit, one_by_one=intervals.draws_anew)

@@ -162,7 +162,7 @@ def keyness(
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
         raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
-    stops = folded(stop_words)
+    stops = folded(stop_words, corpus.language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
     names = groups.names

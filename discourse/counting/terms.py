@@ -52,7 +52,7 @@ def _column(texts: Any) -> ExtensionArray:
     return column
 
 
-def folded(stop_words: Collection[str]) -> frozenset[str]:
+def folded(stop_words: Collection[str], language: str = "") -> frozenset[str]:
     """Return stop words as they are counted.
 
     Raises
@@ -65,7 +65,7 @@ def folded(stop_words: Collection[str]) -> frozenset[str]:
     other = next((word for word in stop_words if not isinstance(word, str)), None)
     if other is not None:
         raise DiscourseError(f"stop_words= is a collection of words, and {other!r} is none")
-    return frozenset(map(fold, stop_words))
+    return frozenset(fold(word, language) for word in stop_words)
 
 
 def among(terms: Any, words: Collection[str]) -> npt.NDArray[np.bool_]:

@@ -126,6 +126,13 @@ def _aliases(name: str, value: Any) -> dict[str, str]:
     return read_aliases(value)
 
 
+def _language(name: str, value: Any) -> str:
+    code = re.split("[-_]", _word(name, value).lower())[0]
+    if not re.fullmatch("[a-z]{2,3}", code):
+        raise CorpusError(f"{name}={value!r}: the code of a language is needed, such as 'en', 'fr' or 'tr'")
+    return code
+
+
 def _errors(name: str, value: Any) -> str:
     if value not in ("raise", "repair"):
         raise CorpusError(f'{name}= is "raise" or "repair", not {value!r}')
@@ -175,6 +182,12 @@ class ReadOptions(TypedDict, total=False):
         Other names of outlets: a TOML file of lines such as ``"Fox Online News" = "Fox News"``, or a mapping;
         also hosts, where sites of one domain are outlets of their own (``"abc.go.com" = "ABC"``).
         Default in a folder: ``aliases.toml`` beside ``metadata.csv``. Each use is counted in ``.notes``.
+    language : str, optional
+        The language of the texts, by its code (``"en"``, ``"fr"``, ``"tr"``). It decides how words are folded
+        (the Turkish *I*), which elided words are parted (*l'Irak*), where sentences end (abbreviations), and
+        the :func:`discourse.function_words`; it is kept with the corpus and is in its hash. Default: none
+        said; sentences then end as in English, and words are elided as in French and Italian. Chinese
+        (``"zh"``) is cut into words by jieba, which the extra ``zh`` brings.
     format : str, optional
         The format of a file, if its ending does not tell: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
         ``"parquet"``, ``"excel"``, ``"html"`` (a web page; needs the extra ``web``). Or that of an export, or
@@ -230,6 +243,9 @@ class ReadOptions(TypedDict, total=False):
     aliases: Annotated[
         str | Path | Mapping[str, str] | None,
         Option('TOML with lines such as "Fox Online News" = "Fox News".', "FILE", check=_aliases),
+    ]
+    language: Annotated[
+        str | None, Option("The language of the texts, as en, fr or tr.", "CODE", check=_language)
     ]
     format: Annotated[
         str | None, Option(f"The format of a file: {', '.join(FORMATS)}.", "NAME", check=_format)

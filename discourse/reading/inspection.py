@@ -60,6 +60,7 @@ from discourse.text.chunks import chunks_of_texts
 from discourse.text.index import build_index
 
 _LANGUAGES_OF = 300  # texts
+_ENOUGH_TEXTS, _ONE_LANGUAGE = 10, 0.9  # of which so many are in the language that is proposed
 _FILES_OF = 300  # of a folder, for their encoding
 _DATES_NAMED = 3
 _MOST_OUTLETS = 15
@@ -376,7 +377,7 @@ def _documents(
             f"{again:,} repeated",
         ),
         *damage_of(filled, cleaned=options["clean"]),
-        ("languages", _languages(filled)),
+        ("languages", _languages(filled, proposed)),
         ("dates", _span(documents)),
         *_implausible(documents),
     ]
@@ -437,13 +438,15 @@ def _implausible(documents: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def _languages(texts: list[str]) -> str:
-    """Name the languages of a sample of the texts, taken at even steps."""
+def _languages(texts: list[str], proposed: dict[str, Any]) -> str:
+    """Name the languages of a sample of the texts; propose one that nearly all are in."""
     from py3langid.langid import classify  # loads its model
 
     some = texts[:: max(1, len(texts) // _LANGUAGES_OF)]
     found = Counter(classify(text[:2000])[0] for text in some)
     often = [(language, count) for language, count in found.most_common(5) if count >= 0.01 * len(some)]
+    if len(some) >= _ENOUGH_TEXTS and often[0][1] >= _ONE_LANGUAGE * len(some):
+        proposed.setdefault("language", often[0][0])
     rest = len(some) - sum(count for _, count in often)
     shares = [f"{language} {count / len(some):.0%}" for language, count in often]
     return f"{', '.join(shares)}{f', {rest} others' if rest else ''} (of {len(some):,} texts sampled)"

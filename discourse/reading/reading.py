@@ -22,6 +22,7 @@ from discourse.store.build import read_shard
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, parquet_files, plan
 from discourse.text.chunks import chunks_of_texts
+from discourse.text.segmenters import refuse_unspaced, segmenter
 from discourse.text.words import Tokenizer
 
 _LARGE = 32 << 20  # bytes of text: from here on the index is worth keeping
@@ -278,6 +279,8 @@ def _into_memory(
     tokenizer: Tokenizer | None,
     progress: bool,
 ) -> Corpus:
+    if tokenizer is None:
+        tokenizer = segmenter(options["language"] or "")
     if sources:
         shards = [read_shard(each, options, tokenizer=tokenizer, progress=progress) for each in sources]
         return _joined(shards, [source.name for source in sources], options)
@@ -296,14 +299,17 @@ def _into_memory(
     documents = rows.describe(table, notes)
     raws = chunks_of_texts(Cells(table, name, notes).strings(rows.text, strip=False))
     documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
-    library = Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
-    return _joined([library], [name], options)
+    kept = TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
+    return _joined([Memory(documents, *kept)], [name], options)
 
 
 def _joined(libraries: Sequence[Memory], names: Sequence[str], options: ReadOptions) -> Corpus:
     """Join parts in memory into one corpus, in which every id is unique."""
     if not any(map(len, libraries)):
         raise no_text(names[0], options)
+    for library, name in zip(libraries, names, strict=True):
+        if library.tokenizer is None:
+            refuse_unspaced(library.texts, name)
     ids = [library.documents["id"].tolist() for library in libraries]
     for number, (new, noted) in unique_ids(ids, names, repair=options["errors"] == "repair").items():
         one = libraries[number]

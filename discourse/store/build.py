@@ -20,6 +20,7 @@ from discourse.store.sources import Source, key, open_parquet, text_bytes, unrea
 from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunks_of_arrow
 from discourse.text.numbering import number
+from discourse.text.segmenters import segmenter, spaced
 from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 4 << 20
@@ -35,7 +36,9 @@ def read_shard(
         documents, notes = _describe(source, rows)
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
-    return Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
+    return Memory(
+        documents, TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
+    )
 
 
 def build_shard(
@@ -67,13 +70,16 @@ def build_shard(
         If something in the file cannot be used; the message names file, row and value.
     """
     notes = Notes(repair=options["errors"] == "repair")  # about the texts
+    language = options["language"] or ""
+    tokenizer = segmenter(language)
     with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
         rows = _rows(file, source, options)
         known = aside.submit(_describe, source, rows)  # while words are found
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
         try:
             chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, aside)
-            parts, forms = number(chunks, threads=threads)
+            chunks = spaced(chunks, source.name) if tokenizer is None else chunks
+            parts, forms = number(chunks, tokenizer, language, threads=threads)
             for part in parts:
                 writer.tokens(part)
                 advance(len(part.lengths))
@@ -84,7 +90,14 @@ def build_shard(
         documents, noted = known.result()
         documents = rows.leave_out(documents, notes)
         noted.rows += notes.rows
-        writer.finish(documents, noted.table(), forms, made_from=key(source, options))
+        writer.finish(
+            documents,
+            noted.table(),
+            forms,
+            made_from=key(source, options),
+            tokenizer=tokenizer,
+            language=language,
+        )
 
 
 def _rows(file: Any, source: Source, options: ReadOptions) -> Rows:

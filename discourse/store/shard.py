@@ -43,6 +43,7 @@ from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
 from discourse.text import sentences
 from discourse.text.index import TokenIndex
+from discourse.text.segmenters import segmenter
 from discourse.text.sentences import SENTENCE
 from discourse.text.words import Tokenizer, word_of
 
@@ -69,8 +70,7 @@ class Stored:
 
     def __init__(self, folder: Path, tokenizer: Tokenizer | None = None) -> None:
         self.folder = folder
-        self.tokenizer = tokenizer
-        self.manifest = _read_manifest(folder, tokenizer)
+        self.manifest, self.tokenizer = _read_manifest(folder, tokenizer)
         self._checked: set[str] = set()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -83,6 +83,11 @@ class Stored:
     def made_from(self) -> str:
         """What it was made from and how, from :func:`discourse.store.sources.key`."""
         return str(self.manifest["made_from"])
+
+    @property
+    def language(self) -> str:
+        """The code of the language, or nothing."""
+        return str(self.manifest["language"])
 
     @property
     def tokens(self) -> int:
@@ -135,7 +140,9 @@ class Stored:
             raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
         if not (gaps[offsets[1:][np.diff(offsets) > 0] - 1] & SENTENCE).all():
             raise CorpusError(f"{self.folder}: its sentences run over the ends of documents; {_AGAIN}")
-        index = TokenIndex(ids, offsets, types["type"].to_pylist(), gaps, self.tokenizer, marks)
+        index = TokenIndex(
+            ids, offsets, types["type"].to_pylist(), gaps, self.tokenizer, marks, self.language
+        )
         if marks is not None:
             ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
             if len(marks) != len(ends) or (marks >= ends).any():
@@ -299,11 +306,13 @@ def _seal(content: dict[str, Any]) -> str:
     return xxhash.xxh3_128_hexdigest(json.dumps(content, sort_keys=True).encode())
 
 
-def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> dict[str, Any]:
+def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> tuple[dict[str, Any], Tokenizer | None]:
     path = folder / MANIFEST
     manifest = read_json(path, form=FORMAT, version=VERSION)
     if manifest["word"] != word_rule():
         raise CorpusError(f"{path}: made when this library had another definition of a word; {_AGAIN}")
+    if tokenizer is None and manifest["tokenizer"] != tokenizer_name(None):
+        tokenizer = segmenter(manifest["language"])
     if manifest["tokenizer"] != tokenizer_name(tokenizer):
         raise CorpusError(
             f"{path}: its words were found by tokenizer={manifest['tokenizer']}, not by "
@@ -318,4 +327,4 @@ def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> dict[str, Any]:
             raise CorpusError(
                 f"{folder / name}: {size:,} bytes where {file['bytes']:,} were written; {_AGAIN}"
             )
-    return manifest
+    return manifest, tokenizer

@@ -113,6 +113,7 @@ class Writer:
         *,
         made_from: str,
         tokenizer: Tokenizer | None = None,
+        language: str = "",
     ) -> None:
         """Write what is known about the documents, and put the shard in its place.
 
@@ -126,6 +127,8 @@ class Writer:
             What it is made from and how; asked for when a build is gone on with.
         tokenizer : object with ``span_tokenize``, optional
             What found the words, by its name.
+        language : str
+            The code of the language, or nothing.
 
         Raises
         ------
@@ -136,7 +139,7 @@ class Writer:
         if not self._all_marked:
             (self._folder / "marks.npy").unlink()
         with ThreadPoolExecutor(1) as aside:
-            known = aside.submit(self._write_tables, documents, notes, tokenizer)
+            known = aside.submit(self._write_tables, documents, notes, tokenizer, language)
             types, ranks = merge(forms())
             frequency = self._renumber(ranks, len(types))
             hashed = known.result()
@@ -157,6 +160,7 @@ class Writer:
             "made_from": made_from,
             "word": word_rule(),
             "tokenizer": tokenizer_name(tokenizer),
+            "language": language,
             "hash": hashed,
             "documents": len(documents),
             "tokens": self._words,
@@ -166,10 +170,12 @@ class Writer:
         write_json(self._folder / MANIFEST, manifest)
         self._put_in_place()
 
-    def _write_tables(self, documents: pd.DataFrame, notes: pd.DataFrame, tokenizer: Tokenizer | None) -> str:
+    def _write_tables(
+        self, documents: pd.DataFrame, notes: pd.DataFrame, tokenizer: Tokenizer | None, language: str
+    ) -> str:
         write_table(notes, self._folder / "notes.parquet")
         write_table(documents, self._folder / "documents.parquet")
-        return content_hash(tokenizer, documents, self._digest.digest())
+        return content_hash(tokenizer, language, documents, self._digest.digest())
 
     def _renumber(self, ranks: list[npt.NDArray[np.int32]], types: int) -> npt.NDArray[np.int64]:
         """Turn the numbers of each reader into ids, in the file; give the frequency of each type."""
@@ -225,7 +231,8 @@ def rewrite(folder: Path, documents: pd.DataFrame, notes: pd.DataFrame) -> None:
         write_table(table, folder / name)
         manifest["files"][name] = described(folder / name)
     write_json(
-        folder / MANIFEST, {**manifest, "hash": content_hash(shard.tokenizer, documents, texts.digest())}
+        folder / MANIFEST,
+        {**manifest, "hash": content_hash(shard.tokenizer, shard.language, documents, texts.digest())},
     )
 
 

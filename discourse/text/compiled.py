@@ -14,8 +14,8 @@ from discourse.compiled import words as kernel
 from discourse.compiled.machine import compile_with, read_only
 from discourse.text.addresses import DOMAINS, SOFT, SOLID
 from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
-from discourse.text.languages import elided, vowels
-from discourse.text.sentences import CLASSES, LONGEST, Gaps, settle
+from discourse.text.languages import elided, points, vowels
+from discourse.text.sentences import CLASSES, Gaps, settle
 from discourse.text.vocabulary import arrow_of_lines
 from discourse.text.words import APOSTROPHES, fold
 
@@ -28,6 +28,7 @@ class Vocabulary:
 
     def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
         self._language, self._elided = language, kernel.keys_of(elided(language))
+        self._longest = max([2, *map(len, points(language).abbreviations)])  # 2: ordinals have two digits
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
@@ -66,7 +67,7 @@ class Vocabulary:
                 counts,
                 marks,
                 between,
-                LONGEST,
+                self._longest,
                 state,
             )
             document, position, _, tokens, self._types, self._used, marked, *_ = state.tolist()
@@ -77,7 +78,7 @@ class Vocabulary:
         fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
         ids, gaps = self._ids[:tokens].copy(), self._gaps[:tokens].copy()
         self._known = np.concatenate((self._known, np.zeros(self._types - len(self._known), dtype=np.uint8)))
-        settle(gaps, ids, self._known, self._written)
+        settle(gaps, ids, self._known, self._written, self._language)
         return ids, gaps, counts, marks[:marked].copy() if fitting else None
 
     def _written(self, word: int) -> str:

@@ -90,7 +90,7 @@ def _number_here(
             numbers = np.array(ids, dtype=np.int32)
             gaps, written = np.frombuffer(b"".join(between), dtype=np.uint8).copy(), list(numbering)
             is_new = np.zeros(len(written) - len(known), dtype=np.uint8)
-            settle(gaps, numbers, known := np.concatenate((known, is_new)), written.__getitem__)
+            settle(gaps, numbers, known := np.concatenate((known, is_new)), written.__getitem__, language)
             flags = np.array([ADDRESS if is_address(word) else 0 for word in written], dtype=np.uint8)
             gaps |= flags[numbers]
             yield Part(numbers, gaps, np.array(lengths, dtype=np.int64), 0)

@@ -2,7 +2,7 @@
 
 NLTK's Punkt without training knows no abbreviation at all and ends a sentence at every "Mr.", "Gen." and
 "Jan."; trained models would have to be downloaded. So the ends are looked for by their marks, and the points
-of abbreviations, initials and acronyms are told apart by a list of English ones and by the word that follows.
+of abbreviations, initials and acronyms are told apart by a list of the language and by the word that follows.
 
 What is found is kept in one byte a word (see :class:`discourse.text.index.TokenIndex`), whose bits are here.
 """
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
+from discourse.text.languages import points
 from discourse.text.words import fold
 
 Gaps = npt.NDArray[np.uint8]
@@ -36,19 +36,7 @@ _END = regex.compile(rf"(?<![{ENDS}])(?P<run>[{ENDS}]++)[{CLOSES}]*+(?P<space>\s
 _BEGIN, _LETTER_BEGINS = regex.compile(f"[{BEGINS}]"), regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}]")
 _END_OF_WORD, _OPENS_WORD = regex.compile(f"[{ENDS}]"), frozenset('"“”„«»‹›([')
 
-_LISTED = """
-    adm al amb apr assn atty aug ave bldg blvd brig bros ca calif capt cf cmdr co col colo comdr
-    conn corp cpl dec dept det dist dr eds eg est etc feb fla fri ft ga gen gov hon ie inc insp
-    jan jr kan ky la lt ltd maj mar md messrs mich minn mon mont mr mrs ms mt mx neb nev nov
-    oct okla penn pres prof pvt rd rep reps rev sec sen sens sep sept sgt spc spec sq sr st supt
-    tenn tex thu thurs tue tues va vs vt wed wis wyo
-"""
-_ABBREVIATIONS = frozenset(_LISTED.split())
-_BEFORE_NUMBERS = frozenset({"fig", "figs", "no", "nos", "p", "pp", "vol", "vols"})
-
-LONGEST = max(map(len, _ABBREVIATIONS))  # bytes, of those of ASCII
-
-DEFINITION = " ".join([_SURE.pattern, _EMPTY_LINE.pattern, _END.pattern, *sorted(_ABBREVIATIONS)])
+DEFINITION = " ".join([_SURE.pattern, _EMPTY_LINE.pattern, _END.pattern, *sorted(points("").abbreviations)])
 
 # What a word says about a point beside it.
 _GOES_ON, _NUMBERS, _STARTS, _LETTER, _DIGIT, _KNOWN = 1, 2, 4, 8, 16, 128
@@ -106,15 +94,17 @@ def _between(gap: str, following: str) -> int:
     return doubt or SENTENCE
 
 
-def standing(written: str) -> int:
+def standing(written: str, language: str = "") -> int:
     """Return what a word says about a point after it, and about one before it."""
-    form = fold(written).rstrip(".")
+    form, known = fold(written, language).rstrip("."), points(language)
     says = _KNOWN
-    if form in _ABBREVIATIONS or (form[:1].isalpha() and (len(form) == 1 or "." in form)):
+    if form in known.abbreviations or (form[:1].isalpha() and (len(form) == 1 or "." in form)):
         says |= _GOES_ON  # an abbreviation, an initial, an acronym
-    if form in _BEFORE_NUMBERS:
+    if known.ordinals and form.isdigit() and len(form) <= 2:
+        says |= _GOES_ON
+    if form in known.before_numbers:
         says |= _NUMBERS
-    if written[:1].isupper() and form in ENGLISH_FUNCTION_WORDS:
+    if written[:1].isupper() and form in known.starters:
         says |= _STARTS
     if len(form) == 1 and form.isalpha():
         says |= _LETTER
@@ -123,11 +113,18 @@ def standing(written: str) -> int:
     return says
 
 
-def settle(gaps: Gaps, ids: npt.NDArray[np.int32], known: Gaps, written: Callable[[int], str]) -> None:
+def settle(
+    gaps: Gaps,
+    ids: npt.NDArray[np.int32],
+    known: Gaps,
+    written: Callable[[int], str],
+    language: str = "",
+) -> None:
     """Decide, in place, which lone points end a sentence.
 
-    The point of an initial, an acronym or an abbreviation (*Gen.*, *Inc.*, *Jan.*) ends one only before a
-    function word with a capital, as in *left the U.S. The …*; that of *No.* or *p.* always but before a
+    The point of an initial, an acronym or an abbreviation (*Gen.*, *Inc.*, *Jan.*), and of an ordinal where
+    the language has one (*3. Oktober*), ends one only before a function word with a capital, as in
+    *left the U.S. The …*; that of *No.* or *p.* always but before a
     number. Without white space, it ends none before a single letter (*Ph.D*).
 
     Parameters
@@ -140,11 +137,13 @@ def settle(gaps: Gaps, ids: npt.NDArray[np.int32], known: Gaps, written: Callabl
         For each number what :func:`standing` says, or 0 where it was not asked yet; it is filled in.
     written : callable
         Returns the word of a number.
+    language : str
+        The code of the language; see :func:`discourse.text.languages.points`.
     """
 
     def says(numbers: npt.NDArray[np.int32]) -> Gaps:
         for number in np.unique(numbers[known[numbers] == 0]).tolist():
-            known[number] = standing(written(number))
+            known[number] = standing(written(number), language)
         return known[numbers]
 
     places = np.flatnonzero(gaps >= TOUCHING)
