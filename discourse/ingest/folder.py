@@ -88,7 +88,9 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
     table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"])
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
-    present = {file.name for file in folder.iterdir() if file.is_file()}
+    below = files_of(folder, notes)[0]  # first: a link that leads out is noted there, and not read here
+    home = folder.resolve()
+    present = {file.name for file in folder.iterdir() if file.is_file() and not _leads_out(file, home)}
     missing = [row for row, file in enumerate(table["file"]) if file not in present]
     notes.fault(
         missing,
@@ -109,7 +111,7 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
     )
     for file in strays:
         notes.add("file without a row left out", text=file)
-    for path in files_of(folder)[0]:
+    for path in below:
         if len(path.parts) > 1:
             notes.add("file in a folder below left out", text=str(path))
     articles = _read_articles(folder, table["file"].tolist(), options, notes, progress)
@@ -123,7 +125,7 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
 
 def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read subfolders, each level of which says something about the articles below it."""
-    files, others = files_of(folder)
+    files, others = files_of(folder, notes)
     if not files and any(file.suffix.lower() == ".docx" for file in others):
         refuse(options, str(folder), FOLDER_OF_EXPORTS)
         return _read_exports(folder, {**options, "format": "nexis"}, notes, progress)
@@ -219,7 +221,7 @@ def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bo
     """Read all exports in a folder; those of one search belong together."""
     format = options["format"] or ""  # noqa: A001
     endings = EXPORT_ENDINGS[format]
-    files = sorted(file for some in files_of(folder) for file in some)
+    files = sorted(file for some in files_of(folder, notes) for file in some)
     exports = [file for file in files if file.suffix.lower() in endings]
     if not exports:
         raise CorpusError(f"{folder}: no {', '.join(endings)} file in it; format={format!r} needs one")
@@ -240,11 +242,21 @@ def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bo
     return pd.concat(tables, ignore_index=True).fillna("")
 
 
-def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
-    """List the articles below a folder, and its other files, both sorted; hidden files are ignored."""
+def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
+    """List the articles below a folder, and its other files, both sorted; hidden files are ignored.
+
+    Raises
+    ------
+    CorpusError
+        If a folder below cannot be read, or a file is a link that leads out of the folder; such are left out
+        and noted instead if faults are repaired.
+    """
     articles: list[PurePosixPath] = []
     others: list[PurePosixPath] = []
-    for where, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    outside: list[PurePosixPath] = []
+    home = folder.resolve()
+    for where, folders, names in os.walk(folder, onerror=closed.append):
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
         # what a browser saves with a page: its images and frames
         beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
@@ -254,9 +266,33 @@ def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
         for name in names:
             if name.startswith((".", "~$")) or (Path(where) == folder and name in _OURS):
                 continue
-            file = PurePosixPath((Path(where) / name).relative_to(folder).as_posix())
+            path = Path(where) / name
+            file = PurePosixPath(path.relative_to(folder).as_posix())
+            if _leads_out(path, home):
+                outside.append(file)
+                continue
             (articles if name.lower().endswith(_ARTICLES) else others).append(file)
+    notes.fault(
+        range(len(closed)),
+        lambda number: f"{closed[number].filename}: cannot be read ({closed[number].strerror})",
+        "every folder below is read",
+        "leaves such folders out",
+    )
+    for error in closed:
+        notes.add("folder that cannot be read left out", text=str(error.filename))
+    notes.fault(
+        range(len(outside)),
+        lambda number: f"{folder.name}/{outside[number]}: a link that leads out of the folder",
+        "a copy of the file is needed in its place",
+        "leaves such links out",
+    )
+    for file in outside:
+        notes.add("link out of the folder left out", text=str(file))
     return sorted(articles), sorted(others)
+
+
+def _leads_out(path: Path, home: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(home)
 
 
 def _folders(count: int) -> str:

@@ -214,7 +214,7 @@ def _delimiter(text: str, usual: str) -> dict[str, str]:
 
 
 def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dict[str, Any]:
-    files, others = files_of(path)
+    files, others = files_of(path, Notes(repair=said.get("errors") == "repair"))
     kinds = Counter(file.suffix.lower() for file in [*files, *others])
     facts.append(
         ("files", ", ".join(f"{count:,} {kind or 'without ending'}" for kind, count in kinds.items()))
