@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import shutil
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -14,9 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse.errors import DiscourseError
+from discourse.errors import CorpusError, DiscourseError
 
 LOCK = ".lock"
+_MOST_TOML = 8_000_000  # bytes
 # What XML 1.0 has no way to write, not even escaped.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # They reverse the text that follows, our sentences too; every script runs in its direction without them.
@@ -28,6 +30,36 @@ _UNSEEN = r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
 _BEGINS = rf"(?='*{_UNSEEN}[=+\-@＝＋－＠])"
 _FORMULA = re.compile(rf"\A(?='*[\0\t\n\r])|(?:\A|(?<=;)){_BEGINS}")
 _OURS = re.compile(rf"\A'(?='*[\0\t\n\r])|(?:\A|(?<=;))'{_BEGINS}")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, but no device or pipe, which may have no end.
+
+    Raises
+    ------
+    DiscourseError
+        If it is one.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise DiscourseError(f"{path}: a device or a pipe; only regular files are read")
+    return path.read_bytes()
+
+
+def read_toml(path: Path, name: str) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    CorpusError
+        If it is not TOML, or more than anybody writes.
+    """
+    data = read_bytes(path)
+    if len(data) > _MOST_TOML:
+        raise CorpusError(f"{name}: {len(data) / 1e6:,.0f} MB of TOML; {_MOST_TOML // 10**6} MB are read")
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end; nested
+        raise CorpusError(f"{name}: not TOML: {error}") from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -54,8 +86,8 @@ def write_together(files: Mapping[Path, bytes]) -> None:
                 continue
             # a name that fits the system, and that nobody can foresee and put a link there
             halves[path] = path.resolve().with_name(f".{secrets.token_hex(8)}.half")
-            with halves[path].open("xb") as half:
-                half.write(content)
+            halves[path].touch(exist_ok=False)
+            halves[path].write_bytes(content)
         for path, written in halves.items():
             written.replace(path.resolve())
     except OSError as error:

@@ -253,7 +253,6 @@ def test_a_saved_corpus(tmp_path: Path, seeds: dc.Corpus, at_exit: AtExit) -> No
         shutil.rmtree(kept, ignore_errors=True)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # as above
 def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtExit) -> None:
     def some(_: object, folder: Path, **__: object) -> list[Path]:
         files.make_folder(folder)
@@ -269,4 +268,3 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
     for _ in interrupted_everywhere(work, "test_files.py", *of(files, build)):
         ended(at_exit)
         assert {path.name for path in tmp_path.rglob("*")} <= {"out", files.LOCK}  # which nobody holds
-    gc.collect()

@@ -1,7 +1,6 @@
 """From a folder to rows: one file per article, described by metadata.csv or by the names of subfolders."""
 
 import os
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.errors import CorpusError
+from discourse.files import read_bytes, read_toml
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
 from discourse.ingest.exports.read import EXPORT_ENDINGS, read_exports
@@ -84,7 +84,7 @@ def _of_folders() -> str:
 
 def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
-    text = decode((folder / METADATA).read_bytes(), name=name, encoding=options["encoding"], notes=notes)
+    text = decode(read_bytes(folder / METADATA), name=name, encoding=options["encoding"], notes=notes)
     table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"])
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
@@ -200,14 +200,14 @@ def _read_articles(
 
 
 def _page(folder: Path, file: str, options: ReadOptions) -> bytes:
-    data = (folder / file).read_bytes()
+    data = read_bytes(folder / file)
     refuse_export(data.decode("utf-8", "replace"), f"{folder.name}/{file}", options)
     return data
 
 
 def _text(folder: Path, file: str, options: ReadOptions, notes: Notes) -> str:
     text = decode(
-        (folder / file).read_bytes(),
+        read_bytes(folder / file),
         name=f"{folder.name}/{file}",
         encoding=options["encoding"],
         notes=notes,
@@ -230,7 +230,7 @@ def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bo
             notes.add("file of another kind left out", text=str(file))
     tables = read_exports(
         (
-            (f"{folder.name}/{file}", (folder / file).read_bytes())
+            (f"{folder.name}/{file}", read_bytes(folder / file))
             for file in over(exports, "Reading", "files", progress=progress)
         ),
         format=format,
@@ -248,13 +248,14 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
     Raises
     ------
     CorpusError
-        If a folder below cannot be read, or a file is a link that leads out of the folder; such are left out
-        and noted instead if faults are repaired.
+        If a folder below cannot be read, a name is not UTF-8, or a file is a link that leads out of the
+        folder; such are left out and noted instead if faults are repaired.
     """
     articles: list[PurePosixPath] = []
     others: list[PurePosixPath] = []
     closed: list[OSError] = []
     outside: list[PurePosixPath] = []
+    foreign: list[PurePosixPath] = []
     home = folder.resolve()
     for where, folders, names in os.walk(folder, onerror=closed.append):
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
@@ -262,16 +263,23 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
         beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
         beside |= {f for f in folders if (Path(where) / f).is_symlink()}  # which may lead in a circle
         others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
+        foreign += [
+            PurePosixPath((Path(where) / f).relative_to(folder)) for f in folders if not _is_unicode(f)
+        ]
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in beside and _is_unicode(name)
+        )
         for name in names:
             if name.startswith((".", "~$")) or (Path(where) == folder and name in _OURS):
                 continue
             path = Path(where) / name
             file = PurePosixPath(path.relative_to(folder).as_posix())
-            if _leads_out(path, home):
+            if not _is_unicode(name):
+                foreign.append(file)
+            elif _leads_out(path, home):
                 outside.append(file)
-                continue
-            (articles if name.lower().endswith(_ARTICLES) else others).append(file)
+            else:
+                (articles if name.lower().endswith(_ARTICLES) else others).append(file)
     notes.fault(
         range(len(closed)),
         lambda number: f"{closed[number].filename}: cannot be read ({closed[number].strerror})",
@@ -288,7 +296,20 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
     )
     for file in outside:
         notes.add("link out of the folder left out", text=str(file))
+    names = [os.fsencode(file).decode(errors="replace") for file in foreign]
+    notes.fault(
+        range(len(names)),
+        lambda number: f"{folder.name}/{names[number]}: its name is not in UTF-8",
+        "every name below is Unicode",
+        "leaves such files out",
+    )
+    for named in names:
+        notes.add("file without a name in UTF-8 left out", text=named)
     return sorted(articles), sorted(others)
+
+
+def _is_unicode(name: str) -> bool:
+    return name.isprintable() or name.encode(errors="replace").decode() == name
 
 
 def _leads_out(path: Path, home: Path) -> bool:
@@ -319,10 +340,7 @@ def _drop_lines(folder: Path) -> list[str]:
     if not path.is_file():
         return []
     name = f"{folder.name}/{SETTINGS}"
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{name}: not TOML: {error}") from error
+    settings = read_toml(path, name)
     unknown = sorted(set(settings) - {"drop_lines"})
     if unknown:
         raise CorpusError(f"{name}: {unknown[0]!r} is not known; only drop_lines is")

@@ -12,7 +12,8 @@ from typing import Any, Unpack
 
 import pandas as pd
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, outside
+from discourse.files import read_bytes
 from discourse.ingest.cells import Cells
 from discourse.ingest.decode import refuse_binary
 from discourse.ingest.documents import Rows, no_column, no_rows, no_text, with_index
@@ -138,6 +139,11 @@ def inspect(corpus: str | Path, **options: Unpack[ReadOptions]) -> Inspection:
     if not isinstance(corpus, str | Path) or is_url(corpus):
         what = "an address" if isinstance(corpus, str) else f"a {type(corpus).__name__}"
         raise CorpusError(f"what is inspected is a file or a folder here, not {what}")
+    with outside(corpus):
+        return _inspected(corpus, said)
+
+
+def _inspected(corpus: str | Path, said: dict[str, Any]) -> Inspection:
     if collection.is_saved(Path(corpus)):
         raise CorpusError(f"{corpus}: a saved corpus, which is opened by its name alone, with no options")
     files = parquet_files(corpus)
@@ -185,7 +191,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
     if kind in {"parquet", "excel"} or path.suffix.lower() == ".docx":
         facts.append(("format", f"{kind}, {size}"))
         return {}
-    data = path.read_bytes()
+    data = read_bytes(path)
     found: dict[str, Any] = {}
     encoding = said.get("encoding") or encoding_of(data)
     if encoding is not None and kind != "html":  # a page declares its own
@@ -223,8 +229,8 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
         return {}
     described = (path / METADATA).is_file() and "folders" not in said
     texts = [file for file in files if file.suffix.lower() == ".txt"]
-    some = [(path / file).read_bytes() for file in (texts or files)[:_FILES_OF]]
-    some[:0] = [(path / METADATA).read_bytes()] if described else []
+    some = [read_bytes(path / file) for file in (texts or files)[:_FILES_OF]]
+    some[:0] = [read_bytes(path / METADATA)] if described else []
     found: dict[str, Any] = {}
     if texts and "encoding" not in said and (encoding := encoding_of_all(some)) is not None:
         found["encoding"] = encoding

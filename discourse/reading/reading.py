@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import pandas as pd
 
 from discourse.corpus import Corpus
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, outside
 from discourse.ingest.cells import Cells
 from discourse.ingest.documents import Rows, no_text, unique_ids, with_ids, with_index
 from discourse.ingest.file import read_file
@@ -84,7 +84,8 @@ def read(
         _try(tokenizer)
     said = checked(options)
     if isinstance(corpus, pd.DataFrame):
-        return _into_memory(corpus, [], said, tokenizer, progress)
+        with outside(DATAFRAME):
+            return _into_memory(corpus, [], said, tokenizer, progress)
     if not isinstance(corpus, str | Path):
         raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
     if collection.is_saved(Path(corpus)):
@@ -94,12 +95,13 @@ def read(
                 "text= or encoding= any more"
             )
         return open(corpus, tokenizer=tokenizer)
-    sources = _parquet(corpus, said)
-    if cached and tokenizer is None:
-        kept = _kept(corpus, sources, said, progress=progress)
-        if kept is not None:
-            return kept
-    return _into_memory(corpus, sources, said, tokenizer, progress)
+    with outside(corpus):
+        sources = _parquet(corpus, said)
+        if cached and tokenizer is None:
+            kept = _kept(corpus, sources, said, progress=progress)
+            if kept is not None:
+                return kept
+        return _into_memory(corpus, sources, said, tokenizer, progress)
 
 
 @lists_options
@@ -162,8 +164,9 @@ def index(
     refuse(said, str(several[0]), "parquet")
     if said["format"] not in {None, "parquet"}:
         raise CorpusError(f"{several[0]}: format={said['format']!r}, but the files are Parquet")
-    sources = plan([file for files in found for file in files], text=said["text"] or "text")
-    collection.build(Path(folder), sources, said, progress=progress)
+    with outside(several[0] if len(several) == 1 else f"{several[0]} and others"):
+        sources = plan([file for files in found for file in files], text=said["text"] or "text")
+        collection.build(Path(folder), sources, said, progress=progress)
     return open(folder)
 
 

@@ -26,10 +26,14 @@ def folder() -> Path | None:
     """Return the cache folder: ``DISCOURSE_CACHE``, or the user's; None if that variable is empty."""
     said = os.environ.get(FOLDER)
     if said is not None:
-        return Path(said).expanduser() if said else None
+        try:
+            return Path(said).expanduser() if said else None
+        except RuntimeError as error:
+            raise CorpusError(f"{FOLDER}={said!r}: there is no such home; give a folder") from error
     from platformdirs import user_cache_path
 
-    return user_cache_path("discourse")
+    path = user_cache_path("discourse")
+    return path if path.is_absolute() else None  # who has no home has no cache
 
 
 def limit() -> int:

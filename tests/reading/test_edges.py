@@ -1,16 +1,21 @@
 """What real files do: odd cells, columns with names of ours, broken marks. Nothing is lost without a note."""
 
 import datetime
+import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import discourse as dc
 from discourse.ingest.clean import clean
 from discourse.ingest.notes import Notes
+from discourse.store import cache
 
 
 def frame(**columns: Any) -> pd.DataFrame:
@@ -230,3 +235,119 @@ def test_what_is_handed_out_is_a_copy(seeds: dc.Corpus) -> None:
     for table in (seeds.metadata, seeds.documents):
         table["source"] = "X"
     assert "X" not in set(seeds.documents["source"])
+
+
+@pytest.mark.parametrize("look", [dc.read, dc.inspect])
+@pytest.mark.parametrize(
+    "name", ["uft-8", "rot13", "hex", "idna", "punycode", "undefined", "../x", "a\0b", "x" * 9999]
+)
+def test_an_encoding_that_is_none_of_text_is_one_sentence(
+    tmp_path: Path, look: Callable[..., object], name: str
+) -> None:
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
+    with pytest.raises(dc.CorpusError, match="not known to Python for text; try utf-8 or latin-1") as caught:
+        look(tmp_path / "news.csv", encoding=name)
+    assert len(str(caught.value)) < 500
+
+
+GOOD = pa.array(["the rebels", "the terrorists"])
+BAD = pa.Array.from_buffers(pa.string(), 2, pa.array([b"A\xff", b"B"]).buffers())
+HOSTILE = {
+    "no UTF-8": pa.table({"source": BAD, "text": GOOD}),
+    "year 2**70": pa.table({"source": GOOD, "text": GOOD, "year": pa.array([2.0**70, 2016.0])}),
+    "year 1e300": pa.table({"source": GOOD, "text": GOOD, "year": pa.array([1e300, 2016.0])}),
+    "no zone": pa.table(
+        {"source": GOOD, "text": GOOD, "date": pa.array([0, 1], pa.timestamp("us", tz="Nowhere/X"))}
+    ),
+    "no column": pa.table({"source": GOOD, "text": GOOD}).replace_schema_metadata(
+        {"pandas": '{"index_columns":["nope"],"columns":[{"name":"x"}]}'}
+    ),
+    "no JSON": pa.table({"source": GOOD, "text": GOOD}).replace_schema_metadata({"pandas": "no JSON"}),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_parquet_that_lies_is_one_sentence_or_read(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "news.parquet"
+    pq.write_table(HOSTILE[kind], file)
+    for look in (dc.read, dc.inspect, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        said = ""
+        try:
+            look(file)
+        except dc.CorpusError as error:
+            said = str(error)
+        assert said.startswith(("news.parquet", str(file))) or kind.startswith("no "), look
+        assert len(said) < 500
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("news.csv", "source,text,year\nA,the rebels,1180591620717411303424\nB,x,1e300\n"),
+        ("news.json", '[{"source": "A", "text": "the rebels", "\\ud800k": "x"}]'),
+        ("news.jsonl", '{"source": "A", "text": "the \\ud800 rebels"}\n'),
+    ],
+)
+def test_what_no_table_can_hold_is_one_sentence(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(dc.CorpusError, match=name):
+            look(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and names in bytes are POSIX's")
+def test_pipes_and_names_in_bytes_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "t" / "A").mkdir(parents=True)
+    (tmp_path / "t" / "A" / "one.txt").write_text("the rebels")
+    os.mkfifo(tmp_path / "t" / "A" / "two.txt")
+    os.mkfifo(tmp_path / "news.csv")
+    for look in (dc.read, dc.inspect):
+        for place, options in (("t", {"folders": "source"}), ("news.csv", {})):
+            with pytest.raises(dc.DiscourseError, match=r"(two\.txt|news\.csv): a device or a pipe; only"):
+                look(tmp_path / place, **options)
+    with pytest.raises(dc.DiscourseError, match=r"news\.csv: a device or a pipe"):
+        dc.read("seeds", aliases=tmp_path / "news.csv")
+    (tmp_path / "t" / "A" / "two.txt").unlink()
+    (tmp_path / "t" / "A" / os.fsdecode(b"t\xff.txt")).write_text("the rebels")
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(dc.CorpusError, match=r"t/A/t.\.txt: its name is not in UTF-8; every"):
+            look(tmp_path / "t", folders="source")
+    read = dc.read(tmp_path / "t", folders="source", errors="repair")
+    assert read.notes["what"].tolist() == ["file without a name in UTF-8 left out"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a = " + "9" * 5000, "not TOML"),
+        ("a = " + "[" * 5000 + "]" * 5000, "not TOML"),
+        ("#" * 9_000_000, "9 MB of TOML; 8 MB are read"),
+    ],
+)
+def test_toml_without_measure_is_one_sentence(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "aliases.toml").write_text(content)
+    with pytest.raises(dc.DiscourseError, match=f"aliases.toml: {said}"):
+        dc.read("seeds", aliases=tmp_path / "aliases.toml")
+
+
+def test_memory_that_is_used_up_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
+    monkeypatch.setattr("discourse.reading.reading.read_file", full)
+    with pytest.raises(dc.CorpusError, match=r"news\.csv: not enough memory for it"):
+        dc.read(tmp_path / "news.csv")
+
+
+@pytest.mark.parametrize("window", [10**30, 10**7, -1, 1.5])
+def test_a_window_without_measure_is_one_sentence(window: int) -> None:
+    with pytest.raises(dc.DiscourseError, match="window"):
+        dc.concordance(dc.read("seeds"), "rebel*", window=window)
+
+
+def test_a_cache_in_no_home_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCOURSE_CACHE", "~nobody-of-this-name/x")
+    monkeypatch.setattr("discourse.reading.reading._LARGE", 1)
+    with pytest.raises(dc.CorpusError, match="DISCOURSE_CACHE='~nobody-of-this-name/x': there is no such"):
+        cache.folder()
