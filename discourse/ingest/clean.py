@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from math import prod
+from typing import Any
 
 import regex
 
@@ -11,6 +13,9 @@ from discourse.ingest.notes import Notes
 
 # Longer lines are prose, whatever they look like: an article in one line must not leave whole.
 _MOST_WORDS_OF_FURNITURE = 30
+_PATIENCE = 5  # seconds for a line, which takes millionths of one
+_MOST_REPEATED = 100_000  # each time is compiled
+_REPETITIONS = re.compile(r"\{(?:[0-9]*,)?0*([1-9][0-9]*)(?:,\})?")
 _LONGEST_BREADCRUMB = 60  # characters before the title
 
 _CHARACTERS = [
@@ -79,7 +84,7 @@ BEGINNINGS = (
 ENDINGS = ("MORE", "SUBSCRIBE", "NOW", "UP", "HERE")
 
 
-def compile_drop_lines(patterns: Sequence[str], *, where: str) -> list[re.Pattern[str]]:
+def compile_drop_lines(patterns: Sequence[str], *, where: str) -> list[Any]:
     """Compile regular expressions for whole lines.
 
     Raises
@@ -90,17 +95,28 @@ def compile_drop_lines(patterns: Sequence[str], *, where: str) -> list[re.Patter
     compiled = []
     for pattern in patterns:
         try:
-            compiled.append(re.compile(pattern))
-        except re.error as error:
+            re.compile(pattern)  # which refuses depth without measure
+            if prod(map(int, _REPETITIONS.findall(pattern))) > _MOST_REPEATED:
+                raise OverflowError(f"repetitions come to more than {_MOST_REPEATED:,}")
+            compiled.append(regex.compile(pattern))  # which can be told to stop
+        except (re.error, regex.error, OverflowError, RecursionError, ValueError) as error:
             raise CorpusError(
                 f"{where}: drop_lines has {pattern!r}, not a regular expression: {error}"
             ) from error
     return compiled
 
 
-def clean(
-    text: str, *, title: str = "", drop_lines: Sequence[re.Pattern[str]] = (), notes: Notes, document: str
-) -> str:
+def _fits(pattern: Any, line: str) -> bool:
+    try:
+        return pattern.fullmatch(line, timeout=_PATIENCE) is not None
+    except TimeoutError as error:
+        raise CorpusError(
+            f"drop_lines has {pattern.pattern!r}, which takes more than {_PATIENCE} seconds on the line "
+            f"{line[:60]!r}; a regular expression with one way to fit a line is needed"
+        ) from error
+
+
+def clean(text: str, *, title: str = "", drop_lines: Sequence[Any] = (), notes: Notes, document: str) -> str:
     r"""Take from a text what is not the article's words.
 
     Characters: Unicode NFC; line ends become ``\n``, non-breaking spaces plain ones; zero-width characters
@@ -116,7 +132,7 @@ def clean(
         The text as it was read.
     title : str
         The title of the article.
-    drop_lines : sequence of re.Pattern
+    drop_lines : sequence of regex.Pattern
         What only this corpus has.
     notes : Notes
         Where each change is written down, a row each line dropped, a row each kind of character changed.
@@ -168,9 +184,7 @@ def evened(line: str) -> str:
     return " ".join(line.split()) if "  " in line or "\t" in line else line
 
 
-def furniture(
-    line: str, *, heading: str, last: str, drop_lines: Sequence[re.Pattern[str]] = ()
-) -> str | None:
+def furniture(line: str, *, heading: str, last: str, drop_lines: Sequence[Any] = ()) -> str | None:
     """Say what a line is, if it is not the article's words.
 
     Parameters
@@ -181,10 +195,10 @@ def furniture(
         The title, from :func:`as_heading`.
     last : str
         The line before that is not blank.
-    drop_lines : sequence of re.Pattern
+    drop_lines : sequence of regex.Pattern
         What only this corpus has.
     """
-    if any(pattern.fullmatch(line) for pattern in drop_lines):
+    if any(_fits(pattern, line) for pattern in drop_lines):
         return "named in drop_lines"
     if line == last:
         return "line repeated"

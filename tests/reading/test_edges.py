@@ -1,7 +1,9 @@
 """What real files do: odd cells, columns with names of ours, broken marks. Nothing is lost without a note."""
 
 import datetime
+import io
 import os
+import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -351,3 +353,78 @@ def test_a_cache_in_no_home_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("discourse.reading.reading._LARGE", 1)
     with pytest.raises(dc.CorpusError, match="DISCOURSE_CACHE='~nobody-of-this-name/x': there is no such"):
         cache.folder()
+
+
+def test_a_table_of_many_columns_is_read_in_linear_work(work: Callable[[Callable[[], object]], int]) -> None:
+    def lines(columns: int) -> int:
+        table = frame(**{f"column {number}": ["x", "y"] for number in range(columns)})
+        return work(lambda: dc.read(table))
+
+    lines(10)  # what is imported first
+    few, many = lines(500), lines(2000)
+    assert many < 5 * few
+    assert "column 7" in dc.read(frame(**{f"column {number}": "x" for number in range(8000)})).metadata
+
+
+def archive(**files: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name.replace("_", "/").replace("-", "."), content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "news.xlsx",
+            {"xl_worksheets_sheet1-xml": '<row><c r="A1"/></row><row><c r="XFD20000"/></row>'},
+            "a sheet with a cell in column XFD and one in row 20,000, far from the others",
+        ),
+        (
+            "news.xlsx",
+            {"xl_worksheets_sheet1-xml": '<row><c r="XFD1"/></row><row r="1048576"><c r="A1048576"/></row>'},
+            "a sheet with a cell in column XFD and one in row 1,048,576",
+        ),
+        ("news.ods", {"content-xml": '<text:s text:c="2147483648"/>'}, "2,147,483,648 blanks between words"),
+    ],
+)
+def test_a_sheet_that_would_fill_memory_is_one_sentence(
+    tmp_path: Path, name: str, content: dict[str, str], said: str
+) -> None:
+    (tmp_path / name).write_bytes(archive(**content))
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(dc.CorpusError, match=f"{name}: {said}"):
+            look(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["a{4000000000}", "a{,99999999}", "((a{999}){999}){9,}", "(" * 5000 + ")" * 5000, "(a", "(?<!a*"],
+)
+def test_a_regular_expression_without_measure_is_one_sentence(pattern: str) -> None:
+    with pytest.raises(dc.CorpusError, match=r"drop_lines has .*not a regular expression") as caught:
+        dc.read(frame(), drop_lines=[pattern])
+    assert len(str(caught.value)) < 500
+
+
+def test_a_regular_expression_that_would_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("discourse.ingest.clean._PATIENCE", 0.05)
+    text = "the rebels\n" + "xa" * 30 + "b"
+    with pytest.raises(dc.CorpusError, match=r"drop_lines has .* takes more than 0\.05 seconds on"):
+        dc.read(frame(text=[text, text]), drop_lines=[r"(?:(?:x\w)+|(?:xa?\w?)+|\w)+\d"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AP/" + "A" * 4000 + " x",
+        "AP/" + "A " * 4000,
+        "Photo" * 4000,
+        "[a](b)" * 4000 + "x",
+        "sign up " * 4000,
+    ],
+)
+def test_no_rule_of_cleaning_goes_back(line: str) -> None:
+    assert clean(line, notes=Notes(), document="d").split() == line.split()
