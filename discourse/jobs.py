@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
@@ -71,6 +70,8 @@ def run(
     >>> list(run(pow, [(2, 3), (3, 2)]))
     [8, 9]
     """
+    from concurrent.futures.process import BrokenProcessPool  # brings multiprocessing
+
     from joblib import Parallel, delayed, effective_n_jobs
 
     remaining = iter(calls)
