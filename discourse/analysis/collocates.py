@@ -283,7 +283,7 @@ def _reach(window: int | Reach | str, within: str) -> tuple[Reach, bool]:
     if window == "sentence":
         return (_A_DOCUMENT, _A_DOCUMENT), True
     sides = tuple(window) if isinstance(window, tuple | list) else (window, window)
-    whole = len(sides) == 2 and all(type(side) is int and side >= 0 for side in sides)
+    whole = len(sides) == 2 and all(type(side) is int and 0 <= side <= _A_DOCUMENT for side in sides)
     if not whole or not any(sides):
         raise DiscourseError(
             f"window={window!r} is a whole number of words from 1, a pair of them (before, after), of which "

@@ -116,7 +116,15 @@ def types_of(element: str, index: TokenIndex) -> Ids:
         candidates = index.types_between(prefix, prefix + "\U0010ffff")
         if wildcard.end() == len(element) and wildcard[0] == _MANY_CHARACTERS:  # "rebel*": all of them
             return np.arange(candidates.start, candidates.stop, dtype=np.int32)
-        parts = [re.escape(part) for part in element.split(_MANY_CHARACTERS)]
-        matches = re.compile(".*".join(parts).replace(_ONE_CHARACTER, "."), re.DOTALL).fullmatch
+        matches = re.compile(_as_expression(element), re.DOTALL).fullmatch
         found = [i for i in candidates if matches(index.vocabulary[i])]
     return np.array(found, dtype=np.int32)
+
+
+def _as_expression(element: str) -> str:
+    """Write an element as a regular expression that never goes back: the first place of a part will do."""
+    parts = [re.escape(part).replace(_ONE_CHARACTER, ".") for part in element.split(_MANY_CHARACTERS)]
+    if len(parts) == 1:
+        return parts[0]
+    first, *middle, last = parts
+    return first + "".join(f"(?>.*?{part})" for part in middle if part) + ".*" + last

@@ -1,15 +1,19 @@
 """Figures: a tidy table in, matplotlib Axes out. Each draws exactly the rows that it is given."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from discourse.analysis.results import described, time_of
 from discourse.errors import DiscourseError
+
+if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working folder, is for who draws
+    from matplotlib.axes import Axes
 
 # A file here is a figure, with a function of its name; each is imported when it is first drawn.
 FIGURES = tuple(file.name for file in iter_modules(__path__) if not file.ispkg and file.name != "save")

@@ -20,7 +20,7 @@ import pandas as pd
 
 from discourse.analysis.in_words import in_words
 from discourse.errors import DiscourseError
-from discourse.files import DIRECTIONS, csv_bytes, lock_of, make_folder, write_together
+from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, making, write_together
 from discourse.plots import plot
 
 if TYPE_CHECKING:
@@ -147,9 +147,8 @@ def save(
             f"the figure {name!r} has no alt text; say in words what it shows (alt=…) for those who "
             "do not see it"
         )
-    alt, caption = (DIRECTIONS.sub("", " ".join(words.split())) for words in (alt, caption))
+    alt, caption = (DIRECTIONS.sub("", " ".join(NOT_XML.sub(" ", words).split())) for words in (alt, caption))
     target = Path(folder)
-    make_folder(target)
     drawn = _drawn(table, figure, options)
     files = {"csv": csv_bytes(table), **_draw(_whole(drawn, name), name, title=caption or name, alt=alt)}
     row = {
@@ -165,7 +164,7 @@ def save(
         "rows": len(table),
         "files": {ending: hashlib.sha256(content).hexdigest() for ending, content in files.items()},
     }
-    with lock_of(target):
+    with making(target, wait=True):
         rows = [other for other in read_manifest(target) if other["name"] != name]
         made = {target / f"{name}.{ending}": content for ending, content in files.items()}
         write_together(made | manifest_files(target, [*rows, row]))
@@ -229,6 +228,8 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
             )
             pictures[ending] = stream.getvalue()
     plt.close(figure)
+    # what is drawn as outlines stands in comments too, as it was given
+    pictures["svg"] = NOT_XML.sub(" ", pictures["svg"].decode()).encode()
     return pictures
 
 
