@@ -74,6 +74,8 @@ def _figure_of(table: pd.DataFrame) -> str:
     """Name the figure of a table: that of its analysis, where it has one."""
     analysis: str = table.attrs["analysis"]
     if analysis == "framing":
+        if "concept" not in table.columns:
+            raise DiscourseError("a table of framing is drawn by its column 'concept', which this one lacks")
         if len(table["concept"].unique()) > 1:
             return "label_counts"
         return "choice" if time_of(table) is None else "over_time"

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.analysis.in_words import in_words
+from discourse.analysis.results import described
 from discourse.errors import DiscourseError
 from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, making, write_together
 from discourse.plots import plot
@@ -81,6 +82,7 @@ def save(
     alt: str | None = None,
     notebook: str | None = None,
     folder: str | os.PathLike[str] = "figures",
+    analysis: str | None = None,
     **options: Any,
 ) -> SavedFigure:
     """Draw a table and write the figure as SVG, PNG and CSV, with its words and a row in the manifest.
@@ -108,6 +110,8 @@ def save(
         The notebook that draws it, as a path from where it runs; by default the one that is open.
     folder : path
         Where the files go.
+    analysis : str, optional
+        Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
     **options
         Of the figure, such as ``label="rebels"``.
 
@@ -141,6 +145,8 @@ def save(
             f"the data of the figure {name!r} is of type {type(table).__name__}; a DataFrame with the "
             "rows drawn is expected"
         )
+    if analysis is not None:
+        table = described(table, analysis)
     alt = in_words(table) if alt is None else alt
     if not alt.strip():
         raise DiscourseError(

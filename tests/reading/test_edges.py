@@ -410,9 +410,9 @@ def test_a_regular_expression_without_measure_is_one_sentence(pattern: str) -> N
 
 
 def test_a_regular_expression_that_would_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("discourse.ingest.clean._PATIENCE", 0.05)
+    monkeypatch.setattr("discourse.ingest.clean._SECONDS", 0.05)
     text = "the rebels\n" + "xa" * 30 + "b"
-    with pytest.raises(dc.CorpusError, match=r"drop_lines has .* takes more than 0\.05 seconds on"):
+    with pytest.raises(dc.CorpusError, match=r"the regular expression .* takes more than 0\.05 seconds on"):
         dc.read(frame(text=[text, text]), drop_lines=[r"(?:(?:x\w)+|(?:xa?\w?)+|\w)+\d"])
 
 

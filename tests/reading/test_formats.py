@@ -518,7 +518,7 @@ def test_reading_that_takes_long_shows_how_far_it_is(
 ) -> None:
     clock = iter(range(0, 10**7, 2)).__next__  # two seconds a look
     monkeypatch.setattr("tqdm.std.time", clock)
-    monkeypatch.setattr("time.monotonic", clock)
+    monkeypatch.setattr("discourse.progress.monotonic", clock)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     for path in (tmp_path / "news.csv", tmp_path / "news.jsonl"):
         if path.suffix == ".csv":
