@@ -17,8 +17,8 @@ def run() -> None:
 
     def end_at_once() -> None:
         if code is not None:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in filter(None, (sys.stdout, sys.stderr)):  # one may be closed from the start
+                stream.flush()
             os._exit(code)
 
     atexit.register(end_at_once)  # the first, so that it comes last

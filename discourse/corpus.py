@@ -13,7 +13,7 @@ import pandas as pd
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
 from discourse.errors import CorpusError
-from discourse.files import strings
+from discourse.files import making, strings
 from discourse.glance import Glance
 from discourse.ingest.clean_chunk import Changes
 from discourse.store import collection
@@ -385,11 +385,13 @@ class Corpus:
         """
         folder = Path(folder)
         collection.refuse_saved(folder)
-        names = [f"{number:05}" for number in range(len(self._parts))]
-        for name, shard in zip(names, self.shards, strict=True):
-            shard._save(folder / collection.SHARDS / name)
-        collection.sweep(folder, names)
-        collection.describe(folder, names, self._parts[0].library.tokenizer)
+        with making(folder):
+            collection.refuse_saved(folder)  # what another run has made since
+            names = [f"{number:05}" for number in range(len(self._parts))]
+            for name, shard in zip(names, self.shards, strict=True):
+                shard._save(folder / collection.SHARDS / name)
+            collection.sweep(folder, names)
+            collection.describe(folder, names, self._parts[0].library.tokenizer)
 
     def _save(self, folder: Path) -> None:
         index, metadata = self.index, self._metadata

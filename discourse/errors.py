@@ -1,7 +1,10 @@
 """The exceptions a user may catch, and the warnings a user may filter."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+_LONGEST, _START, _END = 480, 320, 150  # letters of a sentence that is still read
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -9,7 +12,8 @@ class DiscourseError(ValueError):
     """Input that cannot be used; the message is one sentence that says what, where and what is accepted."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(_LINE_ENDS.sub(" ", message))  # what it quotes may have lines of its own
+        line = _LINE_ENDS.sub(" ", message)  # what it quotes may have lines of its own, or no end
+        super().__init__(line if len(line) <= _LONGEST else f"{line[:_START]} … {line[-_END:]}")
 
 
 class LexiconError(DiscourseError):
@@ -22,6 +26,26 @@ class CorpusError(DiscourseError):
 
 class SlowerWarning(UserWarning):
     """The same numbers come, but slower than they could; the message says what is missing."""
+
+
+@contextmanager
+def outside(name: object) -> Iterator[None]:
+    """Turn whatever a library says about content that it did not expect into one sentence.
+
+    Raises
+    ------
+    CorpusError
+        Names what was read; the cause stays with it. What the system says of a file, and a missing package,
+        pass as they are.
+    """
+    try:
+        yield
+    except (DiscourseError, OSError, ImportError):
+        raise
+    except MemoryError as error:
+        raise CorpusError(f"{name}: not enough memory for it; index Parquet files instead") from error
+    except Exception as error:
+        raise CorpusError(f"{name}: cannot be read ({type(error).__name__}: {first_line(error)})") from error
 
 
 def first_line(error: Exception) -> str:

@@ -1,29 +1,65 @@
 """Files that others open: tables as CSV that runs nothing, and writing that never leaves half a file."""
 
 import atexit
-import hashlib
 import os
 import re
+import secrets
 import shutil
-import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from discourse.errors import DiscourseError
+from discourse.errors import CorpusError, DiscourseError
 
-if TYPE_CHECKING:
-    from filelock import FileLock
-
+LOCK = ".lock"
+_MOST_TOML = 8_000_000  # bytes
+# What XML 1.0 has no way to write, not even escaped.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # They reverse the text that follows, our sentences too; every script runs in its direction without them.
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What OWASP lists (ASVS 5.0, 1.2.10), with or without apostrophes before it, so that ours can be removed.
-_FORMULA = re.compile(r"'*[=+\-@\0\t\n\r＝＋－＠]")
+# Where a cell begins with what OWASP lists (ASVS 5.0, 1.2.10), and where one does for a program that parts
+# cells at semicolons; with or without apostrophes before it, so that ours can be removed, and with or without
+# what no eye sees.
+_UNSEEN = r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+_BEGINS = rf"(?='*{_UNSEEN}[=+\-@＝＋－＠])"
+_FORMULA = re.compile(rf"\A(?='*[\0\t\n\r])|(?:\A|(?<=;)){_BEGINS}")
+_OURS = re.compile(rf"\A'(?='*[\0\t\n\r])|(?:\A|(?<=;))'{_BEGINS}")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, but no device or pipe, which may have no end.
+
+    Raises
+    ------
+    DiscourseError
+        If it is one.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise DiscourseError(f"{path}: a device or a pipe; only regular files are read")
+    return path.read_bytes()
+
+
+def read_toml(path: Path, name: str) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    CorpusError
+        If it is not TOML, or more than anybody writes.
+    """
+    data = read_bytes(path)
+    if len(data) > _MOST_TOML:
+        raise CorpusError(f"{name}: {len(data) / 1e6:,.0f} MB of TOML; {_MOST_TOML // 10**6} MB are read")
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end; nested
+        raise CorpusError(f"{name}: not TOML: {error}") from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -48,19 +84,18 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             if path.exists() and not path.is_file():
                 path.write_bytes(content)  # a folder refuses
                 continue
-            name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[
-                :12
-            ]  # a name may not be longer than the system allows
-            halves[path] = path.resolve().with_name(f".{name}.{os.getpid()}.half")
+            # a name that fits the system, and that nobody can foresee and put a link there
+            halves[path] = path.resolve().with_name(f".{secrets.token_hex(8)}.half")
+            halves[path].touch(exist_ok=False)
             halves[path].write_bytes(content)
-        for path, half in halves.items():
-            half.replace(path.resolve())
+        for path, written in halves.items():
+            written.replace(path.resolve())
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
-        for half in halves.values():
+        for written in halves.values():
             with suppress(OSError):
-                half.unlink()
+                written.unlink()
 
 
 def make_folder(path: Path) -> None:
@@ -83,17 +118,23 @@ def passing(path: Path) -> Iterator[Path]:
 
     The path is known before the folder is made, so that no signal can come between making it and arranging
     for its removal. If a signal stops the removal itself, the folder is removed when the process ends; if
-    nothing can be done any more (``kill -9``), by the next run that asks for the same path.
+    nothing can be done any more (``kill -9``), :func:`clear` removes it.
 
     Parameters
     ----------
     path : Path
-        Where it will be; what is there already is removed.
+        Where it will be, from :func:`beside`.
+
+    Raises
+    ------
+    DiscourseError
+        If something is there already, which may be somebody else's.
     """
+    if os.path.lexists(path):
+        raise DiscourseError(f"{path}: is there already, and was not made by this run; remove it")
     remove = partial(shutil.rmtree, path, ignore_errors=True)
     atexit.register(remove)
     try:
-        remove()
         yield path
     finally:
         remove()
@@ -105,21 +146,62 @@ def cannot_write(path: Path, error: OSError) -> DiscourseError:
     return DiscourseError(f"{path}: cannot be written ({error.strerror or error})")
 
 
-def lock_of(folder: Path) -> "FileLock":
-    """Return the lock of a folder; it lies among the system's temporary files, so that none is left in it.
+def beside(target: Path) -> Path:
+    """Return a hidden path beside a place, which nobody can foresee."""
+    return target.with_name(f".{target.name}-{secrets.token_hex(8)}")
 
-    The system releases it when the process that holds it ends, however that happens.
+
+def clear(target: Path) -> None:
+    """Remove the folders that killed runs left :func:`beside` a place; to be called by who makes it."""
+    ours = re.compile(rf"\.{re.escape(target.name)}-[0-9a-f]{{16}}")
+    for left in target.parent.glob(".*-*"):
+        if ours.fullmatch(left.name) and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def making(folder: Path, *, wait: bool = False) -> Iterator[None]:
+    """Make a folder where it is missing, and be the only one that makes what is in it.
+
+    The lock lies in the folder, so that every process that can write there meets it; it is removed at the
+    end, and so is a new folder in which nothing was made. The system opens the lock of a process that died.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; this thread may make it already.
+    wait : bool
+        Whether to wait for another process or thread that makes it.
+
+    Raises
+    ------
+    DiscourseError
+        If another is making it, unless this one waits; or if it cannot be written.
     """
-    from filelock import FileLock  # brings asyncio
+    from filelock import FileLock, Timeout  # brings asyncio
 
-    return FileLock(temporary(folder, "lock"))
-
-
-def temporary(folder: Path, ending: str) -> Path:
-    """Return a place among the system's temporary files that belongs to a folder and to this user."""
-    key = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:20]
-    owner = os.getuid() if hasattr(os, "getuid") else "user"
-    return Path(tempfile.gettempdir()) / f"discourse-{owner}-{key}.{ending}"
+    new = not folder.exists()
+    make_folder(folder)
+    path = folder.resolve() / LOCK
+    lock = FileLock(path, is_singleton=True)
+    try:
+        try:
+            lock.acquire(timeout=-1 if wait else 0)
+        except Timeout as error:
+            raise DiscourseError(
+                f"{folder}: another run is making it; wait, or give another folder"
+            ) from error
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        yield
+    finally:
+        if lock.lock_counter == 1:  # before it is released: who waits for it sees that it is gone
+            with suppress(OSError):
+                path.unlink()
+            if new:
+                with suppress(OSError):  # it has something in it
+                    folder.rmdir()
+        lock.release()
 
 
 def strings(values: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -131,13 +213,14 @@ def strings(values: "pd.Series[Any]") -> "pd.Series[Any]":
 def csv_bytes(data: pd.DataFrame) -> bytes:
     r"""Return a table as CSV: ten significant digits, empty cells for missing values, no formulas.
 
-    A text that begins like a formula (``= + - @``, a tab, a line break, with or without apostrophes before
-    it) gets an apostrophe in front; a number never does. :func:`as_text` takes it away.
+    A text that begins like a formula (``= + - @``, a tab, a line break, with or without apostrophes and
+    what no eye sees before it) gets an apostrophe in front, and so does what begins like one behind a
+    semicolon, where some programs part cells; a number never does. :func:`as_text` takes it away.
 
     Examples
     --------
-    >>> csv_bytes(pd.DataFrame({"title": ["=1+1", "'s"], "change": [-0.5, 2]}))
-    b"title,change\n'=1+1,-0.5\n's,2\n"
+    >>> csv_bytes(pd.DataFrame({"title": ["=1+1", "x;=1", "'s"], "change": [-0.5, 2, 3]}))
+    b"title,change\n'=1+1,-0.5\nx;'=1,2\n's,3\n"
     """
     if data.index.nlevels > 1 or data.index.name is not None or data.index.dtype.kind not in "iu":
         data = data.reset_index()  # an index that says something is data too
@@ -160,7 +243,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return value.isoformat() if value != value.normalize() else value.strftime("%Y-%m-%d")
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # Python versions differ in quoting \r
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _FORMULA.sub("'", text)
 
 
 def as_text(cell: str) -> str:
@@ -171,4 +254,4 @@ def as_text(cell: str) -> str:
     >>> as_text("'=1+1"), as_text("'s")
     ('=1+1', "'s")
     """
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return _OURS.sub("", cell)

@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
+
+from discourse.errors import DiscourseError
 
 _Result = TypeVar("_Result")
 _A_JOB = 4  # calls that one job is given at a time: enough to keep it busy, few enough to hold the results
@@ -25,6 +28,21 @@ def jobs() -> int:
     return int(effective_n_jobs(None))
 
 
+@contextmanager
+def environment(**settings: str) -> Iterator[None]:
+    """Set variables for the processes that start meanwhile."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 def run(
     function: Callable[..., _Result], calls: Iterable[tuple[Any, ...]], *, processes: int | None = None
 ) -> Iterator[_Result]:
@@ -42,15 +60,30 @@ def run(
     processes : int, optional
         How many to use; what ``joblib.parallel_config`` says unless said.
 
+    Raises
+    ------
+    DiscourseError
+        If another process was killed.
+
     Examples
     --------
     >>> list(run(pow, [(2, 3), (3, 2)]))
     [8, 9]
     """
+    from concurrent.futures.process import BrokenProcessPool  # brings multiprocessing
+
     from joblib import Parallel, delayed, effective_n_jobs
 
     remaining = iter(calls)
     at_once = _A_JOB * int(effective_n_jobs(processes))
-    with Parallel(n_jobs=processes, batch_size=1) as parallel:  # each is worth a message of its own
-        while some := list(islice(remaining, at_once)):
-            yield from parallel(delayed(function)(*arguments) for arguments in some)
+    try:
+        with (
+            environment(PYTHONSAFEPATH="1"),  # modules that lie in the working folder are not ours
+            Parallel(n_jobs=processes, batch_size=1) as parallel,  # each is worth a message of its own
+        ):
+            while some := list(islice(remaining, at_once)):
+                yield from parallel(delayed(function)(*arguments) for arguments in some)
+    except BrokenProcessPool as error:
+        raise DiscourseError(
+            "a worker process was ended from outside, perhaps for lack of memory; use fewer jobs"
+        ) from error

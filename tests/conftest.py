@@ -3,15 +3,17 @@
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import settings
 
 import discourse as dc
+from discourse.plots import save
 
 # How long a thing takes is for benchmarks/; examples are the same every time, but in a run by hand (FUZZ=…).
 settings.register_profile("any machine", deadline=None, derandomize="FUZZ" not in os.environ)
@@ -30,6 +32,21 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _no_cache() -> None:
     os.environ["DISCOURSE_CACHE"] = ""  # the user's stays as it is, and no test stands on an earlier run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_svg_is_xml() -> Iterator[None]:
+    """Parse every figure that a test saves."""
+    draw = save._draw
+
+    def drawn(*arguments: Any, **options: Any) -> dict[str, bytes]:
+        files = draw(*arguments, **options)
+        ElementTree.fromstring(files["svg"])
+        return files
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(save, "_draw", drawn)
+        yield
 
 
 @pytest.fixture(scope="session")

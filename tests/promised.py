@@ -34,7 +34,9 @@ def same_data(made: Path, committed: Path) -> bool:
     """Return whether two CSVs say the same: to the byte with the lock's versions, else to eight digits."""
     if not OTHER:
         return made.read_bytes() == committed.read_bytes()
-    rows, expected = (list(csv.reader(path.open(encoding="utf-8"))) for path in (made, committed))
+    rows, expected = (
+        list(csv.reader(path.read_text(encoding="utf-8").splitlines(True))) for path in (made, committed)
+    )
     return [len(row) for row in rows] == [len(row) for row in expected] and all(
         one == other or math.isclose(float(one), float(other), rel_tol=1e-8)
         for row, as_committed in zip(rows, expected, strict=True)

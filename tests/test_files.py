@@ -2,23 +2,30 @@
 
 import contextlib
 import gc
+import json
 import os
 import shutil
+import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import discourse as dc
 from discourse import files
+from discourse.errors import DiscourseError
 from discourse.report import build
 from discourse.store import collection, writer
 from discourse.store.shard import Stored
 
 AtExit = list[Callable[[], object]]
+PATIENCE = 3600.0  # seconds, for what takes a few; only what hangs needs them
 
 
 @pytest.fixture
@@ -88,9 +95,111 @@ def test_a_passing_folder(tmp_path: Path, at_exit: AtExit) -> None:
     for _ in interrupted_everywhere(work, "test_files.py", *of(files)):
         ended(at_exit)
         assert not place.exists()
-    place.mkdir()  # a run that was killed has left it
-    work()
-    assert (place.exists(), at_exit) == (False, [])
+    assert at_exit == []
+
+
+def test_what_stands_in_the_place_of_a_passing_folder_is_refused_and_left(tmp_path: Path) -> None:
+    (tmp_path / "passing").mkdir()
+    (tmp_path / "passing" / "ipykernel_launcher.py").touch()  # prepared by somebody else
+    with (
+        pytest.raises(DiscourseError, match="passing: is there already"),
+        files.passing(tmp_path / "passing"),
+    ):
+        raise AssertionError("it was used")
+    assert (tmp_path / "passing" / "ipykernel_launcher.py").exists()
+
+
+def test_what_killed_runs_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    left = files.beside(tmp_path / "out")
+    others = [files.beside(tmp_path / "out-of-it"), tmp_path / ".out-0123", tmp_path / "out"]
+    for folder in (left, *others):
+        (folder / "notebooks").mkdir(parents=True)
+    files.clear(tmp_path / "out")
+    assert sorted(tmp_path.iterdir()) == sorted(others)
+
+
+ONE_MAKES = """
+import sys
+from pathlib import Path
+from discourse.files import making
+with making(Path(sys.argv[1]), wait="wait" in sys.argv):
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+
+def made_by_another(folder: Path, tmp_path: Path, *wait: str) -> "subprocess.Popen[str]":
+    (tmp_path / "elsewhere").mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", ONE_MAKES, str(folder), *wait],
+        env={**os.environ, "TMPDIR": str(tmp_path / "elsewhere"), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_one_process_makes_a_folder_and_the_next_is_refused_or_waits(
+    tmp_path: Path, seeds: dc.Corpus
+) -> None:
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
+    pd.DataFrame({"source": ["A"], "text": ["rebels"]}).to_parquet(tmp_path / "news.parquet")
+    out = tmp_path / "out"
+    refused: list[Callable[[], object]] = [
+        lambda: seeds.save(out),
+        lambda: dc.index(tmp_path / "news.csv", out, progress=False),
+        lambda: dc.index(tmp_path / "news.parquet", out, progress=False),
+        lambda: build.report(out=out, progress=False),
+        lambda: build.figures(out=out, progress=False),
+    ]
+    with made_by_another(out, tmp_path) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "mine\n"
+        for make in refused:
+            with pytest.raises(DiscourseError, match="out: another run is making it; wait, or give another"):
+                make()
+        with made_by_another(out, tmp_path, "wait") as second:
+            first.communicate(timeout=PATIENCE)
+            assert second.stdout is not None
+            assert second.stdout.readline() == "mine\n"
+            second.communicate(timeout=PATIENCE)
+    assert not out.exists()
+    seeds.save(out)
+    assert len(dc.open(out)) == len(seeds)
+
+
+def test_two_threads_save_into_one_folder_and_one_is_told(tmp_path: Path, seeds: dc.Corpus) -> None:
+    ready = threading.Barrier(2)
+
+    def save(source: str) -> str:
+        corpus = seeds.select(source=source)
+        ready.wait()
+        try:
+            corpus.save(tmp_path / "out")
+        except DiscourseError:
+            return "refused"
+        return corpus.hash
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(save, ["Bloomberg", "TRT World"]))
+    assert sorted(word == "refused" for word in said) == [False, True]
+    assert dc.open(tmp_path / "out").hash in said
+
+
+def test_who_waits_loses_nothing(tmp_path: Path) -> None:
+    rows = [{"name": f"figure-{number}"} for number in range(40)]
+
+    def enter(row: dict[str, str]) -> None:
+        with files.making(tmp_path / "figures", wait=True):
+            file = tmp_path / "figures" / "manifest.json"
+            before = json.loads(file.read_text()) if file.exists() else []
+            files.write_atomically(file, json.dumps([*before, row]).encode())
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(enter, rows))
+    made = json.loads((tmp_path / "figures" / "manifest.json").read_text())
+    assert sorted(row["name"] for row in made) == sorted(row["name"] for row in rows)
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["manifest.json"]
 
 
 @pytest.mark.parametrize("name", ["mkdir", "rmdir", "unlink"])
@@ -140,7 +249,7 @@ def test_a_saved_corpus(tmp_path: Path, seeds: dc.Corpus, at_exit: AtExit) -> No
 
     for _ in interrupted_everywhere(work, *of(files, collection)):
         ended(at_exit)
-        assert [path.name for path in kept.rglob(".*")] == []
+        assert {path.name for path in kept.rglob(".*")} <= {files.LOCK}  # which nobody holds any more
         shutil.rmtree(kept, ignore_errors=True)
 
 
@@ -151,11 +260,11 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
         return []
 
     def work() -> None:
-        with build._made(build.Settings(), beside=tmp_path / "out", jobs=1, progress=False):
+        with build._made(build.Settings(), target=tmp_path / "out", jobs=1, progress=False):
             pass
 
     monkeypatch.setattr(build, "_read", lambda *_, **__: (None, None))
     monkeypatch.setattr(build, "run_notebooks", some)
     for _ in interrupted_everywhere(work, "test_files.py", *of(files, build)):
         ended(at_exit)
-        assert list(tmp_path.iterdir()) == []
+        assert {path.name for path in tmp_path.rglob("*")} <= {"out", files.LOCK}  # which nobody holds

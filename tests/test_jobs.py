@@ -1,11 +1,19 @@
 """Calls side by side: in order, a few at a time, with whatever does them."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import joblib
+import pandas as pd
 import pytest
 
 from discourse import jobs
+from discourse.errors import DiscourseError
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("backend", ["sequential", "threading", "loky", "multiprocessing"])
@@ -35,3 +43,36 @@ def test_threads_are_those_that_the_process_may_use(
 ) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", said)
     assert jobs.threads() == meant
+
+
+def test_a_worker_that_is_killed_is_one_sentence_and_the_next_run_is_right() -> None:
+    with joblib.parallel_config("loky", n_jobs=2):
+        with pytest.raises(
+            DiscourseError, match="a worker process was ended from outside, perhaps for lack of"
+        ):
+            list(jobs.run(os._exit, [(9,)]))
+        assert list(jobs.run(abs, [(-1,), (-2,)])) == [1, 2]
+
+
+def test_modules_of_the_working_folder_are_not_run_by_workers(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    program = "import sys\nfrom discourse.cli.main import main\nmain(sys.argv[1:])\n"
+    (tmp_path / "bin" / "discourse").write_text(program)
+    (tmp_path / "downloaded").mkdir()
+    for name in ("joblib", "json", "numpy", "cloudpickle", "multiprocessing", "threading"):
+        (tmp_path / "downloaded" / f"{name}.py").write_text("open('ran', 'w').close()\n")
+    for name in "ab":
+        table = pd.DataFrame({"source": ["A"], "text": ["the rebels"]})
+        table.to_parquet(tmp_path / "downloaded" / f"{name}.parquet")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    words = ["index", "a.parquet", "b.parquet", "--out", tmp_path / "out", "--jobs", "2", "--quiet"]
+    ended = subprocess.run(
+        [sys.executable, tmp_path / "bin" / "discourse", *words],
+        cwd=tmp_path / "downloaded",
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not (tmp_path / "downloaded" / "ran").exists()

@@ -203,7 +203,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "a report below a file": (
         {"news.csv": GOOD, "taken": b"mine"},
         ["report", "news.csv", "--out", "taken/here", "--quiet"],
-        "FOLDER/taken/.discourse-here: cannot be written (Not a directory)",
+        "FOLDER/taken/here: cannot be written (Not a directory)",
     ),
     "figures into a folder of others": (
         {"news.csv": GOOD, "taken/mine.png": b"mine"},
@@ -238,7 +238,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
     "an index below a file": (
         {"news.csv": GOOD, "taken": b"mine"},
         ["index", "news.csv", "--out", "taken/here", "--quiet"],
-        "taken/here/shards: Not a directory",
+        "taken/here: cannot be written (Not a directory)",
     ),
 }
 
@@ -408,7 +408,9 @@ def test_a_disk_that_is_full_keeps_what_was_there(tmp_path: Path, mount: Callabl
     assert str(caught.value).startswith(f"{disk}/figures/")
     assert str(caught.value).endswith(no_room)
     result = run("report", "news.csv", "--out", "disk/report", "--quiet")
-    refused(result, f"{disk}/.discourse-report/notebooks/01_corpus.ipynb: {no_room}")
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert result.output.startswith(f"discourse: {disk}/.report-")
+    assert result.output.endswith(f"/notebooks/01_corpus.ipynb: {no_room}\n")
     assert tree(disk) == before
     result = run("index", "news.csv", "--out", "disk/kept", "--quiet")
     refused(result, "disk/kept/shards/00000: No space left on device")
@@ -422,8 +424,10 @@ def test_a_disk_that_is_read_only_is_named(tmp_path: Path, mount: Callable[[str]
     why = "Read-only file system"
     refused(run("count", "news.csv", "--csv", "disk/c.csv"), f"disk/c.csv: cannot be written ({why})")
     result = run("report", "news.csv", "--out", "disk/report", "--quiet")
-    refused(result, f"{tmp_path}/disk/.discourse-report: cannot be written ({why})")
-    refused(run("index", "news.csv", "--out", "disk/kept", "--quiet"), f"disk/kept: {why}")
+    refused(result, f"{tmp_path}/disk/report: cannot be written ({why})")
+    refused(
+        run("index", "news.csv", "--out", "disk/kept", "--quiet"), f"disk/kept: cannot be written ({why})"
+    )
 
 
 @pytest.mark.parametrize("file", range(5))

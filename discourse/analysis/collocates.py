@@ -14,6 +14,7 @@ from discourse.counting.groups import By, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
 from discourse.counting.rows import Rows, falling, rows_of, table_of
+from discourse.counting.shards import corpus_only
 from discourse.counting.tally import Items, Tally, UnitTally, total, total_of_units
 from discourse.counting.terms import among, folded
 from discourse.errors import DiscourseError
@@ -140,7 +141,7 @@ def collocates(
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
-    stops = folded(stop_words, corpus.language)
+    stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     asked = what, concept, label, reach, sentences
     near = total_of_units(corpus, count_near, by, *asked, unit=unit, one_by_one=intervals.draws_anew)
@@ -275,7 +276,7 @@ def _reach(window: int | Reach | str, within: str) -> tuple[Reach, bool]:
     if window == "sentence":
         return (_A_DOCUMENT, _A_DOCUMENT), True
     sides = tuple(window) if isinstance(window, tuple | list) else (window, window)
-    whole = len(sides) == 2 and all(type(side) is int and side >= 0 for side in sides)
+    whole = len(sides) == 2 and all(type(side) is int and 0 <= side <= _A_DOCUMENT for side in sides)
     if not whole or not any(sides):
         raise DiscourseError(
             f"window={window!r} is a whole number of words from 1, a pair of them (before, after), of which "

@@ -117,8 +117,8 @@ def concordance(
     >>> lines["left"].tolist(), lines["node"].tolist()
     (['it - against the', 'government and the'], ['moderate Syrian opposition', 'moderate opposition'])
     """
-    if window != "sentence" and (not isinstance(window, int) or window < 0):
-        raise DiscourseError(f"window={window!r} is a whole number of words from 0, or 'sentence'")
+    if window != "sentence" and (not isinstance(window, int) or not 0 <= window <= 10**6):
+        raise DiscourseError("window is a whole number of words from 0 to 1,000,000, or 'sentence'")
     keys = [sort] if isinstance(sort, str) else list(sort)
     known = [*COLUMNS, *_others(corpus_only(corpus).shards[0]).values()]
     unknown = [key for key in keys if key not in known]

@@ -44,7 +44,9 @@ def chosen(rows: pd.DataFrame, most: int = 2) -> str:
     """List the labels that are chosen most, with count and share."""
     top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(most)
     cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
-    return ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells) or "not named"
+    said = ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells)
+    mentions = int(rows["concept_count"].max())
+    return said or (f"none of these labels in {counted(mentions, 'mention')}" if mentions else "not named")
 
 
 def times(ratio: float) -> str:

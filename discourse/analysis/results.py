@@ -13,6 +13,7 @@ from discourse.errors import DiscourseError
 
 _FILES = tuple(file.name for file in iter_modules([str(Path(__file__).parent)]))
 # The option that names the columns of the groups, where it is not `by`.
+_GROUPED = ("overview", "term_frequencies", "framing", "collocates")  # their groups are columns
 _GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "every", "trend_model": ""}
 
 
@@ -56,6 +57,13 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
     groups = _GROUPS.get(name, "by")
     if groups and groups not in settings:
         settings[groups] = next(iter(lost), None) if groups == "every" else lost
+    grouping = [*columns_of(settings.get(groups)), settings.get("every")] if name in _GROUPED else []
+    missing = [column for column in grouping if column is not None and column not in table.columns]
+    if missing:
+        raise DiscourseError(
+            f"the table of {name} has lost the column {missing[0]!r} of its groups; say by= or every= for "
+            "what stands in its place"
+        )
     made = table.copy(deep=False)
     made.attrs = {**table.attrs, "analysis": name, "options": settings}
     return made

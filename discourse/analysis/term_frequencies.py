@@ -14,6 +14,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.rows import falling, rows_of, table_of
+from discourse.counting.shards import corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.terms import among, count_words, folded
 from discourse.errors import DiscourseError
@@ -86,7 +87,7 @@ def term_frequencies(
     """
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
-    stops = folded(stop_words, corpus.language)
+    stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     least = minimum if len(corpus.shards) == 1 else 1  # what is rare in a shard may come often in others
     counted = total_of_units(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            with _ended_as_interrupted():
+            with _ended_as_interrupted(), _rarely_collected():
                 return super().invoke(ctx)
         except DiscourseError as error:
             raise _UserError(as_options(str(error))) from error
@@ -54,6 +55,17 @@ class _Commands(click.Group):
             ) from error
         except KeyboardInterrupt:
             raise click.exceptions.Exit(_INTERRUPTED) from None
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Look for garbage rarely: what is imported stays, and looking through it again and again takes time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

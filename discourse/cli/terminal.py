@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from discourse.errors import DiscourseError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -121,11 +123,17 @@ def terminal_width() -> int:
     """Return the width of the terminal, or of lines in a file."""
     import shutil
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_IN_FILES
+    return (
+        shutil.get_terminal_size().columns
+        if sys.stdout is not None and sys.stdout.isatty()
+        else _WIDTH_IN_FILES
+    )
 
 
 def say(text: str) -> None:
     """Write to the terminal; what its encoding lacks becomes a question mark."""
+    if sys.stdout is None:
+        raise DiscourseError("standard output is closed, so nothing can be shown")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding))
 
@@ -140,7 +148,7 @@ def hand_over(table: pd.DataFrame, csv: str | None, lines: Callable[[pd.DataFram
     content = csv_bytes(table)
     if csv != "-":
         write_atomically(Path(csv), content)
-    elif sys.stdout.isatty():  # a terminal obeys control characters, a file does not
+    elif sys.stdout is None or sys.stdout.isatty():  # a terminal obeys control characters, a file does not
         say("\n".join(plain(line) for line in content.decode("utf-8").splitlines()))
     else:
         click.echo(content, nl=False)

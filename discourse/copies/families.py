@@ -151,7 +151,7 @@ def _found(libraries: Sequence[Library]) -> Copies:
 
 
 def _write(path: Path, copies: Copies) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = io.BytesIO()
     np.savez(data, **copies._asdict())
     partial = path.with_suffix(f".{os.getpid()}")

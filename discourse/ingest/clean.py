@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from math import prod
 from textwrap import shorten
 from typing import TypeAlias
 
@@ -17,6 +18,8 @@ _SECONDS = 5  # for a pattern of others on a line
 
 # Longer lines are prose, whatever they look like: an article in one line must not leave whole.
 _MOST_WORDS_OF_FURNITURE = 30
+_MOST_REPEATED = 100_000  # each time is compiled
+_REPETITIONS = re.compile(r"\{(?:[0-9]*,)?0*([1-9][0-9]*)(?:,\})?")
 _LONGEST_BREADCRUMB = 60  # characters before the title
 
 _CHARACTERS = [
@@ -96,8 +99,11 @@ def compile_drops(patterns: Sequence[str], *, name: str, where: str) -> list[Reg
     compiled = []
     for pattern in patterns:
         try:
-            compiled.append(regex.compile(pattern))
-        except regex.error as error:
+            re.compile(pattern)  # which refuses depth without measure
+            if prod(map(int, _REPETITIONS.findall(pattern))) > _MOST_REPEATED:
+                raise OverflowError(f"repetitions come to more than {_MOST_REPEATED:,}")
+            compiled.append(regex.compile(pattern))  # which can be told to stop
+        except (re.error, regex.error, OverflowError, RecursionError, ValueError) as error:
             raise CorpusError(
                 f"{where}: {name} has {pattern!r}, not a regular expression: {error}"
             ) from error

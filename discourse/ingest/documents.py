@@ -108,10 +108,14 @@ class Rows:
         if as_written is not None:
             documents["source_given"] = as_written
         years_taken = found["date"] is None and documents["year"].notna().any()
+        taken, roles = {*documents.columns, *RESULT_COLUMNS}, set(found.values())
+        others: dict[str, Any] = {}
         for column in table.columns:
-            if column not in found.values() and not (column == "year" and years_taken):
-                documents[_free_name(str(column), documents, notes)] = cells.metadata(column)
-        return documents
+            if column not in roles and not (column == "year" and years_taken):
+                name = _free_name(str(column), taken, notes)
+                taken.add(name)
+                others[name] = cells.metadata(column)
+        return pd.concat([documents, pd.DataFrame(others, index=documents.index)], axis=1)
 
     def texts(
         self, raws: Iterable[Chunk], documents: Callable[[], pd.DataFrame], notes: Notes
@@ -237,10 +241,10 @@ def no_column(name: str, wanted: str, known: Collection[Any]) -> CorpusError:
     return CorpusError(f"{name}: no column {wanted}; its columns are {', '.join(names[:_MOST_NAMES])}{more}")
 
 
-def _free_name(column: str, documents: pd.DataFrame, notes: Notes) -> str:
+def _free_name(column: str, taken: Collection[str], notes: Notes) -> str:
     """Give a metadata column a name that no other column of the corpus or its results has."""
     free = column
-    while free in documents.columns or free in RESULT_COLUMNS:
+    while free in taken:
         free += "_given"
     if free != column:
         notes.add("column renamed", text=f"{column} → {free}")

@@ -2,7 +2,9 @@
 
 import datetime
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -15,6 +17,10 @@ from discourse.ingest.table import tabulate
 _MOST_BYTES = 4 << 30  # unpacked
 _MOST_TIMES = 200  # of the bytes of the file; tables of text come to ten or twenty
 _HARMLESS = 64 << 20
+_MANY_CELLS = 20_000_000  # a sheet is in memory as a rectangle, whose empty cells take room as well
+_A_PART = 1 << 24
+_PLACE = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
+_REPEATED = re.compile(rb'text:c="([0-9]+)"')
 
 
 def read_excel(data: bytes, *, name: str, sheet: str | None, notes: Notes) -> pd.DataFrame:
@@ -77,10 +83,47 @@ def _refuse_bombs(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
+            stray = _stray(archive) if size <= _MOST_BYTES else None
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise CorpusError(f"{name}: not an Excel file that can be read: {first_line(error)}") from error
+    if stray is not None:
+        raise CorpusError(f"{name}: {stray}, far from the others; remove it, or save the table as .csv")
     if size > _MOST_BYTES or (size > _HARMLESS and size > _MOST_TIMES * len(data)):
         times = f", more than {_MOST_TIMES} times its size" if size > _MOST_TIMES * len(data) else ""
         raise CorpusError(
             f"{name}: unpacks to {size / 1e9:.1f} GB{times}, which no table of articles does; save it as .csv"
         )
+
+
+def _stray(archive: zipfile.ZipFile) -> str | None:
+    """Name what makes a sheet of few bytes fill memory: a cell far out, or blanks repeated without end."""
+    for entry in archive.infolist():
+        if re.fullmatch(r"xl/worksheets/[^/]*\.xml", entry.filename):
+            column, row = b"A", 1
+            for part in _parts(archive, entry):
+                for letters, number in _PLACE.findall(part):
+                    column, row = max(column, letters, key=_column), max(row, int(number))
+            cells = _column(column) * row
+            if cells > max(_MANY_CELLS, entry.file_size):  # a cell that is there takes more than a byte
+                return f"a sheet with a cell in column {column.decode()} and one in row {row:,}"
+        elif entry.filename == "content.xml":
+            blanks = sum(sum(map(int, _REPEATED.findall(part))) for part in _parts(archive, entry))
+            if blanks > _MANY_CELLS:
+                return f"{blanks:,} blanks between words"
+    return None
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
+
+
+def _parts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Read a file in an archive, some megabytes at a time, cut between two tags."""
+    left = b""
+    with archive.open(entry) as file:
+        while some := file.read(_A_PART):
+            whole, tag, left = (left + some).rpartition(b">")
+            yield whole + tag

@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from discourse.errors import CorpusError, first_line
+from discourse.files import read_bytes
 from discourse.ingest.decode import decode, what_it_is
 from discourse.ingest.excel import read_excel
 from discourse.ingest.exports.read import export_format, export_of_several, read_exports
@@ -48,7 +49,7 @@ def read_file(
             raise
         except (OSError, ValueError, pa.ArrowException) as error:  # OSError: what is not Parquet inside
             raise CorpusError(f"{name}: not a .parquet file that can be read: {first_line(error)}") from error
-    data = path.read_bytes()
+    data = read_bytes(path)
     if kind is None:
         raise _not_known(data, path, name)
     if kind == "excel":

@@ -1,7 +1,6 @@
 """From a folder to rows: one file per article, described by metadata.csv or by the names of subfolders."""
 
 import os
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -10,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.errors import CorpusError
+from discourse.files import read_bytes, read_toml
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
 from discourse.ingest.exports.read import EXPORT_ENDINGS, read_exports
@@ -85,11 +85,13 @@ def _of_folders() -> str:
 
 def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     name = f"{folder.name}/{METADATA}"
-    text = decode((folder / METADATA).read_bytes(), name=name, encoding=options["encoding"], notes=notes)
+    text = decode(read_bytes(folder / METADATA), name=name, encoding=options["encoding"], notes=notes)
     table = parse_csv(text, name=name, notes=notes, delimiter=options["delimiter"], escape=options["escape"])
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
-    present = {file.name for file in folder.iterdir() if file.is_file()}
+    below = files_of(folder, notes)[0]  # first: a link that leads out is noted there, and not read here
+    home = folder.resolve()
+    present = {file.name for file in folder.iterdir() if file.is_file() and not _leads_out(file, home)}
     composed = {composed_name(file): file for file in sorted(present)}  # as a Mac writes them, accents apart
     table["file"] = [f if f in present else composed.get(composed_name(f), f) for f in table["file"]]
     missing = [row for row, file in enumerate(table["file"]) if file not in present]
@@ -112,7 +114,7 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
     )
     for file in strays:
         notes.add("file without a row left out", text=file)
-    for path in files_of(folder)[0]:
+    for path in below:
         if len(path.parts) > 1:
             notes.add("file in a folder below left out", text=str(path))
     articles = _read_articles(folder, table["file"].tolist(), options, notes, progress)
@@ -131,7 +133,7 @@ def composed_name(name: str) -> str:
 
 def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
     """Read subfolders, each level of which says something about the articles below it."""
-    files, others = files_of(folder)
+    files, others = files_of(folder, notes)
     if not files and any(file.suffix.lower() == ".docx" for file in others):
         refuse(options, str(folder), FOLDER_OF_EXPORTS)
         return _read_exports(folder, {**options, "format": "nexis"}, notes, progress)
@@ -208,14 +210,14 @@ def _read_articles(
 
 
 def _page(folder: Path, file: str, options: ReadOptions) -> bytes:
-    data = (folder / file).read_bytes()
+    data = read_bytes(folder / file)
     refuse_export(data.decode("utf-8", "replace"), f"{folder.name}/{file}", options)
     return data
 
 
 def _text(folder: Path, file: str, options: ReadOptions, notes: Notes) -> str:
     text = decode(
-        (folder / file).read_bytes(),
+        read_bytes(folder / file),
         name=f"{folder.name}/{file}",
         encoding=options["encoding"],
         notes=notes,
@@ -229,7 +231,7 @@ def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bo
     """Read all exports in a folder; those of one search belong together."""
     format = options["format"] or ""  # noqa: A001
     endings = EXPORT_ENDINGS[format]
-    files = sorted(file for some in files_of(folder) for file in some)
+    files = sorted(file for some in files_of(folder, notes) for file in some)
     exports = [file for file in files if file.suffix.lower() in endings]
     if not exports:
         raise CorpusError(f"{folder}: no {', '.join(endings)} file in it; format={format!r} needs one")
@@ -238,7 +240,7 @@ def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bo
             notes.add("file of another kind left out", text=str(file))
     tables = read_exports(
         (
-            (f"{folder.name}/{file}", (folder / file).read_bytes())
+            (f"{folder.name}/{file}", read_bytes(folder / file))
             for file in over(exports, "Reading", "files", progress=progress)
         ),
         format=format,
@@ -250,23 +252,78 @@ def _read_exports(folder: Path, options: ReadOptions, notes: Notes, progress: bo
     return pd.concat(tables, ignore_index=True).fillna("")
 
 
-def files_of(folder: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
-    """List the articles below a folder, and its other files, both sorted; hidden files are ignored."""
+def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
+    """List the articles below a folder, and its other files, both sorted; hidden files are ignored.
+
+    Raises
+    ------
+    CorpusError
+        If a folder below cannot be read, a name is not UTF-8, or a file is a link that leads out of the
+        folder; such are left out and noted instead if faults are repaired.
+    """
     articles: list[PurePosixPath] = []
     others: list[PurePosixPath] = []
-    for where, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    outside: list[PurePosixPath] = []
+    foreign: list[PurePosixPath] = []
+    home = folder.resolve()
+    for where, folders, names in os.walk(folder, onerror=closed.append):
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
         # what a browser saves with a page: its images and frames
         beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
         beside |= {f for f in folders if (Path(where) / f).is_symlink()}  # which may lead in a circle
         others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
+        foreign += [
+            PurePosixPath((Path(where) / f).relative_to(folder)) for f in folders if not _is_unicode(f)
+        ]
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in beside and _is_unicode(name)
+        )
         for name in names:
             if name.startswith((".", "~$")) or (Path(where) == folder and name in _OURS):
                 continue
-            file = PurePosixPath((Path(where) / name).relative_to(folder).as_posix())
-            (articles if name.lower().endswith(_ARTICLES) else others).append(file)
+            path = Path(where) / name
+            file = PurePosixPath(path.relative_to(folder).as_posix())
+            if not _is_unicode(name):
+                foreign.append(file)
+            elif _leads_out(path, home):
+                outside.append(file)
+            else:
+                (articles if name.lower().endswith(_ARTICLES) else others).append(file)
+    notes.fault(
+        range(len(closed)),
+        lambda number: f"{closed[number].filename}: cannot be read ({closed[number].strerror})",
+        "every folder below is read",
+        "leaves such folders out",
+    )
+    for error in closed:
+        notes.add("folder that cannot be read left out", text=str(error.filename))
+    notes.fault(
+        range(len(outside)),
+        lambda number: f"{folder.name}/{outside[number]}: a link that leads out of the folder",
+        "a copy of the file is needed in its place",
+        "leaves such links out",
+    )
+    for file in outside:
+        notes.add("link out of the folder left out", text=str(file))
+    names = [os.fsencode(file).decode(errors="replace") for file in foreign]
+    notes.fault(
+        range(len(names)),
+        lambda number: f"{folder.name}/{names[number]}: its name is not in UTF-8",
+        "every name below is Unicode",
+        "leaves such files out",
+    )
+    for named in names:
+        notes.add("file without a name in UTF-8 left out", text=named)
     return sorted(articles), sorted(others)
+
+
+def _is_unicode(name: str) -> bool:
+    return name.isprintable() or name.encode(errors="replace").decode() == name
+
+
+def _leads_out(path: Path, home: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(home)
 
 
 def _folders(count: int) -> str:
@@ -299,10 +356,7 @@ def _drops(folder: Path) -> dict[str, list[str]]:
     if not path.is_file():
         return {}
     name = f"{folder.name}/{SETTINGS}"
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{name}: not TOML: {error}") from error
+    settings = read_toml(path, name)
     for what, patterns in settings.items():
         if what not in {"drop_lines", "drop_text"}:
             raise CorpusError(f"{name}: {what!r} is not known; only drop_lines and drop_text are")

@@ -60,6 +60,14 @@ def _word(name: str, value: Any) -> str:
     return value
 
 
+def _encoding(name: str, value: Any) -> str:
+    try:
+        b"a,1\n\xff".decode(_word(name, value), "replace")
+    except (LookupError, ValueError) as error:  # not known, or not of texts: rot13, idna, undefined, a NUL
+        raise CorpusError(f"{name}={value!r}: not known to Python for text; try utf-8 or latin-1") from error
+    return str(value)
+
+
 def _format(name: str, value: Any) -> str:
     if value not in FORMATS:
         raise CorpusError(f"{name}={value!r} is not known; it is one of {', '.join(FORMATS)}")
@@ -286,7 +294,9 @@ class ReadOptions(TypedDict, total=False):
         str | None,
         Option("The sheet of an Excel file.", "NAME", check=_word, kinds=("excel",), only_for="Excel files"),
     ]
-    encoding: Annotated[str | None, Option("The encoding of the files; default: UTF-8.", "NAME", check=_word)]
+    encoding: Annotated[
+        str | None, Option("The encoding of the files; default: UTF-8.", "NAME", check=_encoding)
+    ]
     errors: Annotated[
         Literal["raise", "repair"],
         Option(

@@ -1,12 +1,12 @@
 """From cells to outlets: addresses become sites, and an outlet with several names gets one."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from discourse.errors import CorpusError
+from discourse.files import read_toml
 from discourse.ingest.cells import Cells
 from discourse.ingest.page import registered_domain
 
@@ -48,14 +48,12 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
         path = Path(aliases)
         where = path.name
         try:
-            said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            said = read_toml(path, where)
         except FileNotFoundError as error:
             raise CorpusError(
                 f'there is no {str(aliases)!r}; aliases= is a TOML file of lines such as "Fox Online News" = '
                 '"Fox News"'
             ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise CorpusError(f"{where}: not TOML: {error}") from error
         except OSError as error:
             raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
     for other, outlet in said.items():

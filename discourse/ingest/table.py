@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -92,7 +93,8 @@ def tabulate(
         raise CorpusError(f"{name}: the file is empty; a first row with the names of the columns is needed")
     names = [str(column).strip() for column in rows[0]]
     header = [column or f"column {number}" for number, column in enumerate(names, start=1)]
-    twice = next((column for column in header if header.count(column) > 1), None)
+    times = Counter(header)
+    twice = next((column for column in header if times[column] > 1), None)
     if twice is not None:
         raise CorpusError(f"{name}: two columns are called {twice!r}; every column needs a name of its own")
     body, width = rows[1:], len(header)

@@ -214,14 +214,9 @@ class Lexicon:
                 raise LexiconError(
                     f"{place(file, text, key)}: {key!r} is neither name, language, description nor a concept"
                 )
-        slugs = {concept.slug: concept.name for concept in concepts.values()}
-        alike = next((c.name for c in concepts.values() if slugs[c.slug] != c.name), None)
-        if alike is not None:
-            first = concepts[alike]
-            raise LexiconError(
-                f"{place(file, text, alike)}: the concepts {alike!r} and {slugs[first.slug]!r} would share "
-                f"the file name {first.slug!r}; rename one"
-            )
+        slugs = Counter(concept.slug for concept in concepts.values())  # "+STATE+" and "-STATE-" have one
+        for name, concept in concepts.items():
+            concepts[name] = replace(concept, has_double=slugs[concept.slug] > 1)
         if not concepts:
             raise LexiconError(f"{file}: no concept; a lexicon has at least one [concept] with labels")
         return cls(heads["name"], heads["language"], heads["description"], concepts)
@@ -313,6 +308,18 @@ def _notes(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     return table.astype({"line": "Int64", "count": "int64"})
 
 
+def _unquoted(text: str, said: str) -> tuple[str, str] | None:
+    """Return the line, and the name in it, where a TOML error is about a name without quotation marks."""
+    line = re.search(r"line (\d+)", said)
+    lines = text.splitlines()
+    if line is None or int(line[1]) > len(lines):
+        return None
+    found = re.match(r"\s*\[*([^\[\]=\"'#]+?)\s*(?:=|\]|$)", lines[int(line[1]) - 1])
+    if found is None or re.fullmatch(r"[A-Za-z0-9_.-]*", found[1]) or not re.search(r"\w", found[1]):
+        return None
+    return line[0], found[1]
+
+
 def _read_toml(path: str, data: bytes, encoding: str | None) -> tuple[dict[str, Any], str]:
     """Read the bytes of a TOML file; its text comes too, for the places of faults."""
     text = decode(path, data, encoding)
@@ -320,6 +327,11 @@ def _read_toml(path: str, data: bytes, encoding: str | None) -> tuple[dict[str, 
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
+        if not others and (key := _unquoted(text, str(error))) is not None:
+            raise LexiconError(
+                f"{path}, {key[0]}: the name {key[1]!r} needs quotation marks, as it has other signs than "
+                f"a to z, digits, - and _"
+            ) from error
         where = str(error).replace("at end of document", f"at the end, line {text.count(chr(10)) + 1}")
         raise LexiconError(f"{path}: not TOML: {where}{others}") from error
     except (RecursionError, ValueError) as error:

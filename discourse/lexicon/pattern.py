@@ -20,6 +20,8 @@ WILDCARDS_TO_LETTERS = str.maketrans({"*": _MANY_CHARACTERS, "?": _ONE_CHARACTER
 LETTERS_TO_WILDCARDS = str.maketrans({_MANY_CHARACTERS: "*", _ONE_CHARACTER: "?"})
 _WILDCARD = re.compile(f"[{_MANY_CHARACTERS}{_ONE_CHARACTER}]")
 _MOST_OPTIONAL_WORDS = 6
+# What only a regular expression has: \\b, a|b, words.*, [a-z], (?:…)
+_EXPRESSION = re.compile(r"\\[A-Za-z]|\||\[\w+\]\w|\w\w\.[*+]|\(\?|\[\^|\w-\w\]|\w\][*+?]|\w\)[*+?]")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
     Raises
     ------
     LexiconError
-        If the pattern has no word, an odd quotation mark, or ``@`` at its edge.
+        If the pattern has no word, an odd quotation mark, ``@`` at its edge, or is a regular expression.
 
     Examples
     --------
@@ -91,6 +93,11 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
         if number % 2:  # inside quotation marks
             elements += words(piece, tokenizer, language)
             continue
+        if (sign := _EXPRESSION.search(piece)) is not None:
+            raise LexiconError(
+                f"the pattern {text!r} is a regular expression ({sign[0]!r}); a pattern is words, * for any "
+                "characters and ? for one, and each alternative is a pattern of its own"
+            )
         for part in re.split(r"(?:^|(?<=\s))([#@])(?=\s|$)", piece):
             if part in (ONE_WORD, MAYBE_WORD):
                 elements.append(part)
@@ -127,7 +134,15 @@ def _types_of(element: str, index: TokenIndex) -> Ids:
         candidates = index.types_between(prefix, prefix + "\U0010ffff")
         if wildcard.end() == len(element) and wildcard[0] == _MANY_CHARACTERS:  # "rebel*": all of them
             return np.arange(candidates.start, candidates.stop, dtype=np.int32)
-        parts = [re.escape(part) for part in element.split(_MANY_CHARACTERS)]
-        matches = re.compile(".*".join(parts).replace(_ONE_CHARACTER, "."), re.DOTALL).fullmatch
+        matches = re.compile(_as_expression(element), re.DOTALL).fullmatch
         found = [i for i in candidates if matches(index.vocabulary[i])]
     return np.array(found, dtype=np.int32)
+
+
+def _as_expression(element: str) -> str:
+    """Write an element as a regular expression that never goes back: the first place of a part will do."""
+    parts = [re.escape(part).replace(_ONE_CHARACTER, ".") for part in element.split(_MANY_CHARACTERS)]
+    if len(parts) == 1:
+        return parts[0]
+    first, *middle, last = parts
+    return first + "".join(f"(?>.*?{part})" for part in middle if part) + ".*" + last

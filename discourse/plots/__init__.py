@@ -1,15 +1,19 @@
 """Figures: a tidy table in, matplotlib Axes out. Each draws exactly the rows that it is given."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from discourse.analysis.results import described, time_of
 from discourse.errors import DiscourseError
+
+if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working folder, is for who draws
+    from matplotlib.axes import Axes
 
 # A file here is a figure, with a function of its name; each is imported when it is first drawn.
 FIGURES = tuple(file.name for file in iter_modules(__path__) if not file.ispkg and file.name != "save")
@@ -70,6 +74,8 @@ def _figure_of(table: pd.DataFrame) -> str:
     """Name the figure of a table: that of its analysis, where it has one."""
     analysis: str = table.attrs["analysis"]
     if analysis == "framing":
+        if "concept" not in table.columns:
+            raise DiscourseError("a table of framing is drawn by its column 'concept', which this one lacks")
         if len(table["concept"].unique()) > 1:
             return "label_counts"
         return "choice" if time_of(table) is None else "over_time"

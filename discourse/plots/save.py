@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from discourse.analysis.in_words import in_words
+from discourse.analysis.results import described
 from discourse.errors import DiscourseError
-from discourse.files import DIRECTIONS, csv_bytes, lock_of, make_folder, write_together
+from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, making, write_together
 from discourse.plots import plot
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def save(
     alt: str | None = None,
     notebook: str | None = None,
     folder: str | os.PathLike[str] = "figures",
+    analysis: str | None = None,
     **options: Any,
 ) -> SavedFigure:
     """Draw a table and write the figure as SVG, PNG and CSV, with its words and a row in the manifest.
@@ -108,6 +110,8 @@ def save(
         The notebook that draws it, as a path from where it runs; by default the one that is open.
     folder : path
         Where the files go.
+    analysis : str, optional
+        Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
     **options
         Of the figure, such as ``label="rebels"``.
 
@@ -141,15 +145,16 @@ def save(
             f"the data of the figure {name!r} is of type {type(table).__name__}; a DataFrame with the "
             "rows drawn is expected"
         )
+    if analysis is not None:
+        table = described(table, analysis)
     alt = in_words(table) if alt is None else alt
     if not alt.strip():
         raise DiscourseError(
             f"the figure {name!r} has no alt text; say in words what it shows (alt=…) for those who "
             "do not see it"
         )
-    alt, caption = (DIRECTIONS.sub("", " ".join(words.split())) for words in (alt, caption))
+    alt, caption = (DIRECTIONS.sub("", " ".join(NOT_XML.sub(" ", words).split())) for words in (alt, caption))
     target = Path(folder)
-    make_folder(target)
     drawn = _drawn(table, figure, options)
     files = {"csv": csv_bytes(table), **_draw(_whole(drawn, name), name, title=caption or name, alt=alt)}
     row = {
@@ -165,7 +170,7 @@ def save(
         "rows": len(table),
         "files": {ending: hashlib.sha256(content).hexdigest() for ending, content in files.items()},
     }
-    with lock_of(target):
+    with making(target, wait=True):
         rows = [other for other in read_manifest(target) if other["name"] != name]
         made = {target / f"{name}.{ending}": content for ending, content in files.items()}
         write_together(made | manifest_files(target, [*rows, row]))
@@ -229,6 +234,8 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
             )
             pictures[ending] = stream.getvalue()
     plt.close(figure)
+    # what is drawn as outlines stands in comments too, as it was given
+    pictures["svg"] = NOT_XML.sub(" ", pictures["svg"].decode()).encode()
     return pictures
 
 

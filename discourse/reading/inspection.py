@@ -13,7 +13,8 @@ from typing import Any, Unpack
 
 import pandas as pd
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, outside
+from discourse.files import read_bytes
 from discourse.ingest.cells import Cells
 from discourse.ingest.decode import refuse_binary
 from discourse.ingest.documents import Rows, no_column, no_rows, no_text, with_index
@@ -171,6 +172,11 @@ def inspect(
     if not isinstance(corpus, str | Path) or is_url(corpus):
         what = "an address" if isinstance(corpus, str) else f"a {type(corpus).__name__}"
         raise CorpusError(f"what is inspected is a file or a folder here, not {what}")
+    with outside(corpus):
+        return _inspected(corpus, said, lexicon)
+
+
+def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Inspection:
     if collection.is_saved(Path(corpus)):
         raise CorpusError(f"{corpus}: a saved corpus, which is opened by its name alone, with no options")
     files = parquet_files(corpus)
@@ -253,7 +259,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
     if kind in {"parquet", "excel"} or path.suffix.lower() == ".docx":
         facts.append(("format", f"{kind}, {size}"))
         return {}
-    data = path.read_bytes()
+    data = read_bytes(path)
     found: dict[str, Any] = {}
     guessed = encoding_of_pages([data]) if kind == "html" else encoding_of(data)
     encoding = said.get("encoding") or guessed
@@ -292,7 +298,7 @@ def _escape(text: str, said: dict[str, Any], delimiter: str) -> dict[str, str]:
 
 
 def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dict[str, Any]:
-    files, others = files_of(path)
+    files, others = files_of(path, Notes(repair=said.get("errors") == "repair"))
     kinds = Counter(file.suffix.lower() for file in [*files, *others])
     facts.append(
         ("files", ", ".join(f"{count:,} {kind or 'without ending'}" for kind, count in kinds.items()))
@@ -301,8 +307,8 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
         return {}
     described = (path / METADATA).is_file() and "folders" not in said
     texts = [file for file in files if file.suffix.lower() == ".txt"]
-    some = [(path / file).read_bytes() for file in (texts or files)[:_FILES_OF]]
-    some[:0] = [(path / METADATA).read_bytes()] if described else []
+    some = [read_bytes(path / file) for file in (texts or files)[:_FILES_OF]]
+    some[:0] = [read_bytes(path / METADATA)] if described else []
     found: dict[str, Any] = {}
     encoding = said.get("encoding") or (encoding_of_all if texts else encoding_of_pages)(some)
     if encoding is not None:

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 import pandas as pd
 
 from discourse.corpus import Corpus
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, outside
 from discourse.ingest.cells import Cells
 from discourse.ingest.documents import Rows, no_text, unique_ids, with_ids, with_index
 from discourse.ingest.file import read_file
@@ -146,7 +146,8 @@ def _read(
     progress: bool,
 ) -> Corpus:
     if isinstance(corpus, pd.DataFrame):
-        return _into_memory(corpus, [], said, tokenizer, progress)
+        with outside(DATAFRAME):
+            return _into_memory(corpus, [], said, tokenizer, progress)
     if not isinstance(corpus, str | Path):
         raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
     if collection.is_saved(Path(corpus)):
@@ -156,12 +157,13 @@ def _read(
                 "text= or encoding= any more, only where="
             )
         return open(corpus, tokenizer=tokenizer)
-    sources = _parquet(corpus, said)
-    if cached and tokenizer is None:
-        kept = _kept(corpus, sources, said, progress=progress)
-        if kept is not None:
-            return kept
-    return _into_memory(corpus, sources, said, tokenizer, progress)
+    with outside(corpus):
+        sources = _parquet(corpus, said)
+        if cached and tokenizer is None:
+            kept = _kept(corpus, sources, said, progress=progress)
+            if kept is not None:
+                return kept
+        return _into_memory(corpus, sources, said, tokenizer, progress)
 
 
 @lists_options
@@ -226,8 +228,9 @@ def index(
         raise CorpusError(f"{several[0]}: where= selects from what is read; index all, and select from that")
     if said["format"] not in {None, "parquet"}:
         raise CorpusError(f"{several[0]}: format={said['format']!r}, but the files are Parquet")
-    sources = plan([file for files in found for file in files], text=said["text"] or "text")
-    collection.build(Path(folder), sources, said, progress=progress)
+    with outside(several[0] if len(several) == 1 else f"{several[0]} and others"):
+        sources = plan([file for files in found for file in files], text=said["text"] or "text")
+        collection.build(Path(folder), sources, said, progress=progress)
     return open(folder)
 
 

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filelock import Timeout
-
 from discourse.errors import DiscourseError
-from discourse.files import cannot_write, lock_of, make_folder, passing, write_together
+from discourse.files import LOCK, beside, cannot_write, clear, make_folder, making, passing, write_together
 from discourse.ingest.outlets import read_aliases
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
@@ -111,7 +109,7 @@ def report(
     if not root:
         file = target / "report.html"
         _refuse_others(target, is_ours=file.is_file() and GENERATOR.encode() in file.read_bytes()[:2000])
-    with _made(settings, beside=target, jobs=jobs, progress=progress) as (made, notebooks, read, looked_for):
+    with _made(settings, target=target, jobs=jobs, progress=progress) as (made, notebooks, read, looked_for):
         text = page(
             notebooks,
             made / "figures",
@@ -156,7 +154,7 @@ def figures(
     root = _in_place(settings, out)
     target = root / "figures" if root else Path(out or "figures").resolve()
     _refuse_others(target, is_ours=(target / "manifest.json").is_file())
-    with _made(settings, beside=root / "build" if root else target, jobs=jobs, progress=progress) as (
+    with _made(settings, target=root / "build" if root else target, jobs=jobs, progress=progress) as (
         made,
         *_,
     ):
@@ -174,21 +172,21 @@ def _in_place(settings: Settings, out: object) -> Path | None:
 
 @contextmanager
 def _made(
-    settings: Settings, *, beside: Path, jobs: int | None, progress: bool
+    settings: Settings, *, target: Path, jobs: int | None, progress: bool
 ) -> Iterator[tuple[Path, list[Path], Any, Any]]:
     """Yield a passing folder, the notebooks that were run in it, the corpus and the lexicon.
 
-    The folder is beside a target, so that relative paths mean the same in both. One run at a time makes what
-    is in the target; the lock of a process that died is open.
+    The folder is beside a target, so that relative paths mean the same in both, and nobody else's: what is
+    in it is run. One run at a time makes what is in the target.
     """
-    try:
-        lock = lock_of(beside).acquire(timeout=0)
-    except Timeout as error:
-        raise DiscourseError(f"{beside}: another run is making it; wait, or give another folder") from error
-    with lock:
+    with making(target):
+        clear(target)
         corpus, lexicon = _read(settings, progress=progress)
-        with passing(beside.with_name(f".discourse-{beside.name}")) as made:
-            make_folder(made)
+        with passing(beside(target)) as made:
+            try:
+                made.mkdir(mode=0o700)
+            except OSError as error:
+                raise cannot_write(made, error) from error
             folder = made / "notebooks"
             parameters = settings.parameters(folder)
             run = run_notebooks(
@@ -242,7 +240,11 @@ def _from(folder: Path, file: str) -> str:
 
 def _refuse_others(target: Path, *, is_ours: bool) -> None:
     """Refuse a target that would be overwritten or mixed with what somebody else put there."""
-    if not target.exists() or is_ours or (target.is_dir() and not any(target.iterdir())):
+    if (
+        not target.exists()
+        or is_ours
+        or (target.is_dir() and {path.name for path in target.iterdir()} <= {LOCK})
+    ):
         return
     what = "has other files in it" if target.is_dir() else "is a file"
     raise DiscourseError(f"{target} {what}; give a folder that is new, empty or has an earlier report")
@@ -268,13 +270,14 @@ def install(places: Mapping[Path, Path]) -> None:
 def install_figures(source: Path, target: Path) -> None:
     """Put figures in their place and remove those that an earlier run made and this one did not."""
     made = {row["name"] for row in read_manifest(source)}
-    try:
-        before = {str(row["name"]) for row in read_manifest(target)}
-    except DiscourseError:  # broken, and about to be replaced
-        before = set()
     files = [f"{name}.{ending}" for name in sorted(made) for ending in _ENDINGS]
-    install({source / file: target / file for file in [*files, "manifest.json", "README.md"]})
-    for name in before - made:
-        if Path(name).name == name:  # a manifest may not point out of its folder
-            for ending in _ENDINGS:
-                (target / f"{name}.{ending}").unlink(missing_ok=True)
+    with making(target, wait=True):
+        try:
+            before = {str(row["name"]) for row in read_manifest(target)}
+        except DiscourseError:  # broken, and about to be replaced
+            before = set()
+        install({source / file: target / file for file in [*files, "manifest.json", "README.md"]})
+        for name in before - made:
+            if Path(name).name == name:  # a manifest may not point out of its folder
+                for ending in _ENDINGS:
+                    (target / f"{name}.{ending}").unlink(missing_ok=True)

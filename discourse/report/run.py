@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import matplotlib as mpl
 import nbformat
 from ipykernel.kernelspec import KERNEL_NAME
 from jupyter_client.kernelspec import KernelSpecManager
@@ -21,7 +20,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from discourse import progress as bars
 from discourse.errors import DiscourseError
-from discourse.files import passing, temporary, write_atomically
+from discourse.files import beside, passing, write_atomically
 from discourse.report.shipped import checkout
 
 Notebook: TypeAlias = Any  # nbformat's NotebookNode, whose keys are attributes
@@ -80,7 +79,7 @@ def run_notebooks(
     limit = max(1, jobs or min(2, os.cpu_count() or 1))
     with (
         bars.bar(cells, "Notebooks", "cells", progress=progress) as bar,
-        passing(temporary(folder, "kernels")) as scratch,
+        passing(beside(folder / "kernels")) as scratch,
     ):
         scratch.mkdir(mode=0o700)
         _in_own_loop(_run_all(ready, limit=limit, bar=bar, scratch=scratch))
@@ -154,10 +153,11 @@ def _environment(notebook: Path, scratch: Path) -> dict[str, str]:
         **os.environ,
         "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files of the user
         "JPY_SESSION_NAME": notebook.name,  # as JupyterLab sets it: figures say which notebook draws them
-        "MATPLOTLIBRC": str(Path(mpl.get_data_path()) / "matplotlibrc"),
+        "MATPLOTLIBRC": os.devnull,
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger's remark about frozen modules
         "PYTHONHASHSEED": "0",
+        "PYTHONSAFEPATH": "1",  # a module that lies in the folder is not imported for one of the libraries
         "TQDM_DISABLE": "1",  # a bar's text in the outputs would differ from run to run
     }
     root = checkout()
@@ -213,7 +213,7 @@ async def _run_one(path: Path, notebook: Notebook, *, bar: Any, scratch: Path) -
             env=_environment(path, scratch),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            extra_arguments=["--HistoryManager.hist_file=:memory:"],
+            extra_arguments=["--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"],
         )
         client.kc = channels = manager.client()
         channels.start_channels()

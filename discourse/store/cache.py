@@ -11,9 +11,11 @@ from pathlib import Path
 import xxhash
 
 from discourse.errors import CorpusError
+from discourse.files import write_atomically
 from discourse.store.collection import is_saved, open_shards
 from discourse.store.shard import Stored
 
+_KEY = ".key"  # hidden, so that an entry is a saved corpus and nothing else
 FOLDER, GIGABYTES = "DISCOURSE_CACHE", "DISCOURSE_CACHE_GB"
 _MOST_GIGABYTES = 20.0
 _HOUR = 3600.0  # seconds
@@ -24,10 +26,14 @@ def folder() -> Path | None:
     """Return the cache folder: ``DISCOURSE_CACHE``, or the user's; None if that variable is empty."""
     said = os.environ.get(FOLDER)
     if said is not None:
-        return Path(said).expanduser() if said else None
+        try:
+            return Path(said).expanduser() if said else None
+        except RuntimeError as error:
+            raise CorpusError(f"{FOLDER}={said!r}: there is no such home; give a folder") from error
     from platformdirs import user_cache_path
 
-    return user_cache_path("discourse")
+    path = user_cache_path("discourse")
+    return path if path.is_absolute() else None  # who has no home has no cache
 
 
 def limit() -> int:
@@ -69,14 +75,15 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
         return None
     entry = place / xxhash.xxh3_128_hexdigest(json.dumps(keys).encode())
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(place / f"{entry.name}.lock"):  # notebooks that run in parallel read the same file
-            shards = _whole(entry)
+            shards = _whole(entry, keys)
             if shards is None:
                 _make_room(place, most - expected, keep=entry)
-                entry.mkdir(exist_ok=True)
+                entry.mkdir(mode=0o700, exist_ok=True)  # its sources may be for their owner alone
                 make(entry)
                 shards = open_shards(entry)
+                write_atomically(entry / _KEY, _key(keys, shards))
                 _make_room(place, most, keep=entry)
             os.utime(entry)
     except OSError:  # no folder, no permission, no room: as if there were no cache
@@ -85,18 +92,25 @@ def kept(keys: list[str], make: Callable[[Path], None], *, expected: int) -> lis
     return shards
 
 
-def _whole(entry: Path) -> list[Stored] | None:
-    """Open an entry; one that is damaged or of an older version is removed."""
+def _whole(entry: Path, keys: list[str]) -> list[Stored] | None:
+    """Open an entry; one that is damaged, of an older version or made from something else is removed."""
     if not is_saved(entry):
         return None
     try:
         shards = open_shards(entry)
         for shard in shards:
             shard.check()
-    except CorpusError:
-        shutil.rmtree(entry)
-        return None
-    return shards
+        if (entry / _KEY).read_bytes() == _key(keys, shards):
+            return shards
+    except (CorpusError, FileNotFoundError):
+        pass  # made anew below, as if it were not there
+    shutil.rmtree(entry)
+    return None
+
+
+def _key(keys: list[str], shards: list[Stored]) -> bytes:
+    """Return what an entry says of itself: what it was made from, and what came of that."""
+    return json.dumps({"keys": keys, "shards": [shard.hash for shard in shards]}).encode()
 
 
 def _make_room(place: Path, most: int, *, keep: Path) -> None:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from discourse.errors import CorpusError
+from discourse.files import making
 from discourse.ingest.documents import no_text, unique_ids, with_ids
 from discourse.ingest.options import ReadOptions
 from discourse.jobs import jobs, run, threads
@@ -21,7 +22,6 @@ from discourse.text.words import Tokenizer
 FORMAT, VERSION = "discourse corpus", 1
 DESCRIPTION = "corpus.json"
 SHARDS = "shards"
-_LOCK = ".lock"
 
 
 def is_saved(folder: Path) -> bool:
@@ -69,20 +69,23 @@ def build(folder: Path, sources: Sequence[Source], options: ReadOptions, *, prog
     names = [f"{number:05}" for number in range(len(sources))]
     wanted = {name: key(source, options) for name, source in zip(names, sources, strict=True)}
     refuse_strangers(folder)
-    if is_saved(folder):
-        if {shard.folder.name: shard.made_from for shard in open_shards(folder)} == wanted:
-            return
-        raise CorpusError(
-            f"{folder}: holds a corpus of other files or options, or read by other rules; give another folder"
-        )
-    from filelock import FileLock, Timeout  # brings asyncio
-
-    (folder / SHARDS).mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / SHARDS / _LOCK, timeout=0):
+    if _is_same(folder, wanted):  # which may be where nobody can write any more
+        return
+    with making(folder):
+        if not _is_same(folder, wanted):
+            (folder / SHARDS).mkdir(exist_ok=True)
             _build_missing(folder, sources, wanted, options, progress=progress)
-    except Timeout as error:
-        raise CorpusError(f"{folder}: another process is making it; wait, or give another folder") from error
+
+
+def _is_same(folder: Path, wanted: dict[str, str]) -> bool:
+    """Return whether a folder has the saved corpus that is wanted; refuse another."""
+    if not is_saved(folder):
+        return False
+    if {shard.folder.name: shard.made_from for shard in open_shards(folder)} == wanted:
+        return True
+    raise CorpusError(
+        f"{folder}: holds a corpus of other files or options, or read by other rules; give another folder"
+    )
 
 
 def _build_missing(

@@ -61,20 +61,24 @@ class Stored:
         A shard.
     tokenizer : object with ``span_tokenize``, optional
         The one that it was made with, if any.
+    expected : str, optional
+        The hash that it must have: a worker opens what was opened, or nothing.
 
     Raises
     ------
     CorpusError
-        If the folder has no shard, one of another version, or one that is incomplete.
+        If the folder has no shard, another than expected, one of another version, or one that is incomplete.
     """
 
-    def __init__(self, folder: Path, tokenizer: Tokenizer | None = None) -> None:
+    def __init__(self, folder: Path, tokenizer: Tokenizer | None = None, expected: str | None = None) -> None:
         self.folder = folder
         self.manifest, self.tokenizer = _read_manifest(folder, tokenizer)
+        if expected not in {None, self.hash}:
+            raise CorpusError(f"{folder}: replaced by another since the corpus was opened; open it again")
         self._checked: set[str] = set()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Stored, (self.folder, self.tokenizer)
+        return Stored, (self.folder, self.tokenizer, self.hash)
 
     def __len__(self) -> int:
         return int(self.manifest["documents"])

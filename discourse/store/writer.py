@@ -1,6 +1,5 @@
 """Writing a shard in a stream; what it consists of is told in :mod:`discourse.store.shard`."""
 
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -15,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from discourse.errors import CorpusError
-from discourse.files import passing
+from discourse.files import beside, passing
 from discourse.ingest.clean_chunk import Changes
 from discourse.store.library import TextDigest, content_hash, tokenizer_name
 from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, written_at, xxh3
@@ -41,7 +40,7 @@ class Writer:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._folder = _beside(target)
+        self._folder = beside(target)
         self._block = self._opened()
         self._files = ExitStack()
 
@@ -206,7 +205,7 @@ class Writer:
             return sum(pool.map(settle, (slice(half), slice(half, None))), start=frequency)
 
     def _put_in_place(self) -> None:
-        with passing(_beside(self._target)) as old:
+        with passing(beside(self._target)) as old:
             if self._target.exists():
                 self._target.rename(old)
             self._folder.rename(self._target)
@@ -251,11 +250,6 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         raise CorpusError(
             f"a column holds values of several kinds ({reason}); a saved corpus needs one kind a column"
         ) from error
-
-
-def _beside(target: Path) -> Path:
-    """Name a hidden folder beside a place."""
-    return target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
 
 
 class _Growing:

@@ -73,7 +73,7 @@ SHOWN = [analysis for analysis in analyses() if analysis != "validate"]  # which
 def test_the_columns_of_a_table_are_those_of_its_groups_and_those_its_module_lists(analysis: str) -> None:
     own = import_module(f"discourse.analysis.{analysis}").COLUMNS
     others = [column for column in table(analysis).columns if column not in own]
-    assert others == {"overview": ["source", "year"], "standardize": ["year"]}.get(
+    assert others == {"overview": ["source", "year"], "standardize": ["year"], "concordance": ["year"]}.get(
         analysis,
         ["source"]
         if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points")
@@ -124,6 +124,21 @@ def test_a_table_of_nothing_known_is_refused() -> None:
 def test_a_column_that_is_missing_is_named() -> None:
     with pytest.raises(dc.DiscourseError, match="in_words: the table of keyness lacks 'log_ratio' in its"):
         dc.in_words(table("keyness").drop(columns="log_ratio"))
+
+
+def test_a_group_column_that_is_gone_is_refused_and_can_be_said_again() -> None:
+    renamed = table("framing").rename(columns={"source": "outlet"})
+    with pytest.raises(dc.DiscourseError, match="has lost the column 'source' of its groups; say by= or"):
+        dc.plot(renamed)
+    assert dc.in_words(renamed, by="outlet") == dc.in_words(table("framing"))
+    with pytest.raises(dc.DiscourseError, match="by its column 'concept', which this one lacks"):
+        dc.plot(table("framing").drop(columns="concept"))
+
+
+def test_a_label_that_is_not_chosen_is_not_said_to_go_unnamed(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
+    shares = dc.framing(seeds, syria)
+    rebels = shares[(shares["label"] == "rebels") & (shares["source"] == "TRT World")]
+    assert dc.in_words(rebels) == "Armed-opponents. TRT World: none of these labels in 6 mentions."
 
 
 def test_framing_is_drawn_by_what_it_holds() -> None:

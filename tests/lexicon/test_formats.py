@@ -303,7 +303,6 @@ def test_what_an_entry_has_too_much_is_told_or_lost_but_never_its_word(
         ("x.yml", "a: {b: [x], c: [x]}\n'a > b': [z]\n", "line 2: 'a > b' would be two concepts"),
         ("x.yml", "a: " + "[" * 5000, "line 1: a list inside a list"),
         ("x.yml", "a: " + "{b: " * 5000, "line 1: categories nested more than 30 deep"),
-        ("x.yml", "a b: [x]\na-b: [y]\n", "share the file name 'a-b'"),
     ],
 )
 def test_a_wrong_file_is_told_in_one_sentence_even_when_repairing(

@@ -1,3 +1,5 @@
+from fnmatch import fnmatchcase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,3 +81,11 @@ def test_any_text_is_a_pattern_or_a_lexicon_error(text: str) -> None:
 def test_a_tokenizer_that_drops_wildcards_is_told() -> None:
     with pytest.raises(LexiconError, match="drops a wildcard of the pattern 'rebel"):
         parse_pattern("rebel*", RegexpTokenizer(r"[a-zA-Z]+"))
+
+
+@pytest.mark.parametrize("pattern", ["*a*a*a*a*b", "*a*b", "a*a*a*a*a*a?b", "*a**a*a*b*"])
+def test_wildcards_never_go_back(pattern: str) -> None:
+    index = build_index(["a" * 30_000, "aaaab", "aab", "xaxaxaxab"])
+    element = parse_pattern(pattern).elements[0]
+    expected = [i for i, word in enumerate(index.vocabulary) if len(word) < 99 and fnmatchcase(word, pattern)]
+    assert types_of(element, index).tolist() == expected

@@ -10,6 +10,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def no_display() -> Iterator[None]:
     before = matplotlib.get_backend()
+    plt.close("all")
     plt.switch_backend("Agg")
     yield
     plt.close("all")

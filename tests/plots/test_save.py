@@ -2,17 +2,21 @@
 
 import csv
 import json
+import re
 import subprocess
 import threading
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import discourse as dc
 from discourse.errors import DiscourseError
@@ -143,7 +147,9 @@ def test_an_index_that_says_something_is_kept_and_a_filtered_one_is_not() -> Non
     assert csv_bytes(table.set_index("source")) == b"source,count\na,1\nb,2\n"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＠", "'=", "''-"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＠", "'=", "''-", " =", "\u200b="]
+)
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_a_number_does_not(start: str) -> None:
     table = pd.DataFrame({"term": [f'{start}HYPERLINK("x")'], "log_ratio": [-1.5], start + "name": [1]})
     read = pd.read_csv(StringIO(csv_bytes(table).decode()), keep_default_na=False)
@@ -152,7 +158,13 @@ def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_a_number_doe
     assert read.columns[2].startswith("'")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''=1", "'s", "'", "plain", "-0.5", "\n=x"])
+@pytest.mark.parametrize("text", ["x;=1+1", "x;\t=1+1", "x;'=1+1", "x;\ufeff=1+1", "x;y; =1+1"])
+def test_where_semicolons_part_cells_nothing_runs_either(text: str) -> None:
+    for cell in csv_bytes(pd.DataFrame({"a": [text]})).decode().partition("\n")[2].split(";"):
+        assert not re.match(r"\W*=", cell) or re.match(r"\s*'", cell), cell
+
+
+@given(st.text("=-;' \t\n\u200bx1", max_size=12))
 def test_what_a_cell_says_can_be_read_again(text: str) -> None:
     [[_], [cell]] = csv.reader(StringIO(csv_bytes(pd.DataFrame({"a": [text]})).decode(), newline=""))
     assert as_text(cell) == text
@@ -176,6 +188,15 @@ def test_what_turns_the_direction_of_text_is_left_out_of_the_words(
 ) -> None:
     saved = save(tmp_path, table, alt="\u202egnp.exe 3, \u2066الجزيرة 5", caption="x\u202c")
     assert (saved.alt, saved.caption) == ("gnp.exe 3, الجزيرة 5", "x")
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")  # no font draws them
+def test_what_xml_forbids_is_in_no_picture(tmp_path: Path, table: pd.DataFrame) -> None:
+    table["source"] = ["BBC\x02 News", "A\x00\ufffe--\x1b>"]
+    save(tmp_path, table, caption="Who\x02 says it", alt="It is\ufffe \ud800BBC")
+    picture = ElementTree.parse(tmp_path / "shares.svg").getroot()
+    words = [each.text for each in picture.iter() if each.text and each.text.strip()]
+    assert {"Who says it", "It is BBC"} <= set(words)
 
 
 def test_the_gallery_links_only_a_notebook_that_is_there(

@@ -1,16 +1,23 @@
 """What real files do: odd cells, columns with names of ours, broken marks. Nothing is lost without a note."""
 
 import datetime
+import io
+import os
+import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import discourse as dc
 from discourse.ingest.clean import clean
 from discourse.ingest.notes import Notes
+from discourse.store import cache
 
 
 def frame(**columns: Any) -> pd.DataFrame:
@@ -230,3 +237,194 @@ def test_what_is_handed_out_is_a_copy(seeds: dc.Corpus) -> None:
     for table in (seeds.metadata, seeds.documents):
         table["source"] = "X"
     assert "X" not in set(seeds.documents["source"])
+
+
+@pytest.mark.parametrize("look", [dc.read, dc.inspect])
+@pytest.mark.parametrize(
+    "name", ["uft-8", "rot13", "hex", "idna", "punycode", "undefined", "../x", "a\0b", "x" * 9999]
+)
+def test_an_encoding_that_is_none_of_text_is_one_sentence(
+    tmp_path: Path, look: Callable[..., object], name: str
+) -> None:
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
+    with pytest.raises(dc.CorpusError, match="not known to Python for text; try utf-8 or latin-1") as caught:
+        look(tmp_path / "news.csv", encoding=name)
+    assert len(str(caught.value)) < 500
+
+
+GOOD = pa.array(["the rebels", "the terrorists"])
+BAD = pa.Array.from_buffers(pa.string(), 2, pa.array([b"A\xff", b"B"]).buffers())
+HOSTILE = {
+    "no UTF-8": pa.table({"source": BAD, "text": GOOD}),
+    "year 2**70": pa.table({"source": GOOD, "text": GOOD, "year": pa.array([2.0**70, 2016.0])}),
+    "year 1e300": pa.table({"source": GOOD, "text": GOOD, "year": pa.array([1e300, 2016.0])}),
+    "no zone": pa.table(
+        {"source": GOOD, "text": GOOD, "date": pa.array([0, 1], pa.timestamp("us", tz="Nowhere/X"))}
+    ),
+    "no column": pa.table({"source": GOOD, "text": GOOD}).replace_schema_metadata(
+        {"pandas": '{"index_columns":["nope"],"columns":[{"name":"x"}]}'}
+    ),
+    "no JSON": pa.table({"source": GOOD, "text": GOOD}).replace_schema_metadata({"pandas": "no JSON"}),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_parquet_that_lies_is_one_sentence_or_read(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "news.parquet"
+    pq.write_table(HOSTILE[kind], file)
+    for look in (dc.read, dc.inspect, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        said = ""
+        try:
+            look(file)
+        except dc.CorpusError as error:
+            said = str(error)
+        assert said.startswith(("news.parquet", str(file))) or kind.startswith("no "), look
+        assert len(said) < 500
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("news.csv", "source,text,year\nA,the rebels,1180591620717411303424\nB,x,1e300\n"),
+        ("news.json", '[{"source": "A", "text": "the rebels", "\\ud800k": "x"}]'),
+        ("news.jsonl", '{"source": "A", "text": "the \\ud800 rebels"}\n'),
+    ],
+)
+def test_what_no_table_can_hold_is_one_sentence(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(dc.CorpusError, match=name):
+            look(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and names in bytes are POSIX's")
+def test_pipes_and_names_in_bytes_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "t" / "A").mkdir(parents=True)
+    (tmp_path / "t" / "A" / "one.txt").write_text("the rebels")
+    os.mkfifo(tmp_path / "t" / "A" / "two.txt")
+    os.mkfifo(tmp_path / "news.csv")
+    for look in (dc.read, dc.inspect):
+        for place, options in (("t", {"folders": "source"}), ("news.csv", {})):
+            with pytest.raises(dc.DiscourseError, match=r"(two\.txt|news\.csv): a device or a pipe; only"):
+                look(tmp_path / place, **options)
+    with pytest.raises(dc.DiscourseError, match=r"news\.csv: a device or a pipe"):
+        dc.read("seeds", aliases=tmp_path / "news.csv")
+    (tmp_path / "t" / "A" / "two.txt").unlink()
+    (tmp_path / "t" / "A" / os.fsdecode(b"t\xff.txt")).write_text("the rebels")
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(dc.CorpusError, match=r"t/A/t.\.txt: its name is not in UTF-8; every"):
+            look(tmp_path / "t", folders="source")
+    read = dc.read(tmp_path / "t", folders="source", errors="repair")
+    assert read.notes["what"].tolist() == ["file without a name in UTF-8 left out"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a = " + "9" * 5000, "not TOML"),
+        ("a = " + "[" * 5000 + "]" * 5000, "not TOML"),
+        ("#" * 9_000_000, "9 MB of TOML; 8 MB are read"),
+    ],
+)
+def test_toml_without_measure_is_one_sentence(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "aliases.toml").write_text(content)
+    with pytest.raises(dc.DiscourseError, match=f"aliases.toml: {said}"):
+        dc.read("seeds", aliases=tmp_path / "aliases.toml")
+
+
+def test_memory_that_is_used_up_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
+    monkeypatch.setattr("discourse.reading.reading.read_file", full)
+    with pytest.raises(dc.CorpusError, match=r"news\.csv: not enough memory for it"):
+        dc.read(tmp_path / "news.csv")
+
+
+@pytest.mark.parametrize("window", [10**30, 10**7, -1, 1.5])
+def test_a_window_without_measure_is_one_sentence(window: int) -> None:
+    with pytest.raises(dc.DiscourseError, match="window"):
+        dc.concordance(dc.read("seeds"), "rebel*", window=window)
+
+
+def test_a_cache_in_no_home_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCOURSE_CACHE", "~nobody-of-this-name/x")
+    monkeypatch.setattr("discourse.reading.reading._LARGE", 1)
+    with pytest.raises(dc.CorpusError, match="DISCOURSE_CACHE='~nobody-of-this-name/x': there is no such"):
+        cache.folder()
+
+
+def test_a_table_of_many_columns_is_read_in_linear_work(work: Callable[[Callable[[], object]], int]) -> None:
+    def lines(columns: int) -> int:
+        table = frame(**{f"column {number}": ["x", "y"] for number in range(columns)})
+        return work(lambda: dc.read(table))
+
+    lines(10)  # what is imported first
+    few, many = lines(500), lines(2000)
+    assert many < 5 * few
+    assert "column 7" in dc.read(frame(**{f"column {number}": "x" for number in range(8000)})).metadata
+
+
+def archive(**files: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name.replace("_", "/").replace("-", "."), content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "news.xlsx",
+            {"xl_worksheets_sheet1-xml": '<row><c r="A1"/></row><row><c r="XFD20000"/></row>'},
+            "a sheet with a cell in column XFD and one in row 20,000, far from the others",
+        ),
+        (
+            "news.xlsx",
+            {"xl_worksheets_sheet1-xml": '<row><c r="XFD1"/></row><row r="1048576"><c r="A1048576"/></row>'},
+            "a sheet with a cell in column XFD and one in row 1,048,576",
+        ),
+        ("news.ods", {"content-xml": '<text:s text:c="2147483648"/>'}, "2,147,483,648 blanks between words"),
+    ],
+)
+def test_a_sheet_that_would_fill_memory_is_one_sentence(
+    tmp_path: Path, name: str, content: dict[str, str], said: str
+) -> None:
+    (tmp_path / name).write_bytes(archive(**content))
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(dc.CorpusError, match=f"{name}: {said}"):
+            look(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["a{4000000000}", "a{,99999999}", "((a{999}){999}){9,}", "(" * 5000 + ")" * 5000, "(a", "(?<!a*"],
+)
+def test_a_regular_expression_without_measure_is_one_sentence(pattern: str) -> None:
+    with pytest.raises(dc.CorpusError, match=r"drop_lines has .*not a regular expression") as caught:
+        dc.read(frame(), drop_lines=[pattern])
+    assert len(str(caught.value)) < 500
+
+
+def test_a_regular_expression_that_would_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("discourse.ingest.clean._SECONDS", 0.05)
+    text = "the rebels\n" + "xa" * 30 + "b"
+    with pytest.raises(dc.CorpusError, match=r"the regular expression .* takes more than 0\.05 seconds on"):
+        dc.read(frame(text=[text, text]), drop_lines=[r"(?:(?:x\w)+|(?:xa?\w?)+|\w)+\d"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AP/" + "A" * 4000 + " x",
+        "AP/" + "A " * 4000,
+        "Photo" * 4000,
+        "[a](b)" * 4000 + "x",
+        "sign up " * 4000,
+    ],
+)
+def test_no_rule_of_cleaning_goes_back(line: str) -> None:
+    assert clean(line, notes=Notes(), document="d").split() == line.split()

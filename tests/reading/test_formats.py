@@ -1,13 +1,16 @@
 """Reading the world: each format and each thing that a caller may say about it."""
 
+import errno
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from nltk.tokenize import WhitespaceTokenizer
 
 import discourse as dc
 
@@ -61,7 +64,7 @@ def test_encodings_are_said(tmp_path: Path, encoding: str) -> None:
     said = {"cp1251": "Террористы бежали.", "gb18030": "政府 表示"}.get(encoding, "Réfugiés à la frontière.")
     path = tmp_path / "news.csv"
     path.write_text(f"source,text\nA,{said}\n", encoding=encoding)
-    corpus = dc.read(path, encoding=encoding)
+    corpus = dc.read(path, encoding=encoding, tokenizer=WhitespaceTokenizer())  # Chinese needs one
     assert corpus.text("1") == said
     assert corpus.notes.empty
 
@@ -516,7 +519,7 @@ def test_reading_that_takes_long_shows_how_far_it_is(
 ) -> None:
     clock = iter(range(0, 10**7, 2)).__next__  # two seconds a look
     monkeypatch.setattr("tqdm.std.time", clock)
-    monkeypatch.setattr("time.monotonic", clock)
+    monkeypatch.setattr("discourse.progress.monotonic", clock)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     for path in (tmp_path / "news.csv", tmp_path / "news.jsonl"):
         if path.suffix == ".csv":
@@ -529,3 +532,49 @@ def test_reading_that_takes_long_shows_how_far_it_is(
         assert "Cleaning: 100%" in shown
         dc.read(path, progress=False)
         assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def two_outlets(tmp_path: Path) -> Path:
+    for outlet in "AB":
+        (tmp_path / "t" / outlet).mkdir(parents=True)
+        (tmp_path / "t" / outlet / "one.txt").write_text(f"the rebels of {outlet}")
+    return tmp_path / "t"
+
+
+def test_a_folder_that_cannot_be_read_is_refused_by_name(
+    two_outlets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def closed(path: str) -> Any:
+        if Path(path).name == "B":  # also where root runs the tests, whom no mode keeps out
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(dc.CorpusError, match=r"B: cannot be read \(Permission denied\); every folder"):
+            look(two_outlets, folders="source")
+    read = dc.read(two_outlets, folders="source", errors="repair")
+    assert read.metadata["source"].tolist() == ["A"]
+    assert read.notes["what"].tolist() == ["folder that cannot be read left out"]
+    assert read.notes["text"].tolist() == [str(two_outlets / "B")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows only administrators make links")
+def test_a_link_out_of_a_folder_is_not_followed(two_outlets: Path, tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("my own letters")
+    (two_outlets / "A" / "two.txt").symlink_to(tmp_path / "private.txt")
+    (two_outlets / "A" / "three.txt").symlink_to(two_outlets / "B" / "one.txt")  # which stays inside
+    with pytest.raises(dc.CorpusError, match=r"t/A/two\.txt: a link that leads out of the folder; a copy"):
+        dc.read(two_outlets, folders="source")
+    read = dc.read(two_outlets, folders="source", errors="repair")
+    assert sorted(read.metadata["id"]) == ["A/one", "A/three", "B/one"]
+    assert read.notes["text"].tolist() == ["A/two.txt"]
+    (two_outlets / "metadata.csv").write_text("file,source\nletters.txt,A\n")
+    (two_outlets / "letters.txt").symlink_to(tmp_path / "private.txt")
+    with pytest.raises(dc.CorpusError, match=r"t/letters.txt: a link .* \(and 1 more\); a copy"):
+        dc.read(two_outlets)
+    with pytest.raises(dc.CorpusError, match="t: no rows; at least one"):
+        dc.read(two_outlets, errors="repair")

@@ -131,7 +131,7 @@ def test_bytes_that_do_not_decode(tmp_path: Path) -> None:
     repaired = dc.read(path, errors="repair")
     assert repaired.notes[["what", "count"]].to_numpy().tolist()[0] == ["bytes replaced by U+FFFD", 2]
     assert dc.read(path, encoding="latin-1").text("2") == "café and ÿ"
-    with pytest.raises(dc.CorpusError, match="encoding 'klingon' is not known"):
+    with pytest.raises(dc.CorpusError, match="encoding='klingon': not known to Python"):
         dc.read(path, encoding="klingon")
 
 

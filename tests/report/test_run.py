@@ -126,3 +126,13 @@ def test_the_bar_goes_on_while_a_long_cell_runs(
     source = write(tmp_path / "01_a.ipynb", "1", "import pathlib, time", waiting)
     run_notebooks([source], tmp_path / "out")
     assert len(ticks) >= 2
+
+
+def test_modules_that_lie_in_the_folder_are_not_run(tmp_path: Path, write: Callable[..., Path]) -> None:
+    (tmp_path / "out").mkdir()
+    for name in ("ipykernel_launcher", "ipykernel", "colorsys"):
+        (tmp_path / "out" / f"{name}.py").write_text("open('ran', 'w').close()\n")
+    notebook = write(tmp_path / "small.ipynb", "import colorsys\ncolorsys.rgb_to_yiq(0, 0, 0)")
+    (made,) = run_notebooks([notebook], tmp_path / "out", progress=False)
+    assert read_notebook(made).cells[-1].outputs[0].data["text/plain"] == "(0.0, 0.0, 0.0)"
+    assert not (tmp_path / "out" / "ran").exists()

@@ -95,6 +95,33 @@ def test_a_broken_entry_is_made_again(kept: Path, tmp_path: Path, name: str, dam
     assert (entry / name).read_bytes() == whole
 
 
+@pytest.mark.parametrize("exchanged", ["the folder", "all but the key"])
+def test_the_entry_of_another_file_is_not_taken_for_its_own(
+    kept: Path, tmp_path: Path, exchanged: str
+) -> None:
+    for name in ("rebels", "rabble"):
+        (tmp_path / f"{name}.csv").write_text(f"source,text\nA,the {name}\n")
+    first = dc.read(tmp_path / "rebels.csv", progress=False)
+    (one,) = entries(kept)
+    dc.read(tmp_path / "rabble.csv", progress=False)
+    (two,) = entries(kept) - {one}
+    (kept / one).rename(kept / "aside")
+    (kept / two).rename(kept / one)
+    (kept / "aside").rename(kept / two)
+    if exchanged == "all but the key":
+        one_key, two_key = ((kept / entry / ".key").read_bytes() for entry in (one, two))
+        (kept / one / ".key").write_bytes(two_key)
+        (kept / two / ".key").write_bytes(one_key)
+    again = dc.read(tmp_path / "rebels.csv", progress=False)
+    assert [*again.texts([0])] == [*first.texts([0])] == ["the rebels"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_the_cache_is_its_owner_s_alone(kept: Path, file: Path) -> None:
+    assert dc.read(file, progress=False).copies is not None  # kept beside the index
+    assert {path.stat().st_mode & 0o777 for path in (kept, *filter(Path.is_dir, kept.iterdir()))} == {0o700}
+
+
 def test_an_entry_of_other_rules_is_not_used(kept: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dc.read(file, progress=False)
     monkeypatch.setattr("discourse.store.sources.READING", "as it was last year")

@@ -247,3 +247,16 @@ def test_numbers_that_point_outside_are_refused_even_if_sealed(
     said = refusal(tmp_path / "saved")
     assert "\n" not in said
     assert "make the saved corpus again" in said
+
+
+def test_a_folder_that_is_replaced_is_not_counted_for_the_one_that_was_opened(tmp_path: Path) -> None:
+    for name, word in (("one", "rebels"), ("two", "rabble")):
+        dc.read(pd.DataFrame({"source": ["A", "B"], "text": f"the {word}"})).save(tmp_path / name)
+    opened = pickle.dumps(dc.open(tmp_path / "one"))  # as it travels to a worker
+    assert len(pickle.loads(opened)) == 2
+    shutil.rmtree(tmp_path / "one")
+    (tmp_path / "two").rename(tmp_path / "one")
+    with pytest.raises(
+        dc.CorpusError, match="00000: replaced by another since the corpus was opened; open it"
+    ):
+        pickle.loads(opened)
