@@ -40,7 +40,7 @@ _TELLING = _WORDLY | _INNER | _LINK | _COLON  # what may go on with a word
 # The class of a character between words, as `sentences.CLASSES` has them; what it may say of a word; and how
 # far an end has come.
 _END, _WIDE, _CLOSES, _OPENS, _SPACE, _LINE, _BULLET, _BEGINS = 1, 2, 4, 8, 16, 32, 64, 128
-SENTENCE, PARAGRAPH, ADDRESS, TOUCHING, CLOSE = 1, 2, 4, 64, 128
+SENTENCE, PARAGRAPH, ADDRESS, TOUCHING, CLOSE, CAPITAL, MIXED = 1, 2, 4, 16, 32, 64, 128
 _NOTHING, _RUN, _CLOSED, _SPACED = range(4)
 
 # What the compiled walk writes down before it returns, and why it returned.
@@ -353,6 +353,25 @@ def _home(key: np.uint64, tail: np.uint64, slots: int) -> int:
 
 
 @compiled
+def _case(data: Bytes, i: int, j: int, classes: Classes, joints: Bytes) -> int:
+    """Return which letters of a word are large, as `sentences.case_of` says it."""
+    letters, large, first = 0, 0, False
+    while i < j:
+        character, after = _whole(data[i]), i + 1
+        if character >= 0x80:
+            character, after = _decode(data, i, j)
+        if classes[character] & _LETTER:
+            if joints[character] & _BEGINS:
+                large += 1
+                first = first or letters == 0
+            letters += 1
+        i = after
+    if large == letters > 1:
+        return CAPITAL | MIXED
+    return 0 if large == 0 else CAPITAL if first else MIXED
+
+
+@compiled
 def _between(data: Bytes, i: int, end: int, joints: Bytes, classes: Classes) -> int:
     """Return what ends between a word and the next, at `end`, as `sentences.found_between` says it."""
     begin, sure, lines, bullet = i, 0, 0, 0
@@ -432,6 +451,7 @@ def walk(
     table: Words64,
     arena: Bytes,
     starts: Positions,
+    cases: Bytes,
     ids: Ids,
     gaps: Bytes,
     counts: Positions,
@@ -455,12 +475,13 @@ def walk(
     table : ndarray of uint64, shape (2 * slots,)
         A power of two of slots: a word's first eight bytes; its next four, above its number + 1. A longer
         word has a hash and `_LONG` there, and its bytes are compared with those in the arena.
-    arena, starts : ndarray
-        The bytes of each word met, with a line end after each, and where each begins.
+    arena, starts, cases : ndarray
+        The bytes of each word met, with a line end after each, where each begins, and its large letters.
     ids : ndarray of int32
         Where the numbers go; there is room for one a byte.
     gaps : ndarray of uint8
-        Where it goes what the marks after each word say, and whether it is an address; as long as `ids`.
+        Where it goes what the marks after each word say, whether it is an address, and
+        its large letters; as long as `ids`.
     counts : ndarray of int64
         Where the number of tokens of each document goes; zeros at first.
     marks : ndarray of uint32
@@ -470,7 +491,7 @@ def walk(
         The bytes of the longest word of ASCII after which a point may not end a sentence.
     state : ndarray of int64, shape (9,)
         Document, position, class of the character before it, tokens, types, bytes used of the arena, marks,
-        the end of the last word, and whether it is an address.
+        the end of the last word, and what is known of it by itself.
 
     Returns
     -------
@@ -479,6 +500,7 @@ def walk(
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
     joints, gaps, domains, elided = borrowed(joints), borrowed(gaps), borrowed(domains), borrowed(elided)
+    cases = borrowed(cases)
     arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
     ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
     slots = len(table) // 2
@@ -588,6 +610,7 @@ def walk(
                     arena[used + k] = data[i + k]
                 arena[used + length] = 0x0A
                 used += length + 1
+                cases[known] = _case(data, i, j, classes, joints)
                 known += 1
                 starts[known] = used
                 entry = np.uint64(known) | tail << _HALF
@@ -609,9 +632,10 @@ def walk(
             if (tokens - tokens_before) & mask_between == 0:
                 marks[marked] = np.uint32(i - begin)
                 marked += 1
-            ids[tokens] = np.int32(_whole(entry & _LONG) - 1)
+            which = _whole(entry & _LONG) - 1
+            ids[tokens] = np.int32(which)
             tokens += 1
-            past, flag = j, here
+            past, flag = j, here | _whole(cases[which])
             doubt = SENTENCE if step and length > longest else TOUCHING
             if last == _POINT and data[j - 1] == 0x2E:
                 past = j - 1  # the point of "U.S." may end a sentence too

@@ -11,13 +11,15 @@ import numpy as np
 from discourse.errors import LexiconError
 from discourse.text.addresses import is_address
 from discourse.text.index import Ids, TokenIndex
-from discourse.text.words import Tokenizer, words
+from discourse.text.sentences import case_of
+from discourse.text.words import Tokenizer, fold, spans, words
 
 ONE_WORD, MAYBE_WORD = "#", "@"
 # Wildcards ride through the tokenizer as two letters of Linear B, a script that no newspaper prints.
 _MANY_CHARACTERS, _ONE_CHARACTER = "\U00010000", "\U00010001"
 WILDCARDS_TO_LETTERS = str.maketrans({"*": _MANY_CHARACTERS, "?": _ONE_CHARACTER})
 LETTERS_TO_WILDCARDS = str.maketrans({_MANY_CHARACTERS: "*", _ONE_CHARACTER: "?"})
+_AS_WRITTEN = "\U00010002"  # before a form with its case
 _WILDCARD = re.compile(f"[{_MANY_CHARACTERS}{_ONE_CHARACTER}]")
 _MOST_OPTIONAL_WORDS = 6
 # What only a regular expression has: \\b, a|b, words.*, [a-z], (?:…)
@@ -33,7 +35,8 @@ class Pattern:
     text : str
         As written.
     elements : tuple of str
-        One a word: a folded form (wildcards as their stand-ins), ``#`` or ``@``.
+        One a word: a folded form (wildcards as their stand-ins), with its case before it where it was asked
+        for (see :func:`case_and_form`), ``#`` or ``@``.
     """
 
     text: str
@@ -58,7 +61,9 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
     r"""Read a pattern with the tokenizer that read the texts.
 
     ``*`` stands for any characters and ``?`` for one character inside a word, ``#`` for exactly one word,
-    ``@`` for one word or none, and what stands between double quotes is taken as it is.
+    ``@`` for one word or none, and what stands between double quotes is taken as it is. A word after ``=`` is
+    only found in its own case: ``=US`` is not *us*, ``=Who`` neither *who* nor *WHO*. Four cases are told
+    apart: small letters, a large one first, all large, and large ones elsewhere (*iPhone*).
 
     Parameters
     ----------
@@ -84,6 +89,8 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
     ('moderate', '@', 'opposition')
     >>> parse_pattern('"Daesh\'s" #').elements
     ('daesh', "'s", '#')
+    >>> case_and_form(parse_pattern("=US").elements[0])
+    (192, 'us')
     """
     pieces = text.replace("“", '"').replace("”", '"').split('"')
     if len(pieces) % 2 == 0:
@@ -103,11 +110,12 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
                 elements.append(part)
             else:
                 letters = part.translate(WILDCARDS_TO_LETTERS)
-                read = words(letters, tokenizer, language)
+                read = _words(letters, tokenizer, language)
                 if sum(len(_WILDCARD.findall(word)) for word in read) < len(_WILDCARD.findall(letters)):
                     raise LexiconError(f"the tokenizer of the texts drops a wildcard of the pattern {text!r}")
                 elements += read
-    if not any(_WILDCARD.sub("", e) for e in elements if e not in (ONE_WORD, MAYBE_WORD)):
+    forms = [case_and_form(element)[1] for element in elements if element not in (ONE_WORD, MAYBE_WORD)]
+    if not any(_WILDCARD.sub("", form) for form in forms):
         raise LexiconError(f"the pattern {text!r} has no word to look for; at least one letter is needed")
     if MAYBE_WORD in (elements[0], elements[-1]):
         raise LexiconError(f"the pattern {text!r} has @ at its edge; @ stands between two words")
@@ -116,13 +124,31 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
     return Pattern(text, tuple(elements))
 
 
+def _words(part: str, tokenizer: Tokenizer | None, language: str) -> list[str]:
+    """Read a part of a pattern; words after = keep their case."""
+    read = list[str]()
+    for which, some in enumerate(re.split(r"(?:^|(?<=\s))=(\S+)", part)):
+        if which % 2:
+            written = [some[start:end] for start, end in spans(some, tokenizer, language)]
+            read += [f"{_AS_WRITTEN}{chr(case_of(one))}{fold(one, language)}" for one in written]
+        else:
+            read += words(some, tokenizer, language)
+    return read
+
+
+def case_and_form(element: str) -> tuple[int | None, str]:
+    """Return the case that an element of a pattern asks for, if any, and the form of its word."""
+    return (ord(element[1]), element[2:]) if element[:1] == _AS_WRITTEN else (None, element)
+
+
 def types_of(element: str, index: TokenIndex) -> Ids:
     """Return the ids of the types that one element of a pattern means; patterns meet the vocabulary only.
 
     Of addresses it means any only where it is one itself.
     """
-    found = _types_of(element, index)
-    return found if is_address(element) else np.setdiff1d(found, index.address_types, assume_unique=True)
+    form = case_and_form(element)[1]
+    found = _types_of(form, index)
+    return found if is_address(form) else np.setdiff1d(found, index.address_types, assume_unique=True)
 
 
 def _types_of(element: str, index: TokenIndex) -> Ids:

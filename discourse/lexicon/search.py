@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from discourse.jobs import threads
-from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, types_of
+from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, case_and_form, types_of
 from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Ids, Positions, TokenIndex
-from discourse.text.sentences import PARAGRAPH, SENTENCE
+from discourse.text.sentences import CASE, PARAGRAPH, SENTENCE
 
 Places = tuple[Positions, Positions, Positions]
 
@@ -58,7 +58,7 @@ class _Search:
 
         numbers = {form: number for number, form in enumerate(self.types)}
         owners, before, elements, sizes, chances = (list[int]() for _ in range(5))
-        anchors: list[Ids] = []
+        anchors, cased = list[Ids](), list[tuple[int, int, int]]()
         for owner, pattern in enumerate(self.patterns):
             anchor = self.anchor(pattern)
             for variant in pattern.variants():
@@ -66,6 +66,9 @@ class _Search:
                 sets = [numbers.get(element, -1) for element in variant]
                 sets[at] = -1
                 anchors.append(self.types[anchor])
+                for place, element in enumerate(variant):
+                    if (case := case_and_form(element)[0]) is not None:
+                        cased.append((len(owners), place, case))
                 chances.append(len(owners))
                 owners.append(owner)
                 before.append(at)
@@ -91,6 +94,11 @@ class _Search:
             ),
             threads=threads(),
         )
+        as_asked = np.ones(len(starts), dtype=bool)
+        for variant_number, place, case in cased:
+            mine = np.flatnonzero(which == variant_number)
+            as_asked[mine] &= self.index.gaps[starts[mine] + place] & CASE == case
+        starts, which = starts[as_asked], which[as_asked]
         return starts, length[which], np.array(owners, dtype=np.int64)[which]
 
     def here(self) -> Places:
@@ -116,6 +124,8 @@ class _Search:
                 for place, element in enumerate(elements):
                     if place:
                         start = start[goes_on[start + place - 1]]
+                    if (case := case_and_form(element)[0]) is not None:
+                        start = start[self.index.gaps[start + place] & CASE == case]
                     if element not in (anchor, ONE_WORD) or (element == anchor and place != before):
                         start = start[np.isin(ids[start + place], self.types[element])]
                 starts.append(start)

@@ -10,7 +10,7 @@ A shard is a folder of files in open formats:
 ``changes.parquet``       what cleaning changed: row, start, stop, was; these bytes of the text were others
 ``ids.npy``               int32: the token ids of all documents; an id is a row of ``vocabulary.parquet``
 ``offsets.npy``           int64: document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``
-``gaps.npy``              uint8: what ends after each word: 1 its sentence, 2 its paragraph
+``gaps.npy``              uint8: ends after each word (1 sentence, 2 paragraph); 4: an address; 64, 128: case
 ``marks.npy``             uint32: at which byte of its text each 16th word of a document begins
 ``vocabulary.parquet``    the types in alphabetical order, each as it is counted, and its frequency
 ``notes.parquet``         what was repaired, dropped or left empty

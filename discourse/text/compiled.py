@@ -31,6 +31,7 @@ class Vocabulary:
         self._longest = max([2, *map(len, points(language).abbreviations)])  # 2: ordinals have two digits
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
+        self._cases = np.zeros(slots // 2 + 2, dtype=np.uint8)
         self._arena = np.empty(arena, dtype=np.uint8)
         self._ids, self._gaps = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8)
         self._known = np.zeros(0, dtype=np.uint8)  # what words say about points beside them
@@ -62,6 +63,7 @@ class Vocabulary:
                 self._table,
                 self._arena,
                 self._starts,
+                self._cases,
                 self._ids,
                 self._gaps,
                 counts,
@@ -95,6 +97,7 @@ class Vocabulary:
             kernel.rehash(self._table, table)
             self._table = table
             self._starts = np.concatenate((self._starts, np.zeros_like(self._starts)))
+            self._cases = np.concatenate((self._cases, np.zeros_like(self._cases)))
         else:
             self._arena = np.concatenate((self._arena, np.empty_like(self._arena)))
 

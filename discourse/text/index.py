@@ -40,7 +40,8 @@ class TokenIndex:
         The types in alphabetical order of their folded forms; no order of documents changes it.
     gaps : ndarray of uint8, shape (tokens,)
         What stands after each word: bit 1 where its sentence ends, bit 2 where its paragraph does (the last
-        word of a document has both). Bit 4 says that the token is an address, and no word.
+        word of a document has both). Bit 4 says that the token is an address, and no word;
+        bits 64 and 128 which of its letters are large, see :func:`discourse.text.sentences.case_of`.
     tokenizer : object with ``span_tokenize``, optional
         What split the texts, where it was not the word of this library; patterns are read with it too.
     marks : ndarray of uint32, optional

@@ -10,7 +10,7 @@ from discourse.errors import SlowerWarning
 from discourse.jobs import run
 from discourse.text.addresses import is_address
 from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of, with_size
-from discourse.text.sentences import ADDRESS, found_between, settle
+from discourse.text.sentences import ADDRESS, case_of, found_between, settle
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
 
@@ -91,7 +91,9 @@ def _number_here(
             gaps, written = np.frombuffer(b"".join(between), dtype=np.uint8).copy(), list(numbering)
             is_new = np.zeros(len(written) - len(known), dtype=np.uint8)
             settle(gaps, numbers, known := np.concatenate((known, is_new)), written.__getitem__, language)
-            flags = np.array([ADDRESS if is_address(word) else 0 for word in written], dtype=np.uint8)
+            flags = np.array(
+                [(ADDRESS if is_address(word) else 0) | case_of(word) for word in written], dtype=np.uint8
+            )
             gaps |= flags[numbers]
             yield Part(numbers, gaps, np.array(lengths, dtype=np.int64), 0)
 

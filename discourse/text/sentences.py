@@ -22,7 +22,9 @@ Gaps = npt.NDArray[np.uint8]
 SENTENCE, PARAGRAPH = 1, 2  # what ends after a word
 ADDRESS = 4  # it is an address
 # Only while an index is made: a lone point touches the word, or no white space follows it.
-TOUCHING, CLOSE = 64, 128
+TOUCHING, CLOSE = 16, 32
+CAPITAL, MIXED = 64, 128  # of its letters the first is large, or another; both: all of several are
+CASE = CAPITAL | MIXED
 
 # The classes of characters between words, as `regex` writes them.
 ENDS, CLOSES = r"\p{STerm}…", r"""\"'\p{Pe}\p{Pf}\p{Pi}"""
@@ -34,6 +36,7 @@ _SURE = regex.compile(rf"[{WIDE}] | \n[^\S\n]*+[{BULLETS}][^\S\n]", regex.VERBOS
 _EMPTY_LINE = regex.compile(r"\n[^\S\n]*+\n")
 _END = regex.compile(rf"(?<![{ENDS}])(?P<run>[{ENDS}]++)[{CLOSES}]*+(?P<space>\s[{OPENS}\s]*+)?+\Z")
 _BEGIN, _LETTER_BEGINS = regex.compile(f"[{BEGINS}]"), regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}]")
+_LETTERS, _LARGE = regex.compile(r"(?!ʼ)\p{L}"), _LETTER_BEGINS
 _END_OF_WORD, _OPENS_WORD = regex.compile(f"[{ENDS}]"), frozenset('"“”„«»‹›([')
 
 DEFINITION = " ".join([_SURE.pattern, _EMPTY_LINE.pattern, _END.pattern, *sorted(points("").abbreviations)])
@@ -65,7 +68,7 @@ def found_between(text: str, at: Sequence[tuple[int, int]]) -> bytes:
     --------
     >>> text = "They left. He stayed\n\nin"
     >>> list(found_between(text, [(0, 4), (5, 9), (11, 13), (14, 20), (22, 24)]))
-    [0, 64, 0, 3, 3]
+    [0, 16, 0, 3, 3]
     """
     found = bytearray(len(at))
     for place, ((first, end), (start, last)) in enumerate(pairwise(at)):
@@ -92,6 +95,20 @@ def _between(gap: str, following: str) -> int:
         return SENTENCE
     doubt = (0 if end.start() else TOUCHING) | (0 if end["space"] else CLOSE)
     return doubt or SENTENCE
+
+
+def case_of(written: str) -> int:
+    """Return which letters of a word are large, as bits; letters that have no case count as large.
+
+    Examples
+    --------
+    >>> [case_of(word) for word in ("us", "Us", "iPhone", "US", "U.S.", "A")]
+    [0, 64, 128, 192, 192, 64]
+    """
+    large = [_LARGE.match(letter) is not None for letter in _LETTERS.findall(written)]
+    if len(large) > 1 and all(large):
+        return CAPITAL | MIXED
+    return 0 if not any(large) else CAPITAL if large[0] else MIXED
 
 
 def standing(written: str, language: str = "") -> int:
@@ -146,9 +163,9 @@ def settle(
             known[number] = standing(written(number), language)
         return known[numbers]
 
-    places = np.flatnonzero(gaps >= TOUCHING)
+    places = np.flatnonzero(gaps & (TOUCHING | CLOSE))
     doubts, before = gaps[places], says(ids[places])
-    gaps[places] = gaps[places] & ADDRESS | SENTENCE
+    gaps[places] = gaps[places] & (ADDRESS | CASE) | SENTENCE
     close, touching = doubts & CLOSE > 0, doubts & TOUCHING > 0
     open_ = close | (touching & (before & (_GOES_ON | _NUMBERS) > 0))
     places, close, touching, before = places[open_], close[open_], touching[open_], before[open_]

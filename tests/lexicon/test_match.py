@@ -137,11 +137,30 @@ def test_two_optional_words_find_a_place_once() -> None:
 
 
 MORE_PATTERNS = st.lists(
-    st.sampled_from(["a", "b c", "a @ c", "a # b", "b*", "*b a", "a @ @ a", "a a", "# a", "zz", "a* #"]),
+    st.sampled_from(
+        [
+            "a",
+            "b c",
+            "a @ c",
+            "a # b",
+            "b*",
+            "*b a",
+            "a @ @ a",
+            "a a",
+            "# a",
+            "zz",
+            "a* #",
+            "=AA",
+            "=A b",
+            "=Bb @ a",
+            "=a*",
+        ]
+    ),
     max_size=3,
 )
 TEXTS = st.lists(
-    st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab", "a\n\n", "c."]), max_size=12), max_size=6
+    st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab", "a\n\n", "c.", "A", "AA", "Bb"]), max_size=12),
+    max_size=6,
 )
 
 
@@ -210,3 +229,35 @@ def test_matches_and_exceptions_do_not_run_over_the_end_of_a_sentence() -> None:
     assert count(text, Query("c", "armed groups", ("armed @ groups",))) == {"armed groups": 0}
     limited = Query("c", "opposition", ("opposition",), ("moderate opposition",))
     assert count(text, limited) == {"opposition": 1}
+
+
+def test_as_written() -> None:
+    text = "The US told us, Us, that the WHO asked who is with IS; it is so. An iPhone, ISIS, the U.S. Army"
+    cases = {
+        "=US": 1,
+        "=us": 1,
+        "=Us": 1,
+        "us": 3,
+        "=WHO": 1,
+        "=who": 1,
+        "=IS": 1,
+        "=is": 2,
+        "=IS*": 2,
+        "=ISIS": 1,
+    }
+    cases |= {
+        "=iPhone": 1,
+        "=IPhone": 0,
+        "=U.S. army": 1,
+        "=US @ =us": 1,
+        "=US @ =Us": 0,
+        "the =who": 0,
+        "=The": 1,
+    }
+    for pattern, times in cases.items():
+        assert count(text, Query("c", "l", (pattern,))) == {"l": times}, pattern
+    both = Query("c", "land", ("=US",)), Query("c", "we", ("us",))
+    assert count(text, *both) == {"land": 1, "we": 2}
+    but = Query("c", "we", ("us",), ("=US",))
+    assert count(text, but) == {"we": 2}
+    assert count("США и сша", Query("c", "l", ("=США",))) == {"l": 1}

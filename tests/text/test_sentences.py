@@ -68,7 +68,7 @@ def test_other_tokenizers() -> None:
 
 
 def test_the_compiled_word_has_the_same_bits() -> None:
-    for name in ("SENTENCE", "PARAGRAPH", "TOUCHING", "CLOSE"):
+    for name in ("SENTENCE", "PARAGRAPH", "ADDRESS", "TOUCHING", "CLOSE", "CAPITAL", "MIXED"):
         assert getattr(compiled, name) == getattr(sentences, name)
     assert len(sentences.CLASSES) == 8
 
