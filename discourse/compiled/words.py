@@ -619,7 +619,7 @@ def walk(
             if tokens > tokens_before:
                 ended = 0
                 if i == past + 1:  # by far the most gaps are a space
-                    if joints[data[past]] & _END:
+                    if data[past] != 0x20 and joints[data[past]] & _END:
                         ended = _between(data, past, i, joints, classes)
                 elif i == past + 2 and data[past + 1] == 0x20 and data[past] == 0x2C:
                     pass

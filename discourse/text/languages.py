@@ -20,10 +20,8 @@ _ELIDED = {"fr": _FRENCH, "it": _ITALIAN, "ca": _CATALAN, "oc": _CATALAN, "": f"
 _VOWELS = "aeiouyhœæ"
 DOTLESS = frozenset({"tr", "az"})  # where I is the capital of ı
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})  # no spaces between words
-_NO_SPACES = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|(?<letter>\p{L})"
-)
-_SAMPLE = 300, 1000  # texts, and characters of each
+_NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+_SAMPLE = 300, 300  # texts, and characters of each
 
 # The point of these ends a sentence only before a word that often begins one (the second list); that of a
 # number of one or two digits does so too where it makes an ordinal. Other languages have none.
@@ -88,6 +86,7 @@ class Points(NamedTuple):
     before_numbers: frozenset[str]  # abbreviations before a number, and words otherwise
     starters: frozenset[str]
     ordinals: bool
+    longest: int  # letters of all these
 
 
 @cache
@@ -100,12 +99,12 @@ def points(language: str) -> Points:
     (True, True)
     """
     english = language in ("", "en")
-    return Points(
+    lists = (
         frozenset(_ABBREVIATIONS.get(language or "en", "").split()),
         frozenset(_BEFORE_NUMBERS.get("" if english else language, "").split()),
         ENGLISH_FUNCTION_WORDS if english else frozenset(_STARTERS.get(language, "").split()),
-        language in _ORDINALS,
     )
+    return Points(*lists, language in _ORDINALS, max(len(word) for word in ("", *frozenset().union(*lists))))
 
 
 def is_unspaced(texts: Sequence[str]) -> bool:
@@ -118,8 +117,8 @@ def is_unspaced(texts: Sequence[str]) -> bool:
     """
     most, length = _SAMPLE
     sample = "".join(text[:length] for text in texts[:: max(1, len(texts) // most)])
-    found = [match["letter"] is None for match in _NO_SPACES.finditer(sample)] if not sample.isascii() else []
-    return 2 * sum(found) > len(found)
+    found = 0 if sample.isascii() else sum(map(len, _NO_SPACES.findall(sample)))
+    return 2 * found > sum(map(str.isalpha, sample)) if found else False
 
 
 def elided(language: str) -> frozenset[str]:

@@ -113,7 +113,10 @@ def case_of(written: str) -> int:
 
 def standing(written: str, language: str = "") -> int:
     """Return what a word says about a point after it, and about one before it."""
-    form, known = fold(written, language).rstrip("."), points(language)
+    known = points(language)
+    if len(written) > known.longest and written.isalpha() and written.isascii():
+        return _KNOWN
+    form = fold(written, language).rstrip(".")
     says = _KNOWN
     if form in known.abbreviations or (form[:1].isalpha() and (len(form) == 1 or "." in form)):
         says |= _GOES_ON  # an abbreviation, an initial, an acronym

@@ -117,9 +117,9 @@ def fold(word: str, language: str = "") -> str:
     """
     if language in DOTLESS:
         word = word.replace("I\u0307", "i").replace("İ", "i").replace("I", "ı")
-    form = unicodedata.normalize("NFC", word.casefold())
-    if "i\u0307" in form:
-        form = unicodedata.normalize("NFC", regex.sub("i\u0307+", "i", form))
+    form = unicodedata.normalize("NFC", word.casefold().replace("i\u0307", "i"))
+    while "i\u0307" in form:  # other marks stood between the two, or several dots did
+        form = unicodedata.normalize("NFC", form.replace("i\u0307", "i"))
     for apostrophe in APOSTROPHES[1:]:
         form = form.replace(apostrophe, "'")
     return form
