@@ -332,7 +332,9 @@ def targets(measured: Measured) -> str:
 
     for size in measured["inputs"]:
         ours, wc = middle(measured, size, INDEX), middle(measured, size, "wc")
-        aim(f"`{INDEX}` against `wc -w`, {size} MB", 3, ratio(ours, wc), "×")
+        for each in INDEXES:
+            taken = ratio(middle(measured, size, each.name), wc)
+            aim(f"`{each.name}` against `wc -w`, {size} MB", 3, taken, "×")
         for peer in ("duckdb", "duckdb-spaces"):
             what = f"`{peer}` against `{INDEX}`, {size} MB"
             aim(what, 1.5, ratio(middle(measured, size, peer), ours), "×", least=True)

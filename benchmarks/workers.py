@@ -49,7 +49,7 @@ def measure(workers: int, shards: Path, out: Path) -> dict[str, Any]:
     def count(corpus: Any) -> None:
         dc.framing(corpus, dc.Lexicon.read("syria"), by=["source", "year"])
 
-    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
     with (
         LocalCluster(n_workers=workers, **options) as cluster,
         Client(cluster),

@@ -358,6 +358,11 @@ class Corpus:
         for part in self._parts:
             part.library.release()
 
+    def rest(self) -> None:
+        """Take the pages of mapped files of a saved corpus out of memory, until they are needed again."""
+        for part in self._parts:
+            part.library.rest()
+
     def save(self, folder: str | Path) -> None:
         """Save the corpus in a folder, in open formats; :func:`discourse.open` opens it.
 

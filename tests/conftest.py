@@ -10,13 +10,19 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import discourse as dc
 from discourse.plots import save
 
 # How long a thing takes is for benchmarks/; examples are the same every time, but in a run by hand (FUZZ=…).
-settings.register_profile("any machine", deadline=None, derandomize="FUZZ" not in os.environ)
+settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="FUZZ" not in os.environ,
+    max_examples=50,
+)
 settings.load_profile("any machine")
 
 gc.disable()  # what is made while tests are collected is no garbage

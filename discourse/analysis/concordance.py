@@ -118,7 +118,9 @@ def concordance(
     (['it - against the', 'government and the'], ['moderate Syrian opposition', 'moderate opposition'])
     """
     if window != "sentence" and (not isinstance(window, int) or not 0 <= window <= 10**6):
-        raise DiscourseError("window is a whole number of words from 0 to 1,000,000, or 'sentence'")
+        raise DiscourseError(
+            f"window={str(window)[:20]!r} is no whole number of words from 0 to 1,000,000, nor 'sentence'"
+        )
     keys = [sort] if isinstance(sort, str) else list(sort)
     known = [*COLUMNS, *_others(corpus_only(corpus).shards[0]).values()]
     unknown = [key for key in keys if key not in known]

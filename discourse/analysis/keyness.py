@@ -13,7 +13,7 @@ from discourse.analysis.phrases import each_group, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
-from discourse.counting.rows import refuse_more, stretches, strongest, table_of
+from discourse.counting.rows import columns_of_numbers, refuse_more, stretches, strongest, table_of
 from discourse.counting.shards import corpus_only
 from discourse.counting.sides import Side, Sides
 from discourse.counting.tally import total_of_units
@@ -104,19 +104,19 @@ def keyness(
         Metadata columns, or ``year``, ``quarter``, ``month``.
     target : optional
         A value of that column, or a list of values to take in turn (several columns: their values joined by
-        " · "); each in turn unless said.
+        " · "); by default each in turn.
     reference : optional
-        Another value; all other documents unless said.
+        Another value; by default all other documents.
     stop_words : collection of str
         Words whose rows are left out. Denominators do not change.
     minimum : int
         Terms with fewer occurrences on both sides together are left out.
     rank_by : str
         What the words are ranked by: ``"g2_corrected"``; ``"g2"``, as if words were independent;
-        ``"log_ratio"``, ``"log_ratio_conservative"`` (with
-        Bonferroni's correction for the number of terms), ``"weighted_log_odds"`` (the z of Monroe, Colaresi
-        and Quinn, with the pooled prior), ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell),
-        ``"simple_maths"``, ``"chi2"`` or ``"bic"``; see :mod:`discourse.measures`.
+        ``"log_ratio"``, ``"log_ratio_conservative"`` (with Bonferroni's correction for the number of terms),
+        ``"weighted_log_odds"`` (the z of Monroe, Colaresi and Quinn, with the pooled prior),
+        ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell), ``"simple_maths"``, ``"chi2"`` or
+        ``"bic"``; see :mod:`discourse.measures`.
     unit, confidence, uncertainty, draws, seed
         As for :func:`framing`. The bootstrap makes ``log_ratio_low`` and ``log_ratio_high``, from
         units drawn anew on both sides; it takes minutes where there are many articles and words.
@@ -140,13 +140,13 @@ def keyness(
     Raises
     ------
     DiscourseError
-        If `target` or `reference` is no value of the column, there is nothing to compare with, or an option
-        is out of range.
+        If `target` or `reference` is no value of the column, there is nothing to compare with, an option is
+        out of range, or the table would have more than 20 million rows.
 
     Notes
     -----
     ``p`` is that of :func:`discourse.measures.binomial` on counts divided by the design effect, and not the
-    chi-squared tail of ``g2_corrected``, which rejects too rarely where one side is small; both are held
+    chi-squared tail of ``g2_corrected``, which rejects too rarely where one side is small; both are tested
     against true nulls in benchmarks/CALIBRATION.md, down to .001, where ``q`` is decided. A family with
     documents on both sides counts as a unit of each, which makes ``p`` rather too large. With fewer than two
     units on a side, both bounds, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
@@ -192,7 +192,7 @@ def keyness(
     chosen = _Choice(~among(groups.terms, stops), minimum, intervals, MEASURES.get(rank_by))
     lengths = [len(chosen.terms(sides.count_of_both(row, other_row))) for row in targets]
     refuse_more(sum(lengths), f"{len(targets):,} comparisons × up to {max(lengths):,} terms")
-    made = _columns(sum(lengths), rank_by)
+    made = columns_of_numbers(sum(lengths), _kinds(rank_by))
 
     def compare(row: int, end: int, length: int) -> None:
         mine = {name: column[end - length : end] for name, column in made.items()}
@@ -238,14 +238,16 @@ class _Choice(NamedTuple):
         return np.flatnonzero(self.allowed & (count >= self.minimum))
 
 
-def _columns(rows: int, rank_by: str) -> dict[str, npt.NDArray[Any]]:
-    """Return the columns that are numbers, to be filled, with the terms by their numbers."""
-    kinds: dict[str, type] = {"term": np.int32}
+def _kinds(rank_by: str) -> dict[str, type[np.generic]]:
+    """Say what kind of number each column has, the terms by their numbers among them."""
+    kinds: dict[str, type[np.generic]] = dict.fromkeys(COLUMNS[COLUMNS.index("term") :], np.float64)
+    kinds["term"] = np.int32
     for side in ("target", "reference"):
-        kinds |= {f"{name}_{side}": np.int64 for name in ("count", "tokens")}
-        kinds |= {f"{name}_{side}": np.int32 for name in ("documents", "documents_total", "units")}
-    numbers = [name for name in COLUMNS[COLUMNS.index("term") :] if name != "score" or rank_by in MEASURES]
-    return {name: np.empty(rows, dtype=kinds.get(name, np.float64)) for name in numbers}
+        kinds |= dict.fromkeys((f"count_{side}", f"tokens_{side}"), np.int64)
+        kinds |= dict.fromkeys((f"documents_{side}", f"documents_total_{side}", f"units_{side}"), np.int32)
+    if rank_by not in MEASURES:
+        del kinds["score"]  # it is another column
+    return kinds
 
 
 def _compare(

@@ -13,7 +13,7 @@ from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.intervals import Intervals, rate_intervals
-from discourse.counting.rows import falling, rows_of, table_of
+from discourse.counting.rows import columns_of_numbers, falling, rows_of, table_of
 from discourse.counting.shards import corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.terms import among, count_words, folded
@@ -31,6 +31,11 @@ COLUMNS = (
     "document_share",
     "units",
 )
+_KINDS: dict[str, type[np.generic]] = {
+    **dict.fromkeys(COLUMNS[1:], np.float64),
+    **dict.fromkeys(("count", "tokens"), np.int64),
+    **dict.fromkeys(("documents", "documents_total", "units"), np.int32),
+}
 
 
 def term_frequencies(
@@ -89,7 +94,8 @@ def term_frequencies(
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    least = minimum if len(corpus.shards) == 1 else 1  # what is rare in a shard may come often in others
+    # what is rare in a shard may come often in others
+    least = minimum if len(corpus_only(corpus).shards) == 1 else 1
     counted = total_of_units(
         corpus, count_words, by, ngram, least, unit=unit, one_by_one=intervals.draws_anew
     )
@@ -98,24 +104,16 @@ def term_frequencies(
         wanted &= ~_ends_in(counted.terms, stops)
     rows = rows_of(counted, wanted, zeros=zeros)
     rows = rows.take(falling(rows.group, rows.of(counted.count)))  # the terms are in alphabetical order
-    count, tokens = rows.of(counted.count), counted.tokens[rows.group]
-    documents = rows.of(counted.holding).astype(np.int32)  # half the memory is enough for as many
-    documents_total = counted.documents.astype(np.int32)[rows.group]
-    low, high = rate_intervals(counted, rows, intervals)
-    table = table_of(
-        {
-            **rows.keys(counted),
-            "count": count,
-            "tokens": tokens,
-            "rate": per_10000(count, tokens),
-            "rate_low": 10_000 * low,
-            "rate_high": 10_000 * high,
-            "documents": documents,
-            "documents_total": documents_total,
-            "document_share": share(documents, documents_total),
-            "units": counted.spread.units.astype(np.int32)[rows.group],
-        }
-    )
+    made = columns_of_numbers(len(rows), _KINDS)
+    made["count"][:], made["documents"][:] = rows.of(counted.count), rows.of(counted.holding)
+    made["tokens"][:], made["documents_total"][:] = counted.tokens[rows.group], counted.documents[rows.group]
+    made["units"][:] = counted.spread.units[rows.group]
+    made["rate"][:] = per_10000(made["count"], made["tokens"])
+    made["rate_low"][:], made["rate_high"][:] = rate_intervals(counted, rows, intervals)
+    made["rate_low"] *= 10_000
+    made["rate_high"] *= 10_000
+    made["document_share"][:] = share(made["documents"], made["documents_total"])
+    table = table_of({**rows.keys(counted), **made})
     return finish(
         table,
         "term_frequencies",

@@ -28,7 +28,7 @@ def top(
         The column to rank by, largest first; ties are broken by the alphabet of the term (or label). None
         keeps the order of the table, as for :func:`keyness`.
     within : str or sequence of str, optional
-        The columns that make the groups; the columns before the measured ones unless said (for keyness:
+        The columns that make the groups; by default those that the table was grouped by (for keyness:
         ``target``).
 
     Returns

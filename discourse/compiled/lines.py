@@ -34,6 +34,8 @@ _HIGH, _LOW7 = np.uint64(0x8080808080808080), np.uint64(0x7F7F7F7F7F7F7F7F)
 _PAST_CONTROL = np.uint64(0x6060606060606060)  # 0x80 - " "
 _ONES, _EIGHTH = np.uint64(0x0101010101010101), np.uint64(3)
 _LINE_ENDS = np.uint64(0x0A0A0A0A0A0A0A0A)
+_LESS, _AND = 0x3C, 0x26
+_ALL_LESS, _ALL_AND = np.uint64(0x3C3C3C3C3C3C3C3C), np.uint64(0x2626262626262626)
 _NOTHING = np.uint64(0)
 # What a character is compared by: only the readable rules know; several characters.
 UNKNOWN, SEVERAL = 0, 1
@@ -118,17 +120,44 @@ def _line_end(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled
-def _past_plain(data: Bytes, i: int, end: int, folds: Folds) -> int:
+def _may_be_markup(data: Bytes, i: int, end: int) -> bool:
+    """Say whether a tag or comment of HTML, or an entity, may begin at a `<` or `&`."""
+    if i + 1 >= end:
+        return False
+    first = _whole(data[i + 1])
+    if data[i] == _LESS:
+        return first == 0x2F or first == 0x21 or 0x61 <= first | 0x20 <= 0x7A
+    if first == 0x23:
+        return True
+    j = i + 1
+    while j < end and _is_letter(_whole(data[j])):
+        j += 1
+    if j > i + 1 and j < end and data[j] == 0x3B:
+        return True
+    # nbsp, amp and quot count without a semicolon, too
+    second = _whole(data[i + 2]) if i + 2 < end else 0
+    pair = first << 8 | second
+    return j > i + 3 and pair in (0x6E62, 0x616D, 0x7175)
+
+
+@compiled
+def _past_plain(data: Bytes, i: int, end: int, folds: Folds, markup: bool) -> int:
     """Return where the line ends; before that, where a character stands that only the readable rules know."""
     while i < end:
         if i + 8 <= end:
             eight = eight_bytes(data, i)
-            odd = (eight | ~((eight & _LOW7) + _PAST_CONTROL) | ((eight & _LOW7) + _ONES)) & _HIGH
+            low = eight & _LOW7
+            odd = eight | ~(low + _PAST_CONTROL) | (low + _ONES)
+            if markup:
+                odd |= ~((low ^ _ALL_LESS) + _LOW7) | ~((low ^ _ALL_AND) + _LOW7)
+            odd &= _HIGH
             if odd == _NOTHING:
                 i += 8
                 continue
             i += _whole(lowest_bit(odd) >> _EIGHTH)
         if data[i] == _LINE_END:
+            return i
+        if markup and (data[i] == _LESS or data[i] == _AND) and _may_be_markup(data, i, end):
             return i
         point, after = _point(data, i, end)
         if folds[point] == _UNKNOWN:
@@ -202,13 +231,15 @@ def _look(
     starts: Positions,
     stops: Positions,
     titles: Bytes,
-    title_edges: Positions,
+    title_starts: Positions,
+    title_stops: Positions,
     folds: Folds,
     begins: Bytes,
     begin_edges: Positions,
     begin_first: Positions,
     ends: Bytes,
     end_edges: Positions,
+    markup: bool,
     document: int,
     said: Bytes,
     counts: Positions,
@@ -217,22 +248,23 @@ def _look(
 ) -> tuple[int, int]:
     """Look from a document on; return the one to go on from when there is more room, and the lines found."""
     data, starts, stops = borrowed(data), borrowed(starts), borrowed(stops)
-    titles, title_edges, folds = borrowed(titles), borrowed(title_edges), borrowed(folds)
+    titles, title_starts, title_stops = borrowed(titles), borrowed(title_starts), borrowed(title_stops)
+    folds = borrowed(folds)
     begins, begin_edges, begin_first = borrowed(begins), borrowed(begin_edges), borrowed(begin_first)
     ends, end_edges, said = borrowed(ends), borrowed(end_edges), borrowed(said)
     counts, lines = borrowed(counts), borrowed(lines)
     while document < len(said):
         i, end = _whole(starts[document]), _whole(stops[document])
-        title, title_end = _whole(title_edges[document]), _whole(title_edges[document + 1])
+        title, title_end = _whole(title_starts[document]), _whole(title_stops[document])
         last_start, last_end, number, before = -1, -1, 1, found
         blank, seen = True, 0
-        if _past_plain(titles, title, title_end, folds) < title_end:
+        if _past_plain(titles, title, title_end, folds, False) < title_end:
             seen = CHARACTERS
         title = _past_spaces(titles, title, title_end)
         title_end = _before_spaces(titles, title, title_end)
         while not seen & CHARACTERS:
             start = i
-            i = _past_plain(data, i, end, folds)
+            i = _past_plain(data, i, end, folds, markup)
             if i < end and data[i] != _LINE_END:
                 seen = CHARACTERS
                 break
@@ -388,10 +420,13 @@ def look(
     starts: Positions,
     stops: Positions,
     titles: Bytes,
-    title_edges: Positions,
+    title_starts: Positions,
+    title_stops: Positions,
     folds: Folds,
     begins: Words,
     ends: Words,
+    *,
+    markup: bool,
 ) -> Seen:
     """Look at documents for what cleaning might change.
 
@@ -399,24 +434,40 @@ def look(
     ----------
     data, starts, stops : ndarray
         The bytes of the texts, and where each begins and ends.
-    titles, title_edges : ndarray
-        The bytes of their titles, and where each begins and ends.
+    titles, title_starts, title_stops : ndarray
+        The same of their titles.
     folds : ndarray of uint32
         For each code point the one that it is compared by; `UNKNOWN` if only the readable rules know the
         character, `SEVERAL` if it is compared by more than one.
     begins, ends : Words
         With which lines begin, in small letters, or end that might go.
+    markup : bool
+        Whether HTML is looked for, too: it counts among the `CHARACTERS`.
     """
     _compile()
     said, counts = np.zeros(len(starts), dtype=np.uint8), np.zeros(len(starts), dtype=np.int64)
     lines = np.empty((_ROOM, 6), dtype=np.int64)
     data, starts, stops = read_only(data), read_only(starts), read_only(stops)
-    titles, title_edges, folds = read_only(titles), read_only(title_edges), read_only(folds)
+    titles, title_starts, title_stops = read_only(titles), read_only(title_starts), read_only(title_stops)
+    folds = read_only(folds)
     words = (begins.letters, begins.edges, begins.first, ends.letters, ends.edges)
     document = found = 0
     while True:
         document, found = _look(
-            data, starts, stops, titles, title_edges, folds, *words, document, said, counts, lines, found
+            data,
+            starts,
+            stops,
+            titles,
+            title_starts,
+            title_stops,
+            folds,
+            *words,
+            markup,
+            document,
+            said,
+            counts,
+            lines,
+            found,
         )
         if document == len(said):
             break
@@ -474,7 +525,7 @@ def _compile() -> None:
     def first_call() -> None:
         said, rows = np.zeros(0, dtype=np.uint8), np.zeros((0, 6), dtype=np.int64)
         words = (no_bytes, few, few, no_bytes, few)
-        _look(no_bytes, none, none, no_bytes, few, folds, *words, 0, said, out, rows, 0)
+        _look(no_bytes, none, none, no_bytes, none, none, folds, *words, True, 0, said, out, rows, 0)
         _without(no_bytes, none, none, nothing, few, said, out, rows, said)
 
     compile_with(first_call, what="the cleaning")

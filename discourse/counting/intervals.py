@@ -32,7 +32,7 @@ class Intervals(NamedTuple):
 
     @property
     def draws_anew(self) -> bool:
-        """Whether units are drawn anew, for which each must be held."""
+        """Whether units are drawn anew, for which each must be counted by itself."""
         return self.uncertainty == "bootstrap"
 
     def checked(self) -> "Intervals":

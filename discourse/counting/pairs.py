@@ -71,11 +71,9 @@ class _Pairs:
         """Compare a group with all after it, some at a time: numbers, divergences, expected distances."""
         mine = slice(*self.ends[large : large + 2])
         types = self.counts.indices[mine]
-        place = np.zeros(
-            self.counts.shape[1] + 1, dtype=np.int32
-        )  # of each type among those of the large one
+        place = np.zeros(self.counts.shape[1] + 1, dtype=np.int32)
         place[types + 1] = 1
-        np.cumsum(place, out=place)
+        np.cumsum(place, out=place)  # of each type among those of the large one
         step, first = max(1, _AT_ONCE // (2 * len(types))), large + 1
         while first < len(self.sizes):
             small = np.arange(first, min(first + step, len(self.sizes)))
@@ -103,8 +101,8 @@ class _Pairs:
         ends = np.cumsum(many + added)
         parts, own = np.empty(ends[-1]), np.ones(ends[-1], dtype=bool)
         before = np.arange(len(other)) - (np.cumsum(added) - added)[pair[other]]
-        own[spot := (ends - many - added)[pair[other]] + at[other] + before] = False
-        parts[spot] = self.alone[theirs][other]
+        between = (ends - many - added)[pair[other]] + at[other] + before
+        parts[between], own[between] = self.alone[theirs][other], False
         whole = np.tile(self.alone[mine], len(small))
         whole[pair[both] * many + at[both]] = contributions_of(self.share[there], self.share[theirs][both])
         parts[own] = whole

@@ -106,7 +106,7 @@ def falling(group: Ids, values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     size = len(values)
     if size and np.issubdtype(values.dtype, np.integer):
         most, groups = int(values.max()), int(group[-1]) + 1
-        if most * groups * size < 1 << 62:  # sorted as plain numbers, which is several times faster
+        if (most + 1) * groups * size < 1 << 62:  # sorted as plain numbers, which is several times faster
             keys = (group.astype(np.int64) * (most + 1) + (most - values)) * size + np.arange(size)
             keys.sort()
             return np.asarray(keys % size)
@@ -148,6 +148,18 @@ def refuse_more(rows: int, what: str) -> None:
         raise DiscourseError(
             f"{what} are more than {_MOST_ROWS:,} rows; raise minimum=, or select sources first"
         )
+
+
+def columns_of_numbers(rows: int, kinds: dict[str, type[np.generic]]) -> dict[str, npt.NDArray[Any]]:
+    """Return columns to be filled; those of a kind lie side by side, apart from what is used on the way.
+
+    Between arrays that stay, memory of those that go is lost to the machine.
+    """
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for kind in dict.fromkeys(kinds.values()):
+        names = [name for name, each in kinds.items() if each is kind]
+        columns |= dict(zip(names, np.empty((len(names), rows), dtype=kind), strict=True))
+    return {name: columns[name] for name in kinds}
 
 
 def table_of(columns: dict[str, Any]) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def with_its_own(
     shards = corpus_only(corpus).shards
     calls = list(zip(shards, own, strict=True))
     if len(calls) == 1:
-        yield work(shards[0], *args, **kwargs, **own[0])
+        yield _do(shards[0], True, work, args, {**kwargs, **own[0]})
         return
     from tqdm.auto import tqdm
 
@@ -85,7 +85,9 @@ def _do(
     try:
         return work(shard, *args, **kwargs)
     finally:
-        if not keep:
+        if keep:
+            shard.rest()
+        else:
             shard.release()
 
 

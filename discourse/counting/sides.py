@@ -48,13 +48,13 @@ class Sides:
     """The sides that groups make: one of them, or all but one."""
 
     def __init__(self, groups: UnitTally) -> None:
-        self._groups = groups
+        self._groups, self._spread = groups, groups.spread
         self._shared = shared_spread(groups.by_unit, len(groups))
         self._everything = self._all()
 
     def group(self, row: int) -> Side:
         """Return one group."""
-        return self._row(row, self._groups.spread)
+        return self._row(row, self._spread)
 
     def all_but(self, row: int) -> Side:
         """Return all groups but one; a unit that has documents in several of them is one."""

@@ -17,10 +17,11 @@ from discourse.ingest.clean import (
     Regex,
     as_heading,
     clean,
+    clean_characters,
+    clean_lines,
     evened,
     furniture,
 )
-from discourse.ingest.markup import markup_in
 from discourse.ingest.notes import Notes
 from discourse.text.chunks import Chunk, chunk_of, not_utf8, texts_of
 
@@ -151,33 +152,54 @@ def clean_chunk(
 
     first, data, offsets = chunk
     data, starts, stops = data[offsets[0] : offsets[-1]], offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
-    headings = chunk_of(0, [title.strip().encode() for title in titles])
-    seen = look.look(data, starts, stops, headings.data, headings.offsets, *_known())
-    if drop_lines or drop_text:
-        seen.said[:] = look.CHARACTERS  # only they know what they take
-    marks = np.flatnonzero((data == ord("<")) | (data == ord("&")))
-    for row in np.unique(np.searchsorted(stops, marks, side="right")).tolist():
-        if markup_in(_text(data[starts[row] : stops[row]], first + row)):
-            seen.said[row] = look.CHARACTERS
-    of_document = {row: list(some) for row, some in groupby(seen.lines.tolist(), key=lambda line: line[0])}
-    as_is, gone = seen.said & look.LAYOUT == 0, list[int]()
-    rewritten: dict[int, tuple[bytes, str]] = {}
-    for row in np.flatnonzero(seen.said & ~np.uint8(look.LAYOUT)).tolist():
-        if seen.said[row] & look.CHARACTERS:
+    heads = chunk_of(0, [title.strip().encode() for title in titles])
+    known = _known()
+    said, counts, lines = look.look(
+        data, starts, stops, heads.data, heads.offsets[:-1], heads.offsets[1:], *known, markup=True
+    )
+    # Where HTML or odd characters may be, these are made plain first, and the text is looked at again.
+    odd = np.flatnonzero(said & look.CHARACTERS)
+    noted: dict[int, Notes] = {row: Notes() for row in odd.tolist()}
+    raws: dict[int, str] = {}  # of texts that have not just lost some lines
+    if len(odd):
+        plain: dict[int, bytes] = {}
+        for row, about in noted.items():
             raw = _text(data[starts[row] : stops[row]], first + row)
-            text = clean(
-                raw,
+            text = clean_characters(raw, notes=about, document=ids[row])
+            plain[row] = text.encode()
+            if text != raw:
+                raws[row] = raw
+        data = _put(data, starts, stops, plain)
+        first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
+        again = look.look(data, starts[odd], stops[odd], heads.data, first_bytes, past, *known, markup=False)
+        said[odd], counts[odd] = again.said, again.counts
+        again.lines[:, look.DOCUMENT] = odd[again.lines[:, look.DOCUMENT]]
+        lines = np.concatenate((lines, again.lines))
+        lines = lines[np.argsort(lines[:, look.DOCUMENT], kind="stable")]
+    if drop_lines or drop_text:
+        said[:] = look.CHARACTERS  # only they know what they take
+    of_document = {row: list(some) for row, some in groupby(lines.tolist(), key=lambda line: line[0])}
+    as_is, gone = said & look.LAYOUT == 0, list[int]()
+    rewritten: dict[int, bytes] = {}
+    for row in np.union1d(odd, np.flatnonzero(said & ~np.uint8(look.LAYOUT))).tolist():
+        if row in noted:
+            notes.rows += noted[row].rows
+        if said[row] & look.CHARACTERS:
+            before = _text(data[starts[row] : stops[row]], first + row)
+            text = clean_lines(
+                before,
                 title=titles[row],
                 drop_lines=drop_lines,
                 drop_text=drop_text,
                 notes=notes,
                 document=ids[row],
             )
-            if text != raw:
-                rewritten[row] = text.encode(), raw
+            if text != before:
+                rewritten[row] = text.encode()
+                raws.setdefault(row, before)
             continue
         heading = as_heading(titles[row])
-        for _, number, start, stop, last_start, last_stop in of_document[row]:
+        for _, number, start, stop, last_start, last_stop in of_document.get(row, ()):
             line = evened(_text(data[start:stop], first + row))
             last = evened(_text(data[last_start:last_stop], first + row))
             what = furniture(line, heading=heading, last=last)
@@ -185,17 +207,29 @@ def clean_chunk(
                 notes.add(what, document=ids[row], line=number, text=line)
                 gone.append(start)
                 as_is[row] = False
-    if rewritten:
-        rows, texts = list(rewritten), [text for text, _ in rewritten.values()]
-        past = len(data) + np.cumsum([len(text) for text in texts])
-        starts[rows], stops[rows] = np.concatenate(([len(data)], past[:-1])), past
-        data = np.concatenate([data, np.frombuffer(b"".join(texts), dtype=np.uint8)])
-    whole = Changes.of({row: [(0, len(text), raw)] for row, (text, raw) in rewritten.items()})
-    kept, offsets, cuts, cut = look.without(data, starts, stops, as_is, gone, seen.counts)
-    bounds = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
-    were = pa.LargeStringArray.from_buffers(len(cuts), bounds, pa.py_buffer(cut))
-    where = np.concatenate((whole.where, cuts[:, [look.ROW, look.FROM, look.TO]]))
-    return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([whole.were, were]))
+    as_is[list(rewritten)] = True
+    data = _put(data, starts, stops, rewritten)
+    kept, offsets, cuts, cut = look.without(data, starts, stops, as_is, gone, counts)
+    edges = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
+    were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
+    lost = ~np.isin(cuts[:, look.ROW], list(raws))
+    whole = Changes.of({row: [(0, int(offsets[row + 1] - offsets[row]), raw)] for row, raw in raws.items()})
+    where = np.concatenate((whole.where, cuts[lost][:, [look.ROW, look.FROM, look.TO]]))
+    return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([whole.were, were.filter(lost)]))
+
+
+def _put(
+    data: npt.NDArray[np.uint8],
+    starts: npt.NDArray[np.int64],
+    stops: npt.NDArray[np.int64],
+    texts: Mapping[int, bytes],
+) -> npt.NDArray[np.uint8]:
+    """Put texts behind all others in place of those of the same rows; where they are is changed in place."""
+    if not texts:
+        return data
+    rows, past = list(texts), len(data) + np.cumsum([len(text) for text in texts.values()])
+    starts[rows], stops[rows] = np.concatenate(([len(data)], past[:-1])), past
+    return np.concatenate([data, np.frombuffer(b"".join(texts.values()), dtype=np.uint8)])
 
 
 def _text(data: npt.NDArray[np.uint8], row: int) -> str:

@@ -73,7 +73,7 @@ def dealt_divergence(pooled: npt.ArrayLike, size: int) -> tuple[float, float]:
     """Return mean and variance of the Jensen-Shannon divergence when the words of two groups are dealt anew.
 
     In the variance types count as independent. This one is exact in the mean, and slow; :class:`Dealing` is
-    held against it.
+    tested against it.
 
     Parameters
     ----------

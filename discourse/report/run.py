@@ -203,6 +203,7 @@ async def _run_one(path: Path, notebook: Notebook, *, bar: Any, scratch: Path) -
         notebook,
         km=manager,
         timeout=None,
+        iopub_timeout=_PATIENCE,  # after its default, four seconds, outputs would be left out
         record_timing=False,
         on_cell_executed=lambda **_: bar.update(),
         on_cell_error=lambda cell_index, **_: failed.append(cell_index),

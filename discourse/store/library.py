@@ -75,6 +75,9 @@ class Memory:
     def release(self) -> None:
         """Release nothing: it is nowhere else."""
 
+    def rest(self) -> None:
+        """Take nothing out of memory: it is nowhere else."""
+
 
 def tokenizer_name(tokenizer: Tokenizer | None) -> str:
     """Return the name of a tokenizer.

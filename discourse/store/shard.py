@@ -76,6 +76,7 @@ class Stored:
         if expected not in {None, self.hash}:
             raise CorpusError(f"{folder}: replaced by another since the corpus was opened; open it again")
         self._checked: set[str] = set()
+        self._maps: list[mmap.mmap] = []
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Stored, (self.folder, self.tokenizer, self.hash)
@@ -171,6 +172,12 @@ class Stored:
         """Release what was read."""
         for name in ("documents", "notes", "texts", "index", "changes", "_text_offsets"):
             self.__dict__.pop(name, None)
+        self._maps.clear()
+
+    def rest(self) -> None:
+        """Take the pages of mapped files out of memory; they are read again when they are needed."""
+        for each in self._maps if hasattr(mmap, "MADV_DONTNEED") else ():
+            each.madvise(mmap.MADV_DONTNEED)
 
     def check(self) -> None:
         """Read every file and compare its hash.
@@ -206,6 +213,8 @@ class Stored:
         array = np.load(self.path(name), mmap_mode="r" if self.manifest["files"][name]["items"] else None)
         if array.dtype != kind or array.ndim != 1:
             raise CorpusError(f"{self.folder / name}: {array.dtype} of shape {array.shape}; {_AGAIN}")
+        if isinstance(array, np.memmap):
+            self._maps.append(array._mmap)  # type: ignore[attr-defined]
         return np.asarray(array)
 
 

@@ -220,7 +220,7 @@ def _matrix_here(
 def _count_here(
     matrix: sparse.csr_array, codes: npt.NDArray[np.int64], *, groups: int
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Count with SciPy; the compiled way is held against this one."""
+    """Count with SciPy; the compiled way is tested against this one."""
     member = _adding(codes, np.ones_like(codes), groups)
     counts, documents = member @ matrix, member @ (matrix > 0).astype(np.int64)
     counts.sort_indices()
@@ -234,7 +234,7 @@ def _spread_here(
     sizes: npt.NDArray[np.int64],
     counts: sparse.csr_array,
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Sum squares and products with SciPy; the compiled way is held against this one."""
+    """Sum squares and products with SciPy; the compiled way is tested against this one."""
     codes, none = np.where(sizes < 0, -1, codes), like(counts, np.zeros_like(counts.data))
     squares = _adding(codes, np.ones_like(codes), len(counts.indptr) - 1) @ (matrix * matrix)
     products = _adding(codes, sizes, len(counts.indptr) - 1) @ matrix

@@ -55,7 +55,7 @@ def read(documents: list[dict[str, Any]]) -> dc.Corpus:
     return dc.read(pd.DataFrame(documents), clean=False)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(DOCUMENTS, st.sampled_from(["document", "story"]))
 def test_labels(documents: list[dict[str, Any]], unit: str) -> None:
     corpus, units = read(documents), by_unit(documents, unit)
@@ -72,7 +72,7 @@ def test_labels(documents: list[dict[str, Any]], unit: str) -> None:
         assert row["concept_units"] == (named > 0).sum()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(DOCUMENTS, st.sampled_from(["document", "story"]))
 def test_terms(documents: list[dict[str, Any]], unit: str) -> None:
     units = by_unit(documents, unit)
@@ -84,7 +84,7 @@ def test_terms(documents: list[dict[str, Any]], unit: str) -> None:
             np.testing.assert_allclose(found, np.multiply(expected, 1e4), atol=1e-9)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(DOCUMENTS, st.sampled_from(["document", "story"]), st.booleans())
 def test_keyness(documents: list[dict[str, Any]], unit: str, against_one: bool) -> None:
     units = by_unit(documents, unit)

@@ -134,6 +134,8 @@ def test_more_rows_than_a_table_has(seeds: dc.Corpus, monkeypatch: pytest.Monkey
         dc.term_frequencies(seeds)
     with pytest.raises(dc.DiscourseError, match=r"4 groups × 932 terms are more than 1,000 rows"):
         dc.term_frequencies(seeds, zeros=True)
+    with pytest.raises(dc.DiscourseError, match=r"4 comparisons × up to 932 terms are more than 1,000 rows"):
+        dc.keyness(seeds)
 
 
 def test_pairs_of_words(seeds: dc.Corpus) -> None:

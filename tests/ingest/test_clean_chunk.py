@@ -118,6 +118,35 @@ PIECES = [
         "\u034f",
     ),
     *("\x00", "\x1c", "\x7f", "\x85", "\u2028", "\r", "\r\n", "\x0b", "\f", "x" * 70, " w" * 31),
+    *(
+        "<p>",
+        "</B >",
+        "<a href='x'>",
+        "<ſpan>",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<br/>",
+        "<",
+        "< b",
+        "<name>",
+    ),
+    *(
+        "&amp;",
+        "&amp",
+        "&quot",
+        "&nbsp",
+        "&nbspx",
+        "&#39;",
+        "&#",
+        "&lt;p&gt;",
+        "&T",
+        "&",
+        ";",
+        "=",
+        "&notanentity;",
+    ),
 ]
 SPACES = [" "] * 6 + ["", "", "\n", "\n", "\n\n", "  ", "\t", "\n \n", " \n", "\n\n\n"]
 WORDY = st.lists(st.sampled_from(PIECES) | st.sampled_from(SPACES), max_size=14).map("".join)
@@ -305,13 +334,14 @@ def test_how_lines_are_set(text: str) -> None:
 PROSE = (
     "Rebels said they had left the town. The army’s spokesman — a former rebel — denied it:\n\n“Photographs "
     "of the dead were published,” he said; Apple and Reuterswerd are no agencies. Né à Alep, mort à Paris.\n"
-    "\tHomes were shelled. Read the report, SIGNED BY ALL.\nТалибы ушли. 平和 が 来た。 اللاجئون عادوا."
+    "\tHomes were shelled. Read the report by AT&T, R&D < 3 &c., SIGNED BY ALL.\n"
+    "Талибы ушли. 平和 が 来た。 اللاجئون عادوا."
 )
 
 
 def test_what_has_nothing_to_clean_is_handed_to_no_rule() -> None:
     chunk = chunk_of(0, [PROSE.encode(), b"", b"Talks."])
-    with mock.patch.object(many, "clean", None), mock.patch.object(many, "furniture", None):
+    with mock.patch.object(many, "clean_lines", None), mock.patch.object(many, "furniture", None):
         cleaned, changes = clean_chunk(
             chunk, titles=["Rebels", "", "Talk"], ids=["a", "b", "c"], notes=Notes()
         )

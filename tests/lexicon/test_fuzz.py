@@ -13,7 +13,7 @@ from discourse.lexicon.formats.quanteda import globs
 from discourse.lexicon.formats.source import pattern_of
 from discourse.lexicon.pattern import parse_pattern
 
-bounded = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+bounded = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 SIGNS = [
     "%",
     "\t",

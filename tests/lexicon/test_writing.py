@@ -12,7 +12,7 @@ import discourse as dc
 from discourse.lexicon.formats.quanteda import globs
 from discourse.lexicon.pattern import parse_pattern
 
-many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def order(lexicon: dc.Lexicon) -> list[tuple[str, str]]:

@@ -102,7 +102,7 @@ def everything(table: pd.DataFrame, **options: object) -> tuple[str, bytes, list
 
 
 @pytest.mark.parametrize("name", ASKED)
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_order_of_columns_changes_nothing(tables, told, name, data):
     order = data.draw(st.permutations(list(tables[name].columns)))

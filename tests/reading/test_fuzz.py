@@ -22,7 +22,7 @@ from discourse.ingest.outlets import read_aliases
 from tests.ingest.exports.test_nexis_uni import article
 from tests.ingest.exports.test_word import word_file
 
-TIMES = int(os.environ.get("FUZZ", "60"))
+TIMES = int(os.environ.get("FUZZ", "40"))
 bounded = settings(max_examples=TIMES, suppress_health_check=list(HealthCheck))
 
 ROWS = [

@@ -62,10 +62,16 @@ def test_what_is_opened_is_what_was_saved(rows: list[dict[str, object]]) -> None
         same(dc.open(Path(folder) / "saved"), corpus)
 
 
+@pytest.fixture(scope="module")
+def saved_once(seeds: dc.Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("once") / "saved"
+    seeds.save(folder)
+    return folder
+
+
 @pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    dc.read("seeds").save(tmp_path / "saved")
-    return tmp_path / "saved"
+def saved(saved_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(saved_once, tmp_path / "saved"))
 
 
 def test_the_seeds_give_the_same_tables(saved: Path) -> None:
@@ -86,6 +92,23 @@ def test_a_saved_corpus_is_read_like_any_other(saved: Path) -> None:
     same(dc.read(saved), dc.read("seeds"))
     with pytest.raises(dc.CorpusError, match=r"a saved corpus, which was read when it was made"):
         dc.read(saved, text="body")
+
+
+def resident(file: Path) -> int:
+    """Return how many bytes of a mapped file are in memory."""
+    blocks = Path("/proc/self/smaps").read_text(encoding="utf-8").split(str(file))[1:]
+    return sum(int(block.split("Rss:")[1].split()[0]) for block in blocks)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="memory is looked up in /proc")
+def test_what_was_counted_leaves_memory_and_is_read_again(saved: Path) -> None:
+    corpus, ids = dc.open(saved), saved / "shards" / "00000" / "ids.npy"
+    table = dc.term_frequencies(corpus)
+    assert resident(ids) == 0
+    assert corpus.index.ids.sum() > 0
+    assert resident(ids) > 0
+    assert_frame_equal(dc.term_frequencies(corpus), table)
+    assert resident(ids) == 0
 
 
 def test_a_selection_is_saved_alone(tmp_path: Path) -> None:
