@@ -119,7 +119,7 @@ def concordance(
     """
     if window != "sentence" and (not isinstance(window, int) or not 0 <= window <= 10**6):
         raise DiscourseError(
-            f"window={str(window)[:20]!r} is no whole number of words from 0 to 1,000,000, nor 'sentence'"
+            f"window={str(window)[:20]} is no whole number of words from 0 to 1,000,000, nor 'sentence'"
         )
     keys = [sort] if isinstance(sort, str) else list(sort)
     known = [*COLUMNS, *_others(corpus_only(corpus).shards[0]).values()]
