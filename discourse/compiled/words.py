@@ -49,7 +49,8 @@ _DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST, _SURE, _QU
 DONE, FULL, NOT_UTF8 = 0, 1, 2
 
 _LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
-_NUMBER, _CASES = np.uint64(0x3FFFFFFF), np.uint64(24)  # of a word, and above it which letters are large
+# Of a word: its number, above it whether a point after it is no abbreviation's, and its large letters.
+_NUMBER, _PLAIN, _CASES = np.uint64(0x1FFFFFFF), np.uint64(29), np.uint64(24)
 _ONES = np.uint64(0x0101010101010101)
 _LOW7 = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGH = np.uint64(0x8080808080808080)
@@ -303,6 +304,15 @@ def _elision(data: Bytes, i: int, k: int, end: int, classes: Classes, elided: Wo
 
 
 @compiled
+def _is_plain(data: Bytes, i: int, j: int, pointed: Words64) -> bool:
+    """Say whether a word has more than one letter, all of ASCII, and is none of the `pointed`."""
+    for k in range(i, j):
+        if data[k] | 0x20 < 0x61 or data[k] | 0x20 > 0x7A:
+            return False
+    return j > i + 1 and not _is_one_of(data, i, j, pointed, _SMALL)
+
+
+@compiled
 def _hyphened(data: Bytes, i: int, end: int, classes: Classes) -> bool:
     """Say whether the word at `i`, after a hyphen, ends so that it can be the part of no address."""
     while i < end and data[i] < 0x80:
@@ -493,6 +503,7 @@ def walk(
     joints: Bytes,
     domains: Words64,
     elided: Words64,
+    pointed: Words64,
     table: Words64,
     arena: Bytes,
     starts: Positions,
@@ -502,7 +513,6 @@ def walk(
     counts: Positions,
     marks: Words32,
     between: int,
-    longest: int,
     state: Positions,
 ) -> int:
     """Write the number of every word of the documents ``data[offsets[d]:offsets[d + 1]]``, from `state` on.
@@ -515,12 +525,13 @@ def walk(
         As :func:`character_classes` makes it.
     joints : ndarray of uint8
         As :func:`gap_classes` makes it.
-    domains, elided : ndarray of uint64
-        The ends of domains, and what is parted after an apostrophe, as :func:`keys_of` makes them.
+    domains, elided, pointed : ndarray of uint64
+        The ends of domains, what is parted after an apostrophe, and the words whose point may be that of an
+        abbreviation, as :func:`keys_of` makes them.
     table : ndarray of uint64, shape (2 * slots,)
         A power of two of slots: a word's first eight bytes; its next four, above two bits for its large
-        letters and its number + 1. A longer word has a hash and `_LONG` there, and its bytes are compared
-        with those in the arena.
+        letters, one for what a point says after it, and its number + 1. A longer word has a hash and `_LONG`
+        there, and its bytes are compared with those in the arena.
     arena, starts : ndarray
         The bytes of each word met, with a line end after each, and where each begins.
     ids : ndarray of int32
@@ -536,8 +547,6 @@ def walk(
     marks : ndarray of uint32
         Where it goes at which byte of its document a word begins: the first, and each that comes `between`
         (a power of two) words after the last one marked.
-    longest : int
-        The bytes of the longest word of ASCII after which a point may not end a sentence.
     state : ndarray of int64, shape (10,)
         Document, position, class of the character before it, tokens, types, bytes used of the arena, marks,
         the end of the last word, that bit of it, and how far the queue is filled.
@@ -549,7 +558,7 @@ def walk(
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
     joints, gaps, domains, elided = borrowed(joints), borrowed(gaps), borrowed(domains), borrowed(elided)
-    queue = borrowed(queue)
+    queue, pointed = borrowed(queue), borrowed(pointed)
     arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
     ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
     slots = len(table) // 2
@@ -666,6 +675,7 @@ def walk(
                 known += 1
                 starts[known] = used
                 entry = np.uint64(_case(data, i, j, classes, joints)) << _CASES
+                entry |= np.uint64(_is_plain(data, i, j, pointed)) << _PLAIN
                 entry |= np.uint64(known) | tail << _HALF
                 table[2 * slot] = key
                 table[2 * slot + 1] = entry
@@ -678,7 +688,7 @@ def walk(
             ids[tokens] = np.int32(_whole(entry & _NUMBER) - 1)
             gaps[tokens] = here | _whole(entry >> _CASES) & CASE
             tokens += 1
-            past, sure = j, 1 if step and length > longest else 0
+            past, sure = j, _whole(entry >> _PLAIN) & 1
             if last == _POINT and data[j - 1] == 0x2E:
                 past = j - 1  # the point of "U.S." may end a sentence too
             before = last

@@ -28,7 +28,9 @@ class Vocabulary:
 
     def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
         self._language, self._elided = language, kernel.keys_of(elided(language))
-        self._longest = max([2, *map(len, points(language).abbreviations)])  # 2: ordinals have two digits
+        known = points(language)
+        pointed = (word for word in known.abbreviations | known.before_numbers if word.isascii())
+        self._pointed = kernel.keys_of(pointed)
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
@@ -61,6 +63,7 @@ class Vocabulary:
                 offsets,
                 *_classes(),
                 self._elided,
+                self._pointed,
                 self._table,
                 self._arena,
                 self._starts,
@@ -70,7 +73,6 @@ class Vocabulary:
                 counts,
                 marks,
                 between,
-                self._longest,
                 state,
             )
             document, position, _, tokens, self._types, self._used, marked, *_, queued = state.tolist()

@@ -116,7 +116,8 @@ def standing(written: str, language: str = "") -> int:
     known = points(language)
     form = fold(written, language).rstrip(".")
     says, first = _KNOWN, form[:1]
-    if form in known.abbreviations or (first.isalpha() and (len(form) == 1 or "." in form)):
+    letters = form.split(".")
+    if form in known.abbreviations or (first.isalpha() and all(len(letter) == 1 for letter in letters)):
         says |= _GOES_ON  # an abbreviation, an initial, an acronym
     if form in known.before_numbers:
         says |= _NUMBERS
