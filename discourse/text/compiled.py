@@ -29,8 +29,8 @@ class Vocabulary:
     def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
         self._language, self._elided = language, kernel.keys_of(elided(language))
         known = points(language)
-        pointed = (word for word in known.abbreviations | known.before_numbers if word.isascii())
-        self._pointed = kernel.keys_of(pointed)
+        pointed = known.abbreviations | known.never_last | known.before_numbers
+        self._pointed = kernel.keys_of(filter(str.isascii, pointed))
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
