@@ -204,8 +204,8 @@ def sentence(table: pd.DataFrame) -> str:
     if clear.empty:
         said = f"{number} are not seen to choose otherwise in any of {counted(len(tested), 'concept')}"
     else:
-        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')} (q below .05)"
-        said += f"{', most first' if len(clear) > 1 else ''}: "
+        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')}"
+        said += f" (q below .05; 0 alike, 1 apart){', most first' if len(clear) > 1 else ''}: "
         said += "; ".join(_one(row) for row in clear.head(3).to_dict("records"))
         more = len(clear) - 3
         said += f"; and {more:,} more" if more > 0 else ""
