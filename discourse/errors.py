@@ -48,6 +48,11 @@ def outside(name: object) -> Iterator[None]:
         raise CorpusError(f"{name}: cannot be read ({type(error).__name__}: {first_line(error)})") from error
 
 
+def counted(number: int, noun: str) -> str:
+    """Return "1 article", "2 articles", "1,204 words"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def first_line(error: Exception) -> str:
     """Return what an error of a library says, as far as its first line."""
     return str(error).strip().split("\n")[0] or type(error).__name__

@@ -6,13 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from discourse.analysis.phrases import counted
 from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import corpus_only, one_table, over_shards
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import words

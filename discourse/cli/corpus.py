@@ -9,6 +9,7 @@ import click
 
 from discourse.cli.options import as_options, lexicon, read_options, reading
 from discourse.cli.terminal import inspection_lines, say, shown, terminal_width
+from discourse.errors import counted
 
 
 def read(corpus: str | None, options: dict[str, Any]) -> Any:
@@ -82,7 +83,7 @@ def index(corpus: tuple[str, ...], **options: Any) -> None:
     with _side_by_side(jobs):
         indexed = dc.index(several, out, progress=not quiet, **said)
     _say_changes(indexed, said)
-    click.echo(f"{shown(out)}: {len(indexed):,} documents, {indexed.tokens:,} tokens")
+    click.echo(f"{shown(out)}: {counted(len(indexed), 'document')}, {counted(indexed.tokens, 'token')}")
 
 
 def _side_by_side(jobs: int | None) -> AbstractContextManager[object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from discourse.analysis.results import described, time_of
+from discourse.analysis.results import described, options_of, time_of
 from discourse.errors import DiscourseError
 
 if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working folder, is for who draws
@@ -29,7 +31,18 @@ class Plot:
         if name not in FIGURES:
             raise AttributeError(f"dc.plot has no figure {name!r}; it has {', '.join(FIGURES)}")
         figure: Callable[..., Axes] = getattr(import_module(f"{__name__}.{name}"), name)
-        return figure
+        accepted = inspect.signature(figure)
+
+        @functools.wraps(figure)
+        def draw(*given: Any, **options: Any) -> Axes:
+            try:
+                accepted.bind(*given, **options)
+            except TypeError as error:
+                named = ", ".join(f"{option}=" for option in list(accepted.parameters)[1:])
+                raise DiscourseError(f"plot.{name}: {error}; it takes a table, and {named}") from error
+            return figure(*given, **options)
+
+        return draw
 
     def __call__(
         self, table: pd.DataFrame, *, ax: Axes | None = None, analysis: str | None = None, **options: Any
@@ -47,7 +60,8 @@ class Plot:
         analysis : str, optional
             Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
         **options
-            How it was made, where that was lost too: ``by="source"``, ``every="year"``.
+            Of the figure, such as ``label="rebels"``; or how the table was made, where that was lost too:
+            ``by="source"``, ``every="year"``.
 
         Returns
         -------
@@ -56,8 +70,8 @@ class Plot:
         Raises
         ------
         DiscourseError
-            If it is not known which analysis made the table, that analysis has no figure, or columns or rows
-            are missing.
+            If it is not known which analysis made the table, that analysis has no figure, columns or rows
+            are missing, or an option is not known.
 
         Examples
         --------
@@ -66,8 +80,11 @@ class Plot:
         >>> dc.plot(shares[shares["concept"] == "displaced"]).get_title(loc="left")
         'Choice of label: displaced'
         """
-        known = described(table, analysis, **options)
-        return self.__getattr__(_figure_of(known))(known, ax=ax)
+        made_how = options_of(analysis or getattr(table, "attrs", {}).get("analysis"))
+        known = described(
+            table, analysis, **{name: options.pop(name) for name in made_how if name in options}
+        )
+        return getattr(self, _figure_of(known))(known, ax=ax, **options)
 
 
 def _figure_of(table: pd.DataFrame) -> str:

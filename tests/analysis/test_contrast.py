@@ -77,13 +77,13 @@ def test_the_years_of_a_difference_that_is_none_span_it() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"target": "Z"}, "no row of the table has source='Z'; it is one of X, Y"),
+        ({"target": "Z"}, "no row of the table has source='Z'; it must be one of X, Y"),
         ({"target": "Y"}, "target and reference are both 'Y'"),
         ({"by": "outlet"}, "no column 'outlet'"),
         ({"by": ["source"]}, "by= is the name of one column"),
         ({"target": ["X"]}, r"target=\['X'\] is one value"),
         ({"reference": pd.NA}, "reference=<NA> is one value"),
-        ({"value": "count"}, "value='count' is one of share, rate"),
+        ({"value": "count"}, "value='count': it must be one of share, rate"),
     ],
 )
 def test_what_cannot_be_compared(options: dict[str, Any], said: str) -> None:

@@ -99,7 +99,7 @@ def test_what_cannot_be_written_is_told(
 ) -> None:
     with pytest.raises(dc.LexiconError, match=says):
         dc.Lexicon.from_dict(data).write(tmp_path / name)
-    with pytest.raises(dc.LexiconError, match="errors is"):
+    with pytest.raises(dc.LexiconError, match="errors= must be"):
         dc.Lexicon.from_dict(data).write(tmp_path / name, errors="no")  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 

@@ -98,6 +98,7 @@ def sheet(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> Iterato
     """Draw on an Axes, or on a figure of our own with one of so many inches, in the library's style.
 
     Whatever the user's settings are, they are back afterwards; at the end, our own figure fits what it holds.
+    One thread draws at a time, as settings are the same for all.
     """
     with style():
         page = Sheet(ax, width, height)
