@@ -38,10 +38,12 @@ class Glance(NamedTuple):
         span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
         left_out = self.notes.loc[self.notes["what"].str.match(_LEFT_OUT), "count"].sum()
         lines = (self.notes["line"].notna() & self.notes["document"].notna()).sum()
+        sources = self.metadata["source"].nunique()
         return (
             f"{counted(len(self.metadata), 'document')}, {counted(self.tokens, 'token')}, "
-            f"{counted(self.types, 'type')}, {counted(self.metadata['source'].nunique(), 'source')}, {span}; "
-            f"left out: {counted(left_out, 'document')} or files, {counted(lines, 'line')} (see .notes)"
+            f"{counted(self.types, 'type')}, {counted(sources, 'source')}, {span}; "
+            f"left out: {counted(int(left_out), 'document')} or files, "
+            f"{counted(int(lines), 'line')} (see .notes)"
         )
 
 

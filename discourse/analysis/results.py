@@ -16,6 +16,7 @@ _FILES = tuple(file.name for file in iter_modules([str(Path(__file__).parent)]))
 # The option that names the columns of the groups, where it is not `by`.
 _GROUPED = ("overview", "term_frequencies", "framing", "collocates")  # their groups are columns
 _USUAL = ("source", *PERIODS)  # what groups are made of, where it is not said
+_NOTED = ("pattern", "before", "after", "fixed", "centre", "dispersion", "left_out")  # beside options
 _ITEMS = ("concept", "label", "term")
 _GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "every", "trend_model": ""}
 
@@ -31,11 +32,12 @@ def analyses() -> list[str]:
 
 
 def options_of(analysis: str | None) -> list[str]:
-    """List the options of an analysis; none where there is no such analysis."""
+    """List the options of an analysis, and what it notes with them; none where there is no such analysis."""
     if analysis not in _FILES or not hasattr(module_of(analysis), "COLUMNS"):
         return []
     parameters = signature(getattr(module_of(analysis), analysis)).parameters.values()
-    return [one.name for one in parameters if one.kind is one.KEYWORD_ONLY]
+    return [*(one.name for one in parameters if one.default is not one.empty or one.kind is one.KEYWORD_ONLY),
+            *_NOTED]  # fmt: skip
 
 
 def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) -> pd.DataFrame:
@@ -52,7 +54,8 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
     Raises
     ------
     DiscourseError
-        If no analysis of that name exists, or none is known, it has no such option, or the table lacks columns.
+        If no analysis of that name exists, or none is known, or has no such option, or the table
+        lacks columns or has a row twice.
     """
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"a table is needed, as an analysis returns it, not a {type(table).__name__}")

@@ -194,9 +194,7 @@ def _checks(
         )
     collapsed = sides.without_copies()
     copies = len(sides) - len(collapsed)
-    yield one(
-        "copies collapsed", f"{copies:,} of {counted(len(sides), 'document')} left out", lambda: collapsed
-    )
+    yield one("copies collapsed", f"{copies:,} of {len(sides):,} documents left out", lambda: collapsed)
     document = _most_influential(sides, lexicon, finding, None)
     if document is not None:
         metadata = sides.metadata.iloc[document]

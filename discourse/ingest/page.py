@@ -249,9 +249,10 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
         return row
     over = _over_measure(root)
     notes.fault(
-        [over] if over else [],
-        lambda what: f"{name}: {what[0]}",
-        f"a page has at most {over[1]}",
+        [0] if over else [],
+        lambda _: f"{name}: {over}",
+        f"a page has at most {_DEEPEST} levels and {_MOST_ELEMENTS:,} elements, one of these at most "
+        f"{_MOST_ATTRIBUTES:,} attributes",
         "leaves such a page without text",
     )
     if over:
@@ -278,8 +279,8 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
     return row
 
 
-def _over_measure(root: Any) -> tuple[str, str]:
-    """Say what a page has more of than can be read in a while, and the most that is; empty for nothing."""
+def _over_measure(root: Any) -> str:
+    """Say what a page has more of than can be read in a while; empty for nothing."""
     from lxml import etree
 
     depth = deepest = elements = attributes = 0
@@ -289,12 +290,12 @@ def _over_measure(root: Any) -> tuple[str, str]:
             elements += 1
             deepest, attributes = max(deepest, depth), max(attributes, len(element.attrib))
     if deepest > _DEEPEST:
-        return f"elements are nested {deepest:,} deep", f"{_DEEPEST}"
+        return f"elements are nested {deepest:,} deep"
     if elements > _MOST_ELEMENTS:
-        return f"{elements:,} elements", f"{_MOST_ELEMENTS:,}"
+        return f"{elements:,} elements"
     if attributes > _MOST_ATTRIBUTES:
-        return f"an element with {attributes:,} attributes", f"{_MOST_ATTRIBUTES:,}"
-    return "", ""
+        return f"an element with {attributes:,} attributes"
+    return ""
 
 
 def declared_encoding(content: bytes) -> str:

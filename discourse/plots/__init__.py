@@ -84,7 +84,8 @@ class Plot:
         known = described(
             table, analysis, **{name: options.pop(name) for name in made_how if name in options}
         )
-        return getattr(self, _figure_of(known))(known, ax=ax, **options)
+        axes: Axes = getattr(self, _figure_of(known))(known, ax=ax, **options)
+        return axes
 
 
 def _figure_of(table: pd.DataFrame) -> str:

@@ -374,20 +374,64 @@ def archive(**files: str) -> bytes:
     return data.getvalue()
 
 
+MORE = "table:number-%s-repeated"
+
+
+def ods(of_row: str, of_cell: str, text: str = "x") -> str:
+    cell = f"<table:table-cell {of_cell}><text:p>{text}</text:p></table:table-cell>"
+    return f"<table:table><table:table-row {of_row}>{cell}</table:table-row></table:table>"
+
+
+def test_parquet_that_would_fill_memory_is_one_sentence(tmp_path: Path) -> None:
+    table = pa.table({"source": ["A"], "text": pa.array(["a" * (65 << 20)], pa.large_string())})
+    pq.write_table(table, tmp_path / "news.parquet", compression="zstd", use_dictionary=False)
+    said = r"news\.parquet, column 'text': unpacks to 0\.1 GB, more than 200 times its size"
+    for look in (dc.read, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        with pytest.raises(dc.CorpusError, match=said):
+            look(tmp_path / "news.parquet")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         (
             "news.xlsx",
             {"xl_worksheets_sheet1-xml": '<row><c r="A1"/></row><row><c r="XFD20000"/></row>'},
-            "a sheet with a cell in column XFD and one in row 20,000, far from the others",
+            "a sheet with a cell in column XFD and one in row 20,000, far from what a table has",
         ),
         (
             "news.xlsx",
             {"xl_worksheets_sheet1-xml": '<row><c r="XFD1"/></row><row r="1048576"><c r="A1048576"/></row>'},
             "a sheet with a cell in column XFD and one in row 1,048,576",
         ),
+        (
+            "news.xlsx",
+            {"xl_worksheets_sheet1-xml": "<row><c r='A1'/></row><row><c r = 'xfd20000'/></row>"},
+            "a sheet with a cell in column XFD and one in row 20,000",
+        ),
+        (
+            "news.xlsx",
+            {
+                "xl_worksheets_sheet1-xml": '<c t="s"><v>1</v></c>' * 20_000,
+                "xl_sharedStrings-xml": f"<sst><si><t>a</t></si><si><t>{'words ' * 10_000}</t></si></sst>",
+            },
+            r"texts repeated until cells have 1\.2 GB of them",
+        ),
         ("news.ods", {"content-xml": '<text:s text:c="2147483648"/>'}, "2,147,483,648 blanks between words"),
+        (
+            "news.ods",
+            {
+                "content-xml": ods(
+                    'table:number-rows-repeated="900000"', 'table:number-columns-repeated="9000"'
+                )
+            },
+            "a sheet of 900,000 rows and 9,000 columns",
+        ),
+        (
+            "news.ods",
+            {"content-xml": ods(f'{MORE % "rows"}="1000000"', "", "words " * 1000)},
+            r"cells repeated until they have 6\.0 GB of text",
+        ),
     ],
 )
 def test_a_sheet_that_would_fill_memory_is_one_sentence(
