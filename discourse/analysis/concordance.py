@@ -18,6 +18,7 @@ from discourse.text.words import words
 
 COLUMNS = ("id", "source", "date", "title", "concept", "label", "left", "node", "right", "position")
 _FIRST = ("id", "source", "date", "title")
+_MOST_WORDS = 400_000_000  # of context; with their lines some gigabytes
 
 
 class Concordance(pd.DataFrame):
@@ -141,6 +142,12 @@ def _lines_of(
     """Return the lines of a shard in the order of its documents."""
     found = matches_of(corpus, what, concept, label)
     document = corpus.index.document_of(found.start)
+    words = len(document) * (2 * min(window, int(corpus.lengths.max(initial=0))) + 1)
+    if words > _MOST_WORDS:
+        raise DiscourseError(
+            f"{counted(len(document), 'line')} with up to {words:,} words of context, where {_MOST_WORDS:,} "
+            "are in memory at a time; give a smaller window=, or select documents first"
+        )
     starts = found.start - corpus.index.offsets[document]
     cut = contexts(corpus, document, starts, found.length, window)
     table = corpus.metadata[list(_FIRST)].iloc[document].reset_index(drop=True)

@@ -87,10 +87,13 @@ def test_the_years_of_a_difference_that_is_none_span_it() -> None:
     ],
 )
 def test_what_cannot_be_compared(options: dict[str, Any], said: str) -> None:
+    table = dc.framing(corpus(), LEXICON)
     with pytest.raises(dc.DiscourseError, match=said):
-        dc.contrast(dc.framing(corpus(), LEXICON), **{"target": "X", "reference": "Y", **options})
+        dc.contrast(table, **{"target": "X", "reference": "Y", **options})
     with pytest.raises(dc.DiscourseError, match="several rows of source='X' have the same concept, label"):
-        dc.contrast(pd.concat([dc.framing(corpus(), LEXICON)] * 2), target="X", reference="Y")
+        dc.contrast(pd.concat([table, table.assign(count=9)]), target="X", reference="Y")
+    with pytest.raises(dc.DiscourseError, match="the table of framing has a row twice; keep one"):
+        dc.contrast(pd.concat([table, table]), target="X", reference="Y")
     with pytest.raises(dc.DiscourseError, match="no column concept or label or term"):
         dc.contrast(
             dc.overview(corpus()).assign(rate=1.0, rate_low=1.0, rate_high=1.0), target="X", reference="Y"

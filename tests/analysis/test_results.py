@@ -223,3 +223,28 @@ def test_figures_of_several_threads_are_those_of_one_and_settings_stay(tmp_path)
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(picture, range(1, 9))) == {alone}
     assert dict(plt.rcParams) == before
+
+
+def test_a_figure_of_thousands_of_groups_is_one_sentence():
+    table = small()
+    many = pd.concat([table.assign(source=f"S{number}") for number in range(1000)], ignore_index=True)
+    many.attrs = table.attrs
+    assert len(dc.in_words(many)) < 500
+    with pytest.raises(
+        dc.DiscourseError, match=r"a figure of .* inches is more than a picture can hold; choose"
+    ):
+        dc.plot.forest(many, label="rebels")
+
+
+def test_tables_and_lines_without_measure_are_one_sentence(monkeypatch):
+    monkeypatch.setattr("discourse.counting.rows._MOST_ROWS", 3)
+    with pytest.raises(
+        dc.DiscourseError, match=r"2 groups × 2 labels are more than 3 rows; give by= with fewer"
+    ):
+        small()
+    monkeypatch.setattr("discourse.analysis.concordance._MOST_WORDS", 3)
+    corpus = dc.read(pd.DataFrame({"source": ["A"], "text": ["rebels and rebels"]}))
+    with pytest.raises(
+        dc.DiscourseError, match=r"2 lines with up to 14 words of context, where 3 are in memory"
+    ):
+        dc.concordance(corpus, "rebel*")

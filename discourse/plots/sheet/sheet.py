@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
+from discourse.errors import DiscourseError
 from discourse.plots.sheet.style import (
     INK,
     NO_GLYPH,
@@ -23,6 +24,7 @@ from discourse.plots.sheet.style import (
 )
 
 _PAD = 0.12  # inches around everything
+_LARGEST = 300.0  # inches: a picture has at most 65,535 points each way
 
 
 class Sheet:
@@ -40,6 +42,11 @@ class Sheet:
         if ax is not None:
             self.ax = ax
             return
+        if max(width, height) > _LARGEST:
+            raise DiscourseError(
+                f"a figure of {width:,.0f} × {height:,.0f} inches is more than a picture can hold; "
+                "choose some of the groups, words or labels of the table"
+            )
         figure = plt.figure(figsize=(width + 2 * _PAD, height + 2 * _PAD), layout="none")
         full = figure.get_size_inches()
         self.ax = figure.add_axes((_PAD / full[0], _PAD / full[1], width / full[0], height / full[1]))
