@@ -321,7 +321,7 @@ def test_encodings(tmp_path: Path) -> None:
     assert shape(read(tmp_path, "x.dic", b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())) == expected
     assert shape(read(tmp_path, "x.dic", text.encode("cp1252"), encoding="cp1252")) == expected
     assert shape(read(tmp_path, "x.dic", text.encode("utf-16"), encoding="utf-16")) == expected
-    with pytest.raises(dc.LexiconError, match=r"x.dic, line 2: not UTF-8; .*encoding='cp1252' or the like"):
+    with pytest.raises(dc.LexiconError, match=r"x.dic, line 2: not UTF-8; .*encoding=\"cp1252\" or the like"):
         read(tmp_path, "x.dic", text.encode("cp1252"))
     with pytest.raises(dc.LexiconError, match="line 2: not ascii; name another encoding"):
         read(tmp_path, "x.dic", text.encode(), encoding="ascii")

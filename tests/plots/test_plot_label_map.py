@@ -146,7 +146,7 @@ def test_what_cannot_be_drawn_is_refused(asked, said):
 
 def test_several_rows_of_a_group_are_refused():
     with pytest.raises(DiscourseError, match="several rows of Herald have the label 'terrorists'"):
-        label_map(pd.concat([both(), both()]), x="terrorists", y="regime")
+        label_map(pd.concat([both(), both().assign(tokens=9)]), x="terrorists", y="regime")
 
 
 def test_a_map_of_nobody_is_refused():

@@ -1,23 +1,37 @@
 """What real files do: odd cells, columns with names of ours, broken marks. Nothing is lost without a note."""
 
+import builtins
 import datetime
 import io
 import os
+import re
+import struct
+import tomllib
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import python_calamine as calamine
 
 import discourse as dc
+from discourse.errors import outside
 from discourse.ingest.clean import clean
 from discourse.ingest.notes import Notes
 from discourse.store import cache
+
+
+def is_error(each: object) -> bool:
+    """Say whether something is an error that a library may raise about content, made of a message."""
+    apart = (Warning, OSError, ImportError, ExceptionGroup, pd.errors.AbstractMethodError)
+    return isinstance(each, type) and issubclass(each, Exception) and not issubclass(each, apart)
 
 
 def frame(**columns: Any) -> pd.DataFrame:
@@ -340,6 +354,43 @@ def test_memory_that_is_used_up_is_one_sentence(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("discourse.reading.reading.read_file", full)
     with pytest.raises(dc.CorpusError, match=r"news\.csv: not enough memory for it"):
         dc.read(tmp_path / "news.csv")
+
+
+class PanicException(BaseException):
+    """As pyo3 raises it where Rust panics."""
+
+
+ODD = [
+    PanicException,
+    *(each for module in (pa.lib, pd.errors, calamine) for each in vars(module).values() if is_error(each)),
+    *(
+        each
+        for each in vars(builtins).values()
+        if is_error(each) and not issubclass(each, OSError | ImportError)
+    ),
+    tomllib.TOMLDecodeError,
+    re.error,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+]
+
+
+@pytest.mark.parametrize("kind", dict.fromkeys(ODD), ids=lambda kind: kind.__name__)
+def test_whatever_a_library_raises_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]
+) -> None:
+    odd = kind.__new__(kind, "odd\nsecond line")  # some ask for more than a message
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
+    monkeypatch.setattr("discourse.reading.reading.read_file", mock.Mock(side_effect=odd))
+    with pytest.raises(dc.CorpusError, match=r"news\.csv: "):
+        dc.read(tmp_path / "news.csv")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_who_stops_is_not_held_up(stop: type[BaseException]) -> None:
+    with pytest.raises(stop), outside("news.csv"):
+        raise stop
 
 
 @pytest.mark.parametrize("window", [10**30, 10**7, -1, 1.5])
