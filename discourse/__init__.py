@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from discourse.analysis.contrast import contrast
     from discourse.analysis.dispersion import dispersion
     from discourse.analysis.distances import distances
+    from discourse.analysis.divides import divides
     from discourse.analysis.duplicates import duplicates
     from discourse.analysis.framing import framing
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
+    from discourse.analysis.save_table import save_table
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from discourse.reading.inspection import inspect
     from discourse.reading.reading import index, open, read  # noqa: A004
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
+    from discourse.text.stop_words import function_words, read_stop_words
 
 __all__ = [
     "ENGLISH_FUNCTION_WORDS",
@@ -56,8 +59,10 @@ __all__ = [
     "datasets",
     "dispersion",
     "distances",
+    "divides",
     "duplicates",
     "framing",
+    "function_words",
     "in_words",
     "index",
     "inspect",
@@ -68,7 +73,9 @@ __all__ = [
     "overview",
     "plot",
     "read",
+    "read_stop_words",
     "save",
+    "save_table",
     "sensitivity",
     "shift",
     "standardize",
@@ -85,6 +92,7 @@ _HOMES = {
     "analysis.collocates": ("collocates",),
     "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),
+    "analysis.divides": ("divides",),
     "analysis.duplicates": ("duplicates",),
     "analysis.framing": ("framing",),
     "analysis.in_words": ("in_words",),
@@ -92,6 +100,7 @@ _HOMES = {
     "analysis.concordance": ("concordance",),
     "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),
+    "analysis.save_table": ("save_table",),
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.shift": ("shift",),
@@ -108,6 +117,7 @@ _HOMES = {
     "reading.inspection": ("inspect",),
     "reading.reading": ("index", "open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
+    "text.stop_words": ("function_words", "read_stop_words"),
 }
 _ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures"}
 _HOME = {name: f"discourse.{module}" for module, names in _HOMES.items() for name in names}

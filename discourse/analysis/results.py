@@ -18,7 +18,14 @@ _GROUPED = ("overview", "term_frequencies", "framing", "collocates")  # their gr
 _USUAL = ("source", *PERIODS)  # what groups are made of, where it is not said
 _NOTED = ("pattern", "before", "after", "fixed", "centre", "dispersion", "left_out")  # beside options
 _ITEMS = ("concept", "label", "term")
-_GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "every", "trend_model": ""}
+_GROUPS = {
+    "shift": "over",
+    "divides": "",
+    "keyness": "",
+    "distances": "",
+    "standardize": "every",
+    "trend_model": "",
+}
 
 
 def module_of(analysis: str) -> ModuleType:

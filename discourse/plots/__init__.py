@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, wraps
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working fo
 
 # A file here is a figure, with a function of its name; each is imported when it is first drawn.
 FIGURES = tuple(file.name for file in iter_modules(__path__) if not file.ispkg and file.name != "save")
+_LOOK = ("title", "subtitle", "order", "names", "color")  # which every figure takes
 
 
 class Plot:
@@ -30,24 +31,22 @@ class Plot:
     def __getattr__(self, name: str) -> Callable[..., Axes]:
         if name not in FIGURES:
             raise AttributeError(f"dc.plot has no figure {name!r}; it has {', '.join(FIGURES)}")
-        figure: Callable[..., Axes] = getattr(import_module(f"{__name__}.{name}"), name)
-        accepted = inspect.signature(figure)
-
-        @functools.wraps(figure)
-        def draw(*given: Any, **options: Any) -> Axes:
-            try:
-                accepted.bind(*given, **options)
-            except TypeError as error:
-                named = ", ".join(f"{option}=" for option in list(accepted.parameters)[1:])
-                raise DiscourseError(f"plot.{name}: {error}; it takes a table, and {named}") from error
-            return figure(*given, **options)
-
-        return draw
+        return _looked(getattr(import_module(f"{__name__}.{name}"), name))
 
     def __call__(
-        self, table: pd.DataFrame, *, ax: Axes | None = None, analysis: str | None = None, **options: Any
+        self,
+        table: pd.DataFrame,
+        *,
+        ax: Axes | None = None,
+        title: str | None = None,
+        subtitle: str | None = None,
+        order: Sequence[object] | None = None,
+        names: Mapping[Any, str] | None = None,
+        color: str | None = None,
+        analysis: str | None = None,
+        **options: Any,
     ) -> Axes:
-        """Draw the figure of a table.
+        """Draw the figure of a table. Every figure takes the options from `ax` to `color`.
 
         Parameters
         ----------
@@ -57,6 +56,15 @@ class Plot:
             with several concepts, as counts of labels.
         ax : Axes, optional
             Where to draw; by default a figure of fitting size is made.
+        title, subtitle : str, optional
+            What stands above it in place of its own words; an empty subtitle leaves none.
+        order : sequence, optional
+            The order of the groups, as the table or `names` calls them; others follow in that of the table.
+            By default the rows' order, or that of a column that is an ordered Categorical.
+        names : mapping, optional
+            What groups, concepts and labels are called on the figure: ``{"sana": "SANA"}``.
+        color : str, optional
+            A colour of matplotlib's in place of the blue.
         analysis : str, optional
             Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
         **options
@@ -81,11 +89,43 @@ class Plot:
         'Choice of label: displaced'
         """
         made_how = options_of(analysis or getattr(table, "attrs", {}).get("analysis"))
-        known = described(
-            table, analysis, **{name: options.pop(name) for name in made_how if name in options}
-        )
-        axes: Axes = getattr(self, _figure_of(known))(known, ax=ax, **options)
+        how = {name: options.pop(name) for name in made_how if name in options}
+        known = described(table, analysis, **how)
+        look = {"title": title, "subtitle": subtitle, "order": order, "names": names, "color": color}
+        axes: Axes = getattr(self, _figure_of(known))(known, ax=ax, **look, **options)
         return axes
+
+
+@cache
+def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
+    """Return a figure that takes the words, the colour, the order and the names of its user."""
+    accepted = inspect.signature(figure)
+
+    @wraps(figure)
+    def drawn(
+        table: pd.DataFrame,
+        *,
+        title: str | None = None,
+        subtitle: str | None = None,
+        order: Sequence[object] | None = None,
+        names: Mapping[Any, str] | None = None,
+        color: str | None = None,
+        **options: Any,
+    ) -> Axes:
+        from discourse.plots.sheet.look import Look, arranged, looking
+
+        try:
+            accepted.bind(table, **options)
+        except TypeError as error:
+            named = ", ".join(f"{option}=" for option in [*list(accepted.parameters)[1:], *_LOOK])
+            name = figure.__name__
+            raise DiscourseError(f"plot.{name}: {error}; it takes a table, and {named}") from error
+        if names:  # label="rebels" is asked for as the table calls it
+            options = {name: names.get(of, of) if isinstance(of, str) else of for name, of in options.items()}
+        with looking(Look(title, subtitle, color, ordered=order is not None)):
+            return figure(arranged(table, order, names), **options)
+
+    return drawn
 
 
 def _figure_of(table: pd.DataFrame) -> str:

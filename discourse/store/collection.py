@@ -170,12 +170,14 @@ def verify(folder: Path, tokenizer: Tokenizer | None = None) -> None:
     for shard in open_shards(folder, tokenizer):
         shard.check()
         with outside(shard.folder):
-            texts = (shard.texts.utf8(row) for row in range(len(shard)))
-            found = content_hash(tokenizer, shard.documents, texts)
-            words = build_index((shard.texts[row] for row in range(len(shard))), tokenizer)
+            texts = map(shard.texts.utf8, range(len(shard)))
+            found = content_hash(shard.tokenizer, shard.language, shard.documents, texts)
+            texts = map(shard.texts.utf8, range(len(shard)))
+            words = build_index(texts, shard.tokenizer, shard.language)
             same = (
                 np.array_equal(words.ids, shard.index.ids)
                 and np.array_equal(words.offsets, shard.index.offsets)
+                and np.array_equal(words.gaps, shard.index.gaps)
                 and list(words.vocabulary) == list(shard.index.vocabulary)
                 and np.array_equal(words.frequencies, shard.index.frequencies)
             )
