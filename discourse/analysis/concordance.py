@@ -144,7 +144,8 @@ def _lines_of(
     """Return the lines of a shard in the order of its documents."""
     found = matches_of(corpus, what, concept, label)
     document = corpus.index.document_of(found.start)
-    words = len(document) * (2 * min(window, int(corpus.lengths.max(initial=0))) + 1)
+    side = window if isinstance(window, int) else 50  # a sentence has fewer
+    words = len(document) * (2 * min(side, int(corpus.lengths.max(initial=0))) + 1)
     if words > _MOST_WORDS:
         raise DiscourseError(
             f"{counted(len(document), 'line')} with up to {words:,} words of context, where {_MOST_WORDS:,} "
