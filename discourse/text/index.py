@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import xxhash
 
 from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
@@ -79,6 +80,12 @@ class TokenIndex:
     def frequencies(self) -> Positions:
         """How often each type comes, shape (types,)."""
         return frequencies(self.ids, types=len(self.vocabulary))
+
+    @cached_property
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """A hash of each type, the same in every index, shape (types,)."""
+        each = (xxhash.xxh3_64_intdigest(word.encode()) for word in self.vocabulary)
+        return np.fromiter(each, dtype=np.uint64, count=len(self.vocabulary))
 
     def document_of(self, positions: Positions) -> Positions:
         """Return the document (row) that each token position stands in."""
