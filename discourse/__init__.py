@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from discourse.analysis.distances import distances
     from discourse.analysis.duplicates import duplicates
     from discourse.analysis.framing import framing
+    from discourse.analysis.furniture import furniture
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
@@ -58,6 +59,7 @@ __all__ = [
     "distances",
     "duplicates",
     "framing",
+    "furniture",
     "in_words",
     "index",
     "inspect",
@@ -87,6 +89,7 @@ _HOMES = {
     "analysis.distances": ("distances",),
     "analysis.duplicates": ("duplicates",),
     "analysis.framing": ("framing",),
+    "analysis.furniture": ("furniture",),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),
     "analysis.concordance": ("concordance",),

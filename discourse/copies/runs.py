@@ -43,6 +43,8 @@ class Rule(NamedTuple):
         The articles of the group that have it at least, copies of a story counted once.
     share : float
         The same as a share of the group's articles.
+    long : int
+        A run of fewer words must be in twice as many.
     elsewhere : float
         How many articles of other groups may have it, for each one of the group.
     """
@@ -51,6 +53,7 @@ class Rule(NamedTuple):
     most: int
     least: int
     share: float
+    long: int
     elsewhere: float
 
 
@@ -84,7 +87,7 @@ def rules(least: int) -> tuple[Rule, Rule]:
 
     The numbers were chosen by reading what they find in 37,554 articles of 180 outlets with five or more.
     """
-    return Rule(8, 1 << 30, least, 0.005, 0.1), Rule(4, 7, 2 * least, 0.03, 0.05)
+    return Rule(8, 1 << 30, least, 0.005, 12, 0.1), Rule(4, 7, 2 * least, 0.05, 0, 0.05)
 
 
 def find_runs(
@@ -107,7 +110,8 @@ def find_runs(
     tokens : int
         How many words the corpus has.
     least : int
-        How many articles must have a run, copies of a story counted once; short runs, twice as many.
+        How many articles must have a run, copies of a story counted once; short runs, twice as many (and
+        some share of the articles of their group, see :func:`rules`).
     progress : bool
         Whether a bar is shown where it takes over a second.
 
@@ -129,20 +133,30 @@ def find_runs(
     >>> from types import SimpleNamespace
     >>> from discourse.text.index import build_index
     >>> footer = "All the news that we could print today"
-    >>> stories = [" ".join(f"{day}{number}" for number in range(20)) for day in "abcde"]
+    >>> stories = [" ".join(f"{day}{number}" for number in range(20)) for day in "abcdefghij"]
     >>> shard = SimpleNamespace(index=build_index([f"{s} {footer}" for s in stories]), release=lambda: None)
-    >>> found = find_runs([shard], np.zeros(5, dtype=np.int64), np.arange(5), tokens=140)
+    >>> found = find_runs([shard], np.zeros(10, dtype=np.int64), np.arange(10), tokens=280)
     >>> [" ".join(run.words) for run in found]
     ['all the news that we could print today']
     """
     every = max(-(-tokens // _MOST_WORDS), 1)
     found: set[Run] = set()
     known = rules(least)
-    with bar(3 * len(shards) * len(known), "Finding furniture", "passes", progress=progress) as steps:
+    passes = len(shards) * (3 * len(known) + 1)
+    with bar(passes, "Finding furniture", "passes", progress=progress) as steps:
         for rule in known:
             stretches = _stretches(shards, groups, families, rule, tokens // every, every, steps.update)
-            found |= _listed(shards, groups, stretches, steps.update)
-    return sorted(found)
+            found |= _listed(shards, groups, stretches, rule.long, steps.update)
+        runs = sorted(found)
+        # Some stand hardly anywhere but in longer ones.
+        many = max(len(groups), int(families.max(initial=0)) + 1)
+        pairs = [np.empty(0, dtype=np.int64)]
+        for begin, index in _indexes(shards, steps.update):
+            here = slice(begin, begin + index.documents)
+            places = places_of(runs, index, groups[here])
+            pairs.append(np.unique(places.run * many + families[here][places.document]))
+        holders = np.bincount(np.unique(np.concatenate(pairs)) // many, minlength=len(runs))
+    return [run for run, count in zip(runs, holders.tolist(), strict=True) if count >= least]
 
 
 class _Stretches(NamedTuple):
@@ -198,13 +212,19 @@ def _pass(
     shards: Sequence[Indexed], words: int, every: int, advance: Callable[[], None]
 ) -> Iterator[tuple[Rows, Hashes]]:
     """Yield the shingles of some documents at a time, with the numbers of these in the corpus."""
+    for begin, index in _indexes(shards, advance):
+        mine = np.arange(-begin % every, index.documents, every)
+        for hashes, rows in shingles(index if every == 1 else index.take(mine), words):
+            yield begin + mine[rows], hashes
+
+
+def _indexes(shards: Sequence[Indexed], advance: Callable[[], None]) -> Iterator[tuple[int, TokenIndex]]:
+    """Yield the index of each shard, and how many documents come before."""
     begin = 0
     for shard in shards:
         index = shard.index
-        mine = np.arange(-begin % every, index.documents, every)
+        yield begin, index
         begin += index.documents
-        for hashes, rows in shingles(index if every == 1 else index.take(mine), words):
-            yield begin - index.documents + mine[rows], hashes
         if len(shards) > _KEPT:
             shard.release()
         advance()
@@ -280,14 +300,12 @@ def _edges(document: Rows, start: Rows, level: Rows, words: int) -> tuple[Rows, 
 
 
 def _listed(
-    shards: Sequence[Indexed], groups: Rows, stretches: _Stretches, advance: Callable[[], None]
+    shards: Sequence[Indexed], groups: Rows, stretches: _Stretches, long: int, advance: Callable[[], None]
 ) -> set[Run]:
     """Return the stretches that are in enough documents, as runs."""
     document, start, length, needed = stretches
     holders: Counter[Run] = Counter()
-    begin = 0
-    for shard in shards:
-        index = shard.index
+    for begin, index in _indexes(shards, advance):
         here = slice(*np.searchsorted(document, [begin, begin + index.documents]).tolist())
         rows = document[here] - begin
         first = index.offsets[rows] + start[here]
@@ -301,11 +319,11 @@ def _listed(
                 index.vocabulary[number] for number in np.frombuffer(ids, dtype=index.ids.dtype).tolist()
             )
             holders[Run(group, words)] += count
-        begin += index.documents
-        if len(shards) > _KEPT:
-            shard.release()
-        advance()
-    return {run for run, count in holders.items() if count >= needed[run.group]}
+    return {
+        run
+        for run, count in holders.items()
+        if count >= needed[run.group] * (2 if len(run.words) < long else 1)
+    }
 
 
 def places_of(runs: Sequence[Run], index: TokenIndex, groups: Rows) -> Places:
