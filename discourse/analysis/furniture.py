@@ -202,6 +202,6 @@ def sentence(table: pd.DataFrame) -> str:
     about = f" In {counted(labels, 'run')} there are labels of the lexicon." if labels else ""
     return (
         f"{counted(len(table), 'run')} that many articles of one group have and hardly any others, with "
-        f"{counted(int(table['word_count'].sum()), 'word')} in all, in {counted(len(shares), 'group')}. Of the "
-        f"words of a group that is most in {most}.{about}"
+        f"{counted(int(table['word_count'].sum()), 'word')} in all, in {counted(len(shares), 'group')}. Of "
+        f"the words of a group that is most in {most}.{about}"
     )
