@@ -78,7 +78,7 @@ _EACH = regex.compile(_BUTTON)
 _IS_NETWORK = regex.compile(_NETWORK)
 _FEWEST, _FEWEST_NETWORKS = 3, 2
 _NEXT = regex.compile(rf"{_APART}{_BUTTON}")
-_LONGEST_ROW = 400  # characters
+_BEFORE, _LONGEST_ROW = 60, 400  # characters
 
 
 def _datelines(text: str) -> Spans:
@@ -150,7 +150,7 @@ def _rows(text: str, anchor: str) -> Spans:
     at = text.find(anchor)
     while at >= 0:
         if at >= done and _NEXT.match(text, at + len(anchor)):
-            around = _BAR.finditer(text, max(at - _LONGEST_ROW, 0), at + _LONGEST_ROW)
+            around = _BAR.finditer(text, max(at - _BEFORE, 0), at + _LONGEST_ROW)
             row = next((found for found in around if found.end() > at), None)
             if row and row.start() <= at:
                 yield row.span()
@@ -197,7 +197,7 @@ def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[in
     Examples
     --------
     >>> notes = Notes()
-    >>> text = "ROME (Reuters) - Bread is dear.\nImage copyright AFP Image caption A baker. READ MORE: Oil."
+    >>> text = "ROME (Reuters) - Bread is dear.\nImage copyright AFP Image caption A baker."
     >>> clean_parts(text, notes=notes, document="a")
     'Bread is dear.\nA baker.'
     >>> [(row["line"], row["what"], row["text"]) for row in notes.rows][:2]
