@@ -452,9 +452,9 @@ def _furniture(documents: pd.DataFrame, texts: list[str], rows: Rows) -> list[tu
     return [
         (
             "furniture",
-            f"{sizes.sum() / words:.1%} of the words stand in many articles of one outlet and hardly elsewhere, "
-            f"most in {most}{looked}; dc.furniture lists them,"
-            'and furniture="drop" takes them out',
+            f"{sizes.sum() / words:.1%} of the words stand in many articles of one outlet and hardly "
+            f"elsewhere, most in {most}{looked}; dc.furniture lists them, and "
+            'furniture="drop" takes them out',
         )
     ]
 
