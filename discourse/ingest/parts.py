@@ -43,6 +43,9 @@ _SPACE = r"[ \t|•·]{1,4}"
 _APART = r"(?:[ \t]?[|•·][ \t]?|[ \t]{1,4})"
 _YEAR = "(?:19|20)[0-9]{2}"
 _NOTICE = rf"(?:Copyright ?(?:©|\([cC]\)|{_YEAR})|(?:©|\([cC]\)) ?{_YEAR})"
+_PHOTO_BY = "(?:AP|AFP|EPA|Reuters|REUTERS)(?: Photo| PHOTO| Image)?"
+_LOUD_PHOTO_BY = "(?:REUTERS|AP Photo|AFP PHOTO)"
+
 # A line may be a whole article, so every pattern looks at a bounded stretch from where it begins.
 _CREDITED = regex.compile(_CREDIT)
 _DASHED = regex.compile(r" ?[-–—]{1,3}(?!\S) ?")
@@ -58,6 +61,14 @@ _PICTURE = regex.compile(
     r"|(?:[ /]{1,3}(?:AFP|AP|Alamy|BBC|EPA|Getty(?: Images)?|PA(?: Media| Wire)?|Reuters"
     r"|Science Photo Library)){1,4}\b"
     r"|[^.\n]{1,40}$)?",
+    regex.MULTILINE,
+)
+_NAME = r"\p{Lu}[\w.'’-]{0,30}+"
+_NO_NAME = "A|After|An|And|As|At|But|For|He|I|In|It|On|She|The|There|They|This|We|When|While|With"
+_PHOTO = regex.compile(
+    rf"\({_PHOTO_BY}/[^()\n]{{1,60}}\)"
+    rf"|(?<!\w){_LOUD_PHOTO_BY}/{_NAME}(?: (?!(?:{_NO_NAME})\b){_NAME}(?: {_NAME}(?=\s*$|/))?)?"
+    r"(?:/\p{Lu}\w{0,15}(?: Photo)?)?",
     regex.MULTILINE,
 )
 _CAPTION = regex.compile(r"\b(?:Image|Media) caption\b,?")
@@ -161,6 +172,7 @@ def _rows(text: str, anchor: str) -> Spans:
 _RULES = (
     ("dateline", _datelines),
     ("picture credit", _spans(_PICTURE, "Image ")),
+    ("photo credit", _spans(_PHOTO, "REUTERS/", "AP Photo/", "AFP PHOTO/", "(")),
     ("label of a caption", _spans(_CAPTION, " caption")),
     ("notice of a player", _spans(_PLAYER, "Media playback")),
     ("notice of a slideshow", _spans(_SLIDESHOW, "Slideshow")),
@@ -172,6 +184,7 @@ HINTS = (f"(?:{_CALLS}):", f"{_ANCHOR}{_SPACE}{_BUTTON}")
 # Where none of this is, no rule finds a part.
 HINT = (
     rf"{_CREDIT}|Image (?:copyright|source|caption)|Media (?:caption|playback)|Slideshow ?\(|{_NOTICE}"
+    rf"|\({_PHOTO_BY}/|{_LOUD_PHOTO_BY}/"
     rf"|All [Rr]ights [Rr]eserved|{'|'.join(HINTS)}"
 )
 _SEARCHES = tuple(map(regex.compile, HINTS))

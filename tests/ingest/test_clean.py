@@ -119,7 +119,7 @@ lines = [
     "READ MORE: " * n, "(READ MORE: " * n, "RELATED: " + "x" * n, "READ MORE:" + "." * n, "Slideshow (1" * n,
     "Copyright 2019 " * n, "© 2019" * n, "Copyright 2019 " + "x" * n, "All rights reserved" * n,
     "Facebook Twitter " * n, "Facebook | " * n, "Facebook" + " " * n + "Twitter", "Tweet Email, " * (n // 10),
-    "Media playback is " * n,
+    "Media playback is " * n, "REUTERS/Aa" * n, "(AP Photo/" * n, "REUTERS/A" + " Aa" * n,
 ]
 for line in lines:
     for title in ("", "Talks", line):

@@ -59,6 +59,7 @@ STAYS = [
     "on Facebook, Twitter, Reddit and Digg",
     "They posted it on Facebook Twitter and said so",
     "Share prices fell",
+    "a Reuters/Ipsos poll of AP/NORC voters",
     "a slideshow (in colour)",
 ]
 
