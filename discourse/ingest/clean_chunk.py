@@ -23,7 +23,7 @@ from discourse.ingest.clean import (
     furniture,
 )
 from discourse.ingest.notes import Notes
-from discourse.ingest.parts import HINT, HINTS, clean_parts
+from discourse.ingest.parts import HINTS, clean_parts
 from discourse.text.chunks import Chunk, chunk_of, not_utf8, texts_of
 
 _TAKEN_FOR_ASCII = "ſıİ"  # by `re`, where case does not count
@@ -231,7 +231,7 @@ def _with_parts(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> 
 
     edges, size = pa.py_buffer(offsets - offsets[0]), len(offsets) - 1
     texts = pa.LargeBinaryArray.from_buffers(pa.large_binary(), size, [None, edges, pa.py_buffer(data)])
-    found = pc.match_substring_regex(texts, HINT)
+    found = pc.match_substring_regex(texts, "|".join(HINTS))
     rows, texts = np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist(), texts.filter(found)
     parts: dict[int, list[int]] = {row: [] for row in rows}
     for number, hint in enumerate(HINTS):

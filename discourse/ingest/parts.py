@@ -177,24 +177,28 @@ def _rows(text: str, anchor: str) -> Spans:
                 done = row.end()
 
 
+# What a part is, how it is found, and what is in every text that has one, as RE2 reads it, too: many texts
+# at once, and those that have none of it in one look.
 _RULES = (
-    ("dateline", _datelines),
-    ("picture credit", _spans(_PICTURE, "Image copyright", "Image source")),
-    ("photo credit", _spans(_PHOTO, "REUTERS/", "AP Photo/", "AFP PHOTO/", "(AP", "(AFP", "(EPA", "(R")),
-    ("label of a caption", _spans(_CAPTION, "Image caption", "Media caption")),
-    ("notice of a player", _spans(_PLAYER, "Media playback")),
-    ("notice of a slideshow", _spans(_SLIDESHOW, "Slideshow")),
-    ("copyright notice", _spans(_NOTICED, "Copyright", "©", "(c)", "(C)", "All rights", "All Rights")),
+    ("dateline", _datelines, _CREDIT),
+    ("picture credit", _spans(_PICTURE, "Image copyright", "Image source"), "Image (?:copyright|source)"),
+    (
+        "photo credit",
+        _spans(_PHOTO, "REUTERS/", "AP Photo/", "AFP PHOTO/", "(AP", "(AFP", "(EPA", "(R"),
+        rf"\({_PHOTO_BY}/|{_LOUD_PHOTO_BY}/",
+    ),
+    ("label of a caption", _spans(_CAPTION, "Image caption", "Media caption"), "(?:Image|Media) caption"),
+    ("notice of a player", _spans(_PLAYER, "Media playback"), "Media playback is"),
+    ("notice of a slideshow", _spans(_SLIDESHOW, "Slideshow"), r"Slideshow ?\("),
+    (
+        "copyright notice",
+        _spans(_NOTICED, "Copyright", "©", "(c)", "(C)", "All rights", "All Rights"),
+        f"{_NOTICE}|All [Rr]ights [Rr]eserved",
+    ),
+    ("call to the reader", _calls, f"(?:{_CALLS}):"),
+    ("buttons to share", _bars, f"{_ANCHOR}{_SPACE}{_BUTTON}"),
 )
-# These take longest, and are asked only where their hint is: RE2, too, reads hints, and many texts at once.
-_HINTED = (("call to the reader", _calls), ("buttons to share", _bars))
-HINTS = (f"(?:{_CALLS}):", f"{_ANCHOR}{_SPACE}{_BUTTON}")
-# Where none of this is, no rule finds a part.
-HINT = (
-    rf"{_CREDIT}|Image (?:copyright|source|caption)|Media (?:caption|playback)|Slideshow ?\(|{_NOTICE}"
-    rf"|\({_PHOTO_BY}/|{_LOUD_PHOTO_BY}/"
-    rf"|All [Rr]ights [Rr]eserved|{'|'.join(HINTS)}"
-)
+HINTS = tuple(hint for _, _, hint in _RULES)
 _SEARCHES = tuple(map(regex.compile, HINTS))
 
 
@@ -213,7 +217,7 @@ def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[in
     document : str
         The id of the document, for `notes`.
     hinted : collection of int, optional
-        Which of the `HINTS` are found in the text, if that is known.
+        Which of the `HINTS` are found in the text, in order, if that is known.
 
     Examples
     --------
@@ -226,7 +230,7 @@ def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[in
     """
     if hinted is None:
         hinted = [number for number, search in enumerate(_SEARCHES) if search.search(text)]
-    for what, find in (*_RULES, *(_HINTED[number] for number in hinted)):
+    for what, find, _ in (_RULES[number] for number in hinted):
         if spans := list(find(text)):
             text = _without(text, spans, what, notes, document)
     return text
