@@ -336,7 +336,7 @@ class Corpus:
         >>> import discourse as dc
         >>> import pandas as pd
         >>> stories = [" ".join(f"{day}{n}" for n in range(30)) for day in "abcdefghij"]
-        >>> texts = [f"{story}. All rights reserved. Click here to join in." for story in stories]
+        >>> texts = [f"{story}. Get all of our stories in your inbox." for story in stories]
         >>> corpus = dc.read(pd.DataFrame({"source": "Post", "text": texts}))
         >>> corpus.without(dc.furniture(corpus)).text("1")[-8:]
         'a28 a29.'

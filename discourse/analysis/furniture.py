@@ -86,7 +86,7 @@ def furniture(
     Notes
     -----
     A run of 12 words or more is listed if five articles of the group (`least`), and one in 200, have it; of 8
-    to 11 words, if ten and one in 100 do; of 4 to 7, if ten and one in 20 do. For ten articles of the group,
+    to 11 words, if ten and one in 100 do; of 4 to 7, if 25 and one in 20 do. For ten articles of the group,
     one of the others may have it, or for twenty if it has fewer than 8 words. An article of which the run is
     more than half does not count. What always stands before a run, or after it, is taken for a part of it.
 
@@ -95,10 +95,10 @@ def furniture(
     >>> import discourse as dc
     >>> import pandas as pd
     >>> stories = [" ".join(f"{day}{n}" for n in range(30)) for day in "abcdefghij"]
-    >>> texts = [f"{story}. All rights reserved. Click here to join in." for story in stories]
+    >>> texts = [f"{story}. Get all of our stories in your inbox." for story in stories]
     >>> table = dc.furniture(dc.read(pd.DataFrame({"source": "Post", "text": texts})))
     >>> table[["term", "documents", "document_share", "place"]].values.tolist()
-    [['all rights reserved click here to join in', 10, 1.0, 'end']]
+    [['get all of our stories in your inbox', 10, 1.0, 'end']]
     """
     if not isinstance(least, int) or least < 2:
         raise DiscourseError(f"least={least!r} is no whole number of articles, 2 or more")

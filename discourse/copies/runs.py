@@ -87,7 +87,7 @@ def rules(least: int) -> tuple[Rule, Rule]:
 
     The numbers were chosen by reading what they find in 37,554 articles of 180 outlets with five or more.
     """
-    return Rule(8, 1 << 30, least, 0.005, 12, 0.1), Rule(4, 7, 2 * least, 0.05, 0, 0.05)
+    return Rule(8, 1 << 30, least, 0.005, 12, 0.1), Rule(4, 7, 5 * least, 0.05, 0, 0.05)
 
 
 def find_runs(
@@ -110,8 +110,8 @@ def find_runs(
     tokens : int
         How many words the corpus has.
     least : int
-        How many articles must have a run, copies of a story counted once; short runs, twice as many (and
-        some share of the articles of their group, see :func:`rules`).
+        How many articles must have a run, copies of a story counted once; more must have a short one, and
+        some share of the articles of their group, see :func:`rules`.
     progress : bool
         Whether a bar is shown where it takes over a second.
 
