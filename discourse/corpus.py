@@ -377,22 +377,23 @@ class Corpus:
         sizes = np.array([len(run.words) for run in runs], dtype=np.int64)
         begins = np.split(places.start, first[1:])
         ends = np.split(places.start + sizes[places.run], first[1:])
-        texts = TextList(self.texts(range(len(self))))
+        texts = [self.utf8(row) for row in range(len(self))]
         changes = {
             number: library.changes[row] for number, row in enumerate(rows.tolist()) if row in library.changes
         }
         ids, notes = self._metadata["id"].tolist(), Notes()
-        cuts = cut_out([texts[row] for row in touched.tolist()], begins, ends, library.tokenizer)
+        before = [texts[row].decode() for row in touched.tolist()]
+        cuts = cut_out(before, begins, ends, library.tokenizer)
         for row, cut in zip(touched.tolist(), cuts, strict=True):
             if not cut.runs:
                 notes.add("furniture kept, as the article is nothing else", document=ids[row])
                 continue
-            changes[row] = [(0, len(cut.text.encode()), library.raw(int(rows[row])))]
-            texts[row] = cut.text
+            texts[row] = cut.text.encode()
+            changes[row] = [(0, len(texts[row]), library.raw(int(rows[row])))]
             for line, written in cut.runs:
                 notes.add("furniture", document=ids[row], line=line, text=written)
         known: dict[str, Any] = {e.name: getattr(library, e.name, e.default) for e in fields(Memory)}
-        known |= {"documents": self._metadata, "texts": texts, "changes": changes}
+        known |= {"documents": self._metadata, "texts": TextList(texts), "changes": changes}
         known["notes"] = pd.concat([self.notes, notes.table()], ignore_index=True)
         return [(Memory(**known), None)]
 
@@ -479,7 +480,7 @@ class Corpus:
         index, metadata = self.index, self._metadata
         ((library, rows),) = self._parts
         with Writer(folder) as writer:
-            for chunk in chunks_of_texts(library.texts[row] for row in rows.tolist()):
+            for chunk in chunks_of_texts(library.texts.utf8(row) for row in rows.tolist()):
                 writer.texts(chunk)
             changed = library.changes
             writer.changes(

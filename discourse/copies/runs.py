@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from discourse.copies.find import Hashes, Indexed, Rows, begins, hashes_of_runs, shingles
+from discourse.copies.find import Hashes, Indexed, Rows, begins, hashes_of_runs, hashes_of_types, shingles
 from discourse.progress import bar
 from discourse.text.index import Ids, TokenIndex
 
@@ -214,7 +214,8 @@ def _pass(
     """Yield the shingles of some documents at a time, with the numbers of these in the corpus."""
     for begin, index in _indexes(shards, advance):
         mine = np.arange(-begin % every, index.documents, every)
-        for hashes, rows in shingles(index if every == 1 else index.take(mine), words):
+        some = index if every == 1 else index.take(mine)
+        for hashes, rows in shingles(some, words, hashes_of_types(index)):
             yield begin + mine[rows], hashes
 
 
@@ -373,8 +374,9 @@ def _occurrences(runs: Sequence[Run], index: TokenIndex) -> Iterator[tuple[int, 
     shortest = min((len(ids) for ids in known if ids is not None), default=0)
     if not shortest:
         return
+    of_type = hashes_of_types(index)
     heads = {
-        number: int(hashes_of_runs(index.hashes[ids[:shortest]], shortest)[0])
+        number: int(hashes_of_runs(of_type[ids[:shortest]], shortest)[0])
         for number, ids in enumerate(known)
         if ids is not None
     }
@@ -383,7 +385,7 @@ def _occurrences(runs: Sequence[Run], index: TokenIndex) -> Iterator[tuple[int, 
     perhaps = np.zeros(1 << _PERHAPS_BITS, dtype=bool)
     perhaps[wanted >> shift] = True
     places, which = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    for hashes, rows in shingles(index, shortest):
+    for hashes, rows in shingles(index, shortest, of_type):
         near = np.flatnonzero(perhaps[hashes >> shift])
         at = np.minimum(np.searchsorted(wanted, hashes[near]), len(wanted) - 1)
         hit = wanted[at] == hashes[near]
