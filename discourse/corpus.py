@@ -433,6 +433,8 @@ class Corpus:
 
     def release(self) -> None:
         """Forget what was read of a saved corpus; it is read again when it is needed."""
+        for name in ("_indexes", "index"):
+            self.__dict__.pop(name, None)
         for part in self._parts:
             part.library.release()
 

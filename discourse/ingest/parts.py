@@ -129,6 +129,17 @@ def _places(text: str, sign: str) -> Iterator[int]:
         at = text.find(sign, at + 1)
 
 
+_PHOTOS = _spans(_PHOTO, "REUTERS/", "AP Photo/", "AFP PHOTO/", "(AP", "(AFP", "(EPA", "(R")
+
+
+def _photos(text: str) -> Spans:
+    """Find credits of photographs; one that has a line for itself goes with its line."""
+    for begin, end in _PHOTOS(text):
+        opens, closes = begin == 0 or text[begin - 1] == "\n", end == len(text) or text[end] == "\n"
+        if text[begin] == "(" or not (opens and closes):
+            yield begin, end
+
+
 def _calls(text: str) -> Spans:
     """Find calls: in brackets; loud ones to the end of a sentence; at the start of a line, to its end."""
     done = 0
@@ -184,7 +195,7 @@ _RULES = (
     ("picture credit", _spans(_PICTURE, "Image copyright", "Image source"), "Image (?:copyright|source)"),
     (
         "photo credit",
-        _spans(_PHOTO, "REUTERS/", "AP Photo/", "AFP PHOTO/", "(AP", "(AFP", "(EPA", "(R"),
+        _photos,
         rf"\({_PHOTO_BY}/|{_LOUD_PHOTO_BY}/",
     ),
     ("label of a caption", _spans(_CAPTION, "Image caption", "Media caption"), "(?:Image|Media) caption"),
