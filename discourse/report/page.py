@@ -18,6 +18,7 @@ from discourse.analysis.furniture import furniture, sentence
 from discourse.analysis.phrases import counted
 from discourse.analysis.sentences import caveat
 from discourse.counting.groups import group_names
+from discourse.files import DIRECTIONS
 from discourse.plots.save import read_manifest
 from discourse.reading.inspection import FITS
 from discourse.report.content import address, data, section
@@ -135,8 +136,8 @@ def _furniture(corpus: Any, lexicon: Any, by: str) -> str:
     if table.empty:
         return ""
     return (
-        f'{sentence(table)} dc.furniture lists them. furniture="drop" (--drop-furniture) takes out those of '
-        "each source, Corpus.without those that you choose."
+        f"{DIRECTIONS.sub('', sentence(table))} dc.furniture lists them. --drop-furniture takes out those of each "
+        "source, Corpus.without those that you choose."
     )
 
 
