@@ -136,8 +136,8 @@ def _furniture(corpus: Any, lexicon: Any, by: str) -> str:
     if table.empty:
         return ""
     return (
-        f"{DIRECTIONS.sub('', sentence(table))} dc.furniture lists them. --drop-furniture takes out those of each "
-        "source, Corpus.without those that you choose."
+        f"{DIRECTIONS.sub('', sentence(table))} dc.furniture lists them. --drop-furniture takes out those of "
+        "each source, Corpus.without those that you choose."
     )
 
 
