@@ -174,7 +174,8 @@ def _divide(
 def _most_of_it(found: Apart, whole: Counts, names: list[str], groups: list[Any]) -> dict[str, Any]:
     """Find the label that makes most of a divide, and the two groups that make most of that."""
     beyond = np.maximum(found.statistic - found.chance, 0.0)
-    label = int(np.argmax(found.statistic - found.chance))
+    occurs = whole.sum(axis=0) > 0
+    label = int(np.argmax(np.where(occurs, found.statistic - found.chance, -np.inf)))
     size, part = whole.sum(axis=1), share(whole[:, label], whole.sum(axis=1))
     # Σ Y (p - P)² is Σ Y Y' (p - p')² / N over pairs
     pairs = np.nan_to_num(np.multiply.outer(size, size) * np.subtract.outer(part, part) ** 2)

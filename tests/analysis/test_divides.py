@@ -156,3 +156,14 @@ def test_refusals(options: dict[str, Any], said: str) -> None:
 def test_a_lexicon_is_needed() -> None:
     with pytest.raises(dc.DiscourseError, match="a Lexicon is needed"):
         divided(lexicon="syria")  # type: ignore[arg-type]
+
+
+def test_where_nothing_divides_the_label_is_one_that_occurs() -> None:
+    rows = [
+        {"source": source, "text": text}
+        for source, texts in (("A", ["rebels", "rebels terrorists"]), ("B", ["rebels terrorists", "rebels"]))
+        for text in texts * 3
+    ]
+    row = dc.divides(dc.read(pd.DataFrame(rows)), dc.Lexicon.read("syria")).iloc[0]
+    assert row["label"] in ("rebels", "terrorists")
+    assert row["target"] != row["reference"]
