@@ -12,6 +12,7 @@ from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.tally import total_of_units
+from discourse.counting.units import unit_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import dp_norm_of_groups
@@ -30,7 +31,7 @@ def framing(
     *,
     by: By = "source",
     every: str | None = None,
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
     draws: int = 1000,
@@ -89,12 +90,13 @@ def framing(
     >>> rebels[["count", "tokens", "documents", "concept_count", "share"]].round(2).values.tolist()
     [[6.0, 652.0, 1.0, 13.0, 0.46]]
     """
-    intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
     if not isinstance(every, str | None):
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
+    unit = unit_of(corpus, unit, columns)
+    intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     queries = lexicon.queries()
     counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
     cells, groups = counted.by_unit, len(counted)

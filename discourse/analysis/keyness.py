@@ -14,9 +14,10 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.rows import columns_of_numbers, refuse_more, stretches, strongest, table_of
-from discourse.counting.sides import Side, Sides
-from discourse.counting.tally import total_of_units
+from discourse.counting.sides import Outlets, Side, Sides
+from discourse.counting.tally import merged, total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
+from discourse.counting.units import BLOCKS, OUTLET, fewest, pools_outlets, unit_of
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures import (
@@ -28,7 +29,6 @@ from discourse.measures import (
     g2,
     log_ratio,
     rate_ratio,
-    ratio_interval,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -88,7 +88,7 @@ def keyness(
     stop_words: Collection[str] = (),
     minimum: int = 1,
     rank_by: str = "g2_corrected",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
     draws: int = 1000,
@@ -163,10 +163,17 @@ def keyness(
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
         raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words)
+    columns, outlets = columns_of(by), None
+    crossed = pools_outlets(corpus, unit, columns)
+    unit = unit_of(corpus, unit, columns)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
+    if crossed := crossed and unit in BLOCKS:
+        cells = total_of_units(corpus, count_words, [*columns, OUTLET], unit=unit, one_by_one=True)
+        groups, outlets = merged(cells, columns), Outlets(cells, columns)
+    else:
+        groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
     names = groups.names
-    what = " · ".join(columns_of(by)) or "by"
+    what = " · ".join(columns) or "by"
     known = {name: row for row, name in enumerate(names)}
     if len(known) < len(names):
         raise DiscourseError(f"two groups of {what} have the same name; rename one in the metadata")
@@ -186,7 +193,7 @@ def keyness(
         raise DiscourseError("target= is an empty list; at least one value is needed")
     targets = [known[value] for value in asked]
 
-    sides = Sides(groups)
+    sides = Sides(groups, outlets)
     other_row = None if reference is None else known[reference]
     chosen = _Choice(~among(groups.terms, stops), minimum, intervals, MEASURES.get(rank_by))
     lengths = [len(chosen.terms(sides.count_of_both(row, other_row))) for row in targets]
@@ -221,6 +228,7 @@ def keyness(
         minimum=minimum,
         rank_by=rank_by,
         **intervals.options,
+        **({"crossed": OUTLET} if crossed else {}),
     )
 
 
@@ -257,7 +265,7 @@ def _compare(
     reference = sides.all_but(row) if other is None else sides.group(other)
     terms = asked.terms(target.count + reference.count)
     sizes = target.tokens, reference.tokens
-    alone = min(target.units, reference.units) < 2
+    alone = min(target.units, reference.units) < fewest(asked.intervals.unit)
     naive, effect = np.empty(len(terms)), np.empty(len(terms))
     for here in stretches(len(terms)):
         some = terms[here]
@@ -265,6 +273,8 @@ def _compare(
         # both together: what they would vary by if they were one
         sums = zip(target.sums(some), reference.sums(some), strict=True)
         effect[here] = np.nan if alone else design_effect(RatioSums(*(np.add(x, y) for x, y in sums)))
+    if sides.outlets is not None and not alone:
+        effect += sides.outlets.excess(row, other, target, reference, terms)
     with np.errstate(invalid="ignore"):  # a word with one rate in all units has a design effect and a G² of 0
         corrected = np.where(effect == 0, 0.0, naive / effect)
     score = corrected
@@ -307,10 +317,7 @@ def _fill(
     columns["p"][:] = binomial(a, b, *sizes, design_effect=columns["design_effect"])
     if asked.intervals.draws_anew:
         return
-    bounds = [
-        ratio_interval(side.sums(terms), confidence=asked.intervals.confidence)
-        for side in (target, reference)
-    ]
+    bounds = [asked.intervals.of_ratio(side.sums(terms)) for side in (target, reference)]
     low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
     with np.errstate(divide="ignore"):
         columns["log_ratio_low"][:], columns["log_ratio_high"][:] = np.log2(low), np.log2(high)

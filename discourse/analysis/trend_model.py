@@ -11,15 +11,19 @@ from scipy.special import stdtr, stdtrit
 from discourse.analysis.phrases import MOST, times
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
-from discourse.counting.groups import EVERYTHING, By, finish
+from discourse.counting.groups import EVERYTHING, By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import ask
 from discourse.counting.over_time import OverTime, label_over_time, years_of
+from discourse.counting.units import BLOCKS, OUTLET, fewest, pools_outlets, unit_of_series
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
+from discourse.measures.crossed import crossed_excess
+from discourse.measures.ratio import DEGREES_MORE
 from discourse.measures.regression import Fitted, fit
 from discourse.measures.separation import separated
 from discourse.measures.uncertainty import benjamini_hochberg
+from discourse.text.index import Positions
 
 COLUMNS = (
     *(
@@ -62,7 +66,7 @@ def trend_model(
     value: str = "share",
     reference: str | None = None,
     interaction: bool = True,
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Compare groups, their change per year, and how the change differs, by a regression.
@@ -147,13 +151,17 @@ def trend_model(
     """
     Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     asked = ask(lexicon, label, concept, value)
-    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
+    crossed = OUTLET if pools_outlets(corpus, unit, columns_of(by)) else None
+    unit = unit_of_series(corpus, unit)
+    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit, outlet=crossed)
     first = _reference(rows, reference)
-    _refuse(rows, every, interaction)
+    if len(rows.periods) < 3:
+        there = " and ".join(map(str, rows.periods))
+        raise DiscourseError(f"a trend needs three points in time, and these documents have {there} only")
     years = years_of(rows.periods, every)
     centre = float(np.average(years[rows.period], weights=rows.whole))
     design = _design(rows, years[rows.period] - centre, interaction)
-    _refuse_infinite(rows, design, every, interaction)
+    _refuse(rows, design, every, unit, interaction)
     fitted = fit(rows.count, rows.whole, design, rows.unit, binomial=value == "share")
     table = _table(rows, _terms(rows, first, interaction), fitted, confidence)
     return finish(
@@ -169,6 +177,7 @@ def trend_model(
         reference=rows.names[first],
         interaction=interaction,
         unit=unit,
+        **({"crossed": crossed} if crossed else {}),
         confidence=confidence,
         centre=centre,
         dispersion=fitted.dispersion,
@@ -185,58 +194,67 @@ def _reference(rows: OverTime, reference: str | None) -> int:
     return rows.names.index(str(reference))
 
 
-def _refuse(rows: OverTime, every: str, interaction: bool) -> None:
-    """Refuse what has no trend, before anything is estimated."""
-    if len(rows.periods) < 3:
-        there = " and ".join(map(str, rows.periods))
-        raise DiscourseError(f"a trend needs three points in time, and these documents have {there} only")
-    label, there = rows.label, _there(rows)
-    single = [rows.units(rows.group == group) < 2 for group in range(len(rows.names))]
-    _refuse_groups(rows, single, f"a single unit {there} says nothing about how much units differ")
+def _refuse(rows: OverTime, design: Floats, every: str, unit: str, interaction: bool) -> None:
+    """Refuse what has no trend, before anything is estimated, for all groups that have none at once."""
+    groups, label, there = np.arange(len(rows.names)), rows.label, _there(rows)
+    units = np.array([rows.units(rows.group == group) for group in groups])
     count, whole = (np.bincount(rows.group, weights=each) for each in (rows.count, rows.whole))
-    _refuse_groups(rows, count == 0, f"{label!r} occurs nowhere {there}, so that no ratio is finite")
+    few = f"a single unit {there} says nothing about how much units differ"
+    if unit in BLOCKS:
+        few = f"fewer than {fewest(unit)} {unit}s {there} say too little of how {unit}s differ"
+    never = f"{label!r} occurs nowhere {there}, so that no ratio is finite"
+    always = f"{label!r} is the only label {there}, so that no odds ratio is finite"
+    found = [(few, "", units < fewest(unit)), (never, "", count == 0)]
     if rows.asked.value == "share":
-        only = f"{label!r} is the only label {there}, so that no odds ratio is finite"
-        _refuse_groups(rows, count == whole, only)
+        found.append((always, "", count == whole))
     if interaction:
-        units = pd.DataFrame({"group": rows.group, "period": rows.period, "unit": rows.unit})
-        sizes = units.groupby(["group", "period"])["unit"].nunique().groupby("group").agg(["size", "max"])
-        few = f"fewer than three points in time {there} (one a {every}) are too few for a change of their own"
-        _refuse_groups(rows, sizes["size"] < 3, few, _OR)
+        at = pd.DataFrame({"group": rows.group, "period": rows.period, "unit": rows.unit})
+        sizes = at.groupby(["group", "period"])["unit"].nunique().groupby("group").agg(["size", "max"])
+        short = f"fewer than three points in time {there} (one a {every}) are too few for a change of their own"
         one = f"one unit in each {every} {there} cannot tell time from unit"
-        _refuse_groups(rows, sizes["max"] < 2, one, _OR)
+        found += [(short, _OR, sizes["size"] < 3)]
+        found += [(one, _OR, sizes["max"] < 2)] if unit not in BLOCKS else []
+    bad = np.any([np.asarray(refused) for _, _, refused in found], axis=0)
+    infinite = _infinite(rows, design, ~bad[rows.group], every)
+    ends = f"{label!r} occurs at one end of the time only {there}, so that no change is finite"
+    _refuse_groups(rows, [*found, (ends, _OR if interaction else "", np.isin(groups, infinite))])
 
 
-def _refuse_infinite(rows: OverTime, design: Floats, every: str, interaction: bool) -> None:
-    """Refuse where a coefficient has no estimate, or an infinite one."""
-    at = pd.DataFrame({"group": rows.group, "period": rows.period})
+def _infinite(rows: OverTime, design: Floats, some: npt.NDArray[np.bool_], every: str) -> Positions:
+    """Return the groups of some rows that have an infinite coefficient; refuse where one has no estimate."""
+    at = pd.DataFrame({"group": rows.group[some], "period": rows.period[some]})
     first = ~at.duplicated().to_numpy()
     place = at.groupby(["group", "period"], sort=False).ngroup().to_numpy()
-    count, whole = (np.bincount(place, weights=each) for each in (rows.count, rows.whole))
-    if np.linalg.matrix_rank(design[first]) < design.shape[1]:
+    count, whole = (np.bincount(place, weights=each[some]) for each in (rows.count, rows.whole))
+    own = design[some][first]
+    own = own[:, own.any(axis=0)]
+    if np.linalg.matrix_rank(own) < own.shape[1]:
         raise DiscourseError(
             f"each group has documents of one {every} only, so that nothing tells group from time"
         )
     limit = whole if rows.asked.value == "share" else np.full(len(whole), np.inf)
-    groups = rows.group[first][separated(design[first], count, limit)]
-    why = f"{rows.label!r} occurs at one end of the time only {_there(rows)}, so that no change is finite"
-    _refuse_groups(rows, np.isin(np.arange(len(rows.names)), groups), why, _OR if interaction else "")
+    return np.asarray(at["group"].to_numpy()[first][separated(own, count, limit)])
 
 
 def _there(rows: OverTime) -> str:
     return "in these documents" if rows.keys.columns.empty else "in these groups"
 
 
-def _refuse_groups(rows: OverTime, refused: npt.ArrayLike, why: str, other: str = "") -> None:
-    """Refuse for what some groups lack, and name them."""
-    names = [name for name, no in zip(rows.names, np.asarray(refused), strict=True) if no]
-    if names and rows.keys.columns.empty:
-        raise DiscourseError(why)
-    if names:
-        more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
-        raise DiscourseError(
-            f"{why}: {', '.join(names[:MOST])}{more}; leave them out with corpus.select{other}"
-        )
+def _refuse_groups(rows: OverTime, found: list[tuple[str, str, npt.ArrayLike]]) -> None:
+    """Refuse for what some groups lack, and name them all, each with the first reason."""
+    said, others, left = [], set(), np.ones(len(rows.names), dtype=bool)
+    for why, other, refused in found:
+        mine = left & np.asarray(refused, dtype=bool)
+        if mine.any():
+            names = [name for name, no in zip(rows.names, mine, strict=True) if no]
+            said.append(why if rows.keys.columns.empty else f"{why}: {', '.join(names)}")
+            others.add(other)
+        left &= ~mine
+    if said and rows.keys.columns.empty:
+        raise DiscourseError(said[0])
+    if said:
+        other = others.pop() if len(others) == 1 else ""
+        raise DiscourseError(f"{'; '.join(said)}; leave them out with corpus.select{other}")
 
 
 def _design(rows: OverTime, time: Floats, interaction: bool) -> Floats:
@@ -269,8 +287,10 @@ def _words(kind: str, target: str, reference: str | None) -> str:
 def _table(rows: OverTime, terms: list[_Term], fitted: Fitted, confidence: float) -> pd.DataFrame:
     sums = np.array([term.sum for term in terms])
     log_ratio = sums @ fitted.estimate
-    error = np.sqrt(np.einsum("tc,cd,td->t", sums, fitted.covariance, sums))
+    excess = _crossed(rows, fitted.influence @ sums.T)
+    error = np.sqrt(np.einsum("tc,cd,td->t", sums, fitted.covariance, sums) + excess)
     degrees = np.array([_degrees(rows, term) for term in terms])
+    degrees = np.where(excess > 0, np.minimum(degrees, max(rows.outlet.max(), 1)), degrees)
     half = stdtrit(degrees, (1 + confidence) / 2) * error
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a high end may be infinite
         low, high = np.exp(log_ratio - half), np.exp(log_ratio + half)
@@ -302,6 +322,17 @@ def _table(rows: OverTime, terms: list[_Term], fitted: Fitted, confidence: float
     return table
 
 
+def _crossed(rows: OverTime, scores: Floats) -> Floats:
+    """Return what outlets that go their own way add to the variance of each term."""
+    cells, place = np.unique(np.column_stack([rows.outlet, rows.unit]), axis=0, return_inverse=True)
+    own = np.zeros((len(cells), scores.shape[1]))
+    np.add.at(own, place.ravel(), scores)
+    moved, squares = np.zeros((2, int(rows.outlet.max()) + 1, scores.shape[1]))
+    np.add.at(moved, cells[:, 0], own)
+    np.add.at(squares, cells[:, 0], own**2)
+    return crossed_excess(moved, squares) if len(moved) > 1 else np.zeros(len(scores.T))
+
+
 def _texts(values: Iterable[str | None]) -> pd.Series:
     return pd.Series(list(values), dtype="str")
 
@@ -312,14 +343,15 @@ def _members(rows: OverTime, group: int | None) -> npt.NDArray[np.bool_]:
 
 
 def _degrees(rows: OverTime, term: _Term) -> int:
-    """Count the units that bear on a term, less one: of two groups, those of the rarer."""
-    bearing = []
+    """Return the degrees of freedom of a term: those of a share of the rarer of its groups."""
+    degrees = []
     for group in (term.target, *([] if term.reference is None else [term.reference])):
         mine = _members(rows, group)
-        bearing.append(rows.units(mine & (rows.count > 0)))
+        bearing = [rows.units(mine & (rows.count > 0))]
         if rows.asked.value == "share":
             bearing.append(rows.units(mine & (rows.count < rows.whole)))
-    return max(min(bearing) - 1, 1)
+        degrees.append(min(rows.units(mine) - 1, min(bearing) + DEGREES_MORE))
+    return max(min(degrees), 1)
 
 
 def sentence(table: pd.DataFrame) -> str:

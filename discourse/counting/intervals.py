@@ -9,7 +9,7 @@ from scipy import sparse
 
 from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
-from discourse.counting.units import UnitCounts
+from discourse.counting.units import BLOCKS, UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures.ratio import RatioSums, ratio_interval
@@ -29,6 +29,10 @@ class Intervals(NamedTuple):
     uncertainty: str
     draws: int
     seed: int
+
+    def of_ratio(self, sums: RatioSums) -> Interval:
+        """Return the linearised intervals of ratios."""
+        return ratio_interval(sums, confidence=self.confidence, unequal=self.unit in BLOCKS)
 
     @property
     def draws_anew(self) -> bool:
@@ -84,7 +88,7 @@ def rate_intervals(
             spread.units[some.group],
             some.of(spread.bearing),
         )
-        low[here], high[here] = ratio_interval(sums, confidence=intervals.confidence)
+        low[here], high[here] = intervals.of_ratio(sums)
 
     with ThreadPoolExecutor(threads()) as pool:  # NumPy lets other threads run
         list(pool.map(fill, stretches(len(rows))))
@@ -115,7 +119,7 @@ def unit_intervals(
     low, high : ndarray of float, shape (groups, items)
     """
     if not intervals.draws_anew:
-        return ratio_interval(sums_of_units(counts, groups, x, y), confidence=intervals.confidence)
+        return intervals.of_ratio(sums_of_units(counts, groups, x, y))
     from tqdm.auto import tqdm
 
     low, high = (np.full((groups, x.shape[1]), np.nan) for _ in range(2))
@@ -127,7 +131,7 @@ def unit_intervals(
         disable=None if many else True,
     ) as bar:
         for group in range(groups):
-            rows = counts.in_group(group)
+            rows = counts.by_content(counts.in_group(group))
             low[group], high[group] = bootstrap(
                 x[rows],
                 y[rows],

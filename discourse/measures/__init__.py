@@ -3,6 +3,7 @@
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
 from discourse.measures.binomial import binomial
 from discourse.measures.contingency import cooccurrence_table
+from discourse.measures.crossed import crossed_excess
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
 from discourse.measures.dispersion import (
     dp,
@@ -47,6 +48,7 @@ __all__ = [
     "chi2",
     "chi2_p",
     "cooccurrence_table",
+    "crossed_excess",
     "delta_p",
     "design_effect",
     "dice",

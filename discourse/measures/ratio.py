@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 # Few documents tell little of how much documents differ: the design effect starts from 2, as if four had
 # shown it, and the quantile is that of Student's t with eight degrees of freedom more than documents bear on
 # the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md.
-_PRIOR_EFFECT, _PRIOR_UNITS, _DEGREES_MORE = 2.0, 4.0, 8
+_PRIOR_EFFECT, _PRIOR_UNITS, DEGREES_MORE = 2.0, 4.0, 8
 _ROUNDING = 1e-13  # a spread this small beside Σx² is none: what three sums that cancel leave of their digits
 
 
@@ -79,7 +79,7 @@ def ratio_sums(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> RatioSum
     )
 
 
-def design_effect(sums: RatioSums) -> Floats:
+def design_effect(sums: RatioSums, *, unequal: bool = False) -> Floats:
     """Return how many times the variance of a ratio exceeds what independent words would have.
 
     The linearised variance of the ratio r = Σx / Σy between units, ``m / (m - 1) Σ(x - r y)² / (Σy)²``, over
@@ -91,6 +91,10 @@ def design_effect(sums: RatioSums) -> Floats:
     Parameters
     ----------
     sums : RatioSums
+    unequal : bool
+        Whether units are few and of unequal size, as blocks of time are. A large one draws the ratio towards
+        its own: the sum is over ``(1 - h)²`` instead, h being the mean leverage ``Σy² / (Σy)²`` (CR3 of Bell
+        and McCaffrey 2002, Survey Methodology 28/2, 169-181, which takes that of each unit).
 
     Returns
     -------
@@ -109,11 +113,14 @@ def design_effect(sums: RatioSums) -> Floats:
         ratio = x / y
         spread = xx - 2 * ratio * xy + ratio**2 * yy
         spread = np.where(spread > _ROUNDING * xx, spread, 0.0)
-        effect = m / (m - 1) * spread / (y * ratio * (1 - ratio))
+        more = 1 / (1 - yy / y**2) ** 2 if unequal else m / (m - 1)
+        effect = more * spread / (y * ratio * (1 - ratio))
     return np.where((m >= 2) & (x > 0) & (x < y), effect, np.nan)
 
 
-def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+def ratio_interval(
+    sums: RatioSums, *, confidence: float = 0.95, unequal: bool = False
+) -> tuple[Floats, Floats]:
     """Return the interval of a ratio between units.
 
     The interval of Wilson (1927), Journal of the American Statistical Association 22, 209-212, on effective
@@ -126,6 +133,8 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
     sums : RatioSums
     confidence : float
         Between 0 and 1.
+    unequal : bool
+        As for :func:`design_effect`.
 
     Returns
     -------
@@ -142,11 +151,11 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
         np.asarray(each, dtype=np.float64)
         for each in (sums.numerator, sums.denominator, sums.units, sums.bearing)
     )
-    known = design_effect(sums)
+    known = design_effect(sums, unequal=unequal)
     effect = np.where(np.isnan(known), 0.0, known) * bearing + _PRIOR_EFFECT * _PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + _PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
-    degrees = np.where(defined, np.minimum(m - 1, bearing + _DEGREES_MORE), 1)
+    degrees = np.where(defined, np.minimum(m - 1, bearing + DEGREES_MORE), 1)
     z2 = _quantile(degrees.astype(np.int64), (1 + confidence) / 2) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         n, ratio = y / effect, x / y
