@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import MOST, counted, level, name_of, unit_of
+from discourse.analysis.phrases import MOST, between_blocks, counted, level, name_of, unit_of
 from discourse.analysis.results import grouped_by, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask
 from discourse.counting.over_time import OverTime, label_over_time
+from discourse.counting.units import BLOCKS, unit_for_series
 from discourse.errors import DiscourseError
 from discourse.files import strings
 from discourse.lexicon import Lexicon
@@ -32,6 +33,7 @@ Floats = npt.NDArray[np.float64]
 
 _LEAST = 2  # periods of a level: one alone is an exception, not a level
 _FEWEST = 5  # periods of a series: fewer leave nothing to choose between
+_FEWEST_BLOCKS = 7  # of a series: of fewer, dealt anew, no cut is rarer than .05
 _NUMBERS_AT_ONCE = 4_000_000
 _DATES = ("change", "change_low", "change_high", "first", "last")  # the columns that are periods
 _EQUAL = 1e-9  # a deal that is the one made must count, whatever the last digit of its gain
@@ -46,7 +48,7 @@ def change_points(
     by: By = "source",
     every: str = "year",
     value: str = "share",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
@@ -114,15 +116,16 @@ def change_points(
     >>> found[["change", "change_low", "change_high", "share_before", "share_after"]].values.tolist()
     [[2015, 2015, 2015, 0.0, 0.75]]
     """
+    asked, unit = ask(lexicon, label, concept, value), unit_for_series(corpus, unit)
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
-    asked = ask(lexicon, label, concept, value)
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
-    series = [_series(rows, group) for group in range(len(rows.keys))]
+    series = [_series(rows, group, blocks=unit in BLOCKS) for group in range(len(rows.keys))]
     if not any(each.searchable for each in series):
         others = "words" if value == "rate" else f"labels of {asked.concept!r}"
+        units = f"{_FEWEST_BLOCKS} {unit}s in all" if unit in BLOCKS else "two units in one of them"
         raise DiscourseError(
-            f"a change point needs {_FEWEST} points in time, two units in one of them, and {label!r} beside "
-            f"other {others}; no group has all of this"
+            f"a change point needs {_FEWEST} points in time, {units}, and {label!r} beside other {others}; "
+            "no group has all of this"
         )
     groups, changes = [], []
     for group, each in enumerate(_watched(series, draws, progress)):
@@ -152,7 +155,7 @@ def change_points(
 
 @dataclass(frozen=True, eq=False)
 class _Series:
-    """One group: its units in the order of its periods; see :class:`OverTime`."""
+    """One group: its units in the order of its periods, maybe blocks of time; see :class:`OverTime`."""
 
     periods: list[object]
     period: Positions
@@ -160,6 +163,7 @@ class _Series:
     count: Positions
     whole: Positions
     documents: Positions
+    blocks: bool = False
 
     @property
     def sums(self) -> Floats:
@@ -169,20 +173,17 @@ class _Series:
     @property
     def searchable(self) -> bool:
         """Whether there is anything to look for."""
-        return (
-            len(self.periods) >= _FEWEST
-            and len(self.period) > len(self.periods)
-            and 0 < self.count.sum() < self.whole.sum()
-        )
+        enough = len(self.period) >= _FEWEST_BLOCKS if self.blocks else len(self.period) > len(self.periods)
+        return len(self.periods) >= _FEWEST and enough and 0 < self.count.sum() < self.whole.sum()
 
 
-def _series(rows: OverTime, group: int) -> _Series:
+def _series(rows: OverTime, group: int, *, blocks: bool) -> _Series:
     mine = np.flatnonzero(rows.group == group)
     # by what they have, so that the same units are drawn whatever the order of the documents
     mine = mine[np.lexsort((rows.documents[mine], rows.whole[mine], rows.count[mine], rows.period[mine]))]
     there, period = np.unique(rows.period[mine], return_inverse=True)
-    units = (each[mine] for each in (rows.unit, rows.count, rows.whole, rows.documents))
-    return _Series([rows.periods[place] for place in there], period.astype(np.int64), *units)
+    columns = (rows.unit[mine], rows.count[mine], rows.whole[mine], rows.documents[mine])
+    return _Series([rows.periods[place] for place in there], period.astype(np.int64), *columns, blocks=blocks)
 
 
 def _cuts(series: _Series, level: float, draws: int, random: np.random.Generator) -> dict[int, float]:
@@ -224,9 +225,11 @@ def _spread(
     draws: int,
     random: np.random.Generator,
 ) -> tuple[int, int]:
-    """Return the interval of a cut, from units drawn anew in each period."""
+    """Return the interval of a cut, from units drawn anew in each period; blocks of time, from each level."""
 
     def drawn(some: int, period: Positions, starts: Positions) -> Positions:
+        if series.blocks:  # a period may be a single one
+            starts, period = starts[[0, cut - first]], (period >= cut - first).astype(np.int64)
         sizes = np.diff(np.append(starts, len(period)))
         return starts[period] + random.integers(0, sizes[period], (some, len(period)))
 
@@ -316,16 +319,26 @@ def _table(rows: OverTime, groups: list[int], changes: list[dict[str, Any]]) -> 
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say when each group changed, the surest changes first."""
+    """Say when each group changed, the surest changes first, and which groups did not beyond chance."""
     value, by = value_of(table), grouped_by(table)
+    level_of_p = 1 - table.attrs["options"].get("confidence", 0.95)
     found = table[table["change"].notna()].sort_values("p", kind="stable")
+    sure, chance = found[found["p"] <= level_of_p + _EQUAL], found[found["p"] > level_of_p + _EQUAL]
     said = []
-    for row in found.head(MOST).to_dict("records"):
+    for row in sure.head(MOST).to_dict("records"):
         name = f"{name_of(tuple(row[column] for column in by), by)}: " if by else ""
         before, after = (level(row[f"{value}_{when}"], value) for when in ("before", "after"))
         said.append(f"{name}{row['change']}, from {before} to {after} (p = {row['p']:.2g})")
-    more, none = len(found) - len(said), int(table["change"].isna().sum())
-    said += [f"and {more:,} more"] if more else []
-    said += [f"too little for a change point in {counted(none, 'group')}"] if none else []
+    said += [f"and {len(sure) - MOST:,} more"] if len(sure) > MOST else []
+    if len(chance):
+        least = f"p = {chance['p'].iloc[0]:.2g}{' or more' if len(chance) > 1 else ''}"
+        said.append(f"none beyond chance in {counted(len(chance), 'group')} ({least})")
+    never = int((table["change"].isna() & (table["count"] == 0)).sum())
+    few = int(table["change"].isna().sum()) - never
+    said += [f"too little for a change point in {counted(few, 'group')}"] if few else []
+    said += [f"the label does not occur in {counted(never, 'group')}"] if never else []
     of = f"the {value} of {table['label'].iloc[0]}{unit_of(value)}"
-    return f"Changes of {of}, the surest first. {'; '.join(said)}."
+    first = ", the surest first" if len(sure) > 1 else ""
+    blocks = between_blocks(table)
+    dealt = f" Chance is {blocks} dealt anew." if blocks and len(found) else ""
+    return f"Changes of {of}{first}. {'; '.join(said)}.{dealt}"

@@ -16,7 +16,7 @@ from discourse.counting.labels import matches_of
 from discourse.counting.rows import Rows, falling, rows_of, table_of
 from discourse.counting.tally import Items, Tally, UnitTally, total, total_of_units
 from discourse.counting.terms import among, folded
-from discourse.counting.units import unit_of
+from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
@@ -144,7 +144,7 @@ def collocates(
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words)
-    unit = unit_of(corpus, unit, columns_of(by))
+    unit = unit_for(corpus, unit, columns_of(by))
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     asked = what, concept, label, reach, sentences
     near = total_of_units(corpus, count_near, by, *asked, unit=unit, one_by_one=intervals.draws_anew)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.phrases import difference, level, name_of, unit_of
+from discourse.analysis.phrases import difference, level, name_of, of_blocks, unit_of
 from discourse.analysis.results import described, grouped_by
 from discourse.errors import DiscourseError
 from discourse.measures import difference_interval, rate_ratio
@@ -166,4 +166,6 @@ def sentence(table: pd.DataFrame) -> str:
     if not said:
         return f"{between}: nothing that both have can be compared."
     said += [f"and {more:,} more"] if more else []
-    return f"{between}{', the largest difference first' if len(told) > 1 else ''}: {'; '.join(said)}."
+    first = ", the largest difference first" if len(told) > 1 else ""
+    known = bool(table["difference_low"].notna().any())
+    return f"{between}{first}: {'; '.join(said)}." + of_blocks(table, "Intervals are", known)

@@ -5,14 +5,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.phrases import chosen, each_group, most_used
+from discourse.analysis.phrases import chosen, each_group, most_used, of_blocks
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import unit_of
+from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import dp_norm_of_groups
@@ -95,7 +95,7 @@ def framing(
     if not isinstance(every, str | None):
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
-    unit = unit_of(corpus, unit, columns)
+    unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     queries = lexicon.queries()
     counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
@@ -133,6 +133,10 @@ def framing(
 
 def sentence(table: pd.DataFrame) -> str:
     """Say of one concept which label each group chooses, of several which labels each group uses most."""
+    return _said(table) + of_blocks(table, "Intervals are", bool(table["rate_low"].notna().any()))
+
+
+def _said(table: pd.DataFrame) -> str:
     concepts, time = table["concept"].unique(), time_of(table)
     if len(concepts) > 1:
         return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label"))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse import measures
-from discourse.analysis.phrases import each_group, listed
+from discourse.analysis.phrases import each_group, listed, of_blocks
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
@@ -17,7 +17,7 @@ from discourse.counting.rows import columns_of_numbers, refuse_more, stretches, 
 from discourse.counting.sides import Outlets, Side, Sides
 from discourse.counting.tally import merged, total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
-from discourse.counting.units import BLOCKS, OUTLET, fewest, pools_outlets, unit_of
+from discourse.counting.units import OUTLET, crosses_outlets, fewest, unit_for
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures import (
@@ -163,11 +163,12 @@ def keyness(
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
         raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words)
-    columns, outlets = columns_of(by), None
-    crossed = pools_outlets(corpus, unit, columns)
-    unit = unit_of(corpus, unit, columns)
+    columns, outlets, asked_unit = columns_of(by), None, unit
+    unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    if crossed := crossed and unit in BLOCKS:
+    crossed: dict[str, Any] = {}
+    if crosses_outlets(corpus, asked_unit, unit, columns):
+        crossed = {"crossed": OUTLET}
         cells = total_of_units(corpus, count_words, [*columns, OUTLET], unit=unit, one_by_one=True)
         groups, outlets = merged(cells, columns), Outlets(cells, columns)
     else:
@@ -228,7 +229,7 @@ def keyness(
         minimum=minimum,
         rank_by=rank_by,
         **intervals.options,
-        **({"crossed": OUTLET} if crossed else {}),
+        **crossed,
     )
 
 
@@ -358,4 +359,5 @@ def sentence(table: pd.DataFrame) -> str:
         return listed([f"{term} ({a:,} against {b:,})" for term, a, b in pairs]) or "no word more often"
 
     reference = table["reference"].iloc[0]
-    return f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)
+    said = f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)
+    return said + of_blocks(table, "Tests are", bool(table["p"].notna().any()))

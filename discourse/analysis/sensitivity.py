@@ -16,7 +16,7 @@ from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
 from discourse.counting.shards import corpus_only
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import BLOCKS, DOCUMENT, unit_of, units_of
+from discourse.counting.units import BLOCKS, DOCUMENT, unit_for, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Concept, Lexicon
 from discourse.reading.reading import read
@@ -130,7 +130,7 @@ def sensitivity(
         columns.remove(by)  # without one of its values there is nothing left to compare
     one = _only(lexicon, label, concept)
     sides = corpus_only(corpus).select(**{by: [target, reference]})
-    unit = unit_of(sides, unit, [by])
+    unit = unit_for(sides, unit, [by])
     finding = _Finding(label, target, reference, by, value, unit, confidence)
     first = finding.of(sides, one)
     if not first or np.isnan(first["difference"]):

@@ -17,7 +17,7 @@ from discourse.counting.rows import columns_of_numbers, falling, rows_of, table_
 from discourse.counting.shards import corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.terms import among, count_words, folded
-from discourse.counting.units import unit_of
+from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError
 
 COLUMNS = (
@@ -94,7 +94,7 @@ def term_frequencies(
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words)
-    unit = unit_of(corpus, unit, columns_of(by))
+    unit = unit_for(corpus, unit, columns_of(by))
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     # what is rare in a shard may come often in others
     least = minimum if len(corpus_only(corpus).shards) == 1 else 1

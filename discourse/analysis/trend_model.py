@@ -8,14 +8,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
-from discourse.analysis.phrases import MOST, times
+from discourse.analysis.phrases import MOST, of_blocks, times
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import EVERYTHING, By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import ask
 from discourse.counting.over_time import OverTime, label_over_time, years_of
-from discourse.counting.units import BLOCKS, OUTLET, fewest, pools_outlets, unit_of_series
+from discourse.counting.units import BLOCKS, OUTLET, crosses_outlets, fewest, unit_for_series
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.crossed import crossed_excess
@@ -149,10 +149,10 @@ def trend_model(
     >>> table["ratio"].round(2).tolist()
     [0.67, 1.0, 1.0, 1.0]
     """
+    asked, asked_unit = ask(lexicon, label, concept, value), unit
+    unit = unit_for_series(corpus, unit)
     Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
-    asked = ask(lexicon, label, concept, value)
-    crossed = OUTLET if pools_outlets(corpus, unit, columns_of(by)) else None
-    unit = unit_of_series(corpus, unit)
+    crossed = OUTLET if crosses_outlets(corpus, asked_unit, unit, columns_of(by)) else None
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit, outlet=crossed)
     first = _reference(rows, reference)
     if len(rows.periods) < 3:
@@ -210,12 +210,14 @@ def _refuse(rows: OverTime, design: Floats, every: str, unit: str, interaction: 
     if interaction:
         at = pd.DataFrame({"group": rows.group, "period": rows.period, "unit": rows.unit})
         sizes = at.groupby(["group", "period"])["unit"].nunique().groupby("group").agg(["size", "max"])
-        short = f"fewer than three points in time {there} (one a {every}) are too few for a change of their own"
+        short = (
+            f"fewer than three points in time {there} (one a {every}) are too few for a change of their own"
+        )
         one = f"one unit in each {every} {there} cannot tell time from unit"
         found += [(short, _OR, sizes["size"] < 3)]
         found += [(one, _OR, sizes["max"] < 2)] if unit not in BLOCKS else []
     bad = np.any([np.asarray(refused) for _, _, refused in found], axis=0)
-    infinite = _infinite(rows, design, ~bad[rows.group], every)
+    infinite = groups[bad] if bad.all() else _infinite(rows, design, ~bad[rows.group], every)
     ends = f"{label!r} occurs at one end of the time only {there}, so that no change is finite"
     _refuse_groups(rows, [*found, (ends, _OR if interaction else "", np.isin(groups, infinite))])
 
@@ -361,4 +363,6 @@ def sentence(table: pd.DataFrame) -> str:
     said = [f"{term} {times(ratio)} ({times(low)} to {times(high)})" for term, ratio, low, high in cells]
     more = f"; and {len(table) - len(surest):,} more" if len(table) > len(surest) else ""
     of = "Odds" if value_of(table) == "share" else "Rate"
-    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}."
+    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}." + of_blocks(
+        table, "Errors are", known=True
+    )

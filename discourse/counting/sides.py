@@ -9,7 +9,15 @@ from scipy import sparse
 
 from discourse.counting.groups import grouped
 from discourse.counting.tally import UnitTally
-from discourse.counting.units import OUTLET, Spread, UnitCounts, add_units, adding_rows, shared_spread, spread_of
+from discourse.counting.units import (
+    OUTLET,
+    Spread,
+    UnitCounts,
+    add_units,
+    adding_rows,
+    shared_spread,
+    spread_of,
+)
 from discourse.measures import RatioSums, crossed_excess
 from discourse.text.counts import like
 

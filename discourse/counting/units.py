@@ -2,8 +2,8 @@
 
 A word that an agency wrote once stands in ten outlets. What varies from sample to sample is therefore a unit:
 a family of copies, a story, or whatever column says so; between times it is a block of time, whose documents
-share events. See :mod:`discourse.measures.ratio` for what is made of the sums. Only units of several documents
-are counted one by one: squares of the others add in any order.
+share events. See :mod:`discourse.measures.ratio` for what is made of the sums. Only units of several
+documents are counted one by one: squares of the others add in any order.
 """
 
 from collections.abc import Sequence
@@ -46,11 +46,11 @@ class Units(NamedTuple):
     one_by_one: npt.NDArray[np.bool_]
 
 
-def unit_of(corpus: Corpus, unit: str | None, columns: Sequence[str]) -> str:
-    """Return the unit that is asked for, or the default: families, and where times are compared a block below.
+def unit_for(corpus: Corpus, unit: str | None, columns: Sequence[str]) -> str:
+    """Return the unit that is asked for, or the default: families; between times, a block of time below them.
 
-    Documents of one day or month share events, so that they do not vary from each other as documents of
-    different times do.
+    Documents of one month or week share events, so that they do not vary from each other as documents of
+    other months do.
 
     Parameters
     ----------
@@ -66,14 +66,16 @@ def unit_of(corpus: Corpus, unit: str | None, columns: Sequence[str]) -> str:
     return _BELOW[times[-1]]
 
 
-def unit_of_series(corpus: Corpus, unit: str | None) -> str:
+def unit_for_series(corpus: Corpus, unit: str | None) -> str:
     """Return the unit that is asked for, or the default where one label is followed over time: months."""
-    return unit_of(corpus, unit, PERIODS[:1])
+    return unit_for(corpus, unit, PERIODS[:1])
 
 
-def pools_outlets(corpus: Corpus, unit: str | None, columns: Sequence[str]) -> bool:
-    """Say whether blocks of time are crossed with outlets: by default, where groups have several of these."""
-    return unit is None and OUTLET not in columns and corpus_only(corpus).column(OUTLET).nunique() > 1
+def crosses_outlets(corpus: Corpus, asked: str | None, unit: str, columns: Sequence[str]) -> bool:
+    """Say whether units are crossed with outlets: blocks by default, where groups have several outlets."""
+    if asked is not None or unit not in BLOCKS or OUTLET in columns:
+        return False
+    return len(corpus.column(OUTLET).unique()) > 1
 
 
 def fewest(unit: str) -> int:
@@ -100,7 +102,8 @@ def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Uni
     """
     if not isinstance(unit, str):
         raise DiscourseError(
-            f"unit= is 'family', 'document', 'month', 'week', 'day' or the name of a metadata column, not {unit!r}"
+            f"unit= is 'family', 'document', a block of time ({', '.join(BLOCKS)}) or the name of a metadata "
+            f"column, not {unit!r}"
         )
     corpus_only(corpus)
     if unit == DOCUMENT:
@@ -121,7 +124,7 @@ def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Uni
 
 
 def _blocks(corpus: Corpus, unit: str) -> Positions:
-    """Number the blocks of time of the documents; those without a date are families."""
+    """Return the block of time of each document; of one without a date, its family."""
     days = corpus.column("date").to_numpy(dtype="datetime64[D]")
     if unit == "month":
         number = days.astype("datetime64[M]").astype(np.int64)
@@ -171,7 +174,7 @@ class UnitCounts:
         content = np.column_stack([part.astype(np.int64) for part in parts])
         ends = self.count.indptr
         seals = [xxhash.xxh3_64_intdigest(content[ends[row] : ends[row + 1]].tobytes()) for row in rows]
-        return rows[np.lexsort((seals, self.documents[rows], self.tokens[rows]))]
+        return rows[np.lexsort((np.array(seals, dtype=np.uint64), self.documents[rows], self.tokens[rows]))]
 
     def member(self, groups: int) -> sparse.csr_array:
         """Return the matrix, of shape (groups, rows), that adds the rows of each group."""

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
 from discourse.plots.keyness import sizes
-from discourse.plots.sheet.intervals import LEVEL, between, one
+from discourse.plots.sheet.intervals import LEVEL, between, untested
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BEHIND,
@@ -78,7 +78,7 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     if rows.empty:
         raise DiscourseError(
             f"plot.volcano has nothing to draw for {target} : {reference}: no term has corrected evidence "
-            f"(g2_corrected), which is not known where a side is {one(table)}."
+            f"(g2_corrected), which is not known where a side is {untested(table)}."
         )
     x = rows["log_ratio"].to_numpy(dtype=np.float64)
     y = np.sqrt(np.maximum(rows["g2_corrected"].to_numpy(dtype=np.float64), 0))
