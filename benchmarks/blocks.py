@@ -1,4 +1,4 @@
-"""Months, weeks and days dealt whole: how often a comparison of times finds a difference where none is true."""
+"""Months, weeks and days dealt whole: how often a comparison of times finds what is not true."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from benchmarks.inputs import CORPUS
-from benchmarks.nulls import ALPHA, Rate, of_items, rates, word_sums
+from benchmarks.nulls import ALPHA, Rate, rates, word_sums
 from benchmarks.samples import FAKES, OUTLETS, Sample, sample_of
 from discourse.analysis import change_points, trend_model
 from discourse.counting.over_time import OverTime
@@ -115,14 +115,16 @@ def p_values(one: Dated, sides: Sequence[Counts], block: str | None) -> Floats:
     sums = [summed(sample, rows, unit) for rows in sides]
     effect = design_effect(RatioSums(*(np.add(x, y) for x, y in zip(*sums, strict=True))))
     a, b = (np.asarray(each.numerator) for each in sums)
-    sizes = [float(each.denominator) for each in sums]  # type: ignore[arg-type]
+    sizes = [float(each.denominator) for each in sums]
     if block is not None and len(np.unique(one.outlet)) > 1:
         effect = effect + _outlets(one, sides, unit, (a + b) / sum(sizes), sizes)
     with np.errstate(divide="ignore", invalid="ignore"):
         return binomial(a, b, *sizes, design_effect=effect)
 
 
-def _outlets(one: Dated, sides: Sequence[Counts], unit: Counts, rate: Floats, sizes: Sequence[float]) -> Floats:
+def _outlets(
+    one: Dated, sides: Sequence[Counts], unit: Counts, rate: Floats, sizes: Sequence[float]
+) -> Floats:
     """Return what outlets add to the design effect, from the score of each article, term by term."""
     rows = np.concatenate([*sides])
     sign = np.repeat([1 / sizes[0], -1 / sizes[1]], [len(side) for side in sides])
@@ -167,7 +169,7 @@ def words(one: Dated, block: str, layout: tuple[int, int], *, deals: int, seed: 
 
 
 def labels(one: Dated, block: str, layout: tuple[int, int], *, deals: int, seed: list[int]) -> Dealt:
-    """Return how often the interval of the difference of two shares leaves out 0, as ``contrast`` makes it."""
+    """Return how often the interval of the difference of two shares, as of ``contrast``, leaves out 0."""
     random = np.random.default_rng(seed)
     x, y = _pairs(one.sample, random)
     hits, trials = np.zeros((2, deals, len(LABELS))), np.zeros((deals, len(LABELS)))
@@ -229,7 +231,7 @@ def _series(period: Counts, unit: Counts, x: Floats, y: Floats, *, blocks: bool)
     numbers = [each.astype(np.int64) for each in (count, whole, documents)]
     nothing = np.zeros(len(count), dtype=np.int64)
     frame = pd.DataFrame(index=range(1))
-    return OverTime(asked, frame, there.tolist(), nothing, period, cells[:, 1], nothing, *numbers, {})  # type: ignore[arg-type]
+    return OverTime(asked, frame, there.tolist(), nothing, period, cells[:, 1], nothing, *numbers, {})
 
 
 def _slope(rows: OverTime) -> float:
@@ -248,7 +250,7 @@ def _slope(rows: OverTime) -> float:
 
 def _change(rows: OverTime, seed: int) -> float:
     """Return the p of the best cut, as ``change_points`` does; NaN where it has none."""
-    series = change_points._series(rows, 0, blocks=rows.asked.blocks)  # type: ignore[attr-defined]
+    series = change_points._series(rows, 0, blocks=rows.asked.blocks)
     if not series.searchable:
         return float("nan")
     return min(change_points._cuts(series, 0.0, _DRAWS, np.random.default_rng(seed)).values())

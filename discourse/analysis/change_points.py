@@ -60,7 +60,7 @@ def change_points(
     2020, Signal Processing 167, 107299): a series is cut where two levels make the counts likeliest, and each
     stretch is cut again, as long as chance does not cut as well. The likelihood is binomial, so that a period
     of many words weighs more (:func:`discourse.measures.segments.split_gains`), a level has two periods or
-    more, and chance is the units of a stretch dealt to its periods at random.
+    more, and chance is the units of a stretch, by default its months, dealt to its periods at random.
 
     Parameters
     ----------
@@ -80,28 +80,30 @@ def change_points(
     DataFrame
         The columns of `by`, ``concept``, ``label``, ``change`` (the first period after it), ``change_low``
         and ``change_high`` (periods between which it lies: percentiles of the best cut, units drawn anew in
-        each period), ``share_before`` and ``share_after`` (or ``rate_before``, ``rate_after``, per 10,000
+        each period, or blocks of time in each stretch), ``share_before`` and ``share_after`` (or
+        ``rate_before``, ``rate_after``, per 10,000
         tokens) of the stretches up to the neighbouring changes, ``p`` (how often units dealt at random have a
         cut as good), ``q`` (the false discovery rate among the rows), ``count``, ``concept_count`` (of a
         rate: ``tokens``), ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with
         documents), ``first`` and ``last`` (of them). Each group has a row for its best cut, whatever its `p`,
         and one for each further cut with a `p` of ``1 - confidence`` or less, in the order of time; a group
-        with fewer than five periods, with one unit in each, or without the label, has one row without a
-        change. ``attrs["options"]["left_out"]`` counts documents without a date, group, concept or words.
+        with fewer than five periods, with fewer than seven blocks of time (of other units: with one in each),
+        or without the label, has one row without a change. ``attrs["options"]["left_out"]`` counts documents
+        without a date, group, concept or words.
 
     Raises
     ------
     DiscourseError
-        If there is no such label or option, or no group has five periods and in one of them two units.
+        If there is no such label or option, or no group has what a change point takes.
 
     Notes
     -----
     Periods are taken as they follow each other; those without documents are no part of the series. What a
     unit has in one period is dealt together, and the deal that was made counts as one (Phipson and Smyth
-    2010). A period with one unit varies with nothing, so where most are such, intervals are too narrow. A
-    slow trend has no change point, yet its best cut may well have a small `p`, and a rise and a fall may hide
-    each other: look at :func:`discourse.framing`. In simulated series of 8 to 48 periods without a change 3
-    to 7% had a `p` of 0.05 or less.
+    2010). Of units that are no blocks of time, a period with one varies with nothing, so where most are such,
+    intervals are too narrow. A slow trend has no change point, yet its best cut may well have a small `p`,
+    and a rise and a fall may hide each other: look at :func:`discourse.framing`. How often months dealt to a
+    series at random have a `p` of 0.05 or less is in benchmarks/CALIBRATION.md.
 
     Examples
     --------

@@ -53,9 +53,11 @@ def framing(
     every : {"year", "quarter", "month"} or a metadata column, optional
         The period, a column after those of `by`. Periods in which a group has no document have no row;
         documents without a date are a period of their own, missing.
-    unit : str
+    unit : str, optional
         What varies from sample to sample: ``"family"`` (documents that are copies of one another are one),
-        ``"document"``, or a metadata column such as a story.
+        ``"document"``, a block of time (``"month"``, ``"week"``, ``"day"``), or a metadata column such as a
+        story. By default families; where `by` or `every` is a time, the blocks below it, as documents of one
+        month share events: months of years, weeks of quarters and months.
     confidence : float
         Of the intervals.
     uncertainty : {"linearized", "bootstrap"}

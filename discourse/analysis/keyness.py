@@ -151,6 +151,12 @@ def keyness(
     units on a side, both bounds, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
     article cannot tell what its outlet does from what it does itself.
 
+    Between times units are blocks of time (see `unit` of :func:`framing`), and where a side has several
+    outlets the variance is clustered by these as well: what an outlet does in all its blocks is no evidence
+    of time (:func:`discourse.measures.crossed_excess`; ``crossed`` in the settings). ``unit="month"`` takes
+    the outlets as they are. A test needs four blocks on each side; with fewer, ``design_effect``,
+    ``g2_corrected``, ``p`` and ``q`` are NaN.
+
     Examples
     --------
     >>> import discourse as dc

@@ -79,9 +79,10 @@ def trend_model(
     the period, in years from the `centre`, which stands in the settings: the mean time of the mentions, or
     words, of all groups.
 
-    Errors are between units: each unit in turn is left out, in one step
-    (:func:`discourse.measures.sandwich.jackknife_covariance`), so that documents of one unit may depend on
-    each other in any way, and a group of few documents gets the wide interval that it should have.
+    Errors are between units, by default months, as articles of one month share events: each unit in turn is
+    left out, in one step (:func:`discourse.measures.sandwich.jackknife_covariance`), so that documents of one
+    unit may depend on each other in any way, also across groups. Where groups have several outlets, errors
+    are clustered by these as well (:func:`discourse.measures.crossed_excess`).
 
     Parameters
     ----------
@@ -102,8 +103,8 @@ def trend_model(
         several columns are joined by " · ".
     interaction : bool
         Whether each group has a change of its own; else all share one.
-    unit : str
-        What varies from sample to sample: ``"family"``, ``"document"``, or a metadata column.
+    unit : str, optional
+        As for :func:`framing`; by default months, whatever the periods.
     confidence : float
         Of the intervals.
 
@@ -123,16 +124,17 @@ def trend_model(
     ------
     DiscourseError
         If there is no such label, group or option; if there are fewer than three periods; if a group has
-        fewer than three, or one document in each; if the label occurs nowhere in a group, or only at one end
-        of its time, so that its ratio would be infinite; or if group and time cannot be told apart.
+        fewer than three, or fewer than four blocks of time, or one document in each; if the label occurs
+        nowhere in a group, or only at one end of its time, so that its ratio would be infinite; or if group
+        and time cannot be told apart. All groups that cannot be in the model are named at once.
 
     Notes
     -----
-    Quantiles are those of Student's t. The degrees of freedom are one less than the units that bear on the
-    rarer of the groups compared: those that have the label (of a share: or those that have others, if they
-    are fewer). In simulated pairs of outlets of 10 to 400 articles (counts negative binomial, shape 0.3) this
-    covered 92 to 100% where 95% were asked for; the usual cluster-robust errors, with the number of all units
-    for the quantile, 81 to 95%.
+    Quantiles are those of Student's t. The degrees of freedom are one less than the units of the smaller of
+    the groups compared, and at most eight more than the units that bear on the rarer: those that have the
+    label (of a share: or those that have others, if they are fewer). Where outlets add to an error, they are
+    at most one less than the outlets. Months dealt to a series at random had a `p` of 0.05 or less as often
+    as benchmarks/CALIBRATION.md says; with families as units, two to four times as often.
 
     Examples
     --------

@@ -17,7 +17,7 @@ def corpus(seed: int = 1) -> dc.Corpus:
     rows = [
         {
             "source": source,
-            "date": f"{year}-01-0{1 + number % 9}",
+            "date": f"{year}-0{1 + number % 9}-01",
             "text": " ".join(
                 random.choice(["rebels", "opposition", "the", "a"], 20, p=[often, 0.1, 0.4, 0.5 - often])
             ),
