@@ -57,7 +57,8 @@ def framing(
         What varies from sample to sample: ``"family"`` (documents that are copies of one another are one),
         ``"document"``, a block of time (``"month"``, ``"week"``, ``"day"``), or a metadata column such as a
         story. By default families; where `by` or `every` is a time, the blocks below it, as documents of one
-        month share events: months of years, weeks of quarters and months.
+        month share events: months of years, weeks of quarters and months, and of values that follow one
+        another in time (such as halves) months, or weeks if they last fewer than four.
     confidence : float
         Of the intervals.
     uncertainty : {"linearized", "bootstrap"}

@@ -43,7 +43,7 @@ COLUMNS = (
 )
 
 Floats = npt.NDArray[np.float64]
-_OR = ", or set interaction=False"
+_WITHOUT = "set interaction=False"
 
 
 class _Term(NamedTuple):
@@ -201,12 +201,13 @@ def _refuse(rows: OverTime, design: Floats, every: str, unit: str, interaction: 
     groups, label, there = np.arange(len(rows.names)), rows.label, _there(rows)
     units = np.array([rows.units(rows.group == group) for group in groups])
     count, whole = (np.bincount(rows.group, weights=each) for each in (rows.count, rows.whole))
-    few = f"a single unit {there} says nothing about how much units differ"
+    few, families = f"a single unit {there} says nothing about how much units differ", ""
     if unit in BLOCKS:
-        few = f"fewer than {fewest(unit)} {unit}s {there} say too little of how {unit}s differ"
+        few = f"fewer than {fewest(unit)} {unit}s {there} say too little about how much {unit}s differ"
+        families = f"set unit='family' to take articles of one {unit} for independent"
     never = f"{label!r} occurs nowhere {there}, so that no ratio is finite"
     always = f"{label!r} is the only label {there}, so that no odds ratio is finite"
-    found = [(few, "", units < fewest(unit)), (never, "", count == 0)]
+    found = [(few, families, units < fewest(unit)), (never, "", count == 0)]
     if rows.asked.value == "share":
         found.append((always, "", count == whole))
     if interaction:
@@ -216,12 +217,12 @@ def _refuse(rows: OverTime, design: Floats, every: str, unit: str, interaction: 
             f"fewer than three points in time {there} (one a {every}) are too few for a change of their own"
         )
         one = f"one unit in each {every} {there} cannot tell time from unit"
-        found += [(short, _OR, sizes["size"] < 3)]
-        found += [(one, _OR, sizes["max"] < 2)] if unit not in BLOCKS else []
+        found += [(short, _WITHOUT, sizes["size"] < 3)]
+        found += [(one, _WITHOUT, sizes["max"] < 2)] if unit not in BLOCKS else []
     bad = np.any([np.asarray(refused) for _, _, refused in found], axis=0)
     infinite = groups[bad] if bad.all() else _infinite(rows, design, ~bad[rows.group], every)
     ends = f"{label!r} occurs at one end of the time only {there}, so that no change is finite"
-    _refuse_groups(rows, [*found, (ends, _OR if interaction else "", np.isin(groups, infinite))])
+    _refuse_groups(rows, [*found, (ends, _WITHOUT if interaction else "", np.isin(groups, infinite))])
 
 
 def _infinite(rows: OverTime, design: Floats, some: npt.NDArray[np.bool_], every: str) -> Positions:
@@ -254,11 +255,12 @@ def _refuse_groups(rows: OverTime, found: list[tuple[str, str, npt.ArrayLike]]) 
             said.append(why if rows.keys.columns.empty else f"{why}: {', '.join(names)}")
             others.add(other)
         left &= ~mine
-    if said and rows.keys.columns.empty:
-        raise DiscourseError(said[0])
-    if said:
-        other = others.pop() if len(others) == 1 else ""
-        raise DiscourseError(f"{'; '.join(said)}; leave them out with corpus.select{other}")
+    if not said:
+        return
+    other = others.pop() if len(others) == 1 else ""
+    if rows.keys.columns.empty:
+        raise DiscourseError(f"{said[0]}; {other}" if other and other != _WITHOUT else said[0])
+    raise DiscourseError(f"{'; '.join(said)}; leave them out with corpus.select{other and f', or {other}'}")
 
 
 def _design(rows: OverTime, time: Floats, interaction: bool) -> Floats:

@@ -58,12 +58,28 @@ def unit_for(corpus: Corpus, unit: str | None, columns: Sequence[str]) -> str:
     unit : str or None
         What is asked for; None for the default.
     columns : sequence of str
-        The columns whose values are compared.
+        The columns whose values are compared: times, or values that follow one another in time.
     """
     times = [name for name in PERIODS if name in columns]
-    if unit is not None or not times or corpus_only(corpus).column("date").isna().all():
+    if unit is not None or corpus_only(corpus).column("date").isna().all():
         return FAMILY if unit is None else unit
-    return _BELOW[times[-1]]
+    if times:
+        return _BELOW[times[-1]]
+    found = {_lasting(corpus, name) for name in columns if name != OUTLET}
+    return next((block for block in BLOCKS if block in found), FAMILY)
+
+
+def _lasting(corpus: Corpus, name: str) -> str:
+    """Return the block of a column whose values follow one another in time, such as halves; empty if none."""
+    frame = pd.DataFrame({"date": corpus.column("date"), "value": corpus.column(name)}).dropna()
+    ends = frame.groupby("value", observed=True)["date"].agg(["min", "max"]).sort_values("min")
+    if len(ends) < 2 or (ends["max"].to_numpy()[:-1] >= ends["min"].to_numpy()[1:]).any():
+        return ""
+    for block, code in (("month", "M"), ("week", "W")):
+        lasts = frame["date"].dt.to_period(code).groupby(frame["value"], observed=True).nunique()
+        if lasts.min() >= _LEAST_BLOCKS:
+            return block
+    return ""
 
 
 def unit_for_series(corpus: Corpus, unit: str | None) -> str:

@@ -62,6 +62,18 @@ def test_between_times_the_unit_is_a_block_below(columns: list[str], unit: str) 
     assert unit_for(corpus, "document", columns) == "document"
 
 
+def test_values_that_follow_one_another_are_times_and_outlets_are_not() -> None:
+    months = [f"2016-{month:02}-{day:02}" for month in range(1, 9) for day in (3, 20)]
+    halves = ["first"] * 8 + ["second"] * 8
+    assert unit_for(read(months, half=halves), None, ["half"]) == "month"
+    assert unit_for(read(months, half=halves), None, ["source", "half"]) == "month"
+    assert unit_for(read(months, source=halves), None, ["source"]) == "family"
+    assert unit_for(read(months, half=halves[::2] * 2), None, ["half"]) == "family"  # they overlap
+    days = [f"2016-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 29)]
+    assert unit_for(read(days, half=["first"] * 28 + ["second"] * 28), None, ["half"]) == "week"
+    assert unit_for(read(days[:8], half=["first"] * 4 + ["second"] * 4), None, ["half"]) == "family"
+
+
 def test_a_series_has_months_and_a_corpus_without_dates_families() -> None:
     assert unit_for_series(read(["2016-01-03", "2017-01-03"]), None) == "month"
     undated = dc.read(pd.DataFrame({"source": "S", "year": [2015, 2016], "text": ["a b", "c d"]}))
