@@ -341,6 +341,8 @@ def sentence(table: pd.DataFrame) -> str:
     said += [f"the label does not occur in {counted(never, 'group')}"] if never else []
     of = f"the {value} of {table['label'].iloc[0]}{unit_of(value)}"
     first = ", the surest first" if len(sure) > 1 else ""
+    if sure.empty:
+        said[0] = said[0][:1].upper() + said[0][1:]
     blocks = between_blocks(table)
     dealt = f" Chance is {blocks} dealt anew." if blocks and len(found) else ""
     return f"Changes of {of}{first}. {'; '.join(said)}.{dealt}"
