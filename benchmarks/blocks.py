@@ -22,7 +22,7 @@ from discourse.measures import (
     benjamini_hochberg,
     binomial,
     crossed_excess,
-    design_effect,
+    design_effect_of_difference,
     difference_interval,
     ratio_interval,
     ratio_sums,
@@ -113,7 +113,7 @@ def p_values(one: Dated, sides: Sequence[Counts], block: str | None) -> Floats:
     sample = one.sample
     unit = sample.family if block is None else one.blocks[block]
     sums = [summed(sample, rows, unit) for rows in sides]
-    effect = design_effect(RatioSums(*(np.add(x, y) for x, y in zip(*sums, strict=True))))
+    effect = design_effect_of_difference(*sums)
     a, b = (np.asarray(each.numerator) for each in sums)
     sizes = [float(each.denominator) for each in sums]
     if block is not None and len(np.unique(one.outlet)) > 1:

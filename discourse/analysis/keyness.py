@@ -21,11 +21,10 @@ from discourse.counting.units import OUTLET, crosses_outlets, fewest, unit_for
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures import (
-    RatioSums,
     benjamini_hochberg,
     binomial,
     bootstrap_ratio,
-    design_effect,
+    design_effect_of_difference,
     g2,
     log_ratio,
     rate_ratio,
@@ -277,9 +276,10 @@ def _compare(
     for here in stretches(len(terms)):
         some = terms[here]
         naive[here] = g2(target.count[some], reference.count[some], *sizes)
-        # both together: what they would vary by if they were one
-        sums = zip(target.sums(some), reference.sums(some), strict=True)
-        effect[here] = np.nan if alone else design_effect(RatioSums(*(np.add(x, y) for x, y in sums)))
+        if alone:
+            effect[here] = np.nan
+        else:
+            effect[here] = design_effect_of_difference(target.sums(some), reference.sums(some))
     if sides.outlets is not None and not alone:
         effect += sides.outlets.excess(row, other, target, reference, terms)
     with np.errstate(invalid="ignore"):  # a word with one rate in all units has a design effect and a G² of 0

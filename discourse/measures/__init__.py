@@ -28,6 +28,7 @@ from discourse.measures.log_odds import weighted_log_odds
 from discourse.measures.ratio import (
     RatioSums,
     design_effect,
+    design_effect_of_difference,
     difference_interval,
     rate_ratio,
     ratio_interval,
@@ -51,6 +52,7 @@ __all__ = [
     "crossed_excess",
     "delta_p",
     "design_effect",
+    "design_effect_of_difference",
     "dice",
     "difference_interval",
     "dp",
