@@ -334,11 +334,11 @@ def sentence(table: pd.DataFrame) -> str:
     said += [f"and {len(sure) - MOST:,} more"] if len(sure) > MOST else []
     if len(chance):
         least = f"p = {chance['p'].iloc[0]:.2g}{' or more' if len(chance) > 1 else ''}"
-        said.append(f"none beyond chance in {counted(len(chance), 'group')} ({least})")
+        said.append(f"none beyond chance{_in_groups(len(chance), by)} ({least})")
     never = int((table["change"].isna() & (table["count"] == 0)).sum())
     few = int(table["change"].isna().sum()) - never
-    said += [f"too little for a change point in {counted(few, 'group')}"] if few else []
-    said += [f"the label does not occur in {counted(never, 'group')}"] if never else []
+    said += [f"too little for a change point{_in_groups(few, by)}"] if few else []
+    said += [f"the label does not occur{_in_groups(never, by)}"] if never else []
     of = f"the {value} of {table['label'].iloc[0]}{unit_of(value)}"
     first = ", the surest first" if len(sure) > 1 else ""
     if sure.empty:
@@ -346,3 +346,7 @@ def sentence(table: pd.DataFrame) -> str:
     blocks = between_blocks(table)
     dealt = f" Chance is {blocks} dealt anew." if blocks and len(found) else ""
     return f"Changes of {of}{first}. {'; '.join(said)}.{dealt}"
+
+
+def _in_groups(number: int, by: list[str]) -> str:
+    return f" in {counted(number, 'group')}" if by else ""
