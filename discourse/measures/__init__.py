@@ -14,6 +14,7 @@ from discourse.measures.divergence import (
     jensen_shannon,
     jensen_shannon_contributions,
 )
+from discourse.measures.homogeneity import apart, cramers_v, dealt, rao_scott
 from discourse.measures.keyness import (
     bic,
     chi2,
@@ -41,6 +42,7 @@ from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 __all__ = [
     "Parts",
     "RatioSums",
+    "apart",
     "benjamini_hochberg",
     "bic",
     "binomial",
@@ -49,7 +51,9 @@ __all__ = [
     "chi2",
     "chi2_p",
     "cooccurrence_table",
+    "cramers_v",
     "crossed_excess",
+    "dealt",
     "delta_p",
     "design_effect",
     "design_effect_of_difference",
@@ -69,6 +73,7 @@ __all__ = [
     "odds_ratio",
     "percent_diff",
     "pmi",
+    "rao_scott",
     "rate_ratio",
     "ratio_interval",
     "ratio_sums",
