@@ -60,7 +60,9 @@ def contrast(
     -----
     :func:`discourse.measures.difference_interval` and :func:`discourse.measures.rate_ratio` make the
     intervals from those of the table. Both take the two sides for independent: where units stand on both, as
-    a story that both outlets print, the intervals are rather too wide.
+    a story that both outlets print, the intervals are rather too wide. Between times the units are blocks of
+    time (see `unit` of :func:`framing`), and pooled outlets are taken as they are: other outlets might have
+    changed otherwise, which :func:`keyness` and :func:`trend_model` allow for.
 
     Examples
     --------
