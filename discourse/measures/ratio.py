@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 # shown it, and the quantile is that of Student's t with eight degrees of freedom more than documents bear on
 # the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md.
 _PRIOR_EFFECT, _PRIOR_UNITS, DEGREES_MORE = 2.0, 4.0, 8
-_ALIKE = 2.0  # units of two sides whose sizes differ by less make no difference worth a model
+_UNLIKE = 2.0  # times: sides whose units differ less in size need no model of it
 _ROUNDING = 1e-13  # a spread this small beside Σx² is none: what three sums that cancel leave of their digits
 
 
@@ -157,7 +157,7 @@ def design_effect_of_difference(target: RatioSums, reference: RatioSums) -> Floa
         )
         rho = (effect - 1) / (b - 1)
         own = ((1 + (b1 - 1) * rho) * n2 + (1 + (b2 - 1) * rho) * n1) / n
-        unlike = (np.maximum(b1, b2) > _ALIKE * np.minimum(b1, b2)) & (effect > 1)
+        unlike = (np.maximum(b1, b2) > _UNLIKE * np.minimum(b1, b2)) & (effect > 1)
     return np.where(unlike, own, effect)
 
 
