@@ -9,10 +9,10 @@ from scipy import sparse
 
 from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
-from discourse.counting.units import BLOCKS, UnitCounts
+from discourse.counting.units import BLOCKS, DOCUMENT, FAMILY, UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
-from discourse.measures.ratio import RatioSums, ratio_interval
+from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, interval_degrees, prior_effect, ratio_interval
 from discourse.measures.resampling import bootstrap
 
 Floats = npt.NDArray[np.float64]
@@ -30,9 +30,15 @@ class Intervals(NamedTuple):
     draws: int
     seed: int
 
-    def of_ratio(self, sums: RatioSums) -> Interval:
+    def of_ratio(self, sums: RatioSums, prior: npt.ArrayLike = PRIOR_EFFECT) -> Interval:
         """Return the linearised intervals of ratios."""
-        return ratio_interval(sums, confidence=self.confidence, unequal=self.unit in BLOCKS)
+        unequal = self.unit in BLOCKS
+        return ratio_interval(sums, confidence=self.confidence, prior=prior, unequal=unequal)
+
+    @property
+    def of_articles(self) -> bool:
+        """Whether units are articles or their copies, of which it is known how alike two mentions are."""
+        return self.unit in (DOCUMENT, FAMILY)
 
     @property
     def draws_anew(self) -> bool:
@@ -101,8 +107,12 @@ def unit_intervals(
     x: sparse.csr_array,
     y: npt.NDArray[np.int64] | sparse.csr_array,
     intervals: Intervals,
-) -> Interval:
-    """Return the intervals of Σx / Σy in each group.
+    *,
+    choice: bool = False,
+    prior: Floats | None = None,
+    sums: RatioSums | None = None,
+) -> tuple[Floats, Floats, Floats]:
+    """Return the intervals of Σx / Σy in each group, and their degrees of freedom.
 
     Parameters
     ----------
@@ -113,16 +123,27 @@ def unit_intervals(
     y : ndarray of int64, shape (rows,); or csr_array, shape (rows, items)
         At no place smaller than x.
     intervals : Intervals
+    choice : bool
+        Whether x is chosen among y, as labels and documents are, and not a word among words.
+    prior : ndarray of float, optional
+        The design effects to start from, where they are known otherwise.
+    sums : RatioSums, optional
+        Those of :func:`sums_of_units`, where they are known already.
 
     Returns
     -------
-    low, high : ndarray of float, shape (groups, items)
+    low, high, degrees : ndarray of float, shape (groups, items)
+        Units that are drawn anew have no degrees of freedom: NaN.
     """
     if not intervals.draws_anew:
-        return intervals.of_ratio(sums_of_units(counts, groups, x, y))
+        sums = sums_of_units(counts, groups, x, y) if sums is None else sums
+        start: npt.ArrayLike = PRIOR_EFFECT if prior is None else prior
+        if prior is None and choice and intervals.of_articles:
+            start = prior_effect(sums)
+        return *intervals.of_ratio(sums, start), interval_degrees(sums)
     from tqdm.auto import tqdm
 
-    low, high = (np.full((groups, x.shape[1]), np.nan) for _ in range(2))
+    low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))
     many = len(counts) * intervals.draws > 10_000_000
     with tqdm(
         desc="Drawing units anew",
@@ -140,7 +161,7 @@ def unit_intervals(
                 seed=[intervals.seed, group],
                 advance=bar.update,
             )
-    return low, high
+    return low, high, degrees
 
 
 def sums_of_units(

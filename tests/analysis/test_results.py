@@ -106,7 +106,8 @@ def test_what_concat_lost_can_be_said_again(analysis: str) -> None:
     with pytest.raises(dc.DiscourseError, match="lost its settings; say analysis= one of"):
         dc.in_words(lost)
     needed = {
-        "contrast": ("value",), "divides": ("by",), "collocates": ("pattern", "label", "concept", "rank_by"),
+        "contrast": ("value",), "divides": ("by",), "shift": ("by", "before", "after"),
+        "collocates": ("pattern", "label", "concept", "rank_by"),
         "sensitivity": ("label", "target", "reference", "value"),
     }.get(analysis, ())  # fmt: skip
     options = {name: made.attrs["options"][name] for name in needed}
@@ -139,7 +140,7 @@ def test_a_group_column_that_is_gone_is_refused_and_can_be_said_again() -> None:
 def test_a_label_that_is_not_chosen_is_not_said_to_go_unnamed(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     shares = dc.framing(seeds, syria)
     rebels = shares[(shares["label"] == "rebels") & (shares["source"] == "TRT World")]
-    assert dc.in_words(rebels) == "Armed-opponents. TRT World: none of these labels in 6 mentions."
+    assert dc.in_words(rebels) == "Armed opponents. TRT World: none of these labels in 6 mentions."
 
 
 def test_framing_is_drawn_by_what_it_holds() -> None:
