@@ -81,7 +81,8 @@ def test_in_words_says_how_many_differences_are_left() -> None:
     )
     years = dc.contrast(dc.framing(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
     assert dc.in_words(years).endswith(
-        " No q of 2 differences is below .05: chance alone may make such differences."
+        " No q of 2 differences is below .05: chance alone may make such differences. Intervals are between "
+        "months."
     )
 
 

@@ -43,7 +43,7 @@ def test_weights_are_what_outlets_have_in_all_periods() -> None:
 
 def test_the_crude_line_is_that_of_framing() -> None:
     table = dc.standardize(TURNING, LEXICON, concept="fighters")
-    framed = dc.framing(TURNING, LEXICON, by=None, every="year", unit="family").query("concept == 'fighters'")
+    framed = dc.framing(TURNING, LEXICON, by=None, every="year").query("concept == 'fighters'")
     framed = framed.sort_values(["label", "year"], kind="stable").reset_index(drop=True)
     columns = ["label", "year", "count", "concept_count", "documents", "documents_total", "concept_units"]
     columns += ["share", "share_low", "share_high"]
@@ -101,5 +101,6 @@ def test_a_mix_that_nobody_keeps_is_refused() -> None:
 def test_in_words() -> None:
     table = dc.standardize(TURNING, LEXICON, **NAMED)
     assert dc.in_words(table) == (
-        "Share as it comes (and with a fixed mix). terrorists: 38% in 2013 (50%), then 62% in 2015 (50%)."
+        "Share as it comes (and with a fixed mix). terrorists: 38% in 2013 (50%), then 62% in 2015 (50%). "
+        "Intervals are between months."
     )
