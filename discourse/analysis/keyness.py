@@ -251,8 +251,8 @@ class _Choice(NamedTuple):
     def effect(self, target: RatioSums, reference: RatioSums) -> Floats:
         """Return the design effect of some terms: what both sides would vary by if they were one.
 
-        A long article is one hand's, and a full month is not: the articles of a block depend on each other
-        far less than the words of an article, so that its size is no reason for a larger effect.
+        The articles of a month depend on each other far less than the words of an article, so that the size
+        of a block is no reason for a larger effect.
         """
         if self.intervals.unit in BLOCKS:
             return design_effect(RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True))))
