@@ -22,6 +22,7 @@ from discourse.measures import (
     benjamini_hochberg,
     binomial,
     crossed_excess,
+    design_effect,
     design_effect_of_difference,
     difference_interval,
     ratio_interval,
@@ -113,7 +114,8 @@ def p_values(one: Dated, sides: Sequence[Counts], block: str | None) -> Floats:
     sample = one.sample
     unit = sample.family if block is None else one.blocks[block]
     sums = [summed(sample, rows, unit) for rows in sides]
-    effect = design_effect_of_difference(*sums)
+    both = RatioSums(*(np.add(x, y) for x, y in zip(*sums, strict=True)))
+    effect = design_effect_of_difference(*sums) if block is None else design_effect(both)
     a, b = (np.asarray(each.numerator) for each in sums)
     sizes = [float(each.denominator) for each in sums]
     if block is not None and len(np.unique(one.outlet)) > 1:

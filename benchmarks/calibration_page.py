@@ -167,7 +167,7 @@ def times(measured: dict[tuple[str, str, str], Dealt], deals: int) -> str:
     for (what, sample, layout), dealt in measured.items():
         bands = {"keyness": blocks.WORDS, "contrast": blocks.LABELS}.get(what, ((0, None),))
         for at, band in enumerate(bands):
-            if np.isnan(dealt.usual[blocks.OURS][at].value):
+            if not dealt.usual[blocks.OURS][at].trials >= (1 if len(bands) > 1 else 0.5):
                 continue
             articles = band_name(band) if band[0] else ""
             for name in cells:

@@ -17,13 +17,15 @@ from discourse.counting.rows import columns_of_numbers, refuse_more, stretches, 
 from discourse.counting.sides import Outlets, Side, Sides
 from discourse.counting.tally import merged, total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
-from discourse.counting.units import OUTLET, crosses_outlets, fewest, unit_for
+from discourse.counting.units import BLOCKS, OUTLET, crosses_outlets, fewest, unit_for
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures import (
+    RatioSums,
     benjamini_hochberg,
     binomial,
     bootstrap_ratio,
+    design_effect,
     design_effect_of_difference,
     g2,
     log_ratio,
@@ -253,6 +255,16 @@ class _Choice(NamedTuple):
         """What scores the terms; None for the corrected G² that every table has."""
         return MEASURES.get(self.rank_by)
 
+    def effect(self, target: RatioSums, reference: RatioSums) -> Floats:
+        """Return the design effect of some terms: what both sides would vary by if they were one.
+
+        The articles of a month depend on each other far less than the words of an article, so that the size
+        of a block is no reason for a larger effect.
+        """
+        if self.intervals.unit in BLOCKS:
+            return design_effect(RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True))))
+        return design_effect_of_difference(target, reference)
+
     def terms(self, count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the terms that are compared, by their count on both sides."""
         return np.flatnonzero(self.allowed & (count >= self.minimum))
@@ -283,10 +295,7 @@ def _compare(
     for here in stretches(len(terms)):
         some = terms[here]
         naive[here] = g2(target.count[some], reference.count[some], *sizes)
-        if alone:
-            effect[here] = np.nan
-        else:
-            effect[here] = design_effect_of_difference(target.sums(some), reference.sums(some))
+        effect[here] = np.nan if alone else asked.effect(target.sums(some), reference.sums(some))
     if sides.outlets is not None and not alone:
         effect += sides.outlets.excess(row, other, target, reference, terms)
     with np.errstate(invalid="ignore"):  # a word with one rate in all units has a design effect and a G² of 0
