@@ -100,9 +100,9 @@ def framing(
         never names the concept), ``share_low`` and ``share_high``; ``share_effect`` (the design effect: how
         many times the share varies more between units than independent mentions would) and ``share_weak``
         (whether its interval is to be read with care: fewer than five units bear on the share, or the effect
-        is above 5, where intervals of 95% hold the truth in some 90%); last the degrees of freedom of each
-        interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN where fewer
-        than two units bear on them.
+        of articles is above 5, where intervals of 95% hold the truth in some 90%); last the degrees of
+        freedom of each interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN
+        where fewer than two units bear on them.
 
     Raises
     ------
@@ -172,7 +172,8 @@ def framing(
     put("share", cells.count[:, labels], whole, 1, choices)
     effect = design_effect(choices).ravel()
     table["share_effect"] = effect
-    table["share_weak"] = (np.asarray(choices.bearing).ravel() < _FEW) | (effect > _LARGE)
+    large = (effect > _LARGE) & intervals.of_articles  # of a month it is nothing unusual
+    table["share_weak"] = (np.asarray(choices.bearing).ravel() < _FEW) | large
     table = table.assign(**freedom)
     if weight == "article":
         table = table.assign(**_of_articles(corpus, queries, columns, intervals))
