@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import LEVEL, as_prose, level, listed
+from discourse.analysis.phrases import LEVEL, as_prose, level, listed, of_blocks
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, finish, share
+from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.tally import UnitTally, total_of_units
+from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
@@ -33,7 +34,7 @@ def divides(
     lexicon: Lexicon,
     *,
     by: By = "source",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
@@ -50,10 +51,10 @@ def divides(
     lexicon : Lexicon
     by : str or sequence of str
         Metadata columns, or ``year``, ``quarter``, ``month``.
-    unit : str
-        What varies from sample to sample, as for :func:`framing`; between times ``"month"``, since articles
-        of one month share events: of months of FA-KES dealt at random, articles reject .6 and more at .05,
-        months .04.
+    unit : str, optional
+        What varies from sample to sample, as for :func:`framing`: between times by default blocks of time,
+        since articles of one month share events; of months of FA-KES dealt at random, articles reject .6 and
+        more at .05, months .04.
     confidence : float
         Of the interval of the divide.
     draws, seed : int
@@ -102,6 +103,7 @@ def divides(
     """
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    unit = unit_for(corpus, unit, columns_of(by))
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
     queries = lexicon.queries()
     counts = total_of_units(corpus, count_labels, by, queries, unit=unit, one_by_one=True)
@@ -214,7 +216,8 @@ def sentence(table: pd.DataFrame) -> str:
     if others and not clear.empty:
         said += f". Not seen beyond chance: {listed(others)}"
     untested = [as_prose(name) for name in table.loc[table["q"].isna(), "concept"]]
-    return f"{said}.{f' Too rare to say: {listed(untested)}.' if untested else ''}"
+    rare = f" Too rare to say: {listed(untested)}." if untested else ""
+    return f"{said}.{rare}" + of_blocks(table, "Tests are", known=True)
 
 
 def _one(row: dict[Hashable, Any]) -> str:
