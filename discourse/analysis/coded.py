@@ -3,22 +3,153 @@
 import csv
 import io
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from discourse.analysis.sample import Draw
+from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
+from discourse.counting.codes import Codes, coded_mentions, corrected
+from discourse.counting.groups import per_10000, share
+from discourse.counting.intervals import Intervals
 from discourse.errors import DiscourseError
 from discourse.files import csv_bytes, write_atomically
 from discourse.lexicon import Lexicon
+from discourse.lexicon.match import Query
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
+_PAIRS = ["line", "coder", "answer"]
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
+CORRECTED = ("coded", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw")
+CODERS = ("all", "majority")
+
 Rows = dict[int, dict[str, str]]  # by their numbers
+Files = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+class Coded(NamedTuple):
+    """A sample of matches, and what coders say of them.
+
+    Attributes
+    ----------
+    draw : Draw
+    lines, strata : DataFrame
+        As :func:`discourse.analysis.sample.drawn` returns them; the column ``answer`` of a line is the share
+        of its coders who say yes, or NaN.
+    answers : DataFrame, shape (lines, coders)
+        1.0 for yes, 0.0 for no, NaN where a coder did not answer; by the names of lines and coders.
+    files : list of str
+        The names of the files.
+    """
+
+    draw: Draw
+    lines: pd.DataFrame
+    strata: pd.DataFrame
+    answers: pd.DataFrame
+    files: list[str]
+
+    @property
+    def codes(self) -> Codes:
+        """What the counting needs of it."""
+        strata = self.strata.drop_duplicates(STRATUM)[[*STRATUM, "stratum_count"]].reset_index(drop=True)
+        number = pd.Series(range(len(strata)), pd.MultiIndex.from_frame(strata[STRATUM]))
+
+        def numbered(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+            found = number.reindex(pd.MultiIndex.from_frame(table[STRATUM])).to_numpy()
+            return table[["concept", "label", *columns]].assign(stratum=found)
+
+        known = self.lines[self.lines["answer"].notna()]
+        return Codes(
+            self.draw.by,
+            strata,
+            numbered(self.strata, "value"),
+            numbered(known, "id", "position", "answer").reset_index(drop=True),
+        )
+
+
+def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "all") -> Coded:
+    """Read the files of one sample, draw it anew, and join the answers to its lines.
+
+    Parameters
+    ----------
+    codes : path or sequence of paths
+        What :func:`discourse.validation_sample` wrote, coded; a file for each coder, or several in one.
+    corpus : Corpus
+    lexicon : Lexicon
+    coders : {"all", "majority"}
+        Whether each coder of a line counts alike, or most of them decide and a tie is half of each.
+
+    Raises
+    ------
+    DiscourseError
+        If a file cannot be used, files are of different samples, or a coder has coded a line twice.
+    """
+    if coders not in CODERS:
+        raise DiscourseError(f"coders={coders!r} is one of {', '.join(CODERS)}")
+    paths = [codes] if isinstance(codes, str | os.PathLike) else list(codes)
+    if not paths or not all(isinstance(path, str | os.PathLike) for path in paths):
+        raise DiscourseError(f"codes={codes!r} is the path of a coded file, or a list of paths")
+    files = [Path(path) for path in paths]
+    rows = [read(file) for file in files]
+    draws = [draw_of(each, corpus, lexicon, file.name) for each, file in zip(rows, files, strict=True)]
+    for file, draw in zip(files, draws, strict=True):
+        if draw != draws[0]:
+            raise DiscourseError(
+                f"{file.name} was not drawn as {files[0].name} was; codes= takes files of one sample"
+            )
+    lines, strata = drawn(corpus, lexicon, draws[0])
+    known: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], bool] = {}
+    for each, file in zip(rows, files, strict=True):
+        alone = file.stem if len(files) > 1 else ""
+        found |= answers(each, set(lines["line"]), file.name, alone, known)
+    pairs = pd.DataFrame([(*key, float(answer)) for key, answer in found.items()], columns=_PAIRS)
+    table = pairs.pivot_table(index="line", columns="coder", values="answer")
+    table = table.reindex(lines.loc[lines["line"].isin(table.index), "line"])
+    mean = table.mean(axis=1)
+    if coders == "majority":
+        mean = (np.sign(mean - 0.5) + 1) / 2
+    lines["answer"] = lines["line"].map(mean).astype(np.float64)
+    return Coded(draws[0], lines, strata, table, [file.name for file in files])
+
+
+def correct(
+    table: pd.DataFrame,
+    read: Coded,
+    corpus: Corpus,
+    queries: Sequence[Query],
+    by: list[str],
+    intervals: Intervals,
+) -> pd.DataFrame:
+    """Correct the rates and shares of a table of groups and labels by coded lines.
+
+    Raises
+    ------
+    DiscourseError
+        If intervals are to come of units drawn anew.
+    """
+    if intervals.draws_anew:
+        raise DiscourseError("codes= goes with uncertainty='linearized', which adds the drawing of lines")
+    cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=intervals.unit)
+    found = table["count"].to_numpy().reshape(-1, len(queries))
+    made = corrected(cells, len(found), lines, queries, found, confidence=intervals.confidence)
+    table = table.assign(coded=made.coded.ravel(), rate_raw=table["rate"], share_raw=table["share"])
+    table["count_corrected"], table["concept_count_corrected"] = (
+        made.count.ravel(),
+        made.concept_count.ravel(),
+    )
+    table["rate"] = per_10000(table["count_corrected"], table["tokens"])
+    table["share"] = share(table["count_corrected"], table["concept_count_corrected"])
+    for name, ends, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
+        table[f"{name}_low"], table[f"{name}_high"] = (scale * end.ravel() for end in ends)
+    return table[[*table.columns.drop([*CORRECTED]), *CORRECTED]]
 
 
 def write(table: pd.DataFrame, file: Path) -> None:
@@ -107,34 +238,48 @@ def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
     return draw
 
 
-def answers(rows: Rows, lines: set[str], name: str) -> dict[str, bool]:
-    """Return the answers for the lines that have one.
+def answers(
+    rows: Rows, lines: set[str], name: str, alone: str, known: dict[tuple[str, str], str]
+) -> dict[tuple[str, str], bool]:
+    """Return the answers of a file, by line and coder.
+
+    Parameters
+    ----------
+    rows : dict
+    lines : set of str
+        Those of the sample.
+    name : str
+        Of the file.
+    alone : str
+        The coder of rows that do not say one.
+    known : dict
+        Where lines stand that coders had before; those of this file are added.
 
     Raises
     ------
     DiscourseError
-        If a row is of no line, or of one that stands in another row too, or its answer is none.
+        If a row is of no line, or its coder has that line in another row too, or its answer is none.
     """
-    known: dict[str, int] = {}
     result = {}
     for number, row in rows.items():
         line, answer = row["line"], row["correct"].casefold()
+        key, place = (line, row.get("coder") or alone), f"{name}, row {number}"
         if line not in lines:
             raise DiscourseError(
-                f"{name}, row {number}, column 'line': {line!r} is no line of this sample; the column "
+                f"{place}, column 'line': {line!r} is no line of this sample; the column "
                 "has to stay as dc.validation_sample wrote it"
             )
-        if line in known:
+        if key in known:
             raise DiscourseError(
-                f"{name}, row {number}, column 'line': {line!r} stands in row {known[line]} too; "
-                "a line has one row"
+                f"{place}, column 'line': {line!r} stands in {known[key]} too; "
+                "a line has one row for each coder, whom the column 'coder' names"
             )
-        known[line] = number
+        known[key] = place
         if answer not in ("", *_YES, *_NO):
             raise DiscourseError(
-                f"{name}, row {number}, column 'correct': {row['correct']!r} is no answer; "
+                f"{place}, column 'correct': {row['correct']!r} is no answer; "
                 f"{', '.join(_YES)} or {', '.join(_NO)} is one, or an empty cell where the line is not coded"
             )
         if answer:
-            result[line] = answer in _YES
+            result[key] = answer in _YES
     return result

@@ -13,7 +13,10 @@ from discourse.measures import difference_interval, rate_ratio
 
 _VALUES = ("share", "rate", "document_share", "intensity")
 _ITEMS = ("concept", "label", "term")
-_BEHIND = ("count", "concept_count", "window_tokens", "documents", "documents_total", "units")
+_BEHIND = (
+    *("count", "concept_count", "window_tokens", "documents", "documents_total", "units"),
+    *("coded", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw"),
+)
 COLUMNS = (
     *_ITEMS,
     *("target", "reference"),

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from discourse.analysis.coded import CORRECTED, Files, correct, read_codes
 from discourse.analysis.phrases import chosen, each_group, most_used
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
@@ -21,6 +22,7 @@ COLUMNS = (
     *("documents", "documents_total", "document_share", "document_share_low", "document_share_high"),
     *("intensity", "intensity_low", "intensity_high", "dp_norm", "units"),
     *("concept_count", "concept_documents", "concept_units", "share", "share_low", "share_high"),
+    *CORRECTED,
 )
 
 
@@ -35,6 +37,8 @@ def framing(
     uncertainty: str = "linearized",
     draws: int = 1000,
     seed: int = 0,
+    codes: Files | None = None,
+    coders: str = "all",
 ) -> pd.DataFrame:
     """Count the labels of a lexicon by group, and measure the choice among those that compete.
 
@@ -62,6 +66,11 @@ def framing(
         :func:`discourse.measures.bootstrap` of the units of each group.
     draws, seed : int
         Of the bootstrap.
+    codes : path or sequence of paths, optional
+        Lines of :func:`validation_sample`, coded by hand: rates and shares are then those of the mentions
+        that are what their label claims, see Notes.
+    coders : {"all", "majority"}
+        Where several have coded a line: each counts alike, or most of them decide.
 
     Returns
     -------
@@ -75,11 +84,24 @@ def framing(
         of the concept in the group), ``concept_documents`` (documents that name the concept at all),
         ``concept_units``, ``share`` (``count / concept_count``, NaN where the group never names the
         concept), ``share_low`` and ``share_high``. Intervals are NaN where fewer than two units bear on them.
+        With `codes`, ``rate`` and ``share`` and their intervals are corrected, and what the lexicon alone
+        says is in ``rate_raw`` and ``share_raw``; ``coded`` (lines in the group), ``count_corrected`` and
+        ``concept_count_corrected`` (mentions that are what their label claims, estimated) are added.
 
     Raises
     ------
     DiscourseError
-        If `by` or `every` names no column, or an option is out of range.
+        If `by` or `every` names no column, an option is out of range, or codes cannot be used.
+
+    Notes
+    -----
+    Corrected counts add up pseudo-outcomes, ``ŷ + R / π (y - ŷ)`` for each match, where ŷ is the mean answer
+    of the other lines of its stratum, y its own answer if it has one (R = 1), and π the probability with
+    which it was drawn (:func:`discourse.measures.pseudo_outcomes`): unbiased, also where outlets differ in
+    how often a label is wrong, and where a group or period is a part of a stratum or of several. Intervals
+    add the drawing of lines to that of articles. All is NaN where a label has matches in a stratum without a
+    coded line; of a share, where any label of the concept has. Missed mentions are in no line.
+    ``documents``, ``document_share``, ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
 
     Examples
     --------
@@ -126,7 +148,12 @@ def framing(
     table["concept_units"] = counted.spread.bearing.toarray()[:, concept].ravel()
     table["share"] = share(table["count"], table["concept_count"])
     put("share", cells.count[:, labels], cells.count[:, concept], 1)
-    return finish(table, "framing", corpus, lexicon, by=by, every=every, **intervals.options)
+    made = intervals.options
+    if codes is not None:
+        read = read_codes(codes, corpus, lexicon, coders)
+        table = correct(table, read, corpus, queries, columns, intervals)
+        made |= {"codes": read.files, "coders": coders}
+    return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
 
 
 def sentence(table: pd.DataFrame) -> str:

@@ -24,8 +24,8 @@ COLUMNS = (
     *("corrected_rate", "corrected_rate_low", "corrected_rate_high"),
 )
 _LINES = [
-    "line", "id", "source", "date", "concept", "label", "left", "node", "right", "correct", "note",
-    "position", "stratum", "stratum_count", "drawn",
+    "line", "id", "source", "date", "concept", "label", "left", "node", "right", "correct", "coder", "note",
+    "position", "stratum", "stratum_count", "probability", "drawn",
 ]  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def validation_sample(
     _check(lexicon)
     file, draw = Path(path), Draw(concept, label, n, by, seed)
     coded.refuse_to_replace(file)
-    lines = drawn(corpus, lexicon, draw)
+    lines, _ = drawn(corpus, lexicon, draw)
     if lines.empty:
         raise DiscourseError(
             f"nothing to code: the lexicon {lexicon.name!r} finds nothing in these documents"
@@ -118,14 +118,14 @@ def validation_sample(
     places = lines[["id", "position", "length"]]
     context = pd.concat(list(over_shards(corpus, _in_context, places, window))).sort_index()
     table = pd.concat([lines, context], axis=1)
-    table["correct"] = table["note"] = ""
+    table["correct"] = table["coder"] = table["note"] = ""
     table["drawn"] = coded.settings(corpus, lexicon, draw)
     table = table[_LINES]
     coded.write(table, file)
     return finish(table, "validation_sample", corpus, lexicon, **asdict(draw), window=window)
 
 
-def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> pd.DataFrame:
+def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: str = "all") -> pd.DataFrame:
     """Measure from lines coded by hand how many matches of each label are what the label claims.
 
     That is precision. What the lexicon does not find is in no line, so recall is not seen this way: a label
@@ -175,17 +175,13 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
     [[6.0, 3.0, 0.67, 0.28, 0.91]]
     """
     _check(lexicon)
-    file = Path(path)
-    rows = coded.read(file)
-    draw = coded.draw_of(rows, corpus, lexicon, file.name)
-    lines = drawn(corpus, lexicon, draw)
-    lines["answer"] = lines["line"].map(coded.answers(rows, set(lines["line"]), file.name))
-    lines["correct"] = lines["answer"].eq(True)
+    read = coded.read_codes(codes, corpus, lexicon, coders)
+    lines, draw = read.lines, read.draw
     strata = lines.groupby(STRATUM).agg(
         count=("stratum_count", "first"),
         lines=("line", "size"),
         coded=("answer", "count"),
-        correct=("correct", "sum"),
+        correct=("answer", "sum"),
     )
     table = _labels(lexicon, draw)
     rows_of_labels = pd.MultiIndex.from_frame(table)
@@ -204,7 +200,7 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
         table[name] = estimate
     for end, estimate in zip(("", "_low", "_high"), estimates, strict=True):
         table[f"corrected_rate{end}"] = table["rate"] * estimate
-    return finish(table, "validate", corpus, lexicon, **asdict(draw), file=file.name)
+    return finish(table, "validate", corpus, lexicon, **asdict(draw), codes=read.files, coders=coders)
 
 
 def _labels(lexicon: Lexicon, draw: Draw) -> pd.DataFrame:

@@ -113,7 +113,9 @@ def design_effect(sums: RatioSums) -> Floats:
     return np.where((m >= 2) & (x > 0) & (x < y), effect, np.nan)
 
 
-def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+def ratio_interval(
+    sums: RatioSums, *, confidence: float = 0.95, more: npt.ArrayLike = 0.0
+) -> tuple[Floats, Floats]:
     """Return the interval of a ratio between units.
 
     The interval of Wilson (1927), Journal of the American Statistical Association 22, 209-212, on effective
@@ -126,6 +128,8 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
     sums : RatioSums
     confidence : float
         Between 0 and 1.
+    more : array_like
+        What comes to the design effect beside the spread between units, such as that of coded lines.
 
     Returns
     -------
@@ -145,6 +149,7 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
     known = design_effect(sums)
     effect = np.where(np.isnan(known), 0.0, known) * bearing + _PRIOR_EFFECT * _PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + _PRIOR_UNITS
+    effect = effect + np.asarray(more, dtype=np.float64)
     defined = (m >= 2) & (y > 0)
     degrees = np.where(defined, np.minimum(m - 1, bearing + _DEGREES_MORE), 1)
     z2 = _quantile(degrees.astype(np.int64), (1 + confidence) / 2) ** 2

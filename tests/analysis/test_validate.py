@@ -71,19 +71,19 @@ def test_every_outlet_has_a_line_and_no_match_has_two(tmp_path: Path) -> None:
 
 def test_the_sample_does_not_hang_on_any_order(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     draw = Draw(None, None, 2, ["kind", "year"], 3)
-    expected = drawn(seeds, syria, draw)
+    expected, _ = drawn(seeds, syria, draw)
     shards = dc.Corpus([part for i in seeds.metadata["id"] for part in seeds.select(id=i)._parts])
     assert len(shards.shards) == 4
-    pd.testing.assert_frame_equal(drawn(shards, syria, draw), expected)
+    pd.testing.assert_frame_equal(drawn(shards, syria, draw)[0], expected)
     backwards = dc.Corpus(shards._parts[::-1])
-    pd.testing.assert_frame_equal(drawn(backwards, syria, draw), expected)
+    pd.testing.assert_frame_equal(drawn(backwards, syria, draw)[0], expected)
     concepts = {
         name: dc.Concept(name, "", dict(reversed(concept.labels.items())))
         for name, concept in reversed(syria.concepts.items())
     }
     turned = dc.Lexicon("other", "", "", concepts)
     assert turned.hash == syria.hash
-    pd.testing.assert_frame_equal(drawn(seeds, turned, draw), expected)
+    pd.testing.assert_frame_equal(drawn(seeds, turned, draw)[0], expected)
 
 
 def test_values_are_the_same_strata_in_any_kind_of_column() -> None:
@@ -92,13 +92,13 @@ def test_values_are_the_same_strata_in_any_kind_of_column() -> None:
     one = dc.read(pd.concat(frames))
     many = dc.Corpus([part for frame in frames for part in dc.read(frame)._parts])
     draw = Draw(None, None, 3, "grade", 0)
-    pd.testing.assert_frame_equal(drawn(one, LEXICON, draw), drawn(many, LEXICON, draw))
-    assert set(drawn(many, LEXICON, draw)["stratum"]) == {"1", "2", "(no grade)"}
+    pd.testing.assert_frame_equal(drawn(one, LEXICON, draw)[0], drawn(many, LEXICON, draw)[0])
+    assert set(drawn(many, LEXICON, draw)[0]["stratum"]) == {"1", "2", "(no grade)"}
 
 
 def test_another_seed_draws_others_and_more_lines_keep_the_first() -> None:
     def names(n: int, seed: int = 0) -> set[str]:
-        return set(drawn(uneven(), LEXICON, Draw(None, None, n, "source", seed))["line"])
+        return set(drawn(uneven(), LEXICON, Draw(None, None, n, "source", seed))[0]["line"])
 
     assert names(5) < names(12) < names(80) < names(10_000)
     assert len(names(10_000)) == 83
@@ -107,7 +107,7 @@ def test_another_seed_draws_others_and_more_lines_keep_the_first() -> None:
 
 def test_outlets_too_small_for_a_line_are_one_stratum() -> None:
     many = corpus_of(Large=[RIGHT] * 50, **{f"S{i}": [WRONG] for i in range(50)})
-    lines = drawn(many, LEXICON, Draw(None, None, 10, "source", 0))
+    lines, _ = drawn(many, LEXICON, Draw(None, None, 10, "source", 0))
     assert lines["stratum"].value_counts().to_dict() == {"Large": 5, "(all others)": 5}
     assert lines["stratum_count"].unique().tolist() == [50]
 
@@ -136,7 +136,7 @@ def test_the_estimate_is_right_over_many_seeds() -> None:
     corpus, truth = uneven(), 55 / 83
     found = []
     for seed in range(80):
-        lines = drawn(corpus, LEXICON, Draw(None, None, 6, "source", seed))
+        lines, _ = drawn(corpus, LEXICON, Draw(None, None, 6, "source", seed))
         correct = [not corpus.text(document).endswith("album") for document in lines["id"]]
         weight = lines["stratum_count"] / lines.groupby("stratum")["line"].transform("size")
         found.append((weight * correct).sum() / 83)
@@ -218,7 +218,7 @@ def test_a_file_is_never_written_over(tmp_path: Path) -> None:
         (lambda s: s.assign(correct="so"), r"coded\.csv, row 1, column 'correct': 'so' is no answer; yes, y"),
         (lambda s: s.drop(columns="correct"), r"coded\.csv has no column 'correct'; a file that"),
         (lambda s: s.assign(line="m0"), "row 1, column 'line': 'm0' is no line of this sample"),
-        (lambda s: pd.concat([s, s[:1]]), "row 6, column 'line': 'm.*' stands in row 1 too"),
+        (lambda s: pd.concat([s, s[:1]]), "row 6, column 'line': 'm.*' stands in coded.csv, row 1 too"),
         (lambda s: s.assign(drawn="x"), "row 1, column 'drawn': 'x' cannot be read"),
         (lambda s: s.assign(drawn=""), "no row has anything in the column 'drawn'"),
         (lambda s: s[:0], "no row has anything in the column 'drawn'"),

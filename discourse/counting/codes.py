@@ -1,0 +1,243 @@
+"""Coded lines among the mentions of a corpus, and what they say of the labels of each group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from discourse.corpus import Corpus
+from discourse.counting.groups import By, columns_of, group_names
+from discourse.counting.intervals import Interval, sums_of_units
+from discourse.counting.labels import concept_of
+from discourse.counting.tally import Items, total_of_units
+from discourse.counting.units import UnitCounts
+from discourse.lexicon.match import Query, find, resolve
+from discourse.measures.coded import coded_strata, leave_one_out, pseudo_outcomes
+from discourse.measures.ratio import RatioSums, ratio_interval
+from discourse.text.index import Positions
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """A stratified sample of matches, and the answers of those who coded it.
+
+    Attributes
+    ----------
+    by : str, sequence of str or None
+        The columns that make the strata of a label.
+    strata : DataFrame
+        A row a stratum: ``concept``, ``label``, ``stratum``, ``stratum_count`` (its matches in the corpus).
+    members : DataFrame
+        ``concept``, ``label``, ``value`` (of `by`), ``stratum`` (the row of `strata`).
+    lines : DataFrame
+        The coded ones: ``concept``, ``label``, ``id``, ``position``, ``answer`` (from 0 to 1), ``stratum``.
+    """
+
+    by: By
+    strata: pd.DataFrame
+    members: pd.DataFrame
+    lines: pd.DataFrame
+
+
+class Lines(NamedTuple):
+    """Strata and coded lines as numbers.
+
+    Attributes
+    ----------
+    label, size : ndarray of int64, shape (strata,)
+        The number of the label of each stratum, and its matches.
+    stratum : ndarray of int64, shape (lines,)
+        Of each coded line.
+    answer : ndarray of float, shape (lines,)
+        From 0 (no) to 1 (yes).
+    """
+
+    label: Positions
+    size: Positions
+    stratum: Positions
+    answer: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Corrected:
+    """What the codes make of the labels of each group; each of shape (groups, labels).
+
+    Attributes
+    ----------
+    count, concept_count : ndarray of float
+        Mentions that are what their label claims, estimated; NaN where a match is of a stratum without codes.
+    coded : ndarray of int64
+        The coded lines among the matches.
+    rate, share : tuple of ndarray of float
+        The ends of the intervals per token and among those of the concept.
+    """
+
+    count: Floats
+    concept_count: Floats
+    coded: npt.NDArray[np.int64]
+    rate: Interval
+    share: Interval
+
+
+def values_of(corpus: Corpus, by: By) -> "pd.Series[str]":
+    """Name the value of each document, the same whatever kind of column its shard made of the values."""
+    values = {name: corpus.column(name) for name in columns_of(by)}
+    said = pd.DataFrame({name: column.map(_said, na_action="ignore") for name, column in values.items()})
+    named = group_names(said) if len(said.columns) else ["(all)"] * len(corpus)
+    return pd.Series(named, dtype="str")
+
+
+def _said(value: object) -> str:
+    whole = isinstance(value, float | np.floating) and float(value).is_integer()
+    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
+
+
+def coded_mentions(
+    corpus: Corpus, codes: Codes, queries: Sequence[Query], by: By, *, unit: str
+) -> tuple[UnitCounts, Lines]:
+    """Count in each group and unit the matches of each stratum that are not coded, and each coded line.
+
+    Returns
+    -------
+    cells : UnitCounts
+        Their groups are those of :func:`discourse.counting.tally.total_of_units`, and their items the strata
+        and after them the lines.
+    lines : Lines
+    """
+    number = {(query.concept, query.label): place for place, query in enumerate(queries)}
+    label, of_member, of_line = (
+        np.array([number[key] for key in zip(table["concept"], table["label"], strict=True)], np.int64)
+        for table in (codes.strata, codes.members, codes.lines)
+    )
+    values = pd.Index(codes.members["value"].unique())
+    stratum = np.full((len(queries), len(values) + 1), -1, dtype=np.int64)  # the last is of no value known
+    stratum[of_member, values.get_indexer(codes.members["value"])] = codes.members["stratum"]
+    lines = codes.lines.assign(query=of_line)
+    asked = queries, codes.by, values, stratum, lines, len(label)
+    cells = total_of_units(corpus, _count_coded, by, *asked, unit=unit, one_by_one=True).by_unit
+    answers = lines["stratum"].to_numpy(np.int64), lines["answer"].to_numpy(np.float64)
+    return cells, Lines(label, codes.strata["stratum_count"].to_numpy(np.int64), *answers)
+
+
+def _count_coded(
+    corpus: Corpus,
+    queries: Sequence[Query],
+    by: By,
+    values: "pd.Index[str]",
+    stratum: Positions,
+    lines: pd.DataFrame,
+    strata: int,
+) -> Items:
+    """Find in one shard the matches that are of a stratum: the coded lines by themselves."""
+    found = resolve(find(queries, corpus.index))
+    value = values.get_indexer(pd.Index(values_of(corpus, by)))
+    item = stratum[found.query, value[corpus.index.document_of(found.start)]]
+    document = pd.Index(corpus.metadata["id"]).get_indexer(pd.Index(lines["id"]))
+    here = np.flatnonzero(document >= 0)
+    start = corpus.index.offsets[document[here]] + lines["position"].to_numpy(np.int64)[here]
+    keys = found.start * len(queries) + found.query
+    wanted = start * len(queries) + lines["query"].to_numpy(np.int64)[here]
+    order = np.argsort(keys)
+    item[order[np.searchsorted(keys, wanted, sorter=order)]] = strata + here
+    inside = item >= 0
+    offsets = np.searchsorted(found.start[inside], corpus.index.offsets)
+    return Items(item[inside].astype(np.int32), offsets, strata + len(lines))
+
+
+def corrected(
+    cells: UnitCounts,
+    groups: int,
+    lines: Lines,
+    queries: Sequence[Query],
+    found: npt.NDArray[np.int64],
+    *,
+    confidence: float,
+) -> Corrected:
+    """Estimate the mentions of each group that are what their label claims, and their intervals.
+
+    A match is worth what :func:`discourse.measures.pseudo_outcomes` makes of it: the mean answer of its
+    stratum, corrected where it is coded by how far its answer lies from the mean of the others. The sum over
+    a group is unbiased, whatever the strata are.
+
+    The variance has two parts. Other articles would have been written: the spread of what is expected of each
+    unit, and of what is not known of it, as if the mentions of one label in a unit were all right or all
+    wrong (one sense per discourse: Gale, Church and Yarowsky 1992, HLT, 233-237). Other lines would have
+    been drawn: the variance of the stratified sample.
+
+    Parameters
+    ----------
+    cells : UnitCounts
+        As :func:`coded_mentions` returns them.
+    groups : int
+    lines : Lines
+    queries : sequence of Query
+        The labels.
+    found : ndarray of int64, shape (groups, labels)
+        All matches.
+    confidence : float
+    """
+    strata, member = coded_strata(lines.answer, lines.stratum, lines.size, lines.label), cells.member(groups)
+    labels, known, concept = len(queries), strata.coded > 0, concept_of(queries)
+    together = np.equal.outer(concept, concept).astype(np.float64)  # adds up the labels of a concept
+    unseen, seen = cells.count[:, : len(known)], cells.count[:, len(known) :]
+    unseen_here, seen_here = member @ unseen, member @ seen
+    of_line = lines.label[lines.stratum]
+    guess, sure = _to_label(np.where(known, strata.mean, 0.0), lines.label, labels), 1 / strata.weight
+    worth = pseudo_outcomes(leave_one_out(lines.answer, lines.stratum), lines.answer, sure[lines.stratum])
+    coded = (seen_here @ _to_label(np.ones(len(of_line)), of_line, labels)).toarray().astype(np.int64)
+    complete = (unseen_here @ _to_label(known, lines.label, labels)).toarray() + coded == found
+    count = (unseen_here @ guess + seen_here @ _to_label(worth, of_line, labels)).toarray()
+    count = np.clip(count, 0, found)  # of a part of a stratum it may be less than none, or more than all
+
+    expected = unseen @ guess + seen @ _to_label(lines.answer, of_line, labels)
+    at, there = expected.tocoo(), (member @ expected).toarray()
+    scale = np.divide(count, there, out=np.ones_like(count), where=there > 0)
+    expected = sparse.csr_array((at.data * scale[cells.group[at.row], at.col], at.coords), shape=at.shape)
+    variance = _to_label(strata.variance, lines.label, labels)
+    unknown = (member @ (unseen * unseen) @ variance).toarray()
+    matches = unseen_here + seen_here @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
+    unsure = _to_label(np.where(known, strata.weight - 1, 0.0) * strata.variance, lines.label, labels)
+    sampling = (matches @ unsure).toarray()
+    level = (matches @ _to_label(strata.level, lines.label, labels)).toarray()  # a count that is never 0
+
+    rate = sums_of_units(cells, groups, expected, cells.tokens)
+    rate = rate._replace(square=rate.square + unknown)
+    share = sums_of_units(cells, groups, expected, sparse.csr_array(expected @ together))
+    share = share._replace(
+        square=share.square + unknown,
+        product=share.product + unknown,
+        denominator_square=share.denominator_square + unknown @ together,
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        more = sampling / level / (1 - level / rate.denominator)
+        part, others = level / (level @ together), (sampling @ together) - sampling
+        more_share = ((1 - part) ** 2 * sampling + part**2 * others) / (
+            part * (1 - part) * (level @ together)
+        )
+    incomplete = ~complete @ together > 0
+    return Corrected(
+        np.where(complete, count, np.nan),
+        np.where(incomplete, np.nan, count @ together),
+        coded,
+        _ends(rate, more, ~complete, confidence),
+        _ends(share, more_share, incomplete, confidence),
+    )
+
+
+def _to_label(values: npt.ArrayLike, label: Positions, labels: int) -> sparse.csr_array:
+    """Return the matrix that adds items to their label, each with its value."""
+    data = np.asarray(values, dtype=np.float64)
+    return sparse.csr_array((data, (np.arange(len(label)), label)), shape=(len(label), labels))
+
+
+def _ends(sums: RatioSums, more: Floats, lacking: npt.NDArray[np.bool_], confidence: float) -> Interval:
+    """Return the interval of a ratio, NaN where codes are lacking."""
+    more = np.where(np.isfinite(more), more, 0.0)
+    low, high = ratio_interval(sums, confidence=confidence, more=more)
+    return np.where(lacking, np.nan, low), np.where(lacking, np.nan, high)

@@ -1,0 +1,138 @@
+"""Codes by hand correct the numbers that are compared."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import discourse as dc
+
+LABELS = {"armed": ("rebels", "fighters"), "talks": ("talks",)}
+LEXICON = dc.Lexicon.from_dict(
+    {concept: {"labels": {label: [label] for label in labels}} for concept, labels in LABELS.items()}
+)
+Truth = dict[str, tuple[int, int]]
+
+
+def outlet(name: str, truth: Truth, articles: int, words: int, years: int = 1) -> pd.DataFrame:
+    """Write articles in which some matches are right, and the others are followed by "album"."""
+    random = np.random.default_rng(7)
+    texts = [["said"] * words for _ in range(articles)]
+    for label, (right, wrong) in truth.items():
+        for number in range(right + wrong):
+            text, at = texts[number % articles], int(random.integers(0, words // 2)) * 2
+            while text[at] != "said":
+                at = (at + 2) % words
+            text[at : at + 2] = [label, "fled" if number < right else "album"]
+    date = [f"{2015 + n % years}-01-01" for n in range(articles)]
+    return pd.DataFrame({"source": name, "date": date, "text": [" ".join(text) for text in texts]})
+
+
+def corpus_of(*outlets: pd.DataFrame) -> dc.Corpus:
+    frame = pd.concat(outlets, ignore_index=True)
+    return dc.read(frame.assign(id=[f"d{n}" for n in frame.index]), clean=False)
+
+
+@pytest.fixture(scope="module")
+def two_outlets() -> dc.Corpus:
+    """Raw rates of 10.4 against 6.0 per 10,000 words, where the truth is 2.7 against 6.0."""
+    return corpus_of(
+        outlet("A", {"rebels": (27, 77), "fighters": (50, 0)}, 200, 500),
+        outlet("B", {"rebels": (60, 0), "fighters": (30, 0)}, 200, 500),
+    )
+
+
+def answer(lines: pd.DataFrame) -> pd.Series:
+    return lines["right"].str.startswith("album").map({True: "no", False: "yes"})
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Callable[..., Path]:
+    def draw_and_code(corpus: dc.Corpus, **options: object) -> Path:
+        file = tmp_path / f"coded-{len([*tmp_path.iterdir()])}.csv"
+        lines = dc.validation_sample(corpus, LEXICON, tmp_path / f"{file.stem}-empty.csv", **options)
+        lines.assign(correct=answer(lines)).to_csv(file, index=False)
+        return file
+
+    return draw_and_code
+
+
+def rebels(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
+    return table[table["label"] == "rebels"].set_index(by)
+
+
+def test_where_one_outlet_is_mostly_wrong_raw_rates_say_the_reverse(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    codes = code(two_outlets, n=80)
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=codes)
+    found = rebels(table)
+    assert found["rate_raw"].tolist() == pytest.approx([10.4, 6.0])
+    assert found.loc["B", "rate"] == pytest.approx(6.0)
+    assert found.loc["A", "rate"] == pytest.approx(2.7, abs=1)
+    assert found["coded"].tolist() == [51, 29]
+    both = dc.contrast(table[table["label"] == "rebels"], target="A", reference="B", value="rate").iloc[0]
+    assert both["difference"] < 0 < both["rate_raw_target"] - both["rate_raw_reference"]
+    assert both["difference_low"] < 2.7 - 6.0 < both["difference_high"] < 0
+
+
+def test_where_all_is_coded_the_numbers_are_those_of_the_true_mentions(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, n=500))
+    only = corpus_of(
+        outlet("A", {"rebels": (27, 0), "fighters": (50, 0)}, 200, 500),
+        outlet("B", {"rebels": (60, 0), "fighters": (30, 0)}, 200, 500),
+    )
+    truth = dc.framing(only, LEXICON, unit="document")
+    columns = ["rate", "rate_low", "rate_high", "share", "share_low", "share_high"]
+    pd.testing.assert_frame_equal(table[columns], truth[columns])
+    assert table["count_corrected"].tolist() == truth["count"].tolist()
+    assert table["concept_count_corrected"].tolist() == truth["concept_count"].tolist()
+    assert table["coded"].tolist() == table["count"].tolist()
+    raw = dc.framing(two_outlets, LEXICON, unit="document")
+    pd.testing.assert_series_equal(table["rate_raw"], raw["rate"], check_names=False)
+    pd.testing.assert_series_equal(table["share_raw"], raw["share"], check_names=False)
+    same = [name for name in raw.columns if name not in columns]
+    pd.testing.assert_frame_equal(table[same], raw[same])
+
+
+def test_the_estimate_is_right_on_average_where_years_are_parts_of_strata(tmp_path: Path) -> None:
+    first = outlet("A", {"rebels": (5, 45)}, 25, 60).assign(date="2015-05-01")
+    later = outlet("A", {"rebels": (40, 10)}, 25, 60).assign(date="2016-05-01")
+    corpus, found = corpus_of(first, later), []
+    for seed in range(40):
+        lines = dc.validation_sample(corpus, LEXICON, tmp_path / f"{seed}.csv", n=20, seed=seed)
+        lines.assign(correct=answer(lines)).to_csv(tmp_path / f"coded-{seed}.csv", index=False)
+        table = dc.framing(
+            corpus, LEXICON, every="year", unit="document", codes=tmp_path / f"coded-{seed}.csv"
+        )
+        found.append(rebels(table, "year")["count_corrected"].to_numpy())
+    error = np.std(found, axis=0) / np.sqrt(40)
+    assert np.mean(found, axis=0) == pytest.approx([5, 40], abs=3 * error.max())
+    assert np.mean(found, axis=0) != pytest.approx(
+        [22.5, 22.5], abs=10
+    )  # what the mean of the outlet would say
+
+
+def test_shards_change_nothing(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    parts = dc.Corpus([part for name in "BA" for part in two_outlets.select(source=name)._parts])
+    assert len(parts.shards) == 2
+    one, many = (
+        dc.framing(each, LEXICON, unit="document", codes=code(each, n=40)) for each in (two_outlets, parts)
+    )
+    pd.testing.assert_frame_equal(one, many)
+
+
+def test_a_label_without_codes_is_not_corrected(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, label="rebels", n=40))
+    some = table[table["concept"] == "armed"]
+    fighters = some["label"] == "fighters"
+    assert some.loc[fighters, ["rate", "rate_low", "rate_high", "count_corrected"]].isna().all(axis=None)
+    assert some.loc[~fighters, ["rate", "rate_low", "rate_high"]].notna().all(axis=None)
+    assert some[["share", "share_low", "share_high"]].isna().all(axis=None)
+    assert some[["rate_raw", "share_raw"]].notna().all(axis=None)
+    talks = table[table["concept"] == "talks"]  # never used: nothing to be wrong
+    assert talks["rate"].tolist() == [0, 0]
