@@ -157,7 +157,9 @@ def sentence(table: pd.DataFrame) -> str:
         said = level(row[f"{value}_{which}"], value)
         if value != "share" or f"concept_count_{which}" not in row:
             return said
-        return f"{int(row[f'count_{which}']):,} of {int(row[f'concept_count_{which}']):,} ({said})"
+        end, about = ("_corrected", "about ") if f"count_corrected_{which}" in row else ("", "")
+        count, whole = row[f"count{end}_{which}"], row[f"concept_count{end}_{which}"]
+        return f"{about}{count:,.0f} of {whole:,.0f} ({said})"
 
     said = [
         f"{name_of(tuple(row[key] for key in keys), keys)} {side(row, 'target')} against "

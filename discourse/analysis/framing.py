@@ -161,9 +161,10 @@ def sentence(table: pd.DataFrame) -> str:
     concepts, time = table["concept"].unique(), time_of(table)
     if len(concepts) > 1:
         return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label"))
+    codes = f" Corrected by {int(table['coded'].sum()):,} coded lines." if "coded" in table else ""
     if time is not None:
-        return _over_time(table, time)
-    return f"{_capital(concepts[0])}. {each_group(table, grouped_by(table), chosen)}"
+        return _over_time(table, time) + codes
+    return f"{_capital(concepts[0])}. {each_group(table, grouped_by(table), chosen)}{codes}"
 
 
 def _over_time(table: pd.DataFrame, time: str) -> str:

@@ -41,12 +41,18 @@ def most_used(rows: pd.DataFrame, name: str) -> str:
 
 
 def chosen(rows: pd.DataFrame, most: int = 2) -> str:
-    """List the labels that are chosen most, with count and share."""
-    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(most)
-    cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
-    said = ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells)
+    """List the labels that are chosen most, with count and share; corrected ones are estimates."""
+    end, about = ("_corrected", "about ") if "count_corrected" in rows else ("", "")
+    count, whole = f"count{end}", f"concept_count{end}"
+    top = rows[rows[count] > 0].sort_values(count, ascending=False, kind="stable").head(most)
+    cells = zip(top["label"], top[count], top[whole], top["share"], strict=True)
+    said = ", ".join(f"{label} {about}{a:,.0f} of {n:,.0f} ({share:.0%})" for label, a, n, share in cells)
+    if said:
+        return said
     mentions = int(rows["concept_count"].max())
-    return said or (f"none of these labels in {counted(mentions, 'mention')}" if mentions else "not named")
+    if about and mentions:
+        return f"{mentions:,} found, none of which is known to be right"
+    return f"none of these labels in {counted(mentions, 'mention')}" if mentions else "not named"
 
 
 def times(ratio: float) -> str:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,14 @@ from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.shards import over_shards
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
+from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.stratified import stratified_share
 
 COLUMNS = (
     *("concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented"),
     *("precision", "precision_low", "precision_high"),
     *("corrected_rate", "corrected_rate_low", "corrected_rate_high"),
+    *("coded_twice", "alpha", "alpha_low", "alpha_high"),
 )
 _LINES = [
     "line", "id", "source", "date", "concept", "label", "left", "node", "right", "correct", "coder", "note",
@@ -129,16 +132,20 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
     """Measure from lines coded by hand how many matches of each label are what the label claims.
 
     That is precision. What the lexicon does not find is in no line, so recall is not seen this way: a label
-    with a precision of 1 may still miss half of what it names.
+    with a precision of 1 may still miss half of what it names. To correct what is compared, pass the same
+    files to :func:`framing` as ``codes=``.
 
     Parameters
     ----------
     corpus : Corpus
     lexicon : Lexicon
         The very corpus and lexicon that the lines were drawn from.
-    path : str or path
-        The file that :func:`validation_sample` wrote, with answers in ``correct``. Comma, semicolon or tab
-        may separate its cells, rows may stand in any order, and columns may have been added.
+    codes : path or sequence of paths
+        What :func:`validation_sample` wrote, with answers in ``correct``; comma, semicolon or tab may
+        separate its cells, rows may stand in any order, and columns may have been added. Of several coders
+        there is a file each, or a row each for a line, with their names in ``coder``.
+    coders : {"all", "majority"}
+        Whether each coder of a line counts alike, or most of them decide and a tie is half of each.
 
     Returns
     -------
@@ -147,7 +154,9 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
         ``rate`` (per 10,000 tokens), ``lines`` (drawn), ``coded`` and ``correct`` (of them), ``represented``
         (share of the matches that are in strata with a coded line; the rest counts for nothing),
         ``precision`` with ``precision_low`` and ``precision_high`` (95%), ``corrected_rate`` (``rate ×
-        precision``) with ``corrected_rate_low`` and ``corrected_rate_high``. NaN where nothing is coded.
+        precision``) with ``corrected_rate_low`` and ``corrected_rate_high``; ``coded_twice`` (lines that
+        several have coded), and of those Krippendorff's ``alpha`` with ``alpha_low`` and ``alpha_high``. NaN
+        where nothing is coded. ``.attrs["agreement"]`` has ``coders`` and the α of all labels together.
 
     Raises
     ------
@@ -157,9 +166,15 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
 
     Notes
     -----
-    Lines of strata are weighted by the matches that they stand for; estimate and interval are those of
-    :func:`discourse.measures.stratified.stratified_share`. Lines that are not coded are taken to be like the
-    coded ones of their stratum. The interval tells what chance did in drawing lines, not where coders differ.
+    ``precision`` is not ``correct / coded``: each line counts for the matches of its stratum that it stands
+    for (``1 / probability``). Where a large outlet has 60 matches and 8 lines, and a small one 20 and 3, a
+    line of the first counts for 7.5 and one of the second for 6.7. Estimate and interval are those of
+    :func:`discourse.measures.stratified_share`. Lines that are not coded are taken to be like the coded ones
+    of their stratum. The interval tells what chance did in drawing lines, and how coders differ from one
+    line to another, but not what all coders mistake.
+
+    Agreement is :func:`discourse.measures.krippendorff_alpha`, each line counting once, with an interval over
+    articles drawn anew.
 
     Examples
     --------
@@ -200,7 +215,28 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
         table[name] = estimate
     for end, estimate in zip(("", "_low", "_high"), estimates, strict=True):
         table[f"corrected_rate{end}"] = table["rate"] * estimate
-    return finish(table, "validate", corpus, lexicon, **asdict(draw), codes=read.files, coders=coders)
+    agreed = _agreement(read, list(zip(table["concept"], table["label"], strict=True)))
+    for name in COLUMNS[-4:]:
+        table[name] = [each[name] for each in agreed[:-1]]
+    made = finish(table, "validate", corpus, lexicon, **asdict(draw), codes=read.files, coders=coders)
+    made.attrs["agreement"] = {"coders": [*map(str, read.answers.columns)], **agreed[-1]}
+    return made
+
+
+def _agreement(read: coded.Coded, labels: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return how far coders agree on the lines of each label, and last on all."""
+    lines = read.lines.set_index("line").loc[read.answers.index]
+    counts = np.column_stack([read.answers.eq(value).sum(axis=1) for value in (0.0, 1.0)])
+    places = lines.reset_index().groupby(["concept", "label"]).indices
+    found = []
+    for rows in [*(places.get(key, []) for key in labels), np.arange(len(lines))]:
+        mine, articles = (
+            counts[np.asarray(rows, np.int64)],
+            lines["id"].to_numpy()[np.asarray(rows, np.int64)],
+        )
+        values = int((mine.sum(axis=1) > 1).sum()), krippendorff_alpha(mine), *alpha_interval(mine, articles)
+        found.append(dict(zip(COLUMNS[-4:], values, strict=True)))
+    return found
 
 
 def _labels(lexicon: Lexicon, draw: Draw) -> pd.DataFrame:
@@ -232,13 +268,24 @@ def _check(lexicon: Lexicon) -> None:
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say how many coded lines of each label are what it claims."""
+    """Say how many matches of each label are what it claims, and how far coders agree."""
     said = [
-        f"{label} {correct:,} of {counted(lines, 'coded line')} right ({level(precision, 'share')}; "
-        f"{level(low, 'share')} to {level(high, 'share')})"
-        for label, correct, lines, precision, low, high in zip(
-            *(table[name] for name in ("label", "correct", "coded", *COLUMNS[9:12])), strict=True
-        )
-        if lines
+        f"{row['label']} {row['correct']:,.10g} of {counted(row['coded'], 'coded line')} right, so "
+        f"{level(row['precision'], 'share')} of {counted(row['count'], 'mention')} "
+        f"({level(row['precision_low'], 'share')} to {level(row['precision_high'], 'share')})"
+        for row in table.to_dict("records")
+        if row["coded"]
     ]
-    return f"What the labels claim: {listed(said)}." if said else "No line is coded."
+    if not said:
+        return "No line is coded."
+    agreed = table.attrs.get("agreement", {})
+    alpha = ""
+    if agreed.get("coded_twice"):
+        how = "too few answers to tell whether they agree"
+        if not np.isnan(agreed["alpha"]):
+            ends = " to ".join(f"{agreed[f'alpha{end}']:.2f}" for end in ("_low", "_high"))
+            how = f"α = {agreed['alpha']:.2f}{'' if 'nan' in ends else f' ({ends})'}"
+        by = f"{len(agreed['coders'])} coders on {counted(agreed['coded_twice'], 'line')}"
+        alpha = f" Agreement of {by}: {how}."
+    weighted = "each line counting for the mentions that it stands for"
+    return f"What the labels claim, {weighted}: {listed(said)}.{alpha}"

@@ -1,7 +1,9 @@
 """Arithmetic only: arrays in, arrays out, one formula a function."""
 
+from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
 from discourse.measures.binomial import binomial
+from discourse.measures.coded import coded_strata, leave_one_out, pseudo_outcomes
 from discourse.measures.contingency import cooccurrence_table
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
 from discourse.measures.dispersion import (
@@ -39,6 +41,7 @@ from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 __all__ = [
     "Parts",
     "RatioSums",
+    "alpha_interval",
     "benjamini_hochberg",
     "bic",
     "binomial",
@@ -46,6 +49,7 @@ __all__ = [
     "bootstrap_ratio",
     "chi2",
     "chi2_p",
+    "coded_strata",
     "cooccurrence_table",
     "delta_p",
     "design_effect",
@@ -58,6 +62,8 @@ __all__ = [
     "jensen_shannon",
     "jensen_shannon_contributions",
     "kitagawa",
+    "krippendorff_alpha",
+    "leave_one_out",
     "log_dice",
     "log_ratio",
     "log_ratio_conservative",
@@ -65,6 +71,7 @@ __all__ = [
     "odds_ratio",
     "percent_diff",
     "pmi",
+    "pseudo_outcomes",
     "rate_ratio",
     "ratio_interval",
     "ratio_sums",

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import discourse as dc
 
@@ -136,3 +138,47 @@ def test_a_label_without_codes_is_not_corrected(two_outlets: dc.Corpus, code: Ca
     assert some[["rate_raw", "share_raw"]].notna().all(axis=None)
     talks = table[table["concept"] == "talks"]  # never used: nothing to be wrong
     assert talks["rate"].tolist() == [0, 0]
+
+
+def test_words_and_figures_say_that_codes_correct(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, n=500))
+    armed = table[table["concept"] == "armed"]
+    assert dc.in_words(armed) == (
+        "Armed. A: fighters about 50 of 77 (65%), rebels about 27 of 77 (35%); "
+        "B: rebels about 60 of 90 (67%), fighters about 30 of 90 (33%). Corrected by 244 coded lines."
+    )
+    for figure in (dc.plot(armed), dc.plot.forest(armed, label="rebels")):
+        said = " ".join(text.get_text() for text in figure.get_figure().findobj(Text)).replace("\n", " ")
+        assert "corrected by coded lines like its value (no count is)" in said
+        plt.close("all")
+    assert "all together 52%" in said  # 87 of 167, not 164 of 244
+    both = dc.contrast(armed, target="A", reference="B")
+    assert both["share_raw_target"].tolist() == pytest.approx([104 / 154, 50 / 154])
+    assert both["share_target"].tolist() == pytest.approx([27 / 77, 50 / 77])
+    assert "rebels about 27 of 77 (35%) against about 60 of 90 (67%), -31.6 points" in dc.in_words(both)
+
+
+def test_every_table_of_a_concept_without_codes_has_words(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, label="rebels", n=40))
+    fighters = table[table["label"] == "fighters"]
+    said = "Armed. A: 154 found, none of which is known to be right"
+    assert dc.in_words(fighters).startswith(said)
+    plt.close(dc.plot(table[table["concept"] == "armed"]).get_figure())
+
+
+def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    codes = code(two_outlets, n=5)
+    with pytest.raises(dc.DiscourseError, match="codes= goes with uncertainty='linearized'"):
+        dc.framing(two_outlets, LEXICON, uncertainty="bootstrap", codes=codes)
+    with pytest.raises(dc.DiscourseError, match="coders='some' is one of all, majority"):
+        dc.framing(two_outlets, LEXICON, codes=codes, coders="some")
+    with pytest.raises(
+        dc.DiscourseError, match=r"codes=\[3\] is the path of a coded file, or a list of paths"
+    ):
+        dc.framing(two_outlets, LEXICON, codes=[3])  # type: ignore[list-item]
+    with pytest.raises(
+        dc.DiscourseError, match=r"coded-2\.csv was not drawn as coded-0\.csv was; codes= takes"
+    ):
+        dc.framing(two_outlets, LEXICON, codes=[codes, code(two_outlets, n=6)])

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import discourse as dc
 from discourse.analysis.sample import Draw, allocate, drawn
+from discourse.measures import krippendorff_alpha
 
 RIGHT = "the rebels fled"  # a line that is what its label claims, and one that is not
 WRONG = "the rebels album"
@@ -169,6 +171,58 @@ def test_lines_count_for_the_matches_they_stand_for(coded: Callable[..., pd.Data
     assert rebels["corrected_rate_low"] == pytest.approx(rebels["rate"] * rebels["precision_low"])
 
 
+def two_coders(tmp_path: Path, wrong: int, **more: object) -> tuple[list[Path], pd.DataFrame]:
+    """Let Ann code all lines rightly, and Ben take some wrong lines for right ones."""
+    lines = dc.validation_sample(uneven(), LEXICON, tmp_path / "code.csv", n=40)
+    ben = right(lines)
+    ben.iloc[np.flatnonzero(ben == "no")[:wrong]] = "yes"
+    files = [tmp_path / "Ann.csv", tmp_path / "Ben.csv"]
+    for file, codes in zip(files, (right(lines), ben), strict=True):
+        lines.assign(correct=codes, **more).to_csv(file, index=False)
+    return files, lines
+
+
+def test_several_coders_and_how_far_they_agree(tmp_path: Path) -> None:
+    files, lines = two_coders(tmp_path, wrong=4)
+    table = dc.validate(uneven(), LEXICON, files)
+    alone, together = (dc.validate(uneven(), LEXICON, each).iloc[0] for each in (files[0], files))
+    no = int((right(lines) == "no").sum())
+    assert table.attrs["agreement"]["coders"] == ["Ann", "Ben"]
+    pairs = np.array([[2, 0]] * (no - 4) + [[1, 1]] * 4 + [[0, 2]] * (40 - no))
+    assert together["alpha"] == pytest.approx(krippendorff_alpha(pairs))
+    assert together["alpha_low"] < together["alpha"] < together["alpha_high"]
+    assert together[["coded", "coded_twice", "correct"]].tolist() == [40, 40, alone["correct"] + 2]
+    assert alone["coded_twice"] == 0
+    assert np.isnan(alone["alpha"])
+    most = dc.validate(uneven(), LEXICON, [*files, Path(shutil.copy(files[0], tmp_path / "Cy.csv"))],
+                       coders="majority").iloc[0]  # fmt: skip
+    assert most[["correct", "precision", "precision_low"]].tolist() == pytest.approx(
+        alone[["correct", "precision", "precision_low"]].tolist()
+    )
+    assert "Agreement of 2 coders on 40 lines: α = 0.75 (0.47 to 0.94)." in dc.in_words(table)
+
+
+def test_coders_may_share_a_file_but_not_a_line_twice(tmp_path: Path) -> None:
+    files, _ = two_coders(tmp_path, wrong=4)
+    both = pd.concat([pd.read_csv(file).assign(coder=file.stem) for file in files])
+    both.to_csv(tmp_path / "both.csv", index=False)
+    one, many = (dc.validate(uneven(), LEXICON, each) for each in (tmp_path / "both.csv", files))
+    pd.testing.assert_frame_equal(one, many)
+    pd.concat([both, both[:1]]).to_csv(tmp_path / "both.csv", index=False)
+    with pytest.raises(dc.DiscourseError, match=r"both\.csv, row 81, column 'line': 'm.*' stands in both"):
+        dc.validate(uneven(), LEXICON, tmp_path / "both.csv")
+    with pytest.raises(dc.DiscourseError, match=r"Ann\.csv, row 1, column 'line': 'm.*' stands in Ann"):
+        dc.validate(uneven(), LEXICON, [files[0], files[0]])
+
+
+def test_a_line_stands_for_the_matches_of_its_stratum(coded: Callable[..., pd.DataFrame]) -> None:
+    table = coded(uneven(), lambda lines: lines["source"].map({"A": "Y", "B": " False", "C": ""}), n=12)
+    assert dc.in_words(table) == (
+        "What the labels claim, each line counting for the mentions that it stands for: rebels 8 of 11 "
+        "coded lines right, so 75% of 83 mentions (47% to 91%)."
+    )
+
+
 def test_nothing_coded(coded: Callable[..., pd.DataFrame]) -> None:
     table = coded(uneven(), lambda lines: lines["correct"])
     assert table["coded"].tolist() == [0, 0]
@@ -180,7 +234,7 @@ def test_columns_and_settings(coded: Callable[..., pd.DataFrame]) -> None:
     assert table.columns.tolist() == [
         "concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented",
         "precision", "precision_low", "precision_high", "corrected_rate",
-        "corrected_rate_low", "corrected_rate_high",
+        "corrected_rate_low", "corrected_rate_high", "coded_twice", "alpha", "alpha_low", "alpha_high",
     ]  # fmt: skip
     assert table.attrs["options"]["n"] == 20
     assert table.attrs["lexicon"] == LEXICON.hash
