@@ -125,10 +125,10 @@ def _compared(drawn: _Drawn, lines: int, random: np.random.Generator) -> dict[st
     words = np.bincount(drawn.outlet, weights=drawn.tokens)
     matches = size.reshape(2, 2)
     codes = Lines(np.arange(4) % 2, size, stratum[coded], drawn.right[coded].astype(np.float64))
-    made = corrected(cells, 2, codes, QUERIES, matches, confidence=0.95)
+    made = corrected(cells, 2, codes, QUERIES, matches)
     found = {}
     for name, naive, value, ends, scale in (
-        ("rate", matches / words[:, None], made.count / words[:, None], made.rate, 10_000),
+        ("rate", matches / words[:, None], made.count / words[:, None], made.rate.ends(0.95), 10_000),
         (
             "share",
             matches / matches.sum(axis=1, keepdims=True),

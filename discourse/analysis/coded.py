@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,7 @@ class Coded(NamedTuple):
     Attributes
     ----------
     draw : Draw
+        Of the first file.
     lines, strata : DataFrame
         As :func:`discourse.analysis.sample.drawn` returns them; the column ``answer`` of a line is the share
         of its coders who say yes, or NaN.
@@ -100,16 +101,18 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     rows = [read(file) for file in files]
     draws = [draw_of(each, corpus, lexicon, file.name) for each, file in zip(rows, files, strict=True)]
     for file, draw in zip(files, draws, strict=True):
-        if draw != draws[0]:
+        if (draw.by, draw.seed) != (draws[0].by, draws[0].seed):
             raise DiscourseError(
-                f"{file.name} was not drawn as {files[0].name} was; codes= takes files of one sample"
+                f"{file.name} was not drawn as {files[0].name} was; samples go together that have the same "
+                "by= and seed="
             )
-    lines, strata = drawn(corpus, lexicon, draws[0])
+    samples = {draw: drawn(corpus, lexicon, draw) for draw in draws}
+    lines, strata = _together([*samples.values()])
     known: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], bool] = {}
-    for each, file in zip(rows, files, strict=True):
+    for each, draw, file in zip(rows, draws, files, strict=True):
         alone = file.stem if len(files) > 1 else ""
-        found |= answers(each, set(lines["line"]), file.name, alone, known)
+        found |= answers(each, set(samples[draw][0]["line"]), file.name, alone, known)
     pairs = pd.DataFrame([(*key, float(answer)) for key, answer in found.items()], columns=_PAIRS)
     table = pairs.pivot_table(index="line", columns="coder", values="answer")
     table = table.reindex(lines.loc[lines["line"].isin(table.index), "line"])
@@ -118,6 +121,19 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
         mean = (np.sign(mean - 0.5) + 1) / 2
     lines["answer"] = lines["line"].map(mean).astype(np.float64)
     return Coded(draws[0], lines, strata, table, [file.name for file in files])
+
+
+def _together(samples: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Put samples of one seed together: of each label the largest, in which the lines of the others are."""
+    largest: dict[Any, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    for sample in sorted(samples, key=lambda sample: len(sample[0])):
+        for key, lines in sample[0].groupby(STRATUM[:2]):
+            if len(lines) >= len(largest.get(key, [()])[0]):
+                strata = sample[1]
+                largest[key] = lines, strata[(strata["concept"] == key[0]) & (strata["label"] == key[1])]
+    parts = [largest[key] for key in sorted(largest)] or samples[:1]
+    lines, strata = (pd.concat(each, ignore_index=True) for each in zip(*parts, strict=True))
+    return lines, strata
 
 
 def correct(
@@ -139,7 +155,7 @@ def correct(
         raise DiscourseError("codes= goes with uncertainty='linearized', which adds the drawing of lines")
     cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=intervals.unit)
     found = table["count"].to_numpy().reshape(-1, len(queries))
-    made = corrected(cells, len(found), lines, queries, found, confidence=intervals.confidence)
+    made = corrected(cells, len(found), lines, queries, found)
     table = table.assign(coded=made.coded.ravel(), rate_raw=table["rate"], share_raw=table["share"])
     table["count_corrected"], table["concept_count_corrected"] = (
         made.count.ravel(),
@@ -147,8 +163,9 @@ def correct(
     )
     table["rate"] = per_10000(table["count_corrected"], table["tokens"])
     table["share"] = share(table["count_corrected"], table["concept_count_corrected"])
-    for name, ends, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
-        table[f"{name}_low"], table[f"{name}_high"] = (scale * end.ravel() for end in ends)
+    for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
+        low, high = of.ends(intervals.confidence)
+        table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
     return table[[*table.columns.drop([*CORRECTED]), *CORRECTED]]
 
 

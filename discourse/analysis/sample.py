@@ -46,6 +46,8 @@ class Draw:
             raise DiscourseError(f"n={self.n!r} is a whole number of lines from 1")
         if type(self.seed) is not int:
             raise DiscourseError(f"seed={self.seed!r} is a whole number")
+        if isinstance(self.by, list):
+            object.__setattr__(self, "by", tuple(self.by))  # so that a draw can be a key
 
 
 def drawn(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, pd.DataFrame]:

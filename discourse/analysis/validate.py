@@ -43,12 +43,14 @@ def validation_sample(
     by: By = "source",
     seed: int = 0,
     window: int = 15,
+    codes: coded.Files | None = None,
 ) -> pd.DataFrame:
     """Draw lines of each label by chance and write them into a CSV file, to be coded by hand.
 
     In the file, answer in the column ``correct`` whether the node means what the label claims: yes or no (y,
-    n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it; it needs the
-    columns ``line`` and ``drawn`` as they are.
+    n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it, and
+    :func:`framing` as ``codes=``; they need the columns ``line`` and ``drawn`` as they are. Several coders
+    have a copy each, or a row each for a line, with their names in ``coder``.
 
     Parameters
     ----------
@@ -61,23 +63,26 @@ def validation_sample(
     n : int
         Lines a label; all of them where there are fewer.
     by : str, sequence of str or None
-        The strata: every outlet (or other value) that uses the label has at least one line, and larger ones
-        have more. If more outlets use it than lines are drawn, those too small for a line of their own are
-        one stratum.
+        The strata, best what is to be compared, such as ``["source", "year"]``: every outlet (or other value)
+        that uses the label has at least one line, and larger ones have more. If more use it than lines are
+        drawn, those too small for a line of their own are one stratum.
     seed : int
         Another seed draws other lines. The same seed and a larger `n` keep the lines of before, unless they
         had outlets in one stratum.
     window : int
         Words of context on each side.
+    codes : path or sequence of paths, optional
+        Coded lines of smaller samples with the same `by` and `seed`: what has an answer is left out.
 
     Returns
     -------
     DataFrame
         What was written, a row a line: ``line`` (its name, the same in every draw with this seed), ``id``,
-        ``source``, ``date``, ``concept``, ``label``, ``left``, ``node``, ``right``, ``correct`` and ``note``
-        (empty), ``position`` (the first word of the node, from 0), ``stratum``, ``stratum_count`` (matches of
-        the label in the stratum), ``drawn`` (how, as JSON). Sorted by concept and label; their lines come in
-        the order of chance, so that the first ones coded are a sample too.
+        ``source``, ``date``, ``concept``, ``label``, ``left``, ``node``, ``right``, ``correct``, ``coder``
+        and ``note`` (empty), ``position`` (the first word of the node, from 0), ``stratum``,
+        ``stratum_count`` (matches of the label in the stratum), ``probability`` (of each of them to be
+        drawn), ``drawn`` (how, as JSON). Sorted by concept and label; their lines come in the order of
+        chance, so that the first ones coded are a sample too.
 
     Raises
     ------
@@ -118,6 +123,16 @@ def validation_sample(
         raise DiscourseError(
             f"nothing to code: the lexicon {lexicon.name!r} finds nothing in these documents"
         )
+    if codes is not None:
+        read = coded.read_codes(codes, corpus, lexicon)
+        if (read.draw.by, read.draw.seed) != (draw.by, draw.seed):
+            raise DiscourseError(
+                f"{read.files[0]} was drawn with by={read.draw.by!r} and seed={read.draw.seed!r}; a larger "
+                "sample keeps its lines with the same"
+            )
+        lines = lines[~lines["line"].isin(read.answers.index)].reset_index(drop=True)
+        if lines.empty:
+            raise DiscourseError(f"n={n!r}: all of these lines are coded already; a larger n= draws more")
     places = lines[["id", "position", "length"]]
     context = pd.concat(list(over_shards(corpus, _in_context, places, window))).sort_index()
     table = pd.concat([lines, context], axis=1)

@@ -16,7 +16,7 @@ from discourse.counting.labels import concept_of
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import UnitCounts
 from discourse.lexicon.match import Query, find, resolve
-from discourse.measures.coded import coded_strata, leave_one_out, pseudo_outcomes
+from discourse.measures.coded import Strata, coded_strata, leave_one_out, pseudo_outcomes
 from discourse.measures.ratio import RatioSums, ratio_interval
 from discourse.text.index import Positions
 
@@ -64,25 +64,54 @@ class Lines(NamedTuple):
     answer: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Corrected:
-    """What the codes make of the labels of each group; each of shape (groups, labels).
+class Estimate(NamedTuple):
+    """A ratio of corrected counts, and what its interval is made of; each of shape (groups, labels).
 
     Attributes
     ----------
-    count, concept_count : ndarray of float
+    sums : RatioSums
+        Over the units of each group.
+    more : ndarray of float
+        What the drawing of lines adds to the design effect.
+    lacking : ndarray of bool
+        Where matches are of a stratum without codes.
+    """
+
+    sums: RatioSums
+    more: Floats
+    lacking: npt.NDArray[np.bool_]
+
+    def ends(self, confidence: float, part: npt.ArrayLike = 1.0) -> Interval:
+        """Return the interval, or what it would be if the drawing of lines added only a part of that."""
+        more = np.where(np.isfinite(self.more), self.more, 0.0) * part
+        low, high = ratio_interval(self.sums, confidence=confidence, more=more)
+        return np.where(self.lacking, np.nan, low), np.where(self.lacking, np.nan, high)
+
+
+@dataclass(frozen=True, eq=False)
+class Corrected:
+    """What the codes make of the labels of each group.
+
+    Attributes
+    ----------
+    count, concept_count : ndarray of float, shape (groups, labels)
         Mentions that are what their label claims, estimated; NaN where a match is of a stratum without codes.
-    coded : ndarray of int64
+    coded : ndarray of int64, shape (groups, labels)
         The coded lines among the matches.
-    rate, share : tuple of ndarray of float
-        The ends of the intervals per token and among those of the concept.
+    rate, share : Estimate
+        Per token, and among those of the concept.
+    strata : Strata
+    matches : ndarray of float, shape (groups, strata)
+        Those of each stratum, coded or not.
     """
 
     count: Floats
     concept_count: Floats
     coded: npt.NDArray[np.int64]
-    rate: Interval
-    share: Interval
+    rate: Estimate
+    share: Estimate
+    strata: Strata
+    matches: Floats
 
 
 def values_of(corpus: Corpus, by: By) -> "pd.Series[str]":
@@ -156,8 +185,6 @@ def corrected(
     lines: Lines,
     queries: Sequence[Query],
     found: npt.NDArray[np.int64],
-    *,
-    confidence: float,
 ) -> Corrected:
     """Estimate the mentions of each group that are what their label claims, and their intervals.
 
@@ -180,7 +207,6 @@ def corrected(
         The labels.
     found : ndarray of int64, shape (groups, labels)
         All matches.
-    confidence : float
     """
     strata, member = coded_strata(lines.answer, lines.stratum, lines.size, lines.label), cells.member(groups)
     labels, known, concept = len(queries), strata.coded > 0, concept_of(queries)
@@ -225,8 +251,10 @@ def corrected(
         np.where(complete, count, np.nan),
         np.where(incomplete, np.nan, count @ together),
         coded,
-        _ends(rate, more, ~complete, confidence),
-        _ends(share, more_share, incomplete, confidence),
+        Estimate(rate, more, ~complete),
+        Estimate(share, more_share, incomplete),
+        strata,
+        matches.toarray(),
     )
 
 
@@ -234,10 +262,3 @@ def _to_label(values: npt.ArrayLike, label: Positions, labels: int) -> sparse.cs
     """Return the matrix that adds items to their label, each with its value."""
     data = np.asarray(values, dtype=np.float64)
     return sparse.csr_array((data, (np.arange(len(label)), label)), shape=(len(label), labels))
-
-
-def _ends(sums: RatioSums, more: Floats, lacking: npt.NDArray[np.bool_], confidence: float) -> Interval:
-    """Return the interval of a ratio, NaN where codes are lacking."""
-    more = np.where(np.isfinite(more), more, 0.0)
-    low, high = ratio_interval(sums, confidence=confidence, more=more)
-    return np.where(lacking, np.nan, low), np.where(lacking, np.nan, high)

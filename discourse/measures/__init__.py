@@ -3,7 +3,7 @@
 from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
 from discourse.measures.binomial import binomial
-from discourse.measures.coded import coded_strata, leave_one_out, pseudo_outcomes
+from discourse.measures.coded import coded_strata, leave_one_out, lines_to_reach, pseudo_outcomes
 from discourse.measures.contingency import cooccurrence_table
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
 from discourse.measures.dispersion import (
@@ -64,6 +64,7 @@ __all__ = [
     "kitagawa",
     "krippendorff_alpha",
     "leave_one_out",
+    "lines_to_reach",
     "log_dice",
     "log_ratio",
     "log_ratio_conservative",

@@ -78,7 +78,8 @@ def _parts(counts: npt.ArrayLike) -> Floats:
     each = np.asarray(counts, dtype=np.float64)
     codes = each.sum(axis=1)
     apart = (codes**2 - (each**2).sum(axis=1)) / np.maximum(codes - 1, 1)
-    return np.column_stack([codes, apart, each]) * (codes > 1)[:, np.newaxis]
+    parts: Floats = np.column_stack([codes, apart, each]) * (codes > 1)[:, np.newaxis]
+    return parts
 
 
 def _alpha(sums: Floats) -> Floats:
@@ -86,4 +87,4 @@ def _alpha(sums: Floats) -> Floats:
     codes, apart, values = sums[..., 0], sums[..., 1], sums[..., 2:]
     chance = codes**2 - (values**2).sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(chance > 0, 1 - (codes - 1) * apart / chance, np.nan))
+        return np.where(chance > 0, 1 - (codes - 1) * apart / chance, np.nan)

@@ -118,3 +118,49 @@ def leave_one_out(answers: npt.ArrayLike, stratum: npt.ArrayLike) -> Floats:
     y, at = np.asarray(answers, dtype=np.float64), np.asarray(stratum)
     n, total = np.bincount(at)[at], np.bincount(at, weights=y)[at]
     return np.where(n > 1, (total - y) / np.maximum(n - 1, 1), y)
+
+
+def lines_to_reach(
+    spread: npt.ArrayLike, coded: npt.ArrayLike, sizes: npt.ArrayLike, goal: float
+) -> npt.NDArray[np.int64]:
+    """Return how many of each stratum are to be coded, so that the variance of a sum is small enough.
+
+    The fewest in all: in proportion to the roots of `spread` (Neyman 1934, Journal of the Royal Statistical
+    Society 97, 558-606), but no fewer than are coded already, and no more than there are.
+
+    Parameters
+    ----------
+    spread : array_like, shape (strata,)
+        A of each, where the variance is ``Σ A (1 / n - 1 / N)``.
+    coded, sizes : array_like of int, shape (strata,)
+        Those that are coded, and all: N.
+    goal : float
+        The variance that is small enough, from 0.
+
+    Returns
+    -------
+    ndarray of int64, shape (strata,)
+        n of each.
+
+    Examples
+    --------
+    >>> lines_to_reach([400, 100], [10, 10], [200, 200], 17.5).tolist()
+    [27, 14]
+    """
+    root, least = np.sqrt(np.asarray(spread, dtype=np.float64)), np.asarray(coded, dtype=np.int64)
+    most = np.maximum(np.asarray(sizes, dtype=np.int64), least)
+
+    def taken(times: float) -> npt.NDArray[np.int64]:
+        return np.clip(np.ceil(np.minimum(times * root, most)).astype(np.int64), least, most)
+
+    def variance(n: npt.NDArray[np.int64]) -> float:
+        short = (root > 0) & (n < most)
+        return float((root[short] ** 2 * (1 / n[short] - 1 / most[short])).sum()) if short.any() else 0.0
+
+    low, high = 0.0, float((most[root > 0] / root[root > 0]).max(initial=0.0))
+    if variance(taken(low)) <= goal:
+        return least
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if variance(taken(middle)) <= goal else (middle, high)
+    return taken(high)

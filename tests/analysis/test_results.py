@@ -14,7 +14,7 @@ from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
-NO_FIGURE = ("concordance", "contrast", "duplicates", "validate")
+NO_FIGURE = ("codes_needed", "concordance", "contrast", "duplicates", "validate")
 
 
 @cache
@@ -66,7 +66,8 @@ def drawn(of: pd.DataFrame, **options: object) -> list[tuple[float, ...] | str]:
     return sorted(each for each in found if each[0])
 
 
-SHOWN = [analysis for analysis in analyses() if analysis != "validate"]  # which reads a file of codes
+FROM_CODES = ("codes_needed", "validate")
+SHOWN = [analysis for analysis in analyses() if analysis not in FROM_CODES]
 
 
 @pytest.mark.parametrize("analysis", SHOWN)
