@@ -179,6 +179,21 @@ def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Calla
     ):
         dc.framing(two_outlets, LEXICON, codes=[3])  # type: ignore[list-item]
     with pytest.raises(
-        dc.DiscourseError, match=r"coded-2\.csv was not drawn as coded-0\.csv was; codes= takes"
+        dc.DiscourseError, match=r"coded-2\.csv was not drawn as coded-0\.csv was; samples go"
     ):
-        dc.framing(two_outlets, LEXICON, codes=[codes, code(two_outlets, n=6)])
+        dc.framing(two_outlets, LEXICON, codes=[codes, code(two_outlets, n=5, seed=1)])
+
+
+def test_a_larger_sample_takes_the_codes_of_a_smaller_one(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    first = code(two_outlets, n=20)
+    more = code(two_outlets, n=60, codes=first)
+    expected = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, n=60))
+    for files in ([first, more], [more, first]):
+        found = dc.framing(two_outlets, LEXICON, unit="document", codes=files)
+        pd.testing.assert_frame_equal(found, expected)
+    rest = code(two_outlets, n=60, label="rebels", codes=first)
+    only = dc.framing(two_outlets, LEXICON, unit="document", codes=[first, rest])
+    pd.testing.assert_series_equal(rebels(only)["rate"], rebels(expected)["rate"])
+    assert only.loc[only["label"] == "fighters", "coded"].sum() == 20
