@@ -124,7 +124,9 @@ def _compared(drawn: _Drawn, lines: int, random: np.random.Generator) -> dict[st
     )
     words = np.bincount(drawn.outlet, weights=drawn.tokens)
     matches = size.reshape(2, 2)
-    codes = Lines(np.arange(4) % 2, size, stratum[coded], drawn.right[coded].astype(np.float64))
+    codes = Lines(
+        np.arange(4) % 2, size, stratum[coded], drawn.right[coded].astype(np.float64), np.zeros(4, dtype=bool)
+    )
     made = corrected(cells, 2, codes, QUERIES, matches)
     found = {}
     for name, naive, value, ends, scale in (
@@ -133,7 +135,7 @@ def _compared(drawn: _Drawn, lines: int, random: np.random.Generator) -> dict[st
             "share",
             matches / matches.sum(axis=1, keepdims=True),
             made.count / made.concept_count,
-            made.share,
+            made.share.ends(0.95),
             1,
         ),
     ):

@@ -14,7 +14,7 @@ import pandas as pd
 
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
-from discourse.counting.codes import Codes, coded_mentions, corrected
+from discourse.counting.codes import Codes, Missed, coded_mentions, corrected
 from discourse.counting.groups import per_10000, share
 from discourse.counting.intervals import Intervals
 from discourse.errors import DiscourseError
@@ -24,10 +24,10 @@ from discourse.lexicon.match import Query
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
-_PAIRS = ["line", "coder", "answer"]
+_NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
-CORRECTED = ("coded", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw")
+CORRECTED = ("coded", "missed", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw")
 CODERS = ("all", "majority")
 
 Rows = dict[int, dict[str, str]]  # by their numbers
@@ -46,14 +46,17 @@ class Coded(NamedTuple):
         of its coders who say yes, or NaN.
     answers : DataFrame, shape (lines, coders)
         1.0 for yes, 0.0 for no, NaN where a coder did not answer; by the names of lines and coders.
+    missed : list of Missed
+        Passages without a match, of the files that have them.
     files : list of str
-        The names of the files.
+        The names of all files.
     """
 
     draw: Draw
     lines: pd.DataFrame
     strata: pd.DataFrame
     answers: pd.DataFrame
+    missed: list[Missed]
     files: list[str]
 
     @property
@@ -72,6 +75,7 @@ class Coded(NamedTuple):
             strata,
             numbered(self.strata, "value"),
             numbered(known, "id", "position", "answer").reset_index(drop=True),
+            self.missed,
         )
 
 
@@ -100,27 +104,73 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     files = [Path(path) for path in paths]
     rows = [read(file) for file in files]
     draws = [draw_of(each, corpus, lexicon, file.name) for each, file in zip(rows, files, strict=True)]
-    for file, draw in zip(files, draws, strict=True):
-        if (draw.by, draw.seed) != (draws[0].by, draws[0].seed):
+    sheets = [*map(_Sheet, files, rows, draws)]
+    of_matches = [sheet for sheet in sheets if not sheet.draw.missed]
+    if not of_matches:
+        raise DiscourseError(
+            f"{files[0].name} has passages without a match; codes= needs a file of coded matches beside it"
+        )
+    first = of_matches[0]
+    for sheet in of_matches:
+        if (sheet.draw.by, sheet.draw.seed) != (first.draw.by, first.draw.seed):
             raise DiscourseError(
-                f"{file.name} was not drawn as {files[0].name} was; samples go together that have the same "
-                "by= and seed="
+                f"{sheet.file.name} was not drawn as {first.file.name} was; samples go together that have "
+                "the same by= and seed="
             )
-    samples = {draw: drawn(corpus, lexicon, draw) for draw in draws}
-    lines, strata = _together([*samples.values()])
-    known: dict[tuple[str, str], str] = {}
-    found: dict[tuple[str, str], bool] = {}
-    for each, draw, file in zip(rows, draws, files, strict=True):
-        alone = file.stem if len(files) > 1 else ""
-        found |= answers(each, set(samples[draw][0]["line"]), file.name, alone, known)
-    pairs = pd.DataFrame([(*key, float(answer)) for key, answer in found.items()], columns=_PAIRS)
-    table = pairs.pivot_table(index="line", columns="coder", values="answer")
+    samples = {sheet.draw: drawn(corpus, lexicon, sheet.draw) for sheet in sheets}
+    lines, strata = _together([samples[draw] for draw in dict.fromkeys(sheet.draw for sheet in of_matches)])
+    table = _answered(of_matches, samples, lexicon)["yes"].unstack("coder")  # noqa: PD010
     table = table.reindex(lines.loc[lines["line"].isin(table.index), "line"])
-    mean = table.mean(axis=1)
+    lines["answer"] = lines["line"].map(_mean(table, coders)).astype(np.float64)
+    missed = [
+        _missed([sheet for sheet in sheets if sheet.draw == draw], samples, lexicon, coders)
+        for draw in dict.fromkeys(sheet.draw for sheet in sheets if sheet.draw.missed)
+    ]
+    return Coded(first.draw, lines, strata, table, missed, [file.name for file in files])
+
+
+class _Sheet(NamedTuple):
+    """One file of lines."""
+
+    file: Path
+    rows: Rows
+    draw: Draw
+
+
+_Samples = dict[Draw, tuple[pd.DataFrame, pd.DataFrame]]
+
+
+def _answered(sheets: Sequence[_Sheet], samples: _Samples, lexicon: Lexicon) -> pd.DataFrame:
+    """Return what each coder says of each line: of matches whether it is one, of passages which labels."""
+    known: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    draw = sheets[0].draw
+    labels = list(lexicon.concepts[draw.concept].labels) if draw.missed and draw.concept else []
+    for sheet in sheets:
+        alone, lines = sheet.file.stem if len(sheets) > 1 else "", set(samples[sheet.draw][0]["line"])
+        found |= answers(sheet.rows, lines, sheet.file.name, alone, known, labels)
+    index = pd.MultiIndex.from_tuples([*found], names=["line", "coder"]) if found else _NOBODY
+    return pd.DataFrame([*found.values()], index=index, columns=labels or ["yes"], dtype=np.float64)
+
+
+def _mean(answers: pd.DataFrame, coders: str) -> "pd.Series[float]":
+    """Return what the coders of each line say together, who are its columns."""
+    mean: pd.Series[float] = answers.mean(axis=1)
     if coders == "majority":
-        mean = (np.sign(mean - 0.5) + 1) / 2
-    lines["answer"] = lines["line"].map(mean).astype(np.float64)
-    return Coded(draws[0], lines, strata, table, [file.name for file in files])
+        mean = mean.map(lambda share: (np.sign(share - 0.5) + 1) / 2)
+    return mean
+
+
+def _missed(sheets: Sequence[_Sheet], samples: _Samples, lexicon: Lexicon, coders: str) -> Missed:
+    """Join the answers to the passages of one sample."""
+    draw = sheets[0].draw
+    lines, strata = samples[draw]
+    found = _answered(sheets, samples, lexicon)
+    by_coder = {label: found[label].unstack("coder") for label in found}  # noqa: PD010
+    table = pd.DataFrame({label: _mean(each, coders) for label, each in by_coder.items()})
+    lines = lines[lines["line"].isin(table.index)].reset_index(drop=True)
+    sizes = strata.drop_duplicates("stratum").set_index("stratum")["stratum_count"]
+    return Missed(str(draw.concept), draw.seeds, draw.by, sizes, lines, table.loc[lines["line"]])
 
 
 def _together(samples: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -156,7 +206,11 @@ def correct(
     cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=intervals.unit)
     found = table["count"].to_numpy().reshape(-1, len(queries))
     made = corrected(cells, len(found), lines, queries, found)
-    table = table.assign(coded=made.coded.ravel(), rate_raw=table["rate"], share_raw=table["share"])
+    sought = np.isin([query.concept for query in queries], [each.concept for each in read.missed])
+    missed = np.where(sought, made.missed, np.nan).ravel()  # NaN where nobody has looked
+    table = table.assign(
+        coded=made.coded.ravel(), missed=missed, rate_raw=table["rate"], share_raw=table["share"]
+    )
     table["count_corrected"], table["concept_count_corrected"] = (
         made.count.ravel(),
         made.concept_count.ravel(),
@@ -240,7 +294,9 @@ def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
             raise DiscourseError(f"{name}, row {number}, column 'drawn': not that of the first row; {advice}")
     try:
         found = json.loads(first)
-        draw = Draw(**{field.name: found[field.name] for field in fields(Draw)})
+        new = ("missed", "seeds")  # which older files do not say
+        names = [field.name for field in fields(Draw) if field.name not in new or field.name in found]
+        draw = Draw(**{name: found[name] for name in names})
         origin = found["corpus"], found["lexicon"]
     except (ValueError, KeyError, TypeError) as error:
         raise DiscourseError(
@@ -256,8 +312,13 @@ def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
 
 
 def answers(
-    rows: Rows, lines: set[str], name: str, alone: str, known: dict[tuple[str, str], str]
-) -> dict[tuple[str, str], bool]:
+    rows: Rows,
+    lines: set[str],
+    name: str,
+    alone: str,
+    known: dict[tuple[str, str], str],
+    labels: Sequence[str] = (),
+) -> dict[tuple[str, str], dict[str, float]]:
     """Return the answers of a file, by line and coder.
 
     Parameters
@@ -271,6 +332,8 @@ def answers(
         The coder of rows that do not say one.
     known : dict
         Where lines stand that coders had before; those of this file are added.
+    labels : sequence of str
+        Those that may have been missed; without, lines are of matches.
 
     Raises
     ------
@@ -292,11 +355,16 @@ def answers(
                 "a line has one row for each coder, whom the column 'coder' names"
             )
         known[key] = place
-        if answer not in ("", *_YES, *_NO):
+        said = [each.strip() for each in answer.split(";")]
+        yes = [label for label in labels if label.casefold() in said]
+        if answer not in ("", *_NO) and (len(yes) < len(said) if labels else answer not in _YES):
+            accepted = f"one of {', '.join(labels)} (several with ;)" if labels else ", ".join(_YES)
             raise DiscourseError(
-                f"{place}, column 'correct': {row['correct']!r} is no answer; "
-                f"{', '.join(_YES)} or {', '.join(_NO)} is one, or an empty cell where the line is not coded"
+                f"{place}, column 'correct': {row['correct']!r} is no answer; {accepted} or {', '.join(_NO)} "
+                "is one, or an empty cell where the line is not coded"
             )
         if answer:
-            result[key] = answer in _YES
+            result[key] = (
+                {label: float(label in yes) for label in labels} if labels else {"yes": float(answer in _YES)}
+            )
     return result

@@ -1,5 +1,7 @@
 """How many more lines are to be coded, and where, until the shares are as exact as wanted."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -98,7 +100,8 @@ def codes_needed(
     read = read_codes(codes, corpus, lexicon, coders)
     columns = columns_of(read.draw.by if by is None else by)
     queries = lexicon.queries()
-    cells, lines = coded_mentions(corpus, read.codes, queries, columns, unit=unit)
+    codes_of_matches = replace(read.codes, missed=())
+    cells, lines = coded_mentions(corpus, codes_of_matches, queries, columns, unit=unit)
     found = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
     groups, labels = len(found), len(queries)
     made = corrected(cells, groups, lines, queries, found.count.toarray()[:, :labels])

@@ -12,6 +12,7 @@ from discourse.corpus import Corpus
 from discourse.counting.codes import values_of
 from discourse.counting.groups import By
 from discourse.counting.labels import matches_of, names_of
+from discourse.counting.passages import CHANCES, LIKELY, passages, stratum_of
 from discourse.counting.shards import over_shards
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
@@ -33,6 +34,10 @@ class Draw:
     by : str, sequence of str or None
         The columns whose values make the strata.
     seed : int
+    missed : bool
+        Whether passages without a match are drawn, for what the lexicon misses, and not matches.
+    seeds : tuple of str
+        Patterns near which such passages are likelier to be drawn.
     """
 
     concept: str | None
@@ -40,14 +45,17 @@ class Draw:
     n: int
     by: By
     seed: int
+    missed: bool = False
+    seeds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if type(self.n) is not int or self.n < 1:
             raise DiscourseError(f"n={self.n!r} is a whole number of lines from 1")
         if type(self.seed) is not int:
             raise DiscourseError(f"seed={self.seed!r} is a whole number")
-        if isinstance(self.by, list):
-            object.__setattr__(self, "by", tuple(self.by))  # so that a draw can be a key
+        for name in ("by", "seeds"):
+            if isinstance(getattr(self, name), list):
+                object.__setattr__(self, name, tuple(getattr(self, name)))  # so that a draw can be a key
 
 
 def drawn(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -79,7 +87,10 @@ def drawn(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, p
     strata["stratum"] = strata["value"].where(~_too_small(strata["count"], of_label, draw.n), _THE_REST)
     strata["stratum_count"] = strata.groupby(STRATUM)["count"].transform("sum")
     sizes = strata.drop_duplicates(STRATUM).set_index(STRATUM)["stratum_count"]
-    room = sizes.groupby(level=STRATUM[:2]).transform(lambda each: allocate(each.tolist(), draw.n))
+    chance = strata.drop_duplicates(STRATUM).set_index(STRATUM)["value"].map(_chance)
+    room = sizes.groupby(level=STRATUM[:2]).transform(
+        lambda each: allocate(each.tolist(), draw.n, chance.loc[each.index].tolist() if draw.missed else None)
+    )
     found = found.rename(columns={"stratum": "value"}).merge(strata.drop(columns="count"), how="left")
     found = found.sort_values([*STRATUM[:2], "line"], ignore_index=True)
     mine = pd.MultiIndex.from_frame(found[STRATUM])
@@ -89,7 +100,7 @@ def drawn(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, p
     return lines.reset_index(drop=True), strata
 
 
-def allocate(sizes: Sequence[int], n: int) -> list[int]:
+def allocate(sizes: Sequence[int], n: int, chances: Sequence[float] | None = None) -> list[int]:
     """Share out a sample among strata by equal proportions, with one at least and no more than there are.
 
     The next one goes to the stratum with the largest ``N / √(n (n + 1))`` (Huntington and Hill), which gives
@@ -102,6 +113,8 @@ def allocate(sizes: Sequence[int], n: int) -> list[int]:
         How many there are in each stratum.
     n : int
         How many are sampled; no fewer than there are strata.
+    chances : sequence of float, optional
+        How much likelier each of a stratum is to be drawn.
 
     Returns
     -------
@@ -113,26 +126,41 @@ def allocate(sizes: Sequence[int], n: int) -> list[int]:
     [8, 1, 1]
     """
     there = np.asarray(sizes, dtype=np.int64)
+    weight = there * (1.0 if chances is None else np.asarray(chances, dtype=np.float64))
     taken = np.ones(len(there), dtype=np.int64)
     for _ in range(min(n, int(there.sum())) - len(there)):
-        priority = np.where(taken < there, there / np.sqrt(taken * (taken + 1.0)), 0.0)
+        priority = np.where(taken < there, weight / np.sqrt(taken * (taken + 1.0)), 0.0)
         taken[np.argmax(priority)] += 1
     return [int(number) for number in taken]
 
 
 def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, "pd.Series[Any]"]:
     """Return the matches of a shard that may be drawn, and how many there are in each stratum."""
-    found = matches_of(corpus, lexicon, draw.concept, draw.label)
-    document = corpus.index.document_of(found.start)
-    table = corpus.metadata[["id"]].iloc[document].reset_index(drop=True)
-    table["concept"], table["label"] = names_of(found)
-    table["stratum"] = values_of(corpus, draw.by).iloc[document].array
-    table["position"] = found.start - corpus.index.offsets[document]
-    table["length"] = found.length
+    values = values_of(corpus, draw.by)
+    if draw.missed:
+        assert draw.concept is not None
+        cut = passages(corpus, lexicon.queries(), draw.concept, draw.seeds)
+        table = corpus.metadata[["id"]].iloc[cut.document].reset_index(drop=True)
+        table["concept"], table["label"] = draw.concept, ""
+        table["stratum"] = stratum_of(values.iloc[cut.document], cut.likely)
+        table["position"], table["length"] = cut.position, cut.length
+    else:
+        found = matches_of(corpus, lexicon, draw.concept, draw.label)
+        document = corpus.index.document_of(found.start)
+        table = corpus.metadata[["id"]].iloc[document].reset_index(drop=True)
+        table["concept"], table["label"] = names_of(found)
+        table["stratum"] = values.iloc[document].array
+        table["position"] = found.start - corpus.index.offsets[document]
+        table["length"] = found.length
     named = zip(*(table[name].tolist() for name in ("concept", "label", "id", "position")), strict=True)
     table["line"] = pd.Series([_number((draw.seed, *name)) for name in named], dtype="str")
     sizes = table.groupby(STRATUM).size()
     return table.sort_values("line").groupby(STRATUM).head(draw.n), sizes
+
+
+def _chance(value: str) -> float:
+    """Return how likely a passage of a stratum is to be drawn."""
+    return next((chance for name, chance in zip(LIKELY, CHANCES, strict=True) if value.endswith(name)), 1.0)
 
 
 def _number(name: tuple[object, ...]) -> str:

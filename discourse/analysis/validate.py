@@ -1,6 +1,7 @@
 """Does a lexicon count what it claims to: lines to code by hand, and what the coded lines tell."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ def validation_sample(
     seed: int = 0,
     window: int = 15,
     codes: coded.Files | None = None,
+    missed: bool = False,
+    seeds: str | Sequence[str] = (),
 ) -> pd.DataFrame:
     """Draw lines of each label by chance and write them into a CSV file, to be coded by hand.
 
@@ -73,6 +76,14 @@ def validation_sample(
         Words of context on each side.
     codes : path or sequence of paths, optional
         Coded lines of smaller samples with the same `by` and `seed`: what has an answer is left out.
+    missed : bool
+        Whether passages of twenty words without a match of `concept` are drawn instead, `n` in all, for the
+        mentions that the lexicon misses. Answer with the labels that are meant in one, separated by ``;``,
+        or no.
+    seeds : str or sequence of str
+        Patterns of words that missed mentions may stand near, or be: passages that have one are likelier to
+        be drawn, and so are those of articles with a match elsewhere. All have some chance, which the codes
+        are weighted with.
 
     Returns
     -------
@@ -116,7 +127,13 @@ def validation_sample(
     if not isinstance(window, int) or window < 0:
         raise DiscourseError(f"window={window!r} is a whole number of words from 0")
     _check(lexicon)
-    file, draw = Path(path), Draw(concept, label, n, by, seed)
+    if missed and (concept not in lexicon.concepts or label is not None or codes is not None):
+        known = ", ".join(lexicon.concepts)
+        raise DiscourseError(
+            f"missed=True looks for all labels of a concept: say concept= one of {known}, no label= or codes="
+        )
+    near = (seeds,) if isinstance(seeds, str) else tuple(seeds)
+    file, draw = Path(path), Draw(concept, label, n, by, seed, missed, near)
     coded.refuse_to_replace(file)
     lines, _ = drawn(corpus, lexicon, draw)
     if lines.empty:

@@ -1,7 +1,7 @@
 """Coded lines among the mentions of a corpus, and what they say of the labels of each group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, group_names
 from discourse.counting.intervals import Interval, sums_of_units
 from discourse.counting.labels import concept_of
+from discourse.counting.passages import passages, stratum_of
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import UnitCounts
 from discourse.lexicon.match import Query, find, resolve
@@ -43,6 +44,33 @@ class Codes:
     strata: pd.DataFrame
     members: pd.DataFrame
     lines: pd.DataFrame
+    missed: Sequence["Missed"] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Missed:
+    """A stratified sample of passages without a match of a concept, and which labels were missed in them.
+
+    Attributes
+    ----------
+    concept : str
+    seeds : tuple of str
+        The patterns that make passages likelier to be drawn.
+    by : str, sequence of str or None
+    sizes : Series of int64
+        The passages of each stratum, by its name.
+    lines : DataFrame
+        The coded ones: ``id``, ``position``, ``stratum`` (its name).
+    answers : DataFrame, shape (lines, labels)
+        From 0 to 1, by the names of the labels.
+    """
+
+    concept: str
+    seeds: tuple[str, ...]
+    by: By
+    sizes: "pd.Series[int]"
+    lines: pd.DataFrame
+    answers: pd.DataFrame
 
 
 class Lines(NamedTuple):
@@ -56,12 +84,16 @@ class Lines(NamedTuple):
         Of each coded line.
     answer : ndarray of float, shape (lines,)
         From 0 (no) to 1 (yes).
+    missed : ndarray of bool, shape (strata,)
+        Whether a stratum is of passages that the lexicon finds nothing in. They come after the others, once
+        for each label that may be missed in them; and so do their lines.
     """
 
     label: Positions
     size: Positions
     stratum: Positions
     answer: Floats
+    missed: npt.NDArray[np.bool_]
 
 
 class Estimate(NamedTuple):
@@ -96,6 +128,8 @@ class Corrected:
     ----------
     count, concept_count : ndarray of float, shape (groups, labels)
         Mentions that are what their label claims, estimated; NaN where a match is of a stratum without codes.
+    missed : ndarray of float, shape (groups, labels)
+        What of the count no match is.
     coded : ndarray of int64, shape (groups, labels)
         The coded lines among the matches.
     rate, share : Estimate
@@ -107,6 +141,7 @@ class Corrected:
 
     count: Floats
     concept_count: Floats
+    missed: Floats
     coded: npt.NDArray[np.int64]
     rate: Estimate
     share: Estimate
@@ -150,8 +185,68 @@ def coded_mentions(
     lines = codes.lines.assign(query=of_line)
     asked = queries, codes.by, values, stratum, lines, len(label)
     cells = total_of_units(corpus, _count_coded, by, *asked, unit=unit, one_by_one=True).by_unit
-    answers = lines["stratum"].to_numpy(np.int64), lines["answer"].to_numpy(np.float64)
-    return cells, Lines(label, codes.strata["stratum_count"].to_numpy(np.int64), *answers)
+    size, at = codes.strata["stratum_count"].to_numpy(np.int64), lines["stratum"].to_numpy(np.int64)
+    answer = lines["answer"].to_numpy(np.float64)
+    matched = Lines(label, size, at, answer, np.zeros(len(label), dtype=bool))
+    if not codes.missed:
+        return cells, matched
+    return _with_missed(corpus, codes.missed, queries, by, unit, cells, matched)
+
+
+def _with_missed(
+    corpus: Corpus,
+    missed: Sequence[Missed],
+    queries: Sequence[Query],
+    by: By,
+    unit: str,
+    cells: UnitCounts,
+    lines: Lines,
+) -> tuple[UnitCounts, Lines]:
+    """Add the passages of each sample: its strata and its lines once for each label of the concept."""
+    unseen, seen = [cells.count[:, : len(lines.size)]], [cells.count[:, len(lines.size) :]]
+    parts = [lines]
+    for each in missed:
+        asked = queries, each.concept, each.seeds, each.by, each.sizes.index, each.lines
+        count = total_of_units(corpus, _count_passages, by, *asked, unit=unit, one_by_one=True).by_unit.count
+        strata, at = len(each.sizes), each.sizes.index.get_indexer(pd.Index(each.lines["stratum"]))
+        for number, query in enumerate(queries):
+            if query.concept == each.concept:
+                before = sum(len(part.size) for part in parts)
+                unseen.append(count[:, :strata])
+                seen.append(count[:, strata:])
+                parts.append(
+                    Lines(
+                        np.full(strata, number, dtype=np.int64),
+                        np.asarray(each.sizes, dtype=np.int64),
+                        before + at.astype(np.int64),
+                        each.answers[query.label].to_numpy(np.float64),
+                        np.ones(strata, dtype=bool),
+                    )
+                )
+    count = sparse.csr_array(sparse.hstack([*unseen, *seen], format="csr"))
+    return replace(cells, count=count), Lines(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _count_passages(
+    corpus: Corpus,
+    queries: Sequence[Query],
+    concept: str,
+    seeds: tuple[str, ...],
+    by: By,
+    strata: "pd.Index[str]",
+    lines: pd.DataFrame,
+) -> Items:
+    """Find in one shard the passages without a match: the coded ones by themselves."""
+    cut = passages(corpus, queries, concept, seeds)
+    item = strata.get_indexer(pd.Index(stratum_of(values_of(corpus, by).iloc[cut.document], cut.likely)))
+    document = pd.Index(corpus.metadata["id"]).get_indexer(pd.Index(lines["id"]))
+    here = np.flatnonzero(document >= 0)
+    longest = int(corpus.index.lengths.max(initial=0)) + 1
+    keys = cut.document * longest + cut.position  # in order
+    wanted = document[here] * longest + lines["position"].to_numpy(np.int64)[here]
+    item[np.searchsorted(keys, wanted)] = len(strata) + here
+    offsets = np.searchsorted(cut.document, np.arange(len(corpus) + 1))
+    return Items(item.astype(np.int32), offsets, len(strata) + len(lines))
 
 
 def _count_coded(
@@ -208,25 +303,40 @@ def corrected(
     found : ndarray of int64, shape (groups, labels)
         All matches.
     """
-    strata, member = coded_strata(lines.answer, lines.stratum, lines.size, lines.label), cells.member(groups)
-    labels, known, concept = len(queries), strata.coded > 0, concept_of(queries)
+    strata = coded_strata(lines.answer, lines.stratum, lines.size, lines.label, lines.missed)
+    member, labels, known, concept = cells.member(groups), len(queries), strata.coded > 0, concept_of(queries)
     together = np.equal.outer(concept, concept).astype(np.float64)  # adds up the labels of a concept
     unseen, seen = cells.count[:, : len(known)], cells.count[:, len(known) :]
     unseen_here, seen_here = member @ unseen, member @ seen
     of_line = lines.label[lines.stratum]
-    guess, sure = _to_label(np.where(known, strata.mean, 0.0), lines.label, labels), 1 / strata.weight
-    worth = pseudo_outcomes(leave_one_out(lines.answer, lines.stratum), lines.answer, sure[lines.stratum])
-    coded = (seen_here @ _to_label(np.ones(len(of_line)), of_line, labels)).toarray().astype(np.int64)
-    complete = (unseen_here @ _to_label(known, lines.label, labels)).toarray() + coded == found
-    count = (unseen_here @ guess + seen_here @ _to_label(worth, of_line, labels)).toarray()
-    count = np.clip(count, 0, found)  # of a part of a stratum it may be less than none, or more than all
+    mean, chance = np.where(known, strata.mean, 0.0), 1 / strata.weight[lines.stratum]
+    worth = pseudo_outcomes(leave_one_out(lines.answer, lines.stratum), lines.answer, chance)
 
-    expected = unseen @ guess + seen @ _to_label(lines.answer, of_line, labels)
+    def added(missed: bool) -> Floats:
+        """Add up what matches are worth, or passages without one."""
+        of, of_lines = lines.missed == missed, lines.missed[lines.stratum] == missed
+        unseen_worth, seen_worth = (
+            _to_label(each, label, labels)
+            for each, label in ((mean * of, lines.label), (worth * of_lines, of_line))
+        )
+        total: Floats = (unseen_here @ unseen_worth + seen_here @ seen_worth).toarray()
+        return total
+
+    match, match_line = ~lines.missed, ~lines.missed[lines.stratum]
+    coded = (seen_here @ _to_label(match_line, of_line, labels)).toarray().astype(np.int64)
+    complete = (unseen_here @ _to_label(known & match, lines.label, labels)).toarray() + coded == found
+    complete &= (unseen_here @ _to_label(~known & ~match, lines.label, labels)).toarray() == 0
+    missed = np.maximum(added(missed=True), 0)  # of a part of a stratum it may be less than none,
+    count = np.clip(added(missed=False), 0, found) + missed  # or more than all
+
+    expected = unseen @ _to_label(mean * match, lines.label, labels)
+    expected = expected + seen @ _to_label(lines.answer, of_line, labels)
     at, there = expected.tocoo(), (member @ expected).toarray()
     scale = np.divide(count, there, out=np.ones_like(count), where=there > 0)
     expected = sparse.csr_array((at.data * scale[cells.group[at.row], at.col], at.coords), shape=at.shape)
-    variance = _to_label(strata.variance, lines.label, labels)
-    unknown = (member @ (unseen * unseen) @ variance).toarray()
+    alike = (unseen * unseen) @ _to_label(strata.variance * match, lines.label, labels)
+    apart = unseen @ _to_label(strata.variance * ~match, lines.label, labels)
+    unknown = (member @ (alike + apart)).toarray()
     matches = unseen_here + seen_here @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
     unsure = _to_label(np.where(known, strata.weight - 1, 0.0) * strata.variance, lines.label, labels)
     sampling = (matches @ unsure).toarray()
@@ -250,6 +360,7 @@ def corrected(
     return Corrected(
         np.where(complete, count, np.nan),
         np.where(incomplete, np.nan, count @ together),
+        missed,
         coded,
         Estimate(rate, more, ~complete),
         Estimate(share, more_share, incomplete),

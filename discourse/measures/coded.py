@@ -71,7 +71,11 @@ class Strata(NamedTuple):
 
 
 def coded_strata(
-    answers: npt.ArrayLike, stratum: npt.ArrayLike, sizes: npt.ArrayLike, family: npt.ArrayLike
+    answers: npt.ArrayLike,
+    stratum: npt.ArrayLike,
+    sizes: npt.ArrayLike,
+    family: npt.ArrayLike,
+    rare: npt.ArrayLike = False,
 ) -> Strata:
     """Sum up the answers of each stratum.
 
@@ -85,6 +89,8 @@ def coded_strata(
         How many there are in each, coded or not.
     family : array_like of int, shape (strata,)
         Strata of one number are alike (those of one label): where few are coded, the others tell.
+    rare : array_like of bool, shape (strata,)
+        Where a yes is so rare that the others do not tell: half a yes in one more line (Jeffreys).
 
     Examples
     --------
@@ -92,17 +98,14 @@ def coded_strata(
     >>> strata.mean.round(2).tolist(), strata.weight.tolist(), strata.level.round(2).tolist()
     ([0.67, 1.0], [10.0, 10.0], [0.64, 0.7])
     """
-    y, at, size, kin = (
-        np.asarray(answers, np.float64),
-        np.asarray(stratum),
-        np.asarray(sizes),
-        np.asarray(family),
-    )
-    n = np.bincount(at, minlength=len(size))
-    right = np.bincount(at, weights=y, minlength=len(size))
-    of_all, all_right = (np.bincount(kin, weights=each) for each in (n, right))
+    y, at, size = np.asarray(answers, np.float64), np.asarray(stratum), np.asarray(sizes)
+    n, right = np.bincount(at, minlength=len(size)), np.bincount(at, weights=y, minlength=len(size))
+    own = np.broadcast_to(np.asarray(rare, dtype=bool), size.shape)
+    kin = np.asarray(family)
+    of_all, all_right = (np.bincount(kin, weights=each * ~own) for each in (n, right))
     centre = (all_right + _PRIOR_LINES / 2) / (of_all + _PRIOR_LINES)
     level = (right + _PRIOR_LINES * centre[kin]) / (n + _PRIOR_LINES)
+    level = np.where(own, (right + 0.5) / (n + 1), level)
     with np.errstate(divide="ignore", invalid="ignore"):
         return Strata(n, right / n, size / n, level, level * (1 - level))
 

@@ -197,3 +197,91 @@ def test_a_larger_sample_takes_the_codes_of_a_smaller_one(
     only = dc.framing(two_outlets, LEXICON, unit="document", codes=[first, rest])
     pd.testing.assert_series_equal(rebels(only)["rate"], rebels(expected)["rate"])
     assert only.loc[only["label"] == "fighters", "coded"].sum() == 20
+
+
+def missing(name: str, articles: int, found: int, missed: int) -> pd.DataFrame:
+    """Write articles of 100 words with rebels that are found, and insurgents that are rebels too."""
+    texts = []
+    for number in range(articles):
+        words = ["said"] * 100
+        words[5:6] = ["rebels"] if number < found else ["said"]
+        if number >= articles - missed:
+            words[50:52] = ["insurgents", "fled"]
+        texts.append(" ".join(words))
+    return pd.DataFrame({"source": name, "date": "2015-01-01", "text": texts})
+
+
+@pytest.fixture(scope="module")
+def half_missed() -> dc.Corpus:
+    """In A 30 of 60 rebels are missed and in B none of 40."""
+    return corpus_of(missing("A", 60, 30, 30), missing("B", 60, 40, 0))
+
+
+def look(corpus: dc.Corpus, folder: Path, n: int, seed: int = 0) -> list[Path]:
+    """Code all matches, and some passages without one."""
+    files = [folder / f"{kind}-{n}-{seed}.csv" for kind in ("matches", "missed")]
+    drawn = folder / "drawn.csv"
+    dc.validation_sample(corpus, LEXICON, drawn, n=500).assign(correct="yes").to_csv(files[0], index=False)
+    drawn.unlink()
+    sample = {"concept": "armed", "missed": True, "seeds": "insurgent*"}
+    lines = dc.validation_sample(corpus, LEXICON, drawn, n=n, seed=seed, **sample)
+    drawn.unlink()
+    seen = np.where(lines["node"].str.contains("insurgents fled"), "Rebels", "no")
+    lines.assign(correct=seen).to_csv(files[1], index=False)
+    return files
+
+
+def test_missed_mentions_are_added(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    files = look(half_missed, tmp_path, n=5000)
+    lines = pd.read_csv(files[1])
+    assert len(lines) == 2 * 60 * 5 - 70  # all passages but those with a match
+    assert lines["stratum"].value_counts().to_dict() == {
+        "A · elsewhere": 120, "A · near a seed": 30, "A · in an article that mentions it": 120,
+        "B · elsewhere": 100, "B · in an article that mentions it": 160,
+    }  # fmt: skip
+    assert lines["label"].isna().all()
+    table = dc.framing(half_missed, LEXICON, unit="document", codes=files)
+    found = rebels(table)
+    assert found["count"].tolist() == [30, 40]
+    assert found["count_corrected"].tolist() == pytest.approx([60, 40])
+    assert found["missed"].tolist() == pytest.approx([30, 0])
+    assert found["rate"].tolist() == pytest.approx([100, 40 / 0.6])
+    assert table.loc[table["concept"] == "talks", "missed"].isna().all()  # nobody has looked
+    truth = dc.framing(
+        half_missed, dc.Lexicon.from_dict({"armed": {"labels": {"rebels": ["rebels", "insurgents"]}}}),
+        unit="document",
+    )  # fmt: skip
+    assert found[["rate_low", "rate_high"]].to_numpy() == pytest.approx(
+        truth[["rate_low", "rate_high"]].to_numpy(), rel=0.02
+    )
+
+
+def test_passages_near_a_seed_are_likelier_and_the_estimate_is_right_on_average(
+    half_missed: dc.Corpus, tmp_path: Path
+) -> None:
+    found, near = [], []
+    for seed in range(30):
+        files = look(half_missed, tmp_path, n=40, seed=seed)
+        lines = pd.read_csv(files[1])
+        near.append(lines["stratum"].str.endswith("near a seed").sum())
+        table = rebels(dc.framing(half_missed, LEXICON, unit="document", codes=files))
+        assert (table["rate_low"] < table["rate"]).all()
+        assert (table["rate"] < table["rate_high"]).all()
+        found.append(table["missed"].to_numpy())
+    assert set(near) == {10}  # of 40, where they are 30 of 530
+    assert np.mean(found, axis=0) == pytest.approx([30, 0], abs=3)
+
+
+def test_passages_need_a_concept_and_coded_matches(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    with pytest.raises(
+        dc.DiscourseError, match="missed=True looks for all labels of a concept: say concept="
+    ):
+        dc.validation_sample(half_missed, LEXICON, tmp_path / "x.csv", missed=True)
+    files = look(half_missed, tmp_path, n=40)
+    with pytest.raises(dc.DiscourseError, match="has passages without a match; codes= needs a file of coded"):
+        dc.framing(half_missed, LEXICON, codes=files[1])
+    pd.read_csv(files[1]).assign(correct="yes").to_csv(files[1], index=False)
+    with pytest.raises(
+        dc.DiscourseError, match=r"'yes' is no answer; one of rebels, fighters .several with ;. or"
+    ):
+        dc.framing(half_missed, LEXICON, codes=files)

@@ -328,6 +328,7 @@ def test_how_lines_were_drawn_stands_in_each_row(tmp_path: Path) -> None:
     lines = dc.validation_sample(uneven(), LEXICON, tmp_path / "code.csv", label="rebels", seed=4)
     assert json.loads(lines["drawn"].iloc[0]) == {
         "concept": None, "label": "rebels", "n": 20, "by": "source", "seed": 4,
+        "missed": False, "seeds": [],
         "corpus": uneven().hash, "lexicon": LEXICON.hash,
     }  # fmt: skip
     assert (lines["drawn"] == lines["drawn"].iloc[0]).all()
