@@ -68,7 +68,8 @@ def framing(
         Of the bootstrap.
     codes : path or sequence of paths, optional
         Lines of :func:`validation_sample`, coded by hand: rates and shares are then those of the mentions
-        that are what their label claims, see Notes.
+        that are what their label claims, see Notes. With a file of ``missed=True`` beside it, mentions that
+        the lexicon misses are added.
     coders : {"all", "majority"}
         Where several have coded a line: each counts alike, or most of them decide.
 
@@ -86,7 +87,8 @@ def framing(
         concept), ``share_low`` and ``share_high``. Intervals are NaN where fewer than two units bear on them.
         With `codes`, ``rate`` and ``share`` and their intervals are corrected, and what the lexicon alone
         says is in ``rate_raw`` and ``share_raw``; ``coded`` (lines in the group), ``count_corrected`` and
-        ``concept_count_corrected`` (mentions that are what their label claims, estimated) are added.
+        ``concept_count_corrected`` (mentions that are what their label claims, estimated), and ``missed``
+        (those among them that the lexicon does not find; NaN where no passages are coded) are added.
 
     Raises
     ------
@@ -100,8 +102,9 @@ def framing(
     which it was drawn (:func:`discourse.measures.pseudo_outcomes`): unbiased, also where outlets differ in
     how often a label is wrong, and where a group or period is a part of a stratum or of several. Intervals
     add the drawing of lines to that of articles. All is NaN where a label has matches in a stratum without a
-    coded line; of a share, where any label of the concept has. Missed mentions are in no line.
-    ``documents``, ``document_share``, ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
+    coded line; of a share, where any label of the concept has. Missed mentions add up in the same way, over
+    passages (those that have a match are not looked into again). ``documents``, ``document_share``,
+    ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
 
     Examples
     --------

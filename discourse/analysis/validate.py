@@ -137,9 +137,8 @@ def validation_sample(
     coded.refuse_to_replace(file)
     lines, _ = drawn(corpus, lexicon, draw)
     if lines.empty:
-        raise DiscourseError(
-            f"nothing to code: the lexicon {lexicon.name!r} finds nothing in these documents"
-        )
+        why = f"no passage is without {concept!r}" if missed else f"{lexicon.name!r} finds nothing"
+        raise DiscourseError(f"nothing to code: {why} in these documents")
     if codes is not None:
         read = coded.read_codes(codes, corpus, lexicon)
         if (read.draw.by, read.draw.seed) != (draw.by, draw.seed):
@@ -163,9 +162,9 @@ def validation_sample(
 def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: str = "all") -> pd.DataFrame:
     """Measure from lines coded by hand how many matches of each label are what the label claims.
 
-    That is precision. What the lexicon does not find is in no line, so recall is not seen this way: a label
-    with a precision of 1 may still miss half of what it names. To correct what is compared, pass the same
-    files to :func:`framing` as ``codes=``.
+    That is precision. What the lexicon does not find is in no line: a label with a precision of 1 may still
+    miss half of what it names, see ``missed=True`` of :func:`validation_sample`. To correct what is compared,
+    pass the same files to :func:`framing` as ``codes=``.
 
     Parameters
     ----------

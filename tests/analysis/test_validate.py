@@ -312,7 +312,7 @@ def test_refusals(tmp_path: Path) -> None:
         dc.validation_sample(uneven(), "rebel*", file)  # type: ignore[arg-type]
     with pytest.raises(dc.CorpusError, match="no column 'outlet'"):
         dc.validation_sample(uneven(), LEXICON, file, by="outlet")
-    with pytest.raises(dc.DiscourseError, match="nothing to code: the lexicon 'lexicon' finds nothing"):
+    with pytest.raises(dc.DiscourseError, match="nothing to code: 'lexicon' finds nothing"):
         dc.validation_sample(uneven(), LEXICON, file, label="opposition")
     assert not file.exists()
     with pytest.raises(
