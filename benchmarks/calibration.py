@@ -4,6 +4,7 @@ import platform
 import shlex
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ import click
 import numpy as np
 from joblib import Parallel, delayed
 
-from benchmarks import calibration_page, coverage, inputs, nulls
+from benchmarks import calibration_page, codes, coverage, inputs, nulls
 from benchmarks.coverage import Covered
 from benchmarks.nulls import Rate, Rejections
 from benchmarks.samples import Sample, missing, samples
@@ -60,6 +61,7 @@ class Measured(NamedTuple):
         Of families that were dealt whole.
     covered : dict of (kind, sample, articles) to Covered
     compared : dict of (kind, sample, layout) to (dict of method to list of Rate)
+    codes : dict of (errors, alike, lines) to (dict of value to Simulated)
     """
 
     command: str
@@ -71,6 +73,7 @@ class Measured(NamedTuple):
     whole: dict[tuple[str, tuple[int, int]], dict[str, list[Rate]]]
     covered: dict[tuple[str, str, int], Covered]
     compared: dict[tuple[str, str, tuple[int, int]], dict[str, list[Rate]]]
+    codes: dict[tuple[str, float, int], dict[str, codes.Simulated]]
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -117,6 +120,7 @@ def measure(
     whole: Sequence[tuple[int, int]] = nulls.WHOLE,
     sizes: Sequence[int] = coverage.SIZES,
     pairs: Sequence[tuple[int, int]] = coverage.PAIRS,
+    lines: Sequence[int] = codes.LINES,
 ) -> Measured:
     """Measure everything; each piece has a seed of its own, so that `jobs` changes nothing."""
     deals = {
@@ -141,8 +145,18 @@ def measure(
             for pair in pairs:
                 options = drawn | {"seed": [seed, number, kind, *pair], "as_ratio": name == RATES}
                 work["compared", name, sample.name, pair] = coverage.compared, (ratios, pair), options
+    for number, (name, errors) in enumerate(codes.ERRORS.items()):
+        for alike, many in product(codes.ALIKE, lines):
+            options = {"draws": effort.draws, "seed": [seed, number, 4, many], "alike": alike}
+            work["codes", name, alike, many] = codes.simulate, (errors, many), options
     results = Parallel(n_jobs=jobs)(delayed(what)(*given, **kept) for what, given, kept in work.values())
-    by_kind: dict[str, dict[Any, Any]] = {"nulls": {}, "whole": {}, "covered": {}, "compared": {}}
+    by_kind: dict[str, dict[Any, Any]] = {
+        "nulls": {},
+        "whole": {},
+        "covered": {},
+        "compared": {},
+        "codes": {},
+    }
     for (kind_of, *key), result in zip(work, results, strict=True):
         by_kind[kind_of][tuple(key)] = result
     sizes_of = [

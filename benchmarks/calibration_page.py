@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks import coverage, nulls
+from benchmarks import codes, coverage, nulls
 from benchmarks.arithmetic import table
 from benchmarks.nulls import Rate
 from benchmarks.verdicts import Cell, band_name, beside, held, reach, shown, side_of, within
@@ -117,6 +117,7 @@ def page(measured: Measured) -> str:
         "## Two groups\n",
         _TWO,
         *(part for kind in kinds(measured) for part in _compared(measured, kind)),
+        codes.section(measured.codes, COVERED),
         "## Bootstrap and linearised\n",
         _WIDTHS.format(many=coverage.MANY),
         widths(measured),

@@ -10,13 +10,18 @@ from click.testing import CliRunner
 from scipy import sparse, stats
 
 import discourse as dc
-from benchmarks import calibration, calibration_page, coverage, nulls, verdicts
+from benchmarks import calibration, calibration_page, codes, coverage, nulls, verdicts
 from benchmarks.calibration import Effort, Measured, measure
 from benchmarks.nulls import Rate
 from benchmarks.samples import Sample, merged, sample_of
 from discourse.measures import RatioSums, chi2_p, ratio_sums
 
-SMALL: dict[str, Any] = {"layouts": [(20, 20), (100, 100)], "whole": [(20, 20)], "sizes": [10, 120]}
+SMALL: dict[str, Any] = {
+    "layouts": [(20, 20), (100, 100)],
+    "whole": [(20, 20)],
+    "sizes": [10, 120],
+    "lines": [100],
+}
 
 
 def bursty(articles: int, terms: int, *, seed: int) -> Sample:
@@ -200,3 +205,23 @@ def test_without_the_data_there_is_one_sentence(tmp_path: Path) -> None:
     assert told.exit_code == 1
     assert told.output.startswith("Error: not here: newsbias.parquet, ")
     assert told.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", codes.ERRORS)
+def test_codes_take_the_bias_away(name: str) -> None:
+    found = codes.simulate(codes.ERRORS[name], 200, draws=30, seed=[8])
+    for each in found.values():
+        assert each.corrected == pytest.approx(each.truth, abs=3.5 * each.error)
+        assert each.covered >= 0.8
+        assert each.covered + each.above + each.below == pytest.approx(1)
+    if name == "1 everywhere":
+        assert found["rate"].corrected == pytest.approx(found["rate"].naive)
+    else:
+        assert abs(found["rate"].bias_left) < 0.4
+
+
+def test_the_page_tells_what_codes_do(measured: Measured) -> None:
+    said = codes.section(measured.codes, (0.93, 0.97))
+    assert said in calibration_page.page(measured)
+    assert said.count("| .3 against 1 | 100 |") == 2
+    assert "of 30 cells are within 0.93–0.97" in said
