@@ -178,7 +178,7 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
         "## Bootstrap and linearised",
     ):
         assert f"\n{heading}\n" in text
-    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 2 + 2 + 1
+    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 2 + 2 + 2 + 1
     assert "nan" not in text
     again = measure([made], measured.effort, seed=3, command="python", **SMALL)
     assert calibration_page.page(again) == text
