@@ -15,6 +15,7 @@ from discourse.measures.divergence import (
     jensen_shannon,
     jensen_shannon_contributions,
 )
+from discourse.measures.homogeneity import apart, cramers_v, dealt, rao_scott
 from discourse.measures.keyness import (
     bic,
     chi2,
@@ -42,6 +43,7 @@ __all__ = [
     "Parts",
     "RatioSums",
     "alpha_interval",
+    "apart",
     "benjamini_hochberg",
     "bic",
     "binomial",
@@ -51,6 +53,8 @@ __all__ = [
     "chi2_p",
     "coded_strata",
     "cooccurrence_table",
+    "cramers_v",
+    "dealt",
     "delta_p",
     "design_effect",
     "dice",
@@ -73,6 +77,7 @@ __all__ = [
     "percent_diff",
     "pmi",
     "pseudo_outcomes",
+    "rao_scott",
     "rate_ratio",
     "ratio_interval",
     "ratio_sums",

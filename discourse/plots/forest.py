@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1, one, single
+from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
@@ -69,7 +70,9 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     rows, note = named(table, "forest", grouped_by(table), "documents_total")
     rows = rows[rows["label"].astype(str) == chosen]
     lower, upper = bounds(rows, "share")
-    rows = rows.assign(low=lower, high=upper).sort_values("share", ascending=False, kind="stable")
+    rows = rows.assign(low=lower, high=upper)
+    if not LOOK.get().ordered:
+        rows = rows.sort_values("share", ascending=False, kind="stable")
     rows["single"] = rows["share"].notna() & single(rows)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
     mentions, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())

@@ -223,6 +223,7 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
     with mpl.rc_context(settings):
         for ending, words in metadata.items():
             stream = io.BytesIO()
+            options: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if ending == "png" else {}
             figure.savefig(
                 stream,
                 format=ending,
@@ -231,12 +232,25 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
                 bbox_inches="tight",
                 pad_inches=0.08,
                 metadata=words,
+                **options,
             )
             pictures[ending] = stream.getvalue()
     plt.close(figure)
+    pictures["png"] = _in_few_colours(pictures["png"])
     # what is drawn as outlines stands in comments too, as it was given
     pictures["svg"] = NOT_XML.sub(" ", pictures["svg"].decode()).encode()
     return pictures
+
+
+def _in_few_colours(png: bytes) -> bytes:
+    """Return a picture with a palette: a third of the size, and no difference that an eye sees."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(stream, "PNG")
+    return stream.getvalue()
 
 
 def _notebook_link(notebook: str, folder: Path) -> str:

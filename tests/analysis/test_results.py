@@ -45,6 +45,7 @@ def table(analysis: str) -> pd.DataFrame:
         "keyness": lambda: dc.top(dc.keyness(articles), n=5, rank_by=None),
         "collocates": lambda: dc.top(dc.collocates(articles, "rebels"), n=5, rank_by=None),
         "distances": lambda: dc.distances(articles),
+        "divides": lambda: dc.divides(articles, labels, draws=200),
         "dispersion": lambda: dc.dispersion(articles, "rebels").head(20),
         "concordance": lambda: dc.concordance(articles, "rebels").head(20),
         "shift": lambda: dc.shift(articles, labels, before=2011, after=2014, **OVER_TIME),
@@ -106,7 +107,7 @@ def test_what_concat_lost_can_be_said_again(analysis: str) -> None:
     with pytest.raises(dc.DiscourseError, match="lost its settings; say analysis= one of"):
         dc.in_words(lost)
     needed = {
-        "contrast": ("value",), "collocates": ("pattern", "label", "concept", "rank_by"),
+        "contrast": ("value",), "divides": ("by",), "collocates": ("pattern", "label", "concept", "rank_by"),
         "sensitivity": ("label", "target", "reference", "value"),
     }.get(analysis, ())  # fmt: skip
     options = {name: made.attrs["options"][name] for name in needed}

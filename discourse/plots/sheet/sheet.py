@@ -8,7 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
+from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
+    BLUE,
     INK,
     NO_GLYPH,
     SMALL,
@@ -51,7 +53,9 @@ class Sheet:
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Write title and subtitle above everything drawn so far, from the left edge of the labels."""
-        ax = self.ax
+        ax, look = self.ax, LOOK.get()
+        title = title if look.title is None else look.title
+        subtitle = subtitle if look.subtitle is None else look.subtitle
         left, _, right, top = overhang(ax)
         room = max(size(ax)[0] + left + right, 5.0)
         lines = wrap(ax, subtitle, room, SMALL) if subtitle else []
@@ -82,6 +86,8 @@ class Sheet:
         """Size our own figure so that everything on it is inside; the Axes keeps its size."""
         for text in self.ax.findobj(Text):  # a title or tick made before, on a user's Axes, reads mathtext
             text.set_parse_math(False)
+        if (colour := LOOK.get().color) is not None:
+            recolour(self.ax, BLUE, colour)
         if self.own:
             self._place(*size(self.ax), overhang(self.ax))
 
