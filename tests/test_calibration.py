@@ -224,4 +224,4 @@ def test_the_page_tells_what_codes_do(measured: Measured) -> None:
     said = codes.section(measured.codes, (0.93, 0.97))
     assert said in calibration_page.page(measured)
     assert said.count("| .3 against 1 | 100 |") == 2
-    assert "of 30 cells are within 0.93–0.97" in said
+    assert "of 36 cells are within 0.93–0.97" in said
