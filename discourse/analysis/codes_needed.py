@@ -62,9 +62,10 @@ def codes_needed(
         A row a stratum: ``concept``, ``label``, ``stratum``, ``count`` (matches), ``coded``, ``precision``
         (of the coded lines); ``widest`` (the widest interval of the label in a group that has matches of the
         stratum), ``widest_all_coded`` (what would be left of it if all were coded: the variation between
-        articles); ``needed`` (more lines; NaN where the stratum is in no interval that coding alone can make
-        narrow enough) and ``n`` (what :func:`validation_sample` takes to draw them all, the same for each
-        stratum of the label; NaN where none are needed).
+        articles); ``needed`` (more lines, also for shares of other labels of the concept; NaN where the
+        stratum is in no interval that coding alone can make narrow enough) and ``n`` (what
+        :func:`validation_sample` takes to draw them all, the same for each stratum of the label; NaN where
+        none are needed).
 
     Raises
     ------
@@ -88,7 +89,7 @@ def codes_needed(
     ...     file = Path(folder) / "coded.csv"
     ...     lines = dc.validation_sample(corpus, lexicon, file, label="rebels", n=3)
     ...     lines.assign(correct=["yes", "yes", "no"]).to_csv(file, index=False)
-    ...     table = dc.codes_needed(corpus, lexicon, file, value="rate", width=150, by=None)
+    ...     table = dc.codes_needed(corpus, lexicon, file, value="rate", width=150)
     >>> table[["stratum", "count", "coded", "precision"]].round(2).values.tolist()
     [['Bloomberg', 6, 3, 0.67]]
     """

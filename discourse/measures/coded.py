@@ -148,7 +148,7 @@ def lines_to_reach(
     Examples
     --------
     >>> lines_to_reach([400, 100], [10, 10], [200, 200], 17.5).tolist()
-    [27, 14]
+    [30, 15]
     """
     root, least = np.sqrt(np.asarray(spread, dtype=np.float64)), np.asarray(coded, dtype=np.int64)
     most = np.maximum(np.asarray(sizes, dtype=np.int64), least)

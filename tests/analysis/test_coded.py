@@ -285,3 +285,22 @@ def test_passages_need_a_concept_and_coded_matches(half_missed: dc.Corpus, tmp_p
         dc.DiscourseError, match=r"'yes' is no answer; one of rebels, fighters .several with ;. or"
     ):
         dc.framing(half_missed, LEXICON, codes=files)
+
+
+def test_years_are_drawn_and_told(tmp_path: Path) -> None:
+    corpus = corpus_of(*(outlet(name, {"rebels": (20, 20), "fighters": (30, 0)}, 30, 60, 3) for name in "AB"))
+    lines = dc.validation_sample(corpus, LEXICON, tmp_path / "empty.csv", n=40, by=["source", "year"])
+    assert lines["stratum"].nunique() == 6
+    file = tmp_path / "coded.csv"
+    lines.assign(correct=answer(lines)).to_csv(file, index=False)
+    table = dc.framing(corpus, LEXICON, every="year", unit="document", codes=file)
+    armed = table[table["concept"] == "armed"]
+    assert armed[["rate", "share", "share_low", "share_high"]].notna().all(axis=None)
+    assert "about" in dc.in_words(armed)
+    said = " ".join(text.get_text() for text in dc.plot(armed).get_figure().findobj(Text))
+    plt.close("all")
+    assert "corrected by" in said.replace("\n", " ")
+    whole = dc.framing(corpus, LEXICON, by=None, unit="document", codes=file)
+    of_years = armed.groupby("label")["count_corrected"].sum()
+    together = whole.set_index("label")["count_corrected"]
+    assert together[of_years.index].tolist() == pytest.approx(of_years.tolist())
