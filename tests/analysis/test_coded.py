@@ -304,3 +304,36 @@ def test_years_are_drawn_and_told(tmp_path: Path) -> None:
     of_years = armed.groupby("label")["count_corrected"].sum()
     together = whole.set_index("label")["count_corrected"]
     assert together[of_years.index].tolist() == pytest.approx(of_years.tolist())
+
+
+def test_what_reads_matches_leaves_passages_aside(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    files = look(half_missed, tmp_path, n=40)
+    for ask in (dc.validate, dc.codes_needed):
+        alone, beside = (ask(half_missed, LEXICON, codes) for codes in (files[:1], files))
+        pd.testing.assert_frame_equal(alone, beside)
+    with pytest.raises(dc.DiscourseError, match="a table of codes_needed has no figure"):
+        dc.plot(alone)
+
+
+def test_coders_of_passages_count_alike(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    matches, first = look(half_missed, tmp_path, n=5000)
+    second = tmp_path / "second.csv"
+    pd.read_csv(first).assign(correct="no").to_csv(second, index=False)
+    found = rebels(dc.framing(half_missed, LEXICON, unit="document", codes=[matches, first, second]))
+    assert found["missed"].tolist() == pytest.approx([15, 0])
+    third = tmp_path / "third.csv"
+    pd.read_csv(first).to_csv(third, index=False)
+    files = [matches, first, second, third]
+    most = dc.framing(half_missed, LEXICON, unit="document", codes=files, coders="majority")
+    assert rebels(most)["missed"].tolist() == pytest.approx([30, 0])
+
+
+def test_a_file_of_before_is_still_read(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    codes = code(two_outlets, n=20)
+    expected = dc.framing(two_outlets, LEXICON, unit="document", codes=codes)
+    old = pd.read_csv(codes).drop(columns=["coder", "probability"])
+    old["drawn"] = old["drawn"].str.replace(', "missed": false, "seeds": []', "", regex=False)
+    assert not old["drawn"].str.contains("missed").any()
+    old.to_csv(codes, index=False)
+    found = dc.framing(two_outlets, LEXICON, unit="document", codes=codes)
+    pd.testing.assert_frame_equal(found, expected)
