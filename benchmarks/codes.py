@@ -12,6 +12,7 @@ from benchmarks.nulls import Rate
 from benchmarks.verdicts import Cell, held, shown
 from discourse.analysis.sample import allocate
 from discourse.counting.codes import Corrected, Lines, corrected
+from discourse.counting.intervals import Intervals
 from discourse.counting.passages import CHANCES, WORDS
 from discourse.counting.units import UnitCounts
 from discourse.lexicon.match import Query
@@ -37,6 +38,7 @@ FOUND = np.array([[1.6, 0.8], [1.0, 1.0]])  # matches an article, of each outlet
 ARTICLES, LENGTH = (160, 240), 400.0
 NEAR = 0.8  # of the missed mentions that are in a passage near a seed
 LINES = (100, 200, 400)
+INTERVALS = Intervals("document", 0.95, "linearized", 1000, 0)
 ALIKE = (0.0, 0.7, 1.0)
 
 
@@ -214,7 +216,9 @@ def _compared(
     }
     found = {}
     for name, (naive, value, of, scale) in asked.items():
-        ends = difference_interval(*(each[side, 0] for side in range(2) for each in (value, *of.ends(0.95))))
+        ends = difference_interval(
+            *(each[side, 0] for side in range(2) for each in (value, *of.ends(INTERVALS)))
+        )
         differences = (np.subtract(*each[:, 0]) for each in (naive, value))
         found[name] = tuple(float(scale * each) for each in (*differences, *ends))
     return found

@@ -218,7 +218,7 @@ def correct(
     table["rate"] = per_10000(table["count_corrected"], table["tokens"])
     table["share"] = share(table["count_corrected"], table["concept_count_corrected"])
     for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
-        low, high = of.ends(intervals.confidence)
+        low, high = of.ends(intervals)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
     return table[[*table.columns.drop([*CORRECTED]), *CORRECTED]]
 

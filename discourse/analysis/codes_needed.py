@@ -93,7 +93,7 @@ def codes_needed(
     >>> table[["stratum", "count", "coded", "precision"]].round(2).values.tolist()
     [['Bloomberg', 6, 3, 0.67]]
     """
-    Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
+    intervals = Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     if value not in VALUES:
         raise DiscourseError(f"value={value!r} is one of {', '.join(VALUES)}")
     if not (isinstance(width, int | float) and width > 0):
@@ -107,9 +107,9 @@ def codes_needed(
     groups, labels = len(found), len(queries)
     made = corrected(cells, groups, lines, queries, found.count.toarray()[:, :labels])
     scale, of = (1, made.share) if value == "share" else (10_000, made.rate)
-    now, least = (scale * np.subtract(*of.ends(confidence, part)[::-1]) for part in (1.0, 0.0))
+    now, least = (scale * np.subtract(*of.ends(intervals, part)[::-1]) for part in (1.0, 0.0))
     asked, needed = _needed(
-        made, lines.label, concept_of(queries), lines.size, value, width / scale, confidence
+        made, lines.label, concept_of(queries), lines.size, value, width / scale, intervals
     )
     table = read.codes.strata.rename(columns={"stratum_count": "count"})
     table["coded"], table["precision"] = made.strata.coded, made.strata.mean
@@ -130,16 +130,16 @@ def _needed(
     sizes: npt.NDArray[np.int64],
     value: str,
     width: float,
-    confidence: float,
+    intervals: Intervals,
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
     """Return which strata are in an interval that can be narrow enough, and how many lines that takes."""
     of, strata = made.share if value == "share" else made.rate, made.strata
     low, high = np.zeros_like(of.more), np.ones_like(of.more)
     for _ in range(_STEPS):  # what part of the variance of lines may be left
         middle = (low + high) / 2
-        narrow = np.subtract(*of.ends(confidence, middle)[::-1]) <= width
+        narrow = np.subtract(*of.ends(intervals, middle)[::-1]) <= width
         low, high = np.where(narrow, middle, low), np.where(narrow, high, middle)
-    enough = np.subtract(*of.ends(confidence)[::-1]) <= width
+    enough = np.subtract(*of.ends(intervals)[::-1]) <= width
     reached = (low > 0) | enough
     total = made.matches * strata.level
     asked, needed = np.zeros(len(label), dtype=bool), strata.coded.copy()

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, group_names
-from discourse.counting.intervals import Interval, sums_of_units
+from discourse.counting.intervals import Interval, Intervals, sums_of_units
 from discourse.counting.labels import concept_of
 from discourse.counting.passages import passages, stratum_of
 from discourse.counting.tally import Items, total_of_units
@@ -113,10 +113,10 @@ class Estimate(NamedTuple):
     more: Floats
     lacking: npt.NDArray[np.bool_]
 
-    def ends(self, confidence: float, part: npt.ArrayLike = 1.0) -> Interval:
+    def ends(self, intervals: Intervals, part: npt.ArrayLike = 1.0) -> Interval:
         """Return the interval, or what it would be if the drawing of lines added only a part of that."""
         more = np.where(np.isfinite(self.more), self.more, 0.0) * part
-        low, high = ratio_interval(self.sums, confidence=confidence, more=more)
+        low, high = ratio_interval(self.sums, confidence=intervals.confidence, more=more)
         return np.where(self.lacking, np.nan, low), np.where(self.lacking, np.nan, high)
 
 
