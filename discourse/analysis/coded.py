@@ -21,6 +21,7 @@ from discourse.errors import DiscourseError
 from discourse.files import csv_bytes, write_atomically
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query
+from discourse.measures.ratio import interval_degrees
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
@@ -220,6 +221,7 @@ def correct(
     for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
         low, high = of.ends(intervals)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
+        table[f"{name}_degrees"] = np.broadcast_to(interval_degrees(of.sums), low.shape).ravel()
     return table[[*table.columns.drop([*CORRECTED]), *CORRECTED]]
 
 

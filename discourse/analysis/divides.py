@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import as_prose, counted, level, listed
+from discourse.analysis.phrases import LEVEL, as_prose, counted, level, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, share
 from discourse.counting.intervals import METHODS, Intervals
@@ -24,8 +24,6 @@ COLUMNS = (
     *("target", "reference"),
     *(f"{name}_{side}" for name in ("count", "concept_count", "share") for side in ("target", "reference")),
 )
-
-LEVEL = 0.05  # of q, below which a concept is said to divide
 
 Counts = npt.NDArray[np.int64]
 
@@ -85,9 +83,9 @@ def divides(
     Pearson's statistic of the table of groups and labels is divided by what chance makes of it where units
     vary (:func:`discourse.measures.homogeneity.apart`, after Rao and Scott 1981 and 1984). ``p`` tells how
     often units dealt to the groups at random, as many to each as it has, lie as far apart
-    (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test that
-    survey statistics take instead rejects true nulls far too often here, see benchmarks/CALIBRATION.md. A
-    family with documents in several groups is a unit of each, which makes ``p`` rather too large.
+    (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test of
+    survey statistics, :func:`discourse.measures.rao_scott`, often has no answer here, as labels are rare.
+    A family with documents in several groups is a unit of each, which makes ``p`` rather too large.
 
     Groups weigh by their mentions, so a large outlet makes more of the divide than a small one.
 

@@ -1,7 +1,7 @@
 """Phrases that the sentences of several analyses share."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from discourse.counting.groups import group_names
 
 MOST = 6  # groups or words that a sentence lists
+LEVEL = 0.05  # of q, below which a difference is told as one
 _SHARES = ("share", "document_share")
 
 
@@ -33,19 +34,30 @@ def name_of(key: tuple[object, ...], columns: list[str]) -> str:
     return str(group_names(pd.DataFrame([key], columns=columns))[0]) if columns else ""
 
 
+def _leading(rows: pd.DataFrame, name: str, most: int, count: str = "count") -> pd.DataFrame:
+    """Take the rows of the largest counts, and all that tie with the last of them; by alphabet in a tie."""
+    ranked: pd.DataFrame = rows[rows[count] > 0].sort_values(
+        [count, name], ascending=[False, True], kind="stable"
+    )
+    if len(ranked) <= most:
+        return ranked
+    found: pd.DataFrame = ranked[ranked[count] >= ranked[count].iloc[most - 1]]
+    return found.head(MOST)
+
+
 def most_used(rows: pd.DataFrame, name: str) -> str:
-    """List the three words or labels that are used most."""
-    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(3)
+    """List the three words or labels that are used most, and those that tie with them."""
+    top = _leading(rows, name, 3)
     return (
         listed([f"{what} {count:,}" for what, count in zip(top[name], top["count"], strict=True)]) or "none"
     )
 
 
 def chosen(rows: pd.DataFrame, most: int = 2) -> str:
-    """List the labels that are chosen most, with count and share; corrected ones are estimates."""
+    """List the labels that are chosen most, and those that tie with them; corrected ones are estimates."""
     end, about = ("_corrected", "about ") if "count_corrected" in rows else ("", "")
     count, whole = f"count{end}", f"concept_count{end}"
-    top = rows[rows[count] > 0].sort_values(count, ascending=False, kind="stable").head(most)
+    top = _leading(rows, "label", most, count)
     cells = zip(top["label"], top[count], top[whole], top["share"], strict=True)
     said = ", ".join(f"{label} {about}{a:,.0f} of {n:,.0f} ({share:.0%})" for label, a, n, share in cells)
     if said:
@@ -59,6 +71,11 @@ def chosen(rows: pd.DataFrame, most: int = 2) -> str:
 def as_prose(concept: object) -> str:
     """Return the name of a concept as words: "armed opponents"."""
     return " ".join(re.split(r"[\s_-]+", str(concept).strip()))
+
+
+def of_articles(table: pd.DataFrame) -> bool:
+    """Whether rates and shares of a table are means of articles and not of all words and mentions."""
+    return bool(table.attrs.get("options", {}).get("weight") == "article")
 
 
 def times(ratio: float) -> str:
@@ -88,6 +105,26 @@ def difference(row: dict[Hashable, Any], of: str) -> str:
     scale = 100 if of in _SHARES else 1
     low, high = scale * row["difference_low"], scale * row["difference_high"]
     return f"{change(row['difference'], of)} ({low:+.1f} to {high:+.1f})"
+
+
+def side_of(values: object) -> str:
+    """Name what stands on a side of a comparison: "2016", "2011–2013", "Reuters, SANA"."""
+    if isinstance(values, str) or not isinstance(values, Collection):
+        return str(values)
+    whole = sorted(values) if all(isinstance(value, int) for value in values) else []
+    if len(whole) > 1 and whole == list(range(whole[0], whole[-1] + 1)):
+        return f"{whole[0]}–{whole[-1]}"
+    return ", ".join(map(str, values))
+
+
+def some_q(q: "pd.Series[float]", what: str) -> str:
+    """Say of how many tests q is small; nothing where none was made."""
+    tests, small = int(q.notna().sum()), int((q < LEVEL).sum())
+    if not tests:
+        return ""
+    if not small:
+        return f" No q of {counted(tests, what)} is below .05: chance alone may make such differences."
+    return f" In {small:,} of {counted(tests, what)} q is below .05."
 
 
 def listed(parts: list[str]) -> str:

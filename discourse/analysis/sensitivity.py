@@ -22,7 +22,7 @@ from discourse.lexicon import Concept, Lexicon
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 
-COLUMNS = ("check", "detail", *contrast.COLUMNS, "change", "survives")
+COLUMNS = ("check", "detail", *(name for name in contrast.COLUMNS if name != "q"), "change", "survives")
 _VALUES = ("share", "rate")
 _UNIT = "unit of the finding"  # a column
 
@@ -47,7 +47,8 @@ class _Finding(NamedTuple):
         made = contrast.contrast(
             mine, target=self.target, reference=self.reference, by=self.by, value=self.value
         )
-        columns = [name for name in made.columns if name not in ("concept", "label", "target", "reference")]
+        known = ("concept", "label", "target", "reference", "q")  # of one row q is p
+        columns = [name for name in made.columns if name not in known]
         return {name: made[name].iloc[0] for name in columns}
 
 
@@ -338,11 +339,12 @@ def sentence(table: pd.DataFrame) -> str:
         return f"{said} Nothing can be said to survive: no check has an interval."
     if others.empty:
         return said
+    tested = others[others["difference_low"].notna()]
     said += (
-        f" In {int(others['survives'].sum()):,} of {counted(len(others), 'check')} with one choice made "
+        f" In {int(tested['survives'].sum()):,} of {counted(len(tested), 'check')} with one choice made "
         "otherwise the interval leaves out 0 on the same side"
     )
-    lost = others[~others["survives"]]
+    lost = tested[~tested["survives"]]
     failed = [
         f"{check}, {detail}" if detail else check
         for check, detail in zip(lost["check"], lost["detail"], strict=True)
@@ -350,5 +352,11 @@ def sentence(table: pd.DataFrame) -> str:
     more = len(failed) - MOST
     failed = [*failed[:MOST], f"{more:,} more"] if more > 0 else failed
     said += f"; not in this: {'; '.join(failed)}" if failed else ""
+    untested = len(others) - len(tested)
+    said += (
+        f". {counted(untested, 'more check')} {'has' if untested == 1 else 'have'} no interval"
+        if untested
+        else ""
+    )
     ends = [change(float(end), value) for end in others["difference"].agg(["min", "max"])]
     return f"{said}. Differences from {ends[0]} to {ends[1]}."

@@ -18,7 +18,7 @@ from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import UnitCounts
 from discourse.lexicon.match import Query, find, resolve
 from discourse.measures.coded import Strata, coded_strata, leave_one_out, pseudo_outcomes
-from discourse.measures.ratio import RatioSums, ratio_interval
+from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, prior_effect, ratio_interval
 from discourse.text.index import Positions
 
 Floats = npt.NDArray[np.float64]
@@ -107,16 +107,20 @@ class Estimate(NamedTuple):
         What the drawing of lines adds to the design effect.
     lacking : ndarray of bool
         Where matches are of a stratum without codes.
+    choice : bool
+        Whether it is of a choice among mentions, and not of words.
     """
 
     sums: RatioSums
     more: Floats
     lacking: npt.NDArray[np.bool_]
+    choice: bool
 
     def ends(self, intervals: Intervals, part: npt.ArrayLike = 1.0) -> Interval:
         """Return the interval, or what it would be if the drawing of lines added only a part of that."""
         more = np.where(np.isfinite(self.more), self.more, 0.0) * part
-        low, high = ratio_interval(self.sums, confidence=intervals.confidence, more=more)
+        prior = prior_effect(self.sums) if self.choice and intervals.of_articles else PRIOR_EFFECT
+        low, high = ratio_interval(self.sums, confidence=intervals.confidence, prior=prior, more=more)
         return np.where(self.lacking, np.nan, low), np.where(self.lacking, np.nan, high)
 
 
@@ -362,8 +366,8 @@ def corrected(
         np.where(incomplete, np.nan, count @ together),
         missed,
         coded,
-        Estimate(rate, more, ~complete),
-        Estimate(share, more_share, incomplete),
+        Estimate(rate, more, ~complete, False),
+        Estimate(share, more_share, incomplete, True),
         strata,
         matches.toarray(),
     )

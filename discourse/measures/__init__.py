@@ -6,6 +6,7 @@ from discourse.measures.binomial import binomial
 from discourse.measures.coded import coded_strata, leave_one_out, lines_to_reach, pseudo_outcomes
 from discourse.measures.contingency import cooccurrence_table
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
+from discourse.measures.difference import difference_p
 from discourse.measures.dispersion import (
     dp,
     dp_norm,
@@ -31,6 +32,7 @@ from discourse.measures.ratio import (
     RatioSums,
     design_effect,
     difference_interval,
+    interval_degrees,
     rate_ratio,
     ratio_interval,
     ratio_sums,
@@ -59,10 +61,12 @@ __all__ = [
     "design_effect",
     "dice",
     "difference_interval",
+    "difference_p",
     "dp",
     "dp_norm",
     "dp_norm_of_groups",
     "g2",
+    "interval_degrees",
     "jensen_shannon",
     "jensen_shannon_contributions",
     "kitagawa",

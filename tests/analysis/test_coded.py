@@ -89,7 +89,7 @@ def test_where_all_is_coded_the_numbers_are_those_of_the_true_mentions(
         outlet("B", {"rebels": (60, 0), "fighters": (30, 0)}, 200, 500),
     )
     truth = dc.framing(only, LEXICON, unit="document")
-    columns = ["rate", "rate_low", "rate_high", "share", "share_low", "share_high"]
+    columns = [f"{value}{end}" for value in ("rate", "share") for end in ("", "_low", "_high", "_degrees")]
     pd.testing.assert_frame_equal(table[columns], truth[columns])
     assert table["count_corrected"].tolist() == truth["count"].tolist()
     assert table["concept_count_corrected"].tolist() == truth["concept_count"].tolist()
@@ -170,6 +170,10 @@ def test_every_table_of_a_concept_without_codes_has_words(
 
 def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
     codes = code(two_outlets, n=5)
+    with pytest.raises(
+        dc.DiscourseError, match='codes= corrects counts that are added up; leave weight="article"'
+    ):
+        dc.framing(two_outlets, LEXICON, weight="article", codes=codes)
     with pytest.raises(dc.DiscourseError, match="codes= goes with uncertainty='linearized'"):
         dc.framing(two_outlets, LEXICON, uncertainty="bootstrap", codes=codes)
     with pytest.raises(dc.DiscourseError, match="coders='some' is one of all, majority"):

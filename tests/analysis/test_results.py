@@ -107,7 +107,8 @@ def test_what_concat_lost_can_be_said_again(analysis: str) -> None:
     with pytest.raises(dc.DiscourseError, match="lost its settings; say analysis= one of"):
         dc.in_words(lost)
     needed = {
-        "contrast": ("value",), "divides": ("by",), "collocates": ("pattern", "label", "concept", "rank_by"),
+        "contrast": ("value",), "divides": ("by",), "shift": ("by", "before", "after"),
+        "collocates": ("pattern", "label", "concept", "rank_by"),
         "sensitivity": ("label", "target", "reference", "value"),
     }.get(analysis, ())  # fmt: skip
     options = {name: made.attrs["options"][name] for name in needed}

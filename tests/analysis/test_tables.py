@@ -50,7 +50,8 @@ def test_every_group_and_label_has_its_row(seeds: dc.Corpus, syria: dc.Lexicon) 
         "source", "year", "concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents",
         "documents_total", "document_share", "document_share_low", "document_share_high", "intensity",
         "intensity_low", "intensity_high", "dp_norm", "units", "concept_count", "concept_documents",
-        "concept_units", "share", "share_low", "share_high",
+        "concept_units", "share", "share_low", "share_high", "share_effect", "share_weak", "rate_degrees",
+        "document_share_degrees", "intensity_degrees", "share_degrees",
     ]  # fmt: skip
     pd.testing.assert_frame_equal(table, dc.framing(seeds, syria, by=["source", "year"]))
     assert (table["rate"] == table["count"] / table["tokens"] * 10_000).all()
@@ -146,6 +147,8 @@ def test_pairs_of_words(seeds: dc.Corpus) -> None:
 
 def test_top_breaks_ties_by_the_alphabet() -> None:
     corpus = dc.read(pd.DataFrame({"source": ["S"], "text": ["b a c c"]}))
+    words = dc.keyness(dc.read(pd.DataFrame({"text": ["a a b", "b c c"], "source": ["X", "Y"]})))
+    assert dc.top(words, n=1)["term"].tolist() == words.groupby("target").head(1)["term"].tolist()
     assert dc.top(dc.term_frequencies(corpus), n=2)["term"].tolist() == ["c", "a"]
     with pytest.raises(dc.DiscourseError, match="no column 'g2'"):
         dc.top(dc.term_frequencies(corpus), rank_by="g2")

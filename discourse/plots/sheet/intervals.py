@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
+from discourse.analysis.phrases import of_articles
 from discourse.plots.sheet.style import BLUE, INK, shorten
 
 Floats = npt.NDArray[np.float64]
 
 EVERYWHERE = (-np.inf, np.inf)
-LEVEL = 0.05  # false discovery rate below which a difference between articles is filled or coloured
 
 
 def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
@@ -35,8 +36,9 @@ def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
     confidence = _options(table).get("confidence")
     much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
+    mean = " of their mean" if of_articles(table) else ""
     codes = ", corrected by coded lines like its value (no count is)" if _options(table).get("codes") else ""
-    return f"{much}interval between {between(table)}{codes}"
+    return f"{much}interval{mean} between {between(table)}{codes}"
 
 
 def one(table: pd.DataFrame) -> str:
