@@ -13,7 +13,7 @@ from discourse.text.index import Positions
 
 WORDS = 20  # of a passage; about a sentence, and known without reading a text
 LIKELY = ("near a seed", "in an article that mentions it", "elsewhere")
-CHANCES = (16.0, 4.0, 1.0)  # of a passage to be drawn, in proportion
+CHANCES = (8.0, 2.0, 1.0)  # of a passage to be drawn, in proportion
 
 
 class Passages(NamedTuple):

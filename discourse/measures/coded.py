@@ -90,7 +90,8 @@ def coded_strata(
     family : array_like of int, shape (strata,)
         Strata of one number are alike (those of one label): where few are coded, the others tell.
     rare : array_like of bool, shape (strata,)
-        Where a yes is so rare that the others do not tell: half a yes in one more line (Jeffreys).
+        Where a yes is rare, and strata differ in how rare: the others of the family that are rare tell by
+        their weights, and start from half a yes in one line (Jeffreys).
 
     Examples
     --------
@@ -100,12 +101,14 @@ def coded_strata(
     """
     y, at, size = np.asarray(answers, np.float64), np.asarray(stratum), np.asarray(sizes)
     n, right = np.bincount(at, minlength=len(size)), np.bincount(at, weights=y, minlength=len(size))
-    own = np.broadcast_to(np.asarray(rare, dtype=bool), size.shape)
-    kin = np.asarray(family)
-    of_all, all_right = (np.bincount(kin, weights=each * ~own) for each in (n, right))
+    few, kin = np.broadcast_to(np.asarray(rare, dtype=bool), size.shape), np.asarray(family)
+    sizes_of = (np.bincount(kin, weights=each * few) for each in (n, size, size * right / np.maximum(n, 1)))
+    lines, there, yes = sizes_of
+    mean = yes / np.maximum(there, 1)
+    of_all, all_right = (np.bincount(kin, weights=each * ~few) for each in (n, right))
     centre = (all_right + _PRIOR_LINES / 2) / (of_all + _PRIOR_LINES)
-    level = (right + _PRIOR_LINES * centre[kin]) / (n + _PRIOR_LINES)
-    level = np.where(own, (right + 0.5) / (n + 1), level)
+    centre = np.where(few, ((lines * mean + 0.5) / (lines + 1))[kin], centre[kin])
+    level = (right + _PRIOR_LINES * centre) / (n + _PRIOR_LINES)
     with np.errstate(divide="ignore", invalid="ignore"):
         return Strata(n, right / n, size / n, level, level * (1 - level))
 

@@ -272,7 +272,7 @@ def test_passages_near_a_seed_are_likelier_and_the_estimate_is_right_on_average(
         assert (table["rate_low"] < table["rate"]).all()
         assert (table["rate"] < table["rate_high"]).all()
         found.append(table["missed"].to_numpy())
-    assert set(near) == {10}  # of 40, where they are 30 of 530
+    assert set(near) <= {9, 10}  # of 40, where they are 30 of 530
     assert np.mean(found, axis=0) == pytest.approx([30, 0], abs=3)
 
 

@@ -51,3 +51,13 @@ def test_no_stratum_is_ever_sure() -> None:
     centre = 14 / 17  # of all thirteen lines, and four that start from half and half
     np.testing.assert_allclose(strata.level, [(12 + 4 * centre) / 16, 4 * centre / 5, centre])
     assert (strata.variance > 0).all()
+
+
+def test_where_a_yes_is_rare_strata_tell_by_their_weight() -> None:
+    answers, stratum = [1, 1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 1, 1, 1]
+    strata = coded_strata(answers, stratum, [8, 3000], [0, 0], rare=[True, True])
+    mean = 4 / 3008  # half of eight, and none of three thousand
+    centre = (7 * mean + 0.5) / 8
+    np.testing.assert_allclose(strata.level, [(2 + 4 * centre) / 8, 4 * centre / 7])
+    others = coded_strata(answers, stratum, [8, 3000], [0, 0])
+    assert strata.level[1] < others.level[1] / 4
