@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import bounds, described, draw, n_1, one, single
+from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1, one, single
 from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -97,10 +97,13 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
             write(ax, share, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
             write(ax, _beside(row), (1, height), (column + 8, 0), coords=BESIDE)
         if mentions and len(rows) > 1:
-            _together(ax, _pooled(rows))
+            told = rows[rows["share"].notna()]
+            mean = np.average(told["share"], weights=told["concept_documents"]) if alike(table) else 0.0
+            _together(ax, float(mean) if alike(table) else _pooled(rows))
         page.head(
             f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
             f"Point: share of the row's mentions of {shorten(concept, 40)}."
+            + alike(table)
             + (f" Line, and numbers after the share: {described(table)}." if known else "")
             + (f" Hollow: n = 1, all from {one(table)}." if rows["single"].any() and known else ""),
         )

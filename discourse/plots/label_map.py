@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection
 
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import bounds, described, one, single
+from discourse.plots.sheet.intervals import alike, bounds, described, one, single
 from discourse.plots.sheet.placement import place
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -235,6 +235,7 @@ def _explained(table: pd.DataFrame, across: _Axis, upward: _Axis, placed: pd.Dat
     return (
         f"Across: share of “{shorten(across.label)}” among the mentions of {shorten(across.concept)}. Up: of "
         f"“{shorten(upward.label)}” among those of {shorten(upward.concept)}. In brackets: articles."
+        + alike(table)
         + (f" Lines: {described(table)}." if known else "")
         + (f" Hollow: n = 1, a share from {one(table)}." if hollow else "")
     )

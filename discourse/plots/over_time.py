@@ -12,7 +12,7 @@ from discourse.analysis.results import grouped_by, time_of
 from discourse.counting.groups import group_names
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.cells import columns_of, not_found
-from discourse.plots.sheet.intervals import bounds, described, one
+from discourse.plots.sheet.intervals import alike, bounds, described, one
 from discourse.plots.sheet.panels import panel_grid, panel_title, panels
 from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
@@ -127,6 +127,7 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             f"Share of {'the' if len(labels) == 1 else 'each'} label among all mentions in that {every}; "
             f"hollow: fewer than {_FEW_ARTICLES} articles or {_FEW} mentions. Bars at the foot: mentions, "
             f"the longest {most:,}."
+            + alike(table)
             + (
                 f" Upright line: {described(table)}; none for {one(table)}."
                 if drawn["low"].notna().any()

@@ -141,7 +141,7 @@ def test_a_group_column_that_is_gone_is_refused_and_can_be_said_again() -> None:
 def test_a_label_that_is_not_chosen_is_not_said_to_go_unnamed(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     shares = dc.framing(seeds, syria)
     rebels = shares[(shares["label"] == "rebels") & (shares["source"] == "TRT World")]
-    assert dc.in_words(rebels) == "Armed-opponents. TRT World: none of these labels in 6 mentions."
+    assert dc.in_words(rebels) == "Armed opponents. TRT World: none of these labels in 6 mentions."
 
 
 def test_framing_is_drawn_by_what_it_holds() -> None:

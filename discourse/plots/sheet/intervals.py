@@ -36,9 +36,13 @@ def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
     confidence = _options(table).get("confidence")
     much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
-    mean = " of their mean" if of_articles(table) else ""
     codes = ", corrected by coded lines like its value (no count is)" if _options(table).get("codes") else ""
-    return f"{much}interval{mean} between {between(table)}{codes}"
+    return f"{much}interval between {between(table)}{codes}"
+
+
+def alike(table: pd.DataFrame) -> str:
+    """Return what is to be said where each article counts alike in a share; else nothing."""
+    return " Shares are means of the articles' own." if of_articles(table) else ""
 
 
 def one(table: pd.DataFrame) -> str:
