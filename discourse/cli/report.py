@@ -30,8 +30,14 @@ _running = together(
 @click.option("--headline", default="", metavar="TEXT", help="What stands above the page.")
 @click.option("--byline", default="", metavar="TEXT", help="Who made it, and when.")
 @click.option("--abstract", default="", metavar="TEXT", help="A paragraph before what was found.")
-def report(corpus: str | None, headline: str, byline: str, abstract: str, **options: Any) -> None:
-    """Run the notebooks on CORPUS and make one page of them, which begins with what was found.
+@click.option(
+    "--lines", type=click.Choice(["short", "full", "none"]), default="short", show_default=True,
+    help="Lines behind a number that the page carries: 8 or 25 words on each side, or no lines.",
+)  # fmt: skip
+def report(corpus: str | None, headline: str, byline: str, abstract: str, lines: str, **options: Any) -> None:
+    """Run the notebooks on CORPUS and make one page of them.
+
+    The page begins with what was found, in half a page.
 
     In a clone of the project, without CORPUS, the clone's own notebooks and figures are updated and the page
     is build/report.html. Otherwise everything goes into DIR (default: "report").
@@ -45,7 +51,7 @@ def report(corpus: str | None, headline: str, byline: str, abstract: str, **opti
     from discourse.report.build import report as run
     from discourse.report.page import About
 
-    _run(partial(run, about=About(headline, byline, abstract)), corpus, options)
+    _run(partial(run, about=About(headline, byline, abstract), lines=lines), corpus, options)
 
 
 @click.command()

@@ -87,6 +87,8 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
         fills = np.where(rows["single"], "white", BLUE)
         points = ax.scatter(rows["share"], at, s=42, c=fills, edgecolors=BLUE, lw=1.3, zorder=3, gid="share")
         points.set_clip_on(False)  # whole also at 0 and 100%
+        for height, number in zip(at, rows.index, strict=True):
+            page.spot(number, 0, height - 0.4, 1, 0.8)
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(row[GROUP]) for row in records], [_counts(row) for row in records])
         shares = [_percent(row["share"]) for row in records]

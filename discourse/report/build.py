@@ -67,6 +67,7 @@ def report(
     by: str = "source",
     out: str | os.PathLike[str] | None = None,
     about: About | None = None,
+    lines: str = "short",
     jobs: int | None = None,
     progress: bool = True,
 ) -> Path:
@@ -90,6 +91,9 @@ def report(
         A new or empty folder, or one with an earlier report (default: ``report`` in the current folder).
     about : About, optional
         Title, byline and abstract of the page.
+    lines : {"short", "full", "none"}
+        How much of the lines behind a number the page carries: 8 or 25 words on each side, or no lines, for
+        those who may not pass on texts.
     jobs : int, optional
         How many notebooks run side by side (default: two, or one on a single processor).
     progress : bool
@@ -128,6 +132,7 @@ def report(
             lexicon=looked_for,
             answers=answers,
             about=about or About(),
+            lines=lines,
             settings=settings.shown,
         )
         write_together({made / "report.html": text.encode("utf-8", "replace")})

@@ -134,12 +134,12 @@ def _figure(
 
 
 def data(folder: Path, name: str) -> dict[str, Any]:
-    """Return the data of a figure: its first rows, and the whole file to keep where it is not large."""
+    """Return the data of a figure: all rows, those shown, and the file to keep where it is not large."""
     content = (folder / f"{name}.csv").read_bytes()
     lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
     header, *rows = [[as_text(cell) for cell in line] for line in lines]
     file = address("text/csv", content) if len(content) <= _LARGEST_FILE else ""
-    return {"file": file, "header": header, "rows": rows[:_ROWS_SHOWN], "all": len(rows)}
+    return {"file": file, "header": header, "rows": rows[:_ROWS_SHOWN], "all": len(rows), "table": rows}
 
 
 def address(kind: str, content: bytes) -> str:

@@ -21,6 +21,7 @@ from discourse.plots.save import read_manifest
 from discourse.reading.inspection import FITS
 from discourse.report.content import address, data, section
 from discourse.report.findings import FIGURE, Finding
+from discourse.report.lines import Cell, cells, spots
 from discourse.version import __version__
 
 GENERATOR = '<meta name="generator" content="discourse report">'
@@ -53,11 +54,13 @@ def page(
     answers: Sequence[Finding],
     about: About,
     settings: Mapping[str, str],
+    lines: str = "short",
 ) -> str:
     """Return the report as HTML, a page that asks the network for nothing and has no script.
 
     The notebooks are executed, `figures` is the folder of what they drew, and `answers` are what the page
-    begins with. It holds its figures and their data, so that it can be passed on alone.
+    begins with. It holds its figures, their data and some of the lines behind them (`lines` is "none",
+    "short" or "full"), so that it can be passed on alone.
     """
     rows = {str(row["name"]): row for row in read_manifest(figures)}
     notes = corpus.notes
@@ -71,15 +74,25 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["share"] = lambda part, whole: f"{100 * part / whole:.2f}%"
     environment.filters["grouped"] = lambda value: f"{value:,}" if isinstance(value, int) else value
     sections = [section(path, rows, folder=figures) for path in notebooks]
+    first = _first(rows.get(FIGURE), figures)
+    pictures = [block for made in sections for block in made.blocks if block["kind"] == "figure"]
+    drawn = cells(corpus, lexicon, by=settings["by"], lines=lines)
+    opened: dict[int, Cell] = {}
+    for block in filter(None, [first, *pictures]):
+        table = block.get("header", ()), block.get("table", ())
+        block["spots"] = there = spots(rows.get(block["name"], {}), *table, settings["by"], drawn)
+        opened |= {spot["cell"].number: spot["cell"] for spot in there}
     text = environment.get_template("report.html.j2").render(
         generator=GENERATOR,
         about=about,
         title=about.title or TITLE,
         answers=answers,
-        first=_first(rows.get(FIGURE), figures),
-        drawn={block["name"] for made in sections for block in made.blocks if block["kind"] == "figure"},
+        first=first,
+        drawn={block["name"] for block in pictures},
+        cells=[opened[number] for number in sorted(opened)],
         sections=sections,
         scope=_scope(corpus),
         outlets=_outlets(corpus),

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
@@ -24,6 +25,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 
+SPOT = "spot"
 _PAD = 0.12  # inches around everything
 
 
@@ -69,6 +71,10 @@ class Sheet:
         artist.set(ha="left", va="bottom")
         above = ScaledTranslation(-left, top + gap, figure_of(ax).dpi_scale_trans)
         artist.set_transform(ax.transAxes + above)
+
+    def spot(self, row: object, x: float, y: float, width: float, height: float) -> None:
+        """Mark, unseen, where a row of the table stands, so that a page can open its lines there."""
+        self.ax.add_patch(Rectangle((x, y), width, height, visible=False, label=f"_{row}", gid=SPOT))
 
     def foot(self, notes: Sequence[str]) -> None:
         """Write notes below everything drawn so far, each on lines of its own; empty ones are left out."""
