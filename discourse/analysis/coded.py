@@ -123,10 +123,17 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     table = _answered(of_matches, samples, lexicon)["yes"].unstack("coder")  # noqa: PD010
     table = table.reindex(lines.loc[lines["line"].isin(table.index), "line"])
     lines["answer"] = lines["line"].map(_mean(table, coders)).astype(np.float64)
-    missed = [
-        _missed([sheet for sheet in sheets if sheet.draw == draw], samples, lexicon, coders)
-        for draw in dict.fromkeys(sheet.draw for sheet in sheets if sheet.draw.missed)
-    ]
+    of_passages: dict[str | None, list[_Sheet]] = {}
+    for sheet in sheets:
+        if sheet.draw.missed:
+            beside = of_passages.setdefault(sheet.draw.concept, [])
+            if beside and sheet.draw != beside[0].draw:
+                raise DiscourseError(
+                    f"{sheet.file.name} was not drawn as {beside[0].file.name} was; the passages of a "
+                    "concept are of one sample"
+                )
+            beside.append(sheet)
+    missed = [_missed(some, samples, lexicon, coders) for some in of_passages.values()]
     return Coded(first.draw, lines, strata, table, missed, [file.name for file in files])
 
 
@@ -179,7 +186,7 @@ def _together(samples: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.Data
     largest: dict[Any, tuple[pd.DataFrame, pd.DataFrame]] = {}
     for sample in sorted(samples, key=lambda sample: len(sample[0])):
         for key, lines in sample[0].groupby(STRATUM[:2]):
-            if len(lines) >= len(largest.get(key, [()])[0]):
+            if key not in largest or len(lines) >= len(largest[key][0]):
                 strata = sample[1]
                 largest[key] = lines, strata[(strata["concept"] == key[0]) & (strata["label"] == key[1])]
     parts = [largest[key] for key in sorted(largest)] or samples[:1]

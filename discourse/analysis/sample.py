@@ -84,7 +84,8 @@ def drawn(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, p
     counts = pd.concat([sizes for _, sizes in parts]).groupby(level=STRATUM).sum()
     strata = counts.rename_axis([*STRATUM[:2], "value"]).rename("count").reset_index()
     of_label = strata.groupby(STRATUM[:2])["count"]
-    strata["stratum"] = strata["value"].where(~_too_small(strata["count"], of_label, draw.n), _THE_REST)
+    small = _too_small(strata["count"], of_label, draw.n) & (not draw.missed)
+    strata["stratum"] = strata["value"].mask(small, _THE_REST)
     strata["stratum_count"] = strata.groupby(STRATUM)["count"].transform("sum")
     sizes = strata.drop_duplicates(STRATUM).set_index(STRATUM)["stratum_count"]
     chance = strata.drop_duplicates(STRATUM).set_index(STRATUM)["value"].map(_chance)

@@ -1,4 +1,7 @@
-"""Arithmetic only: arrays in, arrays out, one formula a function."""
+"""Arithmetic only: arrays in, arrays out, one formula a function.
+
+SciPy imports each of its parts when it is first used, as ``scipy.special``, for which counting need not wait.
+"""
 
 from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import helmert
-from scipy.special import chndtr, chndtrinc, fdtrc
+import scipy
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -77,7 +76,7 @@ def rao_scott(count: npt.ArrayLike, group: npt.ArrayLike, unit: npt.ArrayLike) -
     pearson = n * ((mean - expected) ** 2 / expected).sum()
     with np.errstate(divide="ignore"):
         inverse = np.where(mean > 0, 1 / mean, 0.0)
-    interaction = np.kron(helmert(groups), helmert(labels)).T
+    interaction = np.kron(scipy.linalg.helmert(groups), scipy.linalg.helmert(labels)).T
     influence = (cells - cells.sum(axis=1, keepdims=True) * mean) / n * inverse @ interaction
     independent = interaction.T @ (interaction * inverse[:, np.newaxis]) / n
     if np.linalg.matrix_rank(independent) < len(independent):
@@ -86,7 +85,7 @@ def rao_scott(count: npt.ArrayLike, group: npt.ArrayLike, unit: npt.ArrayLike) -
     trace = np.trace(effects)
     degrees = float(trace**2 / (effects * effects.T).sum())
     statistic, error = float(pearson / trace), degrees * (units - 1)
-    return RaoScott(statistic, degrees, error, float(fdtrc(degrees, error, statistic)))
+    return RaoScott(statistic, degrees, error, float(scipy.special.fdtrc(degrees, error, statistic)))
 
 
 class Apart(NamedTuple):
@@ -268,7 +267,9 @@ def cramers_v(
         return v, np.nan, np.nan
     tail, value = (1 - confidence) / 2, degrees * statistic / chance
     low, high = (
-        chndtrinc(value, degrees, below) if chndtr(value, degrees, 0.0) > below else 0.0
+        scipy.special.chndtrinc(value, degrees, below)
+        if scipy.special.chndtr(value, degrees, 0.0) > below
+        else 0.0
         for below in (1 - tail, tail)
     )
     low, high = (float(np.sqrt(each * chance / degrees * scale)) for each in (low if p < tail else 0.0, high))

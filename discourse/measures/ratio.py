@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+import scipy
 
 Floats = npt.NDArray[np.float64]
 
@@ -180,7 +180,7 @@ def ratio_interval(
     effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
     effect = effect + np.asarray(more, dtype=np.float64)
     defined = (m >= 2) & (y > 0)
-    degrees = np.where(defined, interval_degrees(sums), 1).astype(np.int64)
+    degrees = np.where(defined, interval_degrees(sums), 0).astype(np.int64)
     z2 = _quantile(degrees, (1 + confidence) / 2) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         n, ratio = y / effect, x / y
@@ -207,10 +207,12 @@ def interval_degrees(sums: RatioSums) -> Floats:
 
 
 def _quantile(degrees: npt.NDArray[np.int64], below: float) -> Floats:
-    """Return the quantile of Student's t, worked out once for each number of degrees."""
+    """Return the quantile of Student's t, worked out once for each number of degrees; 0 of none."""
     there = np.flatnonzero(np.bincount(degrees.ravel()))
+    there = there[there > 0]
     table = np.zeros(int(there.max(initial=0)) + 1)
-    table[there] = stdtrit(there, below)
+    if len(there):
+        table[there] = scipy.special.stdtrit(there, below)
     return np.asarray(table[degrees])
 
 

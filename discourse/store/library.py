@@ -20,12 +20,21 @@ from discourse.text.words import Tokenizer
 _TEXTS_WORTH_A_BAR = 5000
 
 
-class TextList(list[str]):
-    """Texts in memory."""
+class TextList:
+    """Texts in memory, in UTF-8: as strings, those with a curly quotation mark would take twice as much."""
+
+    def __init__(self, encoded: list[bytes]) -> None:
+        self.encoded = encoded
+
+    def __len__(self) -> int:
+        return len(self.encoded)
+
+    def __getitem__(self, row: int) -> str:
+        return self.encoded[row].decode()
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
         """Return some bytes of a text in UTF-8."""
-        return self[row].encode()[start:stop]
+        return self.encoded[row][start:stop]
 
 
 @dataclass
@@ -49,10 +58,11 @@ class Memory:
     def index(self) -> TokenIndex:
         """The words, found when first needed."""
         if not self.progress or len(self.texts) < _TEXTS_WORTH_A_BAR:
-            return build_index(self.texts, self.tokenizer)
+            return build_index(self.texts.encoded, self.tokenizer)
         from tqdm.auto import tqdm  # the import looks for a notebook, so only if there is a bar to show
 
-        return build_index(tqdm(self.texts, desc="Indexing", unit=" documents", disable=None), self.tokenizer)
+        shown = tqdm(self.texts.encoded, desc="Indexing", unit=" documents", disable=None)
+        return build_index(shown, self.tokenizer)
 
     @property
     def tokens(self) -> int:
@@ -62,7 +72,7 @@ class Memory:
     @cached_property
     def hash(self) -> str:
         """The hash of all documents; see :func:`content_hash`."""
-        return content_hash(self.tokenizer, self.documents, (text.encode() for text in self.texts))
+        return content_hash(self.tokenizer, self.documents, self.texts.encoded)
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""

@@ -71,6 +71,11 @@ class TokenIndex:
         return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(each)))
 
     @cached_property
+    def terms(self) -> Any:
+        """The vocabulary as Arrow keeps it."""
+        return arrow(self.vocabulary)
+
+    @cached_property
     def matrix(self) -> "sparse.csr_array":
         """The document-term matrix of counts, shape (documents, types)."""
         return document_matrix(self.ids, self.offsets, types=len(self.vocabulary))
@@ -103,7 +108,7 @@ class TokenIndex:
 
         Runs that come fewer than `minimum` times are left out where that is known at once.
         """
-        words = terms = arrow(self.vocabulary)
+        words = terms = self.terms
         ordered = all(min(word, default="") > " " for word in self.vocabulary)  # as pairs, so as words
         runs = np.array(self.ids)  # which run begins at each place; -1 for none
         for more in range(1, n):
@@ -121,13 +126,15 @@ class TokenIndex:
         return TokenIndex(ids, offsets, Words(terms), self.tokenizer)
 
 
-def build_index(texts: Iterable[str], tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
+def build_index(
+    texts: Iterable[str | bytes], tokenizer: Tokenizer | None = None, *, threads: int = 2
+) -> TokenIndex:
     """Read texts once and keep their words as integers.
 
     Parameters
     ----------
-    texts : iterable of str
-        One text a document.
+    texts : iterable of str or bytes
+        One text a document; bytes are UTF-8.
     tokenizer : object with ``span_tokenize``, optional
         An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
     threads : int
@@ -202,7 +209,7 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     (['a', 'rebel', 'rebels', 'the'], [3, 2, 0, 1, 3], [0, 2, 4, 5])
     """
     parts = (Part(index.ids, index.lengths, number, index.marks) for number, index in enumerate(indexes))
-    return _joined(parts, lambda: [arrow(index.vocabulary) for index in indexes], indexes[0].tokenizer)
+    return _joined(parts, lambda: [index.terms for index in indexes], indexes[0].tokenizer)
 
 
 def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:

@@ -284,6 +284,11 @@ def test_passages_need_a_concept_and_coded_matches(half_missed: dc.Corpus, tmp_p
     files = look(half_missed, tmp_path, n=40)
     with pytest.raises(dc.DiscourseError, match="has passages without a match; codes= needs a file of coded"):
         dc.framing(half_missed, LEXICON, codes=files[1])
+    other = look(half_missed, tmp_path, n=3)
+    assert len(pd.read_csv(other[1])) == 5  # each stratum has one
+    assert rebels(dc.framing(half_missed, LEXICON, codes=other))["rate"].notna().all()
+    with pytest.raises(dc.DiscourseError, match="the passages of a concept are of one sample"):
+        dc.framing(half_missed, LEXICON, codes=[*files, other[1]])
     pd.read_csv(files[1]).assign(correct="yes").to_csv(files[1], index=False)
     with pytest.raises(
         dc.DiscourseError, match=r"'yes' is no answer; one of rebels, fighters .several with ;. or"
