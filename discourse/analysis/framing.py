@@ -20,7 +20,7 @@ from discourse.counting.units import DOCUMENT, add_units, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query
-from discourse.measures import design_effect, dp_norm_of_groups
+from discourse.measures import RatioSums, design_effect, dp_norm_of_groups
 from discourse.measures.ratio import ALIKE, PRIOR_EFFECT
 from discourse.text.counts import like
 
@@ -159,8 +159,15 @@ def framing(
     row = np.tile(np.arange(len(queries)), groups)
     table, freedom = counted.repeat(len(queries)), {}
 
-    def put(name: str, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array, scale: int) -> None:
-        low, high, degrees = unit_intervals(cells, groups, x, y, intervals, choice=scale == 1)
+    def put(
+        name: str,
+        x: sparse.csr_array,
+        y: npt.NDArray[np.int64] | sparse.csr_array,
+        scale: int,
+        sums: RatioSums | None = None,
+    ) -> None:
+        share = scale == 1  # of documents or mentions, which are chosen among each other; words are not
+        low, high, degrees = unit_intervals(cells, groups, x, y, intervals, choice=share, sums=sums)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
         freedom[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
 
@@ -183,8 +190,9 @@ def framing(
     table["concept_documents"] = counted.holding.toarray()[:, concept].ravel()
     table["concept_units"] = counted.spread.bearing.toarray()[:, concept].ravel()
     table["share"] = share(table["count"], table["concept_count"])
-    put("share", cells.count[:, labels], cells.count[:, concept], 1)
-    choices = sums_of_units(cells, groups, cells.count[:, labels], cells.count[:, concept])
+    whole = cells.count[:, concept]
+    choices = sums_of_units(cells, groups, cells.count[:, labels], whole)
+    put("share", cells.count[:, labels], whole, 1, choices)
     effect = design_effect(choices).ravel()
     table["share_effect"] = effect
     table["share_weak"] = (np.asarray(choices.bearing).ravel() < _FEW) | (effect > _LARGE)
@@ -224,7 +232,7 @@ def _of_articles(
         x = parts.count[:, labels]
         y = parts.documents if name == "rate" else parts.holding[:, len(queries) + concept]
         sums = sums_of_units(parts, groups, x, y)
-        low, high, degrees = unit_intervals(parts, groups, x, y, intervals, prior=start)
+        low, high, degrees = unit_intervals(parts, groups, x, y, intervals, prior=start, sums=sums)
         found[name] = scale * share(sums.numerator, sums.denominator).ravel()
         found[f"{name}_low"], found[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
         found[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()

@@ -105,6 +105,7 @@ def unit_intervals(
     *,
     choice: bool = False,
     prior: Floats | None = None,
+    sums: RatioSums | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     """Return the intervals of Σx / Σy in each group, and their degrees of freedom.
 
@@ -121,6 +122,8 @@ def unit_intervals(
         Whether x is chosen among y, as labels and documents are, and not a word among words.
     prior : ndarray of float, optional
         The design effects to start from, where they are known otherwise.
+    sums : RatioSums, optional
+        Those of :func:`sums_of_units`, where they are known already.
 
     Returns
     -------
@@ -128,7 +131,7 @@ def unit_intervals(
         Units that are drawn anew have no degrees of freedom: NaN.
     """
     if not intervals.draws_anew:
-        sums = sums_of_units(counts, groups, x, y)
+        sums = sums_of_units(counts, groups, x, y) if sums is None else sums
         start: npt.ArrayLike = PRIOR_EFFECT if prior is None else prior
         if prior is None and choice and intervals.of_articles:
             start = prior_effect(sums)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+import scipy
 
 from discourse.measures.decomposition import kitagawa
 from discourse.measures.ratio import (
@@ -179,7 +179,7 @@ class _Side:
         ends = ratio_interval(sums, confidence=confidence, prior=prior)
         self.whole = (share, *(float(end) for end in ends))
         degrees = float(interval_degrees(sums))
-        self._t2 = float(stdtrit(degrees, (1 + confidence) / 2)) ** 2
+        self._t2 = float(scipy.special.stdtrit(degrees, (1 + confidence) / 2)) ** 2
         effect = self._effect(float(np.asarray(sums.bearing)), prior)
         likely = (count.sum() + 2 * effect) / (n + 4 * effect)
         self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)

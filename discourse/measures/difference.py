@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+import scipy
 
 from discourse.measures.ratio import difference_interval
 
@@ -62,14 +62,14 @@ class _Wilson:
         self.share, low, high, degrees = (np.asarray(each, dtype=np.float64) for each in side)
         end = np.where(low * (1 - low) > high * (1 - high), low, high)  # at 0 and 1 nothing can be seen
         self._degrees = np.minimum(degrees, _MANY)
-        quantile = stdtrit(self._degrees, (1 + confidence) / 2)
+        quantile = scipy.special.stdtrit(self._degrees, (1 + confidence) / 2)
         with np.errstate(divide="ignore", invalid="ignore"):
             # the end of a Wilson interval solves (share - end)² = quantile² / n · end (1 - end)
             self.ratio = (self.share - end) ** 2 / (end * (1 - end)) / quantile**2
 
     def interval(self, level: Floats) -> tuple[Floats, Floats]:
         """Return both ends at 1 less that confidence."""
-        k = self.ratio * stdtrit(self._degrees, 1 - level / 2) ** 2
+        k = self.ratio * scipy.special.stdtrit(self._degrees, 1 - level / 2) ** 2
         middle = (self.share + k / 2) / (1 + k)
         half = np.sqrt(k * (self.share * (1 - self.share) + k / 4)) / (1 + k)
         return np.minimum(middle - half, self.share), np.maximum(middle + half, self.share)
