@@ -109,6 +109,17 @@ def test_copies_are_one_unit() -> None:
     assert together["p"] > apart_["p"]
 
 
+def test_blocks_of_time_are_units() -> None:
+    rows = frame(24)
+    rows["date"] = [f"{2015 + n // 36}-{1 + n // 6 % 6:02}-05" for n in range(72)]
+    months = divided(rows, by="year", unit="month").set_index("concept").loc["armed-fighters"]
+    assert months["concept_units"] == 12
+    articles = divided(rows, by="year").set_index("concept").loc["armed-fighters"]
+    assert articles["concept_units"] > 60
+    assert months["groups"] == articles["groups"] == 2
+    assert months["design_effect"] != articles["design_effect"]
+
+
 def test_in_words() -> None:
     table = divided()
     said = dc.in_words(table)
