@@ -22,6 +22,7 @@ from discourse.store.shard import Library
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join
+from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
 
 
@@ -51,6 +52,7 @@ class Corpus:
         self,
         parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]],
         families: Families | None = None,  # of the corpus as it was read, where this is some of it
+        stop_words: frozenset[str] | None = None,  # in place of the function words of the language
     ) -> None:
         chosen = [
             _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
@@ -58,20 +60,21 @@ class Corpus:
         self._parts = [part for part in chosen if len(part.rows)] or chosen[:1]
         self._bare = [part.library for part in chosen if not len(part.library)]  # all left out: notes remain
         self._families = families or Families([part.library for part in self._parts])
+        self._stop_words = stop_words
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
         parts = [(part.library, None if part.whole else part.rows) for part in self._parts]
-        return Corpus, (parts, self._families.only([library for library, _ in parts]))
+        return Corpus, (parts, self._families.only([library for library, _ in parts]), self._stop_words)
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
 
     @property
     def tokens(self) -> int:
-        """How many words the documents have."""
+        """How many words the documents have; addresses are none."""
         return sum(
-            part.library.tokens if part.whole else int(part.library.index.lengths[part.rows].sum())
+            part.library.tokens if part.whole else int(part.library.index.sizes[part.rows].sum())
             for part in self._parts
         )
 
@@ -80,7 +83,7 @@ class Corpus:
         """The parts that are counted one by one and added: this corpus itself, where it is one part."""
         if len(self._parts) == 1:
             return [self]
-        return [Corpus([part], self._families) for part in self._parts]
+        return [Corpus([part], self._families, self._stop_words) for part in self._parts]
 
     @cached_property
     def _metadata(self) -> pd.DataFrame:
@@ -106,8 +109,8 @@ class Corpus:
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
-        """The number of tokens of each document, shape (documents,)."""
-        return np.concatenate([part.library.index.lengths[part.rows] for part in self._parts])
+        """The number of words of each document, shape (documents,); addresses are none."""
+        return np.concatenate([part.library.index.sizes[part.rows] for part in self._parts])
 
     @property
     def families(self) -> npt.NDArray[np.int64]:
@@ -172,9 +175,26 @@ class Corpus:
         """The name of what splits the texts into words."""
         return tokenizer_name(self._parts[0].library.tokenizer)
 
+    @property
+    def language(self) -> str:
+        """The code of the language of the texts, as it was said when they were read; empty if it was not."""
+        return self._parts[0].library.language
+
+    @property
+    def function_words(self) -> frozenset[str]:
+        """The function words of its language (see :func:`discourse.function_words`), or a list of your own.
+
+        Examples
+        --------
+        >>> import discourse as dc
+        >>> sorted(dc.read("seeds", stop_words=["the", "said"]).function_words)
+        ['said', 'the']
+        """
+        return function_words(self.language) if self._stop_words is None else self._stop_words
+
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the documents as they are counted: cleaned texts, metadata and tokenizer, in order.
+        """SHA-256 of the documents as they are counted: texts, metadata, tokenizer and language, in order.
 
         That of several shards is made of theirs.
         """
@@ -183,6 +203,7 @@ class Corpus:
             if part.whole
             else content_hash(
                 part.library.tokenizer,
+                part.library.language,
                 part.library.documents.iloc[part.rows],
                 (part.library.texts.utf8(row) for row in part.rows.tolist()),
             )
@@ -261,7 +282,12 @@ class Corpus:
         if not parts:
             asked = ", ".join(f"{column}={wanted!r}" for column, wanted in conditions.items())
             raise CorpusError(f"no document has {asked}; look at corpus.documents for what there is")
-        return Corpus(parts, self._families)
+        return Corpus(parts, self._families, self._stop_words)
+
+    def leaving_out(self, stop_words: Collection[str]) -> "Corpus":
+        """Return the corpus with a list of your own in place of ``function_words``; no count changes."""
+        parts = [(part.library, part.rows) for part in self._parts]
+        return Corpus(parts, self._families, frozenset(stop_words))
 
     def largest(self, by: str = "source", *, n: int = 16) -> "Corpus":
         """Select the documents of the `n` largest groups, for figures that many outlets would drown.
@@ -305,7 +331,7 @@ class Corpus:
         chosen[by_date[earliest]] = True
         masks = np.split(chosen, np.cumsum([len(part.rows) for part in self._parts])[:-1])
         parts = [(part.library, part.rows[mask]) for part, mask in zip(self._parts, masks, strict=True)]
-        return Corpus(parts, self._families)
+        return Corpus(parts, self._families, self._stop_words)
 
     def column(self, name: str) -> "pd.Series[Any]":
         """Return a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.
@@ -396,13 +422,14 @@ class Corpus:
             writer.changes(
                 Changes.of({number: changed.get(row, ()) for number, row in enumerate(rows.tolist())})
             )
-            writer.tokens(Part(index.ids, index.lengths, 0, index.marks))
+            writer.tokens(Part(index.ids, index.gaps, index.lengths, 0, index.marks))
             writer.finish(
                 metadata,
                 self.notes,
                 lambda: [arrow(index.vocabulary)],
                 made_from=self.hash,
                 tokenizer=library.tokenizer,
+                language=library.language,
             )
 
     def _place(self, row: int) -> tuple[Library, int]:

@@ -14,6 +14,7 @@ from discourse.counting.groups import By, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
 from discourse.counting.rows import Rows, falling, rows_of, table_of
+from discourse.counting.shards import corpus_only
 from discourse.counting.tally import Items, Tally, UnitTally, total, total_of_units
 from discourse.counting.terms import among, folded
 from discourse.errors import DiscourseError
@@ -22,9 +23,8 @@ from discourse.lexicon.match import Matches
 from discourse.measures import log_ratio
 from discourse.measures.association import delta_p, dice, g2, log_dice, mi3, pmi, t_score, z_score
 from discourse.text.index import Positions
-from discourse.text.sentences import sentence_starts
+from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import arrow
-from discourse.text.words import spans
 
 COLUMNS = (
     "term",
@@ -86,8 +86,7 @@ def collocates(
     window : int, (int, int) or "sentence"
         Words on each side; words before and after; or all words of the sentence.
     within : {"document", "sentence"}
-        What a window does not leave. Sentences are found by a rule that knows English abbreviations, see
-        :func:`discourse.text.sentences.sentence_starts`; documents that have a match are read for it.
+        What a window does not leave; see :mod:`discourse.text.sentences` for where sentences end.
     stop_words : collection of str
         Words whose rows are left out. Windows and denominators do not change.
     minimum : int
@@ -142,7 +141,7 @@ def collocates(
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
-    stops = folded(stop_words)
+    stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     asked = what, concept, label, reach, sentences
     near = total_of_units(corpus, count_near, by, *asked, unit=unit, one_by_one=intervals.draws_anew)
@@ -180,23 +179,25 @@ def count_near(
     reach: Reach,
     sentences: bool,
 ) -> Items:
-    """Find in one shard the words that stand in windows."""
+    """Find in one shard the words that stand in windows; an address takes a place there, and is none."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
     places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), reach)
+    places = places[(index.gaps[places] & ADDRESS) == 0]
     terms = arrow(index.vocabulary)
     offsets = np.searchsorted(places, index.offsets)
     return Items(index.ids[places], offsets, len(terms), terms, sizes=np.diff(offsets))
 
 
 def count_outside_nodes(corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None) -> Items:
-    """Find in one shard all words but those of the nodes."""
+    """Find in one shard all words but those of the nodes, and no address."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
     nodes = _covered(found.start, found.start + found.length)
     terms = arrow(index.vocabulary)
-    offsets = index.offsets - np.searchsorted(nodes, index.offsets)
-    return Items(np.delete(index.ids, nodes), offsets, len(terms), terms)
+    others = np.union1d(nodes, np.flatnonzero(index.gaps & ADDRESS))
+    offsets = index.offsets - np.searchsorted(others, index.offsets)
+    return Items(np.delete(index.ids, others), offsets, len(terms), terms)
 
 
 def around(found: Matches, first: Positions, end: Positions, reach: Reach) -> Positions:
@@ -238,18 +239,10 @@ def _documents_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]
 
 
 def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Return where the sentence of each match's first word begins, and where that of its last word ends."""
-    first, end = _documents_of(corpus, found)
-    rows, firsts = np.unique(corpus.index.document_of(found.start), return_index=True)
-    edges = np.append(firsts, len(found))
-    for number, text in enumerate(corpus.texts(rows)):
-        mine = slice(edges[number], edges[number + 1])
-        starts = sentence_starts(text, list(spans(text, corpus.index.tokenizer)))
-        bounds = np.append(starts, end[edges[number]] - first[edges[number]]) + first[edges[number]]
-        last = found.start[mine] + found.length[mine] - 1
-        end[mine] = bounds[np.searchsorted(bounds, last, side="right")]
-        first[mine] = bounds[np.searchsorted(bounds, found.start[mine], side="right") - 1]
-    return first, end
+    """Return where the sentence of each match begins, and where it ends."""
+    bounds = corpus.index.sentences
+    first = bounds[np.searchsorted(bounds, found.start, side="right") - 1]
+    return first, bounds[np.searchsorted(bounds, found.start, side="right")]
 
 
 def _columns(

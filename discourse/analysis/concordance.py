@@ -78,7 +78,7 @@ def concordance(
     *,
     concept: str | None = None,
     label: str | None = None,
-    window: int = 8,
+    window: int | str = 8,
     sort: str | Sequence[str] = ("source", "date"),
 ) -> Concordance:
     """List the places where a pattern, or a label of a lexicon, stands, in context (KWIC).
@@ -91,8 +91,8 @@ def concordance(
         :func:`framing` counts.
     concept, label : str, optional
         Which part of the lexicon.
-    window : int
-        Words of context on each side.
+    window : int or "sentence"
+        Words of context on each side; or all words of the sentence.
     sort : str or sequence of str
         ``"left"`` (the words before the node, nearest first), ``"right"``, ``"node"``, or any column of the
         result; lines that are equal in all stay in the order of the documents.
@@ -117,8 +117,10 @@ def concordance(
     >>> lines["left"].tolist(), lines["node"].tolist()
     (['it - against the', 'government and the'], ['moderate Syrian opposition', 'moderate opposition'])
     """
-    if not isinstance(window, int) or not 0 <= window <= 10**6:
-        raise DiscourseError(f"window={str(window)[:20]} is no whole number of words from 0 to 1,000,000")
+    if window != "sentence" and (not isinstance(window, int) or not 0 <= window <= 10**6):
+        raise DiscourseError(
+            f"window={str(window)[:20]} is no whole number of words from 0 to 1,000,000, nor 'sentence'"
+        )
     keys = [sort] if isinstance(sort, str) else list(sort)
     known = [*COLUMNS, *_others(corpus_only(corpus).shards[0]).values()]
     unknown = [key for key in keys if key not in known]
@@ -137,7 +139,7 @@ def concordance(
 
 
 def _lines_of(
-    corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None, window: int
+    corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None, window: int | str
 ) -> pd.DataFrame:
     """Return the lines of a shard in the order of its documents."""
     found = matches_of(corpus, what, concept, label)

@@ -14,6 +14,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.rows import columns_of_numbers, refuse_more, stretches, strongest, table_of
+from discourse.counting.shards import corpus_only
 from discourse.counting.sides import Side, Sides
 from discourse.counting.tally import total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
@@ -162,7 +163,7 @@ def keyness(
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
         raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
-    stops = folded(stop_words)
+    stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
     names = groups.names

@@ -322,7 +322,8 @@ def _read_again(
     if finding.by in metadata.columns:
         frame[finding.by] = metadata[finding.by]
     frame[_UNIT] = np.concatenate([each.number for each in units_of(corpus, finding.unit)])
-    return read(frame, clean=False, tokenizer=tokenizer, errors="repair", progress=False)
+    language = corpus.language or None
+    return read(frame, clean=False, tokenizer=tokenizer, language=language, errors="repair", progress=False)
 
 
 def sentence(table: pd.DataFrame) -> str:

@@ -92,7 +92,7 @@ def term_frequencies(
     """
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
-    stops = folded(stop_words)
+    stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     # what is rare in a shard may come often in others
     least = minimum if len(corpus_only(corpus).shards) == 1 else 1

@@ -99,7 +99,7 @@ def concordance(
     """Show every match of PATTERN, or of a label, in CORPUS.
 
     In a pattern, * stands for any characters and ? for one character inside a word, # for exactly one word
-    and @ for one word or none.
+    and @ for one word or none; =US is only found in its own case.
 
     \b
     Examples:

@@ -17,9 +17,11 @@ from discourse.compiled.machine import borrowed, compile_with, compiled, read_on
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 _whole: Callable[[Any], int] = cast(Any, np.int64)
 
 _DOCUMENT, _PLACE, _FOUND = range(3)
+_ENDS = 3  # the bits of a sentence and of a paragraph, in what stands after a word
 _ROOM = 1 << 16  # places found before there must be more room
 
 
@@ -70,6 +72,7 @@ def _is_in(kind: int, kinds: Ids, low: int, high: int) -> bool:
 @compiled
 def _walk(
     ids: Ids,
+    ends: Bytes,
     offsets: Positions,
     last: int,
     heads: Ids,
@@ -84,7 +87,8 @@ def _walk(
     state: Positions,
 ) -> bool:
     """Write down where variants start, in the documents from `state` to `last`; say whether room sufficed."""
-    ids, offsets, heads, variants = borrowed(ids), borrowed(offsets), borrowed(heads), borrowed(variants)
+    ids, ends, offsets = borrowed(ids), borrowed(ends), borrowed(offsets)
+    heads, variants = borrowed(heads), borrowed(variants)
     before, edges, elements = borrowed(before), borrowed(edges), borrowed(elements)
     sets, kinds, starts, which = borrowed(sets), borrowed(kinds), borrowed(starts), borrowed(which)
     state = borrowed(state)
@@ -103,12 +107,14 @@ def _walk(
                 edge, stop = _whole(edges[variant]), _whole(edges[variant + 1])
                 start = place - _whole(before[variant])
                 fits = start >= begin and start + stop - edge <= end
+                at = start
                 while fits and edge < stop:
                     element = _whole(elements[edge])
-                    if element >= 0:
-                        kind = _whole(ids[start + edge - _whole(edges[variant])])
+                    fits = edge + 1 == stop or ends[at] & _ENDS == 0
+                    if fits and element >= 0:
+                        kind = _whole(ids[at])
                         fits = _is_in(kind, kinds, _whole(sets[element]), _whole(sets[element + 1]))
-                    edge += 1
+                    edge, at = edge + 1, at + 1
                 if fits:
                     starts[found], which[found] = start, variant
                     found += 1
@@ -119,16 +125,19 @@ def _walk(
     return True
 
 
-def scan(ids: Ids, offsets: Positions, chances: Chances, *, threads: int) -> tuple[Positions, Ids]:
-    """Return where variants start, in no order, and which they are; none crosses documents."""
+def scan(
+    ids: Ids, gaps: Bytes, offsets: Positions, chances: Chances, *, threads: int
+) -> tuple[Positions, Ids]:
+    """Return where variants start, in no order, and which they are; none runs over the end of a sentence."""
     _compile()
-    ids, offsets, given = read_only(ids), read_only(offsets), Chances(*map(read_only, chances))
+    ids, ends, offsets = read_only(ids), read_only(gaps), read_only(offsets)
+    given = Chances(*map(read_only, chances))
 
     def walk(first: int, last: int) -> tuple[Positions, Ids]:
         starts, which = np.empty(_ROOM, dtype=np.int64), np.empty(_ROOM, dtype=np.int32)
         most = int(np.diff(chances.heads).max(initial=0))
         state = np.array([first, 0, 0], dtype=np.int64)
-        while not _walk(ids, offsets, last, *given, starts, which, state):
+        while not _walk(ids, ends, offsets, last, *given, starts, which, state):
             starts = np.concatenate((starts, np.empty(len(starts) + most, dtype=np.int64)))
             which = np.concatenate((which, np.empty(len(starts) - len(which), dtype=np.int32)))
         return starts[: state[_FOUND]], which[: state[_FOUND]]
@@ -143,9 +152,10 @@ def scan(ids: Ids, offsets: Positions, chances: Chances, *, threads: int) -> tup
 @cache
 def _compile() -> None:
     nothing, few = read_only(np.zeros(2, dtype=np.int32)), read_only(np.zeros(2, dtype=np.int64))
+    ends = read_only(np.zeros(2, dtype=np.uint8))
     nothings = Chances(*[nothing] * 7)
     starts, which, state = np.zeros(1, np.int64), np.zeros(1, np.int32), np.zeros(3, np.int64)
     compile_with(
-        lambda: _walk(nothing, few, 0, *nothings, starts, which, state),
+        lambda: _walk(nothing, ends, few, 0, *nothings, starts, which, state),
         what="the search",
     )

@@ -134,7 +134,7 @@ def _kept(libraries: Sequence[Library]) -> Copies:
     place = folder()
     if place is None or not all(isinstance(library, Stored) for library in libraries):
         return _found(libraries)  # the hash of what is only in memory takes as long
-    key = json.dumps([*_RULES, word_rule(), *(library.hash for library in libraries)])
+    key = json.dumps([*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)])
     entry = place / xxhash.xxh3_128_hexdigest(key.encode())
     copies = _read(entry / _FILE, documents=sum(map(len, libraries)))
     if copies is None:

@@ -10,7 +10,7 @@ from discourse.corpus import Corpus
 from discourse.text.chunks import BETWEEN_MARKS
 from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Positions
-from discourse.text.words import WORD, spans
+from discourse.text.words import spans, word_of
 
 Context = tuple[str, str, str]
 Pieces = tuple[list[bytes], list[int], Positions]
@@ -23,7 +23,7 @@ _LONGEST_CHARACTER = 4  # bytes
 
 
 def contexts(
-    corpus: Corpus, document: Positions, start: Positions, length: Positions, window: int
+    corpus: Corpus, document: Positions, start: Positions, length: Positions, window: int | str
 ) -> list[Context]:
     """Return the words around some places, as written, white space made single.
 
@@ -34,8 +34,8 @@ def contexts(
         The row of the document of each place, ascending.
     start, length : ndarray of int64
         The first word of the place, counted in its document, and the number of its words.
-    window : int
-        Words of context on each side.
+    window : int or "sentence"
+        Words of context on each side; or all words of the sentence.
 
     Returns
     -------
@@ -43,16 +43,22 @@ def contexts(
         Left, node and right, with the marks that touch the outer words.
     """
     ends = start + length - 1
-    left = np.maximum(start - window, 0)
-    right = np.minimum(ends + window, corpus.index.lengths[document] - 1)
+    if isinstance(window, int):
+        left = np.maximum(start - window, 0)
+        right = np.minimum(ends + window, corpus.index.lengths[document] - 1)
+    else:
+        before, bounds = corpus.index.offsets[document], corpus.index.sentences
+        after = np.searchsorted(bounds, before + start, side="right")
+        left, right = bounds[after - 1] - before, bounds[after] - 1 - before
     words = np.stack([left, start, ends, right], axis=1)
     if corpus.index.marks is None:
         return list(_of_documents(corpus, document, words))
-    cut: Callable[[list[bytes], list[int], Positions], Iterator[Context]] = _by_definition
+    language = corpus.index.language
+    cut: Callable[[list[bytes], list[int], Positions], Iterator[Context]] = partial(_by_definition, language)
     if len(document) >= _MANY_LINES and is_worth_compiling(len(corpus.index.ids)):
         from discourse.text.compiled import word_bounds
 
-        cut = partial(_by_kernel, word_bounds)
+        cut = partial(_by_kernel, partial(word_bounds, language=language))
     lines = list[Context]()
     for first in range(0, len(document), _BATCH):
         batch = slice(first, first + _BATCH)
@@ -72,7 +78,7 @@ def _of_documents(corpus: Corpus, document: Positions, words: Positions) -> Iter
     """Read each document that has a place, whole: what every faster way is held against."""
     rows, firsts = np.unique(document, return_index=True)
     for text, places in zip(corpus.texts(rows), np.split(words, firsts[1:]), strict=False):
-        at = list(spans(text, corpus.index.tokenizer))
+        at = list(spans(text, *corpus.index.rules))
         for left, begin, end, right in places.tolist():
             yield _cut(text, at[left][0], at[begin][0], at[end][1], at[right][1])
 
@@ -107,10 +113,13 @@ def _pieces(corpus: Corpus, document: Positions, words: Positions) -> Pieces:
     return pieces, skipped, words - BETWEEN_MARKS * before[:, None]
 
 
-def _by_definition(pieces: list[bytes], skipped: list[int], words: Positions) -> Iterator[Context]:
+def _by_definition(
+    language: str, pieces: list[bytes], skipped: list[int], words: Positions
+) -> Iterator[Context]:
+    word = word_of(language)
     for piece, skip, (left, begin, end, right) in zip(pieces, skipped, words.tolist(), strict=True):
         text = piece.decode()
-        at = [match.span() for match in islice(WORD.finditer(text, 1 if skip else 0), right + 1)]
+        at = [match.span() for match in islice(word.finditer(text, 1 if skip else 0), right + 1)]
         yield _cut(text, at[left][0], at[begin][0], at[end][1], at[right][1])
 
 

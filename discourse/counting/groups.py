@@ -127,7 +127,7 @@ def grouped(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
 def finish(
     table: pd.DataFrame, analysis: str, corpus: Corpus, lexicon: Lexicon | None = None, **options: Any
 ) -> pd.DataFrame:
-    """Write on a table what made it: corpus, lexicon, options, version; see ``table.attrs``."""
+    """Write on a table what made it: corpus, lexicon, options, language, version; see ``table.attrs``."""
     table.attrs = {
         "analysis": analysis,
         "corpus": corpus.hash,
@@ -137,6 +137,7 @@ def finish(
             for key, v in options.items()
         },
         "tokenizer": corpus.tokenizer,
+        "language": corpus.language,
         "version": __version__,
     }
     return table

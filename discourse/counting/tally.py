@@ -58,7 +58,7 @@ class Items(NamedTuple):
     terms : pyarrow.LargeStringArray, optional
         Their names, in alphabetical order; without, each number means the same in every shard.
     sizes : ndarray of int64, shape (documents,), optional
-        What the items of each document are counted among; by default its tokens.
+        What the items of each document are counted among; by default its words.
     rows : ndarray of int64, shape (documents,), optional
         The row of each document; by default each is one, and there are no others.
     """

@@ -20,9 +20,10 @@ _REPEATED = 1 << 10  # rows
 
 
 def count_words(corpus: Corpus, ngram: int = 1, minimum: int = 1) -> Items:
-    """Find the words, or the runs of words that come so often, of one shard."""
+    """Find the words, or the runs of words that come so often, of one shard; addresses are none."""
     if ngram == 1:
-        index, rows = corpus.shared_index
+        shared, rows = corpus.shared_index
+        index = shared.words()
     else:
         index, rows = corpus.index.ngrams(ngram, minimum=minimum), np.arange(len(corpus))
     return Items(index.ids, index.offsets, len(index.terms), index.terms, rows=rows)
@@ -50,7 +51,7 @@ def _column(texts: Any) -> ExtensionArray:
     return column
 
 
-def folded(stop_words: Collection[str]) -> frozenset[str]:
+def folded(stop_words: Collection[str], language: str = "") -> frozenset[str]:
     """Return stop words as they are counted.
 
     Raises
@@ -63,7 +64,7 @@ def folded(stop_words: Collection[str]) -> frozenset[str]:
     other = next((word for word in stop_words if not isinstance(word, str)), None)
     if other is not None:
         raise DiscourseError(f"stop_words= is a collection of words, and {other!r} is none")
-    return frozenset(map(fold, stop_words))
+    return frozenset(fold(word, language) for word in stop_words)
 
 
 def among(terms: Any, words: Collection[str]) -> npt.NDArray[np.bool_]:

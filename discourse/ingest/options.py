@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypedDict, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
 
 from discourse.errors import CorpusError
+from discourse.text.stop_words import read_stop_words
 
 # How a file is read, by its ending, unless ``format=`` overrides it.
 ENDINGS = {
@@ -134,10 +135,22 @@ def _aliases(name: str, value: Any) -> dict[str, str]:
     return read_aliases(value)
 
 
+def _language(name: str, value: Any) -> str:
+    code = re.split("[-_]", _word(name, value).lower())[0]
+    if not re.fullmatch("[a-z]{2,3}", code):
+        raise CorpusError(f"{name}={value!r}: the code of a language is needed, such as 'en', 'fr' or 'tr'")
+    return code
+
+
 def _errors(name: str, value: Any) -> str:
     if value not in ("raise", "repair"):
         raise CorpusError(f'{name}= is "raise" or "repair", not {value!r}')
     return str(value)
+
+
+def _stop_words(name: str, value: Any) -> tuple[str, ...]:
+    listed = read_stop_words(value) if isinstance(value, str | Path) else _words(name, value)
+    return tuple(sorted(listed))
 
 
 def _where(name: str, value: Any) -> dict[str, tuple[str, ...]]:
@@ -183,6 +196,12 @@ class ReadOptions(TypedDict, total=False):
         Other names of outlets: a TOML file of lines such as ``"Fox Online News" = "Fox News"``, or a mapping;
         also hosts, where sites of one domain are outlets of their own (``"abc.go.com" = "ABC"``).
         Default in a folder: ``aliases.toml`` beside ``metadata.csv``. Each use is counted in ``.notes``.
+    language : str, optional
+        The language of the texts, by its code (``"en"``, ``"fr"``, ``"tr"``). It decides how words are folded
+        (the Turkish *I*), which elided words are parted (*l'Irak*), where sentences end (abbreviations), and
+        the :func:`discourse.function_words`; it is kept with the corpus and is in its hash. Default: none
+        said; sentences then end as in English, and words are elided as in French and Italian. Chinese
+        (``"zh"``) is cut into words by jieba, which the extra ``zh`` brings.
     format : str, optional
         The format of a file, if its ending does not tell: ``"csv"``, ``"tsv"``, ``"json"``, ``"jsonl"``,
         ``"parquet"``, ``"excel"``, ``"html"`` (a web page; needs the extra ``web``). Or that of an export, or
@@ -214,6 +233,9 @@ class ReadOptions(TypedDict, total=False):
         The documents to keep, as ``"source=Reuters"``, ``"year=2015:2017"`` (both included) or
         ``{"source": ["Reuters", "AFP"]}``: any of the values of one column, and all of the columns. See
         :meth:`Corpus.select`.
+    stop_words : str or sequence of str
+        What ``.function_words`` returns in place of a list of the language: a file with a word a line (what
+        follows a # is a comment), or the words. No count changes by it.
     """
 
     text: Annotated[str | None, Option("The column with the articles' text.", "COLUMN")]
@@ -238,6 +260,9 @@ class ReadOptions(TypedDict, total=False):
     aliases: Annotated[
         str | Path | Mapping[str, str] | None,
         Option('TOML with lines such as "Fox Online News" = "Fox News".', "FILE", check=_aliases),
+    ]
+    language: Annotated[
+        str | None, Option("The language of the texts, as en, fr or tr.", "CODE", check=_language)
     ]
     format: Annotated[
         str | None, Option(f"The format of a file: {', '.join(FORMATS)}.", "NAME", check=_format)
@@ -330,6 +355,10 @@ class ReadOptions(TypedDict, total=False):
             repeated=True,
         ),
     ]
+    stop_words: Annotated[
+        str | Sequence[str],
+        Option("Words that notebooks leave out, one a line.", "FILE", default=(), check=_stop_words),
+    ]
 
 
 _HINTS = get_type_hints(ReadOptions, include_extras=True)
@@ -401,6 +430,8 @@ def as_words(options: Mapping[str, Any]) -> list[str]:
             value = [f"{column}={one}" for column, some in option.check(name, value).items() for one in some]
         if isinstance(value, Mapping):
             value = f"{name}.toml"  # a command takes a file
+        elif name == "stop_words" and not isinstance(value, str | Path):
+            value = f"{name}.txt"
         values = [str(value)] if isinstance(value, str | Path) else list(value)
         if option.separator:
             values = [option.separator.join(values)]

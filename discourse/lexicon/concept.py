@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from discourse.errors import LexiconError
@@ -29,6 +29,7 @@ class Concept:
     name: str
     description: str
     labels: dict[str, Label]
+    has_double: bool = field(default=False, compare=False)  # another of the lexicon would have its slug
 
     @property
     def slug(self) -> str:
@@ -36,7 +37,9 @@ class Concept:
         plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().casefold()
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:8]
         slug = "-".join(re.findall(r"[a-z0-9]+", plain)) or f"concept-{digest}"
-        return slug if len(slug) <= _LONGEST_SLUG else f"{slug[:_LONGEST_SLUG].rstrip('-')}-{digest}"
+        if len(slug) <= _LONGEST_SLUG and not self.has_double:
+            return slug
+        return f"{slug[:_LONGEST_SLUG].rstrip('-')}-{digest}"
 
 
 def read_concept(name: str, entry: dict[str, Any], file: str, text: str) -> Concept:

@@ -66,7 +66,12 @@ class Lexicon:
 
     @classmethod
     def read(
-        cls, path: str | Path, *, encoding: str | None = None, errors: Literal["raise", "repair"] = "raise"
+        cls,
+        path: str | Path,
+        *,
+        encoding: str | None = None,
+        case_sensitive: bool = False,
+        errors: Literal["raise", "repair"] = "raise",
     ) -> "Lexicon":
         """Read a lexicon from a TOML file, or from a dictionary of another program.
 
@@ -81,6 +86,9 @@ class Lexicon:
             :mod:`discourse.lexicon.formats` has it in full.
         encoding : str, optional
             What the file is in, if not UTF-8, such as ``"cp1252"``.
+        case_sensitive : bool
+            Whether the entries of a foreign dictionary are only found in their own case, as if each word had
+            the sign ``=``; no format says it of itself.
         errors : {"raise", "repair"}
             Whether an entry of a foreign dictionary that cannot be carried over is raised, or left out and
             counted in `notes`. A TOML file is read strictly either way.
@@ -114,8 +122,19 @@ class Lexicon:
                 f"there is no lexicon {str(path)!r}: give a TOML file or one of {', '.join(names)}"
             )
         if file.suffix.lower() in ENDINGS:
-            foreign = read_foreign(str(path), data, encoding=encoding, repair=errors == "repair")
+            foreign = read_foreign(
+                str(path),
+                data,
+                encoding=encoding,
+                repair=errors == "repair",
+                case_sensitive=case_sensitive,
+            )
             return replace(cls.from_dict(foreign.data, file=str(path)), notes=_notes(foreign.rows))
+        if case_sensitive:
+            raise LexiconError(
+                f"{path}: case_sensitive is for dictionaries of other programs; in TOML a word such as =US "
+                "says it"
+            )
         mapping, text = _read_toml(str(path), data, encoding)
         return cls.from_dict(mapping, file=str(path), text=text)
 
@@ -132,7 +151,8 @@ class Lexicon:
         path : str or Path
             The file to be; one that is there is replaced, at once and whole.
         errors : {"raise", "repair"}
-            Whether exceptions, which YAML has no place for, are raised, or left out and told.
+            Whether exceptions and the sign ``=``, which YAML has no place for, are raised, or left out and
+            told.
 
         Returns
         -------
@@ -214,14 +234,9 @@ class Lexicon:
                 raise LexiconError(
                     f"{place(file, text, key)}: {key!r} is neither name, language, description nor a concept"
                 )
-        slugs = {concept.slug: concept.name for concept in concepts.values()}
-        alike = next((c.name for c in concepts.values() if slugs[c.slug] != c.name), None)
-        if alike is not None:
-            first = concepts[alike]
-            raise LexiconError(
-                f"{place(file, text, alike)}: the concepts {alike!r} and {slugs[first.slug]!r} would share "
-                f"the file name {first.slug!r}; rename one"
-            )
+        slugs = Counter(concept.slug for concept in concepts.values())  # "+STATE+" and "-STATE-" have one
+        for name, concept in concepts.items():
+            concepts[name] = replace(concept, has_double=slugs[concept.slug] > 1)
         if not concepts:
             raise LexiconError(f"{file}: no concept; a lexicon has at least one [concept] with labels")
         return cls(heads["name"], heads["language"], heads["description"], concepts)
@@ -313,6 +328,18 @@ def _notes(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     return table.astype({"line": "Int64", "count": "int64"})
 
 
+def _unquoted(text: str, said: str) -> tuple[str, str] | None:
+    """Return the line, and the name in it, where a TOML error is about a name without quotation marks."""
+    line = re.search(r"line (\d+)", said)
+    lines = text.splitlines()
+    if line is None or int(line[1]) > len(lines):
+        return None
+    found = re.match(r"\s*\[*([^\[\]=\"'#]+?)\s*(?:=|\]|$)", lines[int(line[1]) - 1])
+    if found is None or re.fullmatch(r"[A-Za-z0-9_.-]*", found[1]) or not re.search(r"\w", found[1]):
+        return None
+    return line[0], found[1]
+
+
 def _read_toml(path: str, data: bytes, encoding: str | None) -> tuple[dict[str, Any], str]:
     """Read the bytes of a TOML file; its text comes too, for the places of faults."""
     text = decode(path, data, encoding)
@@ -320,6 +347,11 @@ def _read_toml(path: str, data: bytes, encoding: str | None) -> tuple[dict[str, 
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
+        if not others and (key := _unquoted(text, str(error))) is not None:
+            raise LexiconError(
+                f"{path}, {key[0]}: the name {key[1]!r} needs quotation marks, as it has other signs than "
+                f"a to z, digits, - and _"
+            ) from error
         where = str(error).replace("at end of document", f"at the end, line {text.count(chr(10)) + 1}")
         raise LexiconError(f"{path}: not TOML: {where}{others}") from error
     except (RecursionError, ValueError) as error:

@@ -83,12 +83,12 @@ def find(queries: Sequence[Query], index: TokenIndex) -> Matches:
     The whole set of queries takes one look at the token ids; see :func:`discourse.lexicon.search.places`.
     """
     patterns = [
-        (number, parse_pattern(text, index.tokenizer))
+        (number, parse_pattern(text, *index.rules))
         for number, query in enumerate(queries)
         for text in query.patterns
     ]
     exceptions = [
-        (number, parse_pattern(text, index.tokenizer))
+        (number, parse_pattern(text, *index.rules))
         for number, query in enumerate(queries)
         for text in query.exceptions
     ]

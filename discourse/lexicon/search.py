@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from discourse.jobs import threads
-from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, types_of
+from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, case_and_form, types_of
 from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Ids, Positions, TokenIndex
+from discourse.text.sentences import CASE, PARAGRAPH, SENTENCE
 
 Places = tuple[Positions, Positions, Positions]
 
@@ -15,8 +16,9 @@ Places = tuple[Positions, Positions, Positions]
 def places(patterns: Sequence[Pattern], index: TokenIndex) -> Places:
     """Find every place of every pattern: start, length and number of the pattern.
 
-    The places come by start, then length, then pattern; none crosses documents. All patterns take one look at
-    the token ids; the rest is done where an anchor, the rarest word of a pattern, was found.
+    The places come by start, then length, then pattern; none runs over the end of a sentence or paragraph.
+    All patterns take one look at the token ids; the rest is done where an anchor, the rarest word of a
+    pattern, was found.
     """
     search = _Search(patterns, index)
     start, length, which = search.compiled() if is_worth_compiling(len(index.ids)) else search.here()
@@ -56,7 +58,7 @@ class _Search:
 
         numbers = {form: number for number, form in enumerate(self.types)}
         owners, before, elements, sizes, chances = (list[int]() for _ in range(5))
-        anchors: list[Ids] = []
+        anchors, cased = list[Ids](), list[tuple[int, int, int]]()
         for owner, pattern in enumerate(self.patterns):
             anchor = self.anchor(pattern)
             for variant in pattern.variants():
@@ -64,6 +66,9 @@ class _Search:
                 sets = [numbers.get(element, -1) for element in variant]
                 sets[at] = -1
                 anchors.append(self.types[anchor])
+                for place, element in enumerate(variant):
+                    if (case := case_and_form(element)[0]) is not None:
+                        cased.append((len(owners), place, case))
                 chances.append(len(owners))
                 owners.append(owner)
                 before.append(at)
@@ -76,6 +81,7 @@ class _Search:
         length = np.array(sizes, dtype=np.int64)
         starts, which = scan(
             self.index.ids,
+            self.index.gaps,
             self.index.offsets,
             Chances(
                 heads.astype(np.int32),
@@ -88,11 +94,16 @@ class _Search:
             ),
             threads=threads(),
         )
+        as_asked = np.ones(len(starts), dtype=bool)
+        for variant_number, place, case in cased:
+            mine = np.flatnonzero(which == variant_number)
+            as_asked[mine] &= self.index.gaps[starts[mine] + place] & CASE == case
+        starts, which = starts[as_asked], which[as_asked]
         return starts, length[which], np.array(owners, dtype=np.int64)[which]
 
     def here(self) -> Places:
         """Find the places of one pattern after the other with NumPy; the walk is held against this."""
-        ids = self.index.ids
+        ids, goes_on = self.index.ids, (self.index.gaps & (SENTENCE | PARAGRAPH)) == 0
         wanted = np.zeros(len(self.index.vocabulary), dtype=bool)
         for pattern in self.patterns:
             wanted[self.types[self.anchor(pattern)]] = True
@@ -106,15 +117,15 @@ class _Search:
                 continue
             hits = [positions[edges[kind] : edges[kind + 1]] for kind in self.types[anchor]]
             anchored = np.concatenate(hits)
-            document = self.index.document_of(anchored)
             for elements in pattern.variants():
                 before = elements.index(anchor)
                 start = anchored - before
-                fits = (start >= self.index.offsets[document]) & (
-                    start + len(elements) <= self.index.offsets[document + 1]
-                )
-                start = start[fits]
+                start = start[(start >= 0) & (start + len(elements) <= len(ids))]
                 for place, element in enumerate(elements):
+                    if place:
+                        start = start[goes_on[start + place - 1]]
+                    if (case := case_and_form(element)[0]) is not None:
+                        start = start[self.index.gaps[start + place] & CASE == case]
                     if element not in (anchor, ONE_WORD) or (element == anchor and place != before):
                         start = start[np.isin(ids[start + place], self.types[element])]
                 starts.append(start)

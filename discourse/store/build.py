@@ -20,6 +20,7 @@ from discourse.store.sources import Source, key, open_parquet, text_bytes, unrea
 from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunks_of_arrow
 from discourse.text.numbering import number
+from discourse.text.segmenters import NOTE, segmenter, spaced
 from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 4 << 20
@@ -35,7 +36,9 @@ def read_shard(
         documents, notes = _describe(source, rows)
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
-    return Memory(documents, TextList(texts), changed, notes.table(), tokenizer, progress)
+    return Memory(
+        documents, TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
+    )
 
 
 def build_shard(
@@ -67,6 +70,8 @@ def build_shard(
         If something in the file cannot be used; the message names file, row and value.
     """
     notes = Notes(repair=options["errors"] == "repair")  # about the texts
+    language = options["language"] or ""
+    tokenizer, unspaced = segmenter(language), list[int]()
     with (
         open_parquet(source.url) as file,
         Writer(target) as writer,
@@ -78,7 +83,8 @@ def build_shard(
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
         try:
             chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, aside)
-            parts, forms = number(chunks, threads=threads)
+            chunks = spaced(chunks, source.name, unspaced) if tokenizer is None else chunks
+            parts, forms = number(chunks, tokenizer, language, threads=threads)
             for part in parts:
                 writer.tokens(part)
                 advance(len(part.lengths))
@@ -88,8 +94,17 @@ def build_shard(
             ) from error
         documents, noted = known.result()
         documents = rows.leave_out(documents, notes)
+        for row in unspaced:
+            notes.add(NOTE, document=documents["id"].iloc[row])
         noted.rows += notes.rows
-        writer.finish(documents, noted.table(), forms, made_from=key(source, options))
+        writer.finish(
+            documents,
+            noted.table(),
+            forms,
+            made_from=key(source, options),
+            tokenizer=tokenizer,
+            language=language,
+        )
 
 
 def _rows(file: Any, source: Source, options: ReadOptions) -> Rows:

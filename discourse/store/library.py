@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -32,6 +32,9 @@ class TextList:
     def __getitem__(self, row: int) -> str:
         return self.encoded[row].decode()
 
+    def __iter__(self) -> Iterator[str]:
+        return (text.decode() for text in self.encoded)
+
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
         """Return some bytes of a text in UTF-8."""
         return self.encoded[row][start:stop]
@@ -50,6 +53,7 @@ class Memory:
     notes: pd.DataFrame  # what was repaired, dropped or left empty
     tokenizer: Tokenizer | None = None
     progress: bool = True
+    language: str = ""
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -58,21 +62,21 @@ class Memory:
     def index(self) -> TokenIndex:
         """The words, found when first needed."""
         if not self.progress or len(self.texts) < _TEXTS_WORTH_A_BAR:
-            return build_index(self.texts.encoded, self.tokenizer)
+            return build_index(self.texts.encoded, self.tokenizer, self.language)
         from tqdm.auto import tqdm  # the import looks for a notebook, so only if there is a bar to show
 
         shown = tqdm(self.texts.encoded, desc="Indexing", unit=" documents", disable=None)
-        return build_index(shown, self.tokenizer)
+        return build_index(shown, self.tokenizer, self.language)
 
     @property
     def tokens(self) -> int:
         """The number of words."""
-        return len(self.index.ids)
+        return int(self.index.sizes.sum())
 
     @cached_property
     def hash(self) -> str:
         """The hash of all documents; see :func:`content_hash`."""
-        return content_hash(self.tokenizer, self.documents, self.texts.encoded)
+        return content_hash(self.tokenizer, self.language, self.documents, self.texts.encoded)
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""
@@ -115,13 +119,17 @@ class TextDigest:
         return hashlib.sha256(self._bytes.digest() + lengths.astype("<i8").tobytes()).hexdigest()
 
 
-def content_hash(tokenizer: Tokenizer | None, documents: pd.DataFrame, texts: Iterable[bytes] | str) -> str:
-    """Return the SHA-256 of documents as they are counted: tokenizer, metadata and texts, in order.
+def content_hash(
+    tokenizer: Tokenizer | None, language: str, documents: pd.DataFrame, texts: Iterable[bytes] | str
+) -> str:
+    """Return the SHA-256 of documents as they are counted: tokenizer, language, metadata and texts, in order.
 
     Parameters
     ----------
     tokenizer : object with ``span_tokenize``, optional
         It counts by its name.
+    language : str
+        The code of the language, or nothing.
     documents : DataFrame
         One row per document.
     texts : iterable of bytes, or str
@@ -132,7 +140,8 @@ def content_hash(tokenizer: Tokenizer | None, documents: pd.DataFrame, texts: It
         while some := list(islice(remaining, 1000)):
             digest.update(b"".join(some), np.array([len(text) for text in some], dtype=np.int64))
         texts = digest.digest()
-    sha = hashlib.sha256(f"{tokenizer_name(tokenizer)}\n{texts}\n".encode())
+    rules = [tokenizer_name(tokenizer), *([language] if language else [])]
+    sha = hashlib.sha256("".join(f"{line}\n" for line in (*rules, texts)).encode())
     for column in documents.columns:
         sha.update(json.dumps([str(column), *strings(documents[column]).tolist()]).encode())
     return sha.hexdigest()

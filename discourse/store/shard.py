@@ -10,6 +10,7 @@ A shard is a folder of files in open formats:
 ``changes.parquet``       what cleaning changed: row, start, stop, was; these bytes of the text were others
 ``ids.npy``               int32: the token ids of all documents; an id is a row of ``vocabulary.parquet``
 ``offsets.npy``           int64: document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``
+``gaps.npy``              uint8: ends after each word (1 sentence, 2 paragraph); 4: an address; 64, 128: case
 ``marks.npy``             uint32: at which byte of its text each 16th word of a document begins
 ``vocabulary.parquet``    the types in alphabetical order, each as it is counted, and its frequency
 ``notes.parquet``         what was repaired, dropped or left empty
@@ -41,9 +42,11 @@ from discourse.errors import CorpusError
 from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
 from discourse.text.index import TokenIndex
-from discourse.text.words import WORD, Tokenizer
+from discourse.text.segmenters import segmenter
+from discourse.text.sentences import SENTENCE, definition
+from discourse.text.words import Tokenizer, word_of
 
-FORMAT, VERSION = "discourse shard", 2
+FORMAT, VERSION = "discourse shard", 3
 MANIFEST = "shard.json"
 _WINDOW = 16 << 20  # bytes; a multiple of every system's page
 
@@ -68,8 +71,7 @@ class Stored:
 
     def __init__(self, folder: Path, tokenizer: Tokenizer | None = None, expected: str | None = None) -> None:
         self.folder = folder
-        self.tokenizer = tokenizer
-        self.manifest = _read_manifest(folder, tokenizer)
+        self.manifest, self.tokenizer = _read_manifest(folder, tokenizer)
         if expected not in {None, self.hash}:
             raise CorpusError(f"{folder}: replaced by another since the corpus was opened; open it again")
         self._checked: set[str] = set()
@@ -85,6 +87,11 @@ class Stored:
     def made_from(self) -> str:
         """What it was made from and how, from :func:`discourse.store.sources.key`."""
         return str(self.manifest["made_from"])
+
+    @property
+    def language(self) -> str:
+        """The code of the language, or nothing."""
+        return str(self.manifest["language"])
 
     @property
     def tokens(self) -> int:
@@ -127,13 +134,19 @@ class Stored:
         """The words, with ids mapped from the file."""
         types = pq.read_table(self.path("vocabulary.parquet"))
         ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
+        gaps = self._array("gaps.npy", np.uint8)
         marked = "marks.npy" in self.manifest["files"]
         marks = self._array("marks.npy", np.uint32) if marked else None
         # Compiled code trusts these numbers, so none that points outside may reach it.
         inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
+        inside &= len(gaps) == len(ids)
         if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
             raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
-        index = TokenIndex(ids, offsets, types["type"].to_pylist(), self.tokenizer, marks)
+        if not (gaps[offsets[1:][np.diff(offsets) > 0] - 1] & SENTENCE).all():
+            raise CorpusError(f"{self.folder}: its sentences run over the ends of documents; {_AGAIN}")
+        index = TokenIndex(
+            ids, offsets, types["type"].to_pylist(), gaps, self.tokenizer, marks, self.language
+        )
         if marks is not None:
             ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
             if len(marks) != len(ends) or (marks >= ends).any():
@@ -237,9 +250,9 @@ class _Texts:
             return os.read(self._file, max(end - begin, 0))
 
 
-def word_rule() -> str:
-    """Return a hash of the definition of a word."""
-    return xxhash.xxh3_128_hexdigest(WORD.pattern.encode())
+def word_rule(language: str) -> str:
+    """Return a hash of the definition of a word, and of the ends of sentences."""
+    return xxhash.xxh3_128_hexdigest(f"{word_of(language).pattern}\n{definition(language)}".encode())
 
 
 def xxh3(path: Path) -> str:
@@ -305,11 +318,13 @@ def _seal(content: dict[str, Any]) -> str:
     return xxhash.xxh3_128_hexdigest(json.dumps(content, sort_keys=True).encode())
 
 
-def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> dict[str, Any]:
+def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> tuple[dict[str, Any], Tokenizer | None]:
     path = folder / MANIFEST
     manifest = read_json(path, form=FORMAT, version=VERSION)
-    if manifest["word"] != word_rule():
+    if manifest["word"] != word_rule(manifest["language"]):
         raise CorpusError(f"{path}: made when this library had another definition of a word; {_AGAIN}")
+    if tokenizer is None and manifest["tokenizer"] != tokenizer_name(None):
+        tokenizer = segmenter(manifest["language"])
     if manifest["tokenizer"] != tokenizer_name(tokenizer):
         raise CorpusError(
             f"{path}: its words were found by tokenizer={manifest['tokenizer']}, not by "
@@ -324,4 +339,4 @@ def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> dict[str, Any]:
             raise CorpusError(
                 f"{folder / name}: {size:,} bytes where {file['bytes']:,} were written; {_AGAIN}"
             )
-    return manifest
+    return manifest, tokenizer

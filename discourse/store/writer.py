@@ -20,6 +20,7 @@ from discourse.store.library import TextDigest, content_hash, tokenizer_name
 from discourse.store.shard import FORMAT, MANIFEST, VERSION, Stored, word_rule, write_json, written_at, xxh3
 from discourse.text.chunks import Chunk, Forms, Part
 from discourse.text.counts import is_worth_compiling
+from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import merge
 from discourse.text.words import Tokenizer
 
@@ -58,10 +59,12 @@ class Writer:
             self._folder.mkdir()
             self._texts = self._growing("texts.npy", np.uint8)
             self._ids = self._growing("ids.npy", np.int32)
+            self._gaps = self._growing("gaps.npy", np.uint8)
             self._marks = self._growing("marks.npy", np.uint32)
             self._all_marked = True
             self._changes: pq.ParquetWriter | None = None
             self._parts: list[tuple[int, int]] = []
+            self._words = 0
             self._token_lengths: list[npt.NDArray[np.int64]] = []
             self._text_lengths: list[npt.NDArray[np.int64]] = []
             self._digest = TextDigest()
@@ -92,11 +95,13 @@ class Writer:
     def tokens(self, part: Part) -> None:
         """Write the words of texts, in their order, by the numbers of their reader."""
         self._ids.append(part.ids)
+        self._gaps.append(part.gaps)
         if part.marks is None:
             self._all_marked = False
         else:
             self._marks.append(part.marks)
         self._parts.append((len(part.ids), part.reader))
+        self._words += len(part.ids) - int(np.count_nonzero(part.gaps & ADDRESS))
         self._token_lengths.append(part.lengths)
 
     def finish(
@@ -107,6 +112,7 @@ class Writer:
         *,
         made_from: str,
         tokenizer: Tokenizer | None = None,
+        language: str = "",
     ) -> None:
         """Write what is known about the documents, and put the shard in its place.
 
@@ -120,6 +126,8 @@ class Writer:
             What it is made from and how; asked for when a build is gone on with.
         tokenizer : object with ``span_tokenize``, optional
             What found the words, by its name.
+        language : str
+            The code of the language, or nothing.
 
         Raises
         ------
@@ -130,7 +138,7 @@ class Writer:
         if not self._all_marked:
             (self._folder / "marks.npy").unlink()
         with ThreadPoolExecutor(1) as aside:
-            known = aside.submit(self._write_tables, documents, notes, tokenizer)
+            known = aside.submit(self._write_tables, documents, notes, tokenizer, language)
             types, ranks = merge(forms())
             frequency = self._renumber(ranks, len(types))
             hashed = known.result()
@@ -149,21 +157,24 @@ class Writer:
             "format": FORMAT,
             "version": VERSION,
             "made_from": made_from,
-            "word": word_rule(),
+            "word": word_rule(language),
             "tokenizer": tokenizer_name(tokenizer),
+            "language": language,
             "hash": hashed,
             "documents": len(documents),
-            "tokens": sum(tokens for tokens, _ in self._parts),
+            "tokens": self._words,
             "dates": dates,
             "files": {path.name: described(path) for path in sorted(self._folder.iterdir())},
         }
         write_json(self._folder / MANIFEST, manifest)
         self._put_in_place()
 
-    def _write_tables(self, documents: pd.DataFrame, notes: pd.DataFrame, tokenizer: Tokenizer | None) -> str:
+    def _write_tables(
+        self, documents: pd.DataFrame, notes: pd.DataFrame, tokenizer: Tokenizer | None, language: str
+    ) -> str:
         write_table(notes, self._folder / "notes.parquet")
         write_table(documents, self._folder / "documents.parquet")
-        return content_hash(tokenizer, documents, self._digest.digest())
+        return content_hash(tokenizer, language, documents, self._digest.digest())
 
     def _renumber(self, ranks: list[npt.NDArray[np.int32]], types: int) -> npt.NDArray[np.int64]:
         """Turn the numbers of each reader into ids, in the file; give the frequency of each type."""
@@ -219,7 +230,8 @@ def rewrite(folder: Path, documents: pd.DataFrame, notes: pd.DataFrame) -> None:
         write_table(table, folder / name)
         manifest["files"][name] = described(folder / name)
     write_json(
-        folder / MANIFEST, {**manifest, "hash": content_hash(shard.tokenizer, documents, texts.digest())}
+        folder / MANIFEST,
+        {**manifest, "hash": content_hash(shard.tokenizer, shard.language, documents, texts.digest())},
     )
 
 

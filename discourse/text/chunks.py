@@ -242,6 +242,8 @@ class Part(NamedTuple):
     ----------
     ids : ndarray of int32, shape (tokens,)
         The number of each word, in the order in which one reader met them.
+    gaps : ndarray of uint8, shape (tokens,)
+        What ends after each word; see :mod:`discourse.text.sentences`.
     lengths : ndarray of int64, shape (documents,)
         The number of tokens of each document.
     reader : int
@@ -253,6 +255,7 @@ class Part(NamedTuple):
     """
 
     ids: npt.NDArray[np.int32]
+    gaps: npt.NDArray[np.uint8]
     lengths: npt.NDArray[np.int64]
     reader: int
     marks: npt.NDArray[np.uint32] | None = None

@@ -12,26 +12,35 @@ import numpy.typing as npt
 
 from discourse.compiled import words as kernel
 from discourse.compiled.machine import compile_with, read_only
+from discourse.text.addresses import DOMAINS, SOFT, SOLID
 from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
+from discourse.text.languages import elided, points, vowels
+from discourse.text.sentences import CLASSES, Gaps, settle
 from discourse.text.vocabulary import arrow_of_lines
-from discourse.text.words import fold
+from discourse.text.words import APOSTROPHES, fold
 
 _MOST_BYTES = (1 << 32) - 1  # of a document: marks have four bytes each
-Numbered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.uint32] | None]
+Numbered = tuple[npt.NDArray[np.int32], Gaps, npt.NDArray[np.int64], npt.NDArray[np.uint32] | None]
 
 
 class Vocabulary:
     """The words that one thread has met, as written, each with a number; it grows as they come."""
 
-    def __init__(self, *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
+    def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
+        self._language, self._elided = language, kernel.keys_of(elided(language))
+        known = points(language)
+        pointed = known.abbreviations | known.never_last | known.before_numbers
+        self._pointed = kernel.keys_of(filter(str.isascii, pointed))
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
-        self._ids = np.empty(0, dtype=np.int32)
+        self._ids, self._gaps = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8)
+        self._queue = np.empty(3, dtype=np.int64)
+        self._known = np.zeros(0, dtype=np.uint8)  # what words say about points beside them
         self._types = self._used = 0
 
     def number(self, chunk: Chunk, *, between: int = BETWEEN_MARKS) -> Numbered:
-        """Return the number of every word of a chunk, how many words each document has, and the marks.
+        """Return the number of every word of a chunk, what ends after it, each document's length, and marks.
 
         Raises
         ------
@@ -41,32 +50,46 @@ class Vocabulary:
         first, data, offsets = chunk
         if len(self._ids) < chunk.size:
             self._ids = np.empty(chunk.size, dtype=np.int32)  # far from all of it is ever touched
+            self._gaps = np.empty(chunk.size, dtype=np.uint8)
+            self._queue = np.empty(3 * (chunk.size + 1), dtype=np.int64)
         data = read_only(data)  # Arrow's memory and Python's are then of one type
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
         marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
-        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0], dtype=np.int64)
+        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, -2, 0, 0], dtype=np.int64)
         status = kernel.FULL
         while status == kernel.FULL:
             status = kernel.walk(
                 data,
                 offsets,
-                _classes(),
+                *_classes(),
+                self._elided,
+                self._pointed,
                 self._table,
                 self._arena,
                 self._starts,
                 self._ids,
+                self._gaps,
+                self._queue,
                 counts,
                 marks,
                 between,
                 state,
             )
-            document, position, _, tokens, self._types, self._used, marked = state.tolist()
+            document, position, _, tokens, self._types, self._used, marked, *_, queued = state.tolist()
             if status == kernel.NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
             if status == kernel.FULL:
                 self._grow()
         fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
-        return self._ids[:tokens].copy(), counts, marks[:marked].copy() if fitting else None
+        ids, gaps, classes = self._ids[:tokens].copy(), self._gaps[:tokens].copy(), _classes()
+        doubts = np.empty(queued // 3, dtype=np.int64)
+        found = kernel.join(data, self._queue[:queued], classes[1], classes[0], gaps, doubts)
+        self._known = np.concatenate((self._known, np.zeros(self._types - len(self._known), dtype=np.uint8)))
+        settle(gaps, ids, doubts[:found], self._known, self._written, self._language)
+        return ids, gaps, counts, marks[:marked].copy() if fitting else None
+
+    def _written(self, word: int) -> str:
+        return self._arena[self._starts[word] : self._starts[word + 1] - 1].tobytes().decode()
 
     def bytes_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         """Return how many bytes words have, by their numbers."""
@@ -84,12 +107,12 @@ class Vocabulary:
 
     def folded(self) -> Any:
         """Give, for each number, the form under which the word is counted: all are folded in one go."""
-        return arrow_of_lines(fold(self._arena[: self._used].tobytes().decode()))
+        return arrow_of_lines(fold(self._arena[: self._used].tobytes().decode(), self._language))
 
 
-def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
+def number(chunks: Iterable[Chunk], language: str = "", *, threads: int) -> tuple[Parts, Forms]:
     """Return the words of chunks their numbers, as :func:`discourse.text.numbering.number` says."""
-    vocabularies = [Vocabulary() for _ in range(threads)]
+    vocabularies = [Vocabulary(language) for _ in range(threads)]
     idle: SimpleQueue[int] = SimpleQueue()
     for which in range(threads):
         idle.put(which)
@@ -98,8 +121,8 @@ def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
         compiled.result()
         which = idle.get()
         try:
-            ids, lengths, marks = vocabularies[which].number(chunk)
-            return Part(ids, lengths, which, marks)
+            ids, gaps, lengths, marks = vocabularies[which].number(chunk)
+            return Part(ids, gaps, lengths, which, marks)
         finally:
             idle.put(which)
 
@@ -121,7 +144,7 @@ def number(chunks: Iterable[Chunk], *, threads: int) -> tuple[Parts, Forms]:
 
 
 def word_bounds(
-    texts: Sequence[bytes],
+    texts: Sequence[bytes], language: str = ""
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the byte of its text at which each word begins, its bytes, and how many words each text has.
 
@@ -134,16 +157,17 @@ def word_bounds(
     _compile()
     offsets = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum([len(text) for text in texts], out=offsets[1:])
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary(language)
     chunk = Chunk(0, np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
-    ids, counts, starts = vocabulary.number(chunk, between=1)
+    ids, _, counts, starts = vocabulary.number(chunk, between=1)
     assert starts is not None, "no text here has 4 GiB"
     return starts.astype(np.int64), vocabulary.bytes_of(ids), counts
 
 
 @cache
-def _classes() -> kernel.Bytes:
-    return kernel.character_classes()
+def _classes() -> tuple[kernel.Classes, kernel.Bytes, kernel.Words64]:
+    classes = kernel.character_classes(APOSTROPHES, vowels(), SOLID, SOFT)
+    return classes, kernel.gap_classes(CLASSES, classes), kernel.keys_of(DOMAINS)
 
 
 @cache

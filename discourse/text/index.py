@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import number
+from discourse.text.sentences import ADDRESS, PARAGRAPH, SENTENCE, Gaps
 from discourse.text.vocabulary import Words, arrow, followed, merge
 from discourse.text.words import Tokenizer
 
@@ -37,22 +38,35 @@ class TokenIndex:
         Document ``d`` has the tokens ``ids[offsets[d]:offsets[d + 1]]``.
     vocabulary : sequence of str, shape (types,)
         The types in alphabetical order of their folded forms; no order of documents changes it.
+    gaps : ndarray of uint8, shape (tokens,)
+        What stands after each word: bit 1 where its sentence ends, bit 2 where its paragraph does (the last
+        word of a document has both). Bit 4 says that the token is an address, and no word;
+        bits 64 and 128 which of its letters are large, see :func:`discourse.text.sentences.case_of`.
     tokenizer : object with ``span_tokenize``, optional
         What split the texts, where it was not the word of this library; patterns are read with it too.
     marks : ndarray of uint32, optional
         At which byte of its document, in UTF-8, each 16th word begins: document ``d`` has
         ``ceil(lengths[d] / 16)`` of them, from ``mark_offsets[d]`` on. With them a line of context is found
         without reading its whole document; an index without them does all the same work.
+    language : str
+        The code of the language that decided about the words, if any; patterns are read with it too.
     """
 
     ids: Ids
     offsets: Positions
     vocabulary: Sequence[str]
+    gaps: Gaps
     tokenizer: Tokenizer | None = None
     marks: npt.NDArray[np.uint32] | None = None
+    language: str = ""
 
     def __repr__(self) -> str:
         return f"TokenIndex({self.documents:,} documents, {len(self.ids):,} tokens)"
+
+    @property
+    def rules(self) -> tuple[Tokenizer | None, str]:
+        """The tokenizer and the language: what texts and patterns are read with."""
+        return self.tokenizer, self.language
 
     @property
     def documents(self) -> int:
@@ -63,6 +77,28 @@ class TokenIndex:
     def lengths(self) -> Positions:
         """The number of tokens of each document."""
         return np.diff(self.offsets)
+
+    @cached_property
+    def sizes(self) -> Positions:
+        """The number of words of each document: addresses are none. What rates are counted among."""
+        return self.lengths - np.diff(np.searchsorted(self._addresses, self.offsets))
+
+    @cached_property
+    def _addresses(self) -> Positions:
+        return np.flatnonzero(self.gaps & ADDRESS)
+
+    @cached_property
+    def address_types(self) -> Ids:
+        """The types that are addresses, ascending."""
+        return np.unique(self.ids[self._addresses])
+
+    def words(self) -> "TokenIndex":
+        """Return the index without its addresses."""
+        if not len(self._addresses):
+            return self
+        offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(self.sizes)))
+        ids, gaps = np.delete(self.ids, self._addresses), np.delete(self.gaps, self._addresses)
+        return replace(self, ids=ids, offsets=offsets, gaps=gaps, marks=None)
 
     @cached_property
     def mark_offsets(self) -> Positions:
@@ -98,36 +134,49 @@ class TokenIndex:
         lengths = self.lengths[rows]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
         ids = slices(self.ids, self.offsets[rows], self.offsets[rows] + lengths)
+        gaps = slices(self.gaps, self.offsets[rows], self.offsets[rows] + lengths)
         marks = self.marks
         if marks is not None:
             marks = slices(marks, self.mark_offsets[rows], self.mark_offsets[rows + 1])
-        return TokenIndex(ids, offsets, self.vocabulary, self.tokenizer, marks)
+        return replace(self, ids=ids, offsets=offsets, gaps=gaps, marks=marks)
+
+    @cached_property
+    def sentences(self) -> Positions:
+        """Where sentences begin, in all documents, and where the last one ends."""
+        return np.concatenate((np.zeros(1, dtype=np.int64), np.flatnonzero(self.gaps & SENTENCE) + 1))
 
     def ngrams(self, n: int, *, minimum: int = 1) -> "TokenIndex":
-        """Return the index of the runs of `n` words inside documents; their words are joined by a space.
+        """Return the index of the runs of `n` words inside sentences; their words are joined by a space.
 
-        Runs that come fewer than `minimum` times are left out where that is known at once.
+        No run has an address in it. Runs that come fewer than `minimum` times are left out where that is
+        known at once.
         """
         words = terms = self.terms
         ordered = all(min(word, default="") > " " for word in self.vocabulary)  # as pairs, so as words
+        ends, is_address = self.gaps & (SENTENCE | PARAGRAPH) > 0, self.gaps & ADDRESS > 0
         runs = np.array(self.ids)  # which run begins at each place; -1 for none
+        runs[is_address] = -1
         for more in range(1, n):
-            runs[self.offsets[1:][self.lengths >= more] - more] = -1
+            runs[: len(runs) - more][ends[more - 1 : -1] | is_address[more:]] = -1
+            runs[max(len(runs) - more, 0) :] = -1
             least = minimum if more == n - 1 and ordered else 1
             pairs = _lengthen(runs, self.ids, more, len(words), least)
             heads, tails = np.divmod(pairs, max(len(words), 1))
             terms = followed(terms, heads, words, tails)
-        there = runs >= 0
-        offsets = np.concatenate(([0], np.cumsum(there, dtype=np.int64)))[self.offsets]
-        ids = runs[there]
+        there = np.flatnonzero(runs >= 0)
+        offsets, ids, gaps = np.searchsorted(there, self.offsets), runs[there], self.gaps[there + n - 1]
         if not ordered:  # "a b" + "c" is "a" + "b c"
             terms, (places,) = merge([terms])
             ids = places[ids]
-        return TokenIndex(ids, offsets, Words(terms), self.tokenizer)
+        return TokenIndex(ids, offsets, Words(terms), gaps)
 
 
 def build_index(
-    texts: Iterable[str | bytes], tokenizer: Tokenizer | None = None, *, threads: int = 2
+    texts: Iterable[str | bytes],
+    tokenizer: Tokenizer | None = None,
+    language: str = "",
+    *,
+    threads: int = 2,
 ) -> TokenIndex:
     """Read texts once and keep their words as integers.
 
@@ -137,6 +186,8 @@ def build_index(
         One text a document; bytes are UTF-8.
     tokenizer : object with ``span_tokenize``, optional
         An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
+    language : str
+        The code of the language, as for :func:`discourse.text.words.spans`.
     threads : int
         How many threads (without Numba: processes) read, where there are more than some megabytes of text.
         It never changes the index.
@@ -161,10 +212,13 @@ def build_index(
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
-    return _joined(*number(chunks_of_texts(texts), tokenizer, threads=threads), tokenizer)
+    numbered = number(chunks_of_texts(texts), tokenizer, language, threads=threads)
+    return _joined(*numbered, tokenizer, language)
 
 
-def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int = 2) -> TokenIndex:
+def index_arrow(
+    arrays: Any, tokenizer: Tokenizer | None = None, language: str = "", *, threads: int = 2
+) -> TokenIndex:
     """Read the texts of Arrow arrays, as a Parquet file gives them, without making a Python string of each.
 
     Parameters
@@ -172,7 +226,7 @@ def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int
     arrays : pyarrow.Array, pyarrow.ChunkedArray or iterable of pyarrow.Array
         One string a document; a missing one counts as empty. An iterable is read as a stream: about one
         array a thread is in memory.
-    tokenizer, threads
+    tokenizer, language, threads
         As for :func:`build_index`.
 
     Returns
@@ -196,7 +250,8 @@ def index_arrow(arrays: Any, tokenizer: Tokenizer | None = None, *, threads: int
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
-    return _joined(*number(chunks_of_arrow(arrays), tokenizer, threads=threads), tokenizer)
+    numbered = number(chunks_of_arrow(arrays), tokenizer, language, threads=threads)
+    return _joined(*numbered, tokenizer, language)
 
 
 def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
@@ -208,8 +263,11 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
     >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
     (['a', 'rebel', 'rebels', 'the'], [3, 2, 0, 1, 3], [0, 2, 4, 5])
     """
-    parts = (Part(index.ids, index.lengths, number, index.marks) for number, index in enumerate(indexes))
-    return _joined(parts, lambda: [index.terms for index in indexes], indexes[0].tokenizer)
+    parts = (
+        Part(index.ids, index.gaps, index.lengths, number, index.marks)
+        for number, index in enumerate(indexes)
+    )
+    return _joined(parts, lambda: [index.terms for index in indexes], *indexes[0].rules)
 
 
 def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:
@@ -263,16 +321,17 @@ def _stretches(length: int) -> Iterator[slice]:
         yield slice(first, min(first + _AT_ONCE, length))
 
 
-def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None) -> TokenIndex:
+def _joined(parts: Parts, forms: Forms, tokenizer: Tokenizer | None = None, language: str = "") -> TokenIndex:
     numbered = list(parts)
     types, ranks = merge(forms())
     lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(part.lengths for part in numbered)])
     ids = np.empty(lengths.sum(), dtype=np.int32)
     marks = [part.marks for part in numbered if part.marks is not None]
     whole = np.concatenate([np.empty(0, dtype=np.uint32), *marks]) if len(marks) == len(numbered) else None
+    gaps = np.concatenate([np.empty(0, dtype=np.uint8), *(part.gaps for part in numbered)])
     end = len(ids)
     while numbered:  # from the last, so that each part leaves memory when it has been taken over
         part = numbered.pop()
         ranks[part.reader].take(part.ids, out=ids[end - len(part.ids) : end], mode="clip")
         end -= len(part.ids)
-    return TokenIndex(ids, np.cumsum(lengths), types.to_pylist(), tokenizer, whole)
+    return TokenIndex(ids, np.cumsum(lengths), types.to_pylist(), gaps, tokenizer, whole, language)

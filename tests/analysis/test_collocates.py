@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import discourse as dc
-from discourse.text.sentences import sentence_starts
-from discourse.text.words import spans, words
+from discourse.text.index import build_index
+from discourse.text.words import words
 
 WORDS = ["node", "node two", "a", "b", "c", "A.", "b?", "node.", "\n\n"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
@@ -33,7 +33,7 @@ def by_hand(corpus: dc.Corpus, window: Any, within: str, *, zeros: bool) -> dict
     before, after = window if isinstance(window, tuple) else (window, window)
     for number, source in enumerate(corpus.metadata["source"]):
         text = next(corpus.texts([number]))
-        tokens, starts = words(text), sentence_starts(text, list(spans(text)))
+        tokens, starts = words(text), build_index([text]).sentences.tolist()[:-1]
         sentence = [sum(start <= place for start in starts) for place in range(len(tokens))]
         nodes: list[range] = []
         for place, token in enumerate(tokens):

@@ -20,7 +20,7 @@ pytest.importorskip("numba")
 from discourse.text import compiled
 from discourse.text.chunks import chunks_of_texts
 
-TRICKY = st.text(alphabet="aBsSs 1١é中'''’..,,-\n\u200c\u200d\u0301𐐀²_“", min_size=1, max_size=200)
+TRICKY = st.text(alphabet="aBsSs 1١é한'''’..,,-\n\u200c\u200d\u0301𐐀²_“", min_size=1, max_size=200)
 SHORT_WORDS = st.lists(
     st.sampled_from(["U.S.", "a", "’s", "'s", "é", " ", "...", "1,0", "the ", "𐐀 ", "(", "“x”", "a.b"]),
     min_size=1, max_size=150,

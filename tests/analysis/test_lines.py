@@ -30,6 +30,18 @@ def test_edges_of_a_document() -> None:
     ]
 
 
+def test_the_whole_sentence() -> None:
+    text = "First came Gen. Smith. The rebels (many) “fled.” Then rebels\n\nThe end"
+    corpus = dc.read(pd.DataFrame({"source": ["S"], "text": [text]}))
+    lines = dc.concordance(corpus, "rebels", window="sentence")
+    assert lines[["left", "node", "right"]].to_numpy().tolist() == [
+        ["The", "rebels", "(many) “fled.”"],
+        ["Then", "rebels", ""],
+    ]
+    with pytest.raises(dc.DiscourseError, match="nor 'sentence'"):
+        dc.concordance(corpus, "rebels", window="paragraph")
+
+
 def test_sorting() -> None:
     corpus = dc.read(pd.DataFrame({"source": ["S"], "text": ["a x c. b x b. C x a"]}))
     assert dc.concordance(corpus, "x", window=1, sort="left")["left"].tolist() == ["a", "b", "C"]

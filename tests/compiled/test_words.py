@@ -20,7 +20,7 @@ from discourse.text import index as indexing
 from discourse.text import numbering
 from discourse.text.chunks import Chunk, chunks_of_arrow, chunks_of_texts
 from discourse.text.index import TokenIndex, build_index, index_arrow
-from discourse.text.words import WORD
+from discourse.text.words import word_of
 
 pytest.importorskip("numba")
 
@@ -31,7 +31,56 @@ ANY = st.text(max_size=60)
 TRICKY = st.text(alphabet="aBsSs 1١é中'''’..,,-\n\0\u200c\u200d\u0301ֿẞ𐐀\U000e0100²_“", max_size=60)
 ACRONYMS = st.text(alphabet="UsS..'’\u0301 1é", max_size=30)
 ASCII = st.text(alphabet="abcdefghij  ,.'s1", max_size=80)
-TEXTS = st.lists(ANY | TRICKY | ACRONYMS | ASCII, max_size=12)
+ENDS = st.text(alphabet="aAB.  .!…?\n\n\t-•“”»(\"'1%$。中ع؟\u2029Ǆ", max_size=60)
+PIECES = ["Gen", "no", "The", "U.S.", "p", "x", "9", "rebels", "Иван", "é", "@", "'s", "%", "(", " ", ", "]
+PIECES += [".", ". ", ".", ". ", "?” ", "). ", "%. ", "…", "\n", "\n\n", "\n - "]
+SENTENCES = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+LINKS = [
+    "http",
+    "://",
+    "www",
+    ".",
+    "com",
+    "COM",
+    "uk",
+    "a",
+    "b-c",
+    "_",
+    "@",
+    "-",
+    "/",
+    "x",
+    "é",
+    "'",
+    "’",
+    "1",
+    "#",
+]
+LINKS += [
+    "l",
+    "QU",
+    "dell",
+    "i",
+    " ",
+    "?",
+    ")",
+    "ʼ",
+    "%",
+    "+",
+    ":",
+    "'s",
+    "s",
+    "’",
+    "‘",
+    "²",
+    "h",
+    "Ô",
+    "org/",
+    "..",
+]
+ADDRESSES = st.lists(st.sampled_from(LINKS), max_size=14).map("".join)
+LANGUAGES = st.sampled_from(["", "en", "fr", "it", "tr"])
+TEXTS = st.lists(ADDRESSES | ANY | TRICKY | ACRONYMS | ASCII | ENDS | SENTENCES, max_size=12)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,26 +88,27 @@ def _compiled_once() -> None:
     compiled._compile()
 
 
-def by_kernel(texts: list[str], *, threads: int = 2) -> TokenIndex:
-    return indexing._joined(*compiled.number(chunks_of_texts(texts), threads=threads), None)
+def by_kernel(texts: list[str], language: str = "", *, threads: int = 2) -> TokenIndex:
+    return indexing._joined(*compiled.number(chunks_of_texts(texts), language, threads=threads))
 
 
-def by_reference(texts: list[str]) -> TokenIndex:
-    return indexing._joined(*numbering._number_here(chunks_of_texts(texts), None), None)
+def by_reference(texts: list[str], language: str = "") -> TokenIndex:
+    return indexing._joined(*numbering._number_here(chunks_of_texts(texts), None, language))
 
 
 def same(one: TokenIndex, other: TokenIndex) -> bool:
     assert list(one.vocabulary) == list(other.vocabulary)
     assert (one.ids.dtype, one.offsets.dtype) == (np.int32, np.int64)
+    assert one.gaps.tolist() == other.gaps.tolist()
     return np.array_equal(one.ids, other.ids) and np.array_equal(one.offsets, other.offsets)
 
 
-def words_as_written(texts: list[str], *, slots: int = 2, arena: int = 2) -> list[list[str]]:
+def words_as_written(texts: list[str], language: str = "") -> list[list[str]]:
     """Tokenise with a table that must grow at once."""
-    vocabulary = compiled.Vocabulary(slots=slots, arena=arena)
+    vocabulary = compiled.Vocabulary(language, slots=2, arena=2)
     found = []
     for chunk in chunks_of_texts(texts):
-        ids, lengths, _ = vocabulary.number(chunk)
+        ids, _, lengths, _ = vocabulary.number(chunk)
         written = vocabulary._arena[: vocabulary._used].tobytes().decode().split("\n")
         ends = np.cumsum(lengths).tolist()
         found += [
@@ -67,27 +117,35 @@ def words_as_written(texts: list[str], *, slots: int = 2, arena: int = 2) -> lis
     return found
 
 
-def words_by_definition(texts: list[str]) -> list[list[str]]:
-    return [[match.group() for match in WORD.finditer(text)] for text in texts]
+def words_by_definition(texts: list[str], language: str = "") -> list[list[str]]:
+    return [[match.group() for match in word_of(language).finditer(text)] for text in texts]
 
 
-@settings(max_examples=150)
-@given(TEXTS)
-def test_equal_to_the_reference(texts: list[str]) -> None:
-    assert same(by_kernel(texts), by_reference(texts))
+@settings(max_examples=300)
+@given(TEXTS, LANGUAGES)
+def test_equal_to_the_reference(texts: list[str], language: str) -> None:
+    assert same(by_kernel(texts, language), by_reference(texts, language))
+
+
+@settings(max_examples=500)
+@given(TEXTS, LANGUAGES)
+def test_words_as_written_are_those_of_the_definition(texts: list[str], language: str) -> None:
+    assert words_as_written(texts, language) == words_by_definition(texts, language)
 
 
 @settings(max_examples=500)
 @given(TEXTS)
-def test_words_as_written_are_those_of_the_definition(texts: list[str]) -> None:
-    assert words_as_written(texts) == words_by_definition(texts)
+def test_what_ends_after_words_is_what_the_definition_says(texts: list[str]) -> None:
+    vocabulary = compiled.Vocabulary(slots=2, arena=2)  # must grow at once, in the midst of a document
+    found = [vocabulary.number(chunk)[1].tolist() for chunk in chunks_of_texts(texts)]
+    assert [*itertools.chain(*found)] == by_reference(texts).gaps.tolist()
 
 
 def marks_by_definition(texts: list[str], between: int) -> list[int]:
     return [
         len(text[: match.start()].encode())
         for text in texts
-        for match in itertools.islice(WORD.finditer(text), 0, None, between)
+        for match in itertools.islice(word_of().finditer(text), 0, None, between)
     ]
 
 
@@ -98,7 +156,7 @@ def test_marks_are_the_bytes_where_words_start(texts: list[str], between: int) -
     vocabulary = compiled.Vocabulary(slots=2, arena=2)  # must grow at once, in the midst of a document
     ids, marks = list[int](), list[int]()
     for chunk in chunks_of_texts(texts):
-        found, _, marked = vocabulary.number(chunk, between=between)
+        found, _, _, marked = vocabulary.number(chunk, between=between)
         assert marked is not None
         ids, marks = ids + found.tolist(), marks + marked.tolist()
     assert marks == marks_by_definition(texts, between)
@@ -140,11 +198,12 @@ def test_neither_chunks_nor_threads_change_the_index(texts: list[str], size: int
     assert same(in_arrow, in_chunks)
 
 
-@pytest.mark.parametrize("between", ["", "'s", ".A", "1,"])
+@pytest.mark.parametrize("between", ["", "'s", ".A", "1,", ". ", "@", ".b.com/", "l'", "://"])
 def test_every_character(between: str) -> None:
     everything = [chr(point) for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
     text = between.join(everything)
     assert words_as_written([text]) == words_by_definition([text])
+    assert same(by_kernel([text]), by_reference([text]))
 
 
 @pytest.mark.parametrize(
@@ -156,6 +215,12 @@ def test_every_character(between: str) -> None:
         "'" * 500_000,
         "a’" * 500_000,
         "1," * 999,
+        "a-" * 1_000_000 + ".com",
+        "a@" * 1_000_000,
+        "@_" * 1_000_000 + "_" * 1_000_000,
+        "a.com." * 200_000,
+        "a://." * 200_000,
+        "l'" * 1_000_000,
     ],
 )
 def test_long_without_a_space(text: str) -> None:
@@ -284,7 +349,7 @@ def test_any_bytes_are_read_or_refused(texts: list[bytes]) -> None:
         with pytest.raises(DiscourseError, match="not UTF-8"):
             compiled.Vocabulary().number(chunk)
     else:
-        assert compiled.Vocabulary().number(chunk)[1].tolist() == expected
+        assert compiled.Vocabulary().number(chunk)[2].tolist() == expected
 
 
 @pytest.mark.usefixtures("much")

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import discourse as dc
+from discourse.lexicon.pattern import parse_pattern
 
 GOOD = """
 name = "small"
@@ -62,7 +63,11 @@ def test_reading(tmp_path: Path) -> None:
         ("[armed.labels]\nrebels = { patterns = ['r'], exept = ['x'] }", "line 2, .*'exept' is not known"),
         ("[a.labels]\nx = ['rebel']\ny = ['Rebel']", "line 3, .*stands under 'x' too"),
         ("[a.labels]\nx = ['r']\n[b.labels]\nx = ['@ s']", "line 4, concept 'b', label 'x'"),
-        ("['a b'.labels]\nx = ['r']\n[a-b.labels]\nx = ['s']", "share the file name 'a-b'"),
+        ("[a.labels]\nx = ['r']\ngröße = ['s']", "line 3: the name 'größe' needs quotation marks"),
+        ("[a.labels]\nmoderate opposition = ['s']", "line 2: the name 'moderate opposition' needs quotation"),
+        ("[flüchtlinge.labels]\nx = ['r']", "line 1: the name 'flüchtlinge.labels' needs quotation marks"),
+        ("[a.labels]\nx = ['immigrants?\\\\b']", "line 2, .*is a regular expression"),
+        ("[a.labels]\nx = ['b|c']", "line 2, .*each alternative is a pattern of its own"),
     ],
 )
 def test_a_wrong_file_names_its_place(tmp_path: Path, text: str, says: str) -> None:
@@ -140,3 +145,33 @@ def test_the_shipped_lexicon_covers_the_war(syria: dc.Lexicon) -> None:
 def test_a_concepts_name_becomes_the_name_of_a_file(name: str, slug: str) -> None:
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
     assert dc.Concept(name, "", {}).slug == slug.replace("6b21f88e", digest)
+
+
+def test_names_that_differ_by_a_sign_are_two_concepts_with_files_of_their_own() -> None:
+    signs = {
+        "+STATE+": {"labels": {"a": ["a"]}},
+        "-STATE-": {"labels": {"b": ["b"]}},
+        "c": {"labels": {"c": ["c"]}},
+    }
+    lexicon = dc.Lexicon.from_dict(signs)
+    first, second, third = (concept.slug for concept in lexicon.concepts.values())
+    assert first.startswith("state-")
+    assert second.startswith("state-")
+    assert first != second
+    assert third == "c"
+    assert lexicon == dc.Lexicon.from_dict(dict(reversed(signs.items())))
+
+
+@pytest.mark.parametrize(
+    "pattern", ["rebel*", "U.S.*", "US$", "asylum-seeker?", '"a|b"', "[sic]", "(many)", "x + y", "rebel?"]
+)
+def test_what_is_no_regular_expression(pattern: str) -> None:
+    assert parse_pattern(pattern).elements
+
+
+@pytest.mark.parametrize(
+    "pattern", ["immigrants?\\b", "b|c", "rebel.*", "[Rr]ebels?+", "(a)?", "(?:a) b", "re[a-z]el", "\\w+"]
+)
+def test_a_regular_expression_is_called_one(pattern: str) -> None:
+    with pytest.raises(dc.LexiconError, match="is a regular expression"):
+        parse_pattern(pattern)

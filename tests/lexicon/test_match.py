@@ -4,10 +4,12 @@ import random
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import discourse as dc
 from discourse.lexicon.match import Query, find, resolve
 from discourse.lexicon.search import _in_order
 from discourse.text import counts
@@ -137,10 +139,31 @@ def test_two_optional_words_find_a_place_once() -> None:
 
 
 MORE_PATTERNS = st.lists(
-    st.sampled_from(["a", "b c", "a @ c", "a # b", "b*", "*b a", "a @ @ a", "a a", "# a", "zz", "a* #"]),
+    st.sampled_from(
+        [
+            "a",
+            "b c",
+            "a @ c",
+            "a # b",
+            "b*",
+            "*b a",
+            "a @ @ a",
+            "a a",
+            "# a",
+            "zz",
+            "a* #",
+            "=AA",
+            "=A b",
+            "=Bb @ a",
+            "=a*",
+        ]
+    ),
     max_size=3,
 )
-TEXTS = st.lists(st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab"]), max_size=12), max_size=6)
+TEXTS = st.lists(
+    st.lists(st.sampled_from(["a", "b", "c", "aa", "bb", "ab", "a\n\n", "c.", "A", "AA", "Bb"]), max_size=12),
+    max_size=6,
+)
 
 
 @settings(max_examples=150)
@@ -200,3 +223,66 @@ def test_an_exception_limits_no_other_label_though_the_last_match_begins_inside_
     beside = find([armed, people], index)
     assert beside.start.tolist() == alone.start.tolist() == [4, 6]
     assert beside.length.tolist() == alone.length.tolist() == [6, 1]
+
+
+def test_matches_and_exceptions_do_not_run_over_the_end_of_a_sentence() -> None:
+    text = "They were moderate. Opposition leaders left. The army was armed.\n\nGroups of men came."
+    assert count(text, OPPOSITION, MODERATE) == {"opposition": 1, "moderate opposition": 0}
+    assert count(text, Query("c", "armed groups", ("armed @ groups",))) == {"armed groups": 0}
+    limited = Query("c", "opposition", ("opposition",), ("moderate opposition",))
+    assert count(text, limited) == {"opposition": 1}
+
+
+def test_as_written() -> None:
+    text = "The US told us, Us, that the WHO asked who is with IS; it is so. An iPhone, ISIS, the U.S. Army"
+    cases = {
+        "=US": 1,
+        "=us": 1,
+        "=Us": 1,
+        "us": 3,
+        "=WHO": 1,
+        "=who": 1,
+        "=IS": 1,
+        "=is": 2,
+        "=IS*": 2,
+        "=ISIS": 1,
+    }
+    cases |= {
+        "=iPhone": 1,
+        "=IPhone": 0,
+        "=U.S. army": 1,
+        "=US @ =us": 1,
+        "=US @ =Us": 0,
+        "the =who": 0,
+        "=The": 1,
+    }
+    for pattern, times in cases.items():
+        assert count(text, Query("c", "l", (pattern,))) == {"l": times}, pattern
+    both = Query("c", "land", ("=US",)), Query("c", "we", ("us",))
+    assert count(text, *both) == {"land": 1, "we": 2}
+    but = Query("c", "we", ("us",), ("=US",))
+    assert count(text, but) == {"we": 2}
+    assert count("США и сша", Query("c", "l", ("=США",))) == {"l": 1}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "nodes"),
+    [
+        ("amazon.com", ["Amazon.com", "AMAZON.COM"]),
+        ("=Amazon.com", ["Amazon.com"]),
+        ("amazon.com*", ["Amazon.com", "amazon.com/news", "AMAZON.COM"]),
+        ("amazon*", []),
+        ("com", []),
+        ("https://amazon.com*", ["https://amazon.com/x"]),
+        ("@pot*", ["@potus"]),
+        ("*@b.org", ["jim@b.org"]),
+        ("jim@*", ["jim@b.org"]),
+        ("#brexit", ["Brexit"]),
+        ("=US*", ["US", "USSR"]),
+        ("=us*", ["used", "us"]),
+    ],
+)
+def test_addresses_and_cases_of_patterns(pattern: str, nodes: list[str]) -> None:
+    text = "Amazon.com used amazon.com/news, https://amazon.com/x. @potus jim@b.org #Brexit AMAZON.COM US us"
+    table = pd.DataFrame({"text": [f"{text} USSR"], "source": "S"})
+    assert dc.concordance(dc.read(table, progress=False), pattern)["node"].tolist() == nodes

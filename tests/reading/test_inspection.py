@@ -53,6 +53,7 @@ def test_what_it_proposes_reads_the_file(tmp_path: Path) -> None:
         "source": "outlet",
         "date": "published",
         "date_format": "%d.%m.%Y",
+        "language": "en",
         "delimiter": ";",
         "encoding": "utf-16",
     }
@@ -90,7 +91,7 @@ def test_the_command_names_the_file_of_aliases(tmp_path: Path, monkeypatch: pyte
     Path("names.toml").write_text('A = "B"\nC = "B"\n', encoding="utf-8")
     seen = CliRunner().invoke(main, ["inspect", "news.csv", "--aliases", "names.toml"])
     command = seen.output.splitlines()[-1]
-    assert "--aliases names.toml" in command
+    assert "--aliases names.toml --language en" in command
     assert command == dc.inspect("news.csv", aliases=Path("names.toml")).command
     given = dc.inspect("news.csv", aliases={"A": "B", "C": "B"}).command
     assert given == command.replace("names.toml", "aliases.toml")
@@ -152,6 +153,7 @@ def test_parquet_and_json(tmp_path: Path) -> None:
     articles().to_parquet(tmp_path / "news.parquet")
     (tmp_path / "news.json").write_text(json.dumps(articles().to_dict("records")), encoding="utf-8")
     wanted = {"text": "body", "source": "outlet", "date": "published", "date_format": "%d.%m.%Y"}
+    wanted["language"] = "en"
     assert dc.inspect(tmp_path / "news.parquet").options == wanted
     assert dc.inspect(tmp_path / "news.json").options == wanted
 
@@ -164,6 +166,7 @@ def test_fakes(data: Path) -> None:
         "title": "article_title",
         "id": "unit_id",
         "date_format": "%m/%d/%Y",
+        "language": "en",
         "encoding": "latin-1",
         "errors": "repair",
     }
@@ -181,7 +184,7 @@ def test_newsbias_has_dates_of_two_forms(data: Path, tmp_path: Path) -> None:
     first = next(pq.ParquetFile(data / "newsbias.parquet").iter_batches(2000))
     first.to_pandas().to_parquet(tmp_path / "news.parquet")
     seen = dc.inspect(tmp_path / "news.parquet")
-    assert seen.options == {"date_format": ["iso", "%m/%d/%y"]}
+    assert seen.options == {"date_format": ["iso", "%m/%d/%y"], "language": "en"}
     assert '"Fox News" = "Fox Online News"' in facts(seen, "alias?")
 
 
@@ -309,9 +312,12 @@ def test_what_is_said_on_the_command_line_is_in_the_command(
     monkeypatch.chdir(tmp_path)
     articles().rename(columns={"body": "text", "outlet": "source"}).drop(columns="published").to_csv("n.csv")
     Path("names.toml").write_text('SANA = "Syrian Arab News Agency"\n', encoding="utf-8")
-    assert printed("n.csv", "--aliases", "names.toml") == "discourse report n.csv --aliases names.toml"
+    assert (
+        printed("n.csv", "--aliases", "names.toml")
+        == "discourse report n.csv --aliases names.toml --language en"
+    )
     seen = dc.inspect("n.csv", aliases={"SANA": "Syrian Arab News Agency"}, errors="raise")
-    assert seen.command == "discourse report n.csv --aliases aliases.toml"
+    assert seen.command == "discourse report n.csv --aliases aliases.toml --language en"
     assert facts(seen, "outlets") == ["3: Syrian Arab News Agency 14, Etilaf 13, Reuters 13"]
 
 
@@ -635,3 +641,12 @@ def test_a_lexicon_that_hardly_fits_is_not_proposed(tmp_path: Path) -> None:
     seen = dc.inspect(path, lexicon=own)
     assert facts(seen, "labels") == ["the lexicon 'own' finds 1.0 labels an article here"]
     assert seen.command.endswith(f" --lexicon {own}")
+
+
+def test_a_script_without_spaces_needs_its_language(tmp_path: Path) -> None:
+    path = tmp_path / "zh.csv"
+    text = "叙利亚政府军和反对派在阿勒颇交战。叛军占领了道路，军队撤退。"
+    pd.DataFrame({"text": [text], "source": "S"}).to_csv(path, index=False)
+    told = str(dc.inspect(path))
+    assert "with a median of 30 signs" in told
+    assert "language='zh'" in told or "--language zh" in told

@@ -45,7 +45,7 @@ def tables(tmp_path: Path) -> list[str]:
     ("where", "name", "fails", "said"),
     [
         (writer._Growing, "append", full, "No space left on device"),
-        (writer._Growing, "_header", after(3, full), "No space left on device"),
+        (writer._Growing, "_header", after(4, full), "No space left on device"),
         (pq, "write_table", full, "No space left on device"),
         (np, "save", short, "not written whole (40 requested and 0 written)"),
     ],

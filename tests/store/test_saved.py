@@ -48,6 +48,7 @@ def same(one: dc.Corpus, other: dc.Corpus) -> None:
     assert np.array_equal(one.index.ids, other.index.ids)
     assert np.array_equal(one.index.offsets, other.index.offsets)
     assert np.array_equal(one.index.frequencies, other.index.frequencies)
+    assert np.array_equal(one.index.gaps, other.index.gaps)
     assert (one.index.marks is None) == (other.index.marks is None)
     assert one.index.marks is None or np.array_equal(one.index.marks, other.index.marks)
 
@@ -228,7 +229,7 @@ def test_another_version_is_refused_by_name(saved: Path) -> None:
 def test_another_definition_of_a_word_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import regex
 
-    monkeypatch.setattr("discourse.store.shard.WORD", regex.compile(r"\w+"))
+    monkeypatch.setattr("discourse.store.shard.word_of", lambda language: regex.compile(r"\w+"))
     assert "another definition of a word" in refusal(saved)
 
 
@@ -245,6 +246,8 @@ def test_no_corpus_at_all(tmp_path: Path) -> None:
         ("ids", np.array([0, 0], dtype=np.int32)),
         ("ids", np.array([0, 0, 0], dtype=np.int64)),
         ("ids", np.array([[0, 0, 0]], dtype=np.int32)),
+        ("gaps", np.array([0, 3], dtype=np.uint8)),
+        ("gaps", np.array([0, 3, 0], dtype=np.uint8)),
         ("offsets", np.array([0, 4, 3])),
         ("offsets", np.array([0, 3])),
         ("offsets", np.array([1, 2, 3])),

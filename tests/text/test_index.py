@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discourse.text.index import TokenIndex, build_index
+from discourse.text.sentences import ADDRESS, SENTENCE
 from discourse.text.words import words
 
-TEXTS = st.lists(st.text(alphabet="ab B'sé.1 ", max_size=30), max_size=8)
+TEXTS = st.lists(st.text(alphabet="ab B'sé.1 \n", max_size=30), max_size=8)
 
 
 @given(TEXTS)
@@ -32,10 +33,16 @@ def test_the_matrix_counts(texts: list[str]) -> None:
 
 
 @given(TEXTS, st.integers(1, 4))
-def test_ngrams_are_runs_of_words_inside_documents(texts: list[str], n: int) -> None:
-    index = build_index(texts).ngrams(n)
+def test_ngrams_are_runs_of_words_inside_sentences(texts: list[str], n: int) -> None:
+    whole = build_index(texts)
+    index = whole.ngrams(n)
     for row, text in enumerate(texts):
-        expected = [" ".join(words(text)[i : i + n]) for i in range(len(words(text)) - n + 1)]
+        gaps = whole.gaps[whole.offsets[row] : whole.offsets[row + 1]]
+        expected = [
+            " ".join(words(text)[i : i + n])
+            for i in range(len(words(text)) - n + 1)
+            if not (gaps[i : i + n - 1] & SENTENCE).any() and not (gaps[i : i + n] & ADDRESS).any()
+        ]
         found = [index.vocabulary[i] for i in index.ids[index.offsets[row] : index.offsets[row + 1]]]
         assert found == expected
     assert list(index.vocabulary) == sorted(set(index.vocabulary))
@@ -58,7 +65,8 @@ def test_rare_ngrams_are_left_out(texts: list[str], n: int, minimum: int, bits: 
 
 
 def test_ngrams_are_in_order_where_words_have_spaces_in_them() -> None:
-    index = TokenIndex(np.array([1, 0, 0, 2], dtype=np.int32), np.array([0, 2, 4]), ["a", "a\tb", "b"])
+    ids, gaps = np.array([1, 0, 0, 2], dtype=np.int32), np.array([0, 3, 0, 3], dtype=np.uint8)
+    index = TokenIndex(ids, np.array([0, 2, 4]), ["a", "a\tb", "b"], gaps)
     assert list(index.ngrams(2).vocabulary) == ["a b", "a\tb a"][::-1]
     assert [index.ngrams(2).vocabulary[i] for i in index.ngrams(2).ids] == ["a\tb a", "a b"]
 
@@ -71,6 +79,20 @@ def test_taking_documents_is_indexing_them(texts: list[str], data: st.DataObject
     alone = build_index([texts[row] for row in sorted(rows)])
     assert [index.vocabulary[i] for i in taken.ids] == [alone.vocabulary[i] for i in alone.ids]
     assert taken.offsets.tolist() == alone.offsets.tolist()
+    assert taken.gaps.tolist() == alone.gaps.tolist()
+    assert taken.sentences.tolist() == alone.sentences.tolist()
+
+
+def test_addresses_are_tokens_and_no_words() -> None:
+    index = build_index(["See x.org, the rebels", "@rebels", "of x.org"])
+    assert index.lengths.tolist() == [4, 1, 2]
+    assert index.sizes.tolist() == [3, 0, 1]
+    assert [index.vocabulary[kind] for kind in index.address_types] == ["@rebels", "x.org"]
+    bare = index.words()
+    assert [bare.vocabulary[kind] for kind in bare.ids] == ["see", "the", "rebels", "of"]
+    assert (bare.offsets.tolist(), (bare.gaps & 3).tolist()) == ([0, 3, 3, 4], [0, 0, 3, 0])
+    assert list(index.ngrams(2).vocabulary) == ["the rebels"]
+    assert build_index(["no address"]).words().lengths.tolist() == [2]
 
 
 def test_document_of_skips_empty_documents() -> None:

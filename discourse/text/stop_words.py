@@ -1,0 +1,69 @@
+"""Function words by language: our short list of English ones, and those of a library for others."""
+
+from functools import cache
+from pathlib import Path
+
+from discourse.errors import DiscourseError
+from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
+from discourse.text.languages import elided
+from discourse.text.words import words
+
+
+@cache
+def function_words(language: str = "en") -> frozenset[str]:
+    """Return the function words of a language, in the forms in which words are counted.
+
+    For English, and where no language is said, it is the list of :mod:`discourse.text.function_words`.
+    For other languages it is the list of *Stopwords ISO* (MIT licence), which is longer: it has words that
+    say something of the matter, so look at what it takes away.
+
+    Parameters
+    ----------
+    language : str
+        Its code.
+
+    Raises
+    ------
+    DiscourseError
+        If there is no list for the language.
+
+    Examples
+    --------
+    >>> function_words() == ENGLISH_FUNCTION_WORDS
+    True
+    """
+    if language in ("", "en"):
+        return ENGLISH_FUNCTION_WORDS
+    import stopwordsiso  # reads all its lists
+
+    if not stopwordsiso.has_lang(language):
+        raise DiscourseError(
+            f"there is no list of function words for {language!r}; there are "
+            f"{', '.join(sorted(stopwordsiso.langs()))}; stop_words= takes a list of your own"
+        )
+    tokens = (words(entry, None, language) for entry in stopwordsiso.stopwords(language))
+    apostrophes = {f"{word}'" for word in elided(language)}
+    return frozenset(word for found in tokens if len(found) == 1 for word in found) | apostrophes
+
+
+def read_stop_words(path: str | Path) -> frozenset[str]:
+    """Read a list of stop words: a text file in UTF-8, one word a line; what follows a # is a comment.
+
+    Raises
+    ------
+    DiscourseError
+        If it cannot be read, or a line has several words.
+    """
+    if not Path(path).is_file():
+        raise DiscourseError(f"there is no file {str(path)!r}; a list of stop words has one word a line")
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        raise DiscourseError(f"{path}: not a list of words, one a line, in UTF-8: {error}") from error
+    found = [line.partition("#")[0].split() for line in lines]
+    for number, entry in enumerate(found, start=1):
+        if len(entry) > 1:
+            raise DiscourseError(
+                f"{path}, line {number}: {' '.join(entry)[:40]!r} is {len(entry)} words, not one"
+            )
+    return frozenset(word for entry in found for word in entry)
