@@ -13,7 +13,7 @@ from benchmarks.verdicts import Cell, held, shown
 from discourse.analysis.sample import allocate
 from discourse.counting.codes import Corrected, Lines, corrected
 from discourse.counting.intervals import Intervals
-from discourse.counting.passages import CHANCES, WORDS
+from discourse.counting.missed import CHANCES
 from discourse.counting.units import UnitCounts
 from discourse.lexicon.match import Query
 from discourse.measures import difference_interval
@@ -24,7 +24,7 @@ between them. Articles are drawn anew each time (160 and 240 of them, matches ne
 are coded: so many in all, half of each label, shared out over the outlets as `validation_sample` does. What
 is compared is label A in the first outlet and in the second; truth is known, raw is what the lexicon says,
 corrected what `framing(…, codes=…)` and `contrast` make of it. Alike is the share of articles in which all
-matches of a label are right or all are wrong. Where mentions are missed too, as many passages are coded
+matches of a label are right or all are wrong. Where mentions are missed too, as many sentences are coded
 beside, and four of five missed mentions are near a seed. One stratum: the two outlets are two years of one,
 and lines were drawn of both together. ± is the standard error. Wanted of intervals of 95%
 is .93–.97; bold is what misses it.
@@ -35,8 +35,8 @@ Ints = npt.NDArray[np.int64]
 
 QUERIES = [Query("concept", label, (label,)) for label in "AB"]
 FOUND = np.array([[1.6, 0.8], [1.0, 1.0]])  # matches an article, of each outlet (a row) and label
-ARTICLES, LENGTH = (160, 240), 400.0
-NEAR = 0.8  # of the missed mentions that are in a passage near a seed
+ARTICLES, LENGTH, WORDS = (160, 240), 400.0, 20  # of an outlet; of an article; of a sentence
+NEAR = 0.8  # of the missed mentions that are in a sentence near a seed
 LINES = (100, 200, 400)
 INTERVALS = Intervals("document", 0.95, "linearized", 1000, 0)
 ALIKE = (0.0, 0.7, 1.0)
@@ -104,16 +104,16 @@ class Simulated(NamedTuple):
 
 
 class _Articles(NamedTuple):
-    """Articles of two outlets, the matches in them, and the passages without one."""
+    """Articles of two outlets, the matches in them, and the sentences without one."""
 
     outlet: Ints
     tokens: Ints
     article: Ints
     label: Ints
     right: npt.NDArray[np.bool_]
-    passage_of: Ints
+    sentence_of: Ints
     likely: Ints
-    missed: Ints  # the label that a passage misses; -1 for none
+    missed: Ints  # the label that a sentence misses; -1 for none
 
 
 def _articles(errors: Errors, alike: float, random: np.random.Generator) -> _Articles:
@@ -136,12 +136,12 @@ def _articles(errors: Errors, alike: float, random: np.random.Generator) -> _Art
     mentions = found.sum(axis=1) > 0
     kinds = [(near[:, 0], 0, 0), (near[:, 1], 0, 1), (other_seeds, 0, -1)]
     kinds += [((lost - near)[:, each], 1, each) for each in range(2)] + [(others, 1, -1)]
-    passage_of = np.concatenate([np.arange(len(outlet)).repeat(many) for many, _, _ in kinds])
+    sentence_of = np.concatenate([np.arange(len(outlet)).repeat(many) for many, _, _ in kinds])
     likely, missed = (
         np.concatenate([np.full(int(kind[0].sum()), kind[place]) for kind in kinds]) for place in (1, 2)
     )
-    likely = np.where((likely == 1) & ~mentions[passage_of], 2, likely)
-    return _Articles(outlet, tokens, article, label, right, passage_of, likely, missed)
+    likely = np.where((likely == 1) & ~mentions[sentence_of], 2, likely)
+    return _Articles(outlet, tokens, article, label, right, sentence_of, likely, missed)
 
 
 def _sample(stratum: Ints, sizes: Ints, room: Sequence[int], random: np.random.Generator) -> Ints:
@@ -170,7 +170,7 @@ def _items(stratum: Ints, at: Ints, drawn: Ints, strata: int, articles: int) -> 
 def _coded(
     drawn: _Articles, lines: int, random: np.random.Generator, one_stratum: bool
 ) -> tuple[Corrected, Ints]:
-    """Code some of the matches and, where there are any, of the passages without one."""
+    """Code some of the matches and, where there are any, of the sentences without one."""
     outlet, articles = drawn.outlet, len(drawn.outlet)
     place = 2 * outlet[drawn.article] + drawn.label
     found = np.bincount(place, minlength=4).reshape(2, 2)
@@ -183,15 +183,15 @@ def _coded(
     unseen, seen = ([each] for each in _items(stratum, drawn.article, coded, 4, articles))
     parts = [(np.arange(4) % 2, sizes, stratum[coded], drawn.right[coded] * 1.0, np.zeros(4, dtype=bool))]
     if len(drawn.missed):
-        place = 3 * outlet[drawn.passage_of] + drawn.likely
+        place = 3 * outlet[drawn.sentence_of] + drawn.likely
         many = np.bincount(place, minlength=6)
-        passages = _sample(place, many, allocate(many.tolist(), lines, CHANCES * 2), random)
-        rest, looked = _items(place, drawn.passage_of, passages, 6, articles)
+        sentences = _sample(place, many, allocate(many.tolist(), lines, CHANCES * 2), random)
+        rest, looked = _items(place, drawn.sentence_of, sentences, 6, articles)
         for label in range(2):
             unseen, seen = [*unseen, rest], [*seen, looked]
-            answers = (drawn.missed[passages] == label) * 1.0
+            answers = (drawn.missed[sentences] == label) * 1.0
             parts.append(
-                (np.full(6, label), many, 4 + 6 * label + place[passages], answers, np.ones(6, dtype=bool))
+                (np.full(6, label), many, 4 + 6 * label + place[sentences], answers, np.ones(6, dtype=bool))
             )
     count = sparse.csr_array(sparse.hstack([*unseen, *seen], format="csr"))
     cells = UnitCounts(outlet, np.arange(articles), outlet * 0 + 1, drawn.tokens, count, count, count)

@@ -48,7 +48,7 @@ class Coded(NamedTuple):
     answers : DataFrame, shape (lines, coders)
         1.0 for yes, 0.0 for no, NaN where a coder did not answer; by the names of lines and coders.
     missed : list of Missed
-        Passages without a match, of the files that have them.
+        Sentences without a match, of the files that have them.
     files : list of str
         The names of all files.
     """
@@ -109,7 +109,7 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     of_matches = [sheet for sheet in sheets if not sheet.draw.missed]
     if not of_matches:
         raise DiscourseError(
-            f"{files[0].name} has passages without a match; codes= needs a file of coded matches beside it"
+            f"{files[0].name} has sentences without a match; codes= needs a file of coded matches beside it"
         )
     first = of_matches[0]
     for sheet in of_matches:
@@ -123,17 +123,17 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     table = _answered(of_matches, samples, lexicon)["yes"].unstack("coder")  # noqa: PD010
     table = table.reindex(lines.loc[lines["line"].isin(table.index), "line"])
     lines["answer"] = lines["line"].map(_mean(table, coders)).astype(np.float64)
-    of_passages: dict[str | None, list[_Sheet]] = {}
+    of_sentences: dict[str | None, list[_Sheet]] = {}
     for sheet in sheets:
         if sheet.draw.missed:
-            beside = of_passages.setdefault(sheet.draw.concept, [])
+            beside = of_sentences.setdefault(sheet.draw.concept, [])
             if beside and sheet.draw != beside[0].draw:
                 raise DiscourseError(
-                    f"{sheet.file.name} was not drawn as {beside[0].file.name} was; the passages of a "
+                    f"{sheet.file.name} was not drawn as {beside[0].file.name} was; the sentences of a "
                     "concept are of one sample"
                 )
             beside.append(sheet)
-    missed = [_missed(some, samples, lexicon, coders) for some in of_passages.values()]
+    missed = [_missed(some, samples, lexicon, coders) for some in of_sentences.values()]
     return Coded(first.draw, lines, strata, table, missed, [file.name for file in files])
 
 
@@ -149,7 +149,7 @@ _Samples = dict[Draw, tuple[pd.DataFrame, pd.DataFrame]]
 
 
 def _answered(sheets: Sequence[_Sheet], samples: _Samples, lexicon: Lexicon) -> pd.DataFrame:
-    """Return what each coder says of each line: of matches whether it is one, of passages which labels."""
+    """Return what each coder says of each line: of matches whether it is one, of sentences which labels."""
     known: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], dict[str, float]] = {}
     draw = sheets[0].draw
@@ -170,7 +170,7 @@ def _mean(answers: pd.DataFrame, coders: str) -> "pd.Series[float]":
 
 
 def _missed(sheets: Sequence[_Sheet], samples: _Samples, lexicon: Lexicon, coders: str) -> Missed:
-    """Join the answers to the passages of one sample."""
+    """Join the answers to the sentences of one sample."""
     draw = sheets[0].draw
     lines, strata = samples[draw]
     found = _answered(sheets, samples, lexicon)

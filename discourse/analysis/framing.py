@@ -112,7 +112,7 @@ def framing(
         than two units bear on them. With `codes`, ``rate`` and ``share`` and their intervals are corrected,
         and what the lexicon alone says is in ``rate_raw`` and ``share_raw``; ``coded`` (lines in the group),
         ``count_corrected`` and ``concept_count_corrected`` (mentions that are what their label claims,
-        estimated), and ``missed`` (those among them that the lexicon does not find; NaN where no passages are
+        estimated), and ``missed`` (those among them that the lexicon does not find; NaN where no sentences are
         coded) are added.
 
     Raises
@@ -129,7 +129,7 @@ def framing(
     how often a label is wrong, and where a group or period is a part of a stratum or of several. Intervals
     add the drawing of lines to that of articles. All is NaN where a label has matches in a stratum without a
     coded line; of a share, where any label of the concept has. Missed mentions add up in the same way, over
-    passages (those that have a match are not looked into again). ``documents``, ``document_share``,
+    sentences (those that have a match are not looked into again). ``documents``, ``document_share``,
     ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
 
     Examples

@@ -12,7 +12,7 @@ from discourse.corpus import Corpus
 from discourse.counting.codes import values_of
 from discourse.counting.groups import By
 from discourse.counting.labels import matches_of, names_of
-from discourse.counting.passages import CHANCES, LIKELY, passages, stratum_of
+from discourse.counting.missed import CHANCES, LIKELY, stratum_of, without_match
 from discourse.counting.shards import over_shards
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
@@ -35,9 +35,9 @@ class Draw:
         The columns whose values make the strata.
     seed : int
     missed : bool
-        Whether passages without a match are drawn, for what the lexicon misses, and not matches.
+        Whether sentences without a match are drawn, for what the lexicon misses, and not matches.
     seeds : tuple of str
-        Patterns near which such passages are likelier to be drawn.
+        Patterns near which such sentences are likelier to be drawn.
     """
 
     concept: str | None
@@ -140,7 +140,7 @@ def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFram
     values = values_of(corpus, draw.by)
     if draw.missed:
         assert draw.concept is not None
-        cut = passages(corpus, lexicon.queries(), draw.concept, draw.seeds)
+        cut = without_match(corpus, lexicon.queries(), draw.concept, draw.seeds)
         table = corpus.metadata[["id"]].iloc[cut.document].reset_index(drop=True)
         table["concept"], table["label"] = draw.concept, ""
         table["stratum"] = stratum_of(values.iloc[cut.document], cut.likely)
@@ -160,7 +160,7 @@ def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFram
 
 
 def _chance(value: str) -> float:
-    """Return how likely a passage of a stratum is to be drawn."""
+    """Return how likely a sentence of a stratum is to be drawn."""
     return next((chance for name, chance in zip(LIKELY, CHANCES, strict=True) if value.endswith(name)), 1.0)
 
 

@@ -77,11 +77,11 @@ def validation_sample(
     codes : path or sequence of paths, optional
         Coded lines of smaller samples with the same `by` and `seed`: what has an answer is left out.
     missed : bool
-        Whether passages of twenty words without a match of `concept` are drawn instead, `n` in all, for the
+        Whether sentences without a match of `concept` are drawn instead, `n` in all, for the
         mentions that the lexicon misses. Answer with the labels that are meant in one, separated by ``;``,
         or no.
     seeds : str or sequence of str
-        Patterns of words that missed mentions may stand near, or be: passages that have one are likelier to
+        Patterns of words that missed mentions may stand near, or be: sentences that have one are likelier to
         be drawn, and so are those of articles with a match elsewhere. All have some chance, which the codes
         are weighted with.
 
@@ -137,7 +137,7 @@ def validation_sample(
     coded.refuse_to_replace(file)
     lines, _ = drawn(corpus, lexicon, draw)
     if lines.empty:
-        why = f"no passage is without {concept!r}" if missed else f"{lexicon.name!r} finds nothing"
+        why = f"no sentence is without {concept!r}" if missed else f"{lexicon.name!r} finds nothing"
         raise DiscourseError(f"nothing to code: {why} in these documents")
     if codes is not None:
         read = coded.read_codes(codes, corpus, lexicon)

@@ -135,7 +135,7 @@ def concordance(
 @click.option("--lines", default=20, show_default=True, type=click.IntRange(min=1), help="Lines of a label.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Draws other lines.")
 @_codes
-@click.option("--missed", is_flag=True, help="Passages without a match of --concept, for what is missed.")
+@click.option("--missed", is_flag=True, help="Sentences without a match of --concept, for what is missed.")
 @click.option("--seeds", multiple=True, metavar="PATTERN", help="Words that missed ones may stand near.")
 def sample(
     file: str,
@@ -156,14 +156,14 @@ def sample(
     In its column `correct`, answer yes or no: does the node mean what the label claims? Then
     `discourse count --codes FILE` corrects what it counts. Every outlet (or other group of --by) has its part
     of the lines. With --codes, lines of a smaller sample that are coded already are left out. With --missed,
-    answer with the labels that a passage means, or no.
+    answer with the labels that a sentence means, or no.
 
     \b
     Examples:
       discourse sample to-code.csv
       discourse sample to-code.csv news.csv --text body --label rebels --lines 40
       discourse sample more.csv news.csv --text body --lines 60 --codes coded.csv
-      discourse sample passages.csv --concept displaced --missed --seeds "border*"
+      discourse sample missed.csv --concept displaced --missed --seeds "border*"
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 

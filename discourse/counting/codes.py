@@ -13,7 +13,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, group_names
 from discourse.counting.intervals import Interval, Intervals, sums_of_units
 from discourse.counting.labels import concept_of
-from discourse.counting.passages import passages, stratum_of
+from discourse.counting.missed import stratum_of, without_match
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import UnitCounts
 from discourse.lexicon.match import Query, find, resolve
@@ -49,16 +49,16 @@ class Codes:
 
 @dataclass(frozen=True, eq=False)
 class Missed:
-    """A stratified sample of passages without a match of a concept, and which labels were missed in them.
+    """A stratified sample of sentences without a match of a concept, and which labels were missed in them.
 
     Attributes
     ----------
     concept : str
     seeds : tuple of str
-        The patterns that make passages likelier to be drawn.
+        The patterns that make sentences likelier to be drawn.
     by : str, sequence of str or None
     sizes : Series of int64
-        The passages of each stratum, by its name.
+        The sentences of each stratum, by its name.
     lines : DataFrame
         The coded ones: ``id``, ``position``, ``stratum`` (its name).
     answers : DataFrame, shape (lines, labels)
@@ -85,7 +85,7 @@ class Lines(NamedTuple):
     answer : ndarray of float, shape (lines,)
         From 0 (no) to 1 (yes).
     missed : ndarray of bool, shape (strata,)
-        Whether a stratum is of passages that the lexicon finds nothing in. They come after the others, once
+        Whether a stratum is of sentences that the lexicon finds nothing in. They come after the others, once
         for each label that may be missed in them; and so do their lines.
     """
 
@@ -206,12 +206,12 @@ def _with_missed(
     cells: UnitCounts,
     lines: Lines,
 ) -> tuple[UnitCounts, Lines]:
-    """Add the passages of each sample: its strata and its lines once for each label of the concept."""
+    """Add the sentences of each sample: its strata and its lines once for each label of the concept."""
     unseen, seen = [cells.count[:, : len(lines.size)]], [cells.count[:, len(lines.size) :]]
     parts = [lines]
     for each in missed:
         asked = queries, each.concept, each.seeds, each.by, each.sizes.index, each.lines
-        count = total_of_units(corpus, _count_passages, by, *asked, unit=unit, one_by_one=True).by_unit.count
+        count = total_of_units(corpus, _count_sentences, by, *asked, unit=unit, one_by_one=True).by_unit.count
         strata, at = len(each.sizes), each.sizes.index.get_indexer(pd.Index(each.lines["stratum"]))
         for number, query in enumerate(queries):
             if query.concept == each.concept:
@@ -231,7 +231,7 @@ def _with_missed(
     return replace(cells, count=count), Lines(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def _count_passages(
+def _count_sentences(
     corpus: Corpus,
     queries: Sequence[Query],
     concept: str,
@@ -240,8 +240,8 @@ def _count_passages(
     strata: "pd.Index[str]",
     lines: pd.DataFrame,
 ) -> Items:
-    """Find in one shard the passages without a match: the coded ones by themselves."""
-    cut = passages(corpus, queries, concept, seeds)
+    """Find in one shard the sentences without a match: the coded ones by themselves."""
+    cut = without_match(corpus, queries, concept, seeds)
     item = strata.get_indexer(pd.Index(stratum_of(values_of(corpus, by).iloc[cut.document], cut.likely)))
     document = pd.Index(corpus.metadata["id"]).get_indexer(pd.Index(lines["id"]))
     here = np.flatnonzero(document >= 0)
@@ -317,7 +317,7 @@ def corrected(
     worth = pseudo_outcomes(leave_one_out(lines.answer, lines.stratum), lines.answer, chance)
 
     def added(missed: bool) -> Floats:
-        """Add up what matches are worth, or passages without one."""
+        """Add up what matches are worth, or sentences without one."""
         of, of_lines = lines.missed == missed, lines.missed[lines.stratum] == missed
         unseen_worth, seen_worth = (
             _to_label(each, label, labels)

@@ -204,14 +204,15 @@ def test_a_larger_sample_takes_the_codes_of_a_smaller_one(
 
 
 def missing(name: str, articles: int, found: int, missed: int) -> pd.DataFrame:
-    """Write articles of 100 words with rebels that are found, and insurgents that are rebels too."""
+    """Write articles of five sentences with rebels that are found, and insurgents that are rebels too."""
     texts = []
     for number in range(articles):
         words = ["said"] * 100
         words[5:6] = ["rebels"] if number < found else ["said"]
         if number >= articles - missed:
             words[50:52] = ["insurgents", "fled"]
-        texts.append(" ".join(words))
+        sentences = [" ".join(words[first : first + 20]).capitalize() + "." for first in range(0, 100, 20)]
+        texts.append(" ".join(sentences))
     return pd.DataFrame({"source": name, "date": "2015-01-01", "text": texts})
 
 
@@ -222,7 +223,7 @@ def half_missed() -> dc.Corpus:
 
 
 def look(corpus: dc.Corpus, folder: Path, n: int, seed: int = 0) -> list[Path]:
-    """Code all matches, and some passages without one."""
+    """Code all matches, and some sentences without one."""
     files = [folder / f"{kind}-{n}-{seed}.csv" for kind in ("matches", "missed")]
     drawn = folder / "drawn.csv"
     dc.validation_sample(corpus, LEXICON, drawn, n=500).assign(correct="yes").to_csv(files[0], index=False)
@@ -238,7 +239,7 @@ def look(corpus: dc.Corpus, folder: Path, n: int, seed: int = 0) -> list[Path]:
 def test_missed_mentions_are_added(half_missed: dc.Corpus, tmp_path: Path) -> None:
     files = look(half_missed, tmp_path, n=5000)
     lines = pd.read_csv(files[1])
-    assert len(lines) == 2 * 60 * 5 - 70  # all passages but those with a match
+    assert len(lines) == 2 * 60 * 5 - 70  # all sentences but those with a match
     assert lines["stratum"].value_counts().to_dict() == {
         "A · elsewhere": 120, "A · near a seed": 30, "A · in an article that mentions it": 120,
         "B · elsewhere": 100, "B · in an article that mentions it": 160,
@@ -260,7 +261,7 @@ def test_missed_mentions_are_added(half_missed: dc.Corpus, tmp_path: Path) -> No
     )
 
 
-def test_passages_near_a_seed_are_likelier_and_the_estimate_is_right_on_average(
+def test_sentences_near_a_seed_are_likelier_and_the_estimate_is_right_on_average(
     half_missed: dc.Corpus, tmp_path: Path
 ) -> None:
     found, near = [], []
@@ -276,18 +277,20 @@ def test_passages_near_a_seed_are_likelier_and_the_estimate_is_right_on_average(
     assert np.mean(found, axis=0) == pytest.approx([30, 0], abs=3)
 
 
-def test_passages_need_a_concept_and_coded_matches(half_missed: dc.Corpus, tmp_path: Path) -> None:
+def test_sentences_need_a_concept_and_coded_matches(half_missed: dc.Corpus, tmp_path: Path) -> None:
     with pytest.raises(
         dc.DiscourseError, match="missed=True looks for all labels of a concept: say concept="
     ):
         dc.validation_sample(half_missed, LEXICON, tmp_path / "x.csv", missed=True)
     files = look(half_missed, tmp_path, n=40)
-    with pytest.raises(dc.DiscourseError, match="has passages without a match; codes= needs a file of coded"):
+    with pytest.raises(
+        dc.DiscourseError, match="has sentences without a match; codes= needs a file of coded"
+    ):
         dc.framing(half_missed, LEXICON, codes=files[1])
     other = look(half_missed, tmp_path, n=3)
     assert len(pd.read_csv(other[1])) == 5  # each stratum has one
     assert rebels(dc.framing(half_missed, LEXICON, codes=other))["rate"].notna().all()
-    with pytest.raises(dc.DiscourseError, match="the passages of a concept are of one sample"):
+    with pytest.raises(dc.DiscourseError, match="the sentences of a concept are of one sample"):
         dc.framing(half_missed, LEXICON, codes=[*files, other[1]])
     pd.read_csv(files[1]).assign(correct="yes").to_csv(files[1], index=False)
     with pytest.raises(
@@ -315,7 +318,7 @@ def test_years_are_drawn_and_told(tmp_path: Path) -> None:
     assert together[of_years.index].tolist() == pytest.approx(of_years.tolist())
 
 
-def test_what_reads_matches_leaves_passages_aside(half_missed: dc.Corpus, tmp_path: Path) -> None:
+def test_what_reads_matches_leaves_sentences_aside(half_missed: dc.Corpus, tmp_path: Path) -> None:
     files = look(half_missed, tmp_path, n=40)
     for ask in (dc.validate, dc.codes_needed):
         alone, beside = (ask(half_missed, LEXICON, codes) for codes in (files[:1], files))
@@ -324,7 +327,7 @@ def test_what_reads_matches_leaves_passages_aside(half_missed: dc.Corpus, tmp_pa
         dc.plot(alone)
 
 
-def test_coders_of_passages_count_alike(half_missed: dc.Corpus, tmp_path: Path) -> None:
+def test_coders_of_sentences_count_alike(half_missed: dc.Corpus, tmp_path: Path) -> None:
     matches, first = look(half_missed, tmp_path, n=5000)
     second = tmp_path / "second.csv"
     pd.read_csv(first).assign(correct="no").to_csv(second, index=False)

@@ -119,10 +119,10 @@ def test_lines_are_drawn_coded_and_correct_what_is_counted(run: Run, tmp_path: P
     assert run("count", "--codes", "coded.csv", "--csv", "-").stdout_bytes == csv_bytes(expected)
     more = run("sample", "more.csv", "--label", "rebels", "--lines", "6", "--codes", "coded.csv")
     assert more.output == "2 lines to code in more.csv\n"
-    passages = run(
+    sentences = run(
         "sample", "p.csv", "--concept", "displaced", "--missed", "--seeds", "border*", "--lines", "9"
     )
-    assert passages.output == "9 lines to code in p.csv\n"
+    assert sentences.output == "9 lines to code in p.csv\n"
     wrong = run("count", "--codes", "to-code.txt")
     assert "there is no file 'to-code.txt'" in wrong.stderr
     assert wrong.exit_code == 1
