@@ -112,8 +112,8 @@ def framing(
         than two units bear on them. With `codes`, ``rate`` and ``share`` and their intervals are corrected,
         and what the lexicon alone says is in ``rate_raw`` and ``share_raw``; ``coded`` (lines in the group),
         ``count_corrected`` and ``concept_count_corrected`` (mentions that are what their label claims,
-        estimated), and ``missed`` (those among them that the lexicon does not find; NaN where no sentences are
-        coded) are added.
+        estimated), and ``missed`` (those among them that the lexicon does not find; NaN where no sentences
+        are coded) are added.
 
     Raises
     ------
