@@ -84,7 +84,7 @@ def contrast(
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
     value = value or ("share" if "share" in table.columns else "rate")
     if value not in _VALUES:
-        raise DiscourseError(f"value={value!r} is one of {', '.join(_VALUES)}")
+        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
@@ -108,7 +108,7 @@ def contrast(
         rows = table.loc[table[by] == group, [*keys, *measured, *behind]]
         if rows.empty:
             known = ", ".join(map(str, table[by].dropna().unique()))
-            raise DiscourseError(f"no row of the table has {by}={group!r}; it is one of {known}")
+            raise DiscourseError(f"no row of the table has {by}={group!r}; it must be one of {known}")
         if rows.duplicated(keys).any() if keys else len(rows) > 1:
             raise DiscourseError(f"several rows of {by}={group!r} have the same {', '.join(keys) or by}")
         sides.append(rows.rename(columns={name: f"{name}_{side}" for name in [*measured, *behind]}))

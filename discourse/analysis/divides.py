@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import LEVEL, as_prose, counted, level, listed
+from discourse.analysis.phrases import LEVEL, as_prose, level, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.tally import UnitTally, total_of_units
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
 from discourse.measures.homogeneity import Apart, apart, cramers_v, dealt
@@ -204,8 +204,8 @@ def sentence(table: pd.DataFrame) -> str:
     if clear.empty:
         said = f"{number} are not seen to choose otherwise in any of {counted(len(tested), 'concept')}"
     else:
-        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')} (q below .05)"
-        said += f"{', most first' if len(clear) > 1 else ''}: "
+        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')}"
+        said += f" (q below .05; 0 alike, 1 apart){', most first' if len(clear) > 1 else ''}: "
         said += "; ".join(_one(row) for row in clear.head(3).to_dict("records"))
         more = len(clear) - 3
         said += f"; and {more:,} more" if more > 0 else ""

@@ -15,6 +15,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, sums_of_units, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.rows import refuse_more
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import DOCUMENT, add_units, units_of
 from discourse.errors import DiscourseError
@@ -156,6 +157,8 @@ def framing(
     counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
     cells, groups = counted.by_unit, len(counted)
     labels, concept = slice(0, len(queries)), len(queries) + concept_of(queries)
+    asked = f"{groups:,} groups × {len(queries):,} labels"
+    refuse_more(groups * len(queries), asked, "give by= with fewer values, or select sources first")
     row = np.tile(np.arange(len(queries)), groups)
     table, freedom = counted.repeat(len(queries)), {}
 

@@ -164,7 +164,7 @@ def keyness(
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
-        raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
+        raise DiscourseError(f"rank_by={rank_by!r}: it must be one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
@@ -182,7 +182,7 @@ def keyness(
     for value in [*asked, *([] if reference is None else [reference])]:
         if not isinstance(value, Hashable) or value not in known:
             listed = ", ".join(map(str, known))
-            raise DiscourseError(f"no document has {what}={value!r}; it is one of {listed}")
+            raise DiscourseError(f"no document has {what}={value!r}; it must be one of {listed}")
     if reference in asked:
         raise DiscourseError(f"target and reference are both {reference!r}")
     if not asked:

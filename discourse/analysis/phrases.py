@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.counting.groups import group_names
+from discourse.errors import counted
 
 MOST = 6  # groups or words that a sentence lists
 LEVEL = 0.05  # of q, below which a difference is told as one
@@ -133,8 +134,3 @@ def listed(parts: list[str]) -> str:
     more = [f"{len(parts) - len(shown):,} more"] if len(parts) > len(shown) else []
     shown = [*shown, *more]
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
-
-
-def counted(count: int, noun: str) -> str:
-    """Say a number of items: "1 article", "2 articles"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

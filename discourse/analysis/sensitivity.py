@@ -10,14 +10,14 @@ import pandas as pd
 
 from discourse.analysis import contrast
 from discourse.analysis.framing import framing
-from discourse.analysis.phrases import MOST, change, counted, difference, unit_of
+from discourse.analysis.phrases import MOST, change, difference, unit_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
 from discourse.counting.shards import corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import DOCUMENT, units_of
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Concept, Lexicon
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
@@ -120,7 +120,7 @@ def sensitivity(
     ('as it is', False)
     """
     if value not in _VALUES:
-        raise DiscourseError(f"value={value!r} is one of {', '.join(_VALUES)}")
+        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):

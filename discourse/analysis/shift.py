@@ -170,8 +170,11 @@ def _refuse(corpus: Corpus, by: str, sides: Sequence[list[Any]], over: Sequence[
     found = corpus_only(corpus).column(by).dropna().unique().tolist()
     for values in sides:
         if not any(value in found for value in values):
+            as_text = next((value for value in found if str(value) in values), None)
+            if as_text is not None:
+                raise DiscourseError(f"{by} has numbers and no text; say {as_text}, not {str(as_text)!r}")
             listed = ", ".join(map(str, sorted(found, key=str)))
-            raise DiscourseError(f"no document has {by} in {_listed(values)}; it is one of {listed}")
+            raise DiscourseError(f"no document has {by} in {_listed(values)}; it must be one of {listed}")
 
 
 def _listed(values: Sequence[Any]) -> str:

@@ -51,7 +51,7 @@ class Intervals(NamedTuple):
         if not (isinstance(self.confidence, int | float) and 0 < self.confidence < 1):
             raise DiscourseError(f"confidence={self.confidence!r} is a number between 0 and 1, such as 0.95")
         if self.uncertainty not in METHODS:
-            raise DiscourseError(f"uncertainty={self.uncertainty!r} is one of {', '.join(METHODS)}")
+            raise DiscourseError(f"uncertainty={self.uncertainty!r}: it must be one of {', '.join(METHODS)}")
         if not (isinstance(self.draws, int) and self.draws >= 100):
             raise DiscourseError(f"draws={self.draws!r} is a whole number from 100")
         if not (isinstance(self.seed, int | np.integer) and self.seed >= 0):

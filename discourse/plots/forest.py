@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1, one, single
 from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.sheet import sheet
@@ -25,7 +25,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, counted, named, one_concept, require
+from discourse.plots.sheet.tables import GROUP, named, one_concept, require
 
 _ROW, _WIDTH = 0.42, 5.4  # inches
 
@@ -122,7 +122,9 @@ def _label(table: pd.DataFrame, label: str | None) -> str:
             f"choose one, for example label={labels[0]!r}."
         )
     if label not in labels:
-        raise DiscourseError(f"plot.forest: no row has label={label!r}; it is one of {', '.join(labels)}.")
+        raise DiscourseError(
+            f"plot.forest: no row has label={label!r}; it must be one of {', '.join(labels)}."
+        )
     return label
 
 

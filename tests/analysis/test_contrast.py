@@ -104,20 +104,23 @@ def test_the_years_of_a_difference_that_is_none_span_it() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"target": "Z"}, "no row of the table has source='Z'; it is one of X, Y"),
+        ({"target": "Z"}, "no row of the table has source='Z'; it must be one of X, Y"),
         ({"target": "Y"}, "target and reference are both 'Y'"),
         ({"by": "outlet"}, "no column 'outlet'"),
         ({"by": ["source"]}, "by= is the name of one column"),
         ({"target": ["X"]}, r"target=\['X'\] is one value"),
         ({"reference": pd.NA}, "reference=<NA> is one value"),
-        ({"value": "count"}, "value='count' is one of share, rate"),
+        ({"value": "count"}, "value='count': it must be one of share, rate"),
     ],
 )
 def test_what_cannot_be_compared(options: dict[str, Any], said: str) -> None:
+    table = dc.framing(corpus(), LEXICON)
     with pytest.raises(dc.DiscourseError, match=said):
-        dc.contrast(dc.framing(corpus(), LEXICON), **{"target": "X", "reference": "Y", **options})
+        dc.contrast(table, **{"target": "X", "reference": "Y", **options})
     with pytest.raises(dc.DiscourseError, match="several rows of source='X' have the same concept, label"):
-        dc.contrast(pd.concat([dc.framing(corpus(), LEXICON)] * 2), target="X", reference="Y")
+        dc.contrast(pd.concat([table, table.assign(count=9)]), target="X", reference="Y")
+    with pytest.raises(dc.DiscourseError, match="the table of framing has a row twice; keep one"):
+        dc.contrast(pd.concat([table, table]), target="X", reference="Y")
     with pytest.raises(dc.DiscourseError, match="no column concept or label or term"):
         dc.contrast(
             dc.overview(corpus()).assign(rate=1.0, rate_low=1.0, rate_high=1.0), target="X", reference="Y"

@@ -123,7 +123,9 @@ def test_blocks_of_time_are_units() -> None:
 def test_in_words() -> None:
     table = divided()
     said = dc.in_words(table)
-    assert said.startswith("Outlets divide on 1 of 2 concepts (q below .05): armed fighters (0.")
+    assert said.startswith(
+        "Outlets divide on 1 of 2 concepts (q below .05; 0 alike, 1 apart): armed fighters (0."
+    )
     assert "most by rebels: Post " in said
     assert said.endswith(". Not seen beyond chance: fled. Too rare to say: rare.")
     alike = dc.in_words(table[table["concept"] == "fled"])

@@ -253,11 +253,11 @@ REFUSED = [
     ),
     (
         {"before": 2011, "after": 2016, "label": "rebels"},
-        "no document has year in 2011; it is one of 2013, 2016",
+        "no document has year in 2011; it must be one of 2013, 2016",
     ),
     (
         {"before": [], "after": 2016, "label": "rebels"},
-        "no document has year in an empty list; it is one of 2013, 2016",
+        "no document has year in an empty list; it must be one of 2013, 2016",
     ),
     (
         {"before": 2013, "after": 2016, "label": "heroes"},
@@ -269,11 +269,11 @@ REFUSED = [
     ),
     (
         {"before": 2013, "after": 2016, "label": "heroes", "concept": "people"},
-        "the concept 'people' has no label 'heroes'; it is one of refugees, terrorists",
+        "the concept 'people' has no label 'heroes'; it must be one of refugees, terrorists",
     ),
     (
         {"before": 2013, "after": 2016, "concept": "places"},
-        "the lexicon has no concept 'places'; it is one of fighters, people",
+        "the lexicon has no concept 'places'; it must be one of fighters, people",
     ),
     (
         {"before": 2013, "after": 2016},
@@ -287,7 +287,7 @@ REFUSED = [
     ({"before": 2013, "after": 2016, "by": ["year"], "label": "rebels"}, "by= is the name of one column"),
     (
         {"before": 2013, "after": 2016, "label": "rebels", "value": "count"},
-        "value='count' is one of share, rate",
+        "value='count': it must be one of share, rate",
     ),
     (
         {"before": 2013, "after": 2016, "label": "rebels", "confidence": 3},

@@ -199,7 +199,7 @@ def test_swapping_target_and_reference_flips_the_sign(seeds: dc.Corpus) -> None:
 
 
 def test_keyness_refuses(seeds: dc.Corpus) -> None:
-    with pytest.raises(dc.DiscourseError, match="no document has source='SANA'; it is one of Agency"):
+    with pytest.raises(dc.DiscourseError, match="no document has source='SANA'; it must be one of Agency"):
         dc.keyness(seeds, target="SANA")
     with pytest.raises(dc.DiscourseError, match="both 'Bloomberg'"):
         dc.keyness(seeds, target="Bloomberg", reference="Bloomberg")

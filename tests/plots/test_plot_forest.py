@@ -107,7 +107,7 @@ def test_the_label_is_asked_for_where_there_are_several():
 
 
 def test_another_label_is_refused():
-    with pytest.raises(DiscourseError, match="no row has label='heroes'; it is one of rebels, terrorists"):
+    with pytest.raises(DiscourseError, match="label='heroes'; it must be one of rebels, terrorists"):
         forest(frames(), label="heroes")
 
 
