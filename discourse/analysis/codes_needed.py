@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.coded import Files, read_codes
-from discourse.analysis.phrases import counted, listed
+from discourse.analysis.phrases import listed
 from discourse.analysis.sample import STRATUM, allocate
 from discourse.corpus import Corpus
 from discourse.counting.codes import Corrected, coded_mentions, corrected
@@ -15,7 +15,7 @@ from discourse.counting.groups import By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import VALUES, concept_of, count_labels
 from discourse.counting.tally import total_of_units
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures.coded import lines_to_reach
 
