@@ -7,7 +7,7 @@ import pandas as pd
 from discourse.analysis.results import described, module_of
 from discourse.errors import DiscourseError
 
-_NONE_IS_A_FINDING = ("duplicates",)
+_NONE_IS_A_FINDING = ("duplicates", "furniture")
 
 
 def in_words(table: pd.DataFrame, *, analysis: str | None = None, **options: Any) -> str:
@@ -32,7 +32,7 @@ def in_words(table: pd.DataFrame, *, analysis: str | None = None, **options: Any
     ------
     DiscourseError
         If it is not known which analysis made the table, a column that it needs is missing, or it has no
-        rows (but that there are no copies can be said).
+        rows (but that there are no copies, or no furniture, can be said).
 
     Examples
     --------

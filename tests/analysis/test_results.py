@@ -15,7 +15,7 @@ from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
-NO_FIGURE = ("codes_needed", "concordance", "contrast", "duplicates", "validate")
+NO_FIGURE = ("codes_needed", "concordance", "contrast", "duplicates", "furniture", "validate")
 
 
 @cache
@@ -54,6 +54,7 @@ def table(analysis: str) -> pd.DataFrame:
         "trend_model": lambda: dc.trend_model(articles, labels, **OVER_TIME),
         "change_points": lambda: dc.change_points(articles, labels, **OVER_TIME),
         "duplicates": lambda: dc.duplicates(articles),
+        "furniture": lambda: dc.furniture(articles),
         "sensitivity": lambda: dc.sensitivity(articles, labels, label="rebels", **SIDES, progress=False),
     }
     return made[analysis]()
@@ -79,7 +80,7 @@ def test_the_columns_of_a_table_are_those_of_its_groups_and_those_its_module_lis
     assert others == {"overview": ["source", "year"], "standardize": ["year"], "concordance": ["year"]}.get(
         analysis,
         ["source"]
-        if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points")
+        if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points", "furniture")
         else [],
     )
     assert not {"low", "high"} & {*own, *table(analysis).columns}
