@@ -4,6 +4,7 @@ import platform
 import shlex
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ import click
 import numpy as np
 from joblib import Parallel, delayed
 
-from benchmarks import blocks, calibration_page, choices, coverage, inputs, nulls
+from benchmarks import blocks, calibration_page, choices, codes, coverage, inputs, nulls
 from benchmarks.blocks import Dated, Dealt
 from benchmarks.coverage import Covered
 from benchmarks.nulls import Rate, Rejections
@@ -65,6 +66,7 @@ class Measured(NamedTuple):
     compared : dict of (kind, sample, layout) to (dict of method to list of Rate)
     times : dict of (what, sample, layout) to Dealt
         Of blocks of time that were dealt whole.
+    codes : dict of (errors, alike, lines) to (dict of value to Simulated)
     """
 
     command: str
@@ -78,6 +80,7 @@ class Measured(NamedTuple):
     covered: dict[tuple[str, str, int], Covered]
     compared: dict[tuple[str, str, tuple[int, int]], dict[str, list[Rate]]]
     times: dict[tuple[str, str, str], Dealt]
+    codes: dict[tuple[str, float, int], dict[str, codes.Simulated]]
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -134,6 +137,7 @@ def measure(
     whole_choices: Sequence[tuple[int, ...]] = choices.LAYOUTS,
     sizes: Sequence[int] = coverage.SIZES,
     pairs: Sequence[tuple[int, int]] = coverage.PAIRS,
+    lines: Sequence[int] = codes.LINES,
 ) -> Measured:
     """Measure everything; each piece has a seed of its own, so that `jobs` changes nothing."""
     deals = {
@@ -161,9 +165,13 @@ def measure(
             for pair in pairs:
                 options = drawn | {"seed": [seed, number, kind, *pair], "as_ratio": name == RATES}
                 work["compared", name, sample.name, pair] = coverage.compared, (ratios, pair), options
+    for number, (name, errors) in enumerate(codes.ERRORS.items()):
+        for alike, many in product(codes.ALIKE, lines):
+            options = {"draws": effort.draws, "seed": [seed, number, 4, many], "alike": alike}
+            work["codes", name, alike, many] = codes.simulate, (errors, many), options
     results = Parallel(n_jobs=jobs)(delayed(what)(*given, **kept) for what, given, kept in work.values())
     by_kind: dict[str, dict[Any, Any]] = {
-        name: {} for name in ("nulls", "whole", "choices", "covered", "compared")
+        name: {} for name in ("nulls", "whole", "choices", "covered", "compared", "codes")
     }
     for (kind_of, *key), result in zip(work, results, strict=True):
         by_kind[kind_of][tuple(key)] = result

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks import blocks, choices, coverage, nulls
+from benchmarks import blocks, choices, codes, coverage, nulls
 from benchmarks.arithmetic import table
 from benchmarks.blocks import Dealt
 from benchmarks.nulls import Rate
@@ -145,6 +145,7 @@ def page(measured: Measured) -> str:
         "## Two groups\n",
         _TWO,
         *(part for kind in kinds(measured) for part in _compared(measured, kind)),
+        codes.section(measured.codes, COVERED),
         "## Bootstrap and linearised\n",
         _WIDTHS.format(many=coverage.MANY),
         widths(measured),

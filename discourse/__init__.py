@@ -11,6 +11,7 @@ from discourse.version import __version__
 if TYPE_CHECKING:
     from discourse import datasets, measures
     from discourse.analysis.change_points import change_points
+    from discourse.analysis.codes_needed import codes_needed
     from discourse.analysis.collocates import collocates
     from discourse.analysis.concordance import concordance
     from discourse.analysis.contrast import contrast
@@ -53,6 +54,7 @@ __all__ = [
     "__version__",
     "caveat",
     "change_points",
+    "codes_needed",
     "collocates",
     "concordance",
     "contrast",
@@ -88,6 +90,7 @@ __all__ = [
 # pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
 _HOMES = {
     "analysis.change_points": ("change_points",),
+    "analysis.codes_needed": ("codes_needed",),
     "analysis.collocates": ("collocates",),
     "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from scipy import sparse, stats
 
 import discourse as dc
-from benchmarks import blocks, calibration, calibration_page, choices, coverage, nulls, verdicts
+from benchmarks import blocks, calibration, calibration_page, choices, codes, coverage, nulls, verdicts
 from benchmarks.blocks import Dated
 from benchmarks.calibration import Effort, Measured, measure
 from benchmarks.nulls import Rate
@@ -23,6 +23,7 @@ SMALL: dict[str, Any] = {
     "whole": [(20, 20)],
     "whole_choices": [(60, 60), (30, 30, 20)],
     "sizes": [10, 120],
+    "lines": [100],
 }
 
 
@@ -253,7 +254,7 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
         "## Days and months dealt whole",
     ):
         assert f"\n{heading}\n" in text
-    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 1 + 2 + 2 + 1 + 1
+    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 1 + 2 + 2 + 2 + 1 + 1
     assert "nan" not in text
     dated = [eventful(20, 60, seed=1)]
     again = measure([made], measured.effort, seed=3, command="python", dated=dated, **SMALL)
@@ -281,3 +282,23 @@ def test_without_the_data_there_is_one_sentence(tmp_path: Path) -> None:
     assert told.exit_code == 1
     assert told.output.startswith("Error: not here: newsbias.parquet, ")
     assert told.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", codes.ERRORS)
+def test_codes_take_the_bias_away(name: str) -> None:
+    found = codes.simulate(codes.ERRORS[name], 200, draws=30, seed=[8])
+    for each in found.values():
+        assert each.corrected == pytest.approx(each.truth, abs=3.5 * each.error)
+        assert each.covered >= 0.8
+        assert each.covered + each.above + each.below == pytest.approx(1)
+    if name == "1 everywhere":
+        assert found["rate"].corrected == pytest.approx(found["rate"].naive)
+    else:
+        assert abs(found["rate"].bias_left) < 0.4
+
+
+def test_the_page_tells_what_codes_do(measured: Measured) -> None:
+    said = codes.section(measured.codes, (0.93, 0.97))
+    assert said in calibration_page.page(measured)
+    assert said.count("| .3 against 1 | 100 |") == 2
+    assert "of 36 cells are within 0.93–0.97" in said

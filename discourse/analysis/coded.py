@@ -3,22 +3,233 @@
 import csv
 import io
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from discourse.analysis.sample import Draw
+from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
+from discourse.counting.codes import Codes, Missed, coded_mentions, corrected
+from discourse.counting.groups import per_10000, share
+from discourse.counting.intervals import Intervals
 from discourse.errors import DiscourseError
 from discourse.files import csv_bytes, write_atomically
 from discourse.lexicon import Lexicon
+from discourse.lexicon.match import Query
+from discourse.measures.ratio import interval_degrees
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
+_NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
+CORRECTED = ("coded", "missed", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw")
+CODERS = ("all", "majority")
+
 Rows = dict[int, dict[str, str]]  # by their numbers
+Files = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+class Coded(NamedTuple):
+    """A sample of matches, and what coders say of them.
+
+    Attributes
+    ----------
+    draw : Draw
+        Of the first file.
+    lines, strata : DataFrame
+        As :func:`discourse.analysis.sample.drawn` returns them; the column ``answer`` of a line is the share
+        of its coders who say yes, or NaN.
+    answers : DataFrame, shape (lines, coders)
+        1.0 for yes, 0.0 for no, NaN where a coder did not answer; by the names of lines and coders.
+    missed : list of Missed
+        Sentences without a match, of the files that have them.
+    files : list of str
+        The names of all files.
+    """
+
+    draw: Draw
+    lines: pd.DataFrame
+    strata: pd.DataFrame
+    answers: pd.DataFrame
+    missed: list[Missed]
+    files: list[str]
+
+    @property
+    def codes(self) -> Codes:
+        """What the counting needs of it."""
+        strata = self.strata.drop_duplicates(STRATUM)[[*STRATUM, "stratum_count"]].reset_index(drop=True)
+        number = pd.Series(range(len(strata)), pd.MultiIndex.from_frame(strata[STRATUM]))
+
+        def numbered(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+            found = number.reindex(pd.MultiIndex.from_frame(table[STRATUM])).to_numpy()
+            return table[["concept", "label", *columns]].assign(stratum=found)
+
+        known = self.lines[self.lines["answer"].notna()]
+        return Codes(
+            self.draw.by,
+            strata,
+            numbered(self.strata, "value"),
+            numbered(known, "id", "position", "answer").reset_index(drop=True),
+            self.missed,
+        )
+
+
+def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "all") -> Coded:
+    """Read the files of one sample, draw it anew, and join the answers to its lines.
+
+    Parameters
+    ----------
+    codes : path or sequence of paths
+        What :func:`discourse.validation_sample` wrote, coded; a file for each coder, or several in one.
+    corpus : Corpus
+    lexicon : Lexicon
+    coders : {"all", "majority"}
+        Whether each coder of a line counts alike, or most of them decide and a tie is half of each.
+
+    Raises
+    ------
+    DiscourseError
+        If a file cannot be used, files are of different samples, or a coder has coded a line twice.
+    """
+    if coders not in CODERS:
+        raise DiscourseError(f"coders= must be one of {', '.join(CODERS)}, not {coders!r}")
+    paths = [codes] if isinstance(codes, str | os.PathLike) else list(codes)
+    if not paths or not all(isinstance(path, str | os.PathLike) for path in paths):
+        raise DiscourseError(f"codes={codes!r} is the path of a coded file, or a list of paths")
+    files = [Path(path) for path in paths]
+    rows = [read(file) for file in files]
+    draws = [draw_of(each, corpus, lexicon, file.name) for each, file in zip(rows, files, strict=True)]
+    sheets = [*map(_Sheet, files, rows, draws)]
+    of_matches = [sheet for sheet in sheets if not sheet.draw.missed]
+    if not of_matches:
+        raise DiscourseError(
+            f"{files[0].name} has sentences without a match; codes= needs a file of coded matches beside it"
+        )
+    first = of_matches[0]
+    for sheet in of_matches:
+        if (sheet.draw.by, sheet.draw.seed) != (first.draw.by, first.draw.seed):
+            raise DiscourseError(
+                f"{sheet.file.name} was not drawn as {first.file.name} was; samples go together that have "
+                "the same by= and seed="
+            )
+    samples = {sheet.draw: drawn(corpus, lexicon, sheet.draw) for sheet in sheets}
+    lines, strata = _together([samples[draw] for draw in dict.fromkeys(sheet.draw for sheet in of_matches)])
+    table = _answered(of_matches, samples, lexicon)["yes"].unstack("coder")  # noqa: PD010
+    table = table.reindex(lines.loc[lines["line"].isin(table.index), "line"])
+    lines["answer"] = lines["line"].map(_mean(table, coders)).astype(np.float64)
+    of_sentences: dict[str | None, list[_Sheet]] = {}
+    for sheet in sheets:
+        if sheet.draw.missed:
+            beside = of_sentences.setdefault(sheet.draw.concept, [])
+            if beside and sheet.draw != beside[0].draw:
+                raise DiscourseError(
+                    f"{sheet.file.name} was not drawn as {beside[0].file.name} was; the sentences of a "
+                    "concept are of one sample"
+                )
+            beside.append(sheet)
+    missed = [_missed(some, samples, lexicon, coders) for some in of_sentences.values()]
+    return Coded(first.draw, lines, strata, table, missed, [file.name for file in files])
+
+
+class _Sheet(NamedTuple):
+    """One file of lines."""
+
+    file: Path
+    rows: Rows
+    draw: Draw
+
+
+_Samples = dict[Draw, tuple[pd.DataFrame, pd.DataFrame]]
+
+
+def _answered(sheets: Sequence[_Sheet], samples: _Samples, lexicon: Lexicon) -> pd.DataFrame:
+    """Return what each coder says of each line: of matches whether it is one, of sentences which labels."""
+    known: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    draw = sheets[0].draw
+    labels = list(lexicon.concepts[draw.concept].labels) if draw.missed and draw.concept else []
+    for sheet in sheets:
+        alone, lines = sheet.file.stem if len(sheets) > 1 else "", set(samples[sheet.draw][0]["line"])
+        found |= answers(sheet.rows, lines, sheet.file.name, alone, known, labels)
+    index = pd.MultiIndex.from_tuples([*found], names=["line", "coder"]) if found else _NOBODY
+    return pd.DataFrame([*found.values()], index=index, columns=labels or ["yes"], dtype=np.float64)
+
+
+def _mean(answers: pd.DataFrame, coders: str) -> "pd.Series[float]":
+    """Return what the coders of each line say together, who are its columns."""
+    mean: pd.Series[float] = answers.mean(axis=1)
+    if coders == "majority":
+        mean = mean.map(lambda share: (np.sign(share - 0.5) + 1) / 2)
+    return mean
+
+
+def _missed(sheets: Sequence[_Sheet], samples: _Samples, lexicon: Lexicon, coders: str) -> Missed:
+    """Join the answers to the sentences of one sample."""
+    draw = sheets[0].draw
+    lines, strata = samples[draw]
+    found = _answered(sheets, samples, lexicon)
+    by_coder = {label: found[label].unstack("coder") for label in found}  # noqa: PD010
+    table = pd.DataFrame({label: _mean(each, coders) for label, each in by_coder.items()})
+    lines = lines[lines["line"].isin(table.index)].reset_index(drop=True)
+    sizes = strata.drop_duplicates("stratum").set_index("stratum")["stratum_count"]
+    return Missed(str(draw.concept), draw.seeds, draw.by, sizes, lines, table.loc[lines["line"]])
+
+
+def _together(samples: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Put samples of one seed together: of each label the largest, in which the lines of the others are."""
+    largest: dict[Any, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    for sample in sorted(samples, key=lambda sample: len(sample[0])):
+        for key, lines in sample[0].groupby(STRATUM[:2]):
+            if key not in largest or len(lines) >= len(largest[key][0]):
+                strata = sample[1]
+                largest[key] = lines, strata[(strata["concept"] == key[0]) & (strata["label"] == key[1])]
+    parts = [largest[key] for key in sorted(largest)] or samples[:1]
+    lines, strata = (pd.concat(each, ignore_index=True) for each in zip(*parts, strict=True))
+    return lines, strata
+
+
+def correct(
+    table: pd.DataFrame,
+    read: Coded,
+    corpus: Corpus,
+    queries: Sequence[Query],
+    by: list[str],
+    intervals: Intervals,
+) -> pd.DataFrame:
+    """Correct the rates and shares of a table of groups and labels by coded lines.
+
+    Raises
+    ------
+    DiscourseError
+        If intervals are to come of units drawn anew.
+    """
+    if intervals.draws_anew:
+        raise DiscourseError("codes= goes with uncertainty='linearized', which adds the drawing of lines")
+    cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=intervals.unit)
+    found = table["count"].to_numpy().reshape(-1, len(queries))
+    made = corrected(cells, len(found), lines, queries, found)
+    sought = np.isin([query.concept for query in queries], [each.concept for each in read.missed])
+    missed = np.where(sought, made.missed, np.nan).ravel()  # NaN where nobody has looked
+    table = table.assign(
+        coded=made.coded.ravel(), missed=missed, rate_raw=table["rate"], share_raw=table["share"]
+    )
+    table["count_corrected"], table["concept_count_corrected"] = (
+        made.count.ravel(),
+        made.concept_count.ravel(),
+    )
+    table["rate"] = per_10000(table["count_corrected"], table["tokens"])
+    table["share"] = share(table["count_corrected"], table["concept_count_corrected"])
+    for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
+        low, high = of.ends(intervals)
+        table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
+        table[f"{name}_degrees"] = np.broadcast_to(interval_degrees(of.sums), low.shape).ravel()
+    return table[[*table.columns.drop([*CORRECTED]), *CORRECTED]]
 
 
 def write(table: pd.DataFrame, file: Path) -> None:
@@ -92,7 +303,9 @@ def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
             raise DiscourseError(f"{name}, row {number}, column 'drawn': not that of the first row; {advice}")
     try:
         found = json.loads(first)
-        draw = Draw(**{field.name: found[field.name] for field in fields(Draw)})
+        new = ("missed", "seeds")  # which older files do not say
+        names = [field.name for field in fields(Draw) if field.name not in new or field.name in found]
+        draw = Draw(**{name: found[name] for name in names})
         origin = found["corpus"], found["lexicon"]
     except (ValueError, KeyError, TypeError) as error:
         raise DiscourseError(
@@ -107,34 +320,60 @@ def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
     return draw
 
 
-def answers(rows: Rows, lines: set[str], name: str) -> dict[str, bool]:
-    """Return the answers for the lines that have one.
+def answers(
+    rows: Rows,
+    lines: set[str],
+    name: str,
+    alone: str,
+    known: dict[tuple[str, str], str],
+    labels: Sequence[str] = (),
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Return the answers of a file, by line and coder.
+
+    Parameters
+    ----------
+    rows : dict
+    lines : set of str
+        Those of the sample.
+    name : str
+        Of the file.
+    alone : str
+        The coder of rows that do not say one.
+    known : dict
+        Where lines stand that coders had before; those of this file are added.
+    labels : sequence of str
+        Those that may have been missed; without, lines are of matches.
 
     Raises
     ------
     DiscourseError
-        If a row is of no line, or of one that stands in another row too, or its answer is none.
+        If a row is of no line, or its coder has that line in another row too, or its answer is none.
     """
-    known: dict[str, int] = {}
     result = {}
     for number, row in rows.items():
         line, answer = row["line"], row["correct"].casefold()
+        key, place = (line, row.get("coder") or alone), f"{name}, row {number}"
         if line not in lines:
             raise DiscourseError(
-                f"{name}, row {number}, column 'line': {line!r} is no line of this sample; the column "
+                f"{place}, column 'line': {line!r} is no line of this sample; the column "
                 "has to stay as dc.validation_sample wrote it"
             )
-        if line in known:
+        if key in known:
             raise DiscourseError(
-                f"{name}, row {number}, column 'line': {line!r} stands in row {known[line]} too; "
-                "a line has one row"
+                f"{place}, column 'line': {line!r} stands in {known[key]} too; "
+                "a line has one row for each coder, whom the column 'coder' names"
             )
-        known[line] = number
-        if answer not in ("", *_YES, *_NO):
+        known[key] = place
+        said = [each.strip() for each in answer.split(";")]
+        yes = [label for label in labels if label.casefold() in said]
+        if answer not in ("", *_NO) and (len(yes) < len(said) if labels else answer not in _YES):
+            accepted = f"one of {', '.join(labels)} (several with ;)" if labels else ", ".join(_YES)
             raise DiscourseError(
-                f"{name}, row {number}, column 'correct': {row['correct']!r} is no answer; "
-                f"{', '.join(_YES)} or {', '.join(_NO)} is one, or an empty cell where the line is not coded"
+                f"{place}, column 'correct': {row['correct']!r} is no answer; {accepted} or {', '.join(_NO)} "
+                "is one, or an empty cell where the line is not coded"
             )
         if answer:
-            result[line] = answer in _YES
+            result[key] = (
+                {label: float(label in yes) for label in labels} if labels else {"yes": float(answer in _YES)}
+            )
     return result

@@ -14,7 +14,10 @@ from discourse.measures import benjamini_hochberg, difference_interval, differen
 
 _VALUES = ("share", "rate", "document_share", "intensity")
 _ITEMS = ("concept", "label", "term")
-_BEHIND = ("count", "concept_count", "window_tokens", "documents", "documents_total", "units")
+_BEHIND = (
+    *("count", "concept_count", "window_tokens", "documents", "documents_total", "units"),
+    *("coded", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw"),
+)
 Floats = npt.NDArray[np.float64]
 COLUMNS = (
     *_ITEMS,
@@ -178,7 +181,9 @@ def sentence(table: pd.DataFrame) -> str:
         said = level(row[f"{value}_{which}"], value)
         if value != "share" or of_articles(table) or f"concept_count_{which}" not in row:
             return said
-        return f"{int(row[f'count_{which}']):,} of {int(row[f'concept_count_{which}']):,} ({said})"
+        end, about = ("_corrected", "about ") if f"count_corrected_{which}" in row else ("", "")
+        count, whole = row[f"count{end}_{which}"], row[f"concept_count{end}_{which}"]
+        return f"{about}{count:,.0f} of {whole:,.0f} ({said})"
 
     said = [
         f"{name_of(tuple(row[key] for key in keys), keys)} {side(row, 'target')} against "

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from discourse.analysis.coded import CORRECTED, Files, correct, read_codes
 from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
@@ -32,6 +33,7 @@ COLUMNS = (
         for value in ("rate", "document_share", "intensity", "share")
         for end in ("", "_low", "_high", "_degrees")
     ),
+    *CORRECTED,
 )
 
 
@@ -51,6 +53,8 @@ def framing(
     uncertainty: str = "linearized",
     draws: int = 1000,
     seed: int = 0,
+    codes: Files | None = None,
+    coders: str = "all",
 ) -> pd.DataFrame:
     """Count the labels of a lexicon by group, and measure the choice among those that compete.
 
@@ -85,6 +89,12 @@ def framing(
         :func:`discourse.measures.bootstrap` of the units of each group.
     draws, seed : int
         Of the bootstrap.
+    codes : path or sequence of paths, optional
+        Lines of :func:`validation_sample`, coded by hand: rates and shares are then those of the mentions
+        that are what their label claims, see Notes. With a file of ``missed=True`` beside it, mentions that
+        the lexicon misses are added.
+    coders : {"all", "majority"}
+        Where several have coded a line: each counts alike, or most of them decide.
 
     Returns
     -------
@@ -103,13 +113,28 @@ def framing(
         (whether its interval is to be read with care: fewer than five units bear on the share, or the effect
         of articles is above 5, where intervals of 95% hold the truth in some 90%); last the degrees of
         freedom of each interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN
-        where fewer than two units bear on them.
+        where fewer than two units bear on them. With `codes`, ``rate`` and ``share`` and their intervals are
+        corrected, and what the lexicon alone says is in ``rate_raw`` and ``share_raw``; ``coded`` (lines in
+        the group), ``count_corrected`` and ``concept_count_corrected`` (mentions that are what their label
+        claims, estimated), and ``missed`` (those among them that the lexicon does not find; NaN where no
+        sentences are coded) are added.
 
     Raises
     ------
     DiscourseError
-        If `by` or `every` names no column, an option is out of range, or articles are to count alike and
-        units to be drawn anew.
+        If `by` or `every` names no column, an option is out of range, codes cannot be used, or articles are
+        to count alike and units to be drawn anew or lines to correct.
+
+    Notes
+    -----
+    Corrected counts add up pseudo-outcomes, ``ŷ + R / π (y - ŷ)`` for each match, where ŷ is the mean answer
+    of the other lines of its stratum, y its own answer if it has one (R = 1), and π the probability with
+    which it was drawn (:func:`discourse.measures.pseudo_outcomes`): unbiased, also where outlets differ in
+    how often a label is wrong, and where a group or period is a part of a stratum or of several. Intervals
+    add the drawing of lines to that of articles. All is NaN where a label has matches in a stratum without a
+    coded line; of a share, where any label of the concept has. Missed mentions add up in the same way, over
+    sentences (those that have a match are not looked into again). ``documents``, ``document_share``,
+    ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
 
     Examples
     --------
@@ -127,9 +152,11 @@ def framing(
     unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if weight not in WEIGHTS:
-        raise DiscourseError(f"weight={weight!r} is one of {', '.join(WEIGHTS)}")
+        raise DiscourseError(f"weight= must be one of {', '.join(WEIGHTS)}, not {weight!r}")
     if weight == "article" and intervals.draws_anew:
         raise DiscourseError('weight="article" has intervals by formula only; leave uncertainty= out')
+    if weight == "article" and codes is not None:
+        raise DiscourseError('codes= corrects counts that are added up; leave weight="article" out')
     queries = lexicon.queries()
     counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
     cells, groups = counted.by_unit, len(counted)
@@ -181,6 +208,10 @@ def framing(
     if weight == "article":
         table = table.assign(**_of_articles(corpus, queries, columns, intervals))
     made = {"weight": weight, **intervals.options}
+    if codes is not None:
+        read = read_codes(codes, corpus, lexicon, coders)
+        table = correct(table, read, corpus, queries, columns, intervals)
+        made |= {"codes": read.files, "coders": coders}
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
 
 
@@ -227,9 +258,10 @@ def _said(table: pd.DataFrame) -> str:
     concepts, time = table["concept"].unique(), time_of(table)
     if len(concepts) > 1:
         return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label"))
+    codes = f" Corrected by {int(table['coded'].sum()):,} coded lines." if "coded" in table else ""
     if time is not None:
-        return _over_time(table, time)
-    return f"{_capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}"
+        return _over_time(table, time) + codes
+    return f"{_capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}{codes}"
 
 
 def _over_time(table: pd.DataFrame, time: str) -> str:

@@ -36,14 +36,14 @@ def name_of(key: tuple[object, ...], columns: list[str]) -> str:
     return str(group_names(pd.DataFrame([key], columns=columns))[0]) if columns else ""
 
 
-def _leading(rows: pd.DataFrame, name: str, most: int) -> pd.DataFrame:
+def _leading(rows: pd.DataFrame, name: str, most: int, count: str = "count") -> pd.DataFrame:
     """Take the rows of the largest counts, and all that tie with the last of them; by alphabet in a tie."""
-    ranked: pd.DataFrame = rows[rows["count"] > 0].sort_values(
-        ["count", name], ascending=[False, True], kind="stable"
+    ranked: pd.DataFrame = rows[rows[count] > 0].sort_values(
+        [count, name], ascending=[False, True], kind="stable"
     )
     if len(ranked) <= most:
         return ranked
-    found: pd.DataFrame = ranked[ranked["count"] >= ranked["count"].iloc[most - 1]]
+    found: pd.DataFrame = ranked[ranked[count] >= ranked[count].iloc[most - 1]]
     return found.head(MOST)
 
 
@@ -56,12 +56,18 @@ def most_used(rows: pd.DataFrame, name: str) -> str:
 
 
 def chosen(rows: pd.DataFrame, most: int = 2) -> str:
-    """List the labels that are chosen most, and those that tie with them, with count and share."""
-    top = _leading(rows, "label", most)
-    cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
-    said = ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells)
+    """List the labels that are chosen most, and those that tie with them; corrected ones are estimates."""
+    end, about = ("_corrected", "about ") if "count_corrected" in rows else ("", "")
+    count, whole = f"count{end}", f"concept_count{end}"
+    top = _leading(rows, "label", most, count)
+    cells = zip(top["label"], top[count], top[whole], top["share"], strict=True)
+    said = ", ".join(f"{label} {about}{a:,.0f} of {n:,.0f} ({share:.0%})" for label, a, n, share in cells)
+    if said:
+        return said
     mentions = int(rows["concept_count"].max())
-    return said or (f"none of these labels in {counted(mentions, 'mention')}" if mentions else "not named")
+    if about and mentions:
+        return f"{mentions:,} found, none of which is known to be right"
+    return f"none of these labels in {counted(mentions, 'mention')}" if mentions else "not named"
 
 
 def as_prose(concept: object) -> str:

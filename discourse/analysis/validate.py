@@ -1,8 +1,10 @@
 """Does a lexicon count what it claims to: lines to code by hand, and what the coded lines tell."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,16 +18,18 @@ from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.shards import over_shards
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
+from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.stratified import stratified_share
 
 COLUMNS = (
     *("concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented"),
     *("precision", "precision_low", "precision_high"),
     *("corrected_rate", "corrected_rate_low", "corrected_rate_high"),
+    *("coded_twice", "alpha", "alpha_low", "alpha_high"),
 )
 _LINES = [
-    "line", "id", "source", "date", "concept", "label", "left", "node", "right", "correct", "note",
-    "position", "stratum", "stratum_count", "drawn",
+    "line", "id", "source", "date", "concept", "label", "left", "node", "right", "correct", "coder", "note",
+    "position", "stratum", "stratum_count", "probability", "drawn",
 ]  # fmt: skip
 
 
@@ -40,12 +44,16 @@ def validation_sample(
     by: By = "source",
     seed: int = 0,
     window: int = 15,
+    codes: coded.Files | None = None,
+    missed: bool = False,
+    seeds: str | Sequence[str] = (),
 ) -> pd.DataFrame:
     """Draw lines of each label by chance and write them into a CSV file, to be coded by hand.
 
     In the file, answer in the column ``correct`` whether the node means what the label claims: yes or no (y,
-    n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it; it needs the
-    columns ``line`` and ``drawn`` as they are.
+    n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it, and
+    :func:`framing` as ``codes=``; they need the columns ``line`` and ``drawn`` as they are. Several coders
+    have a copy each, or a row each for a line, with their names in ``coder``.
 
     Parameters
     ----------
@@ -58,23 +66,34 @@ def validation_sample(
     n : int
         Lines a label; all of them where there are fewer.
     by : str, sequence of str or None
-        The strata: every outlet (or other value) that uses the label has at least one line, and larger ones
-        have more. If more outlets use it than lines are drawn, those too small for a line of their own are
-        one stratum.
+        The strata, best what is to be compared, such as ``["source", "year"]``: every outlet (or other value)
+        that uses the label has at least one line, and larger ones have more. If more use it than lines are
+        drawn, those too small for a line of their own are one stratum.
     seed : int
         Another seed draws other lines. The same seed and a larger `n` keep the lines of before, unless they
         had outlets in one stratum.
     window : int
         Words of context on each side.
+    codes : path or sequence of paths, optional
+        Coded lines of smaller samples with the same `by` and `seed`: what has an answer is left out.
+    missed : bool
+        Whether sentences without a match of `concept` are drawn instead, `n` in all, for the
+        mentions that the lexicon misses. Answer with the labels that are meant in one, separated by ``;``,
+        or no.
+    seeds : str or sequence of str
+        Patterns of words that missed mentions may stand near, or be: sentences that have one are likelier to
+        be drawn, and so are those of articles with a match elsewhere. All have some chance, which the codes
+        are weighted with.
 
     Returns
     -------
     DataFrame
         What was written, a row a line: ``line`` (its name, the same in every draw with this seed), ``id``,
-        ``source``, ``date``, ``concept``, ``label``, ``left``, ``node``, ``right``, ``correct`` and ``note``
-        (empty), ``position`` (the first word of the node, from 0), ``stratum``, ``stratum_count`` (matches of
-        the label in the stratum), ``drawn`` (how, as JSON). Sorted by concept and label; their lines come in
-        the order of chance, so that the first ones coded are a sample too.
+        ``source``, ``date``, ``concept``, ``label``, ``left``, ``node``, ``right``, ``correct``, ``coder``
+        and ``note`` (empty), ``position`` (the first word of the node, from 0), ``stratum``,
+        ``stratum_count`` (matches of the label in the stratum), ``probability`` (of each of them to be
+        drawn), ``drawn`` (how, as JSON). Sorted by concept and label; their lines come in the order of
+        chance, so that the first ones coded are a sample too.
 
     Raises
     ------
@@ -108,37 +127,56 @@ def validation_sample(
     if not isinstance(window, int) or window < 0:
         raise DiscourseError(f"window={window!r} is a whole number of words from 0")
     _check(lexicon)
-    file, draw = Path(path), Draw(concept, label, n, by, seed)
-    coded.refuse_to_replace(file)
-    lines = drawn(corpus, lexicon, draw)
-    if lines.empty:
+    if missed and (concept not in lexicon.concepts or label is not None or codes is not None):
+        known = ", ".join(lexicon.concepts)
         raise DiscourseError(
-            f"nothing to code: the lexicon {lexicon.name!r} finds nothing in these documents"
+            f"missed=True looks for all labels of a concept: say concept= one of {known}, no label= or codes="
         )
+    near = (seeds,) if isinstance(seeds, str) else tuple(seeds)
+    file, draw = Path(path), Draw(concept, label, n, by, seed, missed, near)
+    coded.refuse_to_replace(file)
+    lines, _ = drawn(corpus, lexicon, draw)
+    if lines.empty:
+        why = f"no sentence is without {concept!r}" if missed else f"{lexicon.name!r} finds nothing"
+        raise DiscourseError(f"nothing to code: {why} in these documents")
+    if codes is not None:
+        read = coded.read_codes(codes, corpus, lexicon)
+        if (read.draw.by, read.draw.seed) != (draw.by, draw.seed):
+            raise DiscourseError(
+                f"{read.files[0]} was drawn with by={read.draw.by!r} and seed={read.draw.seed!r}; a larger "
+                "sample keeps its lines with the same"
+            )
+        lines = lines[~lines["line"].isin(read.answers.index)].reset_index(drop=True)
+        if lines.empty:
+            raise DiscourseError(f"n={n!r}: all of these lines are coded already; a larger n= draws more")
     places = lines[["id", "position", "length"]]
     context = pd.concat(list(over_shards(corpus, _in_context, places, window))).sort_index()
     table = pd.concat([lines, context], axis=1)
-    table["correct"] = table["note"] = ""
+    table["correct"] = table["coder"] = table["note"] = ""
     table["drawn"] = coded.settings(corpus, lexicon, draw)
     table = table[_LINES]
     coded.write(table, file)
     return finish(table, "validation_sample", corpus, lexicon, **asdict(draw), window=window)
 
 
-def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> pd.DataFrame:
+def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: str = "all") -> pd.DataFrame:
     """Measure from lines coded by hand how many matches of each label are what the label claims.
 
-    That is precision. What the lexicon does not find is in no line, so recall is not seen this way: a label
-    with a precision of 1 may still miss half of what it names.
+    That is precision. What the lexicon does not find is in no line: a label with a precision of 1 may still
+    miss half of what it names, see ``missed=True`` of :func:`validation_sample`. To correct what is compared,
+    pass the same files to :func:`framing` as ``codes=``.
 
     Parameters
     ----------
     corpus : Corpus
     lexicon : Lexicon
         The very corpus and lexicon that the lines were drawn from.
-    path : str or path
-        The file that :func:`validation_sample` wrote, with answers in ``correct``. Comma, semicolon or tab
-        may separate its cells, rows may stand in any order, and columns may have been added.
+    codes : path or sequence of paths
+        What :func:`validation_sample` wrote, with answers in ``correct``; comma, semicolon or tab may
+        separate its cells, rows may stand in any order, and columns may have been added. Of several coders
+        there is a file each, or a row each for a line, with their names in ``coder``.
+    coders : {"all", "majority"}
+        Whether each coder of a line counts alike, or most of them decide and a tie is half of each.
 
     Returns
     -------
@@ -147,7 +185,9 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
         ``rate`` (per 10,000 tokens), ``lines`` (drawn), ``coded`` and ``correct`` (of them), ``represented``
         (share of the matches that are in strata with a coded line; the rest counts for nothing),
         ``precision`` with ``precision_low`` and ``precision_high`` (95%), ``corrected_rate`` (``rate ×
-        precision``) with ``corrected_rate_low`` and ``corrected_rate_high``. NaN where nothing is coded.
+        precision``) with ``corrected_rate_low`` and ``corrected_rate_high``; ``coded_twice`` (lines that
+        several have coded), and of those Krippendorff's ``alpha`` with ``alpha_low`` and ``alpha_high``. NaN
+        where nothing is coded. ``.attrs["agreement"]`` has ``coders`` and the α of all labels together.
 
     Raises
     ------
@@ -157,9 +197,15 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
 
     Notes
     -----
-    Lines of strata are weighted by the matches that they stand for; estimate and interval are those of
-    :func:`discourse.measures.stratified.stratified_share`. Lines that are not coded are taken to be like the
-    coded ones of their stratum. The interval tells what chance did in drawing lines, not where coders differ.
+    ``precision`` is not ``correct / coded``: each line counts for the matches of its stratum that it stands
+    for (``1 / probability``). Where a large outlet has 60 matches and 8 lines, and a small one 20 and 3, a
+    line of the first counts for 7.5 and one of the second for 6.7. Estimate and interval are those of
+    :func:`discourse.measures.stratified_share`. Lines that are not coded are taken to be like the coded ones
+    of their stratum. The interval tells what chance did in drawing lines, and how coders differ from one
+    line to another, but not what all coders mistake.
+
+    Agreement is :func:`discourse.measures.krippendorff_alpha`, each line counting once, with an interval over
+    articles drawn anew.
 
     Examples
     --------
@@ -175,17 +221,13 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
     [[6.0, 3.0, 0.67, 0.28, 0.91]]
     """
     _check(lexicon)
-    file = Path(path)
-    rows = coded.read(file)
-    draw = coded.draw_of(rows, corpus, lexicon, file.name)
-    lines = drawn(corpus, lexicon, draw)
-    lines["answer"] = lines["line"].map(coded.answers(rows, set(lines["line"]), file.name))
-    lines["correct"] = lines["answer"].eq(True)
+    read = coded.read_codes(codes, corpus, lexicon, coders)
+    lines, draw = read.lines, read.draw
     strata = lines.groupby(STRATUM).agg(
         count=("stratum_count", "first"),
         lines=("line", "size"),
         coded=("answer", "count"),
-        correct=("correct", "sum"),
+        correct=("answer", "sum"),
     )
     table = _labels(lexicon, draw)
     rows_of_labels = pd.MultiIndex.from_frame(table)
@@ -204,7 +246,28 @@ def validate(corpus: Corpus, lexicon: Lexicon, path: str | os.PathLike[str]) -> 
         table[name] = estimate
     for end, estimate in zip(("", "_low", "_high"), estimates, strict=True):
         table[f"corrected_rate{end}"] = table["rate"] * estimate
-    return finish(table, "validate", corpus, lexicon, **asdict(draw), file=file.name)
+    agreed = _agreement(read, list(zip(table["concept"], table["label"], strict=True)))
+    for name in COLUMNS[-4:]:
+        table[name] = [each[name] for each in agreed[:-1]]
+    made = finish(table, "validate", corpus, lexicon, **asdict(draw), codes=read.files, coders=coders)
+    made.attrs["agreement"] = {"coders": [*map(str, read.answers.columns)], **agreed[-1]}
+    return made
+
+
+def _agreement(read: coded.Coded, labels: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return how far coders agree on the lines of each label, and last on all."""
+    lines = read.lines.set_index("line").loc[read.answers.index]
+    counts = np.column_stack([read.answers.eq(value).sum(axis=1) for value in (0.0, 1.0)])
+    places = lines.reset_index().groupby(["concept", "label"]).indices
+    found = []
+    for rows in [*(places.get(key, []) for key in labels), np.arange(len(lines))]:
+        mine, articles = (
+            counts[np.asarray(rows, np.int64)],
+            lines["id"].to_numpy()[np.asarray(rows, np.int64)],
+        )
+        values = int((mine.sum(axis=1) > 1).sum()), krippendorff_alpha(mine), *alpha_interval(mine, articles)
+        found.append(dict(zip(COLUMNS[-4:], values, strict=True)))
+    return found
 
 
 def _labels(lexicon: Lexicon, draw: Draw) -> pd.DataFrame:
@@ -236,13 +299,24 @@ def _check(lexicon: Lexicon) -> None:
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say how many coded lines of each label are what it claims."""
+    """Say how many matches of each label are what it claims, and how far coders agree."""
     said = [
-        f"{label} {correct:,} of {counted(lines, 'coded line')} right ({level(precision, 'share')}; "
-        f"{level(low, 'share')} to {level(high, 'share')})"
-        for label, correct, lines, precision, low, high in zip(
-            *(table[name] for name in ("label", "correct", "coded", *COLUMNS[9:12])), strict=True
-        )
-        if lines
+        f"{row['label']} {row['correct']:,.10g} of {counted(row['coded'], 'coded line')} right, so "
+        f"{level(row['precision'], 'share')} of {counted(row['count'], 'mention')} "
+        f"({level(row['precision_low'], 'share')} to {level(row['precision_high'], 'share')})"
+        for row in table.to_dict("records")
+        if row["coded"]
     ]
-    return f"What the labels claim: {listed(said)}." if said else "No line is coded."
+    if not said:
+        return "No line is coded."
+    agreed = table.attrs.get("agreement", {})
+    alpha = ""
+    if agreed.get("coded_twice"):
+        how = "too few answers to tell whether they agree"
+        if not np.isnan(agreed["alpha"]):
+            ends = " to ".join(f"{agreed[f'alpha{end}']:.2f}" for end in ("_low", "_high"))
+            how = f"α = {agreed['alpha']:.2f}{'' if 'nan' in ends else f' ({ends})'}"
+        by = f"{len(agreed['coders'])} coders on {counted(agreed['coded_twice'], 'line')}"
+        alpha = f" Agreement of {by}: {how}."
+    weighted = "each line counting for the mentions that it stands for"
+    return f"What the labels claim, {weighted}: {listed(said)}.{alpha}"

@@ -1,4 +1,4 @@
-"""The commands that count and search: ``discourse count`` and ``discourse concordance``."""
+"""The commands that count, search and draw: ``discourse count``, ``concordance`` and ``sample``."""
 
 from __future__ import annotations
 
@@ -8,24 +8,31 @@ import click
 
 from discourse.cli.corpus import read
 from discourse.cli.options import corpus, csv, lexicon, reading
-from discourse.cli.terminal import concordance_lines, hand_over, table_lines
+from discourse.cli.terminal import concordance_lines, hand_over, plain, say, table_lines
 
 _RATES = ["concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents"]
 _SHARES = [*_RATES[:3], "concept_count", "share", "share_low", "share_high", "concept_documents"]
+_by = click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column to group by; repeatable; default: source.",
+)
+_codes = click.option(
+    "--codes", multiple=True, metavar="FILE", help="Lines of `discourse sample`, coded by hand; repeatable."
+)
+_concept = click.option("--concept", metavar="NAME", help="Only the lines of this concept.")
+_label = click.option("--label", metavar="NAME", help="Only the lines of this label.")
 
 
 @click.command()
 @corpus
 @reading
 @lexicon
-@click.option(
-    "--by",
-    multiple=True,
-    metavar="COLUMN",
-    help="A column to group by; repeatable; default: source.",
-)
+@_by
 @click.option("--every", metavar="PERIOD", help="Also by year, quarter or month.")
 @click.option("--shares", is_flag=True, help="Show the share of each label among those of its concept.")
+@_codes
 @csv
 def count(
     corpus: str | None,
@@ -33,6 +40,7 @@ def count(
     by: tuple[str, ...],
     every: str | None,
     shares: bool,
+    codes: tuple[str, ...],
     csv: str | None,
     **options: Any,
 ) -> None:
@@ -40,7 +48,8 @@ def count(
 
     Every label and group has its row, even where nothing was found. A rate is per 10,000 words; after a rate
     or share come the ends of its interval, from the variation between articles (copies of one story count as
-    one), or dashes if there is only one article. A terminal shows the main columns, a CSV all of them.
+    one), or dashes if there is only one article. With --codes they are of the mentions that mean what their
+    label claims. A terminal shows the main columns, a CSV all of them.
 
     \b
     Examples:
@@ -51,8 +60,10 @@ def count(
     import discourse as dc
 
     found = dc.Lexicon.read(lexicon)
-    table = dc.framing(read(corpus, options), found, by=list(by) or ["source"], every=every)
-    shown = _SHARES if shares else _RATES
+    table = dc.framing(
+        read(corpus, options), found, by=list(by) or ["source"], every=every, codes=list(codes) or None
+    )
+    shown = [*(_SHARES if shares else _RATES), *(["share_raw" if shares else "rate_raw"] if codes else [])]
     groups = [name for name in (*(by or ["source"]), every) if name]
     hand_over(table, csv, lambda rows, width: table_lines(rows[[*groups, *shown]], width))
 
@@ -111,3 +122,62 @@ def concordance(
         read(corpus, options), what, concept=concept, label=label, window=window, sort=order
     )
     hand_over(table, csv, concordance_lines)
+
+
+@click.command()
+@click.argument("file")
+@corpus
+@reading
+@lexicon
+@_by
+@_concept
+@_label
+@click.option("--lines", default=20, show_default=True, type=click.IntRange(min=1), help="Lines of a label.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Draws other lines.")
+@_codes
+@click.option("--missed", is_flag=True, help="Sentences without a match of --concept, for what is missed.")
+@click.option("--seeds", multiple=True, metavar="PATTERN", help="Words that missed ones may stand near.")
+def sample(
+    file: str,
+    corpus: str | None,
+    lexicon: str,
+    by: tuple[str, ...],
+    concept: str | None,
+    label: str | None,
+    lines: int,
+    seed: int,
+    codes: tuple[str, ...],
+    missed: bool,
+    seeds: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Draw lines of each label into FILE, to be coded by hand.
+
+    In its column `correct`, answer yes or no: does the node mean what the label claims? Then
+    `discourse count --codes FILE` corrects what it counts. Every outlet (or other group of --by) has its part
+    of the lines. With --codes, lines of a smaller sample that are coded already are left out. With --missed,
+    answer with the labels that a sentence means, or no.
+
+    \b
+    Examples:
+      discourse sample to-code.csv
+      discourse sample to-code.csv news.csv --text body --label rebels --lines 40
+      discourse sample more.csv news.csv --text body --lines 60 --codes coded.csv
+      discourse sample missed.csv --concept displaced --missed --seeds "border*"
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    import discourse as dc
+
+    drawn = dc.validation_sample(
+        read(corpus, options),
+        dc.Lexicon.read(lexicon),
+        file,
+        concept=concept,
+        label=label,
+        n=lines,
+        by=list(by) or "source",
+        seed=seed,
+        codes=list(codes) or None,
+        missed=missed,
+        seeds=seeds,
+    )
+    say(f"{len(drawn):,} lines to code in {plain(file)}")

@@ -9,7 +9,7 @@ import click
 from discourse.ingest.options import OPTIONS, Option
 
 _Command = Callable[..., Any]
-_OTHERS = ("by", "lexicon")  # which messages name too
+_OTHERS = ("by", "lexicon", "codes")  # which messages name too
 _KEYWORD = re.compile(rf"\b({'|'.join([*OPTIONS, *_OTHERS])})=(?=[\s;,:()\['\"]|$)")
 
 

@@ -3,8 +3,10 @@
 SciPy imports each of its parts when it is first used, as ``scipy.special``, for which counting need not wait.
 """
 
+from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
 from discourse.measures.binomial import binomial
+from discourse.measures.coded import coded_strata, leave_one_out, lines_to_reach, pseudo_outcomes
 from discourse.measures.contingency import cooccurrence_table
 from discourse.measures.crossed import crossed_excess
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
@@ -47,6 +49,7 @@ from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 __all__ = [
     "Parts",
     "RatioSums",
+    "alpha_interval",
     "apart",
     "benjamini_hochberg",
     "bic",
@@ -55,6 +58,7 @@ __all__ = [
     "bootstrap_ratio",
     "chi2",
     "chi2_p",
+    "coded_strata",
     "cooccurrence_table",
     "cramers_v",
     "crossed_excess",
@@ -73,6 +77,9 @@ __all__ = [
     "jensen_shannon",
     "jensen_shannon_contributions",
     "kitagawa",
+    "krippendorff_alpha",
+    "leave_one_out",
+    "lines_to_reach",
     "log_dice",
     "log_ratio",
     "log_ratio_conservative",
@@ -80,6 +87,7 @@ __all__ = [
     "odds_ratio",
     "percent_diff",
     "pmi",
+    "pseudo_outcomes",
     "rao_scott",
     "rate_ratio",
     "ratio_interval",

@@ -190,6 +190,7 @@ def ratio_interval(
     confidence: float = 0.95,
     prior: npt.ArrayLike = PRIOR_EFFECT,
     unequal: bool = False,
+    more: npt.ArrayLike = 0.0,
 ) -> tuple[Floats, Floats]:
     """Return the interval of a ratio between units.
 
@@ -207,6 +208,8 @@ def ratio_interval(
         As for :func:`design_effect`.
     prior : array_like
         The design effect to start from; see :func:`prior_effect` for x that are chosen among y.
+    more : array_like
+        What comes to the design effect beside the spread between units, such as that of coded lines.
 
     Returns
     -------
@@ -226,6 +229,7 @@ def ratio_interval(
     known = design_effect(sums, unequal=unequal)
     effect = np.where(np.isnan(known), 0.0, known) * bearing + np.asarray(prior) * PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
+    effect = effect + np.asarray(more, dtype=np.float64)
     defined = (m >= 2) & (y > 0)
     degrees = np.where(defined, interval_degrees(sums), 0).astype(np.int64)
     z2 = _quantile(degrees, (1 + confidence) / 2) ** 2

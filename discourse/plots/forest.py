@@ -99,7 +99,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
         if mentions and len(rows) > 1:
             told = rows[rows["share"].notna()]
             mean = np.average(told["share"], weights=told["concept_documents"]) if alike(table) else 0.0
-            _together(ax, float(mean) if alike(table) else int(rows["count"].sum()) / mentions)
+            _together(ax, float(mean) if alike(table) else _pooled(rows))
         page.head(
             f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
             f"Point: share of the row's mentions of {shorten(concept, 40)}."
@@ -135,6 +135,12 @@ def _together(ax: Axes, share: float) -> None:
     at = (share, 1.0)
     write(ax, f"all together {_percent(share)}", at, (inward, 4), coords=("data", "axes fraction"), ha=ha,
           va="bottom", colour=INK)  # fmt: skip
+
+
+def _pooled(rows: pd.DataFrame) -> float:
+    """Return the share of all groups, corrected where theirs are."""
+    end = "_corrected" if "count_corrected" in rows else ""
+    return float(rows[f"count{end}"].sum(skipna=False) / rows[f"concept_count{end}"].sum(skipna=False))
 
 
 def _counts(row: Mapping[Any, Any]) -> str:

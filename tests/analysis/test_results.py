@@ -15,7 +15,7 @@ from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
-NO_FIGURE = ("concordance", "contrast", "duplicates", "furniture", "validate")
+NO_FIGURE = ("codes_needed", "concordance", "contrast", "duplicates", "furniture", "validate")
 
 
 @cache
@@ -69,7 +69,8 @@ def drawn(of: pd.DataFrame, **options: object) -> list[tuple[float, ...] | str]:
     return sorted(each for each in found if each[0])
 
 
-SHOWN = [analysis for analysis in analyses() if analysis != "validate"]  # which reads a file of codes
+FROM_CODES = ("codes_needed", "validate")
+SHOWN = [analysis for analysis in analyses() if analysis not in FROM_CODES]
 
 
 @pytest.mark.parametrize("analysis", SHOWN)
@@ -180,7 +181,7 @@ def small(**options):
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda table: dc.in_words(table, foo=1), r"framing has no option foo=; it has by, every, unit"),
+        (lambda table: dc.in_words(table, foo=1), r"framing has no option foo=; it has by, every, weight"),
         (lambda table: dc.plot(table, foo=1), r"plot\.choice: .*'foo'; it takes a table, and ax="),
         (
             lambda table: dc.plot.forest(table, value="share"),

@@ -370,7 +370,7 @@ def test_copies_of_an_article_are_one_unit_of_a_mean_of_articles() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"weight": "outlet"}, "weight='outlet' is one of mention, article"),
+        ({"weight": "outlet"}, "weight= must be one of mention, article, not 'outlet'"),
         ({"weight": "article", "uncertainty": "bootstrap"}, 'weight="article" has intervals by formula only'),
     ],
 )

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import discourse as dc
 from discourse.analysis.sample import Draw, allocate, drawn
+from discourse.measures import krippendorff_alpha
 
 RIGHT = "the rebels fled"  # a line that is what its label claims, and one that is not
 WRONG = "the rebels album"
@@ -71,19 +73,19 @@ def test_every_outlet_has_a_line_and_no_match_has_two(tmp_path: Path) -> None:
 
 def test_the_sample_does_not_hang_on_any_order(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     draw = Draw(None, None, 2, ["kind", "year"], 3)
-    expected = drawn(seeds, syria, draw)
+    expected, _ = drawn(seeds, syria, draw)
     shards = dc.Corpus([part for i in seeds.metadata["id"] for part in seeds.select(id=i)._parts])
     assert len(shards.shards) == 4
-    pd.testing.assert_frame_equal(drawn(shards, syria, draw), expected)
+    pd.testing.assert_frame_equal(drawn(shards, syria, draw)[0], expected)
     backwards = dc.Corpus(shards._parts[::-1])
-    pd.testing.assert_frame_equal(drawn(backwards, syria, draw), expected)
+    pd.testing.assert_frame_equal(drawn(backwards, syria, draw)[0], expected)
     concepts = {
         name: dc.Concept(name, "", dict(reversed(concept.labels.items())))
         for name, concept in reversed(syria.concepts.items())
     }
     turned = dc.Lexicon("other", "", "", concepts)
     assert turned.hash == syria.hash
-    pd.testing.assert_frame_equal(drawn(seeds, turned, draw), expected)
+    pd.testing.assert_frame_equal(drawn(seeds, turned, draw)[0], expected)
 
 
 def test_values_are_the_same_strata_in_any_kind_of_column() -> None:
@@ -92,13 +94,13 @@ def test_values_are_the_same_strata_in_any_kind_of_column() -> None:
     one = dc.read(pd.concat(frames))
     many = dc.Corpus([part for frame in frames for part in dc.read(frame)._parts])
     draw = Draw(None, None, 3, "grade", 0)
-    pd.testing.assert_frame_equal(drawn(one, LEXICON, draw), drawn(many, LEXICON, draw))
-    assert set(drawn(many, LEXICON, draw)["stratum"]) == {"1", "2", "(no grade)"}
+    pd.testing.assert_frame_equal(drawn(one, LEXICON, draw)[0], drawn(many, LEXICON, draw)[0])
+    assert set(drawn(many, LEXICON, draw)[0]["stratum"]) == {"1", "2", "(no grade)"}
 
 
 def test_another_seed_draws_others_and_more_lines_keep_the_first() -> None:
     def names(n: int, seed: int = 0) -> set[str]:
-        return set(drawn(uneven(), LEXICON, Draw(None, None, n, "source", seed))["line"])
+        return set(drawn(uneven(), LEXICON, Draw(None, None, n, "source", seed))[0]["line"])
 
     assert names(5) < names(12) < names(80) < names(10_000)
     assert len(names(10_000)) == 83
@@ -107,7 +109,7 @@ def test_another_seed_draws_others_and_more_lines_keep_the_first() -> None:
 
 def test_outlets_too_small_for_a_line_are_one_stratum() -> None:
     many = corpus_of(Large=[RIGHT] * 50, **{f"S{i}": [WRONG] for i in range(50)})
-    lines = drawn(many, LEXICON, Draw(None, None, 10, "source", 0))
+    lines, _ = drawn(many, LEXICON, Draw(None, None, 10, "source", 0))
     assert lines["stratum"].value_counts().to_dict() == {"Large": 5, "(all others)": 5}
     assert lines["stratum_count"].unique().tolist() == [50]
 
@@ -136,7 +138,7 @@ def test_the_estimate_is_right_over_many_seeds() -> None:
     corpus, truth = uneven(), 55 / 83
     found = []
     for seed in range(80):
-        lines = drawn(corpus, LEXICON, Draw(None, None, 6, "source", seed))
+        lines, _ = drawn(corpus, LEXICON, Draw(None, None, 6, "source", seed))
         correct = [not corpus.text(document).endswith("album") for document in lines["id"]]
         weight = lines["stratum_count"] / lines.groupby("stratum")["line"].transform("size")
         found.append((weight * correct).sum() / 83)
@@ -169,6 +171,58 @@ def test_lines_count_for_the_matches_they_stand_for(coded: Callable[..., pd.Data
     assert rebels["corrected_rate_low"] == pytest.approx(rebels["rate"] * rebels["precision_low"])
 
 
+def two_coders(tmp_path: Path, wrong: int, **more: object) -> tuple[list[Path], pd.DataFrame]:
+    """Let Ann code all lines rightly, and Ben take some wrong lines for right ones."""
+    lines = dc.validation_sample(uneven(), LEXICON, tmp_path / "code.csv", n=40)
+    ben = right(lines)
+    ben.iloc[np.flatnonzero(ben == "no")[:wrong]] = "yes"
+    files = [tmp_path / "Ann.csv", tmp_path / "Ben.csv"]
+    for file, codes in zip(files, (right(lines), ben), strict=True):
+        lines.assign(correct=codes, **more).to_csv(file, index=False)
+    return files, lines
+
+
+def test_several_coders_and_how_far_they_agree(tmp_path: Path) -> None:
+    files, lines = two_coders(tmp_path, wrong=4)
+    table = dc.validate(uneven(), LEXICON, files)
+    alone, together = (dc.validate(uneven(), LEXICON, each).iloc[0] for each in (files[0], files))
+    no = int((right(lines) == "no").sum())
+    assert table.attrs["agreement"]["coders"] == ["Ann", "Ben"]
+    pairs = np.array([[2, 0]] * (no - 4) + [[1, 1]] * 4 + [[0, 2]] * (40 - no))
+    assert together["alpha"] == pytest.approx(krippendorff_alpha(pairs))
+    assert together["alpha_low"] < together["alpha"] < together["alpha_high"]
+    assert together[["coded", "coded_twice", "correct"]].tolist() == [40, 40, alone["correct"] + 2]
+    assert alone["coded_twice"] == 0
+    assert np.isnan(alone["alpha"])
+    most = dc.validate(uneven(), LEXICON, [*files, Path(shutil.copy(files[0], tmp_path / "Cy.csv"))],
+                       coders="majority").iloc[0]  # fmt: skip
+    assert most[["correct", "precision", "precision_low"]].tolist() == pytest.approx(
+        alone[["correct", "precision", "precision_low"]].tolist()
+    )
+    assert "Agreement of 2 coders on 40 lines: α = 0.75 (0.47 to 0.94)." in dc.in_words(table)
+
+
+def test_coders_may_share_a_file_but_not_a_line_twice(tmp_path: Path) -> None:
+    files, _ = two_coders(tmp_path, wrong=4)
+    both = pd.concat([pd.read_csv(file).assign(coder=file.stem) for file in files])
+    both.to_csv(tmp_path / "both.csv", index=False)
+    one, many = (dc.validate(uneven(), LEXICON, each) for each in (tmp_path / "both.csv", files))
+    pd.testing.assert_frame_equal(one, many)
+    pd.concat([both, both[:1]]).to_csv(tmp_path / "both.csv", index=False)
+    with pytest.raises(dc.DiscourseError, match=r"both\.csv, row 81, column 'line': 'm.*' stands in both"):
+        dc.validate(uneven(), LEXICON, tmp_path / "both.csv")
+    with pytest.raises(dc.DiscourseError, match=r"Ann\.csv, row 1, column 'line': 'm.*' stands in Ann"):
+        dc.validate(uneven(), LEXICON, [files[0], files[0]])
+
+
+def test_a_line_stands_for_the_matches_of_its_stratum(coded: Callable[..., pd.DataFrame]) -> None:
+    table = coded(uneven(), lambda lines: lines["source"].map({"A": "Y", "B": " False", "C": ""}), n=12)
+    assert dc.in_words(table) == (
+        "What the labels claim, each line counting for the mentions that it stands for: rebels 8 of 11 "
+        "coded lines right, so 75% of 83 mentions (47% to 91%)."
+    )
+
+
 def test_nothing_coded(coded: Callable[..., pd.DataFrame]) -> None:
     table = coded(uneven(), lambda lines: lines["correct"])
     assert table["coded"].tolist() == [0, 0]
@@ -180,7 +234,7 @@ def test_columns_and_settings(coded: Callable[..., pd.DataFrame]) -> None:
     assert table.columns.tolist() == [
         "concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented",
         "precision", "precision_low", "precision_high", "corrected_rate",
-        "corrected_rate_low", "corrected_rate_high",
+        "corrected_rate_low", "corrected_rate_high", "coded_twice", "alpha", "alpha_low", "alpha_high",
     ]  # fmt: skip
     assert table.attrs["options"]["n"] == 20
     assert table.attrs["lexicon"] == LEXICON.hash
@@ -218,7 +272,7 @@ def test_a_file_is_never_written_over(tmp_path: Path) -> None:
         (lambda s: s.assign(correct="so"), r"coded\.csv, row 1, column 'correct': 'so' is no answer; yes, y"),
         (lambda s: s.drop(columns="correct"), r"coded\.csv has no column 'correct'; a file that"),
         (lambda s: s.assign(line="m0"), "row 1, column 'line': 'm0' is no line of this sample"),
-        (lambda s: pd.concat([s, s[:1]]), "row 6, column 'line': 'm.*' stands in row 1 too"),
+        (lambda s: pd.concat([s, s[:1]]), "row 6, column 'line': 'm.*' stands in coded.csv, row 1 too"),
         (lambda s: s.assign(drawn="x"), "row 1, column 'drawn': 'x' cannot be read"),
         (lambda s: s.assign(drawn=""), "no row has anything in the column 'drawn'"),
         (lambda s: s[:0], "no row has anything in the column 'drawn'"),
@@ -258,7 +312,7 @@ def test_refusals(tmp_path: Path) -> None:
         dc.validation_sample(uneven(), "rebel*", file)  # type: ignore[arg-type]
     with pytest.raises(dc.CorpusError, match="no column 'outlet'"):
         dc.validation_sample(uneven(), LEXICON, file, by="outlet")
-    with pytest.raises(dc.DiscourseError, match="nothing to code: the lexicon 'lexicon' finds nothing"):
+    with pytest.raises(dc.DiscourseError, match="nothing to code: 'lexicon' finds nothing"):
         dc.validation_sample(uneven(), LEXICON, file, label="opposition")
     assert not file.exists()
     with pytest.raises(
@@ -274,6 +328,7 @@ def test_how_lines_were_drawn_stands_in_each_row(tmp_path: Path) -> None:
     lines = dc.validation_sample(uneven(), LEXICON, tmp_path / "code.csv", label="rebels", seed=4)
     assert json.loads(lines["drawn"].iloc[0]) == {
         "concept": None, "label": "rebels", "n": 20, "by": "source", "seed": 4,
+        "missed": False, "seeds": [],
         "corpus": uneven().hash, "lexicon": LEXICON.hash,
     }  # fmt: skip
     assert (lines["drawn"] == lines["drawn"].iloc[0]).all()

@@ -33,7 +33,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     return run
 
 
-@pytest.mark.parametrize("command", [[], ["report"], ["figures"], ["count"], ["concordance"], ["index"]])
+@pytest.mark.parametrize(
+    "command", [[], ["report"], ["figures"], ["count"], ["concordance"], ["sample"], ["index"]]
+)
 def test_every_help_has_examples(run: Run, command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -104,6 +106,26 @@ def test_count_writes_the_very_table_of_the_library(run: Run, tmp_path: Path) ->
     result = run(*asked, "counts.csv")
     assert result.output == ""
     assert (tmp_path / "counts.csv").read_bytes() == csv_bytes(expected)
+
+
+def test_lines_are_drawn_coded_and_correct_what_is_counted(run: Run, tmp_path: Path) -> None:
+    drawn = run("sample", "to-code.csv", "--label", "rebels", "--lines", "4")
+    assert drawn.output == "4 lines to code in to-code.csv\n"
+    lines = pd.read_csv(tmp_path / "to-code.csv")
+    lines.assign(correct=["yes", "no", "yes", "yes"]).to_csv(tmp_path / "coded.csv", index=False)
+    result = run("count", "--codes", "coded.csv")
+    assert result.output.splitlines()[0].split()[-1] == "rate_raw"
+    expected = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"), codes=tmp_path / "coded.csv")
+    assert run("count", "--codes", "coded.csv", "--csv", "-").stdout_bytes == csv_bytes(expected)
+    more = run("sample", "more.csv", "--label", "rebels", "--lines", "6", "--codes", "coded.csv")
+    assert more.output == "2 lines to code in more.csv\n"
+    sentences = run(
+        "sample", "p.csv", "--concept", "displaced", "--missed", "--seeds", "border*", "--lines", "9"
+    )
+    assert sentences.output == "9 lines to code in p.csv\n"
+    wrong = run("count", "--codes", "to-code.txt")
+    assert "there is no file 'to-code.txt'" in wrong.stderr
+    assert wrong.exit_code == 1
 
 
 def test_index_makes_what_every_command_opens(run: Run, tmp_path: Path) -> None:

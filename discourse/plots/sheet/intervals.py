@@ -38,7 +38,8 @@ def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
     confidence = _options(table).get("confidence")
     much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
-    return f"{much}interval between {between(table)}"
+    codes = ", corrected by coded lines like its value (no count is)" if _options(table).get("codes") else ""
+    return f"{much}interval between {between(table)}{codes}"
 
 
 def alike(table: pd.DataFrame) -> str:

@@ -1,0 +1,351 @@
+"""Codes by hand correct the numbers that are compared."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+
+import discourse as dc
+
+LABELS = {"armed": ("rebels", "fighters"), "talks": ("talks",)}
+LEXICON = dc.Lexicon.from_dict(
+    {concept: {"labels": {label: [label] for label in labels}} for concept, labels in LABELS.items()}
+)
+Truth = dict[str, tuple[int, int]]
+
+
+def outlet(name: str, truth: Truth, articles: int, words: int, years: int = 1) -> pd.DataFrame:
+    """Write articles in which some matches are right, and the others are followed by "album"."""
+    random = np.random.default_rng(7)
+    texts = [["said"] * words for _ in range(articles)]
+    for label, (right, wrong) in truth.items():
+        for number in range(right + wrong):
+            text, at = texts[number % articles], int(random.integers(0, words // 2)) * 2
+            while text[at] != "said":
+                at = (at + 2) % words
+            text[at : at + 2] = [label, "fled" if number < right else "album"]
+    date = [f"{2015 + n % years}-01-01" for n in range(articles)]
+    return pd.DataFrame({"source": name, "date": date, "text": [" ".join(text) for text in texts]})
+
+
+def corpus_of(*outlets: pd.DataFrame) -> dc.Corpus:
+    frame = pd.concat(outlets, ignore_index=True)
+    return dc.read(frame.assign(id=[f"d{n}" for n in frame.index]), clean=False)
+
+
+@pytest.fixture(scope="module")
+def two_outlets() -> dc.Corpus:
+    """Raw rates of 10.4 against 6.0 per 10,000 words, where the truth is 2.7 against 6.0."""
+    return corpus_of(
+        outlet("A", {"rebels": (27, 77), "fighters": (50, 0)}, 200, 500),
+        outlet("B", {"rebels": (60, 0), "fighters": (30, 0)}, 200, 500),
+    )
+
+
+def answer(lines: pd.DataFrame) -> pd.Series:
+    return lines["right"].str.startswith("album").map({True: "no", False: "yes"})
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Callable[..., Path]:
+    def draw_and_code(corpus: dc.Corpus, **options: object) -> Path:
+        file = tmp_path / f"coded-{len([*tmp_path.iterdir()])}.csv"
+        lines = dc.validation_sample(corpus, LEXICON, tmp_path / f"{file.stem}-empty.csv", **options)
+        lines.assign(correct=answer(lines)).to_csv(file, index=False)
+        return file
+
+    return draw_and_code
+
+
+def rebels(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
+    return table[table["label"] == "rebels"].set_index(by)
+
+
+def test_where_one_outlet_is_mostly_wrong_raw_rates_say_the_reverse(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    codes = code(two_outlets, n=80)
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=codes)
+    found = rebels(table)
+    assert found["rate_raw"].tolist() == pytest.approx([10.4, 6.0])
+    assert found.loc["B", "rate"] == pytest.approx(6.0)
+    assert found.loc["A", "rate"] == pytest.approx(2.7, abs=1)
+    assert found["coded"].tolist() == [51, 29]
+    both = dc.contrast(table[table["label"] == "rebels"], target="A", reference="B", value="rate").iloc[0]
+    assert both["difference"] < 0 < both["rate_raw_target"] - both["rate_raw_reference"]
+    assert both["difference_low"] < 2.7 - 6.0 < both["difference_high"] < 0
+
+
+def test_where_all_is_coded_the_numbers_are_those_of_the_true_mentions(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, n=500))
+    only = corpus_of(
+        outlet("A", {"rebels": (27, 0), "fighters": (50, 0)}, 200, 500),
+        outlet("B", {"rebels": (60, 0), "fighters": (30, 0)}, 200, 500),
+    )
+    truth = dc.framing(only, LEXICON, unit="document")
+    columns = [f"{value}{end}" for value in ("rate", "share") for end in ("", "_low", "_high", "_degrees")]
+    pd.testing.assert_frame_equal(table[columns], truth[columns])
+    assert table["count_corrected"].tolist() == truth["count"].tolist()
+    assert table["concept_count_corrected"].tolist() == truth["concept_count"].tolist()
+    assert table["coded"].tolist() == table["count"].tolist()
+    raw = dc.framing(two_outlets, LEXICON, unit="document")
+    pd.testing.assert_series_equal(table["rate_raw"], raw["rate"], check_names=False)
+    pd.testing.assert_series_equal(table["share_raw"], raw["share"], check_names=False)
+    same = [name for name in raw.columns if name not in columns]
+    pd.testing.assert_frame_equal(table[same], raw[same])
+
+
+def test_the_estimate_is_right_on_average_where_years_are_parts_of_strata(tmp_path: Path) -> None:
+    first = outlet("A", {"rebels": (5, 45)}, 25, 60).assign(date="2015-05-01")
+    later = outlet("A", {"rebels": (40, 10)}, 25, 60).assign(date="2016-05-01")
+    corpus, found = corpus_of(first, later), []
+    for seed in range(40):
+        lines = dc.validation_sample(corpus, LEXICON, tmp_path / f"{seed}.csv", n=20, seed=seed)
+        lines.assign(correct=answer(lines)).to_csv(tmp_path / f"coded-{seed}.csv", index=False)
+        table = dc.framing(
+            corpus, LEXICON, every="year", unit="document", codes=tmp_path / f"coded-{seed}.csv"
+        )
+        found.append(rebels(table, "year")["count_corrected"].to_numpy())
+    error = np.std(found, axis=0) / np.sqrt(40)
+    assert np.mean(found, axis=0) == pytest.approx([5, 40], abs=3 * error.max())
+    assert np.mean(found, axis=0) != pytest.approx(
+        [22.5, 22.5], abs=10
+    )  # what the mean of the outlet would say
+
+
+def test_shards_change_nothing(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    parts = dc.Corpus([part for name in "BA" for part in two_outlets.select(source=name)._parts])
+    assert len(parts.shards) == 2
+    one, many = (
+        dc.framing(each, LEXICON, unit="document", codes=code(each, n=40)) for each in (two_outlets, parts)
+    )
+    pd.testing.assert_frame_equal(one, many)
+
+
+def test_a_label_without_codes_is_not_corrected(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, label="rebels", n=40))
+    some = table[table["concept"] == "armed"]
+    fighters = some["label"] == "fighters"
+    assert some.loc[fighters, ["rate", "rate_low", "rate_high", "count_corrected"]].isna().all(axis=None)
+    assert some.loc[~fighters, ["rate", "rate_low", "rate_high"]].notna().all(axis=None)
+    assert some[["share", "share_low", "share_high"]].isna().all(axis=None)
+    assert some[["rate_raw", "share_raw"]].notna().all(axis=None)
+    talks = table[table["concept"] == "talks"]  # never used: nothing to be wrong
+    assert talks["rate"].tolist() == [0, 0]
+
+
+def test_words_and_figures_say_that_codes_correct(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, n=500))
+    armed = table[table["concept"] == "armed"]
+    assert dc.in_words(armed) == (
+        "Armed. A: fighters about 50 of 77 (65%), rebels about 27 of 77 (35%); "
+        "B: rebels about 60 of 90 (67%), fighters about 30 of 90 (33%). Corrected by 244 coded lines."
+    )
+    for figure in (dc.plot(armed), dc.plot.forest(armed, label="rebels")):
+        said = " ".join(text.get_text() for text in figure.get_figure().findobj(Text)).replace("\n", " ")
+        assert "corrected by coded lines like its value (no count is)" in said
+        plt.close("all")
+    assert "all together 52%" in said  # 87 of 167, not 164 of 244
+    both = dc.contrast(armed, target="A", reference="B")
+    assert both["share_raw_target"].tolist() == pytest.approx([104 / 154, 50 / 154])
+    assert both["share_target"].tolist() == pytest.approx([27 / 77, 50 / 77])
+    assert "rebels about 27 of 77 (35%) against about 60 of 90 (67%), -31.6 points" in dc.in_words(both)
+
+
+def test_every_table_of_a_concept_without_codes_has_words(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, label="rebels", n=40))
+    fighters = table[table["label"] == "fighters"]
+    said = "Armed. A: 154 found, none of which is known to be right"
+    assert dc.in_words(fighters).startswith(said)
+    plt.close(dc.plot(table[table["concept"] == "armed"]).get_figure())
+
+
+def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    codes = code(two_outlets, n=5)
+    with pytest.raises(
+        dc.DiscourseError, match='codes= corrects counts that are added up; leave weight="article"'
+    ):
+        dc.framing(two_outlets, LEXICON, weight="article", codes=codes)
+    with pytest.raises(dc.DiscourseError, match="codes= goes with uncertainty='linearized'"):
+        dc.framing(two_outlets, LEXICON, uncertainty="bootstrap", codes=codes)
+    with pytest.raises(dc.DiscourseError, match="coders= must be one of all, majority, not 'some'"):
+        dc.framing(two_outlets, LEXICON, codes=codes, coders="some")
+    with pytest.raises(
+        dc.DiscourseError, match=r"codes=\[3\] is the path of a coded file, or a list of paths"
+    ):
+        dc.framing(two_outlets, LEXICON, codes=[3])  # type: ignore[list-item]
+    with pytest.raises(
+        dc.DiscourseError, match=r"coded-2\.csv was not drawn as coded-0\.csv was; samples go"
+    ):
+        dc.framing(two_outlets, LEXICON, codes=[codes, code(two_outlets, n=5, seed=1)])
+
+
+def test_a_larger_sample_takes_the_codes_of_a_smaller_one(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    first = code(two_outlets, n=20)
+    more = code(two_outlets, n=60, codes=first)
+    expected = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, n=60))
+    for files in ([first, more], [more, first]):
+        found = dc.framing(two_outlets, LEXICON, unit="document", codes=files)
+        pd.testing.assert_frame_equal(found, expected)
+    rest = code(two_outlets, n=60, label="rebels", codes=first)
+    only = dc.framing(two_outlets, LEXICON, unit="document", codes=[first, rest])
+    pd.testing.assert_series_equal(rebels(only)["rate"], rebels(expected)["rate"])
+    assert only.loc[only["label"] == "fighters", "coded"].sum() == 20
+
+
+def missing(name: str, articles: int, found: int, missed: int) -> pd.DataFrame:
+    """Write articles of five sentences with rebels that are found, and insurgents that are rebels too."""
+    texts = []
+    for number in range(articles):
+        words = ["said"] * 100
+        words[5:6] = ["rebels"] if number < found else ["said"]
+        if number >= articles - missed:
+            words[50:52] = ["insurgents", "fled"]
+        sentences = [" ".join(words[first : first + 20]).capitalize() + "." for first in range(0, 100, 20)]
+        texts.append(" ".join(sentences))
+    return pd.DataFrame({"source": name, "date": "2015-01-01", "text": texts})
+
+
+@pytest.fixture(scope="module")
+def half_missed() -> dc.Corpus:
+    """In A 30 of 60 rebels are missed and in B none of 40."""
+    return corpus_of(missing("A", 60, 30, 30), missing("B", 60, 40, 0))
+
+
+def look(corpus: dc.Corpus, folder: Path, n: int, seed: int = 0) -> list[Path]:
+    """Code all matches, and some sentences without one."""
+    files = [folder / f"{kind}-{n}-{seed}.csv" for kind in ("matches", "missed")]
+    drawn = folder / "drawn.csv"
+    dc.validation_sample(corpus, LEXICON, drawn, n=500).assign(correct="yes").to_csv(files[0], index=False)
+    drawn.unlink()
+    sample = {"concept": "armed", "missed": True, "seeds": "insurgent*"}
+    lines = dc.validation_sample(corpus, LEXICON, drawn, n=n, seed=seed, **sample)
+    drawn.unlink()
+    seen = np.where(lines["node"].str.contains("insurgents fled"), "Rebels", "no")
+    lines.assign(correct=seen).to_csv(files[1], index=False)
+    return files
+
+
+def test_missed_mentions_are_added(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    files = look(half_missed, tmp_path, n=5000)
+    lines = pd.read_csv(files[1])
+    assert len(lines) == 2 * 60 * 5 - 70  # all sentences but those with a match
+    assert lines["stratum"].value_counts().to_dict() == {
+        "A · elsewhere": 120, "A · near a seed": 30, "A · in an article that mentions it": 120,
+        "B · elsewhere": 100, "B · in an article that mentions it": 160,
+    }  # fmt: skip
+    assert lines["label"].isna().all()
+    table = dc.framing(half_missed, LEXICON, unit="document", codes=files)
+    found = rebels(table)
+    assert found["count"].tolist() == [30, 40]
+    assert found["count_corrected"].tolist() == pytest.approx([60, 40])
+    assert found["missed"].tolist() == pytest.approx([30, 0])
+    assert found["rate"].tolist() == pytest.approx([100, 40 / 0.6])
+    assert table.loc[table["concept"] == "talks", "missed"].isna().all()  # nobody has looked
+    truth = dc.framing(
+        half_missed, dc.Lexicon.from_dict({"armed": {"labels": {"rebels": ["rebels", "insurgents"]}}}),
+        unit="document",
+    )  # fmt: skip
+    assert found[["rate_low", "rate_high"]].to_numpy() == pytest.approx(
+        truth[["rate_low", "rate_high"]].to_numpy(), rel=0.02
+    )
+
+
+def test_sentences_near_a_seed_are_likelier_and_the_estimate_is_right_on_average(
+    half_missed: dc.Corpus, tmp_path: Path
+) -> None:
+    found, near = [], []
+    for seed in range(30):
+        files = look(half_missed, tmp_path, n=40, seed=seed)
+        lines = pd.read_csv(files[1])
+        near.append(lines["stratum"].str.endswith("near a seed").sum())
+        table = rebels(dc.framing(half_missed, LEXICON, unit="document", codes=files))
+        assert (table["rate_low"] < table["rate"]).all()
+        assert (table["rate"] < table["rate_high"]).all()
+        found.append(table["missed"].to_numpy())
+    assert set(near) <= {9, 10}  # of 40, where they are 30 of 530
+    assert np.mean(found, axis=0) == pytest.approx([30, 0], abs=3)
+
+
+def test_sentences_need_a_concept_and_coded_matches(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    with pytest.raises(
+        dc.DiscourseError, match="missed=True looks for all labels of a concept: say concept="
+    ):
+        dc.validation_sample(half_missed, LEXICON, tmp_path / "x.csv", missed=True)
+    files = look(half_missed, tmp_path, n=40)
+    with pytest.raises(
+        dc.DiscourseError, match="has sentences without a match; codes= needs a file of coded"
+    ):
+        dc.framing(half_missed, LEXICON, codes=files[1])
+    other = look(half_missed, tmp_path, n=3)
+    assert len(pd.read_csv(other[1])) == 5  # each stratum has one
+    assert rebels(dc.framing(half_missed, LEXICON, codes=other))["rate"].notna().all()
+    with pytest.raises(dc.DiscourseError, match="the sentences of a concept are of one sample"):
+        dc.framing(half_missed, LEXICON, codes=[*files, other[1]])
+    pd.read_csv(files[1]).assign(correct="yes").to_csv(files[1], index=False)
+    with pytest.raises(
+        dc.DiscourseError, match=r"'yes' is no answer; one of rebels, fighters .several with ;. or"
+    ):
+        dc.framing(half_missed, LEXICON, codes=files)
+
+
+def test_years_are_drawn_and_told(tmp_path: Path) -> None:
+    corpus = corpus_of(*(outlet(name, {"rebels": (20, 20), "fighters": (30, 0)}, 30, 60, 3) for name in "AB"))
+    lines = dc.validation_sample(corpus, LEXICON, tmp_path / "empty.csv", n=40, by=["source", "year"])
+    assert lines["stratum"].nunique() == 6
+    file = tmp_path / "coded.csv"
+    lines.assign(correct=answer(lines)).to_csv(file, index=False)
+    table = dc.framing(corpus, LEXICON, every="year", unit="document", codes=file)
+    armed = table[table["concept"] == "armed"]
+    assert armed[["rate", "share", "share_low", "share_high"]].notna().all(axis=None)
+    assert "about" in dc.in_words(armed)
+    said = " ".join(text.get_text() for text in dc.plot(armed).get_figure().findobj(Text))
+    plt.close("all")
+    assert "corrected by" in said.replace("\n", " ")
+    whole = dc.framing(corpus, LEXICON, by=None, unit="document", codes=file)
+    of_years = armed.groupby("label")["count_corrected"].sum()
+    together = whole.set_index("label")["count_corrected"]
+    assert together[of_years.index].tolist() == pytest.approx(of_years.tolist())
+
+
+def test_what_reads_matches_leaves_sentences_aside(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    files = look(half_missed, tmp_path, n=40)
+    for ask in (dc.validate, dc.codes_needed):
+        alone, beside = (ask(half_missed, LEXICON, codes) for codes in (files[:1], files))
+        pd.testing.assert_frame_equal(alone, beside)
+    with pytest.raises(dc.DiscourseError, match="a table of codes_needed has no figure"):
+        dc.plot(alone)
+
+
+def test_coders_of_sentences_count_alike(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    matches, first = look(half_missed, tmp_path, n=5000)
+    second = tmp_path / "second.csv"
+    pd.read_csv(first).assign(correct="no").to_csv(second, index=False)
+    found = rebels(dc.framing(half_missed, LEXICON, unit="document", codes=[matches, first, second]))
+    assert found["missed"].tolist() == pytest.approx([15, 0])
+    third = tmp_path / "third.csv"
+    pd.read_csv(first).to_csv(third, index=False)
+    files = [matches, first, second, third]
+    most = dc.framing(half_missed, LEXICON, unit="document", codes=files, coders="majority")
+    assert rebels(most)["missed"].tolist() == pytest.approx([30, 0])
+
+
+def test_a_file_of_before_is_still_read(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
+    codes = code(two_outlets, n=20)
+    expected = dc.framing(two_outlets, LEXICON, unit="document", codes=codes)
+    old = pd.read_csv(codes).drop(columns=["coder", "probability"])
+    old["drawn"] = old["drawn"].str.replace(', "missed": false, "seeds": []', "", regex=False)
+    assert not old["drawn"].str.contains("missed").any()
+    old.to_csv(codes, index=False)
+    found = dc.framing(two_outlets, LEXICON, unit="document", codes=codes)
+    pd.testing.assert_frame_equal(found, expected)
