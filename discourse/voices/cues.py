@@ -1,0 +1,54 @@
+"""The table of cues: by which words and phrases a language says that somebody speaks or thinks."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+_TABLES = resources.files("discourse.voices")
+CLASSES = ("say", "telling", "object", "attitude", "attitude_to", "prep", "noun", "document", "hearsay")
+STANCES = ("neutral", "doubting", "endorsing")
+
+
+class Cues(NamedTuple):
+    """The cues of a language.
+
+    Attributes
+    ----------
+    classes : dict of str to frozenset of str
+        The classes of each word, and of each phrase of two: `say` (a clause or a quotation follows, or went
+        before), `telling` (the same, but it needs *that* or marks, for it means much else), `object` (what is
+        said of somebody follows: *accuse*), `attitude` and `attitude_to` (with an infinitive), `prep` (a
+        phrase), `noun` (*claim that*), `document` (which speaks: *the report*), `hearsay` (*reportedly*).
+    stance : dict of str to str
+        What a word says of the truth of what is said: `doubting` or `endorsing`; all others are neutral.
+    words : dict of str to frozenset of str
+        What the rules ask of other words: auxiliaries, prepositions, times …
+    """
+
+    classes: dict[str, frozenset[str]]
+    stance: dict[str, str]
+    words: dict[str, frozenset[str]]
+
+
+@cache
+def cues(language: str) -> Cues | None:
+    """Read the table of a language; None where there is none, and only quotation marks can be read.
+
+    Examples
+    --------
+    >>> sorted(cues("en").classes["accused"]), cues("en").stance["alleged"], cues("xx")
+    (['object'], 'doubting', None)
+    """
+    path = _TABLES / f"{language or 'en'}.toml"
+    if not path.is_file():
+        return None
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    classes, stance = dict[str, set[str]](), dict[str, str]()
+    for row in table["cues"]:
+        for word in filter(None, (each.strip() for each in row["words"].replace("\n", " ").split(","))):
+            classes.setdefault(word, set()).add(row["class"])
+            if row["stance"] != "neutral":
+                stance[word] = row["stance"]
+    words = {name: frozenset(listed.split()) for name, listed in table["words"].items()}
+    return Cues({word: frozenset(found) for word, found in classes.items()}, stance, words)

@@ -1,0 +1,266 @@
+"""Whose words the words of a text are: quotations and reports with their speakers, and a voice for every word."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from discourse.text.index import build_index
+from discourse.text.sentences import CAPITAL, MIXED, PARAGRAPH, SENTENCE
+from discourse.text.words import Tokenizer, spans
+from discourse.voices import walk
+from discourse.voices.cues import Cues, cues
+from discourse.voices.marks import Quotation, quotations
+from discourse.voices.walk import Attribution, Walk, Words
+
+OUTLET, QUOTED, MARKED, REPORTED, ATTITUDE = range(5)
+VOICES = ("outlet", "quoted", "marked", "reported", "attitude")
+
+_SIGNS = (
+    (",", walk.COMMA),
+    (":", walk.COLON),
+    (";", walk.SEMICOLON),
+    ("—–", walk.DASH),
+    ("([", walk.OPENS),
+    (")]", walk.CLOSES),
+    (".!?…", walk.STOP),
+)
+_BITS = {character: bit for characters, bit in _SIGNS for character in characters}
+_TITLE = 8  # words
+_LONG = 5  # words; shorter quotations are terms more often than speech
+
+
+class Quoted(NamedTuple):
+    """A quotation with its words: from `first` to before `last`."""
+
+    first: int
+    last: int
+    marks: Quotation
+
+
+class Voices(NamedTuple):
+    """What is known about the words of a text.
+
+    Attributes
+    ----------
+    codes : ndarray of uint8, shape (words,)
+        The voice of each word, as a place in `VOICES`.
+    attributions : list of Attribution
+    quotes : list of Quoted
+        Those that have words.
+    """
+
+    codes: npt.NDArray[np.uint8]
+    attributions: list[Attribution]
+    quotes: list[Quoted]
+
+
+def read_voices(text: str, language: str = "en", tokenizer: Tokenizer | None = None) -> Voices:
+    """Find whose words the words of a text are.
+
+    Examples
+    --------
+    >>> text = '“We are leaving,” said Ms. Roe. The minister said the town is lost. It fell in 2016.'
+    >>> [VOICES[code] for code in read_voices(text).codes]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['quoted', 'quoted', 'quoted', 'outlet', 'outlet', 'outlet', 'outlet', 'outlet', 'outlet', 'reported',
+     'reported', 'reported', 'reported', 'outlet', 'outlet', 'outlet', 'outlet']
+    """
+    index = build_index([text], tokenizer, language)
+    forms = [index.vocabulary[number] for number in index.ids.tolist()]
+    return voices_of(text, list(spans(text, tokenizer, language)), forms, index.gaps.tolist(), cues(language))
+
+
+def voices_of(
+    text: str, at: Sequence[tuple[int, int]], forms: Sequence[str], gaps: Sequence[int], table: Cues | None
+) -> Voices:
+    """Find whose words the words of a text are, where it is known where they stand.
+
+    Parameters
+    ----------
+    text : str
+    at : sequence of tuple of int
+        Where its words stand, in characters.
+    forms : sequence of str
+        The words as they are counted.
+    gaps : sequence of int
+        What ends after each; see :class:`discourse.text.index.TokenIndex`.
+    table : Cues or None
+        Without one, no cue is known, and all quotations are marked.
+    """
+    quotes, numbers = _in_words(quotations(text), at)
+    codes = np.zeros(len(at), dtype=np.uint8)
+    for quote in quotes:
+        codes[quote.first : quote.last] = MARKED
+    if table is None or not len(at):
+        return Voices(codes, [], quotes)
+    after = _marks_between(text, at)
+    for quote in quotes:
+        if quote.first:
+            after[quote.first - 1] |= walk.QUOTE
+        after[quote.last - 1] |= walk.UNQUOTE
+    words = Words(forms, [bool(gap & CAPITAL) for gap in gaps], after, numbers)
+    walked = Walk(words, table)
+    edges = _sentences(words, gaps, walked)
+    for first, last in edges:
+        if not _speaks(words, gaps, first, last, walked):
+            walked.sentence(first, last)
+    found = walked.found + list(_left_over(words, gaps, edges, quotes, walked))
+    for each in found:
+        code = ATTITUDE if each.kind == "attitude" else REPORTED
+        for first, last in each.content:
+            part = codes[first:last]
+            part[part == MARKED] = QUOTED
+            part[(part == OUTLET) | (part == ATTITUDE)] = code
+    return Voices(codes, found, quotes)
+
+
+def _in_words(
+    found: list[Quotation], at: Sequence[tuple[int, int]]
+) -> tuple[list[Quoted], list[int]]:
+    """Return quotations that have words, and for each word its quotation."""
+    starts = [start for start, _ in at]
+    numbers, quotes = [-1] * len(at), list[Quoted]()
+    for each in found:
+        first, last = np.searchsorted(starts, [each.inner, max(each.outer, each.inner)]).tolist()
+        if first < last:
+            numbers[first:last] = [len(quotes)] * (last - first)
+            quotes.append(Quoted(first, last, each))
+    return quotes, numbers
+
+
+def _marks_between(text: str, at: Sequence[tuple[int, int]]) -> list[int]:
+    after = [0] * len(at)
+    for place in range(len(at)):
+        end = at[place][1]
+        start = at[place + 1][0] if place + 1 < len(at) else len(text)
+        gap = text[end:start]
+        if gap == " ":
+            continue
+        bits = 0
+        for character in gap:
+            bits |= _BITS.get(character, 0)
+        if gap == "-":
+            bits = walk.HYPHEN
+        if "--" in gap or " - " in gap:
+            bits |= walk.DASH
+        after[place] = bits
+    return after
+
+
+def _sentences(words: Words, gaps: Sequence[int], walked: Walk) -> list[tuple[int, int]]:
+    """Return the sentences; none ends inside a quotation, nor before who said what was quoted."""
+    edges, first = list[tuple[int, int]](), 0
+    for place, gap in enumerate(gaps):
+        if not gap & SENTENCE:
+            continue
+        if not gap & PARAGRAPH and place + 1 < len(gaps):
+            if words.quote[place] >= 0 and words.quote[place] == words.quote[place + 1]:
+                continue
+            if words.after[place] & walk.UNQUOTE and _says_who(words, walked, place + 1):
+                continue
+        edges.append((first, place + 1))
+        first = place + 1
+    if first < len(gaps):
+        edges.append((first, len(gaps)))
+    return edges
+
+
+def _speaks(words: Words, gaps: Sequence[int], first: int, last: int, walked: Walk) -> bool:
+    """Read the line of a transcript, *SMITH: We are leaving.*, or of a headline."""
+    if first and not gaps[first - 1] & PARAGRAPH:
+        if walked.found and walked.found[-1].kind == "speaks" and walked.found[-1].content[-1][1] == first:
+            walked.found[-1] = walked.found[-1]._replace(content=((walked.found[-1].content[0][0], last),))
+            return True
+        return False
+    for k in range(first, min(first + 6, last - 1)):
+        if not words.large[k] or words.quote[k] >= 0:
+            return False
+        if words.after[k] & walk.COLON:
+            capitals = all(gaps[i] & MIXED for i in range(first, k + 1))
+            kind = "speaks" if capitals else "say"
+            walked.found.append(Attribution(((k + 1, last),), (k, k + 1), (first, k + 1), kind))
+            return True
+        if words.after[k] & ~walk.HYPHEN:
+            return False
+    return False
+
+
+def _says_who(words: Words, walked: Walk, place: int) -> bool:
+    """Say whether a sentence after a quotation is only *X asked*, or *asked X*."""
+    for k in range(place, min(place + 6, len(words.forms))):
+        if walked.kinds[k] & {"say"} or words.forms[k] == "asked":
+            return k == place or bool(words.after[k] & (walk.STOP | walk.COMMA)) or (
+                k + 1 < len(words.forms) and walked.is_(k + 1, "preposition", "time")
+            )
+        if words.after[k] & (walk.STOP | walk.COMMA | walk.QUOTE | walk.UNQUOTE):
+            return False
+    return False
+
+
+def _left_over(
+    words: Words,
+    gaps: Sequence[int],
+    edges: list[tuple[int, int]],
+    quotes: list[Quoted],
+    walked: Walk,
+) -> list[Attribution]:
+    """Attribute quotations that no cue reached: to who speaks in their sentence, or near them."""
+    found = list[Attribution]()
+    inside = set[int]()
+    for each in walked.found:
+        for first, last in each.content:
+            inside.update(words.quote[first:last])
+    paragraph = np.cumsum([0, *(gap & PARAGRAPH > 0 for gap in gaps)]).tolist()
+    starts = [first for first, _ in edges]
+    speaking = sorted((each.cue[0], each) for each in walked.found if each.cue)
+    cue_places = [place for place, _ in speaking]
+    previous: tuple[int, Attribution] | None = None
+    for number, quote in enumerate(quotes):
+        if number in inside:
+            near = [each for _, each in speaking if any(a < quote.last and quote.first < b for a, b in each.content)]
+            previous = quote.last, near[0] if near else speaking[0][1]
+            continue
+        sentence = edges[max(int(np.searchsorted(starts, quote.first, side="right")) - 1, 0)]
+        size = quote.last - quote.first
+        whole = quote.first <= sentence[0] and quote.last >= sentence[1]
+        here = paragraph[quote.first]
+        source = None
+        speaker: Attribution | None = None
+        same = [each for place, each in speaking if sentence[0] <= place < sentence[1] and each.kind != "attitude"]
+        title = size <= _TITLE and _is_title(words, quote)
+        if same and not (title and size <= 3):
+            speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
+        elif whole or size >= _LONG:
+            if title and not whole:
+                continue
+            if previous and paragraph[previous[0] - 1] == here:
+                speaker = previous[1]
+            else:
+                k = int(np.searchsorted(cue_places, quote.first))
+                if k and paragraph[cue_places[k - 1]] == here:
+                    speaker = speaking[k - 1][1]
+                elif k < len(speaking) and paragraph[cue_places[k]] == here:
+                    speaker = speaking[k][1]
+                elif whole and previous and paragraph[previous[0] - 1] == here - 1:
+                    speaker = previous[1]
+                elif whole and k and paragraph[cue_places[k - 1]] == here - 1:
+                    speaker = speaking[k - 1][1]
+                elif whole:
+                    speaker = Attribution((), None, None, "")
+        if speaker is not None:
+            source = speaker.source
+            made = Attribution(((quote.first, quote.last),), None, source, "say")
+            found.append(made)
+            previous = quote.last, made
+    return found
+
+
+def _is_title(words: Words, quote: Quoted) -> bool:
+    """Say whether all words that matter have capitals."""
+    inner = range(quote.first, quote.last)
+    large = sum(words.large[i] for i in inner)
+    small = [words.forms[i] for i in inner if not words.large[i]]
+    return large >= 1 and all(len(form) <= 4 for form in small) and words.large[quote.first]
