@@ -101,13 +101,16 @@ def voices_of(
         if quote.first:
             after[quote.first - 1] |= walk.QUOTE
         after[quote.last - 1] |= walk.UNQUOTE
-    words = Words(forms, [bool(gap & CAPITAL) for gap in gaps], after, numbers)
+    large = [bool(gap & CAPITAL) for gap in gaps]
+    titles = {n for n, quote in enumerate(quotes) if _is_title(quote, forms, large, after, gaps, table)}
+    numbers = [-1 if number in titles else number for number in numbers]
+    words = Words(forms, large, after, numbers)
     walked = Walk(words, table)
     edges = _sentences(words, gaps, walked)
     for first, last in edges:
         if not _speaks(words, gaps, first, last, walked):
             walked.sentence(first, last)
-    found = walked.found + list(_left_over(words, gaps, edges, quotes, walked))
+    found = walked.found + list(_left_over(words, gaps, edges, quotes, titles, walked))
     for each in found:
         code = ATTITUDE if each.kind == "attitude" else REPORTED
         for first, last in each.content:
@@ -205,6 +208,7 @@ def _left_over(
     gaps: Sequence[int],
     edges: list[tuple[int, int]],
     quotes: list[Quoted],
+    titles: set[int],
     walked: Walk,
 ) -> list[Attribution]:
     """Attribute quotations that no cue reached: to who speaks in their sentence, or near them."""
@@ -227,29 +231,29 @@ def _left_over(
         size = quote.last - quote.first
         whole = quote.first <= sentence[0] and quote.last >= sentence[1]
         here = paragraph[quote.first]
-        source = None
         speaker: Attribution | None = None
-        same = [each for place, each in speaking if sentence[0] <= place < sentence[1] and each.kind != "attitude"]
-        title = size <= _TITLE and _is_title(words, quote)
-        if same and not (title and size <= 3):
+        same = [each for place, each in speaking if sentence[0] <= place < sentence[1]]
+        if number in titles:
+            continue
+        if same:
             speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
-        elif whole or size >= _LONG:
-            if title and not whole:
-                continue
-            if previous and paragraph[previous[0] - 1] == here:
+        elif size < _LONG and not whole:
+            if any(walked.kinds[i] for i in range(*sentence) if words.quote[i] < 0):
+                speaker = Attribution((), None, walked.first(sentence[0], quote.first), "")
+        elif previous and paragraph[previous[0] - 1] == here:
+            speaker = previous[1]
+        else:
+            k = int(np.searchsorted(cue_places, quote.first))
+            if k and paragraph[cue_places[k - 1]] == here:
+                speaker = speaking[k - 1][1]
+            elif k < len(speaking) and paragraph[cue_places[k]] == here:
+                speaker = speaking[k][1]
+            elif previous and paragraph[previous[0] - 1] == here - 1:
                 speaker = previous[1]
+            elif k and paragraph[cue_places[k - 1]] == here - 1:
+                speaker = speaking[k - 1][1]
             else:
-                k = int(np.searchsorted(cue_places, quote.first))
-                if k and paragraph[cue_places[k - 1]] == here:
-                    speaker = speaking[k - 1][1]
-                elif k < len(speaking) and paragraph[cue_places[k]] == here:
-                    speaker = speaking[k][1]
-                elif whole and previous and paragraph[previous[0] - 1] == here - 1:
-                    speaker = previous[1]
-                elif whole and k and paragraph[cue_places[k - 1]] == here - 1:
-                    speaker = speaking[k - 1][1]
-                elif whole:
-                    speaker = Attribution((), None, None, "")
+                speaker = Attribution((), None, None, "")
         if speaker is not None:
             source = speaker.source
             made = Attribution(((quote.first, quote.last),), None, source, "say")
@@ -258,9 +262,23 @@ def _left_over(
     return found
 
 
-def _is_title(words: Words, quote: Quoted) -> bool:
-    """Say whether all words that matter have capitals."""
-    inner = range(quote.first, quote.last)
-    large = sum(words.large[i] for i in inner)
-    small = [words.forms[i] for i in inner if not words.large[i]]
-    return large >= 1 and all(len(form) <= 4 for form in small) and words.large[quote.first]
+def _is_title(
+    quote: Quoted,
+    forms: Sequence[str],
+    large: Sequence[bool],
+    after: Sequence[int],
+    gaps: Sequence[int],
+    table: Cues,
+) -> bool:
+    """Say whether a quotation is the title of a work, or a nickname: all words that matter have capitals."""
+    first, last, _ = quote
+    if last - first > _TITLE or not large[first] or not large[last - 1]:
+        return False
+    if any(len(forms[i]) > 4 for i in range(first, last) if not large[i]):
+        return False
+    if not first or gaps[first - 1] & SENTENCE or after[first - 1] & walk.COLON:
+        return False
+    says = table.classes.get(forms[first - 1], frozenset()) & {"say"}
+    if says or (last < len(forms) and table.classes.get(forms[last], frozenset()) & {"say"}):
+        return False
+    return last - first > 1 or forms[first - 1] in table.words["before_title"]

@@ -98,12 +98,17 @@ class Walk:
         kinds = self.kinds[i]
         if i + 1 < b and not self.after[i] & _BREAKS:
             phrase = self.cues.classes.get(f"{form} {self.forms[i + 1]}")
-            if phrase and self._is_verb(i, a, b):
+            if phrase and "say" in phrase and self._is_verb(i, a, b, phrase=True):
+                made = self._say(i, a, b, "say", earlier, width=2)
+                if made:
+                    return made
+            elif phrase and self._is_verb(i, a, b, phrase=True):
                 return self._right(i, i + 2, a, b, i + 2, "object", earlier)
         if not kinds:
             return None
-        if kinds & {"say", "telling"} and self._is_verb(i, a, b):
-            made = self._say(i, a, b, "say" if "say" in kinds else "telling", earlier)
+        if kinds & {"say", "telling", "manner"} and self._is_verb(i, a, b):
+            kind = next(each for each in ("say", "telling", "manner") if each in kinds)
+            made = self._say(i, a, b, kind, earlier)
             if made:
                 return made
         if "object" in kinds and self._is_verb(i, a, b):
@@ -122,7 +127,7 @@ class Walk:
 
     # what kind of word it is
 
-    def _is_verb(self, i: int, a: int, b: int) -> bool:
+    def _is_verb(self, i: int, a: int, b: int, *, phrase: bool = False) -> bool:
         """Tell *the claims*, *claimed territory* and *United States* from verbs."""
         form = self.forms[i]
         if self.large[i] and i > a and not self.after[i - 1] & (UNQUOTE | QUOTE | COLON):
@@ -130,7 +135,7 @@ class Walk:
         if self.after[i] & HYPHEN or (i > a and self.after[i - 1] & HYPHEN):
             return False
         following = i + 1 < b and not self.after[i] & (_BREAKS | STOP)
-        if self.is_(i, "homograph"):
+        if self.is_(i, "homograph") and not (phrase and not self.is_(i - 1, "determiner")):
             return self._shows_verb(i, a, b, following)
         if following and self.is_(i + 1, "auxiliary") and self.forms[i + 1] not in ("'s", "not", "never"):
             return False
@@ -165,6 +170,12 @@ class Walk:
             return True
         if before.endswith("ly"):
             return True
+        if self.after[i] & (STOP | COMMA | UNQUOTE) or not following or self.is_(i + 1, "preposition", "time"):
+            k = i - 1  # "…," Smith notes.
+            while k > a and self.large[k - 1] and not self.after[k - 1] & _BREAKS:
+                k -= 1
+            if self.large[k] and k > a and self.after[k - 1] & (UNQUOTE | COMMA) and not self.is_(k, "time"):
+                return bool(self.after[k - 1] & UNQUOTE) or self.forms[i].endswith("s")
         if self.is_(i - 1, "determiner", "preposition") or before == "'s":
             return False
         marked = bool(self.after[i] & (COLON | QUOTE))
@@ -306,7 +317,7 @@ class Walk:
                 break
         return (i, e) if e > i else None
 
-    def _first(self, a: int, i: int) -> Stretch | None:
+    def first(self, a: int, i: int) -> Stretch | None:
         """Return the name with which a sentence begins, after adverbials; for verbs without one of their own."""
         s = a
         while s < i and (self.is_(s, "conjunction") or self.is_(s, "adverb") or self.is_(s, "preposition")):
@@ -325,12 +336,14 @@ class Walk:
         if found is None:
             found = next((each.source for each in reversed(earlier) if each.source), None)
         if found is None:
-            found = self._first(a, j)
+            found = self.first(a, j)
         return found
 
     # what
 
-    def _say(self, i: int, a: int, b: int, kind: str, earlier: list[Attribution]) -> Attribution | None:
+    def _say(
+        self, i: int, a: int, b: int, kind: str, earlier: list[Attribution], width: int = 1
+    ) -> Attribution | None:
         j = self._group(i, a)
         form = self.forms[i]
         gap_before = self.after[j - 1] if j > a else 0
@@ -355,7 +368,7 @@ class Walk:
         if inverted:
             source, end, left_edge = inverted, inverted[1], j
         else:
-            source, end = self._left(j, a), i + 1
+            source, end = self._left(j, a), i + width
             left_edge = source[0] if source else j
         mark = self.after[left_edge - 1] if left_edge > a else 0
         has_left = left_edge > a and bool(mark & (COMMA | UNQUOTE | DASH | STOP)) and left_edge - a >= 2
@@ -379,15 +392,14 @@ class Walk:
                     start = None
             elif direct or self.forms[start] == "that" or self.after[start - 1] & COLON:
                 left = None
-        if kind == "telling" and start is not None and left is None:
+        if start is not None and left is None and form not in self.words["core"]:
             marked = self.after[start - 1] & (COLON | QUOTE) or self.quote[start] >= 0
-            if not (
-                self.is_(start, "that")
-                or marked
-                or self.is_(start, "content_question")
-                or (self._clause(start, b) and (self.is_(start, "subject") or self.large[start] or self.is_(start, "determiner")))
-            ):
+            if not marked and (kind == "manner" or not self._tells_clause(i, start, b, source)):
                 return None
+        if kind == "manner" and left is not None and not mark & UNQUOTE:
+            return None
+        if form == "say" and self.after[i] & COMMA and i > a and self.after[i - 1] & COMMA:
+            return None
         if passive and left is None and start is not None and not self.is_(start, "that"):
             if self.forms[i] not in ("told", "asked", "quoted", "reported"):
                 return None
@@ -396,7 +408,7 @@ class Walk:
         if start is not None and left is None:
             b = self._end(i, start, a, b)
         content = [each for each in (left, (start, b) if start is not None else None) if each]
-        return Attribution(tuple(content), (i, i + 1), source, kind)
+        return Attribution(tuple(content), (i, i + width), source, kind)
 
     def _goes_on(self, name: Stretch, b: int) -> bool:
         """Say whether a verb follows a name, or stands in it: it begins a clause then."""
@@ -408,6 +420,33 @@ class Walk:
         if self.is_(past, "auxiliary"):
             return self.forms[past] != "'s"
         return self.is_(first, "subject") and not self.is_(past, "preposition", "time", "adverb", "conjunction")
+
+    def _tells_clause(self, i: int, start: int, b: int, source: Stretch | None) -> bool:
+        """Say whether what follows is a clause, and not just the object of a verb that means much else."""
+        if self.is_(start, "that", "content_question") or self.forms[start] in ("yes", "no", "so"):
+            return True
+        if self.is_(start, "preposition"):
+            return False
+        if start > i + 1 and self.forms[start] == "to":
+            return True
+        if source and any("document" in self.kinds[k] or self.forms[k] in ("polls", "data", "figures") for k in range(*source)):
+            return True
+        return self._clause_at(start, b)
+
+    def _clause_at(self, s: int, b: int) -> bool:
+        """Say whether a subject and its verb begin here."""
+        if self.is_(s, "subject") and not self.is_(s, "relative"):
+            return s + 1 < b and not self.is_(s + 1, "preposition")
+        for k in range(s + 1, min(b, s + 14)):
+            if self.after[k - 1] & _BREAKS or self.is_(k, "relative"):
+                return False
+            if self.is_(k, "auxiliary") and self.forms[k] != "'s":
+                return True
+            if (self.kinds[k] & {"say", "telling", "object", "attitude", "attitude_to"} and self._is_verb(k, s, b)) or (
+                self.forms[k].endswith("ed") and not self.is_(k - 1, "determiner", "preposition") and not self.large[k]
+            ):
+                return not self.forms[k].endswith("ing")
+        return False
 
     def _clause(self, s: int, b: int) -> bool:
         """Say whether words look like a clause: there is a verb that shows itself soon."""
@@ -543,10 +582,11 @@ class Walk:
 
     def _fronted(self, i: int, a: int) -> bool:
         """Say whether the cue stands in a clause with which the sentence begins: *When he said so, …*."""
-        if any(self.after[k] & COMMA for k in range(a, i)):
-            return False
+        while any(self.after[k] & COMMA for k in range(a, i)):
+            a += 1
         form = self.forms[a]
-        return (
+        late = any(self.forms[k] in ("after", "since", "when", "while", "although", "because") for k in range(a, i))
+        return late or (
             form in ("since", "as", "when", "while", "although", "if", "by", "after", "with", "though", "because", "once", "until", "unless", "before", "in", "for", "despite", "like", "unlike")
             or (a == i and form.endswith(("ing", "ed")))
         )
@@ -555,6 +595,8 @@ class Walk:
         if i + 1 >= b or self.after[i] & (STOP | COMMA | SEMICOLON):
             return None
         j = self._group(i, a)
+        if i > a and self.forms[i - 1] == "to" and self.quote[i + 1] < 0:
+            return None
         passive = i > j and self.forms[i - 1] in ("is", "are", "was", "were", "been", "be", "being", "get", "got")
         if passive and self.forms[i + 1] not in ("of", "as", "for", "by"):
             return None
@@ -567,7 +609,12 @@ class Walk:
     def _is_object(self, i: int, j: int, a: int, b: int) -> bool:
         """Tell *called her a liar* from *a party called Anti-Prom* and *an endorsed candidate*."""
         k = i + 1
-        if self.quote[k] >= 0 or self.is_(k, "determiner", "object") or self.forms[k] in ("both", "what", "how"):
+        if self.quote[k] >= 0:
+            return True
+        if i > a + 1 and self.forms[i] in ("called", "named", "dubbed") and j == i and not self.large[i - 1]:
+            if any(self.forms[m] in ("a", "an") for m in range(max(a, i - 4), i - 1)):
+                return False
+        if self.is_(k, "determiner", "object") or self.forms[k] in ("both", "what", "how"):
             return True
         if self.forms[i].endswith("ed") and j == i and i > a + 1:
             before = self.forms[i - 1]
@@ -591,6 +638,8 @@ class Walk:
             return self._right(i, i + 1, a, b, k, "attitude", earlier)
         if not (self.is_(k, "determiner", "subject", "object", "that") or self.large[k] or self.quote[k] >= 0):
             return None
+        if self.is_(i, "needs_clause") and not (self.quote[k] >= 0 or self._clause_at(k, b)):
+            return None
         return self._right(i, i + 1, a, b, k, "attitude", earlier)
 
     def _noun(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
@@ -608,7 +657,7 @@ class Walk:
                 break
         if source is None and s > a and self.is_(s - 1, "determiner"):
             source = (s - 1, s) if self.forms[s - 1] in ("his", "her", "their") else None
-        return Attribution(((i + 1, b),), (i, i + 1), source or self._first(a, i), "say")
+        return Attribution(((i + 1, b),), (i, i + 1), source or self.first(a, i), "say")
 
     def _according(self, i: int, a: int, b: int) -> Attribution | None:
         source = self._right_name(i + 2, b)
