@@ -201,7 +201,7 @@ def scores(every: list[Article]) -> dict[str, Any]:
                 names = covered(at, each.source)
                 if not mine or not names or text[each.source[0][0] :][:4] == "self":
                     continue
-                best = max(found.attributions, key=lambda a: _overlap(a, mine), default=None)
+                best = max(found.attributions, key=lambda a: _likeness(a, mine), default=None)
                 if best is None or 2 * _overlap(best, mine) < len(mine):
                     continue
                 sources[0] += 1
@@ -220,6 +220,11 @@ def scores(every: list[Article]) -> dict[str, Any]:
 
 def _overlap(found: Attribution, wanted: set[int]) -> int:
     return sum(i in wanted for first, last in found.content for i in range(first, last))
+
+
+def _likeness(found: Attribution, wanted: set[int]) -> float:
+    both = _overlap(found, wanted)
+    return both / (sum(last - first for first, last in found.content) + len(wanted) - both)
 
 
 def main() -> None:

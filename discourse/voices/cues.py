@@ -6,7 +6,7 @@ from importlib import resources
 from typing import NamedTuple
 
 _TABLES = resources.files("discourse.voices")
-CLASSES = ("say", "telling", "manner", "object", "attitude", "attitude_to", "prep", "noun", "document", "speech", "hearsay")
+CLASSES = ("say", "telling", "manner", "object", "attitude", "attitude_to", "prep", "noun", "noun_of", "document", "speech", "hearsay")
 STANCES = ("neutral", "doubting", "endorsing")
 
 
@@ -20,7 +20,7 @@ class Cues(NamedTuple):
         before), `telling` (the same, but it needs *that* or marks, for it means much else), `manner` (only
         beside a quotation: *laughed*), `object` (what is
         said of somebody follows: *accuse*), `attitude` and `attitude_to` (with an infinitive), `prep` (a
-        phrase), `noun` (*claim that*), `document` (which speaks: *the report*),
+        phrase), `noun` (*claim that*), `noun_of` (*fear of*), `document` (which speaks: *the report*),
         `speech` (what a short quotation may be called: *slogan*), `hearsay` (*reportedly*).
     stance : dict of str to str
         What a word says of the truth of what is said: `doubting` or `endorsing`; all others are neutral.

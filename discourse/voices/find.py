@@ -25,8 +25,9 @@ _SIGNS = (
     ("—–", walk.DASH),
     ("([", walk.OPENS),
     (")]", walk.CLOSES),
-    (".!?…", walk.STOP),
+    ("!?…", walk.STOP),
 )
+_CLOSED = regex.compile(r"""\.["'”’»]""")
 _BITS = {character: bit for characters, bit in _SIGNS for character in characters}
 _TITLE = 8  # words
 _LONG = 5  # words; shorter quotations are terms more often than speech
@@ -96,7 +97,7 @@ def voices_of(
         codes[quote.first : quote.last] = MARKED
     if table is None or not len(at):
         return Voices(codes, [], quotes)
-    after = _marks_between(text, at)
+    after = _marks_between(text, at, gaps)
     for quote in quotes:
         if quote.first:
             after[quote.first - 1] |= walk.QUOTE
@@ -134,17 +135,19 @@ def _in_words(
     return quotes, numbers
 
 
-def _marks_between(text: str, at: Sequence[tuple[int, int]]) -> list[int]:
+def _marks_between(text: str, at: Sequence[tuple[int, int]], gaps: Sequence[int]) -> list[int]:
     after = [0] * len(at)
     for place in range(len(at)):
         end = at[place][1]
         start = at[place + 1][0] if place + 1 < len(at) else len(text)
         gap = text[end:start]
-        if gap == " ":
+        if gap == " " and not gaps[place] & SENTENCE:
             continue
         bits = 0
         for character in gap:
             bits |= _BITS.get(character, 0)
+        if gaps[place] & SENTENCE or _CLOSED.search(gap):  # other points are those of abbreviations
+            bits |= walk.STOP
         if gap == "-":
             bits = walk.HYPHEN
         if "--" in gap or " - " in gap:
@@ -235,7 +238,9 @@ def _left_over(
         same = [each for place, each in speaking if sentence[0] <= place < sentence[1]]
         if number in titles:
             continue
-        if same:
+        if quote.first > sentence[0] and words.after[quote.first - 1] & walk.COLON and not same:
+            speaker = Attribution((), None, walked.named_before(quote.first, sentence[0]), "")
+        elif same:
             speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
         elif size < _LONG and not whole:
             if any(walked.kinds[i] for i in range(*sentence) if words.quote[i] < 0):

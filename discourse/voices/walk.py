@@ -102,7 +102,11 @@ class Walk:
                 made = self._say(i, a, b, "say", earlier, width=2)
                 if made:
                     return made
-            elif phrase and self._is_verb(i, a, b, phrase=True):
+            elif phrase and "noun_of" in phrase and not self._is_verb(i, a, b):
+                if i + 2 < b:
+                    source = self._owner(i, a) or self.first(a, i)
+                    return Attribution(((i + 2, self._end(i, i + 2, a, b)),), (i, i + 2), source, "object")
+            elif phrase and "prep" in phrase and self._is_verb(i, a, b, phrase=True):
                 return self._right(i, i + 2, a, b, i + 2, "object", earlier)
         if not kinds:
             return None
@@ -144,7 +148,7 @@ class Walk:
         before = self.forms[i - 1]
         if form.endswith("ing"):
             return not self.is_(i - 1, "determiner") and before not in ("of", "'s", "for")
-        if before in self.words["determiner"] and before not in ("some", "many", "all", "both", "others", "it", "that", "this"):
+        if before in self.words["article"]:
             return form in ("said", "says", "told")
         if before == "'s":
             return form.endswith("ed") and following and "say" not in self.kinds[i] and False
@@ -159,6 +163,10 @@ class Walk:
         before = self.forms[i - 1]
         if following and self.is_(i + 1, "auxiliary"):
             return False
+        if following and self.forms[i + 1] == "that" and not self.is_(i - 1, "preposition"):
+            return True
+        if following and "document" in self.kinds[i - 1] and not self.is_(i + 1, "preposition"):
+            return True
         if self.after[i - 1] & _BREAKS:
             closing = self.after[i - 1] & (UNQUOTE | COMMA | CLOSES | DASH)
             return bool(closing) and following and (
@@ -172,10 +180,10 @@ class Walk:
             return True
         if self.after[i] & (STOP | COMMA | UNQUOTE) or not following or self.is_(i + 1, "preposition", "time"):
             k = i - 1  # "…," Smith notes.
-            while k > a and self.large[k - 1] and not self.after[k - 1] & _BREAKS:
+            while k > a and (self.large[k - 1] or i - k < 3) and not self.after[k - 1] & _BREAKS:
                 k -= 1
-            if self.large[k] and k > a and self.after[k - 1] & (UNQUOTE | COMMA) and not self.is_(k, "time"):
-                return bool(self.after[k - 1] & UNQUOTE) or self.forms[i].endswith("s")
+            if (self.large[k] or self.forms[i - 1].endswith("s")) and k > a and self.after[k - 1] & (UNQUOTE | COMMA) and not self.is_(k, "time"):
+                return bool(self.after[k - 1] & UNQUOTE) or self.forms[i].endswith("s") or before.endswith("s")
         if self.is_(i - 1, "determiner", "preposition") or before == "'s":
             return False
         marked = bool(self.after[i] & (COLON | QUOTE))
@@ -225,11 +233,12 @@ class Walk:
                 if s == e:
                     if self.is_(t, "relative") and t > a:
                         up = self._left(t, a) if not self.after[t - 1] & COMMA else self._left_plain(t, a)
-                        return up or (t, e)
+                        return (up[0], e) if up else (t, e)
                     return t, e
                 break
             if form in self.words["relative"] and s == e and t > a:
-                return self._left_plain(t, a)
+                up = self._left_plain(t, a)
+                return (up[0], e) if up else (t, e)
             if form in ("and", "or"):
                 if not (s < e and t > a and self._nominal(t - 1) and (self.large[t + 1] and self.large[t - 1])):
                     break
@@ -239,12 +248,14 @@ class Walk:
                 inside = form in self.words["inside_names"] and t > a and self._nominal(t - 1)
                 if not inside or self.after[t - 1] & _BREAKS:
                     break
-            elif self.kinds[t] & {"say"} and not self.large[t] and "noun" not in self.kinds[t]:
+            elif self.kinds[t] & {"say"} and not self.large[t] and "noun" not in self.kinds[t] and not self.is_(t, "homograph"):
                 break
             elif form.endswith("ly") and not self.large[t]:
                 break
             s -= 1
-        while s < e and (self.is_(s, "time") and self.large[s] or self.forms[s] in ("and", "but")) and s + 1 < e:
+        while s + 1 < e and (
+            (self.is_(s, "time") and self.large[s]) or self.is_(s, "conjunction", "preposition")
+        ):
             s += 1
         return (s, e) if s < e else None
 
@@ -274,18 +285,27 @@ class Walk:
                     return k
             return a
         mark = self.after[e - 1] & (COMMA | DASH)
-        verb = False
+        found = a
         for k in range(e - 1, max(a, e - 30), -1):
             if self.after[k - 1] & (QUOTE | UNQUOTE | SEMICOLON):
-                return a
-            if self.after[k - 1] & mark:
-                if self.is_(k, "conjunction") and not self.is_(k, "relative"):
-                    return a
-                if self.large[k - 1] or self.is_(k, "relative") or self.is_(k, "determiner"):
-                    return k
-                if not verb and self._is_phrase(k, a):
-                    return k
-        return a
+                break
+            if self.is_(k, "auxiliary") and self.forms[k] != "'s" and found > a:
+                break
+            if not self.after[k - 1] & mark:
+                continue
+            if self.is_(k, "conjunction") and not self.is_(k, "relative"):
+                break
+            opens = self.is_(k, "relative", "determiner") or self.is_(k, "preposition") or self.forms[k] == "including"
+            if found > a:
+                if opens and self.large[k - 1]:
+                    found = k
+            elif self.large[k - 1] or self.is_(k, "relative", "determiner"):
+                found = k
+            elif all(self.large[m] for m in range(k, e)):
+                return e  # "the nominee, Jane Roe, said"
+            elif self._is_phrase(k, a):
+                return k
+        return found
 
     def _is_phrase(self, e: int, a: int) -> bool:
         """Say whether what ends before the word `e` is a noun phrase, such as *another pollster*."""
@@ -329,15 +349,32 @@ class Walk:
                     return None
                 s = k
             s += 1
-        return self._right_name(s, i) if s < i else None
+        if s >= i:
+            return None
+        name = self._right_name(s, i)
+        if name is None:
+            return None
+        for k in range(s + 1, name[1]):
+            lower = not self.large[k] and self.forms[k] not in ("of", "'s", "and", "for", "at", "from")
+            if lower and (self.large[k - 1] or self.forms[k].endswith("ed") or k - s >= 5):
+                return s, k
+        return name
 
     def _source(self, j: int, a: int, earlier: list[Attribution]) -> Stretch | None:
-        found = self._left(j, a)
+        taking_part = j > a and self.forms[j].endswith("ing") and self.after[j - 1] & (COMMA | DASH)
+        found = None if taking_part else self._left(j, a)
         if found is None:
             found = next((each.source for each in reversed(earlier) if each.source), None)
         if found is None:
             found = self.first(a, j)
         return found
+
+    def named_before(self, place: int, a: int) -> Stretch | None:
+        """Return the name right before a colon."""
+        s = place
+        while s > a and self._nominal(s - 1) and (s == place or not self.after[s - 1] & _BREAKS):
+            s -= 1
+        return (s, place) if s < place else None
 
     # what
 
@@ -358,7 +395,12 @@ class Walk:
             and not self.after[i] & (_BREAKS | STOP)
             and self.quote[i + 1] < 0
             and not self.is_(i + 1, "preposition", "conjunction", "time", "adverb", "that", "object")
-            and (gap_before & UNQUOTE or self._before_apposition(j, a) <= a)
+            and (
+                gap_before & UNQUOTE
+                or self.large[i + 1]
+                or (self.is_(i + 1, "determiner") and self.forms[i + 1] != "no")
+                or self._before_apposition(j, a) <= a
+            )
         ):
             inverted = self._right_name(i + 1, b)
         if i == a and i + 1 < b and self.large[i + 1] and not form.endswith("ing") and a > 0:
@@ -368,7 +410,8 @@ class Walk:
         if inverted:
             source, end, left_edge = inverted, inverted[1], j
         else:
-            source, end = self._left(j, a), i + width
+            taking_part = form.endswith("ing") and bool(gap_before & (COMMA | DASH))
+            source, end = None if taking_part else self._left(j, a), i + width
             left_edge = source[0] if source else j
         mark = self.after[left_edge - 1] if left_edge > a else 0
         has_left = left_edge > a and bool(mark & (COMMA | UNQUOTE | DASH | STOP)) and left_edge - a >= 2
@@ -406,7 +449,7 @@ class Walk:
         if source is None:
             source = self._source(j, a, earlier)
         if start is not None and left is None:
-            b = self._end(i, start, a, b)
+            b = self._end(i, start, a, b, "say")
         content = [each for each in (left, (start, b) if start is not None else None) if each]
         return Attribution(tuple(content), (i, i + width), source, kind)
 
@@ -428,6 +471,8 @@ class Walk:
         if self.is_(start, "preposition"):
             return False
         if start > i + 1 and self.forms[start] == "to":
+            return True
+        if self.forms[start].endswith("ing") and self.forms[i].startswith(("report", "admit", "acknowledg", "recall", "suggest")):
             return True
         if source and any("document" in self.kinds[k] or self.forms[k] in ("polls", "data", "figures") for k in range(*source)):
             return True
@@ -561,7 +606,7 @@ class Walk:
         source = self._source(self._group(i, a), a, earlier)
         return Attribution(((start, self._end(i, start, a, b)),), (i, past), source, kind)
 
-    def _end(self, i: int, start: int, a: int, b: int) -> int:
+    def _end(self, i: int, start: int, a: int, b: int, kind: str = "") -> int:
         """Return where what is meant ends: before *, which* or *, but*."""
         fronted = self._fronted(i, a) or "what" in self.forms[max(a, i - 6) : i]
         for k in range(start + 1, b):
@@ -576,7 +621,7 @@ class Walk:
             ):
                 return k
             if self.after[k - 1] & (COMMA | DASH | SEMICOLON) and self.quote[k - 1] < 0:
-                if fronted or self.forms[k] in ("which", "who", "although", "but", "while", "though", "whose", "so"):
+                if fronted or (kind != "say" and self.forms[k] in ("which", "who", "although", "but", "while", "though", "whose", "so")):
                     return k
         return b
 
@@ -643,21 +688,28 @@ class Walk:
         return self._right(i, i + 1, a, b, k, "attitude", earlier)
 
     def _noun(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
-        if i + 2 >= b or self.after[i] & _BREAKS or self.forms[i + 1] != "that":
+        if i + 2 >= b or self.after[i] & _BREAKS:
             return None
-        if self.is_(i + 2, "auxiliary"):
+        that = i + 1
+        if self.forms[that] in ("by", "from", "in", "to", "on", "among"):
+            while that < min(b, i + 8) and self.forms[that] != "that" and not self.after[that] & _BREAKS:
+                that += 1
+        if that + 1 >= b or self.forms[that] != "that" or self.is_(that + 1, "auxiliary"):
             return None  # a relative clause: "a claim that was made"
+        source = self._owner(i, a) or self.first(a, i)
+        return Attribution(((that, self._end(i, that, a, b)),), (i, i + 1), source, "say")
+
+    def _owner(self, i: int, a: int) -> Stretch | None:
+        """Return whose a claim is: *Trump's repeated claim*, *his claim*."""
         s = i
         while s > a and not self.after[s - 1] & _BREAKS and self._nominal(s - 1):
             s -= 1
-        source = None
         for k in range(i, s, -1):
             if self.forms[k - 1] == "'s":
-                source = (s, k - 1)
-                break
-        if source is None and s > a and self.is_(s - 1, "determiner"):
-            source = (s - 1, s) if self.forms[s - 1] in ("his", "her", "their") else None
-        return Attribution(((i + 1, b),), (i, i + 1), source or self.first(a, i), "say")
+                return (s, k - 1) if s < k - 1 else None
+        if s > a and self.forms[s - 1] in ("his", "her", "their"):
+            return s - 1, s
+        return None
 
     def _according(self, i: int, a: int, b: int) -> Attribution | None:
         source = self._right_name(i + 2, b)
