@@ -6,7 +6,7 @@ from importlib import resources
 from typing import NamedTuple
 
 _TABLES = resources.files("discourse.voices")
-CLASSES = ("say", "telling", "manner", "object", "attitude", "attitude_to", "prep", "noun", "noun_of", "document", "speech", "hearsay")
+CLASSES = ("say", "telling", "manner", "object", "attitude", "attitude_to", "prep", "noun", "noun_of", "document", "speech", "hearsay", "according")
 STANCES = ("neutral", "doubting", "endorsing")
 
 
@@ -21,7 +21,9 @@ class Cues(NamedTuple):
         beside a quotation: *laughed*), `object` (what is
         said of somebody follows: *accuse*), `attitude` and `attitude_to` (with an infinitive), `prep` (a
         phrase), `noun` (*claim that*), `noun_of` (*fear of*), `document` (which speaks: *the report*),
-        `speech` (what a short quotation may be called: *slogan*), `hearsay` (*reportedly*).
+        `speech` (what a short quotation may be called: *slogan*), `hearsay` (*reportedly*), `according` (*according to*: who says it follows).
+    begins : frozenset of str
+        The words with which any cue begins.
     stance : dict of str to str
         What a word says of the truth of what is said: `doubting` or `endorsing`; all others are neutral.
     words : dict of str to frozenset of str
@@ -29,6 +31,7 @@ class Cues(NamedTuple):
     """
 
     classes: dict[str, frozenset[str]]
+    begins: frozenset[str]
     stance: dict[str, str]
     words: dict[str, frozenset[str]]
 
@@ -53,4 +56,5 @@ def cues(language: str) -> Cues | None:
             if row["stance"] != "neutral":
                 stance[word] = row["stance"]
     words = {name: frozenset(listed.split()) for name, listed in table["words"].items()}
-    return Cues({word: frozenset(found) for word, found in classes.items()}, stance, words)
+    begins = frozenset(word.split()[0] for word in classes) | words["as"]
+    return Cues({word: frozenset(found) for word, found in classes.items()}, begins, stance, words)

@@ -5,6 +5,7 @@ stands after it (*X said the deal is dead*), before it (*the deal is dead, X sai
 to the end of the sentence: rules for where a clause ends gain almost nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -68,6 +69,7 @@ class Walk:
         self.found = list[Attribution]()
         none = frozenset[str]()
         self.kinds = [cues.classes.get(form, none) for form in self.forms]
+        self.hot = [place for place, form in enumerate(self.forms) if form in cues.begins]
 
     def is_(self, i: int, *names: str) -> bool:
         """Say whether a word is in any of some lists."""
@@ -76,28 +78,28 @@ class Walk:
     def sentence(self, a: int, b: int) -> None:
         """Find the attributions of a sentence."""
         before = len(self.found)
-        i = a
-        while i < b:
-            made = None
-            if self.quote[i] < 0:
-                made = self._at(i, a, b, self.found[before:])
-            if made is None:
-                i += 1
-            else:
+        past = a
+        for i in self.hot[bisect_left(self.hot, a) : bisect_left(self.hot, b)]:
+            if i < past or self.quote[i] >= 0:
+                continue
+            made = self._at(i, a, b, self.found[before:])
+            if made is not None:
                 self.found.append(made)
-                i = made.cue[1] if made.cue else i + 1
+                past = made.cue[1] if made.cue else i + 1
 
     def _at(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
         form = self.forms[i]
-        if form == "according" and i + 1 < b and self.forms[i + 1] == "to":
-            return self._according(i, a, b)
-        if form == "as" and i + 1 < b:
+        if form in self.words["as"] and i + 1 < b:
             made = self._as_put(i, a, b)
             if made:
                 return made
         kinds = self.kinds[i]
+        if "according" in kinds:
+            return self._according(i, i + 1, a, b)
         if i + 1 < b and not self.after[i] & _BREAKS:
             phrase = self.cues.classes.get(f"{form} {self.forms[i + 1]}")
+            if phrase and "according" in phrase:
+                return self._according(i, i + 2, a, b)
             if phrase and "say" in phrase and self._is_verb(i, a, b, phrase=True):
                 made = self._say(i, a, b, "say", earlier, width=2)
                 if made:
@@ -239,6 +241,8 @@ class Walk:
             if form in self.words["relative"] and s == e and t > a:
                 up = self._left_plain(t, a)
                 return (up[0], e) if up else (t, e)
+            if form == "that":
+                break
             if form in ("and", "or"):
                 if not (s < e and t > a and self._nominal(t - 1) and (self.large[t + 1] and self.large[t - 1])):
                     break
@@ -260,14 +264,18 @@ class Walk:
         return (s, e) if s < e else None
 
     def _left_plain(self, e: int, a: int) -> Stretch | None:
+        """Return the noun phrase that a relative clause follows."""
         s = e
         while s > a and (s == e or not self.after[s - 1] & _BREAKS):
             form = self.forms[s - 1]
-            if self.is_(s - 1, "auxiliary") and form != "'s" or self.is_(s - 1, "conjunction"):
+            names = form == "and" and s < e and s - 2 >= a and self.large[s] and self.large[s - 2]
+            if not names and ((self.is_(s - 1, "auxiliary") and form != "'s") or self.is_(s - 1, "conjunction")):
                 break
             if form in self.words["preposition"] and form not in self.words["inside_names"]:
                 break
             s -= 1
+        while s + 1 < e and self.is_(s, "preposition"):
+            s += 1
         return (s, e) if s < e else None
 
     def _nominal(self, t: int) -> bool:
@@ -356,7 +364,9 @@ class Walk:
             return None
         for k in range(s + 1, name[1]):
             lower = not self.large[k] and self.forms[k] not in ("of", "'s", "and", "for", "at", "from")
-            if lower and (self.large[k - 1] or self.forms[k].endswith("ed") or k - s >= 5):
+            titled = any(self.large[m] for m in range(k, min(k + 4, name[1])))  # "foreign minister Jane Roe"
+            named = self.large[k - 1] and not self.is_(k - 1, "determiner")
+            if lower and not titled and (named or self.forms[k].endswith("ed") or k - s >= 5):
                 return s, k
         return name
 
@@ -375,6 +385,12 @@ class Walk:
         while s > a and self._nominal(s - 1) and (s == place or not self.after[s - 1] & _BREAKS):
             s -= 1
         return (s, place) if s < place else None
+
+    def by_after(self, place: int, b: int) -> Stretch | None:
+        """Return who follows in *envisioned by X*."""
+        if place + 2 < b and self.forms[place].endswith("ed") and self.forms[place + 1] == "by":
+            return self._right_name(place + 2, b)
+        return None
 
     # what
 
@@ -431,7 +447,8 @@ class Walk:
         if start is not None and left is not None:
             direct = start == end and not self.after[end - 1] & (COMMA | COLON | DASH | QUOTE | UNQUOTE | SEMICOLON)
             if self.after[end - 1] & (COMMA | DASH | SEMICOLON) or inverted:
-                if self.quote[start] < 0 and (b - start < 3 or not self._clause(start, b)):
+                short = left_edge - a <= 3  # "They could, he said, lead to more"
+                if self.quote[start] < 0 and (b - start < 3 or not (short or self._clause(start, b))):
                     start = None
             elif direct or self.forms[start] == "that" or self.after[start - 1] & COLON:
                 left = None
@@ -697,7 +714,7 @@ class Walk:
         if that + 1 >= b or self.forms[that] != "that" or self.is_(that + 1, "auxiliary"):
             return None  # a relative clause: "a claim that was made"
         source = self._owner(i, a) or self.first(a, i)
-        return Attribution(((that, self._end(i, that, a, b)),), (i, i + 1), source, "say")
+        return Attribution(((that, self._end(i, that, a, b)),), (i, i + 1), source, "noun")
 
     def _owner(self, i: int, a: int) -> Stretch | None:
         """Return whose a claim is: *Trump's repeated claim*, *his claim*."""
@@ -711,16 +728,16 @@ class Walk:
             return s - 1, s
         return None
 
-    def _according(self, i: int, a: int, b: int) -> Attribution | None:
-        source = self._right_name(i + 2, b)
+    def _according(self, i: int, past: int, a: int, b: int) -> Attribution | None:
+        source = self._right_name(past, b)
         if source is None:
             return None
         end = source[1]
-        if i == a or (i - a <= 1):
+        if i - a <= 1:
             k = end
             while k < b and not self.after[k - 1] & (COMMA | QUOTE):
                 k += 1
-            return Attribution(((k, b),), (i, i + 2), source, "say") if k < b else None
+            return Attribution(((k, b),), (i, past), source, "say") if k < b else None
         content = [(a, i)]
         if self.after[i - 1] & COMMA:
             k = end
@@ -728,7 +745,7 @@ class Walk:
                 k += 1
             if k < b and self.is_(k, "auxiliary", "conjunction", "adverb", "determiner"):
                 content.append((k, b))
-        return Attribution(tuple(content), (i, i + 2), source, "say")
+        return Attribution(tuple(content), (i, past), source, "say")
 
     def _as_put(self, i: int, a: int, b: int) -> Attribution | None:
         """Read *as X put it*, *as X has said*."""

@@ -1,0 +1,149 @@
+"""Who a source is: pronouns and surnames led to the fuller name that the article has."""
+
+from collections.abc import Sequence
+
+import regex
+
+from discourse.voices.cues import Cues
+from discourse.voices.find import Voices
+from discourse.voices.walk import Attribution, Stretch
+
+_PARTICLES = frozenset("al el de del della di da dos van von der den bin ibn ben la le st".split())
+_TOUCHING = frozenset((" ", "-", "‑", ". ", "\n", ""))
+_BODIES = regex.compile(
+    r"\b(?:Ministry|Party|Committee|University|Times|Post|News|Department|Institute|Institution|Council|Cent(?:er|re)"
+    r"|House|Agency|Government|Court|Press|Group|Union|Nations|States|Kingdom|Coalition|Communique|Journal|Army"
+    r"|State|Association|Foundation|Commission|Office|Bank|Company|Congress|Senate|Parliament|Street|Poll|Report)\b"
+)
+
+
+class Names:
+    """The names of a text.
+
+    Parameters
+    ----------
+    text : str
+    at : sequence of tuple of int
+        Where its words stand, in characters.
+    found : Voices
+    starts : sequence of int
+        The first word of each sentence.
+    table : Cues
+    """
+
+    def __init__(
+        self, text: str, at: Sequence[Stretch], found: Voices, starts: Sequence[int], table: Cues
+    ) -> None:
+        self._text, self._at, self._starts, self._lists = text, at, starts, table.words
+        self._words = words = [text[start:end] for start, end in at]
+        edges = [*(start for start, _ in at[1:]), len(text)]
+        self._apart = [text[a:b] not in _TOUCHING for (_, a), b in zip(at, edges, strict=True)]
+        self._last_of = dict[str, list[tuple[int, Stretch]]]()
+        for run in self._runs(0, len(words)):
+            if run[1] - run[0] > 1:
+                self._last_of.setdefault(words[run[1] - 1].casefold(), []).append((run[0], run))
+        self._known = dict[Attribution, str]()
+        person, several = "", ""
+        for each in sorted(found.attributions, key=lambda a: a.cue[0] if a.cue else a.content[0][0]):
+            name, is_person = self._name(each.source, person, several)
+            self._known[each] = name
+            if is_person and name:
+                person = name
+            if " and " in name:
+                several = name
+
+    def of(self, attribution: Attribution) -> str:
+        """Return the name of who an attribution is of, as full as the text has it; empty if nobody is named."""
+        return self._known[attribution]
+
+    def written(self, source: Stretch | None) -> str:
+        """Return a source as it is written, white space made single."""
+        return " ".join(self._text[self._at[source[0]][0] : self._at[source[1] - 1][1]].split()) if source else ""
+
+    def _name(self, source: Stretch | None, person: str, several: str) -> tuple[str, bool]:
+        """Return the name of a source, and whether it is that of a person."""
+        if source is None:
+            return "", False
+        first, last = source
+        while last - first > 1 and self._words[last - 1].casefold() in self._lists["relative"]:
+            last -= 1
+        form = self._words[first].casefold()
+        if last - first == 1 and form in ("he", "she", "his", "her", "him"):
+            return person or self.written(source), bool(person)
+        if form in ("this", "that", "it", "these") and (last - first > 1 or form != "that"):
+            antecedent = self._before(first)
+            return (antecedent, False) if antecedent else (self.written((first, last)), False)
+        if last - first == 1 and form in ("both", "they") and several:
+            return several, False
+        runs = list(self._runs(first, last))
+        joined = any(self._words[i] == "and" for i in range(first, last))
+        if not runs or (joined and len(runs) > 1):
+            parts = [self._fuller(run) for run in runs]
+            return (" and ".join(parts) if joined and len(parts) == 2 else self.written((first, last))), False
+        run = runs[0]
+        for other in runs[1:]:  # "Russian foreign minister Sergei Lavrov": the last before a mark or "of"
+            between = [self._words[i] for i in range(run[1], other[0])]
+            office = all(word.casefold() in self._lists["title"] for word in self._words[slice(*run)])
+            inside = {"of", "at", "for", "from", "in"} & set(between)
+            if any(self._apart[i] for i in range(run[1] - 1, other[0])) or (inside and not office):
+                break
+            run = other
+        fuller = self._fuller(run)
+        titled = any(word.casefold() in self._lists["title"] for word in self._words[first : run[1]])
+        article = self._words[first].casefold() in ("the", "a", "an")
+        is_person = not _BODIES.search(fuller) and (titled or (" " in fuller and not article))
+        if article and not titled and run[0] > first + 1:
+            return self.written((first, last)), False  # "the Russian press"
+        if run[1] < last and not self._apart[run[1] - 1] and self._words[run[1]].islower() and not is_person:
+            return self.written((first, last)), False
+        return fuller, is_person
+
+    def _fuller(self, run: Stretch) -> str:
+        """Return the longest name that ends like this one and stands before it, or else anywhere."""
+        run = self._untitled(run)
+        mine = [word.casefold() for word in self._words[slice(*run)]]
+        if len(mine) > 1 and not (len(mine) == 2 and mine[0] in _PARTICLES):
+            return self.written(run)
+        fitting = [self._untitled(other) for _, other in self._last_of.get(mine[-1], [])]
+        fitting = [other for other in fitting if other[1] - other[0] > 1 and not _BODIES.search(self.written(other))]
+        before = [other for other in fitting if other[0] <= run[0]]
+        return self.written((before or fitting or [run])[0])
+
+    def _untitled(self, run: Stretch) -> Stretch:
+        """Leave out titles and offices: *European Council President Donald Tusk*."""
+        first, last = run
+        for i in range(first, last - 1):
+            word = self._words[i].rstrip(".")
+            if word.casefold() in self._lists["title"] or (last - i > 2 and _BODIES.fullmatch(word)):
+                first = i + 1
+        return first, last
+
+    def _runs(self, first: int, last: int) -> list[Stretch]:
+        """Find the runs of words with capitals, with the particles of names in them."""
+        runs, i = list[Stretch](), first
+        while i < last:
+            if not self._words[i][:1].isupper() or self._words[i].casefold() in self._lists["determiner"]:
+                i += 1
+                continue
+            j = i + 1
+            while j < last and not self._apart[j - 1]:
+                if self._words[j][:1].isupper() and self._words[j].casefold() not in self._lists["determiner"]:
+                    j += 1
+                elif self._words[j].casefold() in _PARTICLES and j + 1 < last and self._words[j + 1][:1].isupper():
+                    j += 2
+                else:
+                    break
+            runs.append((i, j))
+            i = j
+        return runs
+
+    def _before(self, place: int) -> str:
+        """Return the name with which the sentence before begins, for *this plan* and *it*."""
+        earlier = [start for start in self._starts if start < place]
+        this = [start for start in self._starts if start <= place][-1:]
+        for start in [start for start in earlier if start not in this][-1:]:
+            begin = start + (self._words[start].casefold() in ("the", "a", "an"))
+            for run in self._runs(begin, min(begin + 4, len(self._words))):
+                if run[0] == begin and not self._apart[start]:
+                    return self.written(run)
+        return ""
