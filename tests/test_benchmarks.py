@@ -212,12 +212,13 @@ def test_what_is_not_installed_says_so() -> None:
 def test_the_memory_of_a_process_and_its_child_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    large = []
+    large: list[int] = []
 
     def seen(pid: int) -> int:
         memory = anonymous(pid)
-        large.append(memory > 100 << 20)
-        if large[-2:] == [True, True]:  # of both, one after the other
+        if memory > 100 << 20:
+            large.append(pid)
+        if len(set(large)) == 2 and len(large) > 4:  # both, and looked at together since
             (tmp_path / "seen").touch()
         return memory
 

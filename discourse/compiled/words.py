@@ -41,13 +41,15 @@ _TELLING = _WORDLY | _INNER | _LINK | _COLON  # what may go on with a word
 # far an end has come.
 _END, _WIDE, _CLOSES, _OPENS, _SPACE, _LINE, _BULLET, _BEGINS = 1, 2, 4, 8, 16, 32, 64, 128
 SENTENCE, PARAGRAPH, ADDRESS, TOUCHING, CLOSE, CAPITAL, MIXED = 1, 2, 4, 16, 32, 64, 128
+CASE = CAPITAL | MIXED
 _NOTHING, _RUN, _CLOSED, _SPACED = range(4)
 
 # What the compiled walk writes down before it returns, and why it returned.
-_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST, _FLAG = range(9)
+_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _DOUBTS, _PAST, _FLAG = range(10)
 DONE, FULL, NOT_UTF8 = 0, 1, 2
 
 _LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
+_NUMBER, _CASES = np.uint64(0x3FFFFFFF), np.uint64(24)  # of a word, and above it which letters are large
 _ONES = np.uint64(0x0101010101010101)
 _LOW7 = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGH = np.uint64(0x8080808080808080)
@@ -94,15 +96,17 @@ def keys_of(words: Iterable[str]) -> Words64:
     return np.array(sorted(int.from_bytes(word.encode(), "little") for word in words), dtype=np.uint64)
 
 
-def gap_classes(characters: Sequence[str]) -> Bytes:
+def gap_classes(characters: Sequence[str], letters: Classes) -> Bytes:
     """Return the class of every code point between words: one bit for each set; the last may be large."""
-    everything = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
-    classes = np.zeros(len(everything), dtype=np.uint8)
+    most = np.arange(0x20000, dtype="<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
     *few, many = characters
-    for run in regex.finditer(f"[{many}]+", everything):
+    classes = ((letters & _LETTER) << len(few)).astype(np.uint8)  # beyond are letters without case alone
+    classes[: len(most)] = 0
+    for run in regex.finditer(f"[{many}]+", most):
         classes[run.start() : run.end()] = 1 << len(few)
-    for one in regex.finditer(f"[{''.join(few)}]", everything[:0x20000]):  # beyond are letters alone
-        classes[one.start()] |= sum(1 << n for n, some in enumerate(few) if regex.match(f"[{some}]", one[0]))
+    sets = [regex.compile(f"[{some}]") for some in few]
+    for one in regex.finditer(f"[{''.join(few)}]", most):
+        classes[one.start()] |= sum(1 << n for n, some in enumerate(sets) if some.match(one[0]))
     return classes
 
 
@@ -451,9 +455,9 @@ def walk(
     table: Words64,
     arena: Bytes,
     starts: Positions,
-    cases: Bytes,
     ids: Ids,
     gaps: Bytes,
+    doubts: Words32,
     counts: Positions,
     marks: Words32,
     between: int,
@@ -473,15 +477,18 @@ def walk(
     domains, elided : ndarray of uint64
         The ends of domains, and what is parted after an apostrophe, as :func:`keys_of` makes them.
     table : ndarray of uint64, shape (2 * slots,)
-        A power of two of slots: a word's first eight bytes; its next four, above its number + 1. A longer
-        word has a hash and `_LONG` there, and its bytes are compared with those in the arena.
-    arena, starts, cases : ndarray
-        The bytes of each word met, with a line end after each, where each begins, and its large letters.
+        A power of two of slots: a word's first eight bytes; its next four, above two bits for its large
+        letters and its number + 1. A longer word has a hash and `_LONG` there, and its bytes are compared
+        with those in the arena.
+    arena, starts : ndarray
+        The bytes of each word met, with a line end after each, and where each begins.
     ids : ndarray of int32
         Where the numbers go; there is room for one a byte.
     gaps : ndarray of uint8
         Where it goes what the marks after each word say, whether it is an address, and
         its large letters; as long as `ids`.
+    doubts : ndarray of uint32
+        Where it goes after which words a point is `TOUCHING` or `CLOSE`; half as long as `ids`.
     counts : ndarray of int64
         Where the number of tokens of each document goes; zeros at first.
     marks : ndarray of uint32
@@ -489,9 +496,9 @@ def walk(
         (a power of two) words after the last one marked.
     longest : int
         The bytes of the longest word of ASCII after which a point may not end a sentence.
-    state : ndarray of int64, shape (9,)
+    state : ndarray of int64, shape (10,)
         Document, position, class of the character before it, tokens, types, bytes used of the arena, marks,
-        the end of the last word, and what is known of it by itself.
+        doubts, the end of the last word, and what is known of it by itself.
 
     Returns
     -------
@@ -500,14 +507,14 @@ def walk(
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
     joints, gaps, domains, elided = borrowed(joints), borrowed(gaps), borrowed(domains), borrowed(elided)
-    cases = borrowed(cases)
-    arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
+    arena, starts, offsets, doubts = borrowed(arena), borrowed(starts), borrowed(offsets), borrowed(doubts)
     ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
     slots = len(table) // 2
     document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
     tokens, known, used = _whole(state[_TOKENS]), _whole(state[_TYPES]), _whole(state[_USED])
     marked, past, mask_between = _whole(state[_MARKS]), _whole(state[_PAST]), between - 1
-    status, doubt, flag = DONE, TOUCHING, _whole(state[_FLAG])
+    doubtful, status, flag = _whole(state[_DOUBTS]), DONE, _whole(state[_FLAG])
+    expected, pending = -1, 0  # where the next word begins if nothing else stands before it, and what ends then
     while document < len(counts):
         end = _whole(offsets[document + 1])
         begin, tokens_before = _whole(offsets[document]), tokens - _whole(counts[document])
@@ -597,7 +604,7 @@ def walk(
                 if table[2 * slot] == key and entry >> _HALF == tail:
                     if tail != _LONG:
                         break
-                    like = _whole(entry & _LONG) - 1
+                    like = _whole(entry & _NUMBER) - 1
                     start = _whole(starts[like])
                     if starts[like + 1] - start == length + 1 and _same(data, i, arena, start, length):
                         break
@@ -610,33 +617,36 @@ def walk(
                     arena[used + k] = data[i + k]
                 arena[used + length] = 0x0A
                 used += length + 1
-                cases[known] = _case(data, i, j, classes, joints)
                 known += 1
                 starts[known] = used
-                entry = np.uint64(known) | tail << _HALF
+                entry = np.uint64(_case(data, i, j, classes, joints)) << _CASES
+                entry |= np.uint64(known) | tail << _HALF
                 table[2 * slot] = key
                 table[2 * slot + 1] = entry
-            if tokens > tokens_before:
+            if i == expected and data[i] < 0x80:
+                ended = pending * (_whole(joints[data[i]]) >> 7)  # no branch, which none could foretell
+            elif tokens == tokens_before or (i == past + 1 and data[past] == 0x20):
                 ended = 0
-                if i == past + 1:  # by far the most gaps are a space
-                    if data[past] != 0x20 and joints[data[past]] & _END:
-                        ended = _between(data, past, i, joints, classes)
-                elif i == past + 2 and data[past + 1] == 0x20 and data[past] == 0x2C:
-                    pass
-                elif i == past + 2 and data[past + 1] == 0x20 and data[past] == 0x2E and data[i] < 0x80:
-                    if joints[data[i]] & _BEGINS:
-                        ended = doubt
-                else:
-                    ended = _between(data, past, i, joints, classes)
+            else:
+                ended = _between(data, past, i, joints, classes)
+            if tokens > tokens_before:
                 gaps[tokens - 1] = ended | flag
+                doubts[doubtful] = tokens - 1
+                doubtful += (ended >> 4 | ended >> 5) & 1
             if (tokens - tokens_before) & mask_between == 0:
                 marks[marked] = np.uint32(i - begin)
                 marked += 1
-            which = _whole(entry & _LONG) - 1
-            ids[tokens] = np.int32(which)
+            ids[tokens] = np.int32(_whole(entry & _NUMBER) - 1)
             tokens += 1
-            past, flag = j, here | _whole(cases[which])
-            doubt = SENTENCE if step and length > longest else TOUCHING
+            past, flag = j, here | _whole(entry >> _CASES) & CASE
+            expected, pending = -1, 0
+            if step == 1:
+                expected = j + 1 if data[j] == 0x20 else -1
+            elif step == 2 and data[j + 1] == 0x20:
+                if data[j] == 0x2C:
+                    expected = j + 2
+                elif data[j] == 0x2E:
+                    expected, pending = j + 2, SENTENCE if length > longest else TOUCHING
             if last == _POINT and data[j - 1] == 0x2E:
                 past = j - 1  # the point of "U.S." may end a sentence too
             before = last
@@ -652,5 +662,5 @@ def walk(
             i = _whole(offsets[document])
     state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
     state[_TOKENS], state[_TYPES], state[_USED] = tokens, known, used
-    state[_MARKS], state[_PAST], state[_FLAG] = marked, past, flag
+    state[_MARKS], state[_DOUBTS], state[_PAST], state[_FLAG] = marked, doubtful, past, flag
     return status

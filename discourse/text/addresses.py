@@ -1,5 +1,7 @@
 """Addresses: what is no word of the language of a text: URLs, e-mail addresses, domains, @names."""
 
+from functools import cache
+
 import regex
 
 # Without https:// or www. before it, a domain is known by its end: that of a country, in small letters (a
@@ -34,7 +36,11 @@ ADDRESS = rf"""(?<![{CHARACTER}._%+@\-])(?!\p{{M}})(?:
         )(?:(?=/){_REST})?+                                            # and /c
       | @_*+{CHARACTER}[{CHARACTER}_]*+                                # @name
     )"""
-_ADDRESS = regex.compile(ADDRESS, regex.VERBOSE | regex.VERSION1, domains=DOMAINS)
+
+
+@cache
+def _address() -> "regex.Pattern[str]":
+    return regex.compile(ADDRESS, regex.VERBOSE | regex.VERSION1, domains=DOMAINS)
 
 
 def is_address(word: str) -> bool:
@@ -45,4 +51,4 @@ def is_address(word: str) -> bool:
     >>> is_address("@name"), is_address("name")
     (True, False)
     """
-    return _ADDRESS.fullmatch(word) is not None
+    return _address().fullmatch(word) is not None

@@ -31,9 +31,9 @@ class Vocabulary:
         self._longest = max([2, *map(len, points(language).abbreviations)])  # 2: ordinals have two digits
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
-        self._cases = np.zeros(slots // 2 + 2, dtype=np.uint8)
         self._arena = np.empty(arena, dtype=np.uint8)
         self._ids, self._gaps = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8)
+        self._doubts = np.empty(0, dtype=np.uint32)
         self._known = np.zeros(0, dtype=np.uint8)  # what words say about points beside them
         self._types = self._used = 0
 
@@ -49,10 +49,11 @@ class Vocabulary:
         if len(self._ids) < chunk.size:
             self._ids = np.empty(chunk.size, dtype=np.int32)  # far from all of it is ever touched
             self._gaps = np.empty(chunk.size, dtype=np.uint8)
+            self._doubts = np.empty(chunk.size // 2 + 1, dtype=np.uint32)
         data = read_only(data)  # Arrow's memory and Python's are then of one type
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
         marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
-        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, 0, 0], dtype=np.int64)
+        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, 0, 0, 0], dtype=np.int64)
         status = kernel.FULL
         while status == kernel.FULL:
             status = kernel.walk(
@@ -63,16 +64,16 @@ class Vocabulary:
                 self._table,
                 self._arena,
                 self._starts,
-                self._cases,
                 self._ids,
                 self._gaps,
+                self._doubts,
                 counts,
                 marks,
                 between,
                 self._longest,
                 state,
             )
-            document, position, _, tokens, self._types, self._used, marked, *_ = state.tolist()
+            document, position, _, tokens, self._types, self._used, marked, doubtful, *_ = state.tolist()
             if status == kernel.NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
             if status == kernel.FULL:
@@ -80,7 +81,8 @@ class Vocabulary:
         fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
         ids, gaps = self._ids[:tokens].copy(), self._gaps[:tokens].copy()
         self._known = np.concatenate((self._known, np.zeros(self._types - len(self._known), dtype=np.uint8)))
-        settle(gaps, ids, self._known, self._written, self._language)
+        places = self._doubts[:doubtful].astype(np.int64)
+        settle(gaps, ids, places, self._known, self._written, self._language)
         return ids, gaps, counts, marks[:marked].copy() if fitting else None
 
     def _written(self, word: int) -> str:
@@ -97,7 +99,6 @@ class Vocabulary:
             kernel.rehash(self._table, table)
             self._table = table
             self._starts = np.concatenate((self._starts, np.zeros_like(self._starts)))
-            self._cases = np.concatenate((self._cases, np.zeros_like(self._cases)))
         else:
             self._arena = np.concatenate((self._arena, np.empty_like(self._arena)))
 
@@ -163,7 +164,7 @@ def word_bounds(
 @cache
 def _classes() -> tuple[kernel.Classes, kernel.Bytes, kernel.Words64]:
     classes = kernel.character_classes(APOSTROPHES, vowels(), SOLID, SOFT)
-    return classes, kernel.gap_classes(CLASSES), kernel.keys_of(DOMAINS)
+    return classes, kernel.gap_classes(CLASSES, classes), kernel.keys_of(DOMAINS)
 
 
 @cache

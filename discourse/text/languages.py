@@ -86,7 +86,6 @@ class Points(NamedTuple):
     before_numbers: frozenset[str]  # abbreviations before a number, and words otherwise
     starters: frozenset[str]
     ordinals: bool
-    longest: int  # letters of all these
 
 
 @cache
@@ -104,7 +103,7 @@ def points(language: str) -> Points:
         frozenset(_BEFORE_NUMBERS.get("" if english else language, "").split()),
         ENGLISH_FUNCTION_WORDS if english else frozenset(_STARTERS.get(language, "").split()),
     )
-    return Points(*lists, language in _ORDINALS, max(len(word) for word in ("", *frozenset().union(*lists))))
+    return Points(*lists, language in _ORDINALS)
 
 
 def is_unspaced(texts: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from discourse.errors import SlowerWarning
 from discourse.jobs import run
 from discourse.text.addresses import is_address
 from discourse.text.chunks import Chunk, Forms, Part, Parts, texts_of, with_size
-from discourse.text.sentences import ADDRESS, case_of, found_between, settle
+from discourse.text.sentences import ADDRESS, CLOSE, TOUCHING, case_of, found_between, settle
 from discourse.text.vocabulary import arrow
 from discourse.text.words import Tokenizer, fold, spans
 
@@ -90,7 +90,8 @@ def _number_here(
             numbers = np.array(ids, dtype=np.int32)
             gaps, written = np.frombuffer(b"".join(between), dtype=np.uint8).copy(), list(numbering)
             is_new = np.zeros(len(written) - len(known), dtype=np.uint8)
-            settle(gaps, numbers, known := np.concatenate((known, is_new)), written.__getitem__, language)
+            known, places = np.concatenate((known, is_new)), np.flatnonzero(gaps & (TOUCHING | CLOSE))
+            settle(gaps, numbers, places, known, written.__getitem__, language)
             flags = np.array(
                 [(ADDRESS if is_address(word) else 0) | case_of(word) for word in written], dtype=np.uint8
             )

@@ -114,28 +114,27 @@ def case_of(written: str) -> int:
 def standing(written: str, language: str = "") -> int:
     """Return what a word says about a point after it, and about one before it."""
     known = points(language)
-    if len(written) > known.longest and written.isalpha() and written.isascii():
-        return _KNOWN
     form = fold(written, language).rstrip(".")
-    says = _KNOWN
-    if form in known.abbreviations or (form[:1].isalpha() and (len(form) == 1 or "." in form)):
+    says, first = _KNOWN, form[:1]
+    if form in known.abbreviations or (first.isalpha() and (len(form) == 1 or "." in form)):
         says |= _GOES_ON  # an abbreviation, an initial, an acronym
-    if known.ordinals and form.isdigit() and len(form) <= 2:
-        says |= _GOES_ON
     if form in known.before_numbers:
         says |= _NUMBERS
-    if written[:1].isupper() and form in known.starters:
+    if form in known.starters and written[:1].isupper():
         says |= _STARTS
-    if len(form) == 1 and form.isalpha():
+    if len(form) == 1 and first.isalpha():
         says |= _LETTER
-    if form[:1].isdigit():
+    if first.isdigit():
         says |= _DIGIT
+        if known.ordinals and form.isdigit() and len(form) <= 2:
+            says |= _GOES_ON
     return says
 
 
 def settle(
     gaps: Gaps,
     ids: npt.NDArray[np.int32],
+    places: npt.NDArray[np.int64],
     known: Gaps,
     written: Callable[[int], str],
     language: str = "",
@@ -153,6 +152,8 @@ def settle(
         What :func:`found_between` returned.
     ids : ndarray of int32, shape (tokens,)
         The number of each word as written.
+    places : ndarray of int64
+        After which words such a point stands: `TOUCHING` or `CLOSE`.
     known : ndarray of uint8
         For each number what :func:`standing` says, or 0 where it was not asked yet; it is filled in.
     written : callable
@@ -166,7 +167,6 @@ def settle(
             known[number] = standing(written(number), language)
         return known[numbers]
 
-    places = np.flatnonzero(gaps & (TOUCHING | CLOSE))
     doubts, before = gaps[places], says(ids[places])
     gaps[places] = gaps[places] & (ADDRESS | CASE) | SENTENCE
     close, touching = doubts & CLOSE > 0, doubts & TOUCHING > 0

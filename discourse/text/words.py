@@ -115,6 +115,8 @@ def fold(word: str, language: str = "") -> str:
     >>> fold("Assad’S"), fold("İSRAİL"), fold("IRAK", "tr")
     ("assad's", 'israil', 'ırak')
     """
+    if word.isascii() and language not in DOTLESS:
+        return word.lower().replace("`", "'")
     if language in DOTLESS:
         word = word.replace("I\u0307", "i").replace("İ", "i").replace("I", "ı")
     form = unicodedata.normalize("NFC", word.casefold().replace("i\u0307", "i"))
