@@ -21,9 +21,10 @@ from discourse.store.library import content_hash, tokenizer_name
 from discourse.store.shard import Library
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
-from discourse.text.index import TokenIndex, join
+from discourse.text.index import TokenIndex, join, slices
 from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
+from discourse.voices.codes import Voice, wanted, words_in
 
 
 class _Selected(NamedTuple):
@@ -35,6 +36,18 @@ class _Selected(NamedTuple):
     @property
     def whole(self) -> bool:
         return len(self.rows) == len(self.library)
+
+    @property
+    def index(self) -> TokenIndex:
+        return self.library.index if self.whole else self.library.index.take(self.rows)
+
+    @property
+    def voices(self) -> npt.NDArray[np.uint8]:
+        codes = self.library.voices
+        if self.whole:
+            return codes
+        offsets = self.library.index.offsets
+        return slices(codes, offsets[self.rows], offsets[self.rows + 1])
 
 
 class Corpus:
@@ -52,6 +65,7 @@ class Corpus:
         self,
         parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]],
         families: Families | None = None,  # of the corpus as it was read, where this is some of it
+        voice: tuple[str, ...] = (),
     ) -> None:
         chosen = [
             _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
@@ -59,11 +73,12 @@ class Corpus:
         self._parts = [part for part in chosen if len(part.rows)] or chosen[:1]
         self._bare = [part.library for part in chosen if not len(part.library)]  # all left out: notes remain
         self._families = families or Families([part.library for part in self._parts])
+        self.voice = voice
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
         parts = [(part.library, None if part.whole else part.rows) for part in self._parts]
-        return Corpus, (parts, self._families.only([library for library, _ in parts]))
+        return Corpus, (parts, self._families.only([library for library, _ in parts]), self.voice)
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
@@ -71,6 +86,8 @@ class Corpus:
     @property
     def tokens(self) -> int:
         """How many words the documents have; addresses are none."""
+        if self.voice:
+            return int(self.lengths.sum())
         return sum(
             part.library.tokens if part.whole else int(part.library.index.sizes[part.rows].sum())
             for part in self._parts
@@ -81,7 +98,7 @@ class Corpus:
         """The parts that are counted one by one and added: this corpus itself, where it is one part."""
         if len(self._parts) == 1:
             return [self]
-        return [Corpus([part], self._families) for part in self._parts]
+        return [Corpus([part], self._families, self.voice) for part in self._parts]
 
     @cached_property
     def _metadata(self) -> pd.DataFrame:
@@ -108,6 +125,8 @@ class Corpus:
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """The number of words of each document, shape (documents,); addresses are none."""
+        if self.voice:
+            return np.concatenate([index.sizes for index in self._indexes])
         return np.concatenate([part.library.index.sizes[part.rows] for part in self._parts])
 
     @property
@@ -135,9 +154,9 @@ class Corpus:
 
     @cached_property
     def _indexes(self) -> list[TokenIndex]:
-        return [
-            part.library.index if part.whole else part.library.index.take(part.rows) for part in self._parts
-        ]
+        if self.voice:
+            return [words_in(part.index, part.voices, self.voice)[0] for part in self._parts]
+        return [part.index for part in self._parts]
 
     @cached_property
     def index(self) -> TokenIndex:
@@ -151,7 +170,7 @@ class Corpus:
         Of a small selection it is the :attr:`index`, which has no others.
         """
         ((library, rows),) = self._parts
-        if "index" in self.__dict__ or 2 * self.tokens < library.tokens:
+        if self.voice or "index" in self.__dict__ or 2 * self.tokens < library.tokens:
             return self.index, np.arange(len(self))
         return library.index, rows
 
@@ -273,7 +292,53 @@ class Corpus:
         if not parts:
             asked = ", ".join(f"{column}={wanted!r}" for column, wanted in conditions.items())
             raise CorpusError(f"no document has {asked}; look at corpus.documents for what there is")
-        return Corpus(parts, self._families)
+        return Corpus(parts, self._families, self.voice)
+
+    def in_voice(self, voice: Voice) -> "Corpus":
+        """Select the words of some voices: what is counted, and what it is counted among.
+
+        Parameters
+        ----------
+        voice : str or sequence of str
+            ``"outlet"`` (the outlet's own words), ``"quoted"`` (in quotation marks, and somebody is named),
+            ``"marked"`` (in quotation marks, and nobody is), ``"reported"`` (indirect speech, also what is
+            said to be believed or wanted), ``"attitude"`` (what is said to be believed or wanted alone);
+            ``"all"`` for all words. Analyses take it as `voice`.
+
+        Returns
+        -------
+        Corpus
+            The same documents; no pattern matches over a place where words are left out.
+
+        Raises
+        ------
+        DiscourseError
+            If there is no such voice.
+
+        Examples
+        --------
+        >>> import discourse as dc
+        >>> corpus = dc.read("seeds")
+        >>> corpus.in_voice("quoted").tokens < corpus.in_voice("outlet").tokens < corpus.tokens
+        True
+        """
+        names = wanted(voice)
+        return self if names == self.voice else Corpus(self._parts, self._families, names or self.voice)
+
+    @property
+    def voices(self) -> npt.NDArray[np.uint8]:
+        """Whose word each word of :attr:`index` is, as a place in :data:`discourse.voices.find.VOICES`."""
+        codes = [
+            part.voices[words_in(part.index, part.voices, self.voice)[1]] if self.voice else part.voices
+            for part in self._parts
+        ]
+        return codes[0] if len(codes) == 1 else np.concatenate(codes)
+
+    @property
+    def places(self) -> npt.NDArray[np.int64]:
+        """Where each word of the one shard's :attr:`index` stands among the words of all voices."""
+        (part,) = self._parts
+        return words_in(part.index, part.voices, self.voice)[1]
 
     def largest(self, by: str = "source", *, n: int = 16) -> "Corpus":
         """Select the documents of the `n` largest groups, for figures that many outlets would drown.
@@ -317,7 +382,7 @@ class Corpus:
         chosen[by_date[earliest]] = True
         masks = np.split(chosen, np.cumsum([len(part.rows) for part in self._parts])[:-1])
         parts = [(part.library, part.rows[mask]) for part, mask in zip(self._parts, masks, strict=True)]
-        return Corpus(parts, self._families)
+        return Corpus(parts, self._families, self.voice)
 
     def column(self, name: str) -> "pd.Series[Any]":
         """Return a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.
@@ -389,6 +454,8 @@ class Corpus:
         4
         """
         folder = Path(folder)
+        if self.voice:
+            raise CorpusError("the words of some voices cannot be saved alone; save the corpus of all")
         collection.refuse_saved(folder)
         with making(folder):
             collection.refuse_saved(folder)  # what another run has made since
