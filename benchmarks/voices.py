@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from discourse.text.words import spans
-from discourse.voices.find import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED, Attribution, read_voices
-from discourse.voices.cues import cues
+from discourse.voice.cues import cues
+from discourse.voice.find import ATTITUDE, MARKED, QUOTED, REPORTED, Attribution, read_voices
 
 ROOT = Path(__file__).parents[1]
 DEVELOP = ("breitbart", "nyt", "usa-today")
@@ -146,7 +146,9 @@ def baseline(text: str, at: list[Span], marks: set[int]) -> set[int]:
     return marks | covered(at, [match.span() for match in said])
 
 
-regex_said = re.compile(r"[^.!?\n]*\b(?:say|says|said|saying|tell|tells|told|telling|according to)\b[^.!?\n]*")
+regex_said = re.compile(
+    r"[^.!?\n]*\b(?:say|says|said|saying|tell|tells|told|telling|according to)\b[^.!?\n]*"
+)
 
 
 def head(text: str, words: list[Span]) -> str:
@@ -163,7 +165,7 @@ def head(text: str, words: list[Span]) -> str:
 def scores(every: list[Article]) -> dict[str, Any]:
     """Score all articles."""
     made: dict[str, Any] = defaultdict(Score)
-    sources, both = [0, 0, 0], [0, 0]
+    sources = [0, 0, 0]
     for article in every:
         text = article.text
         at = list(spans(text, None, "en"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
+    from discourse.analysis.quotations import quotations
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from discourse.analysis.top import top
     from discourse.analysis.trend_model import trend_model
     from discourse.analysis.validate import validate, validation_sample
+    from discourse.analysis.voices import voices
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
     from discourse.lexicon import Concept, Label, Lexicon
@@ -69,6 +71,7 @@ __all__ = [
     "open",
     "overview",
     "plot",
+    "quotations",
     "read",
     "read_stop_words",
     "save",
@@ -80,6 +83,7 @@ __all__ = [
     "trend_model",
     "validate",
     "validation_sample",
+    "voices",
 ]
 
 # pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
@@ -95,6 +99,7 @@ _HOMES = {
     "analysis.concordance": ("concordance",),
     "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),
+    "analysis.quotations": ("quotations",),
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.shift": ("shift",),
@@ -103,6 +108,7 @@ _HOMES = {
     "analysis.top": ("top",),
     "analysis.trend_model": ("trend_model",),
     "analysis.validate": ("validate", "validation_sample"),
+    "analysis.voices": ("voices",),
     "corpus": ("Corpus",),
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),

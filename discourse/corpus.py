@@ -24,7 +24,7 @@ from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join, slices
 from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
-from discourse.voices.codes import Voice, wanted, words_in
+from discourse.voice.codes import Voice, wanted, words_in
 
 
 class _Selected(NamedTuple):
@@ -38,7 +38,7 @@ class _Selected(NamedTuple):
         return len(self.rows) == len(self.library)
 
     @property
-    def index(self) -> TokenIndex:
+    def words(self) -> TokenIndex:
         return self.library.index if self.whole else self.library.index.take(self.rows)
 
     @property
@@ -155,8 +155,8 @@ class Corpus:
     @cached_property
     def _indexes(self) -> list[TokenIndex]:
         if self.voice:
-            return [words_in(part.index, part.voices, self.voice)[0] for part in self._parts]
-        return [part.index for part in self._parts]
+            return [words_in(part.words, part.voices, self.voice)[0] for part in self._parts]
+        return [part.words for part in self._parts]
 
     @cached_property
     def index(self) -> TokenIndex:
@@ -282,15 +282,15 @@ class Corpus:
         parts = []
         for shard in self.shards:
             mask = np.ones(len(shard), dtype=bool)
-            for column, wanted in conditions.items():
-                alone = isinstance(wanted, str) or not isinstance(wanted, Collection)
-                values = [wanted] if alone else list(wanted)  # type: ignore[call-overload]
+            for column, value in conditions.items():
+                alone = isinstance(value, str) or not isinstance(value, Collection)
+                values = [value] if alone else list(value)  # type: ignore[call-overload]
                 mask &= shard.column(column).isin(values).to_numpy(dtype=bool)
             ((library, rows),) = shard._parts
             if mask.any():
                 parts.append((library, rows[mask]))
         if not parts:
-            asked = ", ".join(f"{column}={wanted!r}" for column, wanted in conditions.items())
+            asked = ", ".join(f"{column}={value!r}" for column, value in conditions.items())
             raise CorpusError(f"no document has {asked}; look at corpus.documents for what there is")
         return Corpus(parts, self._families, self.voice)
 
@@ -323,13 +323,13 @@ class Corpus:
         True
         """
         names = wanted(voice)
-        return self if names == self.voice else Corpus(self._parts, self._families, names or self.voice)
+        return self if names == self.voice else Corpus(self._parts, self._families, names)
 
     @property
     def voices(self) -> npt.NDArray[np.uint8]:
-        """Whose word each word of :attr:`index` is, as a place in :data:`discourse.voices.find.VOICES`."""
+        """Whose word each word of :attr:`index` is, as a place in :data:`discourse.voice.find.VOICES`."""
         codes = [
-            part.voices[words_in(part.index, part.voices, self.voice)[1]] if self.voice else part.voices
+            part.voices[words_in(part.words, part.voices, self.voice)[1]] if self.voice else part.voices
             for part in self._parts
         ]
         return codes[0] if len(codes) == 1 else np.concatenate(codes)
@@ -338,7 +338,7 @@ class Corpus:
     def places(self) -> npt.NDArray[np.int64]:
         """Where each word of the one shard's :attr:`index` stands among the words of all voices."""
         (part,) = self._parts
-        return words_in(part.index, part.voices, self.voice)[1]
+        return words_in(part.words, part.voices, self.voice)[1]
 
     def largest(self, by: str = "source", *, n: int = 16) -> "Corpus":
         """Select the documents of the `n` largest groups, for figures that many outlets would drown.

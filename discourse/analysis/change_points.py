@@ -15,12 +15,14 @@ from discourse.counting.groups import By, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask
 from discourse.counting.over_time import OverTime, label_over_time
+from discourse.counting.shards import corpus_in
 from discourse.errors import DiscourseError
 from discourse.files import strings
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
 from discourse.text.index import Positions
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *("concept", "label", "change", "change_low", "change_high"),
@@ -46,6 +48,7 @@ def change_points(
     by: By = "source",
     every: str = "year",
     value: str = "share",
+    voice: Voice = "all",
     unit: str = "family",
     confidence: float = 0.95,
     draws: int = 1000,
@@ -72,6 +75,8 @@ def change_points(
         How often units are dealt and drawn, and from which start.
     progress : bool
         Whether long work shows a progress bar.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
 
     Returns
     -------
@@ -114,6 +119,7 @@ def change_points(
     >>> found[["change", "change_low", "change_high", "share_before", "share_after"]].values.tolist()
     [[2015, 2015, 2015, 0.0, 0.75]]
     """
+    corpus = corpus_in(corpus, voice)
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
     asked = ask(lexicon, label, concept, value)
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)

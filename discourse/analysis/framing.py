@@ -11,10 +11,12 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.shards import corpus_in
 from discourse.counting.tally import total_of_units
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import dp_norm_of_groups
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *("concept", "label", "count", "tokens", "rate", "rate_low", "rate_high"),
@@ -30,6 +32,7 @@ def framing(
     *,
     by: By = "source",
     every: str | None = None,
+    voice: Voice = "all",
     unit: str = "family",
     confidence: float = 0.95,
     uncertainty: str = "linearized",
@@ -52,6 +55,8 @@ def framing(
     every : {"year", "quarter", "month"} or a metadata column, optional
         The period, a column after those of `by`. Periods in which a group has no document have no row;
         documents without a date are a period of their own, missing.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str
         What varies from sample to sample: ``"family"`` (documents that are copies of one another are one),
         ``"document"``, or a metadata column such as a story.
@@ -89,6 +94,7 @@ def framing(
     >>> rebels[["count", "tokens", "documents", "concept_count", "share"]].round(2).values.tolist()
     [[6.0, 652.0, 1.0, 13.0, 0.46]]
     """
+    corpus = corpus_in(corpus, voice)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")

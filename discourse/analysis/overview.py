@@ -9,7 +9,9 @@ from discourse.analysis.phrases import counted, listed, name_of
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
+from discourse.counting.shards import corpus_in
 from discourse.counting.tally import sizes
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     "documents",
@@ -17,7 +19,9 @@ COLUMNS = (
 )
 
 
-def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str = "year") -> pd.DataFrame:
+def overview(
+    corpus: Corpus, *, by: str | Sequence[str] = "source", every: str = "year", voice: Voice = "all"
+) -> pd.DataFrame:
     """Count documents and tokens by group and period.
 
     Parameters
@@ -27,6 +31,8 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
         Metadata columns.
     every : {"year", "quarter", "month"} or a metadata column
         The period.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
 
     Returns
     -------
@@ -41,6 +47,7 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
     >>> table[table["documents"] > 0].values.tolist()[0]
     ['Agency reprint', 2020, 1, 356]
     """
+    corpus = corpus_in(corpus, voice)
     columns = columns_of(by)
     names = list(dict.fromkeys([*columns, every]))
     cells = sizes(corpus, names)

@@ -15,12 +15,13 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, grouped, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
-from discourse.counting.shards import corpus_only
+from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import kitagawa
 from discourse.measures.resampling import times_drawn
+from discourse.voice.codes import Voice
 
 _SIDES = ("before", "after")
 _PARTS = ("within", "mix", "difference")
@@ -51,6 +52,7 @@ def shift(
     label: str | None = None,
     concept: str | None = None,
     value: str = "share",
+    voice: Voice = "all",
     unit: str = "family",
     confidence: float = 0.95,
     draws: int = 1000,
@@ -78,6 +80,8 @@ def shift(
         Needed where several concepts have the label, or there is no `label`.
     value : {"share", "rate"}
         Of the mentions of the concept, or per 10,000 tokens.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence, draws, seed
         As for :func:`framing`; for the intervals units are drawn anew, see Notes.
 
@@ -122,6 +126,7 @@ def shift(
     >>> table.loc[table["part"] == "total", ["share_before", "share_after", "within", "mix"]].round(2).values
     array([[ 0.46,  0.  ,  0.  , -0.46]])
     """
+    corpus = corpus_in(corpus, voice)
     intervals = Intervals(unit, confidence, "bootstrap", draws, seed).checked()
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     values = [_values(before), _values(after)]

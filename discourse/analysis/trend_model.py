@@ -15,11 +15,13 @@ from discourse.counting.groups import EVERYTHING, By, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import ask
 from discourse.counting.over_time import OverTime, label_over_time, years_of
+from discourse.counting.shards import corpus_in
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.regression import Fitted, fit
 from discourse.measures.separation import separated
 from discourse.measures.uncertainty import benjamini_hochberg
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *(
@@ -62,6 +64,7 @@ def trend_model(
     value: str = "share",
     reference: str | None = None,
     interaction: bool = True,
+    voice: Voice = "all",
     unit: str = "family",
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -98,6 +101,8 @@ def trend_model(
         several columns are joined by " · ".
     interaction : bool
         Whether each group has a change of its own; else all share one.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str
         What varies from sample to sample: ``"family"``, ``"document"``, or a metadata column.
     confidence : float
@@ -145,6 +150,7 @@ def trend_model(
     >>> table["ratio"].round(2).tolist()
     [0.67, 1.0, 1.0, 1.0]
     """
+    corpus = corpus_in(corpus, voice)
     Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     asked = ask(lexicon, label, concept, value)
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)

@@ -16,7 +16,7 @@ from discourse.files import strings
 from discourse.ingest.clean_chunk import Change, as_read
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import Tokenizer
-from discourse.voices.codes import codes_of
+from discourse.voice.codes import codes_of
 
 _TEXTS_WORTH_A_BAR = 5000
 

@@ -1,4 +1,4 @@
-"""The cache folder, and what is kept there of a saved corpus: files that say themselves whether they are whole."""
+"""The cache folder, and what is kept there of a saved corpus, each file with its own hash."""
 
 import os
 from contextlib import suppress

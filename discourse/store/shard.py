@@ -47,7 +47,7 @@ from discourse.text.index import TokenIndex
 from discourse.text.segmenters import segmenter
 from discourse.text.sentences import SENTENCE
 from discourse.text.words import Tokenizer, word_of
-from discourse.voices.codes import codes_of, rules
+from discourse.voice.codes import codes_of, rules
 
 FORMAT, VERSION = "discourse shard", 3
 MANIFEST = "shard.json"
@@ -163,7 +163,7 @@ class Stored:
 
     @cached_property
     def voices(self) -> npt.NDArray[np.uint8]:
-        """Whose word each word is, found when first needed; kept in the cache folder, for it takes a while."""
+        """Whose word each word is, found when first needed, and kept in the cache folder."""
         entry = entry_of(json.dumps([rules(self.language), word_rule(), self.hash]))
         kept = read_sealed(entry / "voices") if entry is not None else None
         if kept is not None and len(kept) == len(self.index.ids):

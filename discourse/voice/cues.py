@@ -5,8 +5,22 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-_TABLES = resources.files("discourse.voices")
-CLASSES = ("say", "telling", "manner", "object", "attitude", "attitude_to", "prep", "noun", "noun_of", "document", "speech", "hearsay", "according")
+_TABLES = resources.files("discourse.voice")
+CLASSES = (
+    "say",
+    "telling",
+    "manner",
+    "object",
+    "attitude",
+    "attitude_to",
+    "prep",
+    "noun",
+    "noun_of",
+    "document",
+    "speech",
+    "hearsay",
+    "according",
+)
 STANCES = ("neutral", "doubting", "endorsing")
 
 
@@ -16,12 +30,15 @@ class Cues(NamedTuple):
     Attributes
     ----------
     classes : dict of str to frozenset of str
-        The classes of each word, and of each phrase of two: `say` (a clause or a quotation follows, or went
-        before), `telling` (the same, but it needs *that* or marks, for it means much else), `manner` (only
-        beside a quotation: *laughed*), `object` (what is
-        said of somebody follows: *accuse*), `attitude` and `attitude_to` (with an infinitive), `prep` (a
-        phrase), `noun` (*claim that*), `noun_of` (*fear of*), `document` (which speaks: *the report*),
-        `speech` (what a short quotation may be called: *slogan*), `hearsay` (*reportedly*), `according` (*according to*: who says it follows).
+        The classes of each word, and of each phrase of two:
+
+        - `say`: a clause or a quotation follows, or went before; `telling`: the same, but it means much else
+          and needs *that*, a clause or marks; `manner`: only beside a quotation (*laughed*);
+        - `object`: what is said of somebody follows (*accuse*); `prep`: a phrase that is like that;
+        - `attitude` (*believe*), and `attitude_to` with an infinitive (*plan*);
+        - `noun` (*claim that*), `noun_of` (*fear of*), `document` (which speaks: *the report*), `speech`
+          (what a short quotation may be called: *slogan*);
+        - `hearsay` (*reportedly*); `according` (*according to*: who says it follows).
     begins : frozenset of str
         The words with which any cue begins.
     stance : dict of str to str

@@ -15,8 +15,8 @@ from discourse.errors import DiscourseError, MarksOnlyWarning
 from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
 from discourse.text.words import spans
-from discourse.voices.cues import Cues, cues
-from discourse.voices.find import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED, Voices, voices_of
+from discourse.voice.cues import Cues, cues
+from discourse.voice.find import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED, Voices, voices_of
 
 Codes = npt.NDArray[np.uint8]
 Voice = str | Sequence[str]
@@ -36,7 +36,7 @@ _FEW = 50  # words; so short a text may well have no capital
 
 def rules(language: str) -> str:
     """Return what tells voices found today from those found by other rules."""
-    table = resources.files("discourse.voices") / f"{language or 'en'}.toml"
+    table = resources.files("discourse.voice") / f"{language or 'en'}.toml"
     known = table.read_bytes() if table.is_file() else b""
     return f"voices {_RULES} {sha256(known).hexdigest()[:16]}"
 
@@ -86,7 +86,7 @@ def _read(text: str, index: TokenIndex, row: int, table: Cues | None) -> Documen
 
 
 def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
-    """Return the voice of every word of an index, as a place in :data:`discourse.voices.find.VOICES`.
+    """Return the voice of every word of an index, as a place in :data:`discourse.voice.find.VOICES`.
 
     Warns
     -----

@@ -1,4 +1,4 @@
-"""Whose words the words of a text are: quotations and reports with their speakers, and a voice for every word."""
+"""Whose words the words of a text are: quotations and reports, and a voice for every word."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,10 +10,10 @@ import regex
 from discourse.text.index import build_index
 from discourse.text.sentences import CAPITAL, MIXED, PARAGRAPH, SENTENCE
 from discourse.text.words import Tokenizer, spans
-from discourse.voices import walk
-from discourse.voices.cues import Cues, cues
-from discourse.voices.marks import Quotation, quotations
-from discourse.voices.walk import Attribution, Walk, Words
+from discourse.voice import walk
+from discourse.voice.cues import Cues, cues
+from discourse.voice.marks import Quotation, quotations
+from discourse.voice.walk import Attribution, Walk, Words
 
 OUTLET, QUOTED, MARKED, REPORTED, ATTITUDE = range(5)
 VOICES = ("outlet", "quoted", "marked", "reported", "attitude")
@@ -122,8 +122,12 @@ def voices_of(
 
 
 def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:
-    """Return the attribution that says who speaks a quotation: of several, a verb of saying, then the nearest."""
-    mine = [each for each in found.attributions if any(a < quote.last and quote.first < b for a, b in each.content)]
+    """Return who speaks a quotation: of several attributions a verb of saying, then the nearest."""
+    mine = [
+        each
+        for each in found.attributions
+        if any(a < quote.last and quote.first < b for a, b in each.content)
+    ]
 
     def far(each: Attribution) -> tuple[int, int]:
         place = quote.last if each.cue is None else each.cue[0]
@@ -132,9 +136,7 @@ def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:
     return min(mine, key=far, default=None)
 
 
-def _in_words(
-    found: list[Quotation], at: Sequence[tuple[int, int]]
-) -> tuple[list[Quoted], list[int]]:
+def _in_words(found: list[Quotation], at: Sequence[tuple[int, int]]) -> tuple[list[Quoted], list[int]]:
     """Return quotations that have words, and for each word its quotation."""
     starts = [start for start, _ in at]
     numbers, quotes = [-1] * len(at), list[Quoted]()
@@ -209,8 +211,10 @@ def _says_who(words: Words, walked: Walk, place: int) -> bool:
     """Say whether a sentence after a quotation is only *X asked*, or *asked X*."""
     for k in range(place, min(place + 6, len(words.forms))):
         if walked.kinds[k] & {"say"} or words.forms[k] == "asked":
-            return k == place or bool(words.after[k] & (walk.STOP | walk.COMMA)) or (
-                k + 1 < len(words.forms) and walked.is_(k + 1, "preposition", "time")
+            return (
+                k == place
+                or bool(words.after[k] & (walk.STOP | walk.COMMA))
+                or (k + 1 < len(words.forms) and walked.is_(k + 1, "preposition", "time"))
             )
         if words.after[k] & (walk.STOP | walk.COMMA | walk.QUOTE | walk.UNQUOTE):
             return False
@@ -244,7 +248,11 @@ def _left_over(
             previous = quote.last, made
             continue
         if number in inside:
-            near = [each for _, each in speaking if any(a < quote.last and quote.first < b for a, b in each.content)]
+            near = [
+                each
+                for _, each in speaking
+                if any(a < quote.last and quote.first < b for a, b in each.content)
+            ]
             previous = quote.last, near[0] if near else speaking[0][1]
             continue
         sentence = edges[max(int(np.searchsorted(starts, quote.first, side="right")) - 1, 0)]

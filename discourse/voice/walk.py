@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from discourse.voices.cues import Cues
+from discourse.voice.cues import Cues
 
 COMMA, COLON, SEMICOLON, DASH, OPENS, CLOSES, QUOTE, UNQUOTE, STOP, HYPHEN = (1 << n for n in range(10))
 _BREAKS = COMMA | COLON | SEMICOLON | DASH | OPENS | CLOSES | QUOTE | UNQUOTE
@@ -154,7 +154,17 @@ class Walk:
             return form in ("said", "says", "told")
         if before == "'s":
             return form.endswith("ed") and following and "say" not in self.kinds[i] and False
-        if self.is_(i - 1, "preposition") and before not in ("to", "that", "after", "before", "as", "when", "where", "since", "while"):
+        if self.is_(i - 1, "preposition") and before not in (
+            "to",
+            "that",
+            "after",
+            "before",
+            "as",
+            "when",
+            "where",
+            "since",
+            "while",
+        ):
             return False
         return not (form.endswith("ed") and before in ("to", "after", "before"))
 
@@ -171,25 +181,53 @@ class Walk:
             return True
         if self.after[i - 1] & _BREAKS:
             closing = self.after[i - 1] & (UNQUOTE | COMMA | CLOSES | DASH)
-            return bool(closing) and following and (
-                self.is_(i + 1, "that", "determiner", "object", "subject") or self.large[i + 1]
+            return (
+                bool(closing)
+                and following
+                and (self.is_(i + 1, "that", "determiner", "object", "subject") or self.large[i + 1])
             ) or bool(self.after[i] & COLON and closing)
         if self.is_(i - 1, "subject") or before in ("to", "not", "also", "never", "n't"):
             return True
-        if self.is_(i - 1, "auxiliary") and before not in ("'s", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "having"):
+        if self.is_(i - 1, "auxiliary") and before not in (
+            "'s",
+            "is",
+            "are",
+            "was",
+            "were",
+            "be",
+            "been",
+            "being",
+            "has",
+            "have",
+            "had",
+            "having",
+        ):
             return True
         if before.endswith("ly"):
             return True
-        if self.after[i] & (STOP | COMMA | UNQUOTE) or not following or self.is_(i + 1, "preposition", "time"):
+        if (
+            self.after[i] & (STOP | COMMA | UNQUOTE)
+            or not following
+            or self.is_(i + 1, "preposition", "time")
+        ):
             k = i - 1  # "…," Smith notes.
             while k > a and (self.large[k - 1] or i - k < 3) and not self.after[k - 1] & _BREAKS:
                 k -= 1
-            if (self.large[k] or self.forms[i - 1].endswith("s")) and k > a and self.after[k - 1] & (UNQUOTE | COMMA) and not self.is_(k, "time"):
-                return bool(self.after[k - 1] & UNQUOTE) or self.forms[i].endswith("s") or before.endswith("s")
+            if (
+                (self.large[k] or self.forms[i - 1].endswith("s"))
+                and k > a
+                and self.after[k - 1] & (UNQUOTE | COMMA)
+                and not self.is_(k, "time")
+            ):
+                return (
+                    bool(self.after[k - 1] & UNQUOTE) or self.forms[i].endswith("s") or before.endswith("s")
+                )
         if self.is_(i - 1, "determiner", "preposition") or before == "'s":
             return False
         marked = bool(self.after[i] & (COLON | QUOTE))
-        telling = marked or (following and (self.is_(i + 1, "that", "determiner", "object") or self.large[i + 1]))
+        telling = marked or (
+            following and (self.is_(i + 1, "that", "determiner", "object") or self.large[i + 1])
+        )
         singular = self.forms[i].endswith("s")
         return telling and (self.large[i - 1] or before.endswith("s") != singular)
 
@@ -202,8 +240,13 @@ class Walk:
             form = self.forms[j - 1]
             if form == "to" and j - 2 >= a:
                 j -= 1
-                while j > a and not self.after[j - 1] & _BREAKS and (
-                    self.kinds[j - 1] or self.forms[j - 1] in ("on", "went", "going", "continued", "began")
+                while (
+                    j > a
+                    and not self.after[j - 1] & _BREAKS
+                    and (
+                        self.kinds[j - 1]
+                        or self.forms[j - 1] in ("on", "went", "going", "continued", "began")
+                    )
                 ):
                     j -= 1
             elif self.is_(j - 1, "auxiliary") or self.is_(j - 1, "adverb") or form.endswith("ly"):
@@ -244,17 +287,24 @@ class Walk:
             if form == "that":
                 break
             if form in ("and", "or"):
-                if not (s < e and t > a and self._nominal(t - 1) and (self.large[t + 1] and self.large[t - 1])):
+                if not (
+                    s < e and t > a and self._nominal(t - 1) and (self.large[t + 1] and self.large[t - 1])
+                ):
                     break
-            elif form in self.words["conjunction"] or self.is_(t, "auxiliary") and form not in ("'s", "may", "will"):
+            elif form in self.words["conjunction"] or (
+                self.is_(t, "auxiliary") and form not in ("'s", "may", "will")
+            ):
                 break
             elif form in self.words["preposition"]:
                 inside = form in self.words["inside_names"] and t > a and self._nominal(t - 1)
                 if not inside or self.after[t - 1] & _BREAKS:
                     break
-            elif self.kinds[t] & {"say"} and not self.large[t] and "noun" not in self.kinds[t] and not self.is_(t, "homograph"):
-                break
-            elif form.endswith("ly") and not self.large[t]:
+            elif (
+                self.kinds[t] & {"say"}
+                and not self.large[t]
+                and "noun" not in self.kinds[t]
+                and not self.is_(t, "homograph")
+            ) or (form.endswith("ly") and not self.large[t]):
                 break
             s -= 1
         while s + 1 < e and (
@@ -269,7 +319,9 @@ class Walk:
         while s > a and (s == e or not self.after[s - 1] & _BREAKS):
             form = self.forms[s - 1]
             names = form == "and" and s < e and s - 2 >= a and self.large[s] and self.large[s - 2]
-            if not names and ((self.is_(s - 1, "auxiliary") and form != "'s") or self.is_(s - 1, "conjunction")):
+            if not names and (
+                (self.is_(s - 1, "auxiliary") and form != "'s") or self.is_(s - 1, "conjunction")
+            ):
                 break
             if form in self.words["preposition"] and form not in self.words["inside_names"]:
                 break
@@ -303,7 +355,11 @@ class Walk:
                 continue
             if self.is_(k, "conjunction") and not self.is_(k, "relative"):
                 break
-            opens = self.is_(k, "relative", "determiner") or self.is_(k, "preposition") or self.forms[k] == "including"
+            opens = (
+                self.is_(k, "relative", "determiner")
+                or self.is_(k, "preposition")
+                or self.forms[k] == "including"
+            )
             if found > a:
                 if opens and self.large[k - 1]:
                     found = k
@@ -334,11 +390,17 @@ class Walk:
             elif form == "and":
                 if not (e + 1 < b and self.large[e + 1] and self.large[e - 1]):
                     break
-            elif form in self.words["preposition"] or form in self.words["conjunction"] or form in self.words["relative"]:
-                break
-            elif self.is_(e, "auxiliary") and form != "'s":
-                break
-            elif self.is_(e, "time") and e > i and not (form in ("may", "march", "sun") and self.large[e - 1]):
+            elif (
+                form in self.words["preposition"]
+                or form in self.words["conjunction"]
+                or form in self.words["relative"]
+                or (self.is_(e, "auxiliary") and form != "'s")
+                or (
+                    self.is_(e, "time")
+                    and e > i
+                    and not (form in ("may", "march", "sun") and self.large[e - 1])
+                )
+            ):
                 break
             e += 1
             if self.after[e - 1] & (_BREAKS | STOP):
@@ -346,10 +408,12 @@ class Walk:
         return (i, e) if e > i else None
 
     def first(self, a: int, i: int) -> Stretch | None:
-        """Return the name with which a sentence begins, after adverbials; for verbs without one of their own."""
+        """Return the name with which a sentence begins, after adverbials."""
         s = a
         while s < i and (self.is_(s, "conjunction") or self.is_(s, "adverb") or self.is_(s, "preposition")):
-            if self.is_(s, "preposition") or self.is_(s, "conjunction") and self.forms[s] not in ("and", "but"):
+            if self.is_(s, "preposition") or (
+                self.is_(s, "conjunction") and self.forms[s] not in ("and", "but")
+            ):
                 k = s
                 while k < i and not self.after[k] & COMMA:
                     k += 1
@@ -423,6 +487,7 @@ class Walk:
             inverted = self._right_name(i + 1, b)  # "Is it?” asked X
         if inverted and self._goes_on(inverted, b):
             inverted = None  # "X, with others, said the deal is dead"
+        source: Stretch | None
         if inverted:
             source, end, left_edge = inverted, inverted[1], j
         else:
@@ -445,7 +510,9 @@ class Walk:
         if start is None and left is None:
             return None
         if start is not None and left is not None:
-            direct = start == end and not self.after[end - 1] & (COMMA | COLON | DASH | QUOTE | UNQUOTE | SEMICOLON)
+            direct = start == end and not self.after[end - 1] & (
+                COMMA | COLON | DASH | QUOTE | UNQUOTE | SEMICOLON
+            )
             if self.after[end - 1] & (COMMA | DASH | SEMICOLON) or inverted:
                 short = left_edge - a <= 3  # "They could, he said, lead to more"
                 if self.quote[start] < 0 and (b - start < 3 or not (short or self._clause(start, b))):
@@ -460,9 +527,9 @@ class Walk:
             return None
         if form == "say" and self.after[i] & COMMA and i > a and self.after[i - 1] & COMMA:
             return None
-        if passive and left is None and start is not None and not self.is_(start, "that"):
-            if self.forms[i] not in ("told", "asked", "quoted", "reported"):
-                return None
+        bare = left is None and start is not None and not self.is_(start, "that")
+        if passive and bare and form not in ("told", "asked", "quoted", "reported"):
+            return None
         if source is None:
             source = self._source(j, a, earlier)
         if start is not None and left is None:
@@ -473,13 +540,24 @@ class Walk:
     def _goes_on(self, name: Stretch, b: int) -> bool:
         """Say whether a verb follows a name, or stands in it: it begins a clause then."""
         first, past = name
-        if any("say" in self.kinds[k] and not self.large[k] or self.is_(k, "homograph") and k > first + 1 and self.forms[k].endswith("s") and not self.large[k] for k in range(first + 1, past)):
+        if any(
+            ("say" in self.kinds[k] and not self.large[k])
+            or (
+                self.is_(k, "homograph")
+                and k > first + 1
+                and self.forms[k].endswith("s")
+                and not self.large[k]
+            )
+            for k in range(first + 1, past)
+        ):
             return True
         if past >= b or self.after[past - 1] & (_BREAKS | STOP) or self.quote[past] >= 0:
             return past - first > 1 and self.is_(first, "subject")
         if self.is_(past, "auxiliary"):
             return self.forms[past] != "'s"
-        return self.is_(first, "subject") and not self.is_(past, "preposition", "time", "adverb", "conjunction")
+        return self.is_(first, "subject") and not self.is_(
+            past, "preposition", "time", "adverb", "conjunction"
+        )
 
     def _tells_clause(self, i: int, start: int, b: int, source: Stretch | None) -> bool:
         """Say whether what follows is a clause, and not just the object of a verb that means much else."""
@@ -489,9 +567,14 @@ class Walk:
             return False
         if start > i + 1 and self.forms[start] == "to":
             return True
-        if self.forms[start].endswith("ing") and self.forms[i].startswith(("report", "admit", "acknowledg", "recall", "suggest")):
+        if self.forms[start].endswith("ing") and self.forms[i].startswith(
+            ("report", "admit", "acknowledg", "recall", "suggest")
+        ):
             return True
-        if source and any("document" in self.kinds[k] or self.forms[k] in ("polls", "data", "figures") for k in range(*source)):
+        if source and any(
+            "document" in self.kinds[k] or self.forms[k] in ("polls", "data", "figures")
+            for k in range(*source)
+        ):
             return True
         return self._clause_at(start, b)
 
@@ -504,8 +587,13 @@ class Walk:
                 return False
             if self.is_(k, "auxiliary") and self.forms[k] != "'s":
                 return True
-            if (self.kinds[k] & {"say", "telling", "object", "attitude", "attitude_to"} and self._is_verb(k, s, b)) or (
-                self.forms[k].endswith("ed") and not self.is_(k - 1, "determiner", "preposition") and not self.large[k]
+            if (
+                self.kinds[k] & {"say", "telling", "object", "attitude", "attitude_to"}
+                and self._is_verb(k, s, b)
+            ) or (
+                self.forms[k].endswith("ed")
+                and not self.is_(k - 1, "determiner", "preposition")
+                and not self.large[k]
             ):
                 return not self.forms[k].endswith("ing")
         return False
@@ -513,7 +601,7 @@ class Walk:
     def _clause(self, s: int, b: int) -> bool:
         """Say whether words look like a clause: there is a verb that shows itself soon."""
         for k in range(s, min(b, s + 20)):
-            if self.is_(k, "auxiliary") and self.forms[k] != "'s" or (self.kinds[k] and k > s):
+            if (self.is_(k, "auxiliary") and self.forms[k] != "'s") or (self.kinds[k] and k > s):
                 return True
             if self.forms[k].endswith("ed") and k > s:
                 return True
@@ -525,7 +613,9 @@ class Walk:
         """Say whether what stands before a name is *On Monday,* or *Asked about it,* and is not said."""
         if self.quote[a] >= 0:
             return False
-        if self.is_(a, "preposition", "conjunction", "adverb", "time") or self.forms[a].endswith(("ly", "ing", "ed")):
+        if self.is_(a, "preposition", "conjunction", "adverb", "time") or self.forms[a].endswith(
+            ("ly", "ing", "ed")
+        ):
             return True
         return e - a <= 3
 
@@ -549,7 +639,17 @@ class Walk:
                 if self.forms[j] == "that":
                     return j if j + 1 < b else None
         if mark & (COMMA | DASH | OPENS | SEMICOLON) or inverted:
-            if self.forms[j] in ("who", "which", "according", "as", "referring", "speaking", "citing", "when", "after"):
+            if self.forms[j] in (
+                "who",
+                "which",
+                "according",
+                "as",
+                "referring",
+                "speaking",
+                "citing",
+                "when",
+                "after",
+            ):
                 return self._later(j, b, False)
             if self.is_(j, "preposition", "time"):
                 return self._later(j, b, False)
@@ -562,8 +662,14 @@ class Walk:
                 if self.is_(j, "determiner") or not self.large[j]:
                     return self._later(j, b, False)
             return j
-        if self.forms[j] in ("about", "around") and j + 1 < b and (
-            self.forms[j + 1][:1].isdigit() or self.forms[j + 1] == "half" or self.is_(j + 1, "determiner")
+        if (
+            self.forms[j] in ("about", "around")
+            and j + 1 < b
+            and (
+                self.forms[j + 1][:1].isdigit()
+                or self.forms[j + 1] == "half"
+                or self.is_(j + 1, "determiner")
+            )
         ):
             return j if i + 1 == j and self._clause(j, b) else self._later(j, b, True)
         if self.is_(j, "preposition", "time") or self.forms[j].endswith("ly"):
@@ -586,11 +692,22 @@ class Walk:
                 return k
             if self.after[k] & (COMMA | COLON):
                 return k + 1
-            if k > j and (self.is_(k, "subject", "determiner") or self.is_(k, "auxiliary") and self.forms[k] != "'s"):
+            if k > j and (
+                self.is_(k, "subject", "determiner") or (self.is_(k, "auxiliary") and self.forms[k] != "'s")
+            ):
                 return k
-            if k > j and not self.large[k] and self.large[k - 1] and self.forms[k] not in ("'s", "of", "and", "on"):
+            if (
+                k > j
+                and not self.large[k]
+                and self.large[k - 1]
+                and self.forms[k] not in ("'s", "of", "and", "on")
+            ):
                 return k
-            if k > j and not self.large[k - 1] and self.forms[k - 1] not in ("the", "a", "an", "'s", "his", "her", "its"):
+            if (
+                k > j
+                and not self.large[k - 1]
+                and self.forms[k - 1] not in ("the", "a", "an", "'s", "his", "her", "its")
+            ):
                 return k
             k += 1
         return None
@@ -598,9 +715,9 @@ class Walk:
     def _later(self, j: int, b: int, direct: bool) -> int | None:
         """Look past *in a statement on Monday* for where what is said begins."""
         for k in range(j, min(b, j + _FAR)):
-            if self.forms[k] == "that" and k > j and not self.forms[k - 1] == "so" and k + 1 < b:
-                if direct or self.after[k - 1] & COMMA:
-                    return k
+            that = self.forms[k] == "that" and k > j and self.forms[k - 1] != "so" and k + 1 < b
+            if that and (direct or self.after[k - 1] & COMMA):
+                return k
             if self.quote[k] >= 0 and (k == 0 or self.quote[k - 1] != self.quote[k]):
                 return k
             if k > j and self.after[k - 1] & COLON:
@@ -608,9 +725,14 @@ class Walk:
             if direct and k > j and not self.after[k - 1] & _BREAKS:
                 if self.is_(k, "subject") and not self.is_(k, "relative") and self.forms[k] != "you":
                     return k
-                if self.is_(k - 1, "time") and (self.is_(k, "determiner") or self.large[k]) and self._clause(k, b):
-                    if not self.is_(k, "time") and not self.forms[k].isdigit():
-                        return k
+                if (
+                    self.is_(k - 1, "time")
+                    and (self.is_(k, "determiner") or self.large[k])
+                    and self._clause(k, b)
+                    and not self.is_(k, "time")
+                    and not self.forms[k].isdigit()
+                ):
+                    return k
             if direct and k > j and self.after[k - 1] & (COMMA | DASH):
                 direct = False
         return None
@@ -627,7 +749,12 @@ class Walk:
         """Return where what is meant ends: before *, which* or *, but*."""
         fronted = self._fronted(i, a) or "what" in self.forms[max(a, i - 6) : i]
         for k in range(start + 1, b):
-            if fronted and self.quote[k - 1] >= 0 and self.quote[k] != self.quote[k - 1] and self.after[k - 1] & COMMA:
+            if (
+                fronted
+                and self.quote[k - 1] >= 0
+                and self.quote[k] != self.quote[k - 1]
+                and self.after[k - 1] & COMMA
+            ):
                 return k
             if (
                 self.forms[k] in ("and", "but")
@@ -637,9 +764,9 @@ class Walk:
                 and self.forms[k + 1].endswith(("ed", "id", "ld"))
             ):
                 return k
-            if self.after[k - 1] & (COMMA | DASH | SEMICOLON) and self.quote[k - 1] < 0:
-                if fronted or (kind != "say" and self.forms[k] in ("which", "who", "although", "but", "while", "though", "whose", "so")):
-                    return k
+            apart = self.after[k - 1] & (COMMA | DASH | SEMICOLON) and self.quote[k - 1] < 0
+            if apart and (fronted or (kind != "say" and self.is_(k, "turns"))):
+                return k
         return b
 
     def _fronted(self, i: int, a: int) -> bool:
@@ -647,9 +774,33 @@ class Walk:
         while any(self.after[k] & COMMA for k in range(a, i)):
             a += 1
         form = self.forms[a]
-        late = any(self.forms[k] in ("after", "since", "when", "while", "although", "because") for k in range(a, i))
+        late = any(
+            self.forms[k] in ("after", "since", "when", "while", "although", "because") for k in range(a, i)
+        )
         return late or (
-            form in ("since", "as", "when", "while", "although", "if", "by", "after", "with", "though", "because", "once", "until", "unless", "before", "in", "for", "despite", "like", "unlike")
+            form
+            in (
+                "since",
+                "as",
+                "when",
+                "while",
+                "although",
+                "if",
+                "by",
+                "after",
+                "with",
+                "though",
+                "because",
+                "once",
+                "until",
+                "unless",
+                "before",
+                "in",
+                "for",
+                "despite",
+                "like",
+                "unlike",
+            )
             or (a == i and form.endswith(("ing", "ed")))
         )
 
@@ -659,7 +810,17 @@ class Walk:
         j = self._group(i, a)
         if i > a and self.forms[i - 1] == "to" and self.quote[i + 1] < 0:
             return None
-        passive = i > j and self.forms[i - 1] in ("is", "are", "was", "were", "been", "be", "being", "get", "got")
+        passive = i > j and self.forms[i - 1] in (
+            "is",
+            "are",
+            "was",
+            "were",
+            "been",
+            "be",
+            "being",
+            "get",
+            "got",
+        )
         if passive and self.forms[i + 1] not in ("of", "as", "for", "by"):
             return None
         if self.is_(i + 1, "preposition") and not passive:
@@ -673,18 +834,25 @@ class Walk:
         k = i + 1
         if self.quote[k] >= 0:
             return True
-        if i > a + 1 and self.forms[i] in ("called", "named", "dubbed") and j == i and not self.large[i - 1]:
-            if any(self.forms[m] in ("a", "an") for m in range(max(a, i - 4), i - 1)):
-                return False
+        named = self.forms[i] in ("called", "named", "dubbed") and j == i and i > a and not self.large[i - 1]
+        if named and any(self.forms[m] in ("a", "an") for m in range(max(a, i - 4), i - 1)):
+            return False  # "a party called Anti-Prom"
         if self.is_(k, "determiner", "object") or self.forms[k] in ("both", "what", "how"):
             return True
         if self.forms[i].endswith("ed") and j == i and i > a + 1:
             before = self.forms[i - 1]
-            if not self.large[i - 1] and not self.is_(i - 1, "subject", "adverb", "relative") and (
-                self.forms[i - 2] in ("a", "an") or self.is_(i - 1, "determiner")
+            if (
+                not self.large[i - 1]
+                and not self.is_(i - 1, "subject", "adverb", "relative")
+                and (self.forms[i - 2] in ("a", "an") or self.is_(i - 1, "determiner"))
             ):
                 return False
-            if not self.large[k] and not self.large[i - 1] and not self.is_(i - 1, "subject") and not before.endswith("s"):
+            if (
+                not self.large[k]
+                and not self.large[i - 1]
+                and not self.is_(i - 1, "subject")
+                and not before.endswith("s")
+            ):
                 return False
         return not self.is_(k, "preposition", "auxiliary", "adverb", "time")
 
@@ -698,7 +866,9 @@ class Walk:
             return None
         if self.forms[k] == "that":
             return self._right(i, i + 1, a, b, k, "attitude", earlier)
-        if not (self.is_(k, "determiner", "subject", "object", "that") or self.large[k] or self.quote[k] >= 0):
+        if not (
+            self.is_(k, "determiner", "subject", "object", "that") or self.large[k] or self.quote[k] >= 0
+        ):
             return None
         if self.is_(i, "needs_clause") and not (self.quote[k] >= 0 or self._clause_at(k, b)):
             return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-_DOUBLE, _GUILLEMET, _SINGLE = "\"“”„‟〝〞「」『』", "«»", "'‘’‚‛‹›"
+_DOUBLE, _GUILLEMET, _SINGLE = '"“”„‟〝〞「」『』', "«»", "'‘’‚‛‹›"
 _MARK = regex.compile(
     r"(?P<tag><[A-Za-z/!][^<>]*+>)"  # quotation marks of HTML attributes are none
     r"|(?P<two>''|``|´´|‘‘|’’|,,(?=\p{L}))"
@@ -64,7 +64,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def quotations(text: str) -> list[Quotation]:
-    """Find the quotations of a text, the outermost alone, in order.
+    r"""Find the quotations of a text, the outermost alone, in order.
 
     Examples
     --------
@@ -118,7 +118,10 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
         if match["tag"]:
             continue
         sign, at, past = match[0], match.start(), match.end()
-        before, behind = text[at - 1 : at] if at > start else " ", text[past : past + 1] if past < end else " "
+        before, behind = (
+            text[at - 1 : at] if at > start else " ",
+            text[past : past + 1] if past < end else " ",
+        )
         free_before = _OPENS_AFTER.match(before) is not None
         touches_word = _WORDLY.match(before) is not None
         if len(sign) == 2 or sign in _DOUBLE:
@@ -223,4 +226,3 @@ def _end_of_sentence(text: str, start: int, end: int) -> int:
     """Return where the last sentence that ends in a stretch ends, or the end of the stretch."""
     match = _END.search(text, start, end)
     return match.end() if match else len(text[:end].rstrip())
-

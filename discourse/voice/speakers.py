@@ -4,17 +4,44 @@ from collections.abc import Sequence
 
 import regex
 
-from discourse.voices.cues import Cues
-from discourse.voices.find import Voices
-from discourse.voices.walk import Attribution, Stretch
+from discourse.voice.codes import Document
+from discourse.voice.cues import Cues
+from discourse.voice.find import Voices
+from discourse.voice.walk import Attribution, Stretch
 
-_PARTICLES = frozenset("al el de del della di da dos van von der den bin ibn ben la le st".split())
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "ben",
+        "la",
+        "le",
+        "st",
+    ]
+)
 _TOUCHING = frozenset((" ", "-", "‑", ". ", "\n", ""))
 _BODIES = regex.compile(
     r"\b(?:Ministry|Party|Committee|University|Times|Post|News|Department|Institute|Institution|Council|Cent(?:er|re)"
     r"|House|Agency|Government|Court|Press|Group|Union|Nations|States|Kingdom|Coalition|Communique|Journal|Army"
     r"|State|Association|Foundation|Commission|Office|Bank|Company|Congress|Senate|Parliament|Street|Poll|Report)\b"
 )
+
+
+def names_of(document: Document, table: Cues | None) -> "Names | None":
+    """Return the names of a text; None where no cues are known, and nobody is looked for."""
+    return Names(document.text, document.at, document.found, document.starts, table) if table else None
 
 
 class Names:
@@ -53,12 +80,16 @@ class Names:
                 several = name
 
     def of(self, attribution: Attribution) -> str:
-        """Return the name of who an attribution is of, as full as the text has it; empty if nobody is named."""
+        """Return the name of who speaks, as full as the text has it; empty if nobody is named."""
         return self._known[attribution]
 
     def written(self, source: Stretch | None) -> str:
         """Return a source as it is written, white space made single."""
-        return " ".join(self._text[self._at[source[0]][0] : self._at[source[1] - 1][1]].split()) if source else ""
+        return (
+            " ".join(self._text[self._at[source[0]][0] : self._at[source[1] - 1][1]].split())
+            if source
+            else ""
+        )
 
     def _name(self, source: Stretch | None, person: str, several: str) -> tuple[str, bool]:
         """Return the name of a source, and whether it is that of a person."""
@@ -105,7 +136,9 @@ class Names:
         if len(mine) > 1 and not (len(mine) == 2 and mine[0] in _PARTICLES):
             return self.written(run)
         fitting = [self._untitled(other) for _, other in self._last_of.get(mine[-1], [])]
-        fitting = [other for other in fitting if other[1] - other[0] > 1 and not _BODIES.search(self.written(other))]
+        fitting = [
+            other for other in fitting if other[1] - other[0] > 1 and not _BODIES.search(self.written(other))
+        ]
         before = [other for other in fitting if other[0] <= run[0]]
         return self.written((before or fitting or [run])[0])
 
@@ -127,9 +160,16 @@ class Names:
                 continue
             j = i + 1
             while j < last and not self._apart[j - 1]:
-                if self._words[j][:1].isupper() and self._words[j].casefold() not in self._lists["determiner"]:
+                if (
+                    self._words[j][:1].isupper()
+                    and self._words[j].casefold() not in self._lists["determiner"]
+                ):
                     j += 1
-                elif self._words[j].casefold() in _PARTICLES and j + 1 < last and self._words[j + 1][:1].isupper():
+                elif (
+                    self._words[j].casefold() in _PARTICLES
+                    and j + 1 < last
+                    and self._words[j + 1][:1].isupper()
+                ):
                     j += 2
                 else:
                     break
