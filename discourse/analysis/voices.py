@@ -79,7 +79,7 @@ def voices(
     >>> table = dc.voices(dc.read("seeds"), dc.Lexicon.read("syria"), by=None)
     >>> rebels = table[table["label"] == "terrorists"].set_index("voice")
     >>> rebels[["count", "label_count"]].T.to_dict("list")["quoted"]
-    [3, 6]
+    [3, 5]
     """
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if not isinstance(lexicon, Lexicon):

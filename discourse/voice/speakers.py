@@ -114,7 +114,9 @@ class Names:
         run = runs[0]
         for other in runs[1:]:  # "Russian foreign minister Sergei Lavrov": the last before a mark or "of"
             between = [self._words[i] for i in range(run[1], other[0])]
-            office = all(word.casefold() in self._lists["title"] for word in self._words[slice(*run)])
+            titles = self._lists["title"]
+            office = all(word.casefold() in titles for word in self._words[slice(*run)])
+            office |= any(word.casefold() in titles for word in between)
             inside = {"of", "at", "for", "from", "in"} & set(between)
             if any(self._apart[i] for i in range(run[1] - 1, other[0])) or (inside and not office):
                 break

@@ -109,6 +109,8 @@ class Walk:
                     source = self._owner(i, a) or self.first(a, i)
                     return Attribution(((i + 2, self._end(i, i + 2, a, b)),), (i, i + 2), source, "object")
             elif phrase and "prep" in phrase and self._is_verb(i, a, b, phrase=True):
+                if i + 2 < b and self.is_(i + 2, "time"):
+                    return None  # "called on Monday"
                 return self._right(i, i + 2, a, b, i + 2, "object", earlier)
         if not kinds:
             return None

@@ -14,7 +14,7 @@ from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
-NO_FIGURE = ("concordance", "contrast", "duplicates", "validate")
+NO_FIGURE = ("concordance", "contrast", "duplicates", "quotations", "validate")
 
 
 @cache
@@ -45,6 +45,8 @@ def table(analysis: str) -> pd.DataFrame:
         "keyness": lambda: dc.top(dc.keyness(articles), n=5, rank_by=None),
         "collocates": lambda: dc.top(dc.collocates(articles, "rebels"), n=5, rank_by=None),
         "distances": lambda: dc.distances(articles),
+        "voices": lambda: dc.voices(articles, labels).query("concept == 'armed-opponents'"),
+        "quotations": lambda: dc.quotations(dc.read("seeds")),
         "dispersion": lambda: dc.dispersion(articles, "rebels").head(20),
         "concordance": lambda: dc.concordance(articles, "rebels").head(20),
         "shift": lambda: dc.shift(articles, labels, before=2011, after=2014, **OVER_TIME),
@@ -76,7 +78,7 @@ def test_the_columns_of_a_table_are_those_of_its_groups_and_those_its_module_lis
     assert others == {"overview": ["source", "year"], "standardize": ["year"], "concordance": ["year"]}.get(
         analysis,
         ["source"]
-        if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points")
+        if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points", "voices")
         else [],
     )
     assert not {"low", "high"} & {*own, *table(analysis).columns}
