@@ -751,6 +751,9 @@ class Walk:
         """Return where what is meant ends: before *, which* or *, but*."""
         fronted = self._fronted(i, a) or "what" in self.forms[max(a, i - 6) : i]
         for k in range(start + 1, b):
+            quoted = self.quote[k - 1] >= 0 and self.quote[k] < 0
+            if kind != "say" and quoted and self.forms[k] in ("and", "but"):
+                return k
             if (
                 fronted
                 and self.quote[k - 1] >= 0
