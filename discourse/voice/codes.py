@@ -1,17 +1,18 @@
 """A voice for every word of an index, and the words of some voices alone."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from importlib import resources
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from discourse.errors import DiscourseError, MarksOnlyWarning
+from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
 from discourse.text.words import spans
@@ -31,6 +32,7 @@ _CODES = {
     "attitude": (ATTITUDE,),
 }
 _RULES = 1  # the first to be changed with how voices are found
+_AT_ONCE = 1000  # texts
 _FEW = 50  # words; so short a text may well have no capital
 
 
@@ -62,6 +64,25 @@ def wanted(voice: Voice) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def words_of(texts: Sequence[str], index: TokenIndex) -> Iterator[list[tuple[int, int]]]:
+    """Yield where the words of each text stand, in characters; where there are many, compiled."""
+    if index.tokenizer is not None or not is_worth_compiling(len(index.ids)):
+        for text in texts:
+            yield list(spans(text, *index.rules))
+        return
+    from discourse.text.compiled import word_bounds
+
+    coded = [text.encode() for text in texts]
+    starts, sizes, counts = word_bounds(coded, index.language)
+    bounds = np.concatenate(([0], np.cumsum(counts))).tolist()
+    for data, text, (first, last) in zip(coded, texts, pairwise(bounds), strict=True):
+        begin, end = starts[first:last], starts[first:last] + sizes[first:last]
+        if len(data) > len(text):  # bytes that only go on with a character do not count
+            characters = np.cumsum(np.frombuffer(data, dtype=np.uint8) & 0xC0 != 0x80)
+            begin, end = characters[begin] - 1, characters[end - 1]
+        yield list(zip(begin.tolist(), end.tolist(), strict=True))
+
+
 class Document(NamedTuple):
     """A text, where its words stand in it, and whose they are."""
 
@@ -73,12 +94,12 @@ class Document(NamedTuple):
 
 def read_document(text: str, index: TokenIndex, row: int) -> Document:
     """Find whose words those of one document are."""
-    return _read(text, index, row, cues(index.language))
+    return _read(text, list(spans(text, *index.rules)), index, row, cues(index.language))
 
 
-def _read(text: str, index: TokenIndex, row: int, table: Cues | None) -> Document:
+def _read(text: str, at: list[tuple[int, int]], index: TokenIndex, row: int, table: Cues | None) -> Document:
     here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
-    at, gaps = list(spans(text, *index.rules)), index.gaps[here]
+    gaps = index.gaps[here]
     forms = [index.vocabulary[number] for number in index.ids[here].tolist()]
     plain = len(gaps) >= _FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
     found = voices_of(text, at, forms, gaps.tolist(), None if plain else table)
@@ -102,8 +123,12 @@ def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
             stacklevel=2,
         )
     codes = np.zeros(len(index.ids), dtype=np.uint8)
-    for row, (text, (first, last)) in enumerate(zip(texts, pairwise(index.offsets.tolist()), strict=True)):
-        codes[first:last] = _read(text, index, row, table).found.codes
+    remaining, row = iter(texts), 0
+    while some := list(islice(remaining, _AT_ONCE)):
+        for text, at in zip(some, words_of(some, index), strict=True):
+            first, last = int(index.offsets[row]), int(index.offsets[row + 1])
+            codes[first:last] = _read(text, at, index, row, table).found.codes
+            row += 1
     return codes
 
 

@@ -43,6 +43,8 @@ class Cues(NamedTuple):
         The words with which any cue begins.
     stance : dict of str to str
         What a word says of the truth of what is said: `doubting` or `endorsing`; all others are neutral.
+    lists : dict of str to frozenset of str
+        In which of `words` each word is.
     words : dict of str to frozenset of str
         What the rules ask of other words: auxiliaries, prepositions, times …
     """
@@ -50,6 +52,7 @@ class Cues(NamedTuple):
     classes: dict[str, frozenset[str]]
     begins: frozenset[str]
     stance: dict[str, str]
+    lists: dict[str, frozenset[str]]
     words: dict[str, frozenset[str]]
 
 
@@ -74,4 +77,6 @@ def cues(language: str) -> Cues | None:
                 stance[word] = row["stance"]
     words = {name: frozenset(listed.split()) for name, listed in table["words"].items()}
     begins = frozenset(word.split()[0] for word in classes) | words["as"]
-    return Cues({word: frozenset(found) for word, found in classes.items()}, begins, stance, words)
+    every = set().union(*words.values())
+    lists = {word: frozenset(name for name in words if word in words[name]) for word in every}
+    return Cues({word: frozenset(found) for word, found in classes.items()}, begins, stance, lists, words)

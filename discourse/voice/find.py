@@ -27,7 +27,7 @@ _SIGNS = (
     (")]", walk.CLOSES),
     ("!?…", walk.STOP),
 )
-_CLOSED = regex.compile(r"""\.["'”’»]""")
+_SIGN = regex.compile(r"""--| - |\.["'”’»]|[,:;—–()\[\]!?…\-]""")
 _BITS = {character: bit for characters, bit in _SIGNS for character in characters}
 _TITLE = 8  # words
 _LONG = 5  # words; shorter quotations are terms more often than speech
@@ -149,23 +149,26 @@ def _in_words(found: list[Quotation], at: Sequence[tuple[int, int]]) -> tuple[li
 
 
 def _marks_between(text: str, at: Sequence[tuple[int, int]], gaps: Sequence[int]) -> list[int]:
-    after = [0] * len(at)
-    for place in range(len(at)):
-        end = at[place][1]
-        start = at[place + 1][0] if place + 1 < len(at) else len(text)
-        gap = text[end:start]
-        if gap == " " and not gaps[place] & SENTENCE:
+    """Return the marks after each word, as bits."""
+    after = [walk.STOP if gap & SENTENCE else 0 for gap in gaps]  # other points are those of abbreviations
+    begins = [start for start, _ in at]
+    place, most = 0, len(at) - 1
+    for match in _SIGN.finditer(text):
+        where, sign = match.start(), match[0]
+        if where < begins[0]:
             continue
-        bits = 0
-        for character in gap:
-            bits |= _BITS.get(character, 0)
-        if gaps[place] & SENTENCE or _CLOSED.search(gap):  # other points are those of abbreviations
-            bits |= walk.STOP
-        if gap == "-":
-            bits = walk.HYPHEN
-        if "--" in gap or " - " in gap:
-            bits |= walk.DASH
-        after[place] = bits
+        while place < most and begins[place + 1] <= where:
+            place += 1
+        if where < at[place][1]:
+            continue  # inside a word: "1,000"
+        if len(sign) == 1:
+            if sign == "-":
+                touching = place < most and at[place][1] == where and begins[place + 1] == where + 1
+                after[place] |= walk.HYPHEN if touching else 0
+            else:
+                after[place] |= _BITS[sign]
+        else:
+            after[place] |= walk.STOP if sign[0] == "." else walk.DASH
     return after
 
 

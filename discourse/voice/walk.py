@@ -13,6 +13,7 @@ from discourse.voice.cues import Cues
 
 COMMA, COLON, SEMICOLON, DASH, OPENS, CLOSES, QUOTE, UNQUOTE, STOP, HYPHEN = (1 << n for n in range(10))
 _BREAKS = COMMA | COLON | SEMICOLON | DASH | OPENS | CLOSES | QUOTE | UNQUOTE
+_NONE = frozenset[str]()
 _FAR = 25  # words over which "that" is looked for
 
 Stretch = tuple[int, int]
@@ -67,13 +68,12 @@ class Walk:
         self.forms, self.large, self.after, self.quote = words
         self.cues, self.words = cues, cues.words
         self.found = list[Attribution]()
-        none = frozenset[str]()
-        self.kinds = [cues.classes.get(form, none) for form in self.forms]
+        self.kinds = [cues.classes.get(form, _NONE) for form in self.forms]
         self.hot = [place for place, form in enumerate(self.forms) if form in cues.begins]
 
     def is_(self, i: int, *names: str) -> bool:
         """Say whether a word is in any of some lists."""
-        return any(self.forms[i] in self.words[name] for name in names)
+        return not self.cues.lists.get(self.forms[i], _NONE).isdisjoint(names)
 
     def sentence(self, a: int, b: int) -> None:
         """Find the attributions of a sentence."""
