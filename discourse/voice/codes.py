@@ -94,13 +94,20 @@ class Document(NamedTuple):
 
 def read_document(text: str, index: TokenIndex, row: int) -> Document:
     """Find whose words those of one document are."""
-    return _read(text, list(spans(text, *index.rules)), index, row, cues(index.language))
+    return _read(text, list(spans(text, *index.rules)), index, index.vocabulary, row, cues(index.language))
 
 
-def _read(text: str, at: list[tuple[int, int]], index: TokenIndex, row: int, table: Cues | None) -> Document:
+def _read(
+    text: str,
+    at: list[tuple[int, int]],
+    index: TokenIndex,
+    vocabulary: Sequence[str],
+    row: int,
+    table: Cues | None,
+) -> Document:
     here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
     gaps = index.gaps[here]
-    forms = [index.vocabulary[number] for number in index.ids[here].tolist()]
+    forms = [vocabulary[number] for number in index.ids[here].tolist()]
     plain = len(gaps) >= _FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
     found = voices_of(text, at, forms, gaps.tolist(), None if plain else table)
     return Document(text, at, found, [0, *(np.flatnonzero(gaps[:-1] & SENTENCE) + 1).tolist()])
@@ -123,11 +130,11 @@ def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
             stacklevel=2,
         )
     codes = np.zeros(len(index.ids), dtype=np.uint8)
-    remaining, row = iter(texts), 0
+    remaining, row, vocabulary = iter(texts), 0, list(index.vocabulary)
     while some := list(islice(remaining, _AT_ONCE)):
         for text, at in zip(some, words_of(some, index), strict=True):
             first, last = int(index.offsets[row]), int(index.offsets[row + 1])
-            codes[first:last] = _read(text, at, index, row, table).found.codes
+            codes[first:last] = _read(text, at, index, vocabulary, row, table).found.codes
             row += 1
     return codes
 

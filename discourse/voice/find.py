@@ -1,5 +1,6 @@
 """Whose words the words of a text are: quotations and reports, and a voice for every word."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -141,7 +142,8 @@ def _in_words(found: list[Quotation], at: Sequence[tuple[int, int]]) -> tuple[li
     starts = [start for start, _ in at]
     numbers, quotes = [-1] * len(at), list[Quoted]()
     for each in found:
-        first, last = np.searchsorted(starts, [each.inner, max(each.outer, each.inner)]).tolist()
+        first = bisect_left(starts, each.inner)
+        last = bisect_left(starts, max(each.outer, each.inner), first)
         if first < last:
             numbers[first:last] = [len(quotes)] * (last - first)
             quotes.append(Quoted(first, last, each))
@@ -233,18 +235,20 @@ def _left_over(
     walked: Walk,
 ) -> list[Attribution]:
     """Attribute quotations that no cue reached: to who speaks in their sentence, or near them."""
+    if not quotes:
+        return []
     found = list[Attribution]()
     inside = set[int]()
     for each in walked.found:
         for first, last in each.content:
             inside.update(words.quote[first:last])
-    paragraph = np.cumsum([0, *(gap & PARAGRAPH > 0 for gap in gaps)]).tolist()
+    paragraph = np.cumsum(np.append(0, np.asarray(gaps) & PARAGRAPH > 0)).tolist()
     starts = [first for first, _ in edges]
     speaking = sorted((each.cue[0], each) for each in walked.found if each.cue)
     cue_places = [place for place, _ in speaking]
     previous: tuple[int, Attribution] | None = None
     for number, quote in enumerate(quotes):
-        end = edges[max(int(np.searchsorted(starts, quote.first, side="right")) - 1, 0)][1]
+        end = edges[max(bisect_right(starts, quote.first) - 1, 0)][1]
         if quote.last - quote.first < _LONG and (by := walked.by_after(quote.last, end)) is not None:
             made = Attribution(((quote.first, quote.last),), (quote.last, quote.last + 2), by, "say")
             found.append(made)
@@ -258,7 +262,7 @@ def _left_over(
             ]
             previous = quote.last, near[0] if near else speaking[0][1]
             continue
-        sentence = edges[max(int(np.searchsorted(starts, quote.first, side="right")) - 1, 0)]
+        sentence = edges[max(bisect_right(starts, quote.first) - 1, 0)]
         size = quote.last - quote.first
         whole = quote.first <= sentence[0] and quote.last >= sentence[1]
         here = paragraph[quote.first]
@@ -276,7 +280,7 @@ def _left_over(
         elif previous and paragraph[previous[0] - 1] == here:
             speaker = previous[1]
         else:
-            k = int(np.searchsorted(cue_places, quote.first))
+            k = bisect_left(cue_places, quote.first)
             if k and paragraph[cue_places[k - 1]] == here:
                 speaker = speaking[k - 1][1]
             elif k < len(speaking) and paragraph[cue_places[k]] == here:

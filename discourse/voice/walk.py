@@ -61,6 +61,16 @@ class Attribution(NamedTuple):
     kind: str
 
 
+class _Kinds:
+    """The classes of each word, looked up when they are asked for: few ever are."""
+
+    def __init__(self, forms: Sequence[str], cues: Cues) -> None:
+        self._forms, self._classes = forms, cues.classes
+
+    def __getitem__(self, place: int) -> frozenset[str]:
+        return self._classes.get(self._forms[place], _NONE)
+
+
 class Walk:
     """The attributions of a text."""
 
@@ -68,8 +78,9 @@ class Walk:
         self.forms, self.large, self.after, self.quote = words
         self.cues, self.words = cues, cues.words
         self.found = list[Attribution]()
-        self.kinds = [cues.classes.get(form, _NONE) for form in self.forms]
-        self.hot = [place for place, form in enumerate(self.forms) if form in cues.begins]
+        self.kinds = _Kinds(self.forms, cues)
+        begins = cues.begins
+        self.hot = [place for place, form in enumerate(self.forms) if form in begins]
 
     def is_(self, i: int, *names: str) -> bool:
         """Say whether a word is in any of some lists."""
