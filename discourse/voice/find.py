@@ -31,6 +31,7 @@ _SIGNS = (
 _SIGN = regex.compile(r"""--| - |\.["'”’»]|[,:;—–()\[\]!?…\-]""")
 _BITS = {character: bit for characters, bit in _SIGNS for character in characters}
 _TITLE = 8  # words
+_NEAR = 3  # words
 _LONG = 5  # words; shorter quotations are terms more often than speech
 
 
@@ -112,7 +113,7 @@ def voices_of(
     for first, last in edges:
         if not _speaks(words, gaps, first, last, walked):
             walked.sentence(first, last)
-    found = walked.found + list(_left_over(words, gaps, edges, quotes, titles, walked))
+    found = walked.found + list(_left_over(words, gaps, edges, quotes, titles, walked, table))
     for each in found:
         code = ATTITUDE if each.kind == "attitude" else REPORTED
         for first, last in each.content:
@@ -233,6 +234,7 @@ def _left_over(
     quotes: list[Quoted],
     titles: set[int],
     walked: Walk,
+    table: Cues,
 ) -> list[Attribution]:
     """Attribute quotations that no cue reached: to who speaks in their sentence, or near them."""
     if not quotes:
@@ -272,6 +274,10 @@ def _left_over(
             continue
         if quote.first > sentence[0] and words.after[quote.first - 1] & walk.COLON and not same:
             speaker = Attribution((), None, walked.named_before(quote.first, sentence[0]), "")
+        elif size < _LONG and quote.first and words.forms[quote.first - 1] in table.words["before_term"]:
+            continue  # "self-described “geek”"
+        elif size == 1 and not whole and all(_far(each, quote) > _NEAR for each in same):
+            continue  # one word that no verb of saying touches is a term
         elif same:
             speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
         elif size < _LONG and not whole:
@@ -297,6 +303,12 @@ def _left_over(
             found.append(made)
             previous = quote.last, made
     return found
+
+
+def _far(attribution: Attribution, quote: Quoted) -> int:
+    """Return how many words are between a quotation and the cue of an attribution."""
+    first, past = attribution.cue or (quote.first, quote.first)
+    return max(first - quote.last, quote.first - past, 0)
 
 
 def _is_title(

@@ -116,7 +116,7 @@ class Walk:
                 if made:
                     return made
             elif phrase and "noun_of" in phrase and not self._is_verb(i, a, b):
-                if i + 2 < b:
+                if i + 2 < b and not self.large[i]:
                     source = self._owner(i, a) or self.first(a, i)
                     return Attribution(((i + 2, self._end(i, i + 2, a, b)),), (i, i + 2), source, "object")
             elif phrase and "prep" in phrase and self._is_verb(i, a, b, phrase=True):
@@ -532,6 +532,12 @@ class Walk:
                     start = None
             elif direct or self.forms[start] == "that" or self.after[start - 1] & COLON:
                 left = None
+        if start is not None and left is not None and mark & UNQUOTE and self.quote[start] < 0:
+            quoted = [k for k in range(start, b) if self.quote[k] >= 0]
+            start = quoted[0] if quoted else None  # “Follow us,” she said, and went
+        free = i > a and self.forms[i - 1] == "to" and not (i > a + 1 and self.kinds[i - 2])
+        if free and left is None and form not in self.words["core"]:
+            return None  # "a chance to prove that"
         if start is not None and left is None and form not in self.words["core"]:
             marked = self.after[start - 1] & (COLON | QUOTE) or self.quote[start] >= 0
             if not marked and (kind == "manner" or not self._tells_clause(i, start, b, source)):
@@ -643,6 +649,8 @@ class Walk:
             return j if j + 1 < b else None
         if not inverted and self.is_(i, "tells") and not mark & _BREAKS:
             k = self._past_hearer(j, b)
+            if k is None:
+                return self._later(j, b, True)
             if k is not None:
                 j, mark = k, self.after[k - 1]
                 if j >= b:
@@ -763,7 +771,8 @@ class Walk:
         fronted = self._fronted(i, a) or "what" in self.forms[max(a, i - 6) : i]
         for k in range(start + 1, b):
             quoted = self.quote[k - 1] >= 0 and self.quote[k] < 0
-            if kind != "say" and quoted and self.forms[k] in ("and", "but"):
+            listed = k + 1 < b and self.quote[k + 1] >= 0
+            if kind != "say" and quoted and not listed and self.forms[k] in ("and", "but"):
                 return k
             if (
                 fronted
