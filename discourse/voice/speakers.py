@@ -1,12 +1,12 @@
 """Who a source is: pronouns and surnames led to the fuller name that the article has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from discourse.voice.codes import Document
 from discourse.voice.cues import Cues
-from discourse.voice.find import Voices
+from discourse.voice.find import QUOTED, Voices
 from discourse.voice.walk import Attribution, Stretch
 
 _PARTICLES = frozenset(
@@ -31,6 +31,7 @@ _PARTICLES = frozenset(
         "st",
     ]
 )
+_SMALL = ("determiner", "preposition", "conjunction", "subject", "adverb")
 _TOUCHING = frozenset((" ", "-", "‑", ". ", "\n", ""))
 _BODIES = regex.compile(
     r"\b(?:Ministry|Party|Committee|University|Times|Post|News|Department|Institute|Institution|Council|Cent(?:er|re)"
@@ -62,6 +63,7 @@ class Names:
         self, text: str, at: Sequence[Stretch], found: Voices, starts: Sequence[int], table: Cues
     ) -> None:
         self._text, self._at, self._starts, self._lists = text, at, starts, table.words
+        self._codes = found.codes
         self._words = words = [text[start:end] for start, end in at]
         edges = [*(start for start, _ in at[1:]), len(text)]
         self._apart = [text[a:b] not in _TOUCHING for (_, a), b in zip(at, edges, strict=True)]
@@ -70,14 +72,42 @@ class Names:
             if run[1] - run[0] > 1:
                 self._last_of.setdefault(words[run[1] - 1].casefold(), []).append((run[0], run))
         self._known = dict[Attribution, str]()
+        order = sorted(found.attributions, key=lambda a: a.cue[0] if a.cue else a.content[0][0])
+        persons = {
+            name for each in order for name, is_person in [self._name(each.source, "", "")] if is_person
+        }
+        begun = sorted(self._begun(persons), reverse=True)  # sentences, by the persons they begin with
         person, several = "", ""
-        for each in sorted(found.attributions, key=lambda a: a.cue[0] if a.cue else a.content[0][0]):
+        for each in order:
+            place = each.source[0] if each.source else each.cue[0] if each.cue else each.content[0][0]
+            while begun and begun[-1][0] < place:
+                person = begun.pop()[1]
             name, is_person = self._name(each.source, person, several)
             self._known[each] = name
             if is_person and name:
                 person = name
             if " and " in name:
                 several = name
+
+    def _begun(self, persons: set[str]) -> Iterator[tuple[int, str]]:
+        """Yield the sentences outside quotations that begin with a person who also speaks."""
+        for start in self._starts:
+            if self._codes[start : start + 1].tolist() == [QUOTED]:
+                continue
+            at = start
+            while at < start + 2 and self._is(at, "conjunction", "adverb"):
+                at += 1
+            for run in self._runs(at, min(at + 5, len(self._words))):
+                owner = self._words[run[1] : run[1] + 1]
+                if run[0] == at and (not owner or owner[0].casefold() not in ("'s", "’s")):
+                    name = self._fuller(run)
+                    if name in persons:
+                        yield at, name
+                break
+
+    def _is(self, place: int, *names: str) -> bool:
+        word = self._words[place].casefold() if place < len(self._words) else ""
+        return any(word in self._lists[name] for name in names)
 
     def of(self, attribution: Attribution) -> str:
         """Return the name of who speaks, as full as the text has it; empty if nobody is named."""
@@ -157,15 +187,12 @@ class Names:
         """Find the runs of words with capitals, with the particles of names in them."""
         runs, i = list[Stretch](), first
         while i < last:
-            if not self._words[i][:1].isupper() or self._words[i].casefold() in self._lists["determiner"]:
+            if not self._words[i][:1].isupper() or self._is(i, *_SMALL):
                 i += 1
                 continue
             j = i + 1
             while j < last and not self._apart[j - 1]:
-                if (
-                    self._words[j][:1].isupper()
-                    and self._words[j].casefold() not in self._lists["determiner"]
-                ):
+                if self._words[j][:1].isupper() and not self._is(j, "determiner"):
                     j += 1
                 elif (
                     self._words[j].casefold() in _PARTICLES
