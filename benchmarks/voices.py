@@ -131,6 +131,15 @@ class Score:
         return self.hit / max(self.hit + self.missed, 1)
 
 
+def is_speech(cue: str) -> bool:
+    """Say whether a cue that an annotator marked is one of saying or telling, by the shipped table."""
+    table = cues("en")
+    assert table is not None
+    words = re.findall(r"[\w'’-]+", cue)
+    kinds = [table.classes.get(word, frozenset()) for word in words]
+    return "according" in words or any(kind & {"say", "telling"} for kind in kinds)
+
+
 def is_attitude(cue: str) -> bool:
     """Say whether a cue that an annotator marked is one of thinking or wanting, by the shipped table."""
     table = cues("en")
@@ -183,6 +192,7 @@ def scores(every: list[Article]) -> dict[str, Any]:
             saying = covered(
                 at, [span for each in annotator if not is_attitude(each.cue) for span in each.content]
             )
+            speech = covered(at, [span for each in annotator if is_speech(each.cue) for span in each.content])
             for name, guess in (
                 ("", quoted | reported | attitude),
                 (" everything", everything),
@@ -192,6 +202,7 @@ def scores(every: list[Article]) -> dict[str, Any]:
                 made["all" + name].add(guess, content)
                 made["outside" + name].add(guess - attitude if not name else guess, saying, own)
                 made["outside, all" + name].add(guess, content, own)
+                made["outside, speech" + name].add(guess, speech, own - (content - speech))
                 made["quoted" + name].add(guess, content, marks)
             for first, last, _ in found.quotes:
                 inside = set(range(first, last))
