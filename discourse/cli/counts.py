@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from discourse.cli.corpus import read
-from discourse.cli.options import corpus, csv, lexicon, reading
+from discourse.cli.options import corpus, csv, lexicon, reading, voice
 from discourse.cli.terminal import concordance_lines, hand_over, table_lines
 
 _RATES = ["concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents"]
@@ -26,6 +26,7 @@ _SHARES = [*_RATES[:3], "concept_count", "share", "share_low", "share_high", "co
 )
 @click.option("--every", metavar="PERIOD", help="Also by year, quarter or month.")
 @click.option("--shares", is_flag=True, help="Show the share of each label among those of its concept.")
+@voice
 @csv
 def count(
     corpus: str | None,
@@ -33,6 +34,7 @@ def count(
     by: tuple[str, ...],
     every: str | None,
     shares: bool,
+    voice: tuple[str, ...],
     csv: str | None,
     **options: Any,
 ) -> None:
@@ -47,11 +49,13 @@ def count(
       discourse count
       discourse count news.csv --text body --every year --csv counts.csv
       discourse count --shares
+      discourse count --voice outlet
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
     found = dc.Lexicon.read(lexicon)
-    table = dc.framing(read(corpus, options), found, by=list(by) or ["source"], every=every)
+    articles = read(corpus, options)
+    table = dc.framing(articles, found, by=list(by) or ["source"], every=every, voice=voice or "all")
     shown = _SHARES if shares else _RATES
     groups = [name for name in (*(by or ["source"]), every) if name]
     hand_over(table, csv, lambda rows, width: table_lines(rows[[*groups, *shown]], width))
@@ -73,6 +77,7 @@ def count(
     help="Words on each side.",
 )
 @click.option("--sort", multiple=True, metavar="COLUMN", help="left, right, node or a column; repeatable.")
+@voice
 @csv
 def concordance(
     pattern: str | None,
@@ -82,6 +87,7 @@ def concordance(
     label: str | None,
     window: int,
     sort: tuple[str, ...],
+    voice: tuple[str, ...],
     csv: str | None,
     **options: Any,
 ) -> None:
@@ -107,7 +113,8 @@ def concordance(
     elif pattern is None:
         raise click.UsageError("Missing PATTERN, or --label with --lexicon.")
     order = list(sort) or ["source", "date"]
+    articles, whose = read(corpus, options), voice or "all"
     table = dc.concordance(
-        read(corpus, options), what, concept=concept, label=label, window=window, sort=order
+        articles, what, concept=concept, label=label, window=window, voice=whose, sort=order
     )
     hand_over(table, csv, concordance_lines)

@@ -165,11 +165,16 @@ class Names:
         """Return the longest name that ends like this one and stands before it, or else anywhere."""
         run = self._untitled(run)
         mine = [word.casefold() for word in self._words[slice(*run)]]
-        if len(mine) > 1 and not (len(mine) == 2 and mine[0] in _PARTICLES):
+        if " " in self.written(run) and not (len(mine) == 2 and mine[0] in _PARTICLES):
             return self.written(run)
         fitting = [self._untitled(other) for _, other in self._last_of.get(mine[-1], [])]
+        size = 1 if mine[0] in _PARTICLES else len(mine)  # "al-Assad" is also "Bashar Assad"
         fitting = [
-            other for other in fitting if other[1] - other[0] > 1 and not _BODIES.search(self.written(other))
+            (first, last)
+            for first, last in fitting
+            if " " in (name := self.written((first, last)))
+            and not _BODIES.search(name)
+            and [word.casefold() for word in self._words[last - size : last]] == mine[-size:]
         ]
         before = [other for other in fitting if other[0] <= run[0]]
         return self.written((before or fitting or [run])[0])

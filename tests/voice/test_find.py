@@ -117,7 +117,7 @@ SEEDS = {
     "000": ["Vladimir Putin and Recep Tayyip Erdogan"],
     "001": [
         *["Irina Zvyagelskaya"] * 2, *["John Kerry"] * 2, "Sergei Lavrov", "Riad Nassan Agha",
-        *["Angela Merkel"] * 2, *["Barnes-Dacey"] * 2,
+        *["Angela Merkel"] * 2, *["Julian Barnes-Dacey"] * 2,
     ],
     "002": [
         *["Mikhail Bogdanov"] * 2, "John Kerry", "Sergei Lavrov", *["Geneva Communique"] * 2,
