@@ -55,12 +55,13 @@ docs: .venv-docs/installed
 	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
 	@touch $@
 
-# Of its own dependencies the oldest, of theirs the newest; but Matplotlib 3.9 uses names that pyparsing 3.3 warns of.
+# Of its own dependencies the oldest, of theirs the newest; but Matplotlib 3.9 uses names that pyparsing 3.3 warns of,
+# and jieba has no wheel.
 .venv-oldest/installed: pyproject.toml
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check uv
 	echo "pyparsing==3.2.0" | .venv-oldest/bin/uv pip compile pyproject.toml - --resolution lowest-direct --only-binary :all: \
-		--extra lab --extra dev --extra cluster --no-header --no-annotate --quiet -o .venv-oldest/oldest.txt
+		--no-binary jieba --extra lab --extra dev --extra cluster --no-header --no-annotate --quiet -o .venv-oldest/oldest.txt
 	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python -r .venv-oldest/oldest.txt
 	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --no-build-isolation --no-deps -e .
 	@touch $@

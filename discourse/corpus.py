@@ -65,6 +65,7 @@ class Corpus:
         self,
         parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]],
         families: Families | None = None,  # of the corpus as it was read, where this is some of it
+        stop_words: frozenset[str] | None = None,  # in place of the function words of the language
         voice: tuple[str, ...] = (),
     ) -> None:
         chosen = [
@@ -74,11 +75,28 @@ class Corpus:
         self._bare = [part.library for part in chosen if not len(part.library)]  # all left out: notes remain
         self._families = families or Families([part.library for part in self._parts])
         self.voice = voice
+        self._stop_words = stop_words
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
         parts = [(part.library, None if part.whole else part.rows) for part in self._parts]
-        return Corpus, (parts, self._families.only([library for library, _ in parts]), self.voice)
+        return Corpus, (
+            parts,
+            self._families.only([library for library, _ in parts]),
+            self._stop_words,
+            self.voice,
+        )
+
+    def _with(
+        self,
+        parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]],
+        *,
+        stop_words: frozenset[str] | None = None,
+        voice: tuple[str, ...] | None = None,
+    ) -> "Corpus":
+        """Return a corpus of other parts, that is otherwise like this one but for what is said."""
+        words = self._stop_words if stop_words is None else stop_words
+        return Corpus(parts, self._families, words, self.voice if voice is None else voice)
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
@@ -98,7 +116,7 @@ class Corpus:
         """The parts that are counted one by one and added: this corpus itself, where it is one part."""
         if len(self._parts) == 1:
             return [self]
-        return [Corpus([part], self._families, self.voice) for part in self._parts]
+        return [self._with([part]) for part in self._parts]
 
     @cached_property
     def _metadata(self) -> pd.DataFrame:
@@ -199,8 +217,15 @@ class Corpus:
 
     @property
     def function_words(self) -> frozenset[str]:
-        """The function words of its language; see :func:`discourse.function_words`."""
-        return function_words(self.language)
+        """The function words of its language (see :func:`discourse.function_words`), or a list of your own.
+
+        Examples
+        --------
+        >>> import discourse as dc
+        >>> sorted(dc.read("seeds", stop_words=["the", "said"]).function_words)
+        ['said', 'the']
+        """
+        return function_words(self.language) if self._stop_words is None else self._stop_words
 
     @cached_property
     def hash(self) -> str:
@@ -292,7 +317,7 @@ class Corpus:
         if not parts:
             asked = ", ".join(f"{column}={value!r}" for column, value in conditions.items())
             raise CorpusError(f"no document has {asked}; look at corpus.documents for what there is")
-        return Corpus(parts, self._families, self.voice)
+        return self._with(parts)
 
     def in_voice(self, voice: Voice) -> "Corpus":
         """Select the words of some voices: what is counted, and what it is counted among.
@@ -323,7 +348,7 @@ class Corpus:
         True
         """
         names = wanted(voice)
-        return self if names == self.voice else Corpus(self._parts, self._families, names)
+        return self if names == self.voice else self._with(self._parts, voice=names)
 
     @property
     def voices(self) -> npt.NDArray[np.uint8]:
@@ -339,6 +364,10 @@ class Corpus:
         """Where each word of the one shard's :attr:`index` stands among the words of all voices."""
         (part,) = self._parts
         return words_in(part.words, part.voices, self.voice)[1]
+
+    def leaving_out(self, stop_words: Collection[str]) -> "Corpus":
+        """Return the corpus with a list of your own in place of ``function_words``; no count changes."""
+        return self._with(self._parts, stop_words=frozenset(stop_words))
 
     def largest(self, by: str = "source", *, n: int = 16) -> "Corpus":
         """Select the documents of the `n` largest groups, for figures that many outlets would drown.
@@ -382,7 +411,7 @@ class Corpus:
         chosen[by_date[earliest]] = True
         masks = np.split(chosen, np.cumsum([len(part.rows) for part in self._parts])[:-1])
         parts = [(part.library, part.rows[mask]) for part, mask in zip(self._parts, masks, strict=True)]
-        return Corpus(parts, self._families, self.voice)
+        return self._with(parts)
 
     def column(self, name: str) -> "pd.Series[Any]":
         """Return a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.

@@ -62,10 +62,19 @@ def check(lexicon: str, corpus: str | None, csv: str | None, verbose: bool, **op
 @click.argument("lexicon", metavar="IN")
 @click.argument("out")
 @click.option("--encoding", metavar="NAME", help="The encoding of IN; default: UTF-8.")
+@click.option("--case-sensitive", is_flag=True, help="The entries of IN are only found in their own case.")
 @click.option("--repair", is_flag=True, help="Leave out and report what cannot be carried over.")
 @click.option("--force", is_flag=True, help="Overwrite OUT if it exists.")
 @_verbose
-def convert(lexicon: str, out: str, encoding: str | None, repair: bool, force: bool, verbose: bool) -> None:
+def convert(
+    lexicon: str,
+    out: str,
+    encoding: str | None,
+    case_sensitive: bool,
+    repair: bool,
+    force: bool,
+    verbose: bool,
+) -> None:
     """Convert the lexicon IN to OUT.
 
     IN is a shipped lexicon, TOML, or of another program: .dic or .dicx (LIWC), .lcd or .lc3 (Lexicoder),
@@ -82,7 +91,7 @@ def convert(lexicon: str, out: str, encoding: str | None, repair: bool, force: b
     import discourse as dc
 
     errors: Any = "repair" if repair else "raise"
-    found = dc.Lexicon.read(lexicon, encoding=encoding, errors=errors)
+    found = dc.Lexicon.read(lexicon, encoding=encoding, case_sensitive=case_sensitive, errors=errors)
     if Path(out).exists() and not force:
         raise DiscourseError(f"{out}: is there already; --force writes over it")
     lost = found.write(out, errors=errors)

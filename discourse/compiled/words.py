@@ -45,11 +45,12 @@ CASE = CAPITAL | MIXED
 _NOTHING, _RUN, _CLOSED, _SPACED = range(4)
 
 # What the compiled walk writes down before it returns, and why it returned.
-_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _DOUBTS, _PAST, _FLAG = range(10)
+_DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST, _SURE, _QUEUED = range(10)
 DONE, FULL, NOT_UTF8 = 0, 1, 2
 
 _LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
-_NUMBER, _CASES = np.uint64(0x3FFFFFFF), np.uint64(24)  # of a word, and above it which letters are large
+# Of a word: its number, above it whether a point after it is no abbreviation's, and its large letters.
+_NUMBER, _PLAIN, _CASES = np.uint64(0x1FFFFFFF), np.uint64(29), np.uint64(24)
 _ONES = np.uint64(0x0101010101010101)
 _LOW7 = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGH = np.uint64(0x8080808080808080)
@@ -303,6 +304,29 @@ def _elision(data: Bytes, i: int, k: int, end: int, classes: Classes, elided: Wo
 
 
 @compiled
+def _is_plain(data: Bytes, i: int, j: int, pointed: Words64) -> bool:
+    """Say whether a word has more than one letter, all of ASCII, and is none of the `pointed`."""
+    for k in range(i, j):
+        if data[k] | 0x20 < 0x61 or data[k] | 0x20 > 0x7A:
+            return False
+    return j > i + 1 and not _is_one_of(data, i, j, pointed, _SMALL)
+
+
+@compiled
+def _hyphened(data: Bytes, i: int, end: int, classes: Classes) -> bool:
+    """Say whether the word at `i`, after a hyphen, ends so that it can be the part of no address."""
+    while i < end and data[i] < 0x80:
+        kind = classes[data[i]]
+        if not kind & _WORDLY and data[i] != 0x2D:
+            return not kind & (_LINK | _POINT) or (
+                data[i] == 0x2E
+                and (i + 1 == end or (data[i + 1] < 0x80 and not classes[data[i + 1]] & _TELLING))
+            )
+        i += 1
+    return i >= end
+
+
+@compiled
 def _stops(eight: np.uint64) -> np.uint64:
     """Set the highest bit of each byte that is not an ASCII letter or digit."""
     low = eight & _LOW7
@@ -422,6 +446,33 @@ def _between(data: Bytes, i: int, end: int, joints: Bytes, classes: Classes) -> 
 
 
 @compiled
+def join(
+    data: Bytes, queue: Positions, joints: Bytes, classes: Classes, gaps: Bytes, doubts: Positions
+) -> int:
+    """Add what ends after the words of the queue to `gaps`; write down where that is in doubt; count it."""
+    data, queue, joints, classes = borrowed(data), borrowed(queue), borrowed(joints), borrowed(classes)
+    gaps, doubts, found = borrowed(gaps), borrowed(doubts), 0
+    for at in range(0, len(queue), 3):
+        token, past, i = _whole(queue[at]), _whole(queue[at + 1]), _whole(queue[at + 2])
+        if past < 0:
+            continue
+        short = i < past + 3 and data[i - 1] == 0x20 and data[past] < 0x80
+        if (short or i == past + 1) and not joints[data[past]] & (_END | _LINE | _WIDE) and data[past] < 0x80:
+            continue  # by far the most are a comma, or a hyphen
+        if short and i == past + 2 and data[past] == 0x2E and data[i] < 0x80:
+            ended = TOUCHING if joints[data[i]] & _BEGINS else 0  # or a point
+        else:
+            ended = _between(data, past, i, joints, classes)
+        if ended == TOUCHING and token & 1:
+            ended = SENTENCE
+        gaps[token >> 1] |= np.uint8(ended)
+        if ended > PARAGRAPH | SENTENCE:
+            doubts[found] = token >> 1
+            found += 1
+    return found
+
+
+@compiled
 def rehash(old: Words64, new: Words64) -> None:
     """Move the entries of one table into a larger, empty one."""
     slots = len(new) // 2
@@ -452,16 +503,16 @@ def walk(
     joints: Bytes,
     domains: Words64,
     elided: Words64,
+    pointed: Words64,
     table: Words64,
     arena: Bytes,
     starts: Positions,
     ids: Ids,
     gaps: Bytes,
-    doubts: Words32,
+    queue: Positions,
     counts: Positions,
     marks: Words32,
     between: int,
-    longest: int,
     state: Positions,
 ) -> int:
     """Write the number of every word of the documents ``data[offsets[d]:offsets[d + 1]]``, from `state` on.
@@ -474,31 +525,31 @@ def walk(
         As :func:`character_classes` makes it.
     joints : ndarray of uint8
         As :func:`gap_classes` makes it.
-    domains, elided : ndarray of uint64
-        The ends of domains, and what is parted after an apostrophe, as :func:`keys_of` makes them.
+    domains, elided, pointed : ndarray of uint64
+        The ends of domains, what is parted after an apostrophe, and the words whose point may be that of an
+        abbreviation, as :func:`keys_of` makes them.
     table : ndarray of uint64, shape (2 * slots,)
         A power of two of slots: a word's first eight bytes; its next four, above two bits for its large
-        letters and its number + 1. A longer word has a hash and `_LONG` there, and its bytes are compared
-        with those in the arena.
+        letters, one for what a point says after it, and its number + 1. A longer word has a hash and `_LONG`
+        there, and its bytes are compared with those in the arena.
     arena, starts : ndarray
         The bytes of each word met, with a line end after each, and where each begins.
     ids : ndarray of int32
         Where the numbers go; there is room for one a byte.
     gaps : ndarray of uint8
-        Where it goes what the marks after each word say, whether it is an address, and
-        its large letters; as long as `ids`.
-    doubts : ndarray of uint32
-        Where it goes after which words a point is `TOUCHING` or `CLOSE`; half as long as `ids`.
+        Where it goes of each word whether it is an address, its large letters, and the end of a document; as
+        long as `ids`.
+    queue : ndarray of int64
+        Where it goes what :func:`join` has to look at, three numbers each: a word, above a bit that says
+        that a lone point after it is no abbreviation's; where the word ends; and where the next begins.
     counts : ndarray of int64
         Where the number of tokens of each document goes; zeros at first.
     marks : ndarray of uint32
         Where it goes at which byte of its document a word begins: the first, and each that comes `between`
         (a power of two) words after the last one marked.
-    longest : int
-        The bytes of the longest word of ASCII after which a point may not end a sentence.
     state : ndarray of int64, shape (10,)
         Document, position, class of the character before it, tokens, types, bytes used of the arena, marks,
-        doubts, the end of the last word, and what is known of it by itself.
+        the end of the last word, that bit of it, and how far the queue is filled.
 
     Returns
     -------
@@ -507,14 +558,14 @@ def walk(
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
     joints, gaps, domains, elided = borrowed(joints), borrowed(gaps), borrowed(domains), borrowed(elided)
-    arena, starts, offsets, doubts = borrowed(arena), borrowed(starts), borrowed(offsets), borrowed(doubts)
+    queue, pointed = borrowed(queue), borrowed(pointed)
+    arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
     ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
     slots = len(table) // 2
     document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
     tokens, known, used = _whole(state[_TOKENS]), _whole(state[_TYPES]), _whole(state[_USED])
     marked, past, mask_between = _whole(state[_MARKS]), _whole(state[_PAST]), between - 1
-    doubtful, status, flag = _whole(state[_DOUBTS]), DONE, _whole(state[_FLAG])
-    expected, pending = -1, 0  # where the next word begins if nothing else stands before it, and what ends then
+    status, sure, queued = DONE, _whole(state[_SURE]), _whole(state[_QUEUED])
     while document < len(counts):
         end = _whole(offsets[document + 1])
         begin, tokens_before = _whole(offsets[document]), tokens - _whole(counts[document])
@@ -542,6 +593,10 @@ def walk(
             stop = _whole(classes[data[j]]) if i < j < end and data[j] < 0x80 else _WORDLY
             if not stop & _TELLING:
                 step, last = 1, 0  # by far the most words: ASCII, and then a space
+            elif stop & _LINK and (
+                before & _BOUND or (data[j] == 0x2D and _hyphened(data, j + 1, end, classes))
+            ):
+                step, last = 1, stop  # or a hyphen that is in no address
             elif (
                 not stop & _WORDLY
                 and j + 1 < end
@@ -620,33 +675,20 @@ def walk(
                 known += 1
                 starts[known] = used
                 entry = np.uint64(_case(data, i, j, classes, joints)) << _CASES
+                entry |= np.uint64(_is_plain(data, i, j, pointed)) << _PLAIN
                 entry |= np.uint64(known) | tail << _HALF
                 table[2 * slot] = key
                 table[2 * slot + 1] = entry
-            if i == expected and data[i] < 0x80:
-                ended = pending * (_whole(joints[data[i]]) >> 7)  # no branch, which none could foretell
-            elif tokens == tokens_before or (i == past + 1 and data[past] == 0x20):
-                ended = 0
-            else:
-                ended = _between(data, past, i, joints, classes)
-            if tokens > tokens_before:
-                gaps[tokens - 1] = ended | flag
-                doubts[doubtful] = tokens - 1
-                doubtful += (ended >> 4 | ended >> 5) & 1
+            if i != past + 1 or data[past] != 0x20:  # by far the most gaps are a space
+                queue[queued], queue[queued + 1], queue[queued + 2] = (tokens - 1) << 1 | sure, past, i
+                queued += 3
             if (tokens - tokens_before) & mask_between == 0:
                 marks[marked] = np.uint32(i - begin)
                 marked += 1
             ids[tokens] = np.int32(_whole(entry & _NUMBER) - 1)
+            gaps[tokens] = here | _whole(entry >> _CASES) & CASE
             tokens += 1
-            past, flag = j, here | _whole(entry >> _CASES) & CASE
-            expected, pending = -1, 0
-            if step == 1:
-                expected = j + 1 if data[j] == 0x20 else -1
-            elif step == 2 and data[j + 1] == 0x20:
-                if data[j] == 0x2C:
-                    expected = j + 2
-                elif data[j] == 0x2E:
-                    expected, pending = j + 2, SENTENCE if length > longest else TOUCHING
+            past, sure = j, _whole(entry >> _PLAIN) & 1
             if last == _POINT and data[j - 1] == 0x2E:
                 past = j - 1  # the point of "U.S." may end a sentence too
             before = last
@@ -655,12 +697,12 @@ def walk(
         if status != DONE:
             break
         if tokens > tokens_before:
-            gaps[tokens - 1] = SENTENCE | PARAGRAPH | flag
+            gaps[tokens - 1] |= np.uint8(SENTENCE | PARAGRAPH)
         document += 1
-        before = 0
+        before, past = 0, -2
         if document < len(counts):
             i = _whole(offsets[document])
     state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
     state[_TOKENS], state[_TYPES], state[_USED] = tokens, known, used
-    state[_MARKS], state[_DOUBTS], state[_PAST], state[_FLAG] = marked, doubtful, past, flag
+    state[_MARKS], state[_PAST], state[_SURE], state[_QUEUED] = marked, past, sure, queued
     return status

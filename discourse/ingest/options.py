@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypedDict, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
 
 from discourse.errors import CorpusError
+from discourse.text.stop_words import read_stop_words
 
 # How a file is read, by its ending, unless ``format=`` overrides it.
 ENDINGS = {
@@ -147,6 +148,11 @@ def _errors(name: str, value: Any) -> str:
     return str(value)
 
 
+def _stop_words(name: str, value: Any) -> tuple[str, ...]:
+    listed = read_stop_words(value) if isinstance(value, str | Path) else _words(name, value)
+    return tuple(sorted(listed))
+
+
 def _where(name: str, value: Any) -> dict[str, tuple[str, ...]]:
     """Normalize conditions: the texts, numbers or ranges of numbers that a column may have."""
     found: dict[str, tuple[str, ...]] = {}
@@ -227,6 +233,9 @@ class ReadOptions(TypedDict, total=False):
         The documents to keep, as ``"source=Reuters"``, ``"year=2015:2017"`` (both included) or
         ``{"source": ["Reuters", "AFP"]}``: any of the values of one column, and all of the columns. See
         :meth:`Corpus.select`.
+    stop_words : str or sequence of str
+        What ``.function_words`` returns in place of a list of the language: a file with a word a line (what
+        follows a # is a comment), or the words. No count changes by it.
     """
 
     text: Annotated[str | None, Option("The column with the articles' text.", "COLUMN")]
@@ -346,6 +355,10 @@ class ReadOptions(TypedDict, total=False):
             repeated=True,
         ),
     ]
+    stop_words: Annotated[
+        str | Sequence[str],
+        Option("Words that notebooks leave out, one a line.", "FILE", default=(), check=_stop_words),
+    ]
 
 
 _HINTS = get_type_hints(ReadOptions, include_extras=True)
@@ -417,6 +430,8 @@ def as_words(options: Mapping[str, Any]) -> list[str]:
             value = [f"{column}={one}" for column, some in option.check(name, value).items() for one in some]
         if isinstance(value, Mapping):
             value = f"{name}.toml"  # a command takes a file
+        elif name == "stop_words" and not isinstance(value, str | Path):
+            value = f"{name}.txt"
         values = [str(value)] if isinstance(value, str | Path) else list(value)
         if option.separator:
             values = [option.separator.join(values)]

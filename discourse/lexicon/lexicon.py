@@ -66,7 +66,12 @@ class Lexicon:
 
     @classmethod
     def read(
-        cls, path: str | Path, *, encoding: str | None = None, errors: Literal["raise", "repair"] = "raise"
+        cls,
+        path: str | Path,
+        *,
+        encoding: str | None = None,
+        case_sensitive: bool = False,
+        errors: Literal["raise", "repair"] = "raise",
     ) -> "Lexicon":
         """Read a lexicon from a TOML file, or from a dictionary of another program.
 
@@ -81,6 +86,9 @@ class Lexicon:
             :mod:`discourse.lexicon.formats` has it in full.
         encoding : str, optional
             What the file is in, if not UTF-8, such as ``"cp1252"``.
+        case_sensitive : bool
+            Whether the entries of a foreign dictionary are only found in their own case, as if each word had
+            the sign ``=``; no format says it of itself.
         errors : {"raise", "repair"}
             Whether an entry of a foreign dictionary that cannot be carried over is raised, or left out and
             counted in `notes`. A TOML file is read strictly either way.
@@ -114,8 +122,19 @@ class Lexicon:
                 f"there is no lexicon {str(path)!r}: give a TOML file or one of {', '.join(names)}"
             )
         if file.suffix.lower() in ENDINGS:
-            foreign = read_foreign(str(path), data, encoding=encoding, repair=errors == "repair")
+            foreign = read_foreign(
+                str(path),
+                data,
+                encoding=encoding,
+                repair=errors == "repair",
+                case_sensitive=case_sensitive,
+            )
             return replace(cls.from_dict(foreign.data, file=str(path)), notes=_notes(foreign.rows))
+        if case_sensitive:
+            raise LexiconError(
+                f"{path}: case_sensitive is for dictionaries of other programs; in TOML a word such as =US "
+                "says it"
+            )
         mapping, text = _read_toml(str(path), data, encoding)
         return cls.from_dict(mapping, file=str(path), text=text)
 
@@ -132,7 +151,8 @@ class Lexicon:
         path : str or Path
             The file to be; one that is there is replaced, at once and whole.
         errors : {"raise", "repair"}
-            Whether exceptions, which YAML has no place for, are raised, or left out and told.
+            Whether exceptions and the sign ``=``, which YAML has no place for, are raised, or left out and
+            told.
 
         Returns
         -------

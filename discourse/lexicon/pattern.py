@@ -130,10 +130,18 @@ def _words(part: str, tokenizer: Tokenizer | None, language: str) -> list[str]:
     for which, some in enumerate(re.split(r"(?:^|(?<=\s))=(\S+)", part)):
         if which % 2:
             written = [some[start:end] for start, end in spans(some, tokenizer, language)]
-            read += [f"{_AS_WRITTEN}{chr(case_of(one))}{fold(one, language)}" for one in written]
+            cases = (chr(case_of(_WILDCARD.sub("", one))) for one in written)
+            read += [f"{_AS_WRITTEN}{c}{fold(one, language)}" for c, one in zip(cases, written, strict=True)]
         else:
-            read += words(some, tokenizer, language)
+            for one in some.split():
+                read += [fold(one, language)] if _is_address(one) else words(one, tokenizer, language)
     return read
+
+
+def _is_address(form: str) -> bool:
+    """Say whether an element of a pattern begins like an address: ``b.org*``, ``*@b.org``, ``a@*``."""
+    start = form.rstrip(f"{_MANY_CHARACTERS}{_ONE_CHARACTER}")
+    return is_address(form) or is_address(start) or (start[-1:] == "@" and is_address(f"{start}b.org"))
 
 
 def case_and_form(element: str) -> tuple[int | None, str]:
@@ -148,7 +156,7 @@ def types_of(element: str, index: TokenIndex) -> Ids:
     """
     form = case_and_form(element)[1]
     found = _types_of(form, index)
-    return found if is_address(form) else np.setdiff1d(found, index.address_types, assume_unique=True)
+    return found if _is_address(form) else np.setdiff1d(found, index.address_types, assume_unique=True)
 
 
 def _types_of(element: str, index: TokenIndex) -> Ids:

@@ -59,6 +59,8 @@ from discourse.store import collection
 from discourse.store.sources import is_url, parquet_files
 from discourse.text.chunks import chunks_of_texts
 from discourse.text.index import build_index
+from discourse.text.languages import is_unspaced
+from discourse.text.segmenters import NOTE, unspaced_among
 
 _LANGUAGES_OF = 300  # texts
 _ENOUGH_TEXTS, _ONE_LANGUAGE = 10, 0.9  # of which so many are in the language that is proposed
@@ -375,11 +377,13 @@ def _documents(
         facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; {known}"))
     cleaned = " (some only after cleaning)" if any(rows.empty.values()) else ""
     again = len(filled) - len(set(filled))
-    words = statistics.median([text.count(" ") + 1 for text in filled])
+    unspaced = is_unspaced(filled)
+    each = [len(text) if unspaced else text.count(" ") + 1 for text in filled]
+    size = f"{statistics.median(each):,.0f} {'signs' if unspaced else 'words'}"
     facts += [
         (
             "texts",
-            f"{len(filled):,}, with a median of {words:,.0f} words; {len(rows.empty):,} empty{cleaned}, "
+            f"{len(filled):,}, with a median of {size}; {len(rows.empty):,} empty{cleaned}, "
             f"{again:,} repeated",
         ),
         *damage_of(filled, cleaned=options["clean"]),
@@ -451,11 +455,14 @@ def _languages(texts: list[str], proposed: dict[str, Any]) -> str:
     some = texts[:: max(1, len(texts) // _LANGUAGES_OF)]
     found = Counter(classify(text[:2000])[0] for text in some)
     often = [(language, count) for language, count in found.most_common(5) if count >= 0.01 * len(some)]
-    if len(some) >= _ENOUGH_TEXTS and often[0][1] >= _ONE_LANGUAGE * len(some):
+    enough = len(some) >= _ENOUGH_TEXTS or is_unspaced(some)  # such a script needs a language
+    if enough and often[0][1] >= _ONE_LANGUAGE * len(some):
         proposed.setdefault("language", often[0][0])
     rest = len(some) - sum(count for _, count in often)
     shares = [f"{language} {count / len(some):.0%}" for language, count in often]
-    return f"{', '.join(shares)}{f', {rest} others' if rest else ''} (of {len(some):,} texts sampled)"
+    known = f"{', '.join(shares)}{f', {rest} others' if rest else ''} (of {len(some):,} texts sampled)"
+    unspaced = len(unspaced_among(some))
+    return f"{known}; {unspaced} {NOTE}" if 0 < unspaced < len(some) else known
 
 
 def _span(documents: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ from discourse.store.build import read_shard
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, parquet_files, plan
 from discourse.text.chunks import chunks_of_texts
-from discourse.text.segmenters import refuse_unspaced, segmenter
+from discourse.text.segmenters import NOTE, refuse_unspaced, segmenter, unspaced_among
 from discourse.text.words import Tokenizer
 
 _LARGE = 32 << 20  # bytes of text: from here on the index is worth keeping
@@ -88,8 +88,10 @@ def read(
     if tokenizer is not None:
         _try(tokenizer)
     said = checked(options)
-    where, said = said["where"], {**said, "where": DEFAULTS["where"]}
-    return selected(_read(corpus, said, tokenizer, cached, progress), where)
+    where, stop_words = said["where"], list(map(str, said["stop_words"]))
+    said = {**said, "where": DEFAULTS["where"], "stop_words": DEFAULTS["stop_words"]}
+    found = selected(_read(corpus, said, tokenizer, cached, progress), where)
+    return found.leaving_out(stop_words) if stop_words else found
 
 
 def selected(corpus: Corpus, where: Any) -> Corpus:
@@ -154,7 +156,7 @@ def _read(
         if said != DEFAULTS:
             raise CorpusError(
                 f"{corpus}: a saved corpus, which was read when it was made and takes no options such as "
-                "text= or encoding= any more, only where="
+                "text= or encoding= any more, only where= and stop_words="
             )
         return open(corpus, tokenizer=tokenizer)
     with outside(corpus):
@@ -226,6 +228,8 @@ def index(
     refuse(said, str(several[0]), "parquet")
     if said["where"]:
         raise CorpusError(f"{several[0]}: where= selects from what is read; index all, and select from that")
+    if said["stop_words"]:
+        raise CorpusError(f"{several[0]}: stop_words= is for what is counted, and an index has all words")
     if said["format"] not in {None, "parquet"}:
         raise CorpusError(f"{several[0]}: format={said['format']!r}, but the files are Parquet")
     with outside(several[0] if len(several) == 1 else f"{several[0]} and others"):
@@ -313,6 +317,11 @@ def _joined(libraries: Sequence[Memory], names: Sequence[str], options: ReadOpti
     for library, name in zip(libraries, names, strict=True):
         if library.tokenizer is None:
             refuse_unspaced(library.texts, name)
+            notes = Notes()
+            for row in unspaced_among(library.texts):
+                notes.add(NOTE, document=library.documents["id"].iloc[row])
+            if notes.rows:
+                library.notes = pd.concat([library.notes, notes.table()], ignore_index=True)
     ids = [library.documents["id"].tolist() for library in libraries]
     for number, (new, noted) in unique_ids(ids, names, repair=options["errors"] == "repair").items():
         one = libraries[number]

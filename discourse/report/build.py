@@ -18,6 +18,7 @@ from discourse.report import shipped
 from discourse.report.page import GENERATOR, page
 from discourse.report.run import run_notebooks
 from discourse.store.sources import is_url
+from discourse.text.stop_words import read_stop_words
 
 _ENDINGS = ("svg", "png", "csv")
 
@@ -200,6 +201,8 @@ def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
     given = dict(options)
     if given.get("aliases") is not None:
         given["aliases"] = read_aliases(given["aliases"])
+    if isinstance(given.get("stop_words"), str | Path):
+        given["stop_words"] = sorted(read_stop_words(given["stop_words"]))
     try:
         plain: dict[str, Any] = json.loads(json.dumps(given))
     except TypeError as error:
@@ -213,6 +216,7 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
 
     where = shipped.seeds() if shipped.is_seeds(settings.corpus) else Path(str(settings.corpus))
     corpus = dc.read(where, **{"progress": progress, **settings.options})
+    corpus.function_words  # noqa: B018 - a language without a list is refused before anything runs
     lexicon = settings.lexicon
     looked_for = dc.Lexicon.read(lexicon if isinstance(lexicon, str) else Path(lexicon))
     counts = dc.framing(corpus, looked_for, by=settings.by)

@@ -20,7 +20,7 @@ from discourse.store.sources import Source, key, open_parquet, text_bytes, unrea
 from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunks_of_arrow
 from discourse.text.numbering import number
-from discourse.text.segmenters import segmenter, spaced
+from discourse.text.segmenters import NOTE, segmenter, spaced
 from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 4 << 20
@@ -71,14 +71,14 @@ def build_shard(
     """
     notes = Notes(repair=options["errors"] == "repair")  # about the texts
     language = options["language"] or ""
-    tokenizer = segmenter(language)
+    tokenizer, unspaced = segmenter(language), list[int]()
     with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
         rows = _rows(file, source, options)
         known = aside.submit(_describe, source, rows)  # while words are found
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
         try:
             chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, aside)
-            chunks = spaced(chunks, source.name) if tokenizer is None else chunks
+            chunks = spaced(chunks, source.name, unspaced) if tokenizer is None else chunks
             parts, forms = number(chunks, tokenizer, language, threads=threads)
             for part in parts:
                 writer.tokens(part)
@@ -89,6 +89,8 @@ def build_shard(
             ) from error
         documents, noted = known.result()
         documents = rows.leave_out(documents, notes)
+        for row in unspaced:
+            notes.add(NOTE, document=documents["id"].iloc[row])
         noted.rows += notes.rows
         writer.finish(
             documents,

@@ -42,10 +42,9 @@ from discourse.errors import CorpusError
 from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
 from discourse.store.sealed import entry_of, read_sealed, write_sealed
-from discourse.text import sentences
 from discourse.text.index import TokenIndex
 from discourse.text.segmenters import segmenter
-from discourse.text.sentences import SENTENCE
+from discourse.text.sentences import SENTENCE, definition
 from discourse.text.words import Tokenizer, word_of
 from discourse.voice.codes import codes_of, rules
 
@@ -164,7 +163,7 @@ class Stored:
     @cached_property
     def voices(self) -> npt.NDArray[np.uint8]:
         """Whose word each word is, found when first needed, and kept in the cache folder."""
-        entry = entry_of(json.dumps([rules(self.language), word_rule(), self.hash]))
+        entry = entry_of(json.dumps([rules(self.language), word_rule(self.language), self.hash]))
         kept = read_sealed(entry / "voices") if entry is not None else None
         if kept is not None and len(kept) == len(self.index.ids):
             return np.frombuffer(kept, dtype=np.uint8)
@@ -265,9 +264,9 @@ class _Texts:
             return os.read(self._file, max(end - begin, 0))
 
 
-def word_rule() -> str:
+def word_rule(language: str) -> str:
     """Return a hash of the definition of a word, and of the ends of sentences."""
-    return xxhash.xxh3_128_hexdigest(f"{word_of().pattern} {sentences.DEFINITION}".encode())
+    return xxhash.xxh3_128_hexdigest(f"{word_of(language).pattern}\n{definition(language)}".encode())
 
 
 def xxh3(path: Path) -> str:
@@ -336,7 +335,7 @@ def _seal(content: dict[str, Any]) -> str:
 def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> tuple[dict[str, Any], Tokenizer | None]:
     path = folder / MANIFEST
     manifest = read_json(path, form=FORMAT, version=VERSION)
-    if manifest["word"] != word_rule():
+    if manifest["word"] != word_rule(manifest["language"]):
         raise CorpusError(f"{path}: made when this library had another definition of a word; {_AGAIN}")
     if tokenizer is None and manifest["tokenizer"] != tokenizer_name(None):
         tokenizer = segmenter(manifest["language"])

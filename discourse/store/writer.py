@@ -157,7 +157,7 @@ class Writer:
             "format": FORMAT,
             "version": VERSION,
             "made_from": made_from,
-            "word": word_rule(),
+            "word": word_rule(language),
             "tokenizer": tokenizer_name(tokenizer),
             "language": language,
             "hash": hashed,

@@ -28,12 +28,14 @@ class Vocabulary:
 
     def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
         self._language, self._elided = language, kernel.keys_of(elided(language))
-        self._longest = max([2, *map(len, points(language).abbreviations)])  # 2: ordinals have two digits
+        known = points(language)
+        pointed = known.abbreviations | known.never_last | known.before_numbers
+        self._pointed = kernel.keys_of(filter(str.isascii, pointed))
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
         self._ids, self._gaps = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8)
-        self._doubts = np.empty(0, dtype=np.uint32)
+        self._queue = np.empty(3, dtype=np.int64)
         self._known = np.zeros(0, dtype=np.uint8)  # what words say about points beside them
         self._types = self._used = 0
 
@@ -49,11 +51,11 @@ class Vocabulary:
         if len(self._ids) < chunk.size:
             self._ids = np.empty(chunk.size, dtype=np.int32)  # far from all of it is ever touched
             self._gaps = np.empty(chunk.size, dtype=np.uint8)
-            self._doubts = np.empty(chunk.size // 2 + 1, dtype=np.uint32)
+            self._queue = np.empty(3 * (chunk.size + 1), dtype=np.int64)
         data = read_only(data)  # Arrow's memory and Python's are then of one type
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
         marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
-        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, 0, 0, 0], dtype=np.int64)
+        state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, -2, 0, 0], dtype=np.int64)
         status = kernel.FULL
         while status == kernel.FULL:
             status = kernel.walk(
@@ -61,28 +63,29 @@ class Vocabulary:
                 offsets,
                 *_classes(),
                 self._elided,
+                self._pointed,
                 self._table,
                 self._arena,
                 self._starts,
                 self._ids,
                 self._gaps,
-                self._doubts,
+                self._queue,
                 counts,
                 marks,
                 between,
-                self._longest,
                 state,
             )
-            document, position, _, tokens, self._types, self._used, marked, doubtful, *_ = state.tolist()
+            document, position, _, tokens, self._types, self._used, marked, *_, queued = state.tolist()
             if status == kernel.NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
             if status == kernel.FULL:
                 self._grow()
         fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
-        ids, gaps = self._ids[:tokens].copy(), self._gaps[:tokens].copy()
+        ids, gaps, classes = self._ids[:tokens].copy(), self._gaps[:tokens].copy(), _classes()
+        doubts = np.empty(queued // 3, dtype=np.int64)
+        found = kernel.join(data, self._queue[:queued], classes[1], classes[0], gaps, doubts)
         self._known = np.concatenate((self._known, np.zeros(self._types - len(self._known), dtype=np.uint8)))
-        places = self._doubts[:doubtful].astype(np.int64)
-        settle(gaps, ids, places, self._known, self._written, self._language)
+        settle(gaps, ids, doubts[:found], self._known, self._written, self._language)
         return ids, gaps, counts, marks[:marked].copy() if fitting else None
 
     def _written(self, word: int) -> str:

@@ -38,7 +38,10 @@ _ABBREVIATIONS = {
         abb abs apr aug bd bspw bzw ca dez dr evtl feb ggf hrsg inkl jan jr lt mio mrd nr okt prof rd s sept
         sog st str tel usw vgl z zb
     """,
-    "es": "admón av avda cap col dir dr dra etc gral lic pág prof sr sra sres srta sta sto ud uds",
+    "es": """
+        aa admón av avda cap cc col dir dr dra ee etc ff gral lic pág prof sr sra sres srta sta sto
+        ud uds uu
+    """,
     "it": "art avv cap col dott dr ecc gen ing on pag prof sen sig sigg sigra ss st",
     "pt": "av cap cel dr dra etc gen pág prof profa sr sra srta sto sta",
     "nl": "afb blz bv ca d dhr dr drs enz gen ing ir jhr mevr mr nl nr prof resp st zgn",
@@ -50,6 +53,24 @@ _ABBREVIATIONS = {
     """,
     "uk": "акад гг грн див ім млн млрд напр обл проф рр ст стор тис вул",
     "sv": "bl ca d dr dvs el etc kap kl m nr o osv prof resp s st t tex",
+}
+# What is never the last word of a sentence: titles before a name, and what introduces examples.
+_NEVER_LAST = {
+    "en": """
+        adm brig capt cf cmdr col comdr cpl dr e.g eg gen gov hon i.e ie insp lt maj messrs mr mrs ms prof pvt
+        rep reps rev sen sens sgt spc supt viz vs
+    """,
+    "fr": "cf col dr gén m me mgr mlle mm mme p.ex prof",
+    "de": "bspw bzw d.h dr hrsg prof sog u.a vgl z.b",
+    "es": "col dr dra gral lic p.ej prof sr sra sres srta",
+    "it": "avv cap col dott dr gen ing on p.es prof sen sig sigg sigra",
+    "pt": "cel dr dra gen p.ex prof profa sr sra srta",
+    "nl": "bv dhr dr drs gen ir jhr mevr mr prof resp",
+    "ru": "акад ген им проф ул",
+    "tr": "bkz dr gen prof sn yrd",
+    "pl": "dr gen inż mgr prof płk św ul",
+    "uk": "акад ген ім проф вул",
+    "sv": "bl.a dr prof resp",
 }
 _STARTERS = {
     "fr": """
@@ -83,6 +104,7 @@ class Points(NamedTuple):
     """What a language says about points: words, in the form in which they are counted."""
 
     abbreviations: frozenset[str]
+    never_last: frozenset[str]
     before_numbers: frozenset[str]  # abbreviations before a number, and words otherwise
     starters: frozenset[str]
     ordinals: bool
@@ -100,6 +122,7 @@ def points(language: str) -> Points:
     english = language in ("", "en")
     lists = (
         frozenset(_ABBREVIATIONS.get(language or "en", "").split()),
+        frozenset(_NEVER_LAST.get(language or "en", "").split()),
         frozenset(_BEFORE_NUMBERS.get("" if english else language, "").split()),
         ENGLISH_FUNCTION_WORDS if english else frozenset(_STARTERS.get(language, "").split()),
     )

@@ -1,19 +1,27 @@
 """Scripts that write no spaces between words: what cuts them, and the refusal where nothing does."""
 
+import warnings
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from functools import cache
+from typing import Any
+
+import numpy as np
+import regex
 
 from discourse.errors import CorpusError
 from discourse.text.chunks import Chunk, texts_of
 from discourse.text.languages import UNSPACED, is_unspaced
-from discourse.text.words import Tokenizer
+from discourse.text.words import Tokenizer, spans
 
-_CHINESE = "zh"
+_CHINESE, _RUNS = "zh", regex.compile(r"(?P<han>\p{Han}+)|\P{Han}+")
+_HEAD = 300  # bytes of a document that are looked at
+_FIRST_BYTE, _BYTES, _OF_PUNCTUATION = np.uint8(0xE0), 10, 0xE2  # of characters of such scripts, and no other
+NOTE = "in a script without spaces between words: each run of its signs counts as one word"
 _NEEDED = "a tokenizer is needed that cuts it into words: tokenizer= takes any object with span_tokenize"
 
 
 class Jieba:
-    """Cuts Chinese into words, by jieba and its dictionary."""
+    """Cuts Chinese into words, by jieba and its dictionary; all else is the word of this library."""
 
     def __repr__(self) -> str:
         return "Jieba()"
@@ -26,10 +34,25 @@ class Jieba:
 
     def span_tokenize(self, s: str) -> Iterator[tuple[int, int]]:
         """Yield the (start, end) character offsets of the words of a text."""
-        import jieba  # reads its dictionary when it is first used
+        for run in _RUNS.finditer(s):  # no space stands before a URL or an @name either
+            start = run.start()
+            if run["han"]:
+                yield from ((start + first, start + last) for _, first, last in _jieba().tokenize(run[0]))
+            else:
+                yield from ((start + first, start + last) for first, last in spans(run[0], None, _CHINESE))
 
-        for _, start, end in jieba.tokenize(s):
-            yield start, end
+
+@cache
+def _jieba() -> Any:
+    """Return jieba with its dictionary, which it would keep in a file that others can write."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of setuptools, and of its own escapes, when it is compiled
+        import jieba
+    jieba.setLogLevel("WARNING")  # it tells on standard error that it reads its dictionary
+    made = jieba.Tokenizer()
+    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
+    made.initialized = True
+    return made
 
 
 def segmenter(language: str) -> Tokenizer | None:
@@ -50,13 +73,12 @@ def segmenter(language: str) -> Tokenizer | None:
     if language != _CHINESE:
         raise CorpusError(f"language={language!r} writes no spaces between words; {_NEEDED}")
     try:
-        import jieba
+        _jieba()
     except ImportError as error:
         raise CorpusError(
             "language='zh' writes no spaces between words; pip install 'comparative-discourse[zh]' brings "
             "jieba, which cuts Chinese, or tokenizer= takes another"
         ) from error
-    jieba.setLogLevel("WARNING")  # it tells on standard error that it reads its dictionary
     return Jieba()
 
 
@@ -75,9 +97,39 @@ def refuse_unspaced(texts: Iterable[str], name: str) -> None:
         )
 
 
-def spaced(chunks: Iterable[Chunk], name: str) -> Iterator[Chunk]:
-    """Return chunks, of which the first says whether they are refused; see :func:`refuse_unspaced`."""
-    remaining = iter(chunks)
-    head = list(islice(remaining, 1))
-    refuse_unspaced(texts_of(head), name)
-    yield from chain(head, remaining)
+def spaced(chunks: Iterable[Chunk], name: str, unspaced: list[int]) -> Iterator[Chunk]:
+    """Return chunks, of which the first says whether they are refused; see :func:`refuse_unspaced`.
+
+    Into `unspaced` goes which documents of those that are not refused are in such a script.
+    """
+    before = 0
+    for chunk in chunks:
+        if before == 0:
+            refuse_unspaced(texts_of([chunk]), name)
+        unspaced += (before + row for row in _unspaced_of(chunk))
+        before += len(chunk.offsets) - 1
+        yield chunk
+
+
+def unspaced_among(texts: Iterable[str]) -> list[int]:
+    """Return which texts begin in a script that writes no spaces between words.
+
+    Examples
+    --------
+    >>> unspaced_among(["The rebels", "叛军占领了道路"])
+    [1]
+    """
+    return [row for row, text in enumerate(texts) if _is_unspaced(text[:_HEAD].encode()[:_HEAD])]
+
+
+def _unspaced_of(chunk: Chunk) -> list[int]:
+    """Return which documents of a chunk do; only those are decoded that have a byte of such a script."""
+    starts = chunk.offsets[:-1]
+    heads = chunk.data[np.minimum(starts[:, None] + np.arange(_HEAD), max(int(chunk.offsets[-1]) - 1, 0))]
+    likely = np.flatnonzero(((heads - _FIRST_BYTE < _BYTES) & (heads != _OF_PUNCTUATION)).any(axis=1))
+    ends = np.minimum(chunk.offsets[1:], starts + _HEAD)
+    return [row for row in likely.tolist() if _is_unspaced(chunk.data[starts[row] : ends[row]].tobytes())]
+
+
+def _is_unspaced(head: bytes) -> bool:
+    return not head.isascii() and is_unspaced([head.decode(errors="ignore")])

@@ -39,10 +39,15 @@ _BEGIN, _LETTER_BEGINS = regex.compile(f"[{BEGINS}]"), regex.compile(r"[\p{Lu}\p
 _LETTERS, _LARGE = regex.compile(r"(?!ʼ)\p{L}"), _LETTER_BEGINS
 _END_OF_WORD, _OPENS_WORD = regex.compile(f"[{ENDS}]"), frozenset('"“”„«»‹›([')
 
-DEFINITION = " ".join([_SURE.pattern, _EMPTY_LINE.pattern, _END.pattern, *sorted(points("").abbreviations)])
-
 # What a word says about a point beside it.
-_GOES_ON, _NUMBERS, _STARTS, _LETTER, _DIGIT, _KNOWN = 1, 2, 4, 8, 16, 128
+_GOES_ON, _NUMBERS, _STARTS, _LETTER, _DIGIT, _NEVER, _KNOWN = 1, 2, 4, 8, 16, 32, 128
+
+
+def definition(language: str) -> str:
+    """Return all that decides where sentences of a language end, so that a change can be noticed."""
+    *words, ordinals = points(language)
+    listed = [" ".join(sorted(some)) for some in words]
+    return "\n".join([_SURE.pattern, _EMPTY_LINE.pattern, _END.pattern, *listed, str(ordinals)])
 
 
 def found_between(text: str, at: Sequence[tuple[int, int]]) -> bytes:
@@ -116,8 +121,11 @@ def standing(written: str, language: str = "") -> int:
     known = points(language)
     form = fold(written, language).rstrip(".")
     says, first = _KNOWN, form[:1]
-    if form in known.abbreviations or (first.isalpha() and (len(form) == 1 or "." in form)):
+    letters = form.split(".")
+    if form in known.abbreviations or (first.isalpha() and all(len(letter) == 1 for letter in letters)):
         says |= _GOES_ON  # an abbreviation, an initial, an acronym
+    if form in known.never_last:
+        says |= _GOES_ON | _NEVER
     if form in known.before_numbers:
         says |= _NUMBERS
     if form in known.starters and written[:1].isupper():
@@ -143,8 +151,9 @@ def settle(
 
     The point of an initial, an acronym or an abbreviation (*Gen.*, *Inc.*, *Jan.*), and of an ordinal where
     the language has one (*3. Oktober*), ends one only before a function word with a capital, as in
-    *left the U.S. The …*; that of *No.* or *p.* always but before a
-    number. Without white space, it ends none before a single letter (*Ph.D*).
+    *left the U.S. The …*, but for a title (*Mr.*) and *e.g.*; that of *No.* or *p.* always but before a
+    number. An initial (*J. A. Smith*) is no function word. Without white space, it ends none before a
+    single letter (*Ph.D*).
 
     Parameters
     ----------
@@ -167,12 +176,14 @@ def settle(
             known[number] = standing(written(number), language)
         return known[numbers]
 
-    doubts, before = gaps[places], says(ids[places])
+    doubts, before, follow = gaps[places], says(ids[places]), gaps[places + 1]
     gaps[places] = gaps[places] & (ADDRESS | CASE) | SENTENCE
     close, touching = doubts & CLOSE > 0, doubts & TOUCHING > 0
     open_ = close | (touching & (before & (_GOES_ON | _NUMBERS) > 0))
-    places, close, touching, before = places[open_], close[open_], touching[open_], before[open_]
+    places, close, touching = places[open_], close[open_], touching[open_]
+    before, follow = before[open_], follow[open_]
     after = says(ids[places + 1])
-    goes_on = (before & _GOES_ON > 0) & (after & _STARTS == 0)
+    starts = (after & _STARTS > 0) & ((after & _LETTER == 0) | (follow & TOUCHING == 0))
+    goes_on = (before & _NEVER > 0) | ((before & _GOES_ON > 0) & ~starts)
     goes_on |= (before & _NUMBERS > 0) & (after & _DIGIT > 0)
     gaps[places[(touching & goes_on) | (close & (after & _LETTER > 0))]] ^= SENTENCE

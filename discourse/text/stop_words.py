@@ -34,42 +34,36 @@ def function_words(language: str = "en") -> frozenset[str]:
     """
     if language in ("", "en"):
         return ENGLISH_FUNCTION_WORDS
-    try:
-        import stopwordsiso
-    except ImportError as error:
-        raise DiscourseError(
-            f"the function words of {language!r} are those of the package stopwordsiso, which is not "
-            "installed; pip install stopwordsiso, or give a list of your own"
-        ) from error
+    import stopwordsiso  # reads all its lists
+
     if not stopwordsiso.has_lang(language):
         raise DiscourseError(
             f"there is no list of function words for {language!r}; there are "
-            f"{', '.join(sorted(stopwordsiso.langs()))}, and any list of words can take their place"
+            f"{', '.join(sorted(stopwordsiso.langs()))}; stop_words= takes a list of your own"
         )
     tokens = (words(entry, None, language) for entry in stopwordsiso.stopwords(language))
     apostrophes = {f"{word}'" for word in elided(language)}
     return frozenset(word for found in tokens if len(found) == 1 for word in found) | apostrophes
 
 
-def read_stop_words(path: str | Path, language: str = "") -> frozenset[str]:
-    """Read a list of stop words: a text file in UTF-8, one word a line; a line that begins with # is none.
+def read_stop_words(path: str | Path) -> frozenset[str]:
+    """Read a list of stop words: a text file in UTF-8, one word a line; what follows a # is a comment.
 
     Raises
     ------
     DiscourseError
         If it cannot be read, or a line has several words.
     """
+    if not Path(path).is_file():
+        raise DiscourseError(f"there is no file {str(path)!r}; a list of stop words has one word a line")
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
         raise DiscourseError(f"{path}: not a list of words, one a line, in UTF-8: {error}") from error
-    found = set[str]()
-    for number, line in enumerate(lines, start=1):
-        if line.strip() and not line.startswith("#"):
-            read = words(line, None, language)
-            if len(read) != 1:
-                raise DiscourseError(
-                    f"{path}, line {number}: {line.strip()[:40]!r} is {len(read)} words, not one"
-                )
-            found.update(read)
-    return frozenset(found)
+    found = [line.partition("#")[0].split() for line in lines]
+    for number, entry in enumerate(found, start=1):
+        if len(entry) > 1:
+            raise DiscourseError(
+                f"{path}, line {number}: {' '.join(entry)[:40]!r} is {len(entry)} words, not one"
+            )
+    return frozenset(word for entry in found for word in entry)

@@ -435,3 +435,20 @@ def test_where_labels_overlap_the_longest_counts_as_with_the_scope_dictionary() 
         _corpus(["the", "new", "york", "times", "is", "a", "new", "york", "paper"]), lexicon, by="source"
     )
     assert counts.set_index("label")["count"].to_dict() == {"daily": 1, "city": 1}  # scope "key": city 2
+
+
+def test_a_dictionary_that_is_case_sensitive(tmp_path: Path) -> None:
+    file = tmp_path / "sides.yml"
+    file.write_text("sides:\n  them: [US, 'the =White House*']\n", encoding="utf-8")
+    plain, cased = dc.Lexicon.read(file), dc.Lexicon.read(file, case_sensitive=True)
+    assert plain.concepts["sides"].labels["them"].patterns == ("US", "the White House*")
+    assert cased.concepts["sides"].labels["them"].patterns == ("=US", "=the =White =House*")
+    with pytest.raises(dc.LexiconError, match="'=US', found in its own case alone"):
+        cased.write(tmp_path / "out.yml")
+    lost = cased.write(tmp_path / "out.yml", errors="repair")
+    assert lost["what"].tolist()[-2:] == ["case: left out"] * 2
+    assert dc.Lexicon.read(tmp_path / "out.yml").concepts == plain.concepts
+    cased.write(tmp_path / "out.toml")
+    assert dc.Lexicon.read(tmp_path / "out.toml").concepts == cased.concepts
+    with pytest.raises(dc.LexiconError, match="in TOML a word such as =US says it"):
+        dc.Lexicon.read(tmp_path / "out.toml", case_sensitive=True)

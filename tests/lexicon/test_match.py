@@ -4,10 +4,12 @@ import random
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import discourse as dc
 from discourse.lexicon.match import Query, find, resolve
 from discourse.lexicon.search import _in_order
 from discourse.text import counts
@@ -261,3 +263,26 @@ def test_as_written() -> None:
     but = Query("c", "we", ("us",), ("=US",))
     assert count(text, but) == {"we": 2}
     assert count("США и сша", Query("c", "l", ("=США",))) == {"l": 1}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "nodes"),
+    [
+        ("amazon.com", ["Amazon.com", "AMAZON.COM"]),
+        ("=Amazon.com", ["Amazon.com"]),
+        ("amazon.com*", ["Amazon.com", "amazon.com/news", "AMAZON.COM"]),
+        ("amazon*", []),
+        ("com", []),
+        ("https://amazon.com*", ["https://amazon.com/x"]),
+        ("@pot*", ["@potus"]),
+        ("*@b.org", ["jim@b.org"]),
+        ("jim@*", ["jim@b.org"]),
+        ("#brexit", ["Brexit"]),
+        ("=US*", ["US", "USSR"]),
+        ("=us*", ["used", "us"]),
+    ],
+)
+def test_addresses_and_cases_of_patterns(pattern: str, nodes: list[str]) -> None:
+    text = "Amazon.com used amazon.com/news, https://amazon.com/x. @potus jim@b.org #Brexit AMAZON.COM US us"
+    table = pd.DataFrame({"text": [f"{text} USSR"], "source": "S"})
+    assert dc.concordance(dc.read(table, progress=False), pattern)["node"].tolist() == nodes

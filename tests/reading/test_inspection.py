@@ -641,3 +641,12 @@ def test_a_lexicon_that_hardly_fits_is_not_proposed(tmp_path: Path) -> None:
     seen = dc.inspect(path, lexicon=own)
     assert facts(seen, "labels") == ["the lexicon 'own' finds 1.0 labels an article here"]
     assert seen.command.endswith(f" --lexicon {own}")
+
+
+def test_a_script_without_spaces_needs_its_language(tmp_path: Path) -> None:
+    path = tmp_path / "zh.csv"
+    text = "叙利亚政府军和反对派在阿勒颇交战。叛军占领了道路，军队撤退。"
+    pd.DataFrame({"text": [text], "source": "S"}).to_csv(path, index=False)
+    told = str(dc.inspect(path))
+    assert "with a median of 30 signs" in told
+    assert "language='zh'" in told or "--language zh" in told

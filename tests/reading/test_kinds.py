@@ -303,5 +303,5 @@ def test_a_saved_corpus_takes_no_options(tmp_path: Path) -> None:
     told = CliRunner().invoke(main, ["count", str(tmp_path / "saved"), "--repair"])
     assert told.output == (
         f"discourse: {tmp_path / 'saved'}: a saved corpus, which was read when it was made and takes no "
-        "options such as --text or --encoding any more, only --where\n"
+        "options such as --text or --encoding any more, only --where and --stop-words\n"
     )

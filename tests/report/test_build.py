@@ -98,6 +98,22 @@ def test_a_file_of_aliases_is_passed_on_as_what_it_says(
     assert '<th scope="row">&lt;i&gt;C&lt;/i&gt;</th>' in html
 
 
+def test_a_file_of_stop_words_is_passed_on_as_its_words(
+    runs: list[dict[str, Any]], tmp_path: Path, news: Path
+) -> None:
+    (tmp_path / "mine.txt").write_text("the\nsaid # a verb\n", encoding="utf-8")
+    report(news, options={"text": "body", "stop_words": "mine.txt"}, out="out", progress=False)
+    assert runs[0]["options"] == {"text": "body", "stop_words": ["said", "the"]}
+
+
+def test_a_language_without_a_list_of_function_words_is_refused_before_anything_runs(
+    runs: list[dict[str, Any]], news: Path
+) -> None:
+    with pytest.raises(dc.DiscourseError, match="there is no list of function words for 'mk'"):
+        report(news, options={"text": "body", "language": "mk"}, out="out", progress=False)
+    assert not runs
+
+
 def test_a_lexicon_of_ones_own_is_passed_on_too(
     runs: list[dict[str, Any]], tmp_path: Path, news: Path
 ) -> None:

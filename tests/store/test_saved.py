@@ -229,7 +229,7 @@ def test_another_version_is_refused_by_name(saved: Path) -> None:
 def test_another_definition_of_a_word_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import regex
 
-    monkeypatch.setattr("discourse.store.shard.word_of", lambda: regex.compile(r"\w+"))
+    monkeypatch.setattr("discourse.store.shard.word_of", lambda language: regex.compile(r"\w+"))
     assert "another definition of a word" in refusal(saved)
 
 

@@ -1,14 +1,16 @@
 """What a language decides, and that a corpus keeps it."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import discourse as dc
+from discourse.text import segmenters
 from discourse.text.index import build_index
 from discourse.text.languages import is_unspaced
 from discourse.text.words import fold, words
@@ -66,8 +68,12 @@ def test_the_turkish_i() -> None:
     ("language", "text", "sentences"),
     [
         ("de", "Am 3. Oktober kam Dr. Weber. Er ging. Im Jahr 1995. Dann am 3. Der Rest.", 5),
+        ("de", "Sie kam z. B. aus Rom, d. h. Italien. Prof. Dr. h. c. Weber, u. a. Im 19. Jahrhundert.", 3),
         ("fr", "M. Hollande a vu Mme. Dupont. Il part. Le 3. Les autres restent.", 4),
+        ("fr", "M. Le Pen est venu. Le reste, p. 5, env. 3 %.", 2),
+        ("es", "¿Qué pasó? ¡Nada! El Sr. López fue a EE. UU. ayer y a EE.UU. hoy. «Sí». No.", 5),
         ("en", "Am 3. Oktober came.", 2),
+        ("ru", "И. И. Иванов ушёл. Он ушёл.", 2),
         ("ru", "В 2015 г. Путин сказал. Он ушёл.", 2),
         ("xx", "Mr. Brown came.", 2),
     ],
@@ -112,41 +118,77 @@ def test_scripts_without_spaces_are_refused(tmp_path: Path) -> None:
         corpus(CHINESE, language="ja")
 
 
-def test_chinese_is_cut_by_jieba(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "jieba", None)
-    with pytest.raises(dc.CorpusError, match=r"pip install 'comparative-discourse\[zh\]' brings jieba"):
-        corpus(CHINESE, language="zh")
-
-    def tokenize(text: str) -> list[tuple[str, int, int]]:
-        return [(text[at : at + 3], at, min(at + 3, len(text))) for at in range(0, len(text), 3)]
-
-    monkeypatch.setitem(
-        sys.modules, "jieba", SimpleNamespace(tokenize=tokenize, setLogLevel=lambda level: None)
-    )
-    made = corpus(CHINESE, language="zh")
-    assert made.tokens == 10
-    assert len(dc.concordance(made, "叙利亚")) == 1
+def test_chinese_is_cut_by_jieba(tmp_path: Path) -> None:
+    made = corpus(f"{CHINESE}记者@abc说：U.S.-led联军https://x.cn/a。", language="zh")
+    found = [made.index.vocabulary[kind] for kind in made.index.ids]
+    assert found[:7] == ["叙利亚", "政府军", "和", "反对派", "在", "阿勒颇", "交战"]
+    assert found[-7:] == ["记者", "@abc", "说", "u.s.", "led", "联军", "https://x.cn/a"]
+    assert len(made.index.sentences) - 1 == 3
+    assert len(dc.concordance(made, "叛军")) == 1
+    assert "的" in made.function_words
     made.save(tmp_path / "saved")
     assert dc.open(tmp_path / "saved").index.vocabulary == made.index.vocabulary
 
 
-def test_function_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert dc.function_words("en") == dc.ENGLISH_FUNCTION_WORDS == corpus("a").function_words
-    lists = SimpleNamespace(
-        has_lang=lambda code: code == "fr",
-        langs=lambda: {"fr"},
-        stopwords=lambda code: {"le", "Où", "lui-même"},
+def test_jieba_says_nothing_and_writes_nothing(tmp_path: Path) -> None:
+    """Its cache has a name that everybody knows, in a folder that everybody can write to."""
+    code = (
+        f"import discourse as dc, pandas; dc.read(pandas.DataFrame({{'text': ['{CHINESE}'], 'source': 'S'}}),"
     )
-    monkeypatch.setitem(sys.modules, "stopwordsiso", lists)
-    dc.function_words.cache_clear()
+    code += "language='zh', progress=False).index"
+    (tmp_path / "jieba.cache").write_bytes(b"not to be read")
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    assert (told.stdout, told.stderr) == (b"", b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
+    assert (tmp_path / "jieba.cache").read_bytes() == b"not to be read"
+
+
+def test_without_jieba(monkeypatch: pytest.MonkeyPatch) -> None:
+    segmenters._jieba.cache_clear()
+    monkeypatch.setitem(sys.modules, "jieba", None)
+    with pytest.raises(dc.CorpusError, match=r"pip install 'comparative-discourse\[zh\]' brings jieba"):
+        corpus(CHINESE, language="zh")
+
+
+def test_one_chinese_article_among_others_is_noted(tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": ["The “rebels” left the town."] * 5 + [CHINESE, "x"], "source": "S"})
+    table.to_parquet(tmp_path / "news.parquet")
+    made = dc.read(table, progress=False)
+    indexed = dc.index(tmp_path / "news.parquet", tmp_path / "out", progress=False)
+    assert made.notes[["document", "what"]].to_numpy().tolist() == [["6", segmenters.NOTE]]
+    pd.testing.assert_frame_equal(indexed.notes, made.notes)
+
+
+def test_function_words() -> None:
+    assert dc.function_words("en") == dc.ENGLISH_FUNCTION_WORDS == corpus("a").function_words
     assert {"le", "où", "l'", "qu'"} <= dc.function_words("fr")
-    assert "même" not in dc.function_words("fr")
+    assert {"için", "ile"} <= dc.function_words("tr")
+    assert all(dc.function_words(code) for code in ("ar", "de", "es", "it", "ru"))
     with pytest.raises(dc.DiscourseError, match="there is no list of function words for 'xx'"):
-        dc.function_words("xx")
-    dc.function_words.cache_clear()
+        corpus("a", language="xx").function_words  # noqa: B018
+
+
+def test_stop_words_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "mine.txt"
-    path.write_text("# mine\nThe\n\nl’\n", encoding="utf-8")
-    assert dc.read_stop_words(path) == {"the", "l"}
+    path.write_text("# mine\nThe\n\nl’ # elided\n", encoding="utf-8")
+    assert dc.read_stop_words(path) == {"The", "l’"}
+    made = corpus("the l'Irak", "The end", language="fr", stop_words=path)
+    assert made.largest("source").select(source="S").function_words == {"The", "l’"}
+    table = dc.term_frequencies(made, by=None, stop_words=made.function_words)
+    assert table["term"].tolist() == ["end", "irak"]
+    assert made.hash == corpus("the l'Irak", "The end", language="fr").hash
+    made.save(tmp_path / "saved")
+    assert dc.read(tmp_path / "saved", stop_words=["end"]).function_words == {"end"}
+    made.metadata.assign(text="a").to_parquet(tmp_path / "news.parquet")
+    with pytest.raises(dc.CorpusError, match="stop_words= is for what is counted"):
+        dc.index(tmp_path / "news.parquet", tmp_path / "indexed", stop_words=path)
+    with pytest.raises(dc.DiscourseError, match=r"there is no file 'none\.txt'"):
+        corpus("a", stop_words="none.txt")
     path.write_text("two words\n", encoding="utf-8")
     with pytest.raises(dc.DiscourseError, match=r"line 1: 'two words' is 2 words"):
         dc.read_stop_words(path)

@@ -31,6 +31,10 @@ LINES = [
     "I don't. | Mr. Assad's. | Sen. Brown’s Ph.D. thesis.",
     "No space.|The army came.|He, J.Smith of St.Louis, has a Ph.D and U.S.Army boots, v2.0 and Node.js.",
     "the e.g. case, the vs. case, i.e. a small letter. or this",
+    "See https://b.org/c. | Then b.org. | Police came (see www.b.org). | Mail <a@b.org>. | Amazon.com said",
+    "J. A. Smith, e.g. The Guardian, Gen. The Hon. Brown. | In the U.S.-led force. | It is 10.30 p.m. | The",
+    "He said … and left. | Then … | No?! | Really, one thing: The end. | “Is it?” he asked. | Yes",
+    "वह आया। | वह गया॥ | क्या? | هل جاء؟ | نعم. | 走了。|真的？|是",
 ]
 
 

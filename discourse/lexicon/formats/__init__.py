@@ -67,7 +67,14 @@ class Foreign:
     rows: list[dict[str, object]]
 
 
-def read_foreign(file: str, data: bytes, *, encoding: str | None = None, repair: bool = False) -> Foreign:
+def read_foreign(
+    file: str,
+    data: bytes,
+    *,
+    encoding: str | None = None,
+    repair: bool = False,
+    case_sensitive: bool = False,
+) -> Foreign:
     """Read the bytes of a dictionary whose file name tells its format.
 
     Parameters
@@ -80,6 +87,8 @@ def read_foreign(file: str, data: bytes, *, encoding: str | None = None, repair:
         UTF-8, or what an XML file declares, unless said.
     repair : bool
         Leave out what cannot be carried over, and note it.
+    case_sensitive : bool
+        Whether its program finds entries in their own case alone, which no format says.
 
     Raises
     ------
@@ -93,7 +102,7 @@ def read_foreign(file: str, data: bytes, *, encoding: str | None = None, repair:
     reader: Any = import_module(f"{__name__}.{module}")
     if encoding is None and ending in _XML:
         encoding = reader.declared_encoding(data)
-    source = Source(file, decode(file, data, encoding), repair)
+    source = Source(file, decode(file, data, encoding), repair, case_sensitive)
     root: Category = getattr(reader, function)(source)
     return Foreign({"name": root.name or Path(file).stem, **_concepts(root, source)}, source.rows)
 

@@ -149,6 +149,7 @@ def _text(dumper: Any, text: str) -> Any:
     return dumper.represent_scalar(_TEXT, text, style=None if text.isprintable() else '"')
 
 
+_CASED = re.compile(r"(?:^|(?<=\s))=(?=\S)")
 _Dumper: Any = type("_Dumper", (yaml.SafeDumper,), {})  # the class of PyYAML stays as it is for others
 _Dumper.add_representer(str, _text)
 
@@ -159,7 +160,7 @@ def left_out(concepts: Mapping[str, Concept], *, repair: bool) -> list[dict[str,
     Raises
     ------
     LexiconError
-        If a label has exceptions, unless `repair`.
+        If a label has exceptions or a pattern with ``=``, unless `repair`.
     """
     rows = []
     for concept in concepts.values():
@@ -175,6 +176,14 @@ def left_out(concepts: Mapping[str, Concept], *, repair: bool) -> list[dict[str,
                     "errors='repair') leaves them out and counts them"
                 )
             rows += [lost("exception", f"{label.name}: {pattern}") for pattern in label.exceptions]
+            cased = [pattern for pattern in label.patterns if _CASED.search(pattern)]
+            if cased and not repair:
+                raise LexiconError(
+                    f"concept {concept.name!r}, label {label.name!r} has {cased[0]!r}, found in its own case "
+                    "alone, which a quanteda dictionary has no place for; discourse lexicon convert --repair "
+                    "(in Python errors='repair') leaves the sign out and counts it"
+                )
+            rows += [lost("case", f"{label.name}: {pattern}") for pattern in cased]
     return rows
 
 
@@ -230,7 +239,7 @@ def globs(pattern: str) -> list[str]:
     parts: list[tuple[str, ...]] = []
     for number, piece in enumerate(pattern.replace("“", '"').replace("”", '"').split('"')):
         quoted = number % 2 == 1
-        for part in (re.sub(r"[*?]", " ", piece) if quoted else piece).split():
+        for part in (re.sub(r"[*?]", " ", piece) if quoted else _CASED.sub("", piece)).split():
             if not quoted and part == ONE_WORD:
                 parts.append(("*",))
             elif not quoted and part == MAYBE_WORD:

@@ -48,11 +48,14 @@ class Source:
         Its name for messages, and what is in it.
     repair : bool
         Whether an entry that cannot be carried over is left out and noted, or raised.
+    case_sensitive : bool
+        Whether entries are only found in their own case.
     """
 
     file: str
     text: str
     repair: bool
+    case_sensitive: bool = False
     rows: list[dict[str, object]] = field(default_factory=list)
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -95,7 +98,7 @@ class Source:
     def add(self, entry: str, line: int, *categories: Category, wildcards: str = "*") -> None:
         """Add an entry to categories as a pattern that means the same."""
         try:
-            pattern = pattern_of(entry, wildcards)
+            pattern = pattern_of(entry, wildcards, case_sensitive=self.case_sensitive)
         except LexiconError as error:
             self.fault(line, entry[:_LONGEST], str(error))
             return
@@ -105,7 +108,7 @@ class Source:
             category.patterns.append(pattern)
 
 
-def pattern_of(entry: str, wildcards: str) -> str:
+def pattern_of(entry: str, wildcards: str, *, case_sensitive: bool = False) -> str:
     """Write an entry as a pattern: what is a letter or a sign there stays one here.
 
     Raises
@@ -116,10 +119,11 @@ def pattern_of(entry: str, wildcards: str) -> str:
     if len(entry) > _LONGEST:
         raise LexiconError(f"is longer than {_LONGEST} characters")
     plain = _APART.sub(" ", entry if "?" in wildcards else entry.replace("?", " "))
-    parts = plain.split()
+    parts = [part.lstrip("=") or part for part in plain.split()]  # which would ask for a case
     if any(map(is_mostly_signs, parts)):
         raise LexiconError("has a part that is no word here, as :) or @ or c++")
-    pattern = " ".join("#" if set(part) == {"*"} else part for part in parts)
+    sign = "=" if case_sensitive else ""
+    pattern = " ".join("#" if set(part) == {"*"} else f"{sign}{part}" for part in parts)
     try:
         parse_pattern(pattern)
     except LexiconError as error:
