@@ -129,7 +129,9 @@ def _kept(libraries: Sequence[Library]) -> Copies:
     """
     if not all(isinstance(library, Stored) for library in libraries):
         return _found(libraries)  # the hash of what is only in memory takes as long
-    entry = entry_of(json.dumps([*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)]))
+    entry = entry_of(
+        json.dumps([*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)])
+    )
     if entry is None:
         return _found(libraries)
     copies = _read(entry / _FILE, documents=sum(map(len, libraries)))

@@ -85,7 +85,8 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         if lines:
             ax.legend(
                 loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=ax.transAxes, ncols=len(_COLOURS),
-                frameon=False, fontsize=SMALL, labelcolor=INK, handlelength=1, borderaxespad=1.6, columnspacing=1,
+                frameon=False, fontsize=SMALL, labelcolor=INK, handlelength=1, borderaxespad=1.6,
+                columnspacing=1,
             )  # fmt: skip
         else:
             ax.text(0.5, 0.5, "no label of this concept occurs", color=MUTED, ha="center", va="center")
