@@ -13,6 +13,7 @@ CLASSES = (
     "object",
     "attitude",
     "attitude_to",
+    "adjective",
     "prep",
     "noun",
     "noun_of",
@@ -35,7 +36,7 @@ class Cues(NamedTuple):
         - `say`: a clause or a quotation follows, or went before; `telling`: the same, but it means much else
           and needs *that*, a clause or marks; `manner`: only beside a quotation (*laughed*);
         - `object`: what is said of somebody follows (*accuse*); `prep`: a phrase that is like that;
-        - `attitude` (*believe*), and `attitude_to` with an infinitive (*plan*);
+        - `attitude` (*believe*), `attitude_to` with an infinitive (*plan*), `adjective` (*sure that*);
         - `noun` (*claim that*), `noun_of` (*fear of*), `document` (which speaks: *the report*), `speech`
           (what a short quotation may be called: *slogan*);
         - `hearsay` (*reportedly*); `according` (*according to*: who says it follows).

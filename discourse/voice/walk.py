@@ -14,6 +14,7 @@ from discourse.voice.cues import Cues
 COMMA, COLON, SEMICOLON, DASH, OPENS, CLOSES, QUOTE, UNQUOTE, STOP, HYPHEN = (1 << n for n in range(10))
 _BREAKS = COMMA | COLON | SEMICOLON | DASH | OPENS | CLOSES | QUOTE | UNQUOTE
 _NONE = frozenset[str]()
+_AFTER_ADJECTIVES = ("that", "about", "of", "over", "by", "with", "to", "at", "whether", "if", "how")
 _FAR = 25  # words over which "that" is looked for
 
 Stretch = tuple[int, int]
@@ -138,6 +139,8 @@ class Walk:
             made = self._attitude(i, a, b, earlier)
             if made:
                 return made
+        if "adjective" in kinds:
+            return self._adjective(i, a, b, earlier)
         if "noun" in kinds:
             made = self._noun(i, a, b, earlier)
             if made:
@@ -898,6 +901,19 @@ class Walk:
         if self.is_(i, "needs_clause") and not (self.quote[k] >= 0 or self._clause_at(k, b)):
             return None
         return self._right(i, i + 1, a, b, k, "attitude", earlier)
+
+    def _adjective(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
+        """Read *is confident that*, *are worried about*."""
+        if i + 2 >= b or self.after[i] & _BREAKS or self.forms[i + 1] not in _AFTER_ADJECTIVES:
+            return None
+        j = i
+        while j > a and (self.is_(j - 1, "adverb") or self.forms[j - 1].endswith("ly")):
+            j -= 1
+        if j == a or not (
+            self.is_(j - 1, "auxiliary") or self.forms[j - 1] in ("felt", "feels", "feel", "remains")
+        ):
+            return None
+        return self._right(i, i + 1, a, b, i + 1, "attitude", earlier)
 
     def _noun(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
         if i + 2 >= b or self.after[i] & _BREAKS:
