@@ -14,7 +14,8 @@ from discourse.voice.cues import Cues
 COMMA, COLON, SEMICOLON, DASH, OPENS, CLOSES, QUOTE, UNQUOTE, STOP, HYPHEN = (1 << n for n in range(10))
 _BREAKS = COMMA | COLON | SEMICOLON | DASH | OPENS | CLOSES | QUOTE | UNQUOTE
 _NONE = frozenset[str]()
-_AFTER_ADJECTIVES = ("that", "about", "of", "over", "by", "with", "to", "at", "whether", "if", "how")
+_CLOSED = ("auxiliary", "preposition", "conjunction", "determiner", "adverb", "subject")
+_VERBS = frozenset(("say", "telling", "manner", "object", "attitude", "attitude_to"))
 _FAR = 25  # words over which "that" is looked for
 
 Stretch = tuple[int, int]
@@ -101,50 +102,45 @@ class Walk:
 
     def _at(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
         form = self.forms[i]
-        if form in self.words["as"] and i + 1 < b:
-            made = self._as_put(i, a, b)
-            if made:
-                return made
+        if form in self.words["as"] and i + 1 < b and (made := self._as_put(i, a, b)):
+            return made
         kinds = self.kinds[i]
         if "according" in kinds:
             return self._according(i, i + 1, a, b)
         if i + 1 < b and not self.after[i] & _BREAKS:
-            phrase = self.cues.classes.get(f"{form} {self.forms[i + 1]}")
-            if phrase and "according" in phrase:
+            phrase = self.cues.classes.get(f"{form} {self.forms[i + 1]}", _NONE)
+            if "according" in phrase:
                 return self._according(i, i + 2, a, b)
-            if phrase and "say" in phrase and self._is_verb(i, a, b, phrase=True):
-                made = self._say(i, a, b, "say", earlier, width=2)
-                if made:
-                    return made
-            elif phrase and "noun_of" in phrase and not self._is_verb(i, a, b):
-                if i + 2 < b and not self.large[i]:
-                    source = self._owner(i, a) or self.first(a, i)
-                    return Attribution(((i + 2, self._end(i, i + 2, a, b)),), (i, i + 2), source, "object")
-            elif phrase and "prep" in phrase and self._is_verb(i, a, b, phrase=True):
-                if i + 2 < b and self.is_(i + 2, "time"):
-                    return None  # "called on Monday"
-                return self._right(i, i + 2, a, b, i + 2, "object", earlier)
-        if not kinds:
-            return None
-        if kinds & {"say", "telling", "manner"} and self._is_verb(i, a, b):
-            kind = next(each for each in ("say", "telling", "manner") if each in kinds)
-            made = self._say(i, a, b, kind, earlier)
-            if made:
+            if phrase and (made := self._phrase(i, a, b, phrase, earlier)):
                 return made
-        if "object" in kinds and self._is_verb(i, a, b):
-            made = self._object(i, a, b, earlier)
-            if made:
+        if not kinds & _VERBS or not self._is_verb(i, a, b):
+            kinds -= _VERBS
+        if says := kinds & {"say", "telling", "manner"}:
+            kind = next(each for each in ("say", "telling", "manner") if each in says)
+            if made := self._say(i, a, b, kind, earlier):
                 return made
-        if kinds & {"attitude", "attitude_to"} and self._is_verb(i, a, b):
-            made = self._attitude(i, a, b, earlier)
-            if made:
-                return made
+        if "object" in kinds and (made := self._object(i, a, b, earlier)):
+            return made
+        if kinds & {"attitude", "attitude_to"} and (made := self._attitude(i, a, b, earlier)):
+            return made
         if "adjective" in kinds:
             return self._adjective(i, a, b, earlier)
-        if "noun" in kinds:
-            made = self._noun(i, a, b, earlier)
-            if made:
-                return made
+        return self._noun(i, a, b) if "noun" in kinds else None
+
+    def _phrase(
+        self, i: int, a: int, b: int, phrase: frozenset[str], earlier: list[Attribution]
+    ) -> Attribution | None:
+        """Read a cue of two words: *point out*, *calls for*, *fear of*."""
+        if "say" in phrase and self._is_verb(i, a, b, phrase=True):
+            return self._say(i, a, b, "say", earlier, width=2)
+        if i + 2 >= b:
+            return None
+        if "prep" in phrase and self._is_verb(i, a, b, phrase=True):
+            timely = self.is_(i + 2, "time")  # "called on Monday"
+            return None if timely else self._right(i, i + 2, a, b, i + 2, "object", earlier)
+        if "noun_of" in phrase and not self.large[i] and not self._is_verb(i, a, b):
+            source = self._owner(i, a) or self.first(a, i)
+            return Attribution(((i + 2, self._end(i, i + 2, a, b)),), (i, i + 2), source, "object")
         return None
 
     # what kind of word it is
@@ -157,7 +153,8 @@ class Walk:
         if self.after[i] & HYPHEN or (i > a and self.after[i - 1] & HYPHEN):
             return False
         following = i + 1 < b and not self.after[i] & (_BREAKS | STOP)
-        if self.is_(i, "homograph") and not (phrase and not self.is_(i - 1, "determiner")):
+        doubtful = not phrase or (i > a and self.is_(i - 1, "determiner"))
+        if self.is_(i, "homograph") and doubtful:
             return self._shows_verb(i, a, b, following)
         if following and self.is_(i + 1, "auxiliary") and self.forms[i + 1] not in ("'s", "not", "never"):
             return False
@@ -168,19 +165,7 @@ class Walk:
             return not self.is_(i - 1, "determiner") and before not in ("of", "'s", "for")
         if before in self.words["article"]:
             return form in ("said", "says", "told")
-        if before == "'s":
-            return form.endswith("ed") and following and "say" not in self.kinds[i] and False
-        if self.is_(i - 1, "preposition") and before not in (
-            "to",
-            "that",
-            "after",
-            "before",
-            "as",
-            "when",
-            "where",
-            "since",
-            "while",
-        ):
+        if before == "'s" or (self.is_(i - 1, "preposition") and not self.is_(i - 1, "before_verb")):
             return False
         return not (form.endswith("ed") and before in ("to", "after", "before"))
 
@@ -202,22 +187,7 @@ class Walk:
                 and following
                 and (self.is_(i + 1, "that", "determiner", "object", "subject") or self.large[i + 1])
             ) or bool(self.after[i] & COLON and closing)
-        if self.is_(i - 1, "subject") or before in ("to", "not", "also", "never", "n't"):
-            return True
-        if self.is_(i - 1, "auxiliary") and before not in (
-            "'s",
-            "is",
-            "are",
-            "was",
-            "were",
-            "be",
-            "been",
-            "being",
-            "has",
-            "have",
-            "had",
-            "having",
-        ):
+        if self.is_(i - 1, "subject", "modal") or before in ("to", "not", "also", "never", "n't"):
             return True
         if before.endswith("ly"):
             return True
@@ -347,11 +317,7 @@ class Walk:
         return (s, e) if s < e else None
 
     def _nominal(self, t: int) -> bool:
-        form = self.forms[t]
-        return self.large[t] or not any(
-            form in self.words[name]
-            for name in ("auxiliary", "preposition", "conjunction", "determiner", "adverb", "subject")
-        )
+        return self.large[t] or not self.is_(t, *_CLOSED)
 
     def _before_apposition(self, e: int, a: int) -> int:
         """Return the end of the name that an apposition follows, which ends before the word `e`; or `a`."""
@@ -480,7 +446,7 @@ class Walk:
         j = self._group(i, a)
         form = self.forms[i]
         gap_before = self.after[j - 1] if j > a else 0
-        passive = i > j and self.forms[i - 1] in ("is", "are", "was", "were", "been", "be", "being")
+        passive = i > j and self.is_(i - 1, "passive")
         inverted = None
         if (
             j == i
@@ -654,30 +620,13 @@ class Walk:
             k = self._past_hearer(j, b)
             if k is None:
                 return self._later(j, b, True)
-            if k is not None:
-                j, mark = k, self.after[k - 1]
-                if j >= b:
-                    return None
-                if mark & COLON or self.quote[j] >= 0:
-                    return j
-                if self.forms[j] == "that":
-                    return j if j + 1 < b else None
+            if k >= b:
+                return None
+            j, mark = k, self.after[k - 1]
+            if mark & COLON or self.quote[j] >= 0 or self.forms[j] == "that":
+                return j
         if mark & (COMMA | DASH | OPENS | SEMICOLON) or inverted:
-            if self.forms[j] in (
-                "who",
-                "which",
-                "according",
-                "as",
-                "referring",
-                "speaking",
-                "citing",
-                "when",
-                "after",
-            ):
-                return self._later(j, b, False)
-            if self.is_(j, "preposition", "time"):
-                return self._later(j, b, False)
-            if self.forms[j].endswith("ing"):
+            if self.is_(j, "preposition", "time", "goes_on") or self.forms[j].endswith("ing"):
                 return self._later(j, b, False)
             if inverted:
                 if not mark & (COMMA | DASH | SEMICOLON):
@@ -801,36 +750,8 @@ class Walk:
         """Say whether the cue stands in a clause with which the sentence begins: *When he said so, …*."""
         while any(self.after[k] & COMMA for k in range(a, i)):
             a += 1
-        form = self.forms[a]
-        late = any(
-            self.forms[k] in ("after", "since", "when", "while", "although", "because") for k in range(a, i)
-        )
-        return late or (
-            form
-            in (
-                "since",
-                "as",
-                "when",
-                "while",
-                "although",
-                "if",
-                "by",
-                "after",
-                "with",
-                "though",
-                "because",
-                "once",
-                "until",
-                "unless",
-                "before",
-                "in",
-                "for",
-                "despite",
-                "like",
-                "unlike",
-            )
-            or (a == i and form.endswith(("ing", "ed")))
-        )
+        late = any(self.is_(k, "fronting_inside") for k in range(a, i))
+        return late or self.is_(a, "fronting") or (a == i and self.forms[a].endswith(("ing", "ed")))
 
     def _object(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
         if i + 1 >= b or self.after[i] & (STOP | COMMA | SEMICOLON):
@@ -838,17 +759,7 @@ class Walk:
         j = self._group(i, a)
         if i > a and self.forms[i - 1] == "to" and self.quote[i + 1] < 0:
             return None
-        passive = i > j and self.forms[i - 1] in (
-            "is",
-            "are",
-            "was",
-            "were",
-            "been",
-            "be",
-            "being",
-            "get",
-            "got",
-        )
+        passive = i > j and self.is_(i - 1, "passive")
         if passive and self.forms[i + 1] not in ("of", "as", "for", "by"):
             return None
         if self.is_(i + 1, "preposition") and not passive:
@@ -892,19 +803,17 @@ class Walk:
             return self._right(i, i + 1, a, b, k, "attitude", earlier)
         if "attitude" not in kinds:
             return None
-        if self.forms[k] == "that":
-            return self._right(i, i + 1, a, b, k, "attitude", earlier)
-        if not (
-            self.is_(k, "determiner", "subject", "object", "that") or self.large[k] or self.quote[k] >= 0
-        ):
+        quoted = self.quote[k] >= 0
+        if not (self.is_(k, "determiner", "subject", "object", "that") or self.large[k] or quoted):
             return None
-        if self.is_(i, "needs_clause") and not (self.quote[k] >= 0 or self._clause_at(k, b)):
+        clause = self.forms[k] == "that" or quoted or self._clause_at(k, b)
+        if self.is_(i, "needs_clause") and not clause:
             return None
         return self._right(i, i + 1, a, b, k, "attitude", earlier)
 
     def _adjective(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
         """Read *is confident that*, *are worried about*."""
-        if i + 2 >= b or self.after[i] & _BREAKS or self.forms[i + 1] not in _AFTER_ADJECTIVES:
+        if i + 2 >= b or self.after[i] & _BREAKS or not self.is_(i + 1, "after_adjective"):
             return None
         j = i
         while j > a and (self.is_(j - 1, "adverb") or self.forms[j - 1].endswith("ly")):
@@ -915,7 +824,7 @@ class Walk:
             return None
         return self._right(i, i + 1, a, b, i + 1, "attitude", earlier)
 
-    def _noun(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
+    def _noun(self, i: int, a: int, b: int) -> Attribution | None:
         if i + 2 >= b or self.after[i] & _BREAKS:
             return None
         that = i + 1
