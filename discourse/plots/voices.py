@@ -10,12 +10,22 @@ from discourse.plots.sheet.cells import line_names
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1
 from discourse.plots.sheet.panels import few_enough
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import BEHIND, BLUE, FAINT, INK, MUTED, SMALL, VERMILION, beside, shorten
+from discourse.plots.sheet.style import (
+    BEHIND,
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    SMALL,
+    VERMILION,
+    beside,
+    shorten,
+)
 from discourse.plots.sheet.tables import GROUP, named, one_concept, require
 
 _ROW, _WIDTH = 0.3, 5.2  # inches
 _COLOURS = {"outlet": BLUE, "reported": BEHIND, "attitude": FAINT, "marked": "#E9B48C", "quoted": VERMILION}
-_OWN = "outlet"
+_OWN, SPEAKER = "outlet", "speaker"
 
 
 def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -47,8 +57,8 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title(loc="left")
     'In whose words: armed-opponents'
     """
-    if isinstance(table, pd.DataFrame) and "voice" not in table.columns and "speaker" in table.columns:
-        raise DiscourseError("plot.voices draws voices by group; a table by speaker has none")
+    if isinstance(table, pd.DataFrame) and "voice" not in table.columns and SPEAKER in table.columns:
+        raise DiscourseError("plot.voices draws voices by group; plot.speakers draws this table by speaker")
     needed = ["concept", "label", "voice", "count", "label_count", "voice_share"]
     table = require(table, "voices", needed)
     concept = one_concept(table, "voices")

@@ -99,6 +99,16 @@ class Walk:
             if made is not None:
                 self.found.append(made)
                 past = made.cue[1] if made.cue else i + 1
+        if len(self.found) == before:
+            self._hearsay(a, b)
+
+    def _hearsay(self, a: int, b: int) -> None:
+        """Read *reportedly*, where nobody is named: the sentence is somebody's."""
+        for i in self.hot[bisect_left(self.hot, a) : bisect_left(self.hot, b)]:
+            if "hearsay" in self.kinds[i] and self.quote[i] < 0:
+                content = tuple(each for each in ((a, i), (i + 1, b)) if each[0] < each[1])
+                self.found += [Attribution(content, (i, i + 1), None, "hearsay")] if content else []
+                return
 
     def _at(self, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
         form = self.forms[i]

@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
-from seen import bars, intervals, row_names, says, texts, title
+from seen import bars, column_names, intervals, row_names, says, texts, title
 
 from discourse.errors import DiscourseError
+from discourse.plots.speakers import speakers
 from discourse.plots.voices import voices
 
 VOICES = ("outlet", "quoted", "marked", "reported", "attitude")
@@ -50,8 +51,24 @@ def test_the_line_is_the_interval_of_the_outlets_own() -> None:
     assert says(alone, "No interval where all of a row's mentions come from one article")
 
 
+def test_a_table_by_speaker_is_speakers_by_labels() -> None:
+    rows = [
+        ("Roe", "rebels", 3, 4, 0.75),
+        ("Roe", "terrorists", 1, 4, 0.25),
+        ("Doe", "terrorists", 2, 2, 1.0),
+    ]
+    table = pd.DataFrame(rows, columns=["speaker", "label", "count", "concept_count", "share"])
+    table["concept"] = "opponents"
+    table.attrs = {"analysis": "voices", "options": {"by": "speaker"}}
+    ax = speakers(table)
+    assert title(ax) == "Who carries which label: opponents"
+    assert row_names(ax) == ["Roe", "Doe"]
+    assert column_names(ax) == ["rebels", "terrorists"]
+    assert {"3", "1", "2", "4"} <= set(texts(ax))
+
+
 def test_what_it_cannot_draw_is_said() -> None:
-    with pytest.raises(DiscourseError, match="a table by speaker has none"):
+    with pytest.raises(DiscourseError, match=r"plot\.speakers draws this table by speaker"):
         voices(pd.DataFrame({"speaker": ["Roe"], "label": ["rebels"]}))
     other = parted().assign(concept=["a", *["b"] * 19])
     with pytest.raises(DiscourseError, match="one concept at a time"):

@@ -33,6 +33,7 @@ SENTENCES = [
     "The claims of the army were many, and its reports are long.",
     "The United States has an army of its own.",
     "He showed promise as a young player.",
+    "[The army] reportedly [left the town].",
     "The town fell in 2016.",
     "The <“nuclear option”> is a custom of the house.".replace("<“", "“<").replace("”>", ">”"),
     "They watched “<Gone With the Wind>” again.",
