@@ -125,17 +125,22 @@ class Names:
         """Return the name of a source, and whether it is that of a person."""
         if source is None:
             return "", False
-        first, last = source
+        (first, last), article = source, False
         while last - first > 1 and self._words[last - 1].casefold() in self._lists["relative"]:
             last -= 1
+        while last - first > 1 and self._words[first].casefold() in ("the", "a", "an", "both"):
+            article, first = True, first + 1
         form = self._words[first].casefold()
         if last - first == 1 and form in ("he", "she", "his", "her", "him"):
-            return person or self.written(source), bool(person)
+            return person or form, bool(person)
         if form in ("this", "that", "it", "these") and (last - first > 1 or form != "that"):
             antecedent = self._before(first)
-            return (antecedent, False) if antecedent else (self.written((first, last)), False)
+            if antecedent:
+                return antecedent, False
         if last - first == 1 and form in ("both", "they") and several:
             return several, False
+        if last - first == 1 and self._is(first, "subject"):
+            return form, False
         runs = list(self._runs(first, last))
         joined = any(self._words[i] == "and" for i in range(first, last))
         if not runs or (joined and len(runs) > 1):
@@ -148,14 +153,16 @@ class Names:
             office = all(word.casefold() in titles for word in self._words[slice(*run)])
             office |= any(word.casefold() in titles for word in between)
             inside = {"of", "at", "for", "from", "in"} & set(between)
+            if between == ["for"] and not self._apart[other[0] - 1]:
+                run = run[0], other[1]  # "Observatory for Human Rights"
+                continue
             if any(self._apart[i] for i in range(run[1] - 1, other[0])) or (inside and not office):
                 break
             run = other
         fuller = self._fuller(run)
         titled = any(word.casefold() in self._lists["title"] for word in self._words[first : run[1]])
-        article = self._words[first].casefold() in ("the", "a", "an")
         is_person = not _BODIES.search(fuller) and (titled or (" " in fuller and not article))
-        if article and not titled and run[0] > first + 1:
+        if article and not titled and run[0] > first:
             return self.written((first, last)), False  # "the Russian press"
         if run[1] < last and not self._apart[run[1] - 1] and self._words[run[1]].islower() and not is_person:
             return self.written((first, last)), False

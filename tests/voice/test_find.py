@@ -75,7 +75,10 @@ def test_who_speaks() -> None:
         speakers("“We go,” said Jane Roe.\n\n“It is late. We have no time left at all.”") == ["Jane Roe"] * 2
     )
     assert speakers("Jane Roe (R-TX) said: “We go.”") == ["Jane Roe"]
-    assert speakers("“We go,” the army said.") == ["the army"]
+    assert speakers("“We go,” the army said. “We go,” the Home for Lost Cats said.") == [
+        "army",
+        "Home for Lost Cats",
+    ]
 
 
 def test_a_voice_is_a_matter_of_marks_alone_without_cues() -> None:
@@ -122,7 +125,7 @@ SEEDS = {
     ],
     "002": [
         *["Mikhail Bogdanov"] * 2, "John Kerry", "Sergei Lavrov", *["Geneva Communique"] * 2,
-        "Hossein Amir-Abdollahian", *["Bashar al-Assad"] * 2, *["the Kremlin-controlled Russian press"] * 2,
+        "Hossein Amir-Abdollahian", *["Bashar al-Assad"] * 2, *["Kremlin-controlled Russian press"] * 2,
         "Vladimir Putin", "Marie Harf", *["Kremlin and Damascus"] * 2,
     ],
     "003": ["Donald Tusk"] * 4,
