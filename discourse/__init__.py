@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from discourse.analysis.contrast import contrast
     from discourse.analysis.dispersion import dispersion
     from discourse.analysis.distances import distances
+    from discourse.analysis.divides import divides
     from discourse.analysis.duplicates import duplicates
     from discourse.analysis.framing import framing
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
     from discourse.analysis.quotations import quotations
+    from discourse.analysis.save_table import save_table
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
@@ -59,6 +61,7 @@ __all__ = [
     "datasets",
     "dispersion",
     "distances",
+    "divides",
     "duplicates",
     "framing",
     "function_words",
@@ -75,6 +78,7 @@ __all__ = [
     "read",
     "read_stop_words",
     "save",
+    "save_table",
     "sensitivity",
     "shift",
     "standardize",
@@ -92,6 +96,7 @@ _HOMES = {
     "analysis.collocates": ("collocates",),
     "analysis.contrast": ("contrast",),
     "analysis.distances": ("distances",),
+    "analysis.divides": ("divides",),
     "analysis.duplicates": ("duplicates",),
     "analysis.framing": ("framing",),
     "analysis.in_words": ("in_words",),
@@ -100,6 +105,7 @@ _HOMES = {
     "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),
     "analysis.quotations": ("quotations",),
+    "analysis.save_table": ("save_table",),
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.shift": ("shift",),

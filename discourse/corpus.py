@@ -498,7 +498,7 @@ class Corpus:
         index, metadata = self.index, self._metadata
         ((library, rows),) = self._parts
         with Writer(folder) as writer:
-            for chunk in chunks_of_texts(library.texts[row] for row in rows.tolist()):
+            for chunk in chunks_of_texts(library.texts.utf8(row) for row in rows.tolist()):
                 writer.texts(chunk)
             changed = library.changes
             writer.changes(

@@ -1,5 +1,6 @@
 """Phrases that the sentences of several analyses share."""
 
+import re
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -47,6 +48,11 @@ def chosen(rows: pd.DataFrame, most: int = 2) -> str:
     said = ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells)
     mentions = int(rows["concept_count"].max())
     return said or (f"none of these labels in {counted(mentions, 'mention')}" if mentions else "not named")
+
+
+def as_prose(concept: object) -> str:
+    """Return the name of a concept as words: "armed opponents"."""
+    return " ".join(re.split(r"[\s_-]+", str(concept).strip()))
 
 
 def times(ratio: float) -> str:

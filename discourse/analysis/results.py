@@ -14,7 +14,14 @@ from discourse.errors import DiscourseError
 _FILES = tuple(file.name for file in iter_modules([str(Path(__file__).parent)]))
 # The option that names the columns of the groups, where it is not `by`.
 _GROUPED = ("overview", "term_frequencies", "framing", "collocates")  # their groups are columns
-_GROUPS = {"shift": "over", "keyness": "", "distances": "", "standardize": "every", "trend_model": ""}
+_GROUPS = {
+    "shift": "over",
+    "divides": "",
+    "keyness": "",
+    "distances": "",
+    "standardize": "every",
+    "trend_model": "",
+}
 
 
 def module_of(analysis: str) -> ModuleType:

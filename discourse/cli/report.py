@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,17 @@ _running = together(
 @corpus
 @reading
 @_running
-def report(corpus: str | None, **options: Any) -> None:
+@click.option("--headline", default="", metavar="TEXT", help="What stands above the page.")
+@click.option("--byline", default="", metavar="TEXT", help="Who made it, and when.")
+@click.option("--abstract", default="", metavar="TEXT", help="A paragraph before what was found.")
+@click.option(
+    "--lines", type=click.Choice(["short", "full", "none"]), default="short", show_default=True,
+    help="Lines behind a number that the page carries: 8 or 25 words on each side, or no lines.",
+)  # fmt: skip
+def report(corpus: str | None, headline: str, byline: str, abstract: str, lines: str, **options: Any) -> None:
     """Run the notebooks on CORPUS and make one page of them.
+
+    The page begins with what was found, in half a page.
 
     In a clone of the project, without CORPUS, the clone's own notebooks and figures are updated and the page
     is build/report.html. Otherwise everything goes into DIR (default: "report").
@@ -39,8 +49,9 @@ def report(corpus: str | None, **options: Any) -> None:
       discourse report articles/ --lexicon my-lexicon.toml --by country
     """  # noqa: D301 - click reads \b as "keep these lines"
     from discourse.report.build import report as run
+    from discourse.report.page import About
 
-    _run(run, corpus, options)
+    _run(partial(run, about=About(headline, byline, abstract), lines=lines), corpus, options)
 
 
 @click.command()

@@ -15,18 +15,17 @@ Shingles are hashed by their words, so it does not matter how a corpus is cut in
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
+import scipy  # its parts are imported when they are first used
 import xxhash
 
 from discourse.jobs import run
 from discourse.progress import bar
 from discourse.text.index import TokenIndex
-
-if TYPE_CHECKING:
-    from scipy import sparse  # takes a while to import, and an index is made without it
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
@@ -37,6 +36,7 @@ _DEVIATIONS = 3.0  # by which the share of the sample may fall short for chance
 _TOKENS_AT_ONCE = 1 << 18  # their hashes fit into the processor's cache
 _SHINGLES_AT_ONCE = 1 << 22  # when pairs are compared
 _KEPT = 8  # shards: of more, each is let go when it has been gone through
+_KNOWN: WeakKeyDictionary[TokenIndex, Hashes] = WeakKeyDictionary()  # the hashes of its types
 
 
 class Indexed(Protocol):
@@ -179,10 +179,16 @@ def _go_through(work: Callable[..., Any], shard: Indexed, keep: bool, *given: An
             shard.release()
 
 
-def _shingles(index: TokenIndex, words: int) -> Iterator[tuple[Hashes, Rows]]:
+def _of_types(index: TokenIndex) -> Hashes:
+    """Return the hash of each type, worked out once for an index that is passed over several times."""
+    if index not in _KNOWN:
+        hashes = (xxhash.xxh3_64_intdigest(word.encode()) for word in index.vocabulary)
+        _KNOWN[index] = np.fromiter(hashes, dtype=np.uint64, count=len(index.vocabulary))
+    return _KNOWN[index]
+
+
+def _shingles(index: TokenIndex, words: int, of_type: Hashes) -> Iterator[tuple[Hashes, Rows]]:
     """Yield the hashes of all shingles of some documents at a time, and the document of each."""
-    hashes_of_types = (xxhash.xxh3_64_intdigest(word.encode()) for word in index.vocabulary)
-    of_type = np.fromiter(hashes_of_types, dtype=np.uint64, count=len(index.vocabulary))
     document = 0
     while document < index.documents:
         begin = index.offsets[document]
@@ -217,7 +223,7 @@ def _scattered(values: Hashes) -> Hashes:
 def _sample(index: TokenIndex, words: int) -> tuple[int, Hashes, npt.NDArray[np.int32]]:
     """Return the number of documents of a shard, and some of its shingles: their hashes and documents."""
     hashes, documents = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int32)]
-    for values, rows in _shingles(index, words):
+    for values, rows in _shingles(index, words, _of_types(index)):
         chosen = values < np.uint64((1 << 64) // _ONE_IN) if _ONE_IN > 1 else np.ones(len(values), dtype=bool)
         hashes.append(values[chosen])
         documents.append(rows[chosen].astype(np.int32))
@@ -295,28 +301,28 @@ def _enough(shared: Rows, sampled: Rows, overlap: float) -> npt.NDArray[np.bool_
 
 def _fetch(index: TokenIndex, words: int, rows: Rows) -> tuple[Hashes, Rows]:
     """Return all shingles of some documents, and how many each has."""
-    taken = list(_shingles(index.take(rows), words)) if len(rows) else []
+    taken = list(_shingles(index.take(rows), words, _of_types(index))) if len(rows) else []
     hashes = np.concatenate([np.empty(0, dtype=np.uint64), *(values for values, _ in taken)])
     return hashes, np.maximum(index.lengths[rows] - words + 1, 0)
 
 
-def _matrix(fetched: Sequence[tuple[Hashes, Rows]]) -> tuple[Hashes, "sparse.csr_array"]:
+def _matrix(fetched: Sequence[tuple[Hashes, Rows]]) -> tuple[Hashes, "scipy.sparse.csr_array"]:
     """Return the different shingles, sorted, and a matrix of ones: which document has which."""
     shingles, columns = np.unique(np.concatenate([hashes for hashes, _ in fetched]), return_inverse=True)
     counts = np.concatenate([counts for _, counts in fetched])
     return shingles, _ones(np.repeat(np.arange(len(counts)), counts), columns, (len(counts), len(shingles)))
 
 
-def _ones(rows: Rows, columns: Rows, shape: tuple[int, int]) -> "sparse.csr_array":
+def _ones(rows: Rows, columns: Rows, shape: tuple[int, int]) -> "scipy.sparse.csr_array":
     """Return a matrix with a one wherever something is."""
-    from scipy import sparse
-
-    matrix = sparse.coo_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape).tocsr()
+    matrix = scipy.sparse.coo_array(
+        (np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape
+    ).tocsr()
     matrix.data[:] = 1  # it has added what came twice
     return matrix
 
 
-def _shared(matrix: "sparse.csr_array", first: Rows, second: Rows) -> Rows:
+def _shared(matrix: "scipy.sparse.csr_array", first: Rows, second: Rows) -> Rows:
     """Return how many shingles the two documents of each pair share."""
     sizes = np.diff(matrix.indptr).astype(np.int64)
     blocks = np.cumsum(sizes[first] + sizes[second]) // _SHINGLES_AT_ONCE
@@ -326,7 +332,7 @@ def _shared(matrix: "sparse.csr_array", first: Rows, second: Rows) -> Rows:
     return shared
 
 
-def _holders(matrix: "sparse.csr_array", first: Rows, second: Rows) -> Rows:
+def _holders(matrix: "scipy.sparse.csr_array", first: Rows, second: Rows) -> Rows:
     """Return how many documents have each shingle, those that resemble one another counted as one."""
     kinds = _components(matrix.shape[0], first, second)
     rows = np.repeat(kinds, np.diff(matrix.indptr))
@@ -343,7 +349,7 @@ def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
     perhaps[wanted >> shift] = True
     looked_at = np.ones(index.documents, dtype=bool)
     looked_at[apart] = False
-    for values, rows in _shingles(index, words):
+    for values, rows in _shingles(index, words, _of_types(index)):
         near = np.flatnonzero(perhaps[values >> shift])
         near = near[looked_at[rows[near]]]
         at = np.minimum(np.searchsorted(wanted, values[near]), len(wanted) - 1)
@@ -357,10 +363,10 @@ def _components(documents: int, first: Rows, second: Rows) -> Rows:
     """Return a number to each document, equal for those that pairs connect."""
     if not len(first):
         return np.arange(documents)
-    from scipy import sparse
-
-    pairs = sparse.coo_array((np.ones(len(first), dtype=np.int8), (first, second)), shape=(documents,) * 2)
-    labels: Rows = sparse.csgraph.connected_components(pairs, directed=False)[1].astype(np.int64)
+    pairs = scipy.sparse.coo_array(
+        (np.ones(len(first), dtype=np.int8), (first, second)), shape=(documents,) * 2
+    )
+    labels: Rows = scipy.sparse.csgraph.connected_components(pairs, directed=False)[1].astype(np.int64)
     return labels
 
 

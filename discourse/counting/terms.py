@@ -26,8 +26,7 @@ def count_words(corpus: Corpus, ngram: int = 1, minimum: int = 1) -> Items:
         index = shared.words()
     else:
         index, rows = corpus.index.ngrams(ngram, minimum=minimum), np.arange(len(corpus))
-    terms = arrow(index.vocabulary)
-    return Items(index.ids, index.offsets, len(terms), terms, rows=rows)
+    return Items(index.ids, index.offsets, len(index.terms), index.terms, rows=rows)
 
 
 def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:

@@ -163,16 +163,15 @@ def add_units(parts: Sequence[UnitCounts]) -> UnitCounts:
         sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in parts], format="csr"))
         for name in ("count", "holding", "within")
     )
-    for each in (count, holding, within):
-        each.sort_indices()
+    # whatever is counted has the same places, which are sorted, sent and kept once
+    places = sparse.csr_array((np.arange(count.nnz), count.indices, count.indptr), shape=count.shape)
+    places.sort_indices()
     return UnitCounts(
         group[first],
         unit[first],
         adding @ documents,
         adding @ tokens,
-        count,
-        like(count, holding.data),  # whatever is counted has the same places, which are sent and kept once
-        like(count, within.data),
+        *(like(places, each.data[places.data]) for each in (count, holding, within)),
     )
 
 

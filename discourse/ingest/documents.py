@@ -17,7 +17,7 @@ from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
 from discourse.ingest.outlets import outlets_of, read_aliases
 from discourse.progress import bar
-from discourse.text.chunks import Chunk, blank_rows, texts_of, with_size, without_rows
+from discourse.text.chunks import Chunk, blank_rows, bytes_of, with_size, without_rows
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
 # The columns of result tables: metadata of the same name would be taken for them.
@@ -193,15 +193,15 @@ class Rows:
 
     def into_memory(
         self, raws: Iterable[Chunk], documents: pd.DataFrame, notes: Notes, *, progress: bool
-    ) -> tuple[pd.DataFrame, list[str], dict[int, list[Change]]]:
-        """Return the documents that have a text, all texts, and what cleaning changed in which."""
-        texts: list[str] = []
+    ) -> tuple[pd.DataFrame, list[bytes], dict[int, list[Change]]]:
+        """Return the documents that have a text, all texts in UTF-8, and what cleaning changed in which."""
+        texts: list[bytes] = []
         changed: dict[int, list[Change]] = {}
         with bar(
             len(documents), "Cleaning", "documents", progress=progress and self.options["clean"]
         ) as steps:
             for chunk, changes in self.texts(raws, lambda: documents, notes):
-                texts += texts_of([chunk])
+                texts += bytes_of(chunk)
                 changed |= changes.by_row()
                 steps.update(len(texts) + len(self.empty) - steps.done)
         return self.leave_out(documents, notes), texts, changed

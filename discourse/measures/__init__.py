@@ -1,4 +1,7 @@
-"""Arithmetic only: arrays in, arrays out, one formula a function."""
+"""Arithmetic only: arrays in, arrays out, one formula a function.
+
+SciPy imports each of its parts when it is first used, as ``scipy.special``, for which counting need not wait.
+"""
 
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
 from discourse.measures.binomial import binomial
@@ -13,6 +16,7 @@ from discourse.measures.divergence import (
     jensen_shannon,
     jensen_shannon_contributions,
 )
+from discourse.measures.homogeneity import apart, cramers_v, dealt, rao_scott
 from discourse.measures.keyness import (
     bic,
     chi2,
@@ -39,6 +43,7 @@ from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 __all__ = [
     "Parts",
     "RatioSums",
+    "apart",
     "benjamini_hochberg",
     "bic",
     "binomial",
@@ -47,6 +52,8 @@ __all__ = [
     "chi2",
     "chi2_p",
     "cooccurrence_table",
+    "cramers_v",
+    "dealt",
     "delta_p",
     "design_effect",
     "dice",
@@ -65,6 +72,7 @@ __all__ = [
     "odds_ratio",
     "percent_diff",
     "pmi",
+    "rao_scott",
     "rate_ratio",
     "ratio_interval",
     "ratio_sums",

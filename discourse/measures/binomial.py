@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, betaln, xlog1py, xlogy
+import scipy
 
 from discourse.measures.contingency import Floats, table
 
@@ -61,7 +61,7 @@ def binomial(
         p = _tail(near, rest, side)
         p = np.clip(np.minimum(p, 1 - p), 0.0, None)  # the mean is not the median; digits end
         # the furthest that the other tail can reach: all on the other side
-        other = xlogy(total, 1 - side) + np.log(0.5)
+        other = scipy.special.xlogy(total, 1 - side) + np.log(0.5)
         p = np.minimum(np.where(other <= np.log(p) + _TIED, 2 * p, p), 1.0)
     return np.where(effect == 0, np.where(np.isnan(share), np.nan, 1.0), np.where(total > 0, p, total + 1.0))
 
@@ -69,6 +69,11 @@ def binomial(
 def _tail(x: Floats, rest: Floats, share: Floats) -> Floats:
     """Return the probability of more than `x` of ``x + rest``, and half that of as many."""
     passed, some = np.zeros(np.shape(x)), rest > 0
-    passed[some] = betainc(x[some] + 1, rest[some], share[some])
-    as_many = xlogy(x, share) + xlog1py(rest, -share) - betaln(x + 1, rest + 1) - np.log(x + rest + 1)
+    passed[some] = scipy.special.betainc(x[some] + 1, rest[some], share[some])
+    as_many = (
+        scipy.special.xlogy(x, share)
+        + scipy.special.xlog1py(rest, -share)
+        - scipy.special.betaln(x + 1, rest + 1)
+        - np.log(x + rest + 1)
+    )
     return np.asarray(passed + np.exp(as_many) / 2)

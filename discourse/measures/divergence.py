@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import rel_entr
+import scipy
 
 from discourse.measures.contingency import Floats
 
@@ -81,5 +81,5 @@ def contributions_of(p: npt.ArrayLike, q: npt.ArrayLike) -> Floats:
     [0.25, 0.0, 0.25]
     """
     mean = np.add(p, q) / 2
-    bits: Floats = (rel_entr(p, mean) + rel_entr(q, mean)) / (2 * np.log(2))
+    bits: Floats = (scipy.special.rel_entr(p, mean) + scipy.special.rel_entr(q, mean)) / (2 * np.log(2))
     return bits.clip(min=0.0)

@@ -6,7 +6,7 @@ above the size of its side. A quotient whose divisor alone is 0 is infinite, not
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainccinv, betaincinv
+import scipy
 
 from discourse.errors import DiscourseError
 from discourse.measures.contingency import Floats, table
@@ -201,7 +201,7 @@ def log_ratio_conservative(
     more, fewer = np.where(in_target, a, b), np.where(in_target, b, a) + 1.0
     tail = alpha / comparisons / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        odds = betaincinv(more, fewer, tail) / betainccinv(fewer, more, tail)
+        odds = scipy.special.betaincinv(more, fewer, tail) / scipy.special.betainccinv(fewer, more, tail)
         bound = np.maximum(np.log2(odds) + np.log2(np.where(in_target, n2 / n1, n1 / n2)), 0.0)
     # + 0.0, as minus nothing is nothing
     return np.where(a + b == 0, np.nan, np.where(in_target, bound, -bound) + 0.0)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+import scipy
 
 Floats = npt.NDArray[np.float64]
 
@@ -146,7 +146,7 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
     effect = np.where(np.isnan(known), 0.0, known) * bearing + _PRIOR_EFFECT * _PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + _PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
-    degrees = np.where(defined, np.minimum(m - 1, bearing + _DEGREES_MORE), 1)
+    degrees = np.where(defined, np.minimum(m - 1, bearing + _DEGREES_MORE), 0)
     z2 = _quantile(degrees.astype(np.int64), (1 + confidence) / 2) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         n, ratio = y / effect, x / y
@@ -157,10 +157,12 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
 
 
 def _quantile(degrees: npt.NDArray[np.int64], below: float) -> Floats:
-    """Return the quantile of Student's t, worked out once for each number of degrees."""
+    """Return the quantile of Student's t, worked out once for each number of degrees; 0 of none."""
     there = np.flatnonzero(np.bincount(degrees.ravel()))
+    there = there[there > 0]
     table = np.zeros(int(there.max(initial=0)) + 1)
-    table[there] = stdtrit(there, below)
+    if len(there):
+        table[there] = scipy.special.stdtrit(there, below)
     return np.asarray(table[degrees])
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+import scipy
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,7 +47,7 @@ def stratified_share(
         share = np.where(n > 0, weight * k / n, 0.0).sum(axis=-1)
         unseen = np.where(size > n, (size - n) / (size - 1) / n, 0.0)
     spread = (weight**2 * unseen).sum(axis=-1)
-    z2 = ndtri((1 + confidence) / 2) ** 2 * spread  # over the effective size
+    z2 = scipy.special.ndtri((1 + confidence) / 2) ** 2 * spread  # over the effective size
     middle = (share + z2 / 2) / (1 + z2)
     half = np.sqrt(z2 * (share * (1 - share) + z2 / 4)) / (1 + z2)
     none = n.sum(axis=-1) == 0

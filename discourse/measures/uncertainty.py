@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc, erfc
+import scipy
 
 
 def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64]:
@@ -31,8 +31,8 @@ def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64
     """
     values = np.asarray(statistic, dtype=np.float64)
     if degrees == 1:  # the square of a normal variable: many times faster
-        return np.asarray(erfc(np.sqrt(values / 2)))
-    return np.where(np.isnan(values), np.nan, chdtrc(degrees, values))
+        return np.asarray(scipy.special.erfc(np.sqrt(values / 2)))
+    return np.where(np.isnan(values), np.nan, scipy.special.chdtrc(degrees, values))
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, wraps
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -28,13 +29,22 @@ class Plot:
     def __getattr__(self, name: str) -> Callable[..., Axes]:
         if name not in FIGURES:
             raise AttributeError(f"dc.plot has no figure {name!r}; it has {', '.join(FIGURES)}")
-        figure: Callable[..., Axes] = getattr(import_module(f"{__name__}.{name}"), name)
-        return figure
+        return _looked(getattr(import_module(f"{__name__}.{name}"), name))
 
     def __call__(
-        self, table: pd.DataFrame, *, ax: Axes | None = None, analysis: str | None = None, **options: Any
+        self,
+        table: pd.DataFrame,
+        *,
+        ax: Axes | None = None,
+        title: str | None = None,
+        subtitle: str | None = None,
+        order: Sequence[object] | None = None,
+        names: Mapping[Any, str] | None = None,
+        color: str | None = None,
+        analysis: str | None = None,
+        **options: Any,
     ) -> Axes:
-        """Draw the figure of a table.
+        """Draw the figure of a table. Every figure takes the options from `ax` to `color`.
 
         Parameters
         ----------
@@ -44,6 +54,15 @@ class Plot:
             with several concepts, as counts of labels.
         ax : Axes, optional
             Where to draw; by default a figure of fitting size is made.
+        title, subtitle : str, optional
+            What stands above it in place of its own words; an empty subtitle leaves none.
+        order : sequence, optional
+            The order of the groups, as the table or `names` calls them; others follow in that of the table.
+            By default the rows' order, or that of a column that is an ordered Categorical.
+        names : mapping, optional
+            What groups, concepts and labels are called on the figure: ``{"sana": "SANA"}``.
+        color : str, optional
+            A colour of matplotlib's in place of the blue.
         analysis : str, optional
             Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
         **options
@@ -67,7 +86,33 @@ class Plot:
         'Choice of label: displaced'
         """
         known = described(table, analysis, **options)
-        return self.__getattr__(_figure_of(known))(known, ax=ax)
+        look = {"title": title, "subtitle": subtitle, "order": order, "names": names, "color": color}
+        return self.__getattr__(_figure_of(known))(known, ax=ax, **look)
+
+
+@cache
+def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
+    """Return a figure that takes the words, the colour, the order and the names of its user."""
+
+    @wraps(figure)
+    def drawn(
+        table: pd.DataFrame,
+        *,
+        title: str | None = None,
+        subtitle: str | None = None,
+        order: Sequence[object] | None = None,
+        names: Mapping[Any, str] | None = None,
+        color: str | None = None,
+        **options: Any,
+    ) -> Axes:
+        from discourse.plots.sheet.look import Look, arranged, looking
+
+        if names:  # label="rebels" is asked for as the table calls it
+            options = {name: names.get(of, of) if isinstance(of, str) else of for name, of in options.items()}
+        with looking(Look(title, subtitle, color, ordered=order is not None)):
+            return figure(arranged(table, order, names), **options)
+
+    return drawn
 
 
 def _figure_of(table: pd.DataFrame) -> str:

@@ -81,12 +81,14 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, columns - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
         found = rows[rows["label"].astype(str).isin(labels)]
-        for row in found.to_dict("records"):
-            _cell(ax, labels.index(str(row["label"])), names.index(row[GROUP]), row, width)
+        for number, row in zip(found.index, found.to_dict("records"), strict=True):
+            column, line = labels.index(str(row["label"])), names.index(row[GROUP])
+            _cell(ax, column, line, row, width)
+            page.spot(number, column, line + 0.2, CELL, 0.7)
         low, high = bounds(found, "share")
-        column = np.array([labels.index(str(label)) for label in found["label"]], dtype=float)
+        columns_at = np.array([labels.index(str(label)) for label in found["label"]], dtype=float)
         at = np.array([names.index(str(group)) for group in found[GROUP]], dtype=float) + _BELOW
-        draw(ax, at, column + low * CELL, column + high * CELL)
+        draw(ax, at, columns_at + low * CELL, columns_at + high * CELL)
         known = bool(np.isfinite(low).any())
         single = "share_low" in found and bool((np.isnan(low) & found["share"].notna()).any())
         details = [named_in(mentions[n], mentioning[n], articles[n]) for n in names]

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1, one, single
+from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
@@ -69,7 +70,9 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     rows, note = named(table, "forest", grouped_by(table), "documents_total")
     rows = rows[rows["label"].astype(str) == chosen]
     lower, upper = bounds(rows, "share")
-    rows = rows.assign(low=lower, high=upper).sort_values("share", ascending=False, kind="stable")
+    rows = rows.assign(low=lower, high=upper)
+    if not LOOK.get().ordered:
+        rows = rows.sort_values("share", ascending=False, kind="stable")
     rows["single"] = rows["share"].notna() & single(rows)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
     mentions, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
@@ -84,6 +87,8 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
         fills = np.where(rows["single"], "white", BLUE)
         points = ax.scatter(rows["share"], at, s=42, c=fills, edgecolors=BLUE, lw=1.3, zorder=3, gid="share")
         points.set_clip_on(False)  # whole also at 0 and 100%
+        for height, number in zip(at, rows.index, strict=True):
+            page.spot(number, 0, height - 0.4, 1, 0.8)
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(row[GROUP]) for row in records], [_counts(row) for row in records])
         shares = [_percent(row["share"]) for row in records]

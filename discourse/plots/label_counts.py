@@ -67,13 +67,15 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     at = {line: index for index, line in enumerate(lines)}
     rates = np.full((len(lines), len(names)), np.nan)
     texts = [["" for _ in names] for _ in lines]
-    for row in rows.to_dict("records"):
+    places = []  # of each row
+    for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
         line = (str(row["concept"]), str(row["label"]))
         if line not in at:
             continue
         place, column = at[line], names.index(row[GROUP])
         rates[place, column] = row["rate"]
         texts[place][column] = f"{int(row['count']):,}"
+        places.append((number, column, place))
     articles, words = by_group(rows, "documents_total"), by_group(rows, "tokens")
     with sheet(ax, min(1.4 * len(names), _WIDEST), _ROW * len(lines)) as page:
         ax = page.ax
@@ -82,6 +84,8 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         page.widen(needed)
         width = size(ax)[0] / len(names)
         colours = heat(ax, rates, texts, power=0.5)
+        for number, column, place in places:
+            page.spot(number, column, place, 1, 1)
         line_names(ax, lines, [shorten(label, 30) for _, label in lines])
         details = [size_of(articles[name], words[name], "\n") for name in names]
         column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], details, width)

@@ -1,4 +1,4 @@
-"""The choice among the labels of one concept, over time."""
+"""The choice among the labels of one concept, over time: a panel a group, a line a label."""
 
 from collections.abc import Sequence
 
@@ -6,49 +6,47 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import PercentFormatter
 
 from discourse.analysis.results import grouped_by, time_of
 from discourse.counting.groups import group_names
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
+from discourse.plots.sheet.cells import columns_of, not_found
 from discourse.plots.sheet.intervals import bounds, described, one
+from discourse.plots.sheet.panels import panel_grid, panel_title, panels
+from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BEHIND,
     BLUE,
     FAINT,
-    INK,
-    MUTED,
     SMALL,
     TEXT,
     TRACK,
-    row_names,
+    VERMILION,
+    WIDTH,
     shorten,
     size,
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import (
-    GROUP,
-    groups,
-    named,
-    named_in,
-    one_concept,
-    place_name,
-    places,
-    require,
-)
+from discourse.plots.sheet.tables import GROUP, counted, groups, named, named_in, one_concept, places, require
 
-_INSET = 0.05  # of a column's width: from the edge of a cell to its first and last period
-_FLOOR, _CEILING = 0.84, 0.2  # of a row's height: where 0 and 100% are
+# Colour, marker and its letter in the key; Okabe and Ito (2008), told apart by shape as well.
+_LOOKS = ((BLUE, "o", "●"), (VERMILION, "s", "■"), ("#009E73", "^", "▲"), ("#CC79A7", "D", "◆"))
+_MOST_PANELS = 30
+_PANEL = 2.9  # inches: the least width of a panel
+_TITLE, _PERIODS, _LEFT = 0.44, 0.26, 0.46  # inches: above, below and left of a panel
+_STRIP = 0.3  # of the height of 100%: the bars of mentions below 0
 _FEW, _FEW_ARTICLES = 5, 3  # mentions and articles; a share of fewer is drawn hollow
 
 
 def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw a table of small time lines for one concept: a row a group, a column a label, the share upwards.
+    """Draw the shares of a concept's labels over time: a panel a group, a line a label.
 
-    The first column shows how many mentions each period has: what the shares are shares of. Behind each line
-    stand those of the other groups in grey. Only neighbouring periods of one group are joined.
+    With one label, the lines of the other groups stand behind each group's own in grey. Bars at the foot of a
+    panel show how many mentions each period has: what its shares are shares of. Only neighbouring periods
+    are joined.
 
     Parameters
     ----------
@@ -60,10 +58,11 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        Rows in the order of the table, labels from the most to the least frequent. A dot is one period of a
-        group, hollow where it rests on fewer than 5 mentions or 3 articles; the upright line through it is
-        the interval of its share, where the table has one. Labels that occur nowhere stand in a note, as do
-        articles without a date.
+        Panels in the order of the table. Of more than four labels the four most frequent are drawn, of more
+        than 30 groups those with most mentions; a note names the others. A point is one period, hollow where
+        it rests on fewer than 5 mentions or 3 articles; the upright line through it is the interval of its
+        share, where the table has one. Labels that occur nowhere stand in a note, as do articles without a
+        date.
 
     Raises
     ------
@@ -88,132 +87,133 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     by = [column for column in grouped_by(table) if column != every]
     rows, note = named(table, "over_time", [*by, every], "documents_total")
     rows[GROUP] = [*map(str, group_names(rows[by]))]
-    names, labels = groups(rows), columns_of(rows)
     place_of = places(list(rows[every]), every)
-    rows["place"] = [place_of[value] for value in rows[every]]
-    first, last = min(place_of.values()), max(place_of.values())
-    row_height = 0.8 if len(names) <= 6 else 0.52
-    columns_drawn = max(len(labels) + 1, 3)
-    with sheet(ax, min(1.5 * columns_drawn, 8.5), row_height * len(names)) as page:
+    rows["x"] = [float(place_of[value]) for value in rows[every]]
+    rows["low"], rows["high"] = bounds(rows, "share")
+    found = columns_of(rows)
+    labels, names = found[: len(_LOOKS)], _most_mentions(rows)
+    periods = rows.drop_duplicates([GROUP, "x"])
+    totals = periods.groupby(GROUP)[["concept_count", "concept_documents", "documents_total"]].sum()
+    most = int(periods["concept_count"].max())
+    rows["label"] = rows["label"].astype(str)
+    drawn = rows[rows["label"].isin(labels)].sort_values("x", kind="stable")
+    top = 0.5 if max(drawn["share"].max(), drawn["high"].max()) <= 0.5 else 1.0
+    lines, columns = panel_grid(ax, len(names), _PANEL)
+    width = 7.0 if columns == 1 else min(WIDTH, 4.2 * columns)
+    height = 2.6 if lines == 1 else 1.6 if len(names) <= 6 else 1.15
+    with sheet(ax, width, lines * (height + _TITLE + _PERIODS)) as page:
         ax = page.ax
-        width = size(ax)[0] / columns_drawn
-        ax.set(xlim=(0, columns_drawn - 1 + CELL), ylim=(len(names), 0))
-        ax.spines[:].set_visible(False)
-        rows["x"] = [_INSET + _along(place, first, last) * (CELL - 2 * _INSET) for place in rows["place"]]
-        low, high = bounds(rows, "share")
-        for name, share in (("y", rows["share"].astype(float)), ("y_low", low), ("y_high", high)):
-            rows[name] = _FLOOR - share * (_FLOOR - _CEILING)
-        _frame(ax, len(labels) + 1, len(names))
-        periods = rows.drop_duplicates([GROUP, "place"])
-        _mentions(ax, periods, names)
-        for column, label in enumerate(labels, start=1):
-            _column(ax, rows[rows["label"].astype(str) == label], column, names)
-        if not labels:
-            middle = (1.0, len(names) / 2)
-            write(ax, "no label of this concept occurs", middle, points=TEXT)
-        details = []
-        for name in names:
-            own_periods = periods[periods[GROUP] == name]
-            sums = own_periods[["concept_count", "concept_documents", "documents_total"]].sum()
-            details.append(named_in(*map(int, sums)))
-        row_names(ax, np.arange(len(names)) + 0.55, [shorten(name) for name in names], details)
-        headings(ax, ["all mentions", *labels], width)
-        ends = (place_name(first, every, place_of), place_name(last, every, place_of))
-        _time(ax, len(labels) + 1, len(names), ends, width)
+        made = panels(ax, len(names), columns, left=_LEFT, right=0.1, top=_TITLE, bottom=_PERIODS)
+        for index, (panel, name) in enumerate(zip(made, names, strict=True)):
+            _axis(panel, every, place_of, top, first=index % columns == 0)
+            own = periods[periods[GROUP] == name]
+            bars = own["concept_count"] / max(most, 1) * top * _STRIP * 0.85
+            panel.bar(own["x"], bars, bottom=-top * _STRIP, width=0.55, color=FAINT, gid="mentions")
+            if len(labels) == 1:
+                _behind(panel, drawn[drawn[GROUP] != name])
+            for number, label in enumerate(labels):
+                shift = 0.5 / max(len(labels), 2) * (number - (len(labels) - 1) / 2)
+                _line(panel, drawn[(drawn[GROUP] == name) & (drawn["label"] == label)], number, shift)
+            if not own["concept_count"].any():
+                write(panel, "none", (0.5, 0.6), coords="axes fraction", ha="center")
+            detail = named_in(*map(int, totals.loc[name]))
+            panel_title(panel, name, detail, 0, size(ax)[0] / columns - _LEFT)
+        if labels:
+            _key(ax, labels)
+        else:
+            write(ax, "no label of this concept occurs", (0, 1), (0, 9), coords="axes fraction", points=TEXT)
         page.head(
             f"Choice of label over time: {shorten(concept, 60)}",
-            f"Height: share of the row's mentions in that {every}, from 0 to 100%; hollow: fewer than "
-            f"{_FEW_ARTICLES} articles or {_FEW} mentions. Bars: mentions per {every}."
-            + (f" Upright line: {described(table)}; none for {one(table)}." if np.isfinite(low).any() else "")
-            + (" Grey: the other rows." if len(names) > 1 else ""),
+            f"Share of {'the' if len(labels) == 1 else 'each'} label among all mentions in that {every}; "
+            f"hollow: fewer than {_FEW_ARTICLES} articles or {_FEW} mentions. Bars at the foot: mentions, "
+            f"the longest {most:,}."
+            + (
+                f" Upright line: {described(table)}; none for {one(table)}."
+                if drawn["low"].notna().any()
+                else ""
+            )
+            + (" Grey: the other panels." if len(names) > 1 and len(labels) == 1 else ""),
         )
-        page.foot([not_found(rows, labels), note])
+        page.foot([_left_out(rows, found, names), not_found(rows, found), note])
     return ax
 
 
-def _along(place: int, first: int, last: int) -> float:
-    return (place - first) / (last - first) if last > first else 0.5
+def _most_mentions(rows: pd.DataFrame) -> list[str]:
+    """Return the groups to draw, in the order of the table: of very many, those with most mentions."""
+    mentions = rows.drop_duplicates([GROUP, "x"]).groupby(GROUP)["concept_count"].sum()
+    chosen = set(mentions.sort_values(ascending=False, kind="stable").index[:_MOST_PANELS])
+    return [name for name in groups(rows) if name in chosen]
 
 
-def _frame(ax: Axes, columns: int, rows: int) -> None:
-    """Draw each cell's ground and its zero line."""
-    for row in range(rows):
-        for column in range(columns):
-            ax.fill_between(
-                [column, column + CELL], row + _CEILING, row + _FLOOR, color=TRACK, lw=0, zorder=0
-            )
-    floors = [
-        [(column, row + _FLOOR), (column + CELL, row + _FLOOR)]
-        for row in range(rows)
-        for column in range(columns)
-    ]
-    ax.add_collection(LineCollection(floors, colors=FAINT, linewidths=0.8, zorder=0.5), autolim=False)
+def _left_out(rows: pd.DataFrame, found: Sequence[str], names: Sequence[str]) -> str:
+    """Name the labels and count the groups that are not drawn."""
+    rest = found[len(_LOOKS) :]
+    counts = rows.groupby("label")["count"].sum()
+    parts = [", ".join(f"{shorten(label, 30)} ({int(counts[label]):,})" for label in rest)] if rest else []
+    if more := len(groups(rows)) - len(names):
+        parts.append(f"{counted(more, 'group')} with fewer mentions")
+    return f"Not drawn: {'; '.join(parts)}." if parts else ""
 
 
-def _mentions(ax: Axes, periods: pd.DataFrame, names: Sequence[str]) -> None:
-    """Draw the number of mentions in each period, on one scale; the highest of a row is written."""
-    most = max(int(periods["concept_count"].max()), 1)
-    for index, name in enumerate(names):
-        block = periods[(periods[GROUP] == name) & (periods["concept_count"] > 0)]
-        if block.empty:
-            middle = (CELL / 2, index + (_FLOOR + _CEILING) / 2)
-            write(ax, "none", middle, ha="center")
-            continue
-        tops = index + _FLOOR - block["concept_count"] / most * (_FLOOR - _CEILING - 0.2)
-        ax.vlines(block["x"], index + _FLOOR, tops, color=MUTED, lw=3.0, gid="mentions")
-        peak = int(np.argmax(block["concept_count"]))
-        at = (float(block["x"].iloc[peak]), float(tops.iloc[peak]))
-        write(ax, f"{int(block['concept_count'].iloc[peak]):,}", at, (0, 1.5), ha="center", va="bottom")
+def _axis(panel: Axes, every: str, place_of: dict[object, int], top: float, *, first: bool) -> None:
+    """Set the scales of a panel, its ground from 0 to the top, and the names of the periods."""
+    start, end = min(place_of.values()), max(place_of.values())
+    panel.set(xlim=(start - 0.5, end + 0.5), ylim=(-top * _STRIP, top * 1.04))
+    panel.axhspan(0, top, color=TRACK, lw=0, zorder=0)
+    panel.axhline(top / 2, color="white", lw=1, zorder=0.5)
+    panel.axhline(0, color=FAINT, lw=0.8, zorder=0.5)
+    panel.spines[:].set_visible(False)
+    panel.set_yticks([0, top / 2, top])
+    panel.yaxis.set_major_formatter(PercentFormatter(1.0, 0))
+    panel.tick_params(axis="y", length=0, pad=3, labelsize=SMALL, labelleft=first)
+    name_periods(panel, every, place_of)
 
 
-def _column(ax: Axes, rows: pd.DataFrame, column: int, names: Sequence[str]) -> None:
-    """Draw one label for all groups: each group's own line in its row, the others' behind it."""
-    defined = rows[rows["share"].notna()].sort_values("place", kind="stable")
-    lines = {name: _joined(defined[defined[GROUP] == name]) for name in names}
-    for index, name in enumerate(names):
-        shift = np.array([column, index])
-        small = 20 if len(names) <= 6 else 10  # square points
-        others = defined[defined[GROUP] != name]
-        behind = [line + shift for other, found in lines.items() if other != name for line in found]
-        ax.add_collection(LineCollection(behind, colors=BEHIND, linewidths=0.6, zorder=1), autolim=False)
-        ax.scatter(others["x"] + column, others["y"] + index, s=small / 2.5, color=BEHIND, lw=0, zorder=1)
-        ahead = [line + shift for line in lines[name]]
-        ax.add_collection(LineCollection(ahead, colors=BLUE, linewidths=1.4, zorder=2), autolim=False)
-        block = defined[defined[GROUP] == name]
-        enough = (block["concept_count"] >= _FEW) & (block["documents_total"] >= _FEW_ARTICLES)
-        fills = [BLUE if filled else "white" for filled in enough]
-        x, y = block["x"] + column, block["y"] + index
-        known = block["y_low"].notna()
-        reach = block["y_low"][known] + index, block["y_high"][known] + index
-        ax.vlines(x[known], *reach, color=BLUE, lw=0.7, zorder=1.8, gid="interval")
-        ax.scatter(x, y, s=small, c=fills, edgecolors=BLUE, linewidths=1, zorder=3, gid="share")
-        if len(block) == 1 and block["count"].iloc[0] > 0:
-            point = block.iloc[0]
-            right = float(point["x"]) < CELL / 2
-            text = write(
-                ax,
-                f"{int(point['count'])} of {int(point['concept_count'])}",
-                (float(point["x"]) + column, float(point["y"]) + index),
-                (5 if right else -5, 0),
-                ha="left" if right else "right",
-                colour=INK,
-            )
-            text.set(zorder=4, bbox={"facecolor": TRACK, "edgecolor": "none", "pad": 0.6})
+def _line(panel: Axes, rows: pd.DataFrame, number: int, shift: float) -> None:
+    """Draw a label's points, intervals and lines, shifted so that several labels stand beside one another."""
+    colour, marker, _ = _LOOKS[number]
+    rows = rows[rows["share"].notna()].assign(x=rows["x"] + shift)
+    known = rows[rows["low"].notna()]
+    panel.vlines(
+        known["x"], known["low"], known["high"], color=colour, lw=0.8, alpha=0.75, zorder=1.8, gid="interval"
+    )
+    panel.add_collection(
+        LineCollection(_joined(rows), colors=colour, linewidths=1.3, zorder=2), autolim=False
+    )
+    enough = (rows["concept_count"] >= _FEW) & (rows["documents_total"] >= _FEW_ARTICLES)
+    fills = [colour if filled else "white" for filled in enough]
+    points = panel.scatter(rows["x"], rows["share"], s=16, c=fills, edgecolors=colour, lw=1, marker=marker)
+    points.set(zorder=3, clip_on=False, gid="share")
 
 
-def _joined(block: pd.DataFrame) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+def _behind(panel: Axes, rows: pd.DataFrame) -> None:
+    """Draw the lines of the other groups."""
+    blocks = rows[rows["share"].notna()].groupby(GROUP, sort=False)
+    lines = [line for _, block in blocks for line in _joined(block)]
+    panel.add_collection(LineCollection(lines, colors=BEHIND, linewidths=0.5, zorder=1), autolim=False)
+
+
+def _joined(rows: pd.DataFrame) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
     """Return a segment for each two neighbouring periods; a period without mentions leaves its gap."""
-    place, points = block["place"].to_numpy(), block[["x", "y"]].to_numpy(dtype=float)
-    return [points[i : i + 2] for i in range(len(block) - 1) if place[i + 1] - place[i] == 1]
+    points = rows[["x", "share"]].to_numpy(dtype=np.float64)
+    return [points[i : i + 2] for i in range(len(points) - 1) if points[i + 1, 0] - points[i, 0] < 1.5]
 
 
-def _time(ax: Axes, columns: int, rows: int, ends: tuple[str, str], width: float) -> None:
-    """Write the first and last period below each column, or below the first where they are narrow."""
-    one = ends[0] == ends[1]
-    needed = text_width(ax, ends, SMALL) * (1 if one else 2) + 0.1
-    level = needed <= width * CELL
-    both = ends[0] if one else f"{ends[0]}–{ends[1]}"
-    for column in range(columns if level else 1):
-        marks = [(0.0, ends[0], "left"), (CELL, ends[1], "right")]
-        for x, text, ha in marks if level and not one else [(CELL / 2, both, "center")]:
-            write(ax, text, (column + x, rows), (0, 6), ha=ha, va="top")
+def _key(ax: Axes, labels: Sequence[str]) -> None:
+    """Name the lines above the panels, in their colours and with their marks, over as many rows as needed."""
+    names = [f"{sign} {shorten(label, 30)}" for label, (_, _, sign) in zip(labels, _LOOKS, strict=False)]
+    lines: list[list[tuple[float, str, str]]] = [[]]
+    across, room = 0.0, size(ax)[0]
+    for name, (colour, _, _) in zip(names, _LOOKS, strict=False):
+        wide = text_width(ax, [name], TEXT, "bold") + 0.3
+        if lines[-1] and across + wide > room:
+            lines.append([])
+            across = 0.0
+        lines[-1].append((across, name, colour))
+        across += wide
+    for up, line in enumerate(reversed(lines)):
+        for along, name, colour in line:
+            write(
+                ax, name, (0, 1), (along * 72, 9 + up * TEXT * 1.4), coords="axes fraction", points=TEXT,
+                colour=colour, weight="bold",
+            )  # fmt: skip

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 200  # two picture points for each of the 100 logical ones an inch is shown with
+_AROUND = 0.08  # inches
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -155,8 +156,9 @@ def save(
         )
     alt, caption = (DIRECTIONS.sub("", " ".join(NOT_XML.sub(" ", words).split())) for words in (alt, caption))
     target = Path(folder)
-    drawn = _drawn(table, figure, options)
-    files = {"csv": csv_bytes(table), **_draw(_whole(drawn, name), name, title=caption or name, alt=alt)}
+    drawn = _whole(_drawn(table.reset_index(drop=True), figure, options), name)  # a row's number is its index
+    spots = [] if figure is not None and not isinstance(figure, str) else _spots(drawn)
+    files = {"csv": csv_bytes(table), **_draw(drawn, name, title=caption or name, alt=alt)}
     row = {
         "name": name,
         "notebook": _notebook_link(_open_notebook() if notebook is None else notebook, target),
@@ -168,6 +170,7 @@ def save(
         "options": _plain(table.attrs.get("options", {})),
         "version": table.attrs.get("version", ""),
         "rows": len(table),
+        "spots": spots,
         "files": {ending: hashlib.sha256(content).hexdigest() for ending, content in files.items()},
     }
     with making(target, wait=True):
@@ -223,20 +226,48 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
     with mpl.rc_context(settings):
         for ending, words in metadata.items():
             stream = io.BytesIO()
+            options: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if ending == "png" else {}
             figure.savefig(
                 stream,
                 format=ending,
                 dpi=DPI,
                 facecolor="white",
                 bbox_inches="tight",
-                pad_inches=0.08,
+                pad_inches=_AROUND,
                 metadata=words,
+                **options,
             )
             pictures[ending] = stream.getvalue()
     plt.close(figure)
+    pictures["png"] = _in_few_colours(pictures["png"])
     # what is drawn as outlines stands in comments too, as it was given
     pictures["svg"] = NOT_XML.sub(" ", pictures["svg"].decode()).encode()
     return pictures
+
+
+def _spots(figure: Figure) -> list[str]:
+    """List where rows of the table stand on the picture: "row,x,y,width,height", in logical pixels."""
+    from discourse.plots.sheet.sheet import SPOT
+
+    whole = figure.get_tightbbox().padded(_AROUND)
+    made = []
+    for spot in figure.findobj(lambda artist: artist.get_gid() == SPOT):
+        box = spot.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+        left, top = box.x0 - whole.x0, whole.y1 - box.y1
+        numbers = (round(100 * inches) for inches in (left, top, box.width, box.height))
+        made.append(",".join(map(str, (str(spot.get_label())[1:], *numbers))))
+    return made
+
+
+def _in_few_colours(png: bytes) -> bytes:
+    """Return a picture with a palette: a third of the size, and no difference that an eye sees."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(stream, "PNG")
+    return stream.getvalue()
 
 
 def _notebook_link(notebook: str, folder: Path) -> str:

@@ -15,7 +15,8 @@ from discourse.files import LOCK, beside, cannot_write, clear, make_folder, maki
 from discourse.ingest.outlets import read_aliases
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
-from discourse.report.page import GENERATOR, page
+from discourse.report.findings import Followed, findings, first_figure, followed
+from discourse.report.page import GENERATOR, About, page
 from discourse.report.run import run_notebooks
 from discourse.store.sources import is_url
 from discourse.text.stop_words import read_stop_words
@@ -66,10 +67,12 @@ def report(
     lexicon: str | os.PathLike[str] = "syria",
     by: str = "source",
     out: str | os.PathLike[str] | None = None,
+    about: About | None = None,
+    lines: str = "short",
     jobs: int | None = None,
     progress: bool = True,
 ) -> Path:
-    """Run the notebooks on a corpus and make one page of them.
+    """Run the notebooks on a corpus and make one page of them, which begins with what was found.
 
     In a clone of the project, without a corpus and without `out`, the clone's own notebooks and figures are
     made anew in place and the page is ``build/report.html``. Otherwise everything goes into `out`:
@@ -87,6 +90,11 @@ def report(
         The column whose groups are compared.
     out : path, optional
         A new or empty folder, or one with an earlier report (default: ``report`` in the current folder).
+    about : About, optional
+        Title, byline and abstract of the page.
+    lines : {"short", "full", "none"}
+        How much of the lines behind a number the page carries: 8 or 25 words on each side, or no lines, for
+        those who may not pass on texts.
     jobs : int, optional
         How many notebooks run side by side (default: two, or one on a single processor).
     progress : bool
@@ -110,16 +118,23 @@ def report(
     if not root:
         file = target / "report.html"
         _refuse_others(target, is_ours=file.is_file() and GENERATOR.encode() in file.read_bytes()[:2000])
-    with _made(settings, target=target, jobs=jobs, progress=progress) as (made, notebooks, read, looked_for):
+    with _made(settings, target=target, jobs=jobs, progress=progress) as (
+        made,
+        notebooks,
+        read,
+        looked_for,
+        choice,
+    ):
+        answers = findings(read, looked_for, choice, by=by)
         text = page(
             notebooks,
             made / "figures",
             corpus=read,
             lexicon=looked_for,
-            name=settings.corpus_name,
+            answers=answers,
+            about=about or About(),
+            lines=lines,
             settings=settings.shown,
-            notebooks_link=Path(os.path.relpath(home / "notebooks", target)).as_posix(),
-            figures_link=Path(os.path.relpath(home / "figures", target)).as_posix(),
         )
         write_together({made / "report.html": text.encode("utf-8", "replace")})
         if root:  # its gallery links the study's
@@ -174,8 +189,8 @@ def _in_place(settings: Settings, out: object) -> Path | None:
 @contextmanager
 def _made(
     settings: Settings, *, target: Path, jobs: int | None, progress: bool
-) -> Iterator[tuple[Path, list[Path], Any, Any]]:
-    """Yield a passing folder, the notebooks that were run in it, the corpus and the lexicon.
+) -> Iterator[tuple[Path, list[Path], Any, Any, Followed]]:
+    """Yield a passing folder, the notebooks that were run in it, the corpus, the lexicon, what is followed.
 
     The folder is beside a target, so that relative paths mean the same in both, and nobody else's: what is
     in it is run. One run at a time makes what is in the target.
@@ -189,11 +204,13 @@ def _made(
             except OSError as error:
                 raise cannot_write(made, error) from error
             folder = made / "notebooks"
-            parameters = settings.parameters(folder)
+            choice = followed(corpus, lexicon, by=settings.by)
+            parameters = {**settings.parameters(folder), **choice.parameters}
             run = run_notebooks(
                 shipped.notebooks(), folder, parameters=parameters, jobs=jobs, progress=progress
             )
-            yield made, run, corpus, lexicon
+            first_figure(corpus, lexicon, choice, by=settings.by, figures=made / "figures")
+            yield made, run, corpus, lexicon, choice
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
-import posixpath
+import io
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -20,6 +20,7 @@ from discourse.report.run import ANSI, INJECTED, read_notebook
 from discourse.report.sanitize import sanitize
 
 _ROWS_SHOWN = 100
+_LARGEST_FILE = 100_000  # bytes of data that the page carries for a figure
 
 
 @dataclass
@@ -33,12 +34,11 @@ class Section:
 
 
 class _Renderer(mistune.HTMLRenderer):
-    """Markdown to HTML: raw HTML is shown as text, a picture by its words; links are checked and adapted."""
+    """Markdown to HTML: raw HTML is shown as text, a picture by its words, a link to a file by its text."""
 
-    def __init__(self, section: Section, notebooks_link: str) -> None:
+    def __init__(self, section: Section) -> None:
         super().__init__(escape=False)  # else "&lt;" would be shown as "&amp;lt;"
         self._section = section
-        self._notebooks = notebooks_link
 
     def inline_html(self, html: str) -> str:
         return escape(html)
@@ -55,8 +55,8 @@ class _Renderer(mistune.HTMLRenderer):
             return text
         if not parts.scheme and parts.path.endswith(".ipynb") and "/" not in parts.path:
             url = f"#{parts.path.removesuffix('.ipynb')}"
-        elif not parts.scheme and parts.path:
-            url = posixpath.normpath(posixpath.join(self._notebooks, parts.path))
+        elif not parts.scheme and parts.path:  # the page travels alone
+            return text
         return f'<a href="{escape(unescape(url))}">{text}</a>'
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
@@ -75,16 +75,13 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<{tag} id="{escape(anchor)}">{text}</{tag}>\n'
 
 
-def section(path: Path, figures: dict[str, dict[str, Any]], *, folder: Path, notebooks_link: str) -> Section:
+def section(path: Path, figures: dict[str, dict[str, Any]], *, folder: Path) -> Section:
     """Return an executed notebook as a section of the page.
 
-    `figures` has the manifest's rows by figure name, `folder` the figures' data; `notebooks_link` leads from
-    the page to the notebooks.
+    `figures` has the manifest's rows by figure name, `folder` the figures' files.
     """
     made = Section(path.stem)
-    render: Any = mistune.create_markdown(
-        renderer=_Renderer(made, notebooks_link), plugins=["table", "strikethrough"]
-    )
+    render: Any = mistune.create_markdown(renderer=_Renderer(made), plugins=["table", "strikethrough"])
     labels = {"parameters": "Settings", INJECTED: "Settings of this run"}
     for cell in read_notebook(path).cells:
         if cell.cell_type == "markdown":
@@ -126,15 +123,25 @@ def _figure(
     width, height = (at if isinstance(at := size.get(side), int) else None for side in ("width", "height"))
     block: dict[str, Any] = {
         "kind": "figure",
-        "src": f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}",
+        "src": address(kind, content),
         "width": width,
         "height": height,
         "alt": row.get("alt") or str(size.get("alt", "A figure without a description")),
         "caption": row.get("caption", ""),
         "name": name if row else "",
     }
-    if row:
-        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            header, *rows = [[as_text(cell) for cell in line] for line in csv.reader(file)]
-        block |= {"header": header, "rows": rows[:_ROWS_SHOWN], "all": len(rows)}
-    return block
+    return {**block, **data(folder, name)} if row else block
+
+
+def data(folder: Path, name: str) -> dict[str, Any]:
+    """Return the data of a figure: all rows, those shown, and the file to keep where it is not large."""
+    content = (folder / f"{name}.csv").read_bytes()
+    lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+    header, *rows = [[as_text(cell) for cell in line] for line in lines]
+    file = address("text/csv", content) if len(content) <= _LARGEST_FILE else ""
+    return {"file": file, "header": header, "rows": rows[:_ROWS_SHOWN], "all": len(rows), "table": rows}
+
+
+def address(kind: str, content: bytes) -> str:
+    """Return an address that holds its content, so that the page needs no file beside it."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from textwrap import shorten
@@ -13,16 +14,35 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from discourse.analysis.framing import framing
+from discourse.analysis.phrases import counted
 from discourse.analysis.sentences import caveat
 from discourse.counting.groups import group_names
 from discourse.plots.save import read_manifest
 from discourse.reading.inspection import FITS
-from discourse.report.content import section
+from discourse.report.content import address, data, section
+from discourse.report.findings import FIGURE, Finding
+from discourse.report.lines import Cell, cells, spots
 from discourse.version import __version__
 
 GENERATOR = '<meta name="generator" content="discourse report">'
+TITLE = "How outlets name the same things"
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nltk")
 _NOTES_SHOWN = 20  # of each kind: thousands of one must not hide another
+
+
+@dataclass(frozen=True)
+class About:
+    """What stands above a report.
+
+    Attributes
+    ----------
+    title, byline, abstract : str
+        Empty ones are left out; a page without title has one that is true of every corpus.
+    """
+
+    title: str = ""
+    byline: str = ""
+    abstract: str = ""
 
 
 def page(
@@ -31,15 +51,16 @@ def page(
     *,
     corpus: Any,
     lexicon: Any,
-    name: str,
+    answers: Sequence[Finding],
+    about: About,
     settings: Mapping[str, str],
-    notebooks_link: str,
-    figures_link: str,
+    lines: str = "short",
 ) -> str:
     """Return the report as HTML, a page that asks the network for nothing and has no script.
 
-    The notebooks are executed, `figures` is the folder of what they drew, `name` is the corpus in a word, and
-    the links lead from the page to the notebooks and the figures.
+    The notebooks are executed, `figures` is the folder of what they drew, and `answers` are what the page
+    begins with. It holds its figures, their data and some of the lines behind them (`lines` is "none",
+    "short" or "full"), so that it can be passed on alone.
     """
     rows = {str(row["name"]): row for row in read_manifest(figures)}
     notes = corpus.notes
@@ -53,12 +74,27 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["share"] = lambda part, whole: f"{100 * part / whole:.2f}%"
     environment.filters["grouped"] = lambda value: f"{value:,}" if isinstance(value, int) else value
+    sections = [section(path, rows, folder=figures) for path in notebooks]
+    first = _first(rows.get(FIGURE), figures)
+    pictures = [block for made in sections for block in made.blocks if block["kind"] == "figure"]
+    drawn = cells(corpus, lexicon, by=settings["by"], lines=lines)
+    opened: dict[int, Cell] = {}
+    for block in filter(None, [first, *pictures]):
+        table = block.get("header", ()), block.get("table", ())
+        block["spots"] = there = spots(rows.get(block["name"], {}), *table, settings["by"], drawn)
+        opened |= {spot["cell"].number: spot["cell"] for spot in there}
     text = environment.get_template("report.html.j2").render(
         generator=GENERATOR,
-        name=name,
-        sections=[section(path, rows, folder=figures, notebooks_link=notebooks_link) for path in notebooks],
-        summary=_summary(corpus),
+        about=about,
+        title=about.title or TITLE,
+        answers=answers,
+        first=first,
+        drawn={block["name"] for block in pictures},
+        cells=[opened[number] for number in sorted(opened)],
+        sections=sections,
+        scope=_scope(corpus),
         outlets=_outlets(corpus),
         caveat=caveat(corpus, by=settings["by"]),
         misfit=_misfit(corpus, lexicon),
@@ -76,8 +112,6 @@ def page(
             "Python": platform.python_version(),
             **{library: metadata.version(library) for library in _LIBRARIES},
         },
-        figures_link=figures_link,
-        notebooks_link=notebooks_link,
     )
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
@@ -93,17 +127,29 @@ def _misfit(corpus: Any, lexicon: Any) -> str:
     )
 
 
-def _summary(corpus: Any) -> dict[str, Any]:
+def _scope(corpus: Any) -> str:
+    """Say what there is: "804 articles of 15 outlets, 254,124 words, 2011–2018, 2 without a date"."""
     documents = corpus.metadata
     years = documents["year"].dropna()
     undated = int(documents["date"].isna().sum())
-    return {
-        "Articles": len(documents),
-        "Words": corpus.tokens,
-        "Outlets": documents["source"].nunique(),
-        "Years": "no dates" if years.empty else "–".join(dict.fromkeys([str(years.min()), str(years.max())])),
-        **({"Without a date": undated} if undated else {}),
-    }
+    outlets = documents["source"].nunique()
+    said = [counted(len(documents), "article") + (f" of {counted(outlets, 'outlet')}" if outlets else "")]
+    said.append(counted(int(corpus.tokens), "word"))
+    said.append("no dates" if years.empty else "–".join(dict.fromkeys([str(years.min()), str(years.max())])))
+    if undated and not years.empty:
+        said.append(f"{undated:,} without a date")
+    return ", ".join(said)
+
+
+def _first(row: Mapping[str, Any] | None, figures: Path) -> dict[str, Any] | None:
+    """Return the figure of the first page as a block of a section; None where there is none."""
+    if row is None:
+        return None
+    picture = (figures / f"{row['name']}.png").read_bytes()
+    width, height = (int.from_bytes(picture[at : at + 4], "big") // 2 for at in (16, 20))
+    about = {"src": address("image/png", picture), "width": width, "height": height}
+    about |= {"alt": row["alt"], "caption": row["caption"]}
+    return {"kind": "figure", "name": row["name"], **about, **data(figures, row["name"])}
 
 
 def _outlets(corpus: Any) -> list[list[Any]]:

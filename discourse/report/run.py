@@ -50,7 +50,8 @@ def run_notebooks(
     folder : Path
         Where the executed ones go; also the folder that they run in.
     parameters : mapping, optional
-        What to set after the cell tagged ``parameters``. Without any, no cell is added.
+        What to set after the cell tagged ``parameters``, where it has that name. Without any, no cell is
+        added.
     jobs : int, optional
         How many run side by side (default: two, or one on a single processor).
     progress : bool
@@ -121,12 +122,17 @@ def write_notebook(notebook: Notebook, path: Path) -> None:
 
 
 def _parameterize(notebook: Notebook, parameters: Mapping[str, Any]) -> Notebook:
-    """Set parameters in a cell of their own after the one that has them, in place of an earlier run's."""
+    """Set parameters in a cell of their own after the one that has them, in place of an earlier run's.
+
+    A notebook is told only what it has a parameter for.
+    """
     tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
     at = next((number for number, those in enumerate(tags, start=1) if "parameters" in those), 0)
+    known = notebook.cells[at - 1].source if at else ""
     cells = [cell for cell, those in zip(notebook.cells, tags, strict=True) if INJECTED not in those]
-    if parameters:
-        lines = ["# Set by discourse", *(f"{name} = {_literal(value)}" for name, value in parameters.items())]
+    told = {name: value for name, value in parameters.items() if re.search(rf"(?m)^{name}\s*=", known)}
+    if told:
+        lines = ["# Set by discourse", *(f"{name} = {_literal(value)}" for name, value in told.items())]
         about = {"id": INJECTED, "metadata": {"tags": [INJECTED]}}
         cells.insert(at, nbformat.v4.new_code_cell("\n".join(lines), **about))
     notebook.cells = cells

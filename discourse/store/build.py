@@ -31,10 +31,10 @@ def read_shard(
     source: Source, options: ReadOptions, *, tokenizer: Tokenizer | None = None, progress: bool = False
 ) -> Memory:
     """Read row groups of a Parquet file into memory; for parameters and errors see :func:`build_shard`."""
-    with open_parquet(source.url) as file:
+    with open_parquet(source.url) as file, ThreadPoolExecutor(1) as ahead:
         rows = _rows(file, source, options)
         documents, notes = _describe(source, rows)
-        raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
+        raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
     return Memory(
         documents, TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
@@ -72,10 +72,15 @@ def build_shard(
     notes = Notes(repair=options["errors"] == "repair")  # about the texts
     language = options["language"] or ""
     tokenizer, unspaced = segmenter(language), list[int]()
-    with open_parquet(source.url) as file, Writer(target) as writer, ThreadPoolExecutor(1) as aside:
+    with (
+        open_parquet(source.url) as file,
+        Writer(target) as writer,
+        ThreadPoolExecutor(1) as aside,
+        ThreadPoolExecutor(1) as ahead,
+    ):
         rows = _rows(file, source, options)
         known = aside.submit(_describe, source, rows)  # while words are found
-        raws = chunks_of_arrow(_strings(file, source, rows.text, notes))
+        raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
         try:
             chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, aside)
             chunks = spaced(chunks, source.name, unspaced) if tokenizer is None else chunks
@@ -128,21 +133,34 @@ def _describe(source: Source, rows: Rows) -> tuple[pd.DataFrame, Notes]:
     return mine, notes
 
 
-def _arrays(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any]:
-    """Read the texts, some megabytes at a time; what is not UTF-8 is refused or repaired."""
+def _arrays(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoolExecutor) -> Iterator[Any]:
+    """Read the texts, some megabytes at a time; what is not UTF-8 is refused or repaired.
+
+    The next are read ahead, in another thread, while these are worked on.
+    """
     size = sum(text_bytes(file.metadata, group, text) for group in source.groups)
     rows = max(1, source.rows * _BATCH_BYTES // max(size, 1))
     first = source.first
     batches = file.iter_batches(min(rows, 1 << 16), row_groups=source.groups, columns=[text])
+
+    def read() -> tuple[Any, bool]:
+        batch = next(batches, None)
+        array = None if batch is None else batch.column(0)
+        try:
+            if array is not None:
+                array.validate(full=True)
+        except pa.ArrowInvalid:
+            return array, False
+        return array, True
+
+    coming = ahead.submit(read)
     while True:
         with unreadable(source.name):
-            batch = next(batches, None)
-        if batch is None:
+            array, is_utf8 = coming.result()
+        if array is None:
             return
-        array = batch.column(0)
-        try:
-            array.validate(full=True)
-        except pa.ArrowInvalid:
+        coming = ahead.submit(read)
+        if not is_utf8:
             array = _mended(array, source.name, text, first, notes)
         yield array
         first += len(array)
@@ -170,10 +188,10 @@ def _mended(array: Any, name: str, text: str, first: int, notes: Notes) -> Any:
     return pa.array(texts, pa.large_string())
 
 
-def _strings(file: Any, source: Source, text: str, notes: Notes) -> Iterator[Any]:
+def _strings(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoolExecutor) -> Iterator[Any]:
     """Make texts of what is none, such as numbers."""
     first = source.first
-    for array in _arrays(file, source, text, notes):
+    for array in _arrays(file, source, text, notes, ahead):
         if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
             yield array
         else:
@@ -186,10 +204,14 @@ def _written(
     texts: Iterable[tuple[Chunk, Changes]], writer: Writer, aside: ThreadPoolExecutor
 ) -> Iterator[Chunk]:
     """Write texts while the next are read, and pass them on."""
+
+    def write(chunk: Chunk, changes: Changes) -> None:
+        writer.texts(chunk)
+        writer.changes(changes)
+
     waiting: deque[Future[None]] = deque()
     for chunk, changes in texts:
-        waiting.append(aside.submit(writer.texts, chunk))
-        writer.changes(changes)
+        waiting.append(aside.submit(write, chunk, changes))
         if len(waiting) > _MOST_WAITING:  # what has been read must not pile up
             waiting.popleft().result()
         yield chunk

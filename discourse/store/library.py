@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -21,12 +21,24 @@ from discourse.voice.codes import codes_of
 _TEXTS_WORTH_A_BAR = 5000
 
 
-class TextList(list[str]):
-    """Texts in memory."""
+class TextList:
+    """Texts in memory, in UTF-8: as strings, those with a curly quotation mark would take twice as much."""
+
+    def __init__(self, encoded: list[bytes]) -> None:
+        self.encoded = encoded
+
+    def __len__(self) -> int:
+        return len(self.encoded)
+
+    def __getitem__(self, row: int) -> str:
+        return self.encoded[row].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (text.decode() for text in self.encoded)
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
         """Return some bytes of a text in UTF-8."""
-        return self[row].encode()[start:stop]
+        return self.encoded[row][start:stop]
 
 
 @dataclass
@@ -51,10 +63,10 @@ class Memory:
     def index(self) -> TokenIndex:
         """The words, found when first needed."""
         if not self.progress or len(self.texts) < _TEXTS_WORTH_A_BAR:
-            return build_index(self.texts, self.tokenizer, self.language)
+            return build_index(self.texts.encoded, self.tokenizer, self.language)
         from tqdm.auto import tqdm  # the import looks for a notebook, so only if there is a bar to show
 
-        shown = tqdm(self.texts, desc="Indexing", unit=" documents", disable=None)
+        shown = tqdm(self.texts.encoded, desc="Indexing", unit=" documents", disable=None)
         return build_index(shown, self.tokenizer, self.language)
 
     @cached_property
@@ -70,9 +82,7 @@ class Memory:
     @cached_property
     def hash(self) -> str:
         """The hash of all documents; see :func:`content_hash`."""
-        return content_hash(
-            self.tokenizer, self.language, self.documents, (text.encode() for text in self.texts)
-        )
+        return content_hash(self.tokenizer, self.language, self.documents, self.texts.encoded)
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""

@@ -39,8 +39,8 @@ class Chunk(NamedTuple):
         return int(self.offsets[-1] - self.offsets[0])
 
 
-def encode(text: str, number: int) -> bytes:
-    r"""Return a text as UTF-8.
+def encode(text: str | bytes, number: int) -> bytes:
+    r"""Return a text as UTF-8; one that is bytes is so already.
 
     Raises
     ------
@@ -52,6 +52,8 @@ def encode(text: str, number: int) -> bytes:
     >>> encode("né", 1)
     b'n\xc3\xa9'
     """
+    if isinstance(text, bytes):
+        return text
     try:
         return text.encode()
     except UnicodeEncodeError as error:
@@ -74,7 +76,7 @@ def not_utf8(number: int, byte: int) -> DiscourseError:
     )
 
 
-def chunks_of_texts(texts: Iterable[str]) -> Iterator[Chunk]:
+def chunks_of_texts(texts: Iterable[str | bytes]) -> Iterator[Chunk]:
     r"""Encode texts, some megabytes at a time.
 
     Examples
@@ -174,6 +176,17 @@ def blank_rows(chunk: Chunk) -> list[int]:
     ]
 
 
+def bytes_of(chunk: Chunk) -> list[bytes]:
+    r"""Return the texts of a chunk in UTF-8.
+
+    Examples
+    --------
+    >>> bytes_of(chunk_of(0, [b"n\xc3\xa9", b""]))
+    [b'n\xc3\xa9', b'']
+    """
+    return [chunk.data[start:end].tobytes() for start, end in pairwise(chunk.offsets.tolist())]
+
+
 def without_rows(chunk: Chunk, rows: list[int]) -> Chunk:
     """Return a chunk without some of its texts.
 
@@ -182,10 +195,8 @@ def without_rows(chunk: Chunk, rows: list[int]) -> Chunk:
     >>> without_rows(chunk_of(0, [b"a", b" ", b"b"]), [1]).data.tobytes()
     b'ab'
     """
-    stay = np.delete(np.arange(len(chunk.offsets) - 1), rows).tolist()
-    return chunk_of(
-        chunk.first, [chunk.data[chunk.offsets[row] : chunk.offsets[row + 1]].tobytes() for row in stay]
-    )
+    gone = set(rows)
+    return chunk_of(chunk.first, [text for row, text in enumerate(bytes_of(chunk)) if row not in gone])
 
 
 def with_size(chunks: Iterable[Chunk]) -> tuple[bool, Iterator[Chunk]]:
@@ -213,12 +224,12 @@ def texts_of(chunks: Iterable[Chunk]) -> Iterator[str]:
     >>> list(texts_of(chunks_of_texts(["né", "", "a"])))
     ['né', '', 'a']
     """
-    for first, data, offsets in chunks:
-        for row, (start, end) in enumerate(pairwise(offsets.tolist())):
+    for chunk in chunks:
+        for number, text in enumerate(bytes_of(chunk), start=chunk.first + 1):
             try:
-                yield data[start:end].tobytes().decode()
+                yield text.decode()
             except UnicodeDecodeError as error:
-                raise not_utf8(first + row + 1, error.start + 1) from error
+                raise not_utf8(number, error.start + 1) from error
 
 
 BETWEEN_MARKS = 16  # words from one mark to the next; a power of two

@@ -107,6 +107,11 @@ class TokenIndex:
         return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(each)))
 
     @cached_property
+    def terms(self) -> Any:
+        """The vocabulary as Arrow keeps it."""
+        return arrow(self.vocabulary)
+
+    @cached_property
     def matrix(self) -> "sparse.csr_array":
         """The document-term matrix of counts, shape (documents, types)."""
         return document_matrix(self.ids, self.offsets, types=len(self.vocabulary))
@@ -146,7 +151,7 @@ class TokenIndex:
         No run has an address in it. Runs that come fewer than `minimum` times are left out where that is
         known at once.
         """
-        words = terms = arrow(self.vocabulary)
+        words = terms = self.terms
         ordered = all(min(word, default="") > " " for word in self.vocabulary)  # as pairs, so as words
         ends, is_address = self.gaps & (SENTENCE | PARAGRAPH) > 0, self.gaps & ADDRESS > 0
         runs = np.array(self.ids)  # which run begins at each place; -1 for none
@@ -167,14 +172,18 @@ class TokenIndex:
 
 
 def build_index(
-    texts: Iterable[str], tokenizer: Tokenizer | None = None, language: str = "", *, threads: int = 2
+    texts: Iterable[str | bytes],
+    tokenizer: Tokenizer | None = None,
+    language: str = "",
+    *,
+    threads: int = 2,
 ) -> TokenIndex:
     """Read texts once and keep their words as integers.
 
     Parameters
     ----------
-    texts : iterable of str
-        One text a document.
+    texts : iterable of str or bytes
+        One text a document; bytes are UTF-8.
     tokenizer : object with ``span_tokenize``, optional
         An NLTK tokenizer in place of the word of this library; it runs in this thread alone.
     language : str
@@ -258,7 +267,7 @@ def join(indexes: Sequence[TokenIndex]) -> TokenIndex:
         Part(index.ids, index.gaps, index.lengths, number, index.marks)
         for number, index in enumerate(indexes)
     )
-    return _joined(parts, lambda: [arrow(index.vocabulary) for index in indexes], *indexes[0].rules)
+    return _joined(parts, lambda: [index.terms for index in indexes], *indexes[0].rules)
 
 
 def slices(values: npt.NDArray[_Item], starts: Positions, ends: Positions) -> npt.NDArray[_Item]:

@@ -47,6 +47,7 @@ def table(analysis: str) -> pd.DataFrame:
         "distances": lambda: dc.distances(articles),
         "voices": lambda: dc.voices(articles, labels).query("concept == 'armed-opponents'"),
         "quotations": lambda: dc.quotations(dc.read("seeds")),
+        "divides": lambda: dc.divides(articles, labels, draws=200),
         "dispersion": lambda: dc.dispersion(articles, "rebels").head(20),
         "concordance": lambda: dc.concordance(articles, "rebels").head(20),
         "shift": lambda: dc.shift(articles, labels, before=2011, after=2014, **OVER_TIME),
@@ -107,7 +108,7 @@ def test_what_concat_lost_can_be_said_again(analysis: str) -> None:
     with pytest.raises(dc.DiscourseError, match="lost its settings; say analysis= one of"):
         dc.in_words(lost)
     needed = {
-        "contrast": ("value",), "collocates": ("pattern", "label", "concept", "rank_by"),
+        "contrast": ("value",), "divides": ("by",), "collocates": ("pattern", "label", "concept", "rank_by"),
         "sensitivity": ("label", "target", "reference", "value"),
     }.get(analysis, ())  # fmt: skip
     options = {name: made.attrs["options"][name] for name in needed}

@@ -18,6 +18,7 @@ import discourse as dc
 from discourse.cli import terminal
 from discourse.cli.main import main
 from discourse.files import csv_bytes
+from discourse.report.page import About
 
 Run = Callable[..., Result]
 
@@ -262,10 +263,15 @@ def test_report_and_figures_pass_everything_on(
 
     monkeypatch.setattr(f"discourse.report.build.{command}", take)
     words = ["--text", "t", "--date", "d", "--date-format", "%Y", "--repair", "--lexicon", "l.toml"]
+    if command == "report":
+        words += ["--headline", "Who says what", "--byline", "A. Reader", "--abstract", "In short."]
+        words += ["--lines", "none"]
     result = run(command, "news.csv", *words, "--by", "kind", "--out", "o", "--jobs", "3", "--quiet")
     assert result.output == f"{Path('made') / 'page.html'}\n"
     options = {"text": "t", "date": "d", "date_format": "%Y", "errors": "repair"}
     expected = {"lexicon": "l.toml", "by": "kind", "out": "o", "jobs": 3, "progress": False}
+    if command == "report":
+        expected |= {"about": About("Who says what", "A. Reader", "In short."), "lines": "none"}
     assert asked == [("news.csv", {"options": options, **expected})]
 
 

@@ -33,7 +33,8 @@ def column_names(ax: Axes) -> list[str]:
 
 
 def bars(ax: Axes) -> list[Rectangle]:
-    return [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_gid() != "track"]
+    unseen = ("track", "spot")
+    return [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_gid() not in unseen]
 
 
 def filled(bar: Rectangle) -> bool:

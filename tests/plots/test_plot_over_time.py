@@ -2,48 +2,86 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
-from seen import column_names, intervals, is_clipped, row_names, says, texts, title
+from seen import bars, intervals, is_clipped, overlapping, says, texts, title
 from small_tables import frames, over_time, with_intervals
 
 from discourse.errors import DiscourseError
 from discourse.plots.over_time import over_time as plot_over_time
-from discourse.plots.sheet.style import BLUE
+from discourse.plots.sheet.style import BEHIND, BLUE, VERMILION
 
 
-def dots(ax):
+def panels(ax):
+    return list(ax.child_axes)
+
+
+def names(ax):
+    """Return what each panel is called: the bold text above it."""
     return [
-        found for found in ax.collections if isinstance(found, PathCollection) and found.get_gid() == "share"
+        next(text.get_text() for text in panel.texts if text.get_weight() == "bold") for panel in panels(ax)
     ]
 
 
-def lines(ax):
-    """Return the number of segments in each group's own lines, label by label."""
+def dots(panel):
+    return [
+        found
+        for found in panel.collections
+        if isinstance(found, PathCollection) and found.get_gid() == "share"
+    ]
+
+
+def lines(ax, colours=(BLUE, VERMILION)):
+    """Return the number of segments of each label's line, panel by panel."""
     own = [
         found
-        for found in ax.collections
+        for panel in panels(ax)
+        for found in panel.collections
         if isinstance(found, LineCollection) and found.get_gid() != "interval"
     ]
-    return [len(found.get_segments()) for found in own if to_hex(found.get_colors()[0]) == BLUE.lower()]
+    shown = {colour.lower() for colour in colours}
+    return (
+        [len(found.get_segments()) for found in own if to_hex(found.get_edgecolors()[0]) in shown]
+        if own
+        else []
+    )
 
 
-def test_rows_are_groups_and_columns_are_labels_after_all_mentions():
+def many_labels(table, count):
+    """Return a table with labels more, each with fewer mentions than the one before."""
+    parts = [
+        table[table["label"] == "rebels"].assign(label=f"label {n}", count=count - n) for n in range(count)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_panels_are_groups_and_lines_are_labels():
     ax = plot_over_time(over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}}))
-    assert row_names(ax) == ["Herald", "Post"]
-    assert column_names(ax) == ["all mentions", "rebels", "terrorists"]
+    assert names(ax) == ["Herald", "Post"]
+    assert [text for text in texts(ax) if text[0] in "●■"] == ["● rebels", "■ terrorists"]
     assert title(ax) == "Choice of label over time: opponents"
 
 
 def test_one_dot_a_period_of_a_group_and_label():
     ax = plot_over_time(over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}}))
-    assert [len(found.get_offsets()) for found in dots(ax)] == [2, 1, 2, 1]
+    found = [[len(dot.get_offsets()) for dot in dots(panel)] for panel in panels(ax)]
+    assert found == [[2, 2], [1, 1]]
 
 
-def test_higher_share_stands_higher_and_later_year_further_right():
+def test_a_dot_stands_at_its_share_and_year():
     ax = plot_over_time(over_time({"Herald": {2015: 8, 2016: 6}}))
-    (x0, y0), (x1, y1) = dots(ax)[0].get_offsets()
-    assert x0 < x1
-    assert y0 < y1  # the axis points down, so that the first row is on top
-    assert ax.yaxis_inverted()
+    rebels, terrorists = (dot.get_offsets().tolist() for dot in dots(panels(ax)[0]))
+    assert [y for _, y in rebels] == [0.8, 0.6]
+    assert [y for _, y in terrorists] == [0.2, 0.4]
+    assert [round(x) for x, _ in rebels] == [2015, 2016]
+    assert rebels[0][0] < terrorists[0][0]  # their intervals stand beside one another
+
+
+def test_bars_are_the_mentions_on_one_scale():
+    table = over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}})
+    table.loc[table["source"] == "Post", "concept_count"] = 5
+    herald, post = (bars(panel) for panel in panels(plot_over_time(table)))
+    high = [bar.get_height() for bar in herald if bar.get_gid() == "mentions"]
+    low = [bar.get_height() for bar in post if bar.get_gid() == "mentions"]
+    assert high[0] == high[1] == 2 * low[0] > 0
 
 
 def test_only_neighbouring_years_are_joined():
@@ -54,17 +92,42 @@ def test_different_groups_are_never_joined():
     assert sum(lines(plot_over_time(over_time({"A": {2015: 8}, "B": {2016: 6}, "C": {2017: 6}})))) == 0
 
 
-def test_a_single_period_says_its_counts():
-    assert "8 of 10" in texts(plot_over_time(over_time({"Herald": {2015: 8}})))
+def test_one_label_has_the_lines_of_the_others_behind_it():
+    table = over_time({"A": {2015: 8, 2016: 7}, "B": {2015: 6, 2016: 5}, "C": {2016: 6}})
+    ax = plot_over_time(table[table["label"] == "rebels"])
+    assert lines(ax, [BEHIND]) == [1, 1, 2]
+    assert says(ax, "Grey: the other panels.")
+    assert not says(plot_over_time(table), "Grey")
+
+
+def test_the_four_most_frequent_labels_are_drawn_and_the_others_named():
+    ax = plot_over_time(many_labels(over_time({"Herald": {2015: 8, 2016: 6}}), 6))
+    assert len(dots(panels(ax)[0])) == 4
+    assert says(ax, "Not drawn: label 4 (4), label 5 (2).")
+
+
+def test_of_very_many_groups_those_with_most_mentions_are_drawn():
+    table = over_time({f"outlet {i}": {2015: 5} for i in range(33)})
+    table.loc[table["source"].isin(["outlet 2", "outlet 7", "outlet 30"]), "concept_count"] = 20
+    ax = plot_over_time(table)
+    assert len(names(ax)) == 30
+    assert {"outlet 2", "outlet 7", "outlet 30"} < set(names(ax))
+    assert says(ax, "Not drawn: 3 groups with fewer mentions.")
+
+
+def test_shares_below_half_are_drawn_to_half():
+    low = over_time({"Herald": {2015: 3, 2016: 4}})
+    ax = plot_over_time(low[low["label"] == "rebels"])
+    assert [label.get_text() for label in panels(ax)[0].get_yticklabels()] == ["0%", "25%", "50%"]
 
 
 def test_few_namings_are_hollow():
     hollow = plot_over_time(over_time({"Herald": {2015: 2}}, of=4))
     full = plot_over_time(over_time({"Herald": {2015: 2}}, of=5))
     single = plot_over_time(over_time({"Herald": {2015: 2}}, of=5, articles=2))
-    assert to_hex(dots(hollow)[0].get_facecolor()[0]) == "#ffffff"
-    assert to_hex(dots(single)[0].get_facecolor()[0]) == "#ffffff"
-    assert to_hex(dots(full)[0].get_facecolor()[0]) == BLUE.lower()
+    assert to_hex(dots(panels(hollow)[0])[0].get_facecolor()[0]) == "#ffffff"
+    assert to_hex(dots(panels(single)[0])[0].get_facecolor()[0]) == "#ffffff"
+    assert to_hex(dots(panels(full)[0])[0].get_facecolor()[0]) == BLUE.lower()
 
 
 def test_a_year_without_namings_has_no_dot_and_breaks_the_line():
@@ -72,7 +135,7 @@ def test_a_year_without_namings_has_no_dot_and_breaks_the_line():
     table.loc[table["year"] == 2016, ["share"]] = float("nan")
     table.loc[table["year"] == 2016, ["count", "concept_count"]] = 0
     ax = plot_over_time(table)
-    assert len(dots(ax)[0].get_offsets()) == 2
+    assert len(dots(panels(ax)[0])[0].get_offsets()) == 2
     assert sum(lines(ax)) == 0
 
 
@@ -86,7 +149,7 @@ def test_a_group_without_namings_says_none():
 def test_articles_without_a_date_are_left_out_and_counted_once():
     ax = plot_over_time(over_time({"Herald": {2015: 8, None: 3}, "Post": {2016: 9, None: 1}}))
     assert "8 articles without a date not shown" in texts(ax)
-    assert sum(len(found.get_offsets()) for found in dots(ax)) == 4
+    assert sum(len(found.get_offsets()) for panel in panels(ax) for found in dots(panel)) == 4
 
 
 def test_months_and_quarters_are_placed_by_the_calendar():
@@ -102,9 +165,7 @@ def test_months_and_quarters_are_placed_by_the_calendar():
 
 
 def test_no_group_column_is_all_documents():
-    assert row_names(plot_over_time(over_time({"Herald": {2015: 8}}).drop(columns="source"))) == [
-        "all documents"
-    ]
+    assert names(plot_over_time(over_time({"Herald": {2015: 8}}).drop(columns="source"))) == ["all documents"]
 
 
 def test_a_table_without_any_date_is_refused():
@@ -125,33 +186,39 @@ def test_a_table_without_period_column_is_refused():
         plot_over_time(frames().drop(columns="source"))
 
 
-def test_many_groups_stay_inside():
+def test_many_groups_stay_inside_and_no_name_stands_on_another():
     ax = plot_over_time(
         over_time({f"outlet {i}": dict.fromkeys(range(2011, 2019), i % 10) for i in range(15)})
     )
-    assert len(row_names(ax)) == 15
+    assert len(names(ax)) == 15
     assert not is_clipped(ax)
+    written = [text for panel in panels(ax) for text in (*panel.texts, *panel.get_xticklabels())]
+    assert overlapping([text for text in written if text.get_text()]) == []
 
 
-def test_intervals_stand_upright_at_the_own_points_only():
+def test_intervals_stand_upright_at_the_points():
     table = with_intervals(over_time({"Herald": {2015: 8, 2016: 6}, "Post": {2016: 9}}))
     ax = plot_over_time(table)
-    drawn = intervals(ax)
-    assert len(drawn) == len(table)  # one a period of a group and label; none behind
-    points = [tuple(point) for found in dots(ax) for point in found.get_offsets().round(6).tolist()]
+    drawn = [line for panel in panels(ax) for line in intervals(panel)]
+    assert len(drawn) == len(table)  # one a period of a group and label
+    points = [
+        tuple(point)
+        for panel in panels(ax)
+        for found in dots(panel)
+        for point in found.get_offsets().round(6).tolist()
+    ]
     for (x, low, top_x, high), (point_x, point) in zip(drawn, points, strict=True):
         assert x == top_x == point_x
-        assert low >= point >= high  # the axis points down
+        assert low <= point <= high
     assert says(ax, "Upright line: 95% interval between articles; none for one article.")
-    assert sum(lines(ax)) == 2
     assert not is_clipped(ax)
 
 
 def test_a_period_of_one_article_has_no_interval():
     table = with_intervals(over_time({"Herald": {2015: 8, 2016: 6}}))
     table.loc[table["year"] == 2015, ["share_low", "share_high"]] = float("nan")
-    assert len(intervals(plot_over_time(table))) == 2
+    assert len(intervals(panels(plot_over_time(table))[0])) == 2
     table[["share_low", "share_high"]] = float("nan")
     ax = plot_over_time(table)
-    assert intervals(ax) == []
+    assert intervals(panels(ax)[0]) == []
     assert not says(ax, "Upright")

@@ -68,6 +68,7 @@ def test_writes_pictures_data_manifest_and_gallery_and_nothing_else(
         "options": {"by": ["source"], "years": [2015, 2016], "n": 3},
         "version": "0.1.0",
         "rows": 2,
+        "spots": [],  # the figure is the user's
         "files": {end: sha256(files[f"shares.{end}"]).hexdigest() for end in ("svg", "png", "csv")},
     }
 

@@ -1,6 +1,7 @@
 """Where the results go, what is refused, and that a failure leaves everything as it was."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from discourse.errors import DiscourseError
 from discourse.plots.save import read_manifest
 from discourse.report import build, shipped
 from discourse.report.build import figures, report
+from discourse.report.findings import FIGURE
 
 
 @pytest.fixture
@@ -64,6 +66,7 @@ def test_the_seeds_go_with_no_parameters_into_a_folder_of_their_own(
     assert made == tmp_path / "report" / "report.html"
     assert runs == [{}]
     assert tree(tmp_path / "report") == [
+        *(f"figures/{FIGURE}.{end}" for end in ("csv", "png", "svg")),
         "figures/README.md",
         "figures/manifest.json",
         "figures/run-1.csv",
@@ -130,7 +133,7 @@ def test_a_second_report_replaces_the_first_and_takes_away_its_stale_figures_onl
     (tmp_path / "out" / "figures" / "my-own.png").write_bytes(b"mine")
     (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
     report(out="out", progress=False)
-    assert [row["name"] for row in read_manifest(tmp_path / "out" / "figures")] == ["run-2"]
+    assert [row["name"] for row in read_manifest(tmp_path / "out" / "figures")] == [FIGURE, "run-2"]
     kept = tree(tmp_path / "out")
     assert {"figures/my-own.png", "notes.txt", "figures/run-2.svg"} <= set(kept)
     assert not [name for name in kept if "run-1" in name]
@@ -144,7 +147,7 @@ def test_a_report_of_another_version_is_replaced(runs: list[dict[str, Any]], tmp
     manifest.write_text('{"figures": [{"name": "run-1"}], "version": 0}', encoding="utf-8")
     report(out=out, progress=False)
     assert "an older page" not in page.read_text(encoding="utf-8")
-    assert [row["name"] for row in read_manifest(out / "figures")] == ["run-2"]
+    assert [row["name"] for row in read_manifest(out / "figures")] == [FIGURE, "run-2"]
     assert "run-1" not in (out / "figures" / "README.md").read_text(encoding="utf-8")
 
 
@@ -219,6 +222,7 @@ def test_figures_keeps_the_figures_and_links_no_notebook(runs: list[dict[str, An
     made = figures(out="pictures", progress=False)
     assert made == tmp_path / "pictures" / "README.md"
     assert tree(tmp_path / "pictures") == [
+        *(f"{FIGURE}.{end}" for end in ("csv", "png", "svg")),
         "README.md",
         "manifest.json",
         "run-1.csv",
@@ -245,10 +249,10 @@ def test_in_a_clone_the_seeds_are_made_anew_in_place(
     assert "More figures, in folders of their own: [study](study/README.md)\n" in gallery
     assert made == clone / "build" / "report.html"
     assert {"notebooks/01_corpus.ipynb", "figures/run-1.svg", "build/report.html"} <= set(tree(clone))
-    assert 'href="../figures/"' in made.read_text(encoding="utf-8")
+    assert "../" not in re.findall('href="(.*?)"', made.read_text(encoding="utf-8"))
     report(by="year", progress=False)  # other settings never touch the clone's own
     assert (clone / "report" / "report.html").is_file()
-    assert [row["name"] for row in read_manifest(clone / "figures")] == ["run-1"]
+    assert [row["name"] for row in read_manifest(clone / "figures")] == [FIGURE, "run-1"]
 
 
 def test_a_folder_called_seeds_is_the_users_own(

@@ -1,5 +1,6 @@
 """The page: complete, self-contained, and harmless whatever the articles say."""
 
+import base64
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -10,7 +11,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import discourse as dc
-from discourse.report.page import page
+from discourse.report.findings import Finding
+from discourse.report.page import About, page
 
 EVIL = "<script>alert('x')</script>"
 
@@ -42,10 +44,9 @@ def _page(corpus: dc.Corpus, folder: Path, write: Callable[..., Path], parameter
         folder / "figures",
         corpus=corpus,
         lexicon=dc.Lexicon.read("syria"),
-        name=f"news {EVIL}.csv",
+        answers=[Finding(f"Who {EVIL}?", f"All of {EVIL}.", "shares")],
+        about=About(f"Title {EVIL}", f"By {EVIL}", f"Abstract {EVIL}"),
         settings={"corpus": "news", "options": f"{{'text': {EVIL!r}}}", "lexicon": "syria", "by": "source"},
-        notebooks_link="notebooks",
-        figures_link="figures",
     )
 
 
@@ -94,10 +95,19 @@ def test_every_inner_link_has_its_place_and_no_place_is_named_twice(html: str) -
 
 def test_a_figure_has_its_caption_its_words_and_its_data(html: str) -> None:
     assert _Outline(html).alts == [f"Half {EVIL}"]
-    assert 'href="figures/shares.csv"' in html
-    assert 'href="figures/shares.svg"' in html
+    (kept,) = re.findall('<a download="shares.csv" href="data:text/csv;base64,(.*?)">', html)
+    assert base64.b64decode(kept).decode() == f"source,share\n{EVIL},0.5\n"
     assert "<strong>Figure 1.</strong> Who &lt;script&gt;" in html
     assert "<td>0.5</td>" in html
+
+
+def test_it_begins_with_what_was_found(html: str) -> None:
+    first = html.split("<section")[1]
+    assert first.index('<h2 id="found">What was found</h2>') < first.index("All of &lt;script&gt;")
+    assert (
+        'All of &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;. <a href="#figure-shares">Figure</a>' in first
+    )
+    assert html.index("What was found") < html.index("Shares</h3>") < html.index('id="corpus"')
 
 
 def test_what_the_corpus_says_is_shown_and_never_obeyed(
@@ -114,7 +124,7 @@ def test_what_the_corpus_says_is_shown_and_never_obeyed(
     html = _page(dc.read(frame), tmp_path, write, parameters)
     assert "<script" not in html
     assert html.count("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") >= 5
-    assert "<dt>Without a date</dt><dd>1</dd>" in html
+    assert "2 articles of 2 outlets, 5 words, 2015, 1 without a date; read with" in html
 
 
 def test_the_methods_have_the_lexicon_in_full_the_rules_and_the_hashes(html: str) -> None:

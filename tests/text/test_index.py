@@ -108,3 +108,10 @@ def test_runs_of_words_that_have_spaces_are_one_type_each() -> None:
     index = build_index(["a|b c", "a b|c"], AtBars()).ngrams(2)
     assert list(index.vocabulary) == ["a b c"]
     assert index.ids.tolist() == [0, 0]
+
+
+def test_texts_that_are_utf_8_already_have_the_same_words():
+    texts = ["The “rebels” left.", "", "Né à Alep"]
+    index, encoded = build_index(texts), build_index([text.encode() for text in texts])
+    assert encoded.vocabulary == index.vocabulary
+    assert encoded.ids.tolist() == index.ids.tolist()

@@ -102,16 +102,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
                 content = part.read(most + 1)
     except CorpusError:
         raise
-    # What zipfile and the modules that it unpacks with raise about damage, passwords and unknown methods.
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        OSError,
-        EOFError,
-        RuntimeError,
-        ValueError,
-    ) as error:
+    except _UNPACKING as error:
         raise CorpusError(f"{name}: a damaged Word file: {first_line(error)}; {_REMEDY}") from error
     if len(content) > most:
         raise CorpusError(f"{name}: unpacks to more than {most >> 20:,} MB, which no export does; {_REMEDY}")

@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
+from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
+    BLUE,
     INK,
     NO_GLYPH,
     SMALL,
@@ -22,6 +25,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 
+SPOT = "spot"
 _PAD = 0.12  # inches around everything
 
 
@@ -51,7 +55,9 @@ class Sheet:
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Write title and subtitle above everything drawn so far, from the left edge of the labels."""
-        ax = self.ax
+        ax, look = self.ax, LOOK.get()
+        title = title if look.title is None else look.title
+        subtitle = subtitle if look.subtitle is None else look.subtitle
         left, _, right, top = overhang(ax)
         room = max(size(ax)[0] + left + right, 5.0)
         lines = wrap(ax, subtitle, room, SMALL) if subtitle else []
@@ -65,6 +71,10 @@ class Sheet:
         artist.set(ha="left", va="bottom")
         above = ScaledTranslation(-left, top + gap, figure_of(ax).dpi_scale_trans)
         artist.set_transform(ax.transAxes + above)
+
+    def spot(self, row: object, x: float, y: float, width: float, height: float) -> None:
+        """Mark, unseen, where a row of the table stands, so that a page can open its lines there."""
+        self.ax.add_patch(Rectangle((x, y), width, height, visible=False, label=f"_{row}", gid=SPOT))
 
     def foot(self, notes: Sequence[str]) -> None:
         """Write notes below everything drawn so far, each on lines of its own; empty ones are left out."""
@@ -82,6 +92,8 @@ class Sheet:
         """Size our own figure so that everything on it is inside; the Axes keeps its size."""
         for text in self.ax.findobj(Text):  # a title or tick made before, on a user's Axes, reads mathtext
             text.set_parse_math(False)
+        if (colour := LOOK.get().color) is not None:
+            recolour(self.ax, BLUE, colour)
         if self.own:
             self._place(*size(self.ax), overhang(self.ax))
 

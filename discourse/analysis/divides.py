@@ -1,0 +1,227 @@
+"""Do outlets choose alike: which concepts divide them most, by which label, and how sure that is."""
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from discourse.analysis.phrases import as_prose, counted, level, listed
+from discourse.corpus import Corpus
+from discourse.counting.groups import By, finish, share
+from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.tally import UnitTally, total_of_units
+from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
+from discourse.measures import benjamini_hochberg
+from discourse.measures.homogeneity import Apart, apart, cramers_v, dealt
+
+COLUMNS = (
+    *("concept", "labels", "groups", "concept_count", "concept_documents", "concept_units"),
+    *("divide", "divide_low", "divide_high", "ratio", "design_effect", "p", "q", "label", "label_part"),
+    *("target", "reference"),
+    *(f"{name}_{side}" for name in ("count", "concept_count", "share") for side in ("target", "reference")),
+)
+
+LEVEL = 0.05  # of q, below which a concept is said to divide
+
+Counts = npt.NDArray[np.int64]
+
+
+def divides(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    *,
+    by: By = "source",
+    unit: str = "family",
+    confidence: float = 0.95,
+    draws: int = 2000,
+    seed: int = 0,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Test for each concept whether all groups choose its labels alike, and say which divides them most.
+
+    This is the first question of a comparison. One test of the whole choice over all groups stands for all
+    pairs of them and all labels, of which some would differ by chance alone.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lexicon : Lexicon
+    by : str or sequence of str
+        Metadata columns, or ``year``, ``quarter``, ``month``.
+    unit : str
+        What varies from sample to sample, as for :func:`framing`.
+    confidence : float
+        Of the interval of the divide.
+    draws, seed : int
+        How often units are dealt to groups at random, and from which start.
+    progress : bool
+        Whether to show a bar where it takes long.
+
+    Returns
+    -------
+    DataFrame
+        A row for each concept, the one that divides most first: ``concept``; ``labels`` and ``groups`` (how
+        many occur), ``concept_count`` (mentions), ``concept_documents`` and ``concept_units`` (documents and
+        units that mention it); ``divide`` (how far the groups lie apart beyond chance: Cramér's V, 0 where
+        all choose alike, 1 where the group decides the label) with ``divide_low`` and ``divide_high``;
+        ``ratio`` (how far they lie apart over how far chance would put them), ``design_effect`` (how many
+        times chance does more than with independent mentions), ``p``, ``q`` (Benjamini-Hochberg over the
+        concepts); ``label`` (that makes most of the divide), ``label_part`` (how much of it); ``target`` and
+        ``reference`` (the two groups that make most of that), with ``count_…``, ``concept_count_…`` and
+        ``share_…`` of the label. NaN or missing where fewer than two groups mention the concept, fewer than
+        two labels occur, or no group has two units.
+
+    Raises
+    ------
+    DiscourseError
+        If `by` names no column or one with a single value, or an option is out of range.
+
+    Notes
+    -----
+    Pearson's statistic of the table of groups and labels is divided by what chance makes of it where units
+    vary (:func:`discourse.measures.homogeneity.apart`, after Rao and Scott 1981 and 1984). ``p`` tells how
+    often units dealt to the groups at random, as many to each as it has, lie as far apart
+    (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test that
+    survey statistics take instead rejects true nulls far too often here, see benchmarks/CALIBRATION.md. A
+    family with documents in several groups is a unit of each, which makes ``p`` rather too large.
+
+    Groups weigh by their mentions, so a large outlet makes more of the divide than a small one.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> table = dc.divides(dc.read("seeds"), dc.Lexicon.read("syria"))  # an article an outlet bears nothing
+    >>> table.loc[table["concept"] == "displaced", ["labels", "groups", "concept_count"]].values.tolist()
+    [[3, 3, 7]]
+    >>> bool(table["p"].isna().all())
+    True
+    """
+    if not isinstance(lexicon, Lexicon):
+        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    Intervals(unit, confidence, METHODS[0], draws, seed).checked()
+    queries = lexicon.queries()
+    counts = total_of_units(corpus, count_labels, by, queries, unit=unit, one_by_one=True)
+    if len(counts) < 2:
+        raise DiscourseError(f"by={by!r} makes a single group ({counts.names[0]}); divides compares several")
+    concept = concept_of(queries)
+    rows = []
+    for number in _watched(int(concept.max()) + 1, len(counts.by_unit) * draws, progress):
+        places = sorted(np.flatnonzero(concept == number).tolist(), key=lambda place: queries[place].label)
+        names = [queries[place].label for place in places]
+        row = {"concept": queries[places[0]].concept, **_size(counts, places, len(queries) + number)}
+        rows.append({**row, **_divide(counts, places, names, confidence, draws, seed)})
+    table = pd.DataFrame(rows, columns=[*COLUMNS]).astype({"concept": "str"})
+    table["label"] = pd.Series(table["label"].tolist(), dtype="str")
+    table["q"] = benjamini_hochberg(table["p"])
+    table = table.sort_values(["divide", "concept"], ascending=[False, True], ignore_index=True)
+    return finish(
+        table,
+        "divides",
+        corpus,
+        lexicon,
+        by=by,
+        unit=unit,
+        confidence=confidence,
+        draws=draws,
+        seed=seed,
+    )
+
+
+def _watched(concepts: int, work: int, progress: bool) -> Iterator[int]:
+    from tqdm.auto import tqdm
+
+    bar = None if progress and work > 5_000_000 else True
+    yield from tqdm(range(concepts), desc="Dealing units", unit=" concepts", disable=bar)
+
+
+def _size(counts: UnitTally, labels: list[int], concept: int) -> dict[str, Any]:
+    """Return how many labels and groups a concept has, and what carries it."""
+    mentions = counts.count[:, [concept]].toarray().ravel()
+    units = np.unique(counts.by_unit.unit[counts.by_unit.count[:, [concept]].toarray().ravel() > 0])
+    return {
+        "labels": int((counts.count[:, labels].sum(axis=0) > 0).sum()),
+        "groups": int((mentions > 0).sum()),
+        "concept_count": int(mentions.sum()),
+        "concept_documents": int(counts.holding[:, [concept]].sum()),
+        "concept_units": len(units),
+    }
+
+
+def _divide(
+    counts: UnitTally, labels: list[int], names: list[str], confidence: float, draws: int, seed: int
+) -> dict[str, Any]:
+    """Test the choice of one concept, and find what makes most of it."""
+    count, group = counts.by_unit.count[:, labels].toarray(), counts.by_unit.group
+    found = apart(count, group)
+    row: dict[str, Any] = {"label": None, "target": None, "reference": None}
+    if np.isnan(found.chance).any():
+        return row
+    whole = counts.count[:, labels].toarray()
+    mentions, smaller = int(whole.sum()), min((whole.sum(axis=1) > 0).sum(), (whole.sum(axis=0) > 0).sum())
+    chances = dealt(count, group, draws=draws, seed=seed)
+    sums = float(found.statistic.sum()), float(found.chance.sum())
+    ends = cramers_v(*sums, mentions, int(smaller), chances, confidence=confidence)
+    degrees = ((whole.sum(axis=1) > 0).sum() - 1) * ((whole.sum(axis=0) > 0).sum() - 1)
+    row |= dict(zip(("divide", "divide_low", "divide_high"), ends, strict=True))
+    row |= {"ratio": float(found.ratio), "design_effect": sums[1] / degrees, "p": chances.p}
+    return row | _most_of_it(found, whole, names, counts.names)
+
+
+def _most_of_it(found: Apart, whole: Counts, names: list[str], groups: list[Any]) -> dict[str, Any]:
+    """Find the label that makes most of a divide, and the two groups that make most of that."""
+    beyond = np.maximum(found.statistic - found.chance, 0.0)
+    label = int(np.argmax(found.statistic - found.chance))
+    size, part = whole.sum(axis=1), share(whole[:, label], whole.sum(axis=1))
+    # Σ Y (p - P)² is Σ Y Y' (p - p')² / N over pairs
+    pairs = np.nan_to_num(np.multiply.outer(size, size) * np.subtract.outer(part, part) ** 2)
+    np.fill_diagonal(pairs, -1.0)  # where all choose alike, two groups all the same
+    one, other = np.unravel_index(int(np.argmax(pairs)), pairs.shape)
+    target, reference = (one, other) if part[one] > part[other] else (other, one)
+    row = {"label": names[label], "label_part": float(share(beyond[label], beyond.sum()))}
+    for side, at in (("target", target), ("reference", reference)):
+        row |= {
+            side: groups[at],
+            f"count_{side}": int(whole[at, label]),
+            f"concept_count_{side}": int(size[at]),
+            f"share_{side}": float(part[at]),
+        }
+    return row
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Say which concepts divide the groups, by which label, and on which nothing is seen."""
+    by = table.attrs["options"]["by"]
+    what = "outlets" if by == "source" else f"groups by {by if isinstance(by, str) else ' and '.join(by)}"
+    tested = table[table["q"].notna()]
+    clear = tested[tested["q"] < LEVEL]
+    if tested.empty:
+        return f"Whether {what} choose alike cannot be said: no concept has enough articles in two of them."
+    number = f"{what[:1].upper()}{what[1:]}"
+    if clear.empty:
+        said = f"{number} are not seen to choose otherwise in any of {counted(len(tested), 'concept')}"
+    else:
+        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')} (q below .05)"
+        said += f"{', most first' if len(clear) > 1 else ''}: "
+        said += "; ".join(_one(row) for row in clear.head(3).to_dict("records"))
+        more = len(clear) - 3
+        said += f"; and {more:,} more" if more > 0 else ""
+    others = [as_prose(name) for name in tested.loc[tested["q"] >= LEVEL, "concept"]]
+    if others and not clear.empty:
+        said += f". Not seen beyond chance: {listed(others)}"
+    untested = [as_prose(name) for name in table.loc[table["q"].isna(), "concept"]]
+    return f"{said}.{f' Too rare to say: {listed(untested)}.' if untested else ''}"
+
+
+def _one(row: dict[Hashable, Any]) -> str:
+    carried = f"{counted(row['concept_count'], 'mention')} in {counted(row['concept_documents'], 'article')}"
+    sides = f"{row['target']} {level(row['share_target'], 'share')}, {row['reference']} " + level(
+        row["share_reference"], "share"
+    )
+    return (
+        f"{as_prose(row['concept'])} ({row['divide']:.2f}, {row['divide_low']:.2f} to "
+        f"{row['divide_high']:.2f}; {carried}), most by {row['label']}: {sides}"
+    )

@@ -1,0 +1,106 @@
+"""Which concepts divide the groups, and by which label."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from discourse.analysis.phrases import as_prose, level
+from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
+from discourse.plots.sheet.sheet import sheet
+from discourse.plots.sheet.style import (
+    BESIDE,
+    INK,
+    MUTED,
+    SMALL,
+    TEXT,
+    TRACK,
+    row_names,
+    shorten,
+    text_width,
+    write,
+)
+from discourse.plots.sheet.tables import counted, require
+
+_ROW, _WIDTH = 0.42, 4.4  # inches
+
+
+def divides(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw how far groups lie apart in each concept, with the label and the groups that make most of it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `dc.divides` returns.
+    ax : Axes, optional
+        Where to draw; without it a figure of fitting size is made.
+
+    Returns
+    -------
+    Axes
+        A row a concept, in the order of the table. A point is filled where q is below .05; a concept that
+        cannot be tested has a dash.
+
+    Raises
+    ------
+    DiscourseError
+        If columns or rows are missing.
+
+    Examples
+    --------
+    >>> import discourse as dc
+    >>> ax = dc.plot.divides(dc.divides(dc.read("seeds"), dc.Lexicon.read("syria")))
+    >>> ax.get_title(loc="left")
+    'Do outlets choose alike?'
+    """
+    needed = ["concept", "groups", "concept_count", "concept_documents", "divide", "q", "label"]
+    table = require(table, "divides", [*needed, "target", "reference", "share_target", "share_reference"])
+    low, high = bounds(table, "divide")
+    divide = table["divide"].to_numpy(dtype=np.float64, na_value=np.nan)
+    rows, at = table.to_dict("records"), np.arange(len(table)) + 0.5
+    what = "outlets" if table.attrs["options"].get("by") == "source" else "groups"
+    with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
+        ax = page.ax
+        ax.set(xlim=(0, 1), ylim=(len(rows), 0))
+        ax.spines["left"].set_visible(False)
+        ax.set_xticks(np.linspace(0, 1, 6))
+        ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
+        ax.set_xlabel("0: all choose alike; 1: who writes decides the label")
+        ax.hlines(at, 0, 1, color=TRACK, lw=0.8, zorder=0)
+        draw(ax, at, low, high, ends=6)
+        dots(ax, divide, at, table["q"] < LEVEL, size=42, gid="divide")
+        details = [_carried(row, what) for row in rows]
+        row_names(ax, at, [shorten(as_prose(row["concept"]), 40) for row in rows], details)
+        numbers = ["–" if np.isnan(each) else f"{each:.2f}" for each in divide]
+        column = 12 + 72 * text_width(ax, numbers, TEXT)
+        for height, row, number in zip(at, rows, numbers, strict=True):
+            write(ax, number, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
+            write(ax, _most_of_it(row), (1, height), (column + 8, 0), coords=BESIDE)
+        page.head(
+            f"Do {what} choose alike?",
+            "Point: how far they lie apart in a concept's labels, beyond chance (Cramér's V)."
+            + (f" Line: {described(table)}." if np.isfinite(low).any() else "")
+            + " Filled: q below .05. Beside: the label that makes most of it, and two of the "
+            + f"{what} that do.",
+        )
+        untested = int(np.isnan(divide).sum())
+        page.foot(["Dash: too few articles to say." if untested else ""])
+    return ax
+
+
+def _carried(row: Mapping[Any, Any], what: str) -> str:
+    mentions, articles = int(row["concept_count"]), int(row["concept_documents"])
+    if not mentions:
+        return "no mention"
+    of = f"{int(row['groups'])} {what if row['groups'] != 1 else what[:-1]}"
+    return f"{counted(mentions, 'mention')} in {counted(articles, 'article')} of {of}"
+
+
+def _most_of_it(row: Mapping[Any, Any]) -> str:
+    if np.isnan(row["divide"]):
+        return ""
+    sides = (f"{shorten(row[side], 20)} {level(row[f'share_{side}'], 'share')}"
+             for side in ("target", "reference"))  # fmt: skip
+    return f"{shorten(row['label'], 24)}: {', '.join(sides)}"

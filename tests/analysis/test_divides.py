@@ -1,0 +1,145 @@
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import discourse as dc
+from discourse.measures.homogeneity import apart, dealt
+
+LEXICON = dc.Lexicon.from_dict(
+    {
+        "armed-fighters": {
+            "labels": {"rebels": ["rebel*"], "terrorists": ["terrorist*"], "gunmen": ["gunmen"]}
+        },
+        "fled": {"labels": {"refugees": ["refugees"], "migrants": ["migrants"]}},
+        "rare": {"labels": {"this": ["this"], "that": ["that"]}},
+    }
+)
+WORDS = ["rebels", "terrorists", "gunmen", "refugees", "migrants", "said"]
+OFTEN = {
+    "Post": [0.20, 0.04, 0.02, 0.06, 0.06, 0.62],
+    "News": [0.05, 0.18, 0.03, 0.06, 0.06, 0.62],
+    "Star": [0.12, 0.10, 0.03, 0.06, 0.06, 0.63],
+}
+
+
+def frame(articles: int = 20) -> pd.DataFrame:
+    random = np.random.default_rng(2)
+    rows = [
+        (source, f"{2015 + number % 2}-03-0{1 + number % 9}", " ".join(random.choice(WORDS, 25, p=often)))
+        for source, often in OFTEN.items()
+        for number in range(articles)
+    ]
+    return pd.DataFrame(rows, columns=["source", "date", "text"])
+
+
+def divided(rows: pd.DataFrame | None = None, lexicon: dc.Lexicon = LEXICON, **options: Any) -> pd.DataFrame:
+    corpus = dc.read(frame() if rows is None else rows, clean=False)
+    return dc.divides(corpus, lexicon, **{"draws": 400, "unit": "document", **options})
+
+
+def test_the_numbers_are_those_of_the_measures() -> None:
+    rows = frame()
+    fighters = divided(rows).set_index("concept").loc["armed-fighters"]
+    count = np.array([[text.split().count(word) for word in WORDS[:3]] for text in rows["text"]])
+    group = rows["source"].astype("category").cat.codes.to_numpy()
+    found = apart(count, group)
+    assert fighters["ratio"] == pytest.approx(float(found.ratio))
+    assert fighters["design_effect"] == pytest.approx(found.chance.sum() / 4)
+    assert fighters["p"] == dealt(count, group, draws=400).p == 1 / 401
+    assert fighters["divide"] == pytest.approx(
+        np.sqrt((found.statistic.sum() - found.chance.sum()) / count.sum() / 2)
+    )
+    assert fighters["concept_count"] == count.sum()
+    assert fighters["concept_documents"] == fighters["concept_units"] == (count.sum(axis=1) > 0).sum()
+
+
+def test_what_makes_most_of_it_is_named() -> None:
+    rows = frame()
+    table = divided(rows)
+    assert table["concept"].tolist() == ["armed-fighters", "fled", "rare"]
+    first = table.iloc[0]
+    assert (first["label"], first["target"], first["reference"]) == ("rebels", "Post", "News")
+    said = " ".join(rows.loc[rows["source"] == "Post", "text"]).split()
+    assert first["count_target"] == said.count("rebels")
+    assert first["concept_count_target"] == sum(map(said.count, WORDS[:3]))
+    assert first["share_target"] == first["count_target"] / first["concept_count_target"]
+    assert 0.3 < first["label_part"] <= 1
+    assert first["divide_low"] > 0
+    assert (first["labels"], first["groups"]) == (3, 3)
+
+
+def test_q_is_over_the_concepts_that_can_be_tested() -> None:
+    table = divided().set_index("concept")
+    assert table.loc["armed-fighters", "q"] == table.loc["armed-fighters", "p"] * 2
+    assert table.loc["fled", "p"] > 0.05
+    assert table.loc["rare", ["divide", "p", "q", "label", "target"]].isna().all()
+    assert table.loc["rare", ["labels", "groups", "concept_count"]].tolist() == [0, 0, 0]
+
+
+def test_neither_order_nor_shards_change_a_number(tmp_path: Any) -> None:
+    rows = frame()
+    whole = divided(rows)
+    turned = dc.Lexicon.from_dict(
+        {
+            name: {
+                "labels": {label: list(concept.labels[label].patterns) for label in [*concept.labels][::-1]}
+            }
+            for name, concept in [*LEXICON.concepts.items()][::-1]
+        }
+    )
+    pd.testing.assert_frame_equal(divided(rows.sample(frac=1, random_state=3), turned), whole)
+    for part in range(3):
+        rows.iloc[part::3].to_parquet(tmp_path / f"{part}.parquet")
+    shards = dc.read(tmp_path, text="text", source="source", date="date", clean=False)
+    pd.testing.assert_frame_equal(dc.divides(shards, LEXICON, draws=400, unit="document"), whole)
+
+
+def test_copies_are_one_unit() -> None:
+    rows = frame(8)
+    story = "refugees refugees refugees " + " ".join(f"word{number}" for number in range(60))
+    copies = pd.DataFrame({"source": "Star", "date": "2015-01-01", "text": [story] * 10})
+    rows = pd.concat([rows, copies])
+    apart_, together = (
+        divided(rows, unit=unit).set_index("concept").loc["fled"] for unit in ("document", "family")
+    )
+    assert apart_["concept_units"] == together["concept_units"] + 9
+    assert together["design_effect"] > apart_["design_effect"]
+    assert together["p"] > apart_["p"]
+
+
+def test_in_words() -> None:
+    table = divided()
+    said = dc.in_words(table)
+    assert said.startswith("Outlets divide on 1 of 2 concepts (q below .05): armed fighters (0.")
+    assert "most by rebels: Post " in said
+    assert said.endswith(". Not seen beyond chance: fled. Too rare to say: rare.")
+    alike = dc.in_words(table[table["concept"] == "fled"])
+    assert alike == "Outlets are not seen to choose otherwise in any of 1 concept."
+    none = dc.in_words(table[table["concept"] == "rare"])
+    assert (
+        none == "Whether outlets choose alike cannot be said: no concept has enough articles in two of them."
+    )
+    years = divided(by=["source", "year"], draws=100)
+    assert dc.in_words(years).startswith("Groups by source and year divide on 1 of 2 concepts")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"by": None}, "by=None makes a single group (all documents); divides compares several"),
+        ({"by": "date of print"}, "date of print"),
+        ({"draws": 3}, "draws=3 is a whole number from 100"),
+        ({"confidence": 2}, "confidence=2 is a number between 0 and 1"),
+    ],
+)
+def test_refusals(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(dc.DiscourseError) as error:
+        divided(**options)
+    assert said in str(error.value)
+
+
+def test_a_lexicon_is_needed() -> None:
+    with pytest.raises(dc.DiscourseError, match="a Lexicon is needed"):
+        divided(lexicon="syria")  # type: ignore[arg-type]

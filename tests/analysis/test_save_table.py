@@ -1,0 +1,136 @@
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import discourse as dc
+from discourse.analysis.save_table import save_table
+
+
+def framing(**changes):
+    named = {"source": "Herald & Co", "concept": "opponents", "label": "rebels_50%"}
+    counts = {"count": 1204, "concept_count": 2000, "tokens": 90_000, "documents": 30}
+    rates = {"rate": 7.912, "rate_low": 2.2, "rate_high": 22.4}
+    row = {**named, **counts, **rates, "share": 0.602, "share_low": 0.5, "share_high": 0.7044}
+    table = pd.DataFrame([{**row, **changes}])
+    table.attrs = {
+        "analysis": "framing",
+        "options": {"by": "source", "confidence": 0.9, "unit": "family"},
+        "version": "1.0",
+        "corpus": "0123456789abcdef",
+    }
+    return table
+
+
+def test_an_interval_stands_beside_its_number(tmp_path):
+    printed = save_table(framing(), "one", folder=tmp_path)
+    assert printed.iloc[0].to_dict() == {
+        "Source": "Herald & Co",
+        "Concept": "opponents",
+        "Label": "rebels_50%",
+        "Mentions": "1,204",
+        "Mentions of the concept": "2,000",
+        "Share (90% interval)": "60% (50–70)",
+        "Per 10,000 words (90% interval)": "7.9 (2.2–22)",
+        "Articles": "30",
+    }
+
+
+def test_what_is_not_known_is_a_dash_and_no_interval(tmp_path):
+    table = framing(share=np.nan, share_low=np.nan, share_high=np.nan, rate=0.0, rate_low=np.nan)
+    printed = save_table(table, "one", folder=tmp_path).iloc[0]
+    assert printed["Share (90% interval)"] == "–"
+    assert printed["Per 10,000 words (90% interval)"] == "0"
+
+
+def test_the_csv_has_all_columns_and_digits(tmp_path):
+    save_table(framing(), "one", folder=tmp_path)
+    table = pd.read_csv(tmp_path / "one.csv")
+    assert list(table.columns) == list(framing().columns)
+    assert table["share_high"].iloc[0] == 0.7044
+
+
+def test_latex_and_html_escape_what_is_foreign(tmp_path):
+    table = framing(label="<b>50% & x_y</b>", source="back\\slash")
+    save_table(table, "one", folder=tmp_path, caption="A & <i>B</i>")
+    tex, html = ((tmp_path / f"one.{end}").read_text("utf-8") for end in ("tex", "html"))
+    assert r"\textless{}b\textgreater{}50\% \& x\_y" in tex
+    assert r"back\textbackslash{}slash" in tex
+    assert r"\caption{A \& \textless{}i\textgreater{}B" in tex
+    assert "&lt;b&gt;50% &amp; x_y&lt;/b&gt;" in html
+    assert "<i>" not in html
+    assert r"\begin{tabular}{lllrrrrr}" in tex
+    assert "Intervals between articles. Made by discourse 1.0, corpus 0123456789ab." in html
+
+
+def test_a_difference_has_a_sign_its_unit_and_the_names_of_its_sides(tmp_path):
+    articles, labels = dc.read("seeds"), dc.Lexicon.read("syria")
+    shares = dc.framing(articles, labels)
+    table = dc.contrast(
+        shares[shares["label"] == "rebels"], target="Bloomberg", reference="Washington Institute"
+    )
+    printed = save_table(table, "two", folder=tmp_path)
+    assert list(printed.columns)[:4] == ["Concept", "Label", "Share, Bloomberg (95% interval)",
+                                         "Share, Washington Institute (95% interval)"]  # fmt: skip
+    assert printed.columns[-1] == "Difference (points) (95% interval)"
+    assert re.fullmatch(r"[+−]\d+.*", printed.iloc[0, -1])
+
+
+def test_small_p_and_signs_of_log_ratios(tmp_path):
+    table = pd.DataFrame(
+        {
+            "target": ["A", "B"],
+            "term": ["war", "peace"],
+            "count_target": [5, 0],
+            "count_reference": [0, 7],
+            "log_ratio": [np.inf, -2.345],
+            "q": [0.0004, 0.0456],
+        }
+    )
+    table.attrs = {"analysis": "keyness", "options": {}}
+    printed = save_table(table, "keys", folder=tmp_path)
+    assert printed["q"].tolist() == ["< .001", ".046"]
+    assert printed["Log ratio"].tolist() == ["∞", "−2.3"]
+    assert printed["Target"].tolist() == ["A", "B"]
+
+
+def test_columns_headings_and_formats_are_the_users(tmp_path):
+    printed = save_table(
+        framing(), "one", folder=tmp_path / "new", columns=["label", "documents"],
+        headings={"label": "Name"}, formats=["tex"],
+    )  # fmt: skip
+    assert list(printed.columns) == ["Name", "Articles"]
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["one.tex"]
+
+
+def test_the_same_table_gives_the_same_bytes(tmp_path):
+    for folder in ("a", "b"):
+        save_table(framing(), "one", folder=tmp_path / folder)
+    for end in ("csv", "html", "tex"):
+        assert (tmp_path / "a" / f"one.{end}").read_bytes() == (tmp_path / "b" / f"one.{end}").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"name": "../x"}, "a table cannot be called"),
+        ({"formats": ["docx"]}, "formats= must be a list of csv, html, tex"),
+        ({"formats": "csv"}, "formats= must be a list of csv, html, tex"),
+        ({"columns": ["nothing"]}, "the table has no column 'nothing'"),
+        ({"headings": {"nothing": "x"}}, "the table has no column 'nothing'"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_in_a_sentence(tmp_path, options, words):
+    with pytest.raises(dc.DiscourseError, match=re.escape(words)):
+        save_table(framing(), **{"name": "one", "folder": tmp_path, **options})
+    assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_a_table_that_has_lost_its_settings_says_them_again(tmp_path):
+    table = framing()
+    table.attrs = {}
+    with pytest.raises(dc.DiscourseError, match="lost its settings"):
+        save_table(table, "one", folder=tmp_path)
+    assert save_table(table, "one", folder=tmp_path, analysis="framing").shape == (1, 8)

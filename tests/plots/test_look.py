@@ -1,0 +1,108 @@
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from seen import bars, column_names, is_clipped, row_names, says, texts, title
+from small_tables import frames, keywords, over_time, terms
+
+from discourse.errors import DiscourseError
+from discourse.plots import FIGURES, plot
+from discourse.plots.sheet.style import BLUE
+
+THREE = {name: {"rebels": 3, "terrorists": 1} for name in ("Herald", "Post", "Mail")}
+
+
+def test_title_and_subtitle_are_the_users():
+    ax = plot.choice(frames(), title="Who fights?", subtitle="Two papers")
+    assert title(ax) == "Who fights?"
+    assert says(ax, "Two papers")
+    assert not is_clipped(ax)
+    plain = len(texts(plot.choice(frames())))
+    assert len(texts(plot.choice(frames(), subtitle=""))) == plain - 1
+
+
+def test_the_next_figure_is_plain_again():
+    plain = title(plot.choice(frames()))
+    plot.choice(frames(), title="Mine")
+    with pytest.raises(DiscourseError):
+        plot.choice(frames().iloc[:0], title="Mine")
+    assert title(plot.choice(frames())) == plain
+
+
+@pytest.mark.parametrize("name", ["choice", "forest", "label_counts"])
+def test_groups_stand_in_the_order_asked_for_and_the_others_after_them(name):
+    table = frames(THREE, concept="opponents")
+    options = {"label": "rebels"} if name == "forest" else {}
+    ax = getattr(plot, name)(table, order=["Mail", "Post"], **options)
+    shown = column_names(ax) if name == "label_counts" else row_names(ax)
+    assert [row.split()[0] for row in shown] == ["Mail", "Post", "Herald"]
+
+
+def test_panels_stand_in_the_order_asked_for():
+    ax = plot.over_time(over_time({"Herald": {2015: 8}, "Post": {2015: 9}}), order=["Post"])
+    assert [panel.texts[-2].get_text() for panel in ax.child_axes] == ["Post", "Herald"]
+
+
+def test_an_ordered_categorical_orders():
+    table = frames(THREE)
+    table["source"] = pd.Categorical(table["source"], ["Post", "Mail", "Herald"], ordered=True)
+    assert row_names(plot.choice(table)) == ["Post", "Mail", "Herald"]
+    table["source"] = pd.Categorical(table["source"], ["Post", "Mail", "Herald"], ordered=False)
+    assert row_names(plot.choice(table)) == list(THREE)
+
+
+def test_names_are_the_users_and_the_table_stays():
+    table = frames(THREE, concept="opponents")
+    before = table.copy()
+    names = {"Herald": "The Herald", "rebels": "Rebels", "opponents": "Those who fight", "nobody": "x"}
+    ax = plot.forest(table, names=names, label="rebels", order=["Mail", "The Herald"])
+    assert row_names(ax) == ["Mail", "The Herald", "Post"]
+    assert says(ax, "Rebels")
+    assert says(ax, "Those who fight")
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_two_groups_of_one_name_are_refused():
+    with pytest.raises(DiscourseError, match="names= gives one name to two values of 'source'"):
+        plot.choice(frames(THREE), names={"Herald": "Post"})
+
+
+def test_keywords_are_renamed_and_ordered():
+    table = keywords([("Herald", "rest", 2, 1, 1.5, 0.1), ("Post", "rest", 2, 1, 1.5, 0.1)])
+    ax = plot.keyness(table, order=["Post"], names={"Herald": "The Herald"})
+    shown = [text for text in texts(ax) if text.startswith(("Post", "The Herald"))]
+    assert [text.split(" : ")[0] for text in shown] == ["Post", "The Herald"]
+
+
+def test_the_colour_is_the_users_everywhere():
+    ax = plot.term_frequencies(terms({"Herald": {"war": 3, "peace": 1}}), color="#7a1f5c")
+    drawn = {to_hex(bar.get_facecolor()) for panel in ax.child_axes for bar in bars(panel)}
+    assert "#7a1f5c" in drawn
+    assert BLUE.lower() not in drawn
+
+
+def test_no_colour_is_refused():
+    with pytest.raises(DiscourseError, match="color= must be a colour that matplotlib knows"):
+        plot.choice(frames(), color="blueish")
+
+
+def test_a_table_draws_itself_with_them():
+    table = frames()
+    table.attrs = {"analysis": "framing", "options": {"by": "source"}}
+    ax = plot(table, title="Mine", order=["Post"])
+    assert title(ax) == "Mine"
+    assert row_names(ax) == ["Post", "Herald"]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_keeps_its_name_and_words(name):
+    assert getattr(plot, name).__name__ == name
+    assert "Returns" in getattr(plot, name).__doc__
+
+
+def test_figures_side_by_side_are_drawn_on_the_users_axes():
+    _, axes = plt.subplots(1, 2, figsize=(12, 5))
+    for ax, colour in zip(axes, ("#7a1f5c", "#d9a441"), strict=True):
+        plot.choice(frames(), ax=ax, color=colour, title=colour)
+    assert [title(ax) for ax in axes] == ["#7a1f5c", "#d9a441"]
+    assert {to_hex(bar.get_facecolor()) for bar in bars(axes[0])} & {"#d9a441"} == set()
