@@ -12,11 +12,13 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.shards import corpus_in
 from discourse.counting.tally import UnitTally, total_of_units
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
 from discourse.measures.homogeneity import Apart, apart, cramers_v, dealt
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *("concept", "labels", "groups", "concept_count", "concept_documents", "concept_units"),
@@ -35,6 +37,7 @@ def divides(
     lexicon: Lexicon,
     *,
     by: By = "source",
+    voice: Voice = "all",
     unit: str = "family",
     confidence: float = 0.95,
     draws: int = 2000,
@@ -52,6 +55,8 @@ def divides(
     lexicon : Lexicon
     by : str or sequence of str
         Metadata columns, or ``year``, ``quarter``, ``month``.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str
         What varies from sample to sample, as for :func:`framing`.
     confidence : float
@@ -100,6 +105,7 @@ def divides(
     >>> bool(table["p"].isna().all())
     True
     """
+    corpus = corpus_in(corpus, voice)
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()

@@ -152,3 +152,49 @@ def test_what_is_kept_of_a_saved_corpus_is_what_was_found(
     monkeypatch.setenv("DISCOURSE_CACHE", str(tmp_path / "cache"))
     kept.write_bytes(kept.read_bytes()[:-1])
     assert dc.open(tmp_path / "saved").voices.tolist() == first.tolist()
+
+
+def article(source: str, year: int, month: int) -> tuple[str, str, str]:
+    own = "rebels" if (month + year + (source == "Y")) % 3 else "terrorists"
+    text = f"The {own} left town {month} of {source}. “The terrorists and rebels lost,” said Jane Roe."
+    return source, f"{year}-0{month}-01", text
+
+
+ARTICLES = pd.DataFrame(
+    [article(source, year, month) for source in "XY" for year in range(2011, 2018) for month in range(1, 7)],
+    columns=["source", "date", "text"],
+)
+EVERYWHERE = {
+    "framing": lambda corpus, voice: dc.framing(corpus, LEXICON, voice=voice)["count"].sum(),
+    "term_frequencies": lambda corpus, voice: dc.term_frequencies(corpus, voice=voice)["count"].sum(),
+    "keyness": lambda corpus, voice: dc.keyness(corpus, voice=voice)["count_target"].sum(),
+    "collocates": lambda corpus, voice: (
+        dc.collocates(corpus, "town", voice=voice).query("term == 'terrorists'")["count"].sum()
+    ),
+    "distances": lambda corpus, voice: dc.distances(corpus, voice=voice)["tokens_target"].sum(),
+    "dispersion": lambda corpus, voice: dc.dispersion(corpus, "left", voice=voice)["tokens"].sum(),
+    "overview": lambda corpus, voice: dc.overview(corpus, voice=voice)["tokens"].sum(),
+    "concordance": lambda corpus, voice: len(dc.concordance(corpus, "terrorists", voice=voice)),
+    "divides": lambda corpus, voice: dc.divides(corpus, LEXICON, voice=voice, draws=200)[
+        "concept_count"
+    ].sum(),
+    "shift": lambda corpus, voice: dc.shift(
+        corpus, LEXICON, label="rebels", before=2011, after=2016, voice=voice
+    )["concept_count_before"].sum(),
+    "standardize": lambda corpus, voice: dc.standardize(corpus, LEXICON, label="rebels", voice=voice)[
+        "concept_count"
+    ].sum(),
+    "trend_model": lambda corpus, voice: dc.trend_model(corpus, LEXICON, label="rebels", voice=voice)[
+        "concept_count"
+    ].sum(),
+    "change_points": lambda corpus, voice: dc.change_points(corpus, LEXICON, label="rebels", voice=voice)[
+        "concept_count"
+    ].sum(),
+}
+
+
+@pytest.mark.parametrize("analysis", EVERYWHERE)
+def test_each_analysis_counts_a_voice_alone(analysis: str) -> None:
+    corpus = dc.read(ARTICLES, clean=False, language="en")
+    ask = EVERYWHERE[analysis]
+    assert 0 < ask(corpus, "outlet") == ask(corpus.in_voice("outlet"), "all") < ask(corpus, "all")
