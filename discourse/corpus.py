@@ -17,14 +17,14 @@ from discourse.files import making, strings
 from discourse.glance import Glance
 from discourse.ingest.clean_chunk import Changes
 from discourse.store import collection
-from discourse.store.library import content_hash, tokenizer_name
+from discourse.store.library import Memory, content_hash, tokenizer_name
 from discourse.store.shard import Library
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join, slices
 from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
-from discourse.voice.codes import Voice, wanted, words_in
+from discourse.voice.codes import Voice, codes_of, wanted, words_in
 
 
 class _Selected(NamedTuple):
@@ -43,7 +43,10 @@ class _Selected(NamedTuple):
 
     @property
     def voices(self) -> npt.NDArray[np.uint8]:
-        codes = self.library.voices
+        library = self.library
+        if isinstance(library, Memory) and not library.has_voices and 2 * len(self.rows) < len(library):
+            return codes_of((library.texts[row] for row in self.rows.tolist()), self.words)
+        codes = library.voices
         if self.whole:
             return codes
         offsets = self.library.index.offsets

@@ -75,6 +75,11 @@ class Memory:
         return codes_of(self.texts, self.index)
 
     @property
+    def has_voices(self) -> bool:
+        """Whether voices have been found: of few texts they are found anew sooner than of all."""
+        return "voices" in self.__dict__
+
+    @property
     def tokens(self) -> int:
         """The number of words."""
         return int(self.index.sizes.sum())

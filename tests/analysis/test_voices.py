@@ -198,3 +198,10 @@ def test_each_analysis_counts_a_voice_alone(analysis: str) -> None:
     corpus = dc.read(ARTICLES, clean=False, language="en")
     ask = EVERYWHERE[analysis]
     assert 0 < ask(corpus, "outlet") == ask(corpus.in_voice("outlet"), "all") < ask(corpus, "all")
+
+
+def test_a_small_selection_reads_only_its_own_articles(seeds: dc.Corpus) -> None:
+    corpus = dc.read("seeds")
+    own = corpus.select(source="Bloomberg").in_voice("outlet")
+    assert own.tokens == seeds.in_voice("outlet").lengths[1]
+    assert "voices" not in vars(corpus._parts[0].library)
