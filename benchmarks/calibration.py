@@ -11,7 +11,7 @@ import click
 import numpy as np
 from joblib import Parallel, delayed
 
-from benchmarks import calibration_page, coverage, inputs, nulls
+from benchmarks import calibration_page, choices, coverage, inputs, nulls
 from benchmarks.coverage import Covered
 from benchmarks.nulls import Rate, Rejections
 from benchmarks.samples import Sample, missing, samples
@@ -19,6 +19,7 @@ from benchmarks.samples import Sample, missing, samples
 PAGE = Path(__file__).with_name("CALIBRATION.md")
 PACKAGES = ("comparative-discourse", "numpy", "scipy", "pandas", "pyarrow")
 RATES, SHARES = "rates", "shares"
+_CHOICES = 5  # times as many deals for whole choices, of which a deal has four
 _SMALL, _TIMES = 200, 6  # layouts of fewer articles vary more from deal to deal, and cost less
 
 
@@ -58,6 +59,7 @@ class Measured(NamedTuple):
     nulls : dict of (sample, layout) to (dict of test to Rejections)
     whole : dict of (sample, layout) to (dict of test to list of Rate)
         Of families that were dealt whole.
+    choices : dict of (sample, layout) to (dict of test to list of Rate)
     covered : dict of (kind, sample, articles) to Covered
     compared : dict of (kind, sample, layout) to (dict of method to list of Rate)
     """
@@ -69,6 +71,7 @@ class Measured(NamedTuple):
     deals: dict[tuple[int, int], int]
     nulls: dict[tuple[str, tuple[int, int]], dict[str, Rejections]]
     whole: dict[tuple[str, tuple[int, int]], dict[str, list[Rate]]]
+    choices: dict[tuple[str, tuple[int, ...]], dict[str, list[Rate]]]
     covered: dict[tuple[str, str, int], Covered]
     compared: dict[tuple[str, str, tuple[int, int]], dict[str, list[Rate]]]
 
@@ -115,6 +118,7 @@ def measure(
     command: str = "",
     layouts: Sequence[tuple[int, int]] = nulls.LAYOUTS,
     whole: Sequence[tuple[int, int]] = nulls.WHOLE,
+    whole_choices: Sequence[tuple[int, ...]] = choices.LAYOUTS,
     sizes: Sequence[int] = coverage.SIZES,
     pairs: Sequence[tuple[int, int]] = coverage.PAIRS,
 ) -> Measured:
@@ -131,6 +135,9 @@ def measure(
         for layout in whole:
             options = {"deals": deals[layout], "seed": [seed, number, 3, *layout]}
             work["whole", sample.name, layout] = nulls.rejected_whole, (sample, layout), options
+        for layout in whole_choices:
+            options = {"deals": _CHOICES * effort.deals, "seed": [seed, number, 4, *layout]}
+            work["choices", sample.name, layout] = choices.choices_rejected, (sample, layout), options
         random = np.random.default_rng([seed, number])
         kinds = {RATES: coverage.words(sample), SHARES: coverage.pairs(sample, random)}
         for kind, (name, ratios) in enumerate(kinds.items(), start=1):
@@ -142,7 +149,9 @@ def measure(
                 options = drawn | {"seed": [seed, number, kind, *pair], "as_ratio": name == RATES}
                 work["compared", name, sample.name, pair] = coverage.compared, (ratios, pair), options
     results = Parallel(n_jobs=jobs)(delayed(what)(*given, **kept) for what, given, kept in work.values())
-    by_kind: dict[str, dict[Any, Any]] = {"nulls": {}, "whole": {}, "covered": {}, "compared": {}}
+    by_kind: dict[str, dict[Any, Any]] = {
+        name: {} for name in ("nulls", "whole", "choices", "covered", "compared")
+    }
     for (kind_of, *key), result in zip(work, results, strict=True):
         by_kind[kind_of][tuple(key)] = result
     sizes_of = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks import coverage, nulls
+from benchmarks import choices, coverage, nulls
 from benchmarks.arithmetic import table
 from benchmarks.nulls import Rate
 from benchmarks.verdicts import Cell, band_name, beside, held, reach, shown, side_of, within
@@ -57,6 +57,17 @@ that the copies of a story are on one side: a test that takes documents for its 
 there is. Bands are of families that have the term.
 """
 
+_CHOICES = """\
+Two to eight words of one origin stand for the labels of a concept, and families are dealt whole to two to
+fifteen groups, also of very different sizes, so that no group chooses otherwise than others. Each test is one
+of the whole choice: all words, all groups. Bands are of families that have any of the words. Wanted of ours
+is .03–.06 from twenty families on.
+
+- *Rao–Scott F*: `measures.rao_scott`, what `svychisq` of the R package survey computes. It has no answer
+  where words are missing in so many groups that a matrix has no inverse.
+- *ours*: the `p` of `divides`, `measures.dealt`: families dealt to the groups at random.
+"""
+
 _TAIL = """\
 A list of keywords is read from its top, and `q` is made from the smallest `p`: a test has to keep its word
 there too. The first figure of each test is the share of true nulls rejected at .001, of terms that five
@@ -74,7 +85,8 @@ words. All intervals are of 95%. An interval that cannot be given, or has no wid
 drawn, holds nothing; shares that fewer than two drawn articles bear on are left out, as they have no
 interval in the library. Wanted of ours is .93–.97; bold is what misses it.
 
-- *ours*: `ratio_interval`: Wilson's interval on effective counts.
+- *ours*: `ratio_interval`: Wilson's interval on effective counts; of shares from `prior_effect`, as in
+  `framing`.
 - *naive Wilson*: the interval of Wilson (1927) of independent words.
 - *Wald*: the ratio ± 1.96 linearised standard errors.
 - *bootstrap*: percentiles of articles drawn anew, {redraws} times (`bootstrap`); of fewer draws and words.
@@ -107,6 +119,9 @@ def page(measured: Measured) -> str:
         "### Copies\n",
         _WHOLE,
         *whole(measured),
+        "## Whole choices\n",
+        _CHOICES,
+        *whole_choices(measured),
         "## The far tail\n",
         _TAIL,
         "**What holds.**\n" + tail_told(measured),
@@ -226,6 +241,30 @@ def whole(measured: Measured) -> list[str]:
     )
     head = ["", "families", "families with the term", nulls.NAIVE, *names]
     return [f"**What holds.** {told}.\n", table(head, rows)]
+
+
+def whole_choices(measured: Measured) -> list[str]:
+    """Write how often tests of a whole choice reject: the verdict and the table."""
+    names = (choices.SURVEY, choices.NOTHING, choices.OURS)
+    cells: dict[str, list[Cell]] = {name: [] for name in names}
+    rows = []
+    for (sample, layout), found in measured.choices.items():
+        groups = f"{len(layout)} × {layout[0]}" if len(set(layout)) == 1 else ", ".join(map(str, layout))
+        for at, band in enumerate(choices.BANDS):
+            if np.isnan(found[choices.OURS][at].value):
+                continue
+            held_to = [None, None, REJECTED if at >= _FROM else None]
+            shares = [shown(found[name][at], wanted) for name, wanted in zip(names, held_to, strict=True)]
+            rows.append([sample, groups, band_name(band), *shares])
+            for name in names if at >= _FROM else ():
+                cells[name].append((f"{sample} {groups}, {band_name(band)} families", found[name][at]))
+    told = (
+        f"*{choices.OURS}* rejects {reach(cells[choices.OURS])}: {held(cells[choices.OURS], REJECTED)}. "
+        f"*Rao–Scott F* rejects {reach(cells[choices.SURVEY])} where it has an answer, and has none for "
+        f"{reach(cells[choices.NOTHING])}."
+    )
+    head = ["", "families in each group", "families with any", *names]
+    return [f"**What holds.** {told}\n", table(head, rows)]
 
 
 def tail_told(measured: Measured) -> str:

@@ -21,6 +21,7 @@ from discourse.measures import (
     rate_ratio,
     ratio_interval,
 )
+from discourse.measures.ratio import prior_effect
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -158,11 +159,14 @@ def wald_interval(sums: RatioSums) -> Interval:
     return ratio - half, ratio + half
 
 
-METHODS: dict[str, Callable[[RatioSums], Interval]] = {
-    OURS: ratio_interval,
-    NAIVE: naive_interval,
-    WALD: wald_interval,
-}
+METHODS: dict[str, Callable[[RatioSums], Interval]] = {NAIVE: naive_interval, WALD: wald_interval}
+
+
+def ours(ratios: Ratios) -> Callable[[RatioSums], Interval]:
+    """Return how the library makes the intervals of rates, or of shares."""
+    if ratios.y.shape[1] == 1:
+        return ratio_interval
+    return lambda sums: ratio_interval(sums, prior=prior_effect(sums))
 
 
 class Covered(NamedTuple):
@@ -210,29 +214,36 @@ def covered(
         Things of a band; the bootstrap has a quarter of them.
     seed : list of int
     """
-    random = np.random.default_rng(seed)
+    random, methods = np.random.default_rng(seed), {OURS: ours(ratios), **METHODS}
     some, band = chosen(ratios, articles, most, random)
     rows = random.integers(0, ratios.x.shape[0], (draws, articles))
-    hits: dict[str, list[npt.NDArray[np.bool_]]] = {name: [] for name in METHODS}
+    hits: dict[str, list[npt.NDArray[np.bool_]]] = {name: [] for name in methods}
     tried = []
     for first in range(0, draws, _AT_ONCE):
         sums = drawn_sums(some, rows[first : first + _AT_ONCE])
         tried.append(np.broadcast_to(np.asarray(sums.units) >= 2, np.shape(sums.numerator)))
-        for name, method in METHODS.items():
+        for name, method in methods.items():
             hits[name].append(holds(method(sums), some.truth))
     by_method = {name: _pooled(np.vstack(hit), np.vstack(tried), band) for name, hit in hits.items()}
     again, band = chosen(some, articles, max(most // 4, 1), random)
-    by_method[BOOTSTRAP], widths = _bootstrapped(again, band, rows[: max(draws // 10, 2)], redraws, seed)
+    by_method[BOOTSTRAP], widths = _bootstrapped(
+        again, band, rows[: max(draws // 10, 2)], redraws, seed, methods[OURS]
+    )
     return Covered(by_method, widths)
 
 
 def _bootstrapped(
-    ratios: Ratios, band: Counts, rows: Counts, redraws: int, seed: list[int]
+    ratios: Ratios,
+    band: Counts,
+    rows: Counts,
+    redraws: int,
+    seed: list[int],
+    interval: Callable[[RatioSums], Interval],
 ) -> tuple[list[Rate], float]:
     """Return the coverage of the bootstrap, and its median width over that of ours."""
     sums = drawn_sums(ratios, rows)
     tried = np.broadcast_to(np.asarray(sums.units) >= 2, np.shape(sums.numerator))
-    low, high = ratio_interval(sums)
+    low, high = interval(sums)
     hits, widths = np.zeros(tried.shape, dtype=bool), np.full(tried.shape, np.nan)
     for one, picked in enumerate(rows):
         found = bootstrap(ratios.x[picked], ratios.y[picked], draws=redraws, seed=[*seed, one])
@@ -254,8 +265,9 @@ def compared(
     random = np.random.default_rng(seed)
     some, band = chosen(ratios, min(articles), most, random)
     rows = [random.integers(0, ratios.x.shape[0], (draws, each)) for each in articles]
+    methods = {OURS: ours(ratios), NAIVE: naive_interval}
     between, truth = (rate_ratio, 1.0) if as_ratio else (difference_interval, 0.0)
-    hits: dict[str, list[npt.NDArray[np.bool_]]] = {OURS: [], NAIVE: []}
+    hits: dict[str, list[npt.NDArray[np.bool_]]] = {name: [] for name in methods}
     tried = []
     for first in range(0, draws, _AT_ONCE):
         sums = [drawn_sums(some, each[first : first + _AT_ONCE]) for each in rows]
@@ -264,6 +276,6 @@ def compared(
         with np.errstate(divide="ignore", invalid="ignore"):
             found = [np.asarray(each.numerator) / np.asarray(each.denominator) for each in sums]
         for name, hit in hits.items():
-            low_high = [METHODS[name](each) for each in sums]
+            low_high = [methods[name](each) for each in sums]
             hit.append(holds(between(found[0], *low_high[0], found[1], *low_high[1]), np.asarray(truth)))
     return {name: _pooled(np.vstack(hit), np.vstack(tried), band) for name, hit in hits.items()}

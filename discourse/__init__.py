@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from discourse.reading.inspection import inspect
     from discourse.reading.reading import index, open, read  # noqa: A004
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
-    from discourse.text.stop_words import function_words, read_stop_words
 
 __all__ = [
     "ENGLISH_FUNCTION_WORDS",
@@ -64,7 +63,6 @@ __all__ = [
     "divides",
     "duplicates",
     "framing",
-    "function_words",
     "in_words",
     "index",
     "inspect",
@@ -76,7 +74,6 @@ __all__ = [
     "plot",
     "quotations",
     "read",
-    "read_stop_words",
     "save",
     "save_table",
     "sensitivity",
@@ -123,7 +120,6 @@ _HOMES = {
     "reading.inspection": ("inspect",),
     "reading.reading": ("index", "open", "read"),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
-    "text.stop_words": ("function_words", "read_stop_words"),
 }
 _ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures"}
 _HOME = {name: f"discourse.{module}" for module, names in _HOMES.items() for name in names}

@@ -48,10 +48,18 @@ def outside(name: object) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise CorpusError(f"{name}: not enough memory for it; index Parquet files instead") from error
-    except Exception as error:
+    except BaseException as error:
+        # a library in Rust that panics raises what is no Exception
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise CorpusError(f"{name}: cannot be read ({type(error).__name__}: {first_line(error)})") from error
 
 
-def first_line(error: Exception) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return "1 article", "2 articles", "1,204 words"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def first_line(error: BaseException) -> str:
     """Return what an error of a library says, as far as its first line."""
     return str(error).strip().split("\n")[0] or type(error).__name__

@@ -5,6 +5,8 @@ import os
 import re
 import secrets
 import shutil
+import signal
+import threading
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -139,6 +141,26 @@ def passing(path: Path) -> Iterator[Path]:
     finally:
         remove()
         atexit.unregister(remove)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait until the block is done: what is put in place is all new or all old."""
+    if threading.current_thread() is not threading.main_thread():  # only that one has handlers
+        yield
+        return
+    waiting: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: waiting.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for stopped in waiting[:1]:
+            signal.raise_signal(stopped)
 
 
 def cannot_write(path: Path, error: OSError) -> DiscourseError:

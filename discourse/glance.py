@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from discourse.errors import counted
 from discourse.files import strings
 
 NO_MATHS = "tex2jax_ignore mathjax_ignore"  # what Jupyter leaves alone: a dollar in a text is a dollar
@@ -37,10 +38,12 @@ class Glance(NamedTuple):
         span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
         left_out = self.notes.loc[self.notes["what"].str.match(_LEFT_OUT), "count"].sum()
         lines = (self.notes["line"].notna() & self.notes["document"].notna()).sum()
+        sources = self.metadata["source"].nunique()
         return (
-            f"{len(self.metadata):,} documents, {self.tokens:,} tokens, {self.types:,} types, "
-            f"{self.metadata['source'].nunique():,} sources, {span}; "
-            f"left out: {left_out:,} documents or files, {lines:,} lines (see .notes)"
+            f"{counted(len(self.metadata), 'document')}, {counted(self.tokens, 'token')}, "
+            f"{counted(self.types, 'type')}, {counted(sources, 'source')}, {span}; "
+            f"left out: {counted(int(left_out), 'document')} or files, "
+            f"{counted(int(lines), 'line')} (see .notes)"
         )
 
 
@@ -53,4 +56,4 @@ def _grid(metadata: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     order = grid.index.to_series().str.casefold()
     grid = grid.loc[grid.assign(_name=order).sort_values(["all", "_name"], ascending=[False, True]).index]
     more = len(grid) - _MOST_SOURCES_SHOWN
-    return grid.head(_MOST_SOURCES_SHOWN), f"and {more:,} more sources" if more > 0 else ""
+    return grid.head(_MOST_SOURCES_SHOWN), f"and {counted(more, 'more source')}" if more > 0 else ""

@@ -10,13 +10,18 @@ from click.testing import CliRunner
 from scipy import sparse, stats
 
 import discourse as dc
-from benchmarks import calibration, calibration_page, coverage, nulls, verdicts
+from benchmarks import calibration, calibration_page, choices, coverage, nulls, verdicts
 from benchmarks.calibration import Effort, Measured, measure
 from benchmarks.nulls import Rate
 from benchmarks.samples import Sample, merged, sample_of
 from discourse.measures import RatioSums, chi2_p, ratio_sums
 
-SMALL: dict[str, Any] = {"layouts": [(20, 20), (100, 100)], "whole": [(20, 20)], "sizes": [10, 120]}
+SMALL: dict[str, Any] = {
+    "layouts": [(20, 20), (100, 100)],
+    "whole": [(20, 20)],
+    "whole_choices": [(60, 60), (30, 30, 20)],
+    "sizes": [10, 120],
+}
 
 
 def bursty(articles: int, terms: int, *, seed: int) -> Sample:
@@ -101,6 +106,13 @@ def test_copies_are_no_evidence_where_the_family_is_the_unit(made: Sample) -> No
         assert 0.025 < found[nulls.BY_FAMILY][at].value < 0.065
 
 
+def test_whole_choices_of_one_origin_divide_as_often_as_said(made: Sample) -> None:
+    found = choices.choices_rejected(made, (60, 40, 20, 10), deals=60, seed=[2])
+    ours = [rate for rate in found[choices.OURS] if rate.trials]
+    assert 0.02 < np.average([r.value for r in ours], weights=[r.trials for r in ours]) < 0.08
+    assert any(rate.value > 0 for rate in found[choices.NOTHING])  # rare words, many groups
+
+
 def test_welch_is_the_t_test_of_welch_where_articles_are_equally_long() -> None:
     random = np.random.default_rng(0)
     one, two = random.poisson(3, (9, 5)), random.poisson(4, (14, 5))
@@ -165,6 +177,7 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
         "### 20+20 articles, 30 deals",
         "### 100+100 articles, 5 deals",
         "### Copies",
+        "## Whole choices",
         "## The far tail",
         "### Rates",
         "### Shares",
@@ -173,7 +186,7 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
         "## Bootstrap and linearised",
     ):
         assert f"\n{heading}\n" in text
-    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 2 + 2 + 1
+    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 1 + 2 + 2 + 1
     assert "nan" not in text
     again = measure([made], measured.effort, seed=3, command="python", **SMALL)
     assert calibration_page.page(again) == text

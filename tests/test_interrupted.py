@@ -14,6 +14,7 @@ import pytest
 
 import discourse as dc
 from discourse.errors import DiscourseError
+from discourse.files import uninterrupted
 from discourse.report import build
 
 ROOT = Path(__file__).parents[1]
@@ -164,6 +165,34 @@ def test_an_index_of_two_processes_that_is_stopped(tmp_path: Path, tables: Path,
     assert process.communicate(timeout=PATIENCE) == ("", "")
     assert hidden(tmp_path) == []
     assert of_it(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_is_put_in_place_is_put_there_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    made = {tmp_path / f"made-{name}": tmp_path / "out" / name for name in "abc"}
+    for file in made:
+        file.write_text("new")
+    replace = Path.replace
+
+    def stopped_there(file: Path, place: Path) -> Path:
+        signal.raise_signal(number)
+        return replace(file, place)
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped_there)
+    before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with pytest.raises(KeyboardInterrupt), uninterrupted():
+            build.install(made)
+        assert signal.getsignal(number) is end
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert [path.read_text() for path in sorted((tmp_path / "out").iterdir())] == ["new"] * 3
 
 
 def test_two_reports_into_one_folder_and_one_that_was_killed(

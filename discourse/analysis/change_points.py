@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import MOST, counted, level, name_of, unit_of
+from discourse.analysis.phrases import MOST, level, name_of, unit_of
 from discourse.analysis.results import grouped_by, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish
@@ -16,7 +16,7 @@ from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask
 from discourse.counting.over_time import OverTime, label_over_time
 from discourse.counting.shards import corpus_in
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.files import strings
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import split_gains

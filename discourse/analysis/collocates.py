@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import each_group, listed
+from discourse.analysis.phrases import each_group, listed, some_q
 from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, per_10000
@@ -15,12 +15,12 @@ from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
 from discourse.counting.rows import Rows, falling, rows_of, table_of
 from discourse.counting.shards import corpus_in, corpus_only
-from discourse.counting.tally import Items, Tally, UnitTally, total, total_of_units
+from discourse.counting.tally import Items, UnitTally, total_of_units
 from discourse.counting.terms import among, folded
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
-from discourse.measures import log_ratio
+from discourse.measures import benjamini_hochberg, binomial, log_ratio
 from discourse.measures.association import delta_p, dice, g2, log_dice, mi3, pmi, t_score, z_score
 from discourse.text.index import Positions
 from discourse.text.sentences import ADDRESS
@@ -44,6 +44,9 @@ COLUMNS = (
     "g2",
     "delta_p",
     "log_ratio",
+    "design_effect",
+    "p",
+    "q",
 )
 
 _A_DOCUMENT = 1 << 40  # words; more than any has
@@ -113,7 +116,10 @@ def collocates(
         ``documents`` (with the term in a window), ``units`` (with a window), and how the term is associated
         with the windows: ``log_dice``, ``pmi``, ``t_score``, ``g2`` (without a sign), ``delta_p`` (how much
         likelier the term is in a window than elsewhere), ``log_ratio`` (of its rates in windows and
-        elsewhere). Sorted by group, then falling `rank_by`, then alphabet.
+        elsewhere); ``design_effect`` (how many times the difference of these rates varies more between units
+        than independent words would make it, at least 1), ``p`` (that both rates are one) and ``q``
+        (Benjamini-Hochberg over the rows of the group), NaN where the windows are those of one unit. Sorted
+        by group, then falling `rank_by`, then alphabet.
 
     Raises
     ------
@@ -127,7 +133,10 @@ def collocates(
     is never more than ``term_count``, and the four cells of every term add up to ``tokens``. The words of the
     nodes themselves belong neither to a window nor to ``term_count`` and ``tokens``, as usual for surface
     cooccurrence (Evert 2008, "Corpora and collocations", in Lüdeling and Kytö (eds.), Corpus Linguistics, de
-    Gruyter, 1212-1248). ``g2`` takes words for independent draws; read ``documents`` beside it.
+    Gruyter, 1212-1248). ``g2`` takes words for independent draws; ``p`` lets units vary, whose words stand in
+    windows and elsewhere, and is that of :func:`discourse.measures.binomial` on counts divided by the design
+    effect. What articles with windows are about stands near the node as well: a small ``q`` says that a word
+    is there more often, not why.
 
     The formulas and their sources are in :mod:`discourse.measures.association` and
     :func:`discourse.measures.keyness.log_ratio`.
@@ -150,10 +159,11 @@ def collocates(
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     asked = what, concept, label, reach, sentences
     near = total_of_units(corpus, count_near, by, *asked, unit=unit, one_by_one=intervals.draws_anew)
-    outside = total(corpus, count_outside_nodes, by, what, concept, label)
+    outside = total_of_units(corpus, count_outside_nodes, by, what, concept, label, unit=unit)
+    both = total_of_units(corpus, count_both, by, *asked, unit=unit)
     wanted = (near.count.sum(axis=0) >= minimum) & ~among(near.terms, stops)
     rows = rows_of(near, wanted, zeros=zeros)
-    columns = _columns(near, outside, rows, intervals, rank_by)
+    columns = _columns(near, outside, both, rows, intervals, rank_by)
     order = falling(rows.group, columns[rank_by])  # ties stay in alphabetical order, as the terms are
     ordered = {name: values[order] for name, values in columns.items()}
     table = table_of({**rows.take(order).keys(near), **ordered})
@@ -202,7 +212,26 @@ def count_outside_nodes(corpus: Corpus, what: str | Lexicon, concept: str | None
     terms = arrow(index.vocabulary)
     others = np.union1d(nodes, np.flatnonzero(index.gaps & ADDRESS))
     offsets = index.offsets - np.searchsorted(others, index.offsets)
-    return Items(np.delete(index.ids, others), offsets, len(terms), terms)
+    return Items(np.delete(index.ids, others), offsets, len(terms), terms, sizes=np.diff(offsets))
+
+
+def count_both(
+    corpus: Corpus,
+    what: str | Lexicon,
+    concept: str | None,
+    label: str | None,
+    reach: Reach,
+    sentences: bool,
+) -> Items:
+    """Find in one shard the words in windows and all words but the nodes, so that the former come twice."""
+    near = count_near(corpus, what, concept, label, reach, sentences)
+    all_ = count_outside_nodes(corpus, what, concept, label)
+    offsets = near.offsets + all_.offsets
+    ids = np.empty(len(near.ids) + len(all_.ids), dtype=all_.ids.dtype)
+    first, second = np.diff(near.offsets), np.diff(all_.offsets)
+    ids[np.arange(len(near.ids)) + np.repeat(all_.offsets[:-1], first)] = near.ids
+    ids[np.arange(len(all_.ids)) + np.repeat(near.offsets[1:], second)] = all_.ids
+    return Items(ids, offsets, all_.kinds, all_.terms, sizes=first + second)
 
 
 def around(found: Matches, first: Positions, end: Positions, reach: Reach) -> Positions:
@@ -251,7 +280,7 @@ def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]
 
 
 def _columns(
-    near: UnitTally, outside: Tally, rows: Rows, intervals: Intervals, rank_by: str
+    near: UnitTally, outside: UnitTally, both: UnitTally, rows: Rows, intervals: Intervals, rank_by: str
 ) -> dict[str, npt.NDArray[Any]]:
     """Return the columns of the table that are numbers."""
     count, column = rows.of(near.count), rows.placed_in(outside.count).of(outside.count)
@@ -259,6 +288,12 @@ def _columns(
     row, n = windows[rows.group], outside.count.sum(axis=1)[rows.group]
     low, high = rate_intervals(near, rows, intervals, windows)
     asked = {rank_by: _ASKED_FOR[rank_by]} if rank_by in _ASKED_FOR else {}
+    effect = _design_effect(near, outside, both, rows)
+    p = binomial(count, column - count, row, n - row, design_effect=effect)
+    q = np.full(len(rows), np.nan)
+    for group in range(len(near)):
+        mine = rows.group == group
+        q[mine] = benjamini_hochberg(p[mine])
     return {
         "count": count,
         "window_tokens": row,
@@ -271,7 +306,40 @@ def _columns(
         "units": near.spread.units.astype(np.int32)[rows.group],
         **{name: measure(count, row, column, n) for name, measure in (_ASSOCIATION | asked).items()},
         "log_ratio": log_ratio(count, column - count, row, n - row),
+        "design_effect": effect,
+        "p": p,
+        "q": q,
     }
+
+
+def _design_effect(
+    near: UnitTally, outside: UnitTally, both: UnitTally, rows: Rows
+) -> npt.NDArray[np.float64]:
+    """Return how many times the difference of two rates varies more between units than words would make it.
+
+    With e = x - r w, where r is the rate of all words but the nodes, a unit adds ``e (1/N + 1/M) - E / M`` to
+    the difference: e of its windows, E of all, N words in windows and M elsewhere. The products e E are known
+    from the squares of e, E and e + E.
+    """
+    windows, whole = near.count.sum(axis=1), outside.count.sum(axis=1)
+    n, m = windows[rows.group], (whole - windows)[rows.group]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = rows.placed_in(outside.count).of(outside.count) / whole[rows.group]
+        squares = []
+        for counted in (near, outside, both):
+            placed, spread = rows.placed_in(counted.count), counted.spread
+            squares.append(
+                placed.of(spread.square)
+                - 2 * rate * placed.of(spread.product)
+                + rate**2 * spread.size_square[rows.group]
+            )
+        inside, all_, product = squares[0], squares[1], (squares[2] - squares[0] - squares[1]) / 2
+        weight = 1 / n + 1 / m
+        moved = weight**2 * inside - 2 * weight / m * product + all_ / m**2
+        units = outside.spread.units[rows.group]
+        effect = units / (units - 1) * np.maximum(moved, 0.0) / (rate * (1 - rate) * weight)
+    # few places in windows show less spread than words dealt at random would have
+    return np.where(near.spread.units[rows.group] > 1, np.maximum(effect, 1.0), np.nan)
 
 
 def _reach(window: int | Reach | str, within: str) -> tuple[Reach, bool]:
@@ -300,4 +368,5 @@ def sentence(table: pd.DataFrame) -> str:
 
     options = table.attrs["options"]
     node = next((options[name] for name in ("pattern", "label", "concept") if options[name]), "a label")
-    return f"Words near {node}, by {options['rank_by']}. {each_group(table, grouped_by(table), nearest)}"
+    said = f"Words near {node}, by {options['rank_by']}. {each_group(table, grouped_by(table), nearest)}"
+    return said + (some_q(table["q"], "word") if "q" in table.columns else "")

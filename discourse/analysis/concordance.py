@@ -6,14 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from discourse.analysis.phrases import counted
 from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import corpus_in, one_table, over_shards
 from discourse.counting.speakers import said_by
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
@@ -22,6 +21,7 @@ from discourse.voice.codes import ALL, Voice
 COLUMNS = ("id", "source", "date", "title", "concept", "label", "left", "node", "right", "position")
 _SAID = ("voice", "speaker")
 _FIRST = ("id", "source", "date", "title")
+_MOST_WORDS = 400_000_000  # of context; with their lines some gigabytes
 
 
 class Concordance(pd.DataFrame):
@@ -160,6 +160,13 @@ def _lines_of(
     """Return the lines of a shard in the order of its documents."""
     found = matches_of(corpus, what, concept, label)
     document = corpus.index.document_of(found.start)
+    side = window if isinstance(window, int) else 50  # a sentence has fewer
+    words = len(document) * (2 * min(side, int(corpus.lengths.max(initial=0))) + 1)
+    if words > _MOST_WORDS:
+        raise DiscourseError(
+            f"{counted(len(document), 'line')} with up to {words:,} words of context, where {_MOST_WORDS:,} "
+            "are in memory at a time; give a smaller window=, or select documents first"
+        )
     start = found.start
     if corpus.voice:  # the context of a line has the words of all voices
         start, corpus = corpus.places[start], corpus.in_voice(ALL)

@@ -4,23 +4,25 @@ from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import difference, level, name_of, unit_of
+from discourse.analysis.phrases import difference, level, name_of, of_articles, some_q, unit_of
 from discourse.analysis.results import described, grouped_by
 from discourse.errors import DiscourseError
-from discourse.measures import difference_interval, rate_ratio
+from discourse.measures import benjamini_hochberg, difference_interval, difference_p, rate_ratio
 
 _VALUES = ("share", "rate", "document_share", "intensity")
 _ITEMS = ("concept", "label", "term")
 _BEHIND = ("count", "concept_count", "window_tokens", "documents", "documents_total", "units")
+Floats = npt.NDArray[np.float64]
 COLUMNS = (
     *_ITEMS,
     *("target", "reference"),
     *(f"{name}_{side}" for side in ("target", "reference") for name in _BEHIND),
     *(f"{value}{end}_{side}" for value in _VALUES for side in ("target", "reference")
       for end in ("", "_low", "_high")),
-    *("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high"),
+    *("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high", "p", "q"),
 )  # fmt: skip
 
 
@@ -48,7 +50,9 @@ def contrast(
         columns, ``target``, ``reference``; the value of both sides (``share_target``, ``share_reference``)
         with their intervals (``share_low_target`` and so on), and the counts behind them; ``difference``
         (target less reference) with ``difference_low`` and ``difference_high``; ``ratio`` with ``ratio_low``
-        and ``ratio_high``. Intervals are NaN where a side is one unit.
+        and ``ratio_high``; ``p`` (that of the interval of the difference) and ``q`` (Benjamini-Hochberg over
+        the rows). Intervals are NaN where a side is one unit; so are p and q, and also of words, which
+        :func:`keyness` tests, and where units were drawn anew.
 
     Raises
     ------
@@ -59,8 +63,10 @@ def contrast(
     Notes
     -----
     :func:`discourse.measures.difference_interval` and :func:`discourse.measures.rate_ratio` make the
-    intervals from those of the table. Both take the two sides for independent: where units stand on both, as
-    a story that both outlets print, the intervals are rather too wide.
+    intervals from those of the table, and :func:`discourse.measures.difference_p` the p at which the first
+    ends at 0. Of many labels some differ by chance: that is what q is for. All take the two sides for
+    independent: where units stand on both, as a story that both outlets print, the intervals are rather too
+    wide.
 
     Examples
     --------
@@ -75,7 +81,7 @@ def contrast(
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
     value = value or ("share" if "share" in table.columns else "rate")
     if value not in _VALUES:
-        raise DiscourseError(f"value={value!r} is one of {', '.join(_VALUES)}")
+        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
@@ -93,13 +99,13 @@ def contrast(
         table, table.attrs.get("analysis", "term_frequencies" if "term" in table else "framing")
     )
     keys = _keys(table, by)
-    behind = [name for name in _BEHIND if name in table.columns]
+    behind = [name for name in (*_BEHIND, f"{value}_degrees") if name in table.columns]
     sides = []
     for side, group in (("target", target), ("reference", reference)):
         rows = table.loc[table[by] == group, [*keys, *measured, *behind]]
         if rows.empty:
             known = ", ".join(map(str, table[by].dropna().unique()))
-            raise DiscourseError(f"no row of the table has {by}={group!r}; it is one of {known}")
+            raise DiscourseError(f"no row of the table has {by}={group!r}; it must be one of {known}")
         if rows.duplicated(keys).any() if keys else len(rows) > 1:
             raise DiscourseError(f"several rows of {by}={group!r} have the same {', '.join(keys) or by}")
         sides.append(rows.rename(columns={name: f"{name}_{side}" for name in [*measured, *behind]}))
@@ -119,6 +125,11 @@ def contrast(
     with np.errstate(divide="ignore", invalid="ignore"):
         result["ratio"] = bounds[0] / bounds[3]
     result["ratio_low"], result["ratio_high"] = rate_ratio(*bounds)
+    result["p"] = difference_p(
+        *(_side(result, value, side) for side in ("target", "reference")),
+        confidence=table.attrs.get("options", {}).get("confidence", 0.95),
+    )
+    result["q"] = benjamini_hochberg(result["p"])
     options = {
         **table.attrs.get("options", {}),
         "by": [name for name in keys if name not in _ITEMS],
@@ -135,6 +146,17 @@ def contrast(
     return result
 
 
+def _side(result: pd.DataFrame, value: str, side: str) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return share, interval and degrees of freedom of a side; the last is taken from the table."""
+    scale = 10_000 if value in ("rate", "intensity") else 1
+    share, low, high = (
+        result[f"{value}{end}_{side}"].to_numpy(dtype=np.float64) / scale for end in ("", "_low", "_high")
+    )
+    name = f"{value}_degrees_{side}"
+    degrees = result.pop(name).to_numpy(dtype=np.float64) if name in result else np.full_like(share, np.nan)
+    return share, low, high, degrees
+
+
 def _keys(table: pd.DataFrame, by: str) -> list[str]:
     """List the columns that say what a row is of, but for the groups that are compared."""
     items = [name for name in _ITEMS if name in table.columns]
@@ -147,12 +169,12 @@ def sentence(table: pd.DataFrame) -> str:
     """Say what a table of this analysis shows."""
     value = table.attrs["options"]["value"]
     keys = [*grouped_by(table), *(name for name in ("label", "term") if name in table.columns)]
-    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
-    told = table.loc[order][table["difference"].loc[order].notna()]
+    ranked = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+    told = table.loc[ranked][table["difference"].loc[ranked].notna()]
 
     def side(row: dict[Hashable, Any], which: str) -> str:
         said = level(row[f"{value}_{which}"], value)
-        if value != "share" or f"concept_count_{which}" not in row:
+        if value != "share" or of_articles(table) or f"concept_count_{which}" not in row:
             return said
         return f"{int(row[f'count_{which}']):,} of {int(row[f'concept_count_{which}']):,} ({said})"
 
@@ -163,7 +185,10 @@ def sentence(table: pd.DataFrame) -> str:
     ]
     more = len(told) - len(said)
     between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]}{unit_of(value)}"
+    between += ", means of articles" if of_articles(table) else ""
     if not said:
         return f"{between}: nothing that both have can be compared."
     said += [f"and {more:,} more"] if more else []
-    return f"{between}{', the largest difference first' if len(told) > 1 else ''}: {'; '.join(said)}."
+    order = ", the largest difference first" if len(told) > 1 else ""
+    tested = some_q(table["q"], "difference") if "q" in table.columns else ""
+    return f"{between}{order}: {'; '.join(said)}.{tested}"

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from discourse.analysis.phrases import counted, each_group, listed
+from discourse.analysis.phrases import each_group, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import corpus_in, one_table, over_shards
+from discourse.errors import counted
 from discourse.lexicon import Lexicon
 from discourse.voice.codes import Voice
 

@@ -7,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import as_prose, counted, level, listed
+from discourse.analysis.phrases import LEVEL, as_prose, level, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import UnitTally, total_of_units
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
 from discourse.measures.homogeneity import Apart, apart, cramers_v, dealt
@@ -26,8 +26,6 @@ COLUMNS = (
     *("target", "reference"),
     *(f"{name}_{side}" for name in ("count", "concept_count", "share") for side in ("target", "reference")),
 )
-
-LEVEL = 0.05  # of q, below which a concept is said to divide
 
 Counts = npt.NDArray[np.int64]
 
@@ -58,7 +56,9 @@ def divides(
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str
-        What varies from sample to sample, as for :func:`framing`.
+        What varies from sample to sample, as for :func:`framing`; between times ``"month"``, since articles
+        of one month share events: of months of FA-KES dealt at random, articles reject .6 and more at .05,
+        months .04.
     confidence : float
         Of the interval of the divide.
     draws, seed : int
@@ -90,9 +90,9 @@ def divides(
     Pearson's statistic of the table of groups and labels is divided by what chance makes of it where units
     vary (:func:`discourse.measures.homogeneity.apart`, after Rao and Scott 1981 and 1984). ``p`` tells how
     often units dealt to the groups at random, as many to each as it has, lie as far apart
-    (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test that
-    survey statistics take instead rejects true nulls far too often here, see benchmarks/CALIBRATION.md. A
-    family with documents in several groups is a unit of each, which makes ``p`` rather too large.
+    (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test of
+    survey statistics, :func:`discourse.measures.rao_scott`, often has no answer here, as labels are rare.
+    A family with documents in several groups is a unit of each, which makes ``p`` rather too large.
 
     Groups weigh by their mentions, so a large outlet makes more of the divide than a small one.
 
@@ -210,8 +210,8 @@ def sentence(table: pd.DataFrame) -> str:
     if clear.empty:
         said = f"{number} are not seen to choose otherwise in any of {counted(len(tested), 'concept')}"
     else:
-        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')} (q below .05)"
-        said += f"{', most first' if len(clear) > 1 else ''}: "
+        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')}"
+        said += f" (q below .05; 0 alike, 1 apart){', most first' if len(clear) > 1 else ''}: "
         said += "; ".join(_one(row) for row in clear.head(3).to_dict("records"))
         more = len(clear) - 3
         said += f"; and {more:,} more" if more > 0 else ""

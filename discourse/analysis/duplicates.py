@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.phrases import counted
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.shards import corpus_only
+from discourse.errors import counted
 
 COLUMNS = (
     "family",

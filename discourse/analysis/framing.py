@@ -1,29 +1,44 @@
 """How each group names each concept: counts of labels, and the choice among them."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.phrases import chosen, each_group, most_used
+from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
-from discourse.counting.intervals import Intervals, unit_intervals
+from discourse.counting.intervals import Intervals, sums_of_units, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.rows import refuse_more
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import total_of_units
+from discourse.counting.units import DOCUMENT, add_units, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
-from discourse.measures import dp_norm_of_groups
+from discourse.lexicon.match import Query
+from discourse.measures import RatioSums, design_effect, dp_norm_of_groups
+from discourse.measures.ratio import ALIKE, PRIOR_EFFECT
+from discourse.text.counts import like
 from discourse.voice.codes import Voice
 
 COLUMNS = (
-    *("concept", "label", "count", "tokens", "rate", "rate_low", "rate_high"),
-    *("documents", "documents_total", "document_share", "document_share_low", "document_share_high"),
-    *("intensity", "intensity_low", "intensity_high", "dp_norm", "units"),
-    *("concept_count", "concept_documents", "concept_units", "share", "share_low", "share_high"),
+    *("concept", "label", "count", "tokens", "documents", "documents_total", "dp_norm", "units"),
+    *("concept_count", "concept_documents", "concept_units", "share_effect", "share_weak"),
+    *(
+        f"{value}{end}"
+        for value in ("rate", "document_share", "intensity", "share")
+        for end in ("", "_low", "_high", "_degrees")
+    ),
 )
+
+
+WEIGHTS = ("mention", "article")
+_FEW, _LARGE = 5, 5.0  # units that bear on a share, and its design effect: an interval to be read with care
 
 
 def framing(
@@ -32,6 +47,7 @@ def framing(
     *,
     by: By = "source",
     every: str | None = None,
+    weight: str = "mention",
     voice: Voice = "all",
     unit: str = "family",
     confidence: float = 0.95,
@@ -55,6 +71,10 @@ def framing(
     every : {"year", "quarter", "month"} or a metadata column, optional
         The period, a column after those of `by`. Periods in which a group has no document have no row;
         documents without a date are a period of their own, missing.
+    weight : {"mention", "article"}
+        What counts alike in a rate and a share: each word and mention (counts are added, then divided), or
+        each article (the mean of the articles' own rates, and of the shares of those that mention the
+        concept). One long article that says *suffering* twenty times moves the first, and hardly the second.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str
@@ -76,15 +96,22 @@ def framing(
         ``rate_high``; ``documents`` (that use the label), ``documents_total``, ``document_share`` (the
         prevalence), ``document_share_low``, ``document_share_high``; ``intensity`` (per 10,000 tokens of the
         documents that use the label), ``intensity_low``, ``intensity_high``; ``dp_norm`` (how unevenly the
-        label is spread over the units, from 0 to 1); ``units`` (of the group), ``concept_count`` (all labels
-        of the concept in the group), ``concept_documents`` (documents that name the concept at all),
-        ``concept_units``, ``share`` (``count / concept_count``, NaN where the group never names the
-        concept), ``share_low`` and ``share_high``. Intervals are NaN where fewer than two units bear on them.
+        label is spread over the units, from 0 to 1; few units or mentions make it large by themselves, so
+        that it compares labels of one group, or groups of one size); ``units`` (of the group),
+        ``concept_count`` (all labels of the concept in the group), ``concept_documents`` (documents that name
+        the concept at all), ``concept_units``, ``share`` (``count / concept_count``, NaN where the group
+        never names the concept), ``share_low`` and ``share_high``; ``share_effect`` (the design effect: how
+        many times the share varies more between units than independent mentions would) and ``share_weak``
+        (whether its interval is to be read with care: fewer than five units bear on the share, or the effect
+        is above 5, where intervals of 95% hold the truth in some 90%); last the degrees of freedom of each
+        interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN where fewer
+        than two units bear on them.
 
     Raises
     ------
     DiscourseError
-        If `by` or `every` names no column, or an option is out of range.
+        If `by` or `every` names no column, an option is out of range, or articles are to count alike and
+        units to be drawn anew.
 
     Examples
     --------
@@ -101,16 +128,30 @@ def framing(
     if not isinstance(every, str | None):
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
+    if weight not in WEIGHTS:
+        raise DiscourseError(f"weight={weight!r} is one of {', '.join(WEIGHTS)}")
+    if weight == "article" and intervals.draws_anew:
+        raise DiscourseError('weight="article" has intervals by formula only; leave uncertainty= out')
     queries = lexicon.queries()
     counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
     cells, groups = counted.by_unit, len(counted)
     labels, concept = slice(0, len(queries)), len(queries) + concept_of(queries)
+    asked = f"{groups:,} groups × {len(queries):,} labels"
+    refuse_more(groups * len(queries), asked, "give by= with fewer values, or select sources first")
     row = np.tile(np.arange(len(queries)), groups)
-    table = counted.repeat(len(queries))
+    table, freedom = counted.repeat(len(queries)), {}
 
-    def put(name: str, x: sparse.csr_array, y: npt.NDArray[np.int64] | sparse.csr_array, scale: int) -> None:
-        low, high = unit_intervals(cells, groups, x, y, intervals)
+    def put(
+        name: str,
+        x: sparse.csr_array,
+        y: npt.NDArray[np.int64] | sparse.csr_array,
+        scale: int,
+        sums: RatioSums | None = None,
+    ) -> None:
+        share = scale == 1  # of documents or mentions, which are chosen among each other; words are not
+        low, high, degrees = unit_intervals(cells, groups, x, y, intervals, choice=share, sums=sums)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
+        freedom[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
 
     table["concept"] = pd.Series([query.concept for query in queries], dtype="str").array.take(row)
     table["label"] = pd.Series([query.label for query in queries], dtype="str").array.take(row)
@@ -131,18 +172,64 @@ def framing(
     table["concept_documents"] = counted.holding.toarray()[:, concept].ravel()
     table["concept_units"] = counted.spread.bearing.toarray()[:, concept].ravel()
     table["share"] = share(table["count"], table["concept_count"])
-    put("share", cells.count[:, labels], cells.count[:, concept], 1)
-    return finish(table, "framing", corpus, lexicon, by=by, every=every, **intervals.options)
+    whole = cells.count[:, concept]
+    choices = sums_of_units(cells, groups, cells.count[:, labels], whole)
+    put("share", cells.count[:, labels], whole, 1, choices)
+    effect = design_effect(choices).ravel()
+    table["share_effect"] = effect
+    table["share_weak"] = (np.asarray(choices.bearing).ravel() < _FEW) | (effect > _LARGE)
+    table = table.assign(**freedom)
+    if weight == "article":
+        table = table.assign(**_of_articles(corpus, queries, columns, intervals))
+    made = {"weight": weight, **intervals.options}
+    return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
+
+
+def _of_articles(
+    corpus: Corpus, queries: list[Query], columns: list[str], intervals: Intervals
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of rates and shares in which each article counts alike."""
+    counted = total_of_units(corpus, count_labels, columns, queries, unit=DOCUMENT, one_by_one=True)
+    cells, groups, concept = counted.by_unit, len(counted), concept_of(queries)
+    labels, concepts = slice(0, len(queries)), slice(len(queries), cells.count.shape[1])
+    unit = np.concatenate([each.number for each in units_of(corpus, intervals.unit)])[cells.unit]
+    member, at = cells.member(groups), cells.count.tocoo()
+    mentions = cells.count[:, concepts].toarray()
+    whole = mentions[at.row, np.append(concept, np.arange(mentions.shape[1]))[at.col]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # what an article of its size is likely to vary by, over what yes and no would
+        word = PRIOR_EFFECT * (member @ (1 / cells.tokens))[:, np.newaxis]
+        mention = np.where(mentions > 0, ALIKE + (1 - ALIKE) / mentions, 0.0)
+        starts = word / counted.documents[:, np.newaxis], (member @ mention) / (member @ (mentions > 0))
+    found: dict[str, npt.NDArray[Any]] = {}
+    for name, size, start, scale in (
+        ("rate", cells.tokens[at.row], np.repeat(starts[0], len(queries), axis=1), 10_000),
+        ("share", whole, starts[1][:, concept], 1),
+    ):
+        parts = add_units([replace(cells, unit=unit, count=like(cells.count, at.data / size))])
+        x = parts.count[:, labels]
+        y = parts.documents if name == "rate" else parts.holding[:, len(queries) + concept]
+        sums = sums_of_units(parts, groups, x, y)
+        low, high, degrees = unit_intervals(parts, groups, x, y, intervals, prior=start, sums=sums)
+        found[name] = scale * share(sums.numerator, sums.denominator).ravel()
+        found[f"{name}_low"], found[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
+        found[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
+    bearing = np.asarray(sums.bearing).ravel()
+    return {**found, "share_effect": np.full(len(bearing), np.nan), "share_weak": bearing < _FEW}
 
 
 def sentence(table: pd.DataFrame) -> str:
     """Say of one concept which label each group chooses, of several which labels each group uses most."""
+    return _said(table) + (" Shares are means of articles." if of_articles(table) else "")
+
+
+def _said(table: pd.DataFrame) -> str:
     concepts, time = table["concept"].unique(), time_of(table)
     if len(concepts) > 1:
         return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label"))
     if time is not None:
         return _over_time(table, time)
-    return f"{_capital(concepts[0])}. {each_group(table, grouped_by(table), chosen)}"
+    return f"{_capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}"
 
 
 def _over_time(table: pd.DataFrame, time: str) -> str:
@@ -156,7 +243,8 @@ def _over_time(table: pd.DataFrame, time: str) -> str:
         return said[0] if len(periods) == 1 else f"{said[0]}, then {said[1]}"
 
     by = [column for column in grouped_by(table) if column != time]
-    leading = f"{_capital(dated['concept'].iloc[0])}, the leading label in the first and the last {time}. "
+    concept = _capital(as_prose(dated["concept"].iloc[0]))
+    leading = f"{concept}, the leading label in the first and the last {time}. "
     return leading + each_group(dated, by, ends)
 
 

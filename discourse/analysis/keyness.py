@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse import measures
-from discourse.analysis.phrases import each_group, listed
+from discourse.analysis.phrases import each_group, listed, some_q
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
@@ -36,7 +36,7 @@ from discourse.voice.codes import Voice
 Floats = npt.NDArray[np.float64]
 
 # what a table can be sorted by; each takes the counts and sizes of both sides
-MEASURES: dict[str, Callable[[Any, Any, int, int], Floats]] = {
+MEASURES: dict[str, Callable[[Any, Any, Any, Any], Floats]] = {
     "g2": g2,
     "log_ratio": log_ratio,
     "log_ratio_conservative": lambda a, b, n1, n2: measures.log_ratio_conservative(
@@ -49,6 +49,7 @@ MEASURES: dict[str, Callable[[Any, Any, int, int], Floats]] = {
     "chi2": measures.chi2,
     "bic": measures.bic,
 }
+_EFFECTIVE = ("log_ratio_conservative", "bic")  # that are of what the counts warrant: on effective counts
 COLUMNS = (
     "target",
     "reference",
@@ -118,7 +119,8 @@ def keyness(
         ``"log_ratio"``, ``"log_ratio_conservative"`` (with Bonferroni's correction for the number of terms),
         ``"weighted_log_odds"`` (the z of Monroe, Colaresi and Quinn, with the pooled prior),
         ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell), ``"simple_maths"``, ``"chi2"`` or
-        ``"bic"``; see :mod:`discourse.measures`.
+        ``"bic"``; see :mod:`discourse.measures`. The conservative log ratio and ``"bic"`` are of counts
+        divided by the design effect.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence, uncertainty, draws, seed
@@ -167,7 +169,7 @@ def keyness(
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
-        raise DiscourseError(f"rank_by={rank_by!r} is one of g2_corrected, {', '.join(MEASURES)}")
+        raise DiscourseError(f"rank_by={rank_by!r}: it must be one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words, corpus_only(corpus).language)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
@@ -185,7 +187,7 @@ def keyness(
     for value in [*asked, *([] if reference is None else [reference])]:
         if not isinstance(value, Hashable) or value not in known:
             listed = ", ".join(map(str, known))
-            raise DiscourseError(f"no document has {what}={value!r}; it is one of {listed}")
+            raise DiscourseError(f"no document has {what}={value!r}; it must be one of {listed}")
     if reference in asked:
         raise DiscourseError(f"target and reference are both {reference!r}")
     if not asked:
@@ -194,7 +196,7 @@ def keyness(
 
     sides = Sides(groups)
     other_row = None if reference is None else known[reference]
-    chosen = _Choice(~among(groups.terms, stops), minimum, intervals, MEASURES.get(rank_by))
+    chosen = _Choice(~among(groups.terms, stops), minimum, intervals, rank_by)
     lengths = [len(chosen.terms(sides.count_of_both(row, other_row))) for row in targets]
     refuse_more(sum(lengths), f"{len(targets):,} comparisons × up to {max(lengths):,} terms")
     made = columns_of_numbers(sum(lengths), _kinds(rank_by))
@@ -236,7 +238,12 @@ class _Choice(NamedTuple):
     allowed: npt.NDArray[np.bool_]
     minimum: int
     intervals: Intervals
-    measure: Callable[[Any, Any, int, int], Floats] | None
+    rank_by: str
+
+    @property
+    def measure(self) -> Callable[[Any, Any, Any, Any], Floats] | None:
+        """What scores the terms; None for the corrected G² that every table has."""
+        return MEASURES.get(self.rank_by)
 
     def terms(self, count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the terms that are compared, by their count on both sides."""
@@ -275,7 +282,9 @@ def _compare(
         corrected = np.where(effect == 0, 0.0, naive / effect)
     score = corrected
     if asked.measure is not None:
-        score = asked.measure(target.count[terms], reference.count[terms], *sizes)
+        by = np.where(effect == 0, 1.0, effect) if asked.rank_by in _EFFECTIVE else 1
+        counts = target.count[terms] / by, reference.count[terms] / by
+        score = asked.measure(*counts, sizes[0] / by, sizes[1] / by)
     size = score if asked.measure is measures.bic else np.abs(score)  # below 0 it speaks for no difference
     order = strongest(np.where(np.isnan(size), -np.inf, size), naive)  # ties: the terms are in order already
     columns["term"][:] = terms = terms[order]
@@ -357,4 +366,5 @@ def sentence(table: pd.DataFrame) -> str:
         return listed([f"{term} ({a:,} against {b:,})" for term, a, b in pairs]) or "no word more often"
 
     reference = table["reference"].iloc[0]
-    return f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)
+    said = f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)
+    return said + (some_q(table["q"], "word") if "q" in table.columns else "")

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.phrases import counted, listed, name_of
+from discourse.analysis.phrases import listed, name_of
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import sizes
+from discourse.errors import counted
 from discourse.voice.codes import Voice
 
 COLUMNS = (

@@ -1,14 +1,16 @@
 """Phrases that the sentences of several analyses share."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any
 
 import pandas as pd
 
 from discourse.counting.groups import group_names
+from discourse.errors import counted
 
 MOST = 6  # groups or words that a sentence lists
+LEVEL = 0.05  # of q, below which a difference is told as one
 _SHARES = ("share", "document_share")
 
 
@@ -33,17 +35,28 @@ def name_of(key: tuple[object, ...], columns: list[str]) -> str:
     return str(group_names(pd.DataFrame([key], columns=columns))[0]) if columns else ""
 
 
+def _leading(rows: pd.DataFrame, name: str, most: int) -> pd.DataFrame:
+    """Take the rows of the largest counts, and all that tie with the last of them; by alphabet in a tie."""
+    ranked: pd.DataFrame = rows[rows["count"] > 0].sort_values(
+        ["count", name], ascending=[False, True], kind="stable"
+    )
+    if len(ranked) <= most:
+        return ranked
+    found: pd.DataFrame = ranked[ranked["count"] >= ranked["count"].iloc[most - 1]]
+    return found.head(MOST)
+
+
 def most_used(rows: pd.DataFrame, name: str) -> str:
-    """List the three words or labels that are used most."""
-    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(3)
+    """List the three words or labels that are used most, and those that tie with them."""
+    top = _leading(rows, name, 3)
     return (
         listed([f"{what} {count:,}" for what, count in zip(top[name], top["count"], strict=True)]) or "none"
     )
 
 
 def chosen(rows: pd.DataFrame, most: int = 2) -> str:
-    """List the labels that are chosen most, with count and share."""
-    top = rows[rows["count"] > 0].sort_values("count", ascending=False, kind="stable").head(most)
+    """List the labels that are chosen most, and those that tie with them, with count and share."""
+    top = _leading(rows, "label", most)
     cells = zip(top["label"], top["count"], top["concept_count"], top["share"], strict=True)
     said = ", ".join(f"{label} {a:,} of {n:,} ({share:.0%})" for label, a, n, share in cells)
     mentions = int(rows["concept_count"].max())
@@ -53,6 +66,11 @@ def chosen(rows: pd.DataFrame, most: int = 2) -> str:
 def as_prose(concept: object) -> str:
     """Return the name of a concept as words: "armed opponents"."""
     return " ".join(re.split(r"[\s_-]+", str(concept).strip()))
+
+
+def of_articles(table: pd.DataFrame) -> bool:
+    """Whether rates and shares of a table are means of articles and not of all words and mentions."""
+    return bool(table.attrs.get("options", {}).get("weight") == "article")
 
 
 def times(ratio: float) -> str:
@@ -84,14 +102,29 @@ def difference(row: dict[Hashable, Any], of: str) -> str:
     return f"{change(row['difference'], of)} ({low:+.1f} to {high:+.1f})"
 
 
+def side_of(values: object) -> str:
+    """Name what stands on a side of a comparison: "2016", "2011–2013", "Reuters, SANA"."""
+    if isinstance(values, str) or not isinstance(values, Collection):
+        return str(values)
+    whole = sorted(values) if all(isinstance(value, int) for value in values) else []
+    if len(whole) > 1 and whole == list(range(whole[0], whole[-1] + 1)):
+        return f"{whole[0]}–{whole[-1]}"
+    return ", ".join(map(str, values))
+
+
+def some_q(q: "pd.Series[float]", what: str) -> str:
+    """Say of how many tests q is small; nothing where none was made."""
+    tests, small = int(q.notna().sum()), int((q < LEVEL).sum())
+    if not tests:
+        return ""
+    if not small:
+        return f" No q of {counted(tests, what)} is below .05: chance alone may make such differences."
+    return f" In {small:,} of {counted(tests, what)} q is below .05."
+
+
 def listed(parts: list[str]) -> str:
     """Join parts with commas and a last "and"; many are cut."""
     shown = parts[:MOST]
     more = [f"{len(parts) - len(shown):,} more"] if len(parts) > len(shown) else []
     shown = [*shown, *more]
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
-
-
-def counted(count: int, noun: str) -> str:
-    """Say a number of items: "1 article", "2 articles"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from discourse.analysis.phrases import counted, listed
+from discourse.analysis.phrases import listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.shards import corpus_only, one_table, over_shards
+from discourse.errors import counted
 from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import Cues, cues
 from discourse.voice.find import ATTITUDE, OUTLET, VOICES, speaker_of

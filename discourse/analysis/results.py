@@ -1,6 +1,7 @@
 """What a table is: its analysis, its groups and its time, by its settings and the names of its columns."""
 
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
@@ -14,6 +15,9 @@ from discourse.errors import DiscourseError
 _FILES = tuple(file.name for file in iter_modules([str(Path(__file__).parent)]))
 # The option that names the columns of the groups, where it is not `by`.
 _GROUPED = ("overview", "term_frequencies", "framing", "collocates")  # their groups are columns
+_USUAL = ("source", *PERIODS)  # what groups are made of, where it is not said
+_NOTED = ("pattern", "before", "after", "fixed", "centre", "dispersion", "left_out")  # beside options
+_ITEMS = ("concept", "label", "term")
 _GROUPS = {
     "shift": "over",
     "divides": "",
@@ -34,6 +38,15 @@ def analyses() -> list[str]:
     return [name for name in _FILES if hasattr(module_of(name), "COLUMNS")]
 
 
+def options_of(analysis: str | None) -> list[str]:
+    """List the options of an analysis, and what it notes with them; none where there is no such analysis."""
+    if analysis not in _FILES or not hasattr(module_of(analysis), "COLUMNS"):
+        return []
+    parameters = signature(getattr(module_of(analysis), analysis)).parameters.values()
+    return [*(one.name for one in parameters if one.default is not one.empty or one.kind is one.KEYWORD_ONLY),
+            *_NOTED]  # fmt: skip
+
+
 def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) -> pd.DataFrame:
     """Return a table that knows what made it, as it says itself or as it is said again.
 
@@ -48,7 +61,8 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
     Raises
     ------
     DiscourseError
-        If no analysis of that name exists, or none is known, or the table lacks columns of it.
+        If no analysis of that name exists, or none is known, or has no such option, or the table
+        lacks columns or has a row twice.
     """
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"a table is needed, as an analysis returns it, not a {type(table).__name__}")
@@ -57,11 +71,20 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
     if name not in _FILES or not hasattr(module_of(name), "COLUMNS"):
         asked = f"there is no analysis {name!r}" if name else "the table has lost its settings"
         raise DiscourseError(f"{asked}; say analysis= one of {', '.join(analyses())}")
+    options = {option: value for option, value in options.items() if value is not None}
+    unknown = next((option for option in options if option not in options_of(name)), None)
+    if unknown is not None:
+        raise DiscourseError(f"{name} has no option {unknown}=; it has {', '.join(options_of(name))}")
+    if table.duplicated().any():
+        raise DiscourseError(f"the table of {name} has a row twice; keep one: table.drop_duplicates()")
     settings = table.attrs.get("options", {}) if known in (None, name) else {}
-    settings = {**settings, **{key: value for key, value in options.items() if value is not None}}
+    settings = {**settings, **options}
     own = set(module_of(name).COLUMNS)
     lost = [str(column) for column in table.columns if column not in own and column != settings.get("every")]
     groups = _GROUPS.get(name, "by")
+    usual = [column for column in lost if column in _USUAL]
+    if usual and not table.duplicated([*usual, *(item for item in _ITEMS if item in table.columns)]).any():
+        lost = usual  # others came with a merge
     if groups and groups not in settings:
         settings[groups] = next(iter(lost), None) if groups == "every" else lost
     grouping = [*columns_of(settings.get(groups)), settings.get("every")] if name in _GROUPED else []
@@ -72,6 +95,10 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
             "what stands in its place"
         )
     made = table.copy(deep=False)
+    for column in {*grouping, *PERIODS} & {*made.columns}:  # a CSV with a gap has years as 2012.0
+        values = made[column]
+        if pd.api.types.is_float_dtype(values.dtype) and (values.dropna() % 1 == 0).all():
+            made[column] = values.astype("Int64")
     made.attrs = {**table.attrs, "analysis": name, "options": settings}
     return made
 

@@ -10,20 +10,20 @@ import pandas as pd
 
 from discourse.analysis import contrast
 from discourse.analysis.framing import framing
-from discourse.analysis.phrases import MOST, change, counted, difference, unit_of
+from discourse.analysis.phrases import MOST, change, difference, unit_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
 from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import DOCUMENT, units_of
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Concept, Lexicon
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 from discourse.voice.codes import ALL, Voice
 
-COLUMNS = ("check", "detail", *contrast.COLUMNS, "change", "survives")
+COLUMNS = ("check", "detail", *(name for name in contrast.COLUMNS if name != "q"), "change", "survives")
 _VALUES = ("share", "rate")
 _UNIT = "unit of the finding"  # a column
 
@@ -48,7 +48,8 @@ class _Finding(NamedTuple):
         made = contrast.contrast(
             mine, target=self.target, reference=self.reference, by=self.by, value=self.value
         )
-        columns = [name for name in made.columns if name not in ("concept", "label", "target", "reference")]
+        known = ("concept", "label", "target", "reference", "q")  # of one row q is p
+        columns = [name for name in made.columns if name not in known]
         return {name: made[name].iloc[0] for name in columns}
 
 
@@ -124,7 +125,7 @@ def sensitivity(
     """
     corpus = corpus_in(corpus, voice)
     if value not in _VALUES:
-        raise DiscourseError(f"value={value!r} is one of {', '.join(_VALUES)}")
+        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
@@ -347,11 +348,12 @@ def sentence(table: pd.DataFrame) -> str:
         return f"{said} Nothing can be said to survive: no check has an interval."
     if others.empty:
         return said
+    tested = others[others["difference_low"].notna()]
     said += (
-        f" In {int(others['survives'].sum()):,} of {counted(len(others), 'check')} with one choice made "
+        f" In {int(tested['survives'].sum()):,} of {counted(len(tested), 'check')} with one choice made "
         "otherwise the interval leaves out 0 on the same side"
     )
-    lost = others[~others["survives"]]
+    lost = tested[~tested["survives"]]
     failed = [
         f"{check}, {detail}" if detail else check
         for check, detail in zip(lost["check"], lost["detail"], strict=True)
@@ -359,5 +361,11 @@ def sentence(table: pd.DataFrame) -> str:
     more = len(failed) - MOST
     failed = [*failed[:MOST], f"{more:,} more"] if more > 0 else failed
     said += f"; not in this: {'; '.join(failed)}" if failed else ""
+    untested = len(others) - len(tested)
+    said += (
+        f". {counted(untested, 'more check')} {'has' if untested == 1 else 'have'} no interval"
+        if untested
+        else ""
+    )
     ends = [change(float(end), value) for end in others["difference"].agg(["min", "max"])]
     return f"{said}. Differences from {ends[0]} to {ends[1]}."

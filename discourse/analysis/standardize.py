@@ -164,7 +164,7 @@ def _as_it_comes(
     cells = add_units([cells])  # what a unit has in several strata
     labels, whole, value = asked.labels, asked.sizes(cells), asked.value
     count, member = sparse.csr_array(cells.count[:, labels]), cells.member(len(periods))
-    low, high = unit_intervals(cells, len(periods), count, whole, intervals)
+    low, high, _ = unit_intervals(cells, len(periods), count, whole, intervals, choice=asked.value == "share")
 
     def each(of_periods: Counts) -> Counts:
         return np.tile(of_periods, len(labels))

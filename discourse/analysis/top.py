@@ -13,7 +13,7 @@ def top(
     table: pd.DataFrame,
     *,
     n: int = 10,
-    rank_by: str | None = "count",
+    rank_by: str | None = None,
     within: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Take the first rows of each group of a table.
@@ -25,8 +25,9 @@ def top(
     n : int
         Rows a group.
     rank_by : str, optional
-        The column to rank by, largest first; ties are broken by the alphabet of the term (or label). None
-        keeps the order of the table, as for :func:`keyness`.
+        The column to rank by, largest first; ties are broken by the alphabet of the term (or label). By
+        default the order of a table that is ranked already, such as one of :func:`keyness` or
+        :func:`collocates`; for others ``count``.
     within : str or sequence of str, optional
         The columns that make the groups; by default those that the table was grouped by (for keyness:
         ``target``).
@@ -50,6 +51,9 @@ def top(
     """
     if not isinstance(n, int) or n < 1:
         raise DiscourseError(f"n={n!r} is a whole number of rows from 1")
+    options = table.attrs.get("options", {})
+    if rank_by is None and "rank_by" not in options:
+        rank_by = "count"
     if rank_by is not None and rank_by not in table.columns:
         raise DiscourseError(
             f"the table has no column {rank_by!r}; it has {', '.join(map(str, table.columns))}"
@@ -77,7 +81,7 @@ def top(
     chosen.attrs = {
         **table.attrs,
         "options": {
-            **table.attrs.get("options", {}),
+            **options,
             "top": n,
             **({} if rank_by is None else {"rank_by": rank_by}),
         },

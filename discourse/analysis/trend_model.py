@@ -187,7 +187,9 @@ def _reference(rows: OverTime, reference: str | None) -> int:
         documents = np.bincount(rows.group, weights=rows.documents)
         return int(np.argmax(documents))  # of equally large ones the first in the alphabet
     if str(reference) not in rows.names:
-        raise DiscourseError(f"reference={reference!r} is no group; it is one of {', '.join(rows.names)}")
+        raise DiscourseError(
+            f"reference={reference!r} is no group; it must be one of {', '.join(rows.names)}"
+        )
     return rows.names.index(str(reference))
 
 

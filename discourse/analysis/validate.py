@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from discourse.analysis import coded
-from discourse.analysis.phrases import counted, level, listed
+from discourse.analysis.phrases import level, listed
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.shards import over_shards
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures.stratified import stratified_share
 

@@ -101,7 +101,7 @@ def voices(
     table["count"] = counted.count[:, :size].toarray().ravel()
     table["label_count"] = counted.count.toarray()[:, label].ravel()
     table["voice_share"] = share(table["count"], table["label_count"])
-    low, high = unit_intervals(cells, groups, cells.count[:, :size], cells.count[:, label], intervals)
+    low, high, _ = unit_intervals(cells, groups, cells.count[:, :size], cells.count[:, label], intervals)
     table["voice_share_low"], table["voice_share_high"] = low.ravel(), high.ravel()
     table["documents"] = counted.holding[:, :size].toarray().ravel()
     table["units"] = counted.spread.bearing.toarray()[:, label].ravel()

@@ -10,7 +10,7 @@ import click
 from discourse.cli.corpus import read
 from discourse.cli.options import corpus, csv, reading
 from discourse.cli.terminal import hand_over, plain, shown, table_lines
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,10 @@ def convert(
     _tell(lost, verbose=verbose)
     patterns = sum(len(query.patterns) for query in found.queries())
     labels = sum(len(concept.labels) for concept in found.concepts.values())
-    click.echo(f"{shown(out)}: {len(found.concepts):,} concepts, {labels:,} labels, {patterns:,} patterns")
+    click.echo(
+        f"{shown(out)}: {counted(len(found.concepts), 'concept')}, {counted(labels, 'label')}, "
+        f"{counted(patterns, 'pattern')}"
+    )
 
 
 def _tell(notes: pd.DataFrame, *, verbose: bool) -> None:

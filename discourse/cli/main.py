@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from discourse.cli.corpus import index, inspect
+from discourse.cli.corpus import index, inspect, verify
 from discourse.cli.counts import concordance, count
 from discourse.cli.lexicon import commands as lexicon
 from discourse.cli.options import as_options
@@ -115,5 +115,5 @@ def main() -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
 
 
-for command in (report, figures, count, concordance, inspect, index, lexicon):
+for command in (report, figures, count, concordance, inspect, index, verify, lexicon):
     main.add_command(command)

@@ -9,10 +9,10 @@ from scipy import sparse
 
 from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
-from discourse.counting.units import UnitCounts
+from discourse.counting.units import DOCUMENT, FAMILY, UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
-from discourse.measures.ratio import RatioSums, ratio_interval
+from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, interval_degrees, prior_effect, ratio_interval
 from discourse.measures.resampling import bootstrap
 
 Floats = npt.NDArray[np.float64]
@@ -31,6 +31,11 @@ class Intervals(NamedTuple):
     seed: int
 
     @property
+    def of_articles(self) -> bool:
+        """Whether units are articles or their copies, of which it is known how alike two mentions are."""
+        return self.unit in (DOCUMENT, FAMILY)
+
+    @property
     def draws_anew(self) -> bool:
         """Whether units are drawn anew, for which each must be counted by itself."""
         return self.uncertainty == "bootstrap"
@@ -46,7 +51,7 @@ class Intervals(NamedTuple):
         if not (isinstance(self.confidence, int | float) and 0 < self.confidence < 1):
             raise DiscourseError(f"confidence={self.confidence!r} is a number between 0 and 1, such as 0.95")
         if self.uncertainty not in METHODS:
-            raise DiscourseError(f"uncertainty={self.uncertainty!r} is one of {', '.join(METHODS)}")
+            raise DiscourseError(f"uncertainty={self.uncertainty!r}: it must be one of {', '.join(METHODS)}")
         if not (isinstance(self.draws, int) and self.draws >= 100):
             raise DiscourseError(f"draws={self.draws!r} is a whole number from 100")
         if not (isinstance(self.seed, int | np.integer) and self.seed >= 0):
@@ -97,8 +102,12 @@ def unit_intervals(
     x: sparse.csr_array,
     y: npt.NDArray[np.int64] | sparse.csr_array,
     intervals: Intervals,
-) -> Interval:
-    """Return the intervals of Σx / Σy in each group.
+    *,
+    choice: bool = False,
+    prior: Floats | None = None,
+    sums: RatioSums | None = None,
+) -> tuple[Floats, Floats, Floats]:
+    """Return the intervals of Σx / Σy in each group, and their degrees of freedom.
 
     Parameters
     ----------
@@ -109,16 +118,28 @@ def unit_intervals(
     y : ndarray of int64, shape (rows,); or csr_array, shape (rows, items)
         At no place smaller than x.
     intervals : Intervals
+    choice : bool
+        Whether x is chosen among y, as labels and documents are, and not a word among words.
+    prior : ndarray of float, optional
+        The design effects to start from, where they are known otherwise.
+    sums : RatioSums, optional
+        Those of :func:`sums_of_units`, where they are known already.
 
     Returns
     -------
-    low, high : ndarray of float, shape (groups, items)
+    low, high, degrees : ndarray of float, shape (groups, items)
+        Units that are drawn anew have no degrees of freedom: NaN.
     """
     if not intervals.draws_anew:
-        return ratio_interval(sums_of_units(counts, groups, x, y), confidence=intervals.confidence)
+        sums = sums_of_units(counts, groups, x, y) if sums is None else sums
+        start: npt.ArrayLike = PRIOR_EFFECT if prior is None else prior
+        if prior is None and choice and intervals.of_articles:
+            start = prior_effect(sums)
+        ends = ratio_interval(sums, confidence=intervals.confidence, prior=start)
+        return *ends, interval_degrees(sums)
     from tqdm.auto import tqdm
 
-    low, high = (np.full((groups, x.shape[1]), np.nan) for _ in range(2))
+    low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))
     many = len(counts) * intervals.draws > 10_000_000
     with tqdm(
         desc="Drawing units anew",
@@ -136,7 +157,7 @@ def unit_intervals(
                 seed=[intervals.seed, group],
                 advance=bar.update,
             )
-    return low, high
+    return low, high, degrees
 
 
 def sums_of_units(

@@ -76,10 +76,10 @@ def ask(lexicon: Lexicon, label: str | None, concept: str | None, value: str = "
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
     if value not in VALUES:
-        raise DiscourseError(f"value={value!r} is one of {', '.join(VALUES)}")
+        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(VALUES)}")
     if concept is not None and concept not in lexicon.concepts:
         listed = ", ".join(lexicon.concepts)
-        raise DiscourseError(f"the lexicon has no concept {concept!r}; it is one of {listed}")
+        raise DiscourseError(f"the lexicon has no concept {concept!r}; it must be one of {listed}")
     fitting = [
         name
         for name, each in lexicon.concepts.items()
@@ -87,7 +87,7 @@ def ask(lexicon: Lexicon, label: str | None, concept: str | None, value: str = "
     ]
     if not fitting and concept is not None:
         listed = ", ".join(lexicon.concepts[concept].labels)
-        raise DiscourseError(f"the concept {concept!r} has no label {label!r}; it is one of {listed}")
+        raise DiscourseError(f"the concept {concept!r} has no label {label!r}; it must be one of {listed}")
     if not fitting:
         raise DiscourseError(f"the lexicon has no label {label!r}; look at lexicon.table for what there is")
     if len(fitting) > 1:

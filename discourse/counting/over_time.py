@@ -77,7 +77,7 @@ def label_over_time(corpus: Corpus, asked: Asked, *, by: By, every: str, unit: s
     if len(asked.labels) != 1:
         raise DiscourseError("one label is followed over time; say label=")
     if every not in PERIODS:
-        raise DiscourseError(f"every={every!r} is one of {', '.join(PERIODS)}")
+        raise DiscourseError(f"every={every!r}: it must be one of {', '.join(PERIODS)}")
     columns = columns_of(by)
     if every in columns:
         raise DiscourseError(f"{every} is the time and cannot be a group as well; leave it out of by=")

@@ -137,7 +137,7 @@ def stretches(length: int) -> Iterator[slice]:
         yield slice(first, min(first + _AT_ONCE, length))
 
 
-def refuse_more(rows: int, what: str) -> None:
+def refuse_more(rows: int, what: str, remedy: str = "raise minimum=, or select sources first") -> None:
     """Refuse a table with too many rows.
 
     Raises
@@ -145,9 +145,7 @@ def refuse_more(rows: int, what: str) -> None:
     DiscourseError
     """
     if rows > _MOST_ROWS:
-        raise DiscourseError(
-            f"{what} are more than {_MOST_ROWS:,} rows; raise minimum=, or select sources first"
-        )
+        raise DiscourseError(f"{what} are more than {_MOST_ROWS:,} rows; {remedy}")
 
 
 def columns_of_numbers(rows: int, kinds: dict[str, type[np.generic]]) -> dict[str, npt.NDArray[Any]]:

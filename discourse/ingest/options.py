@@ -71,7 +71,7 @@ def _encoding(name: str, value: Any) -> str:
 
 def _format(name: str, value: Any) -> str:
     if value not in FORMATS:
-        raise CorpusError(f"{name}={value!r} is not known; it is one of {', '.join(FORMATS)}")
+        raise CorpusError(f"{name}={value!r} is not known; it must be one of {', '.join(FORMATS)}")
     return str(value)
 
 
@@ -144,7 +144,7 @@ def _language(name: str, value: Any) -> str:
 
 def _errors(name: str, value: Any) -> str:
     if value not in ("raise", "repair"):
-        raise CorpusError(f'{name}= is "raise" or "repair", not {value!r}')
+        raise CorpusError(f'{name}= must be "raise" or "repair", not {value!r}')
     return str(value)
 
 

@@ -47,6 +47,10 @@ _DATED_CLASS = re.compile(
 )
 _LONGEST_DATE = 80  # characters; anything longer is more than a date
 _DEEPEST = 500  # levels of elements; trafilatura's time grows with the square
+_MOST_ELEMENTS, _MOST_ATTRIBUTES = (
+    30_000,
+    2_000,
+)  # in a page, of an element: its time, too, grows with the square
 _NO_WORDS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 # What XML 1.0 forbids, also as a numeric reference: the parser accepts it, but it cannot be written again.
 _NO_XML = re.compile(
@@ -243,15 +247,16 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
     root = parse_html(html, name, notes)
     if root is None or len(_NO_WORDS.findall(html)) > len(html) / 20:  # a picture or the like
         return row
-    deep = _depth(root)
+    over = _over_measure(root)
     notes.fault(
-        [deep] if deep > _DEEPEST else [],
-        lambda depth: f"{name}: elements are nested {depth:,} deep",
-        f"a page has at most {_DEEPEST}",
+        [0] if over else [],
+        lambda _: f"{name}: {over}",
+        f"a page has at most {_DEEPEST} levels and {_MOST_ELEMENTS:,} elements, one of these at most "
+        f"{_MOST_ATTRIBUTES:,} attributes",
         "leaves such a page without text",
     )
-    if deep > _DEEPEST:
-        notes.add("page too deep to be read left without text", text=name)
+    if over:
+        notes.add("page beyond measure left without text", text=name)
         return row
     logger = logging.getLogger("trafilatura")
     if not logger.handlers:  # otherwise its remarks on odd pages go to the terminal
@@ -274,15 +279,23 @@ def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[
     return row
 
 
-def _depth(root: Any) -> int:
-    """Return how deep elements are nested."""
+def _over_measure(root: Any) -> str:
+    """Say what a page has more of than can be read in a while; empty for nothing."""
     from lxml import etree
 
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    depth = deepest = elements = attributes = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        if event == "start":
+            elements += 1
+            deepest, attributes = max(deepest, depth), max(attributes, len(element.attrib))
+    if deepest > _DEEPEST:
+        return f"elements are nested {deepest:,} deep"
+    if elements > _MOST_ELEMENTS:
+        return f"{elements:,} elements"
+    if attributes > _MOST_ATTRIBUTES:
+        return f"an element with {attributes:,} attributes"
+    return ""
 
 
 def declared_encoding(content: bytes) -> str:

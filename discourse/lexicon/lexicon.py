@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from discourse.errors import LexiconError
+from discourse.errors import LexiconError, counted
 from discourse.files import strings, write_atomically
 from discourse.lexicon.concept import Concept, place, read_concept
 from discourse.lexicon.formats import ENDINGS, read_foreign
@@ -62,7 +62,7 @@ class Lexicon:
 
     def __repr__(self) -> str:
         labels = sum(len(concept.labels) for concept in self.concepts.values())
-        return f"Lexicon {self.name!r}: {len(self.concepts)} concepts, {labels} labels"
+        return f"Lexicon {self.name!r}: {counted(len(self.concepts), 'concept')}, {counted(labels, 'label')}"
 
     @classmethod
     def read(
@@ -109,7 +109,7 @@ class Lexicon:
         Lexicon 'syria': 9 concepts, 85 labels
         """
         if errors not in ("raise", "repair"):
-            raise LexiconError(f'errors is "raise" or "repair", not {errors!r}')
+            raise LexiconError(f'errors= must be "raise" or "repair", not {errors!r}')
         file = Path(path)
         shipped = _SHIPPED / f"{path}.toml"
         if file.is_file():
@@ -177,7 +177,7 @@ class Lexicon:
         0
         """
         if errors not in ("raise", "repair"):
-            raise LexiconError(f'errors is "raise" or "repair", not {errors!r}')
+            raise LexiconError(f'errors= must be "raise" or "repair", not {errors!r}')
         from discourse.lexicon.formats import quanteda, toml  # bring what writes YAML and TOML
 
         file, ending = Path(path), Path(path).suffix.lower()
@@ -219,7 +219,7 @@ class Lexicon:
         Examples
         --------
         >>> Lexicon.from_dict({"displaced": {"labels": {"refugees": ["refugee*"], "migrants": ["migrant*"]}}})
-        Lexicon 'lexicon': 1 concepts, 2 labels
+        Lexicon 'lexicon': 1 concept, 2 labels
         """
         concepts: dict[str, Concept] = {}
         heads: dict[str, str] = {"name": Path(file).stem, "language": "", "description": ""}

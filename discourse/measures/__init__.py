@@ -7,6 +7,7 @@ from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_
 from discourse.measures.binomial import binomial
 from discourse.measures.contingency import cooccurrence_table
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
+from discourse.measures.difference import difference_p
 from discourse.measures.dispersion import (
     dp,
     dp_norm,
@@ -32,6 +33,7 @@ from discourse.measures.ratio import (
     RatioSums,
     design_effect,
     difference_interval,
+    interval_degrees,
     rate_ratio,
     ratio_interval,
     ratio_sums,
@@ -58,10 +60,12 @@ __all__ = [
     "design_effect",
     "dice",
     "difference_interval",
+    "difference_p",
     "dp",
     "dp_norm",
     "dp_norm_of_groups",
     "g2",
+    "interval_degrees",
     "jensen_shannon",
     "jensen_shannon_contributions",
     "kitagawa",

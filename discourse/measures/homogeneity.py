@@ -43,9 +43,9 @@ def rao_scott(count: npt.ArrayLike, group: npt.ArrayLike, unit: npt.ArrayLike) -
     Pearson's statistic over the trace of the matrix of design effects, which is taken at the observed
     proportions, with Satterthwaite's degrees of freedom (Rao and Scott 1984, Annals of Statistics 12, 46-60;
     Thomas and Rao 1987, Journal of the American Statistical Association 82, 630-636). It is what
-    ``svychisq`` of the R package survey computes for units drawn with equal probabilities. Where cells are
-    small it rejects far too often: on articles dealt at random in .1 to 1 of cases, see
-    benchmarks/CALIBRATION.md. For labels of articles take :func:`apart` and :func:`dealt`.
+    ``svychisq`` of the R package survey computes for units drawn with equal probabilities. Where labels are
+    missing in several groups it has no answer, and where it has one it rejects true nulls of articles too
+    often, see benchmarks/CALIBRATION.md. For labels of articles take :func:`apart` and :func:`dealt`.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def rao_scott(count: npt.ArrayLike, group: npt.ArrayLike, unit: npt.ArrayLike) -
     Returns
     -------
     RaoScott
-        NaN where fewer than two groups or labels occur, or an empty part of the table leaves no test.
+        NaN where fewer than two groups or labels occur, or empty cells leave a matrix without inverse.
 
     Examples
     --------

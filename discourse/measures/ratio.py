@@ -14,8 +14,11 @@ Floats = npt.NDArray[np.float64]
 
 # Few documents tell little of how much documents differ: the design effect starts from 2, as if four had
 # shown it, and the quantile is that of Student's t with eight degrees of freedom more than documents bear on
-# the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md.
-_PRIOR_EFFECT, _PRIOR_UNITS, _DEGREES_MORE = 2.0, 4.0, 8
+# the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md. Of a choice
+# more is known beforehand: two mentions in one article are likely to be alike, so that the effect grows with
+# how many mentions an article has; `ALIKE` is their usual correlation.
+PRIOR_EFFECT, PRIOR_UNITS, _DEGREES_MORE = 2.0, 4.0, 8
+ALIKE = 0.35
 _ROUNDING = 1e-13  # a spread this small beside Σx² is none: what three sums that cancel leave of their digits
 
 
@@ -113,19 +116,43 @@ def design_effect(sums: RatioSums) -> Floats:
     return np.where((m >= 2) & (x > 0) & (x < y), effect, np.nan)
 
 
-def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+def prior_effect(sums: RatioSums, alike: float = ALIKE) -> Floats:
+    """Return the design effect from which the interval of a choice starts.
+
+    ``1 + (Σy² / Σy - 1) ρ``, with ρ for how alike two of y are in a unit (Kish 1965, Survey Sampling, ch. 5).
+
+    Parameters
+    ----------
+    sums : RatioSums
+    alike : float
+
+    Examples
+    --------
+    >>> float(prior_effect(ratio_sums([1, 0], [5, 5])).round(2))
+    2.4
+    """
+    y, yy = (np.asarray(each, dtype=np.float64) for each in (sums.denominator, sums.denominator_square))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 1 + (yy / y - 1) * alike
+
+
+def ratio_interval(
+    sums: RatioSums, *, confidence: float = 0.95, prior: npt.ArrayLike = PRIOR_EFFECT
+) -> tuple[Floats, Floats]:
     """Return the interval of a ratio between units.
 
     The interval of Wilson (1927), Journal of the American Statistical Association 22, 209-212, on effective
     counts: both sums divided by the design effect, with a quantile of Student's t (the idea of Korn and
     Graubard 1998, Survey Methodology 24, 193-201). It stays within 0 and 1, and has a width for a count of 0.
-    Where few units bear on the ratio, the design effect is drawn towards 2.
+    Where few units bear on the ratio, the design effect is drawn towards a prior one.
 
     Parameters
     ----------
     sums : RatioSums
     confidence : float
         Between 0 and 1.
+    prior : array_like
+        The design effect to start from; see :func:`prior_effect` for x that are chosen among y.
 
     Returns
     -------
@@ -143,17 +170,33 @@ def ratio_interval(sums: RatioSums, *, confidence: float = 0.95) -> tuple[Floats
         for each in (sums.numerator, sums.denominator, sums.units, sums.bearing)
     )
     known = design_effect(sums)
-    effect = np.where(np.isnan(known), 0.0, known) * bearing + _PRIOR_EFFECT * _PRIOR_UNITS
-    effect /= np.where(np.isnan(known), 0.0, bearing) + _PRIOR_UNITS
+    effect = np.where(np.isnan(known), 0.0, known) * bearing + np.asarray(prior) * PRIOR_UNITS
+    effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
-    degrees = np.where(defined, np.minimum(m - 1, bearing + _DEGREES_MORE), 0)
-    z2 = _quantile(degrees.astype(np.int64), (1 + confidence) / 2) ** 2
+    degrees = np.where(defined, interval_degrees(sums), 0).astype(np.int64)
+    z2 = _quantile(degrees, (1 + confidence) / 2) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         n, ratio = y / effect, x / y
         middle = (ratio + z2 / (2 * n)) / (1 + z2 / n)
         half = np.sqrt(z2 * (ratio * (1 - ratio) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     low, high = np.clip(middle - half, 0.0, ratio), np.clip(middle + half, ratio, 1.0)
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
+
+
+def interval_degrees(sums: RatioSums) -> Floats:
+    """Return the degrees of freedom of :func:`ratio_interval`: NaN where there are fewer than two units.
+
+    Parameters
+    ----------
+    sums : RatioSums
+
+    Examples
+    --------
+    >>> interval_degrees(ratio_sums([3, 0, 1, 2, 0, 4], [500] * 6)).tolist()
+    5.0
+    """
+    m, bearing = (np.asarray(each, dtype=np.float64) for each in (sums.units, sums.bearing))
+    return np.where(m >= 2, np.minimum(m - 1, bearing + _DEGREES_MORE), np.nan)
 
 
 def _quantile(degrees: npt.NDArray[np.int64], below: float) -> Floats:

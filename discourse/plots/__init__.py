@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from importlib import import_module
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from discourse.analysis.results import described, time_of
+from discourse.analysis.results import described, options_of, time_of
 from discourse.errors import DiscourseError
 
 if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working folder, is for who draws
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working fo
 
 # A file here is a figure, with a function of its name; each is imported when it is first drawn.
 FIGURES = tuple(file.name for file in iter_modules(__path__) if not file.ispkg and file.name != "save")
+_LOOK = ("title", "subtitle", "order", "names", "color")  # which every figure takes
 
 
 class Plot:
@@ -66,7 +68,8 @@ class Plot:
         analysis : str, optional
             Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
         **options
-            How it was made, where that was lost too: ``by="source"``, ``every="year"``.
+            Of the figure, such as ``label="rebels"``; or how the table was made, where that was lost too:
+            ``by="source"``, ``every="year"``.
 
         Returns
         -------
@@ -75,8 +78,8 @@ class Plot:
         Raises
         ------
         DiscourseError
-            If it is not known which analysis made the table, that analysis has no figure, or columns or rows
-            are missing.
+            If it is not known which analysis made the table, that analysis has no figure, columns or rows
+            are missing, or an option is not known.
 
         Examples
         --------
@@ -85,14 +88,18 @@ class Plot:
         >>> dc.plot(shares[shares["concept"] == "displaced"]).get_title(loc="left")
         'Choice of label: displaced'
         """
-        known = described(table, analysis, **options)
+        made_how = options_of(analysis or getattr(table, "attrs", {}).get("analysis"))
+        how = {name: options.pop(name) for name in made_how if name in options}
+        known = described(table, analysis, **how)
         look = {"title": title, "subtitle": subtitle, "order": order, "names": names, "color": color}
-        return self.__getattr__(_figure_of(known))(known, ax=ax, **look)
+        axes: Axes = getattr(self, _figure_of(known))(known, ax=ax, **look, **options)
+        return axes
 
 
 @cache
 def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
     """Return a figure that takes the words, the colour, the order and the names of its user."""
+    accepted = inspect.signature(figure)
 
     @wraps(figure)
     def drawn(
@@ -107,6 +114,12 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
     ) -> Axes:
         from discourse.plots.sheet.look import Look, arranged, looking
 
+        try:
+            accepted.bind(table, **options)
+        except TypeError as error:
+            named = ", ".join(f"{option}=" for option in [*list(accepted.parameters)[1:], *_LOOK])
+            name = figure.__name__
+            raise DiscourseError(f"plot.{name}: {error}; it takes a table, and {named}") from error
         if names:  # label="rebels" is asked for as the table calls it
             options = {name: names.get(of, of) if isinstance(of, str) else of for name, of in options.items()}
         with looking(Look(title, subtitle, color, ordered=order is not None)):

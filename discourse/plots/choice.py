@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
-from discourse.plots.sheet.intervals import bounds, described, draw, n_1
+from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -108,6 +108,7 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         page.head(
             f"Choice of label: {shorten(concept, 60)}",
             "Bar: share of the row's mentions; a full cell is 100%. Number: occurrences."
+            + alike(table)
             + (f" Line: {described(table)}." if known else ""),
         )
         page.foot([n_1(table) if single else "", not_found(rows, labels), note])

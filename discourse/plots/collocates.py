@@ -5,12 +5,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.plots.sheet.panels import bar_panels
 from discourse.plots.sheet.style import (
     shorten,
 )
-from discourse.plots.sheet.tables import by_group, counted, groups, named, require
+from discourse.plots.sheet.tables import by_group, groups, named, require
 
 _NAMES = {"log_dice": "logDice", "pmi": "PMI", "t_score": "t", "g2": "G²", "delta_p": "ΔP"}
 

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from discourse.errors import counted
 from discourse.plots.sheet.cells import line_names
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -15,7 +16,7 @@ from discourse.plots.sheet.style import (
     size,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, counted, require
+from discourse.plots.sheet.tables import GROUP, require
 
 _CELL = 0.9  # of a column's width
 _MOST_ARTICLES = 12  # with more, a column is a source and its articles lie above each other

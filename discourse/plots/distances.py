@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.errors import counted
 from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -13,7 +14,7 @@ from discourse.plots.sheet.style import (
     shorten,
     size,
 )
-from discourse.plots.sheet.tables import counted, require
+from discourse.plots.sheet.tables import require
 
 _ROW = 0.42  # inches: height of a row
 _WIDEST, _NARROWEST = 7.0, 0.36  # inches: all columns together, and a column where there are many

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import as_prose, level
+from discourse.errors import counted
 from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -22,7 +23,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import counted, require
+from discourse.plots.sheet.tables import require
 
 _ROW, _WIDTH = 0.42, 4.4  # inches
 

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import bounds, described, draw, n_1, one, single
+from discourse.errors import DiscourseError, counted
+from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1, one, single
 from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -25,7 +25,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, counted, named, one_concept, require
+from discourse.plots.sheet.tables import GROUP, named, one_concept, require
 
 _ROW, _WIDTH = 0.42, 5.4  # inches
 
@@ -97,10 +97,13 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
             write(ax, share, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
             write(ax, _beside(row), (1, height), (column + 8, 0), coords=BESIDE)
         if mentions and len(rows) > 1:
-            _together(ax, int(rows["count"].sum()) / mentions)
+            told = rows[rows["share"].notna()]
+            mean = np.average(told["share"], weights=told["concept_documents"]) if alike(table) else 0.0
+            _together(ax, float(mean) if alike(table) else int(rows["count"].sum()) / mentions)
         page.head(
             f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
             f"Point: share of the row's mentions of {shorten(concept, 40)}."
+            + alike(table)
             + (f" Line, and numbers after the share: {described(table)}." if known else "")
             + (f" Hollow: n = 1, all from {one(table)}." if rows["single"].any() and known else ""),
         )
@@ -119,7 +122,9 @@ def _label(table: pd.DataFrame, label: str | None) -> str:
             f"choose one, for example label={labels[0]!r}."
         )
     if label not in labels:
-        raise DiscourseError(f"plot.forest: no row has label={label!r}; it is one of {', '.join(labels)}.")
+        raise DiscourseError(
+            f"plot.forest: no row has label={label!r}; it must be one of {', '.join(labels)}."
+        )
     return label
 
 

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import bounds, described, one, single
+from discourse.errors import DiscourseError, counted
+from discourse.plots.sheet.intervals import alike, bounds, described, one, single
 from discourse.plots.sheet.placement import place
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -27,7 +27,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, counted, named, require
+from discourse.plots.sheet.tables import GROUP, named, require
 
 _SIDE = 6.4  # inches
 _MARGIN, _BAND = 0.03, 0.11  # shares: around the square, and beside it for those who are on one axis only
@@ -124,7 +124,7 @@ def _axis(rows: pd.DataFrame, asked: Choice, name: str) -> _Axis:
         known = ", ".join(
             dict.fromkeys(label if isinstance(asked, str) else str((at, label)) for at, label in pairs)
         )
-        raise DiscourseError(f"plot.label_map: no row has {name}={asked!r}; a label is one of {known}.")
+        raise DiscourseError(f"plot.label_map: no row has {name}={asked!r}; it must be one of {known}.")
     concept, label = found[0]
     mine = rows[(rows["concept"] == concept) & (rows["label"] == label)]
     if mine[GROUP].duplicated().any():
@@ -235,6 +235,7 @@ def _explained(table: pd.DataFrame, across: _Axis, upward: _Axis, placed: pd.Dat
     return (
         f"Across: share of “{shorten(across.label)}” among the mentions of {shorten(across.concept)}. Up: of "
         f"“{shorten(upward.label)}” among those of {shorten(upward.concept)}. In brackets: articles."
+        + alike(table)
         + (f" Lines: {described(table)}." if known else "")
         + (f" Hollow: n = 1, a share from {one(table)}." if hollow else "")
     )

@@ -10,9 +10,9 @@ from matplotlib.ticker import PercentFormatter
 
 from discourse.analysis.results import grouped_by, time_of
 from discourse.counting.groups import group_names
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.plots.sheet.cells import columns_of, not_found
-from discourse.plots.sheet.intervals import bounds, described, one
+from discourse.plots.sheet.intervals import alike, bounds, described, one
 from discourse.plots.sheet.panels import panel_grid, panel_title, panels
 from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
@@ -30,7 +30,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, counted, groups, named, named_in, one_concept, places, require
+from discourse.plots.sheet.tables import GROUP, groups, named, named_in, one_concept, places, require
 
 # Colour, marker and its letter in the key; Okabe and Ito (2008), told apart by shape as well.
 _LOOKS = ((BLUE, "o", "●"), (VERMILION, "s", "■"), ("#009E73", "^", "▲"), ("#CC79A7", "D", "◆"))
@@ -127,6 +127,7 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             f"Share of {'the' if len(labels) == 1 else 'each'} label among all mentions in that {every}; "
             f"hollow: fewer than {_FEW_ARTICLES} articles or {_FEW} mentions. Bars at the foot: mentions, "
             f"the longest {most:,}."
+            + alike(table)
             + (
                 f" Upright line: {described(table)}; none for {one(table)}."
                 if drawn["low"].notna().any()

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by, time_of
 from discourse.counting.groups import group_names
+from discourse.errors import counted
 from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -21,16 +22,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import (
-    GROUP,
-    counted,
-    groups,
-    named,
-    place_name,
-    places,
-    require,
-    size_of,
-)
+from discourse.plots.sheet.tables import GROUP, groups, named, place_name, places, require, size_of
 
 _ROW, _COLUMN = 0.3, 0.55  # inches
 _WIDEST = 5.6  # inches for all columns together

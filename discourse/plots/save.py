@@ -189,7 +189,9 @@ def _drawn(table: pd.DataFrame, figure: Any, options: Mapping[str, Any]) -> Any:
         return figure
     known = sorted(name for name in dir(plot) if not name.startswith("_"))
     if figure is not None and figure not in known:
-        raise DiscourseError(f"figure={figure!r} is one of {', '.join(known)}, or an Axes that is drawn")
+        raise DiscourseError(
+            f"figure={figure!r}: it must be one of {', '.join(known)}, or an Axes that is drawn"
+        )
     return (plot if figure is None else getattr(plot, figure))(table, **options)
 
 
@@ -216,6 +218,8 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
+    from discourse.plots.sheet.style import DRAWING
+
     # The salt makes the ids in the SVG the same each time; letters as outlines look the same everywhere.
     settings: dict[Any, Any] = {"svg.hashsalt": name, "svg.fonttype": "path", "savefig.transparent": False}
     metadata: dict[str, dict[str, Any]] = {
@@ -223,7 +227,7 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
         "png": {"Software": None},
     }
     pictures = {}
-    with mpl.rc_context(settings):
+    with DRAWING, mpl.rc_context(settings):
         for ending, words in metadata.items():
             stream = io.BytesIO()
             options: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if ending == "png" else {}
@@ -238,7 +242,7 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
                 **options,
             )
             pictures[ending] = stream.getvalue()
-    plt.close(figure)
+        plt.close(figure)
     pictures["png"] = _in_few_colours(pictures["png"])
     # what is drawn as outlines stands in comments too, as it was given
     pictures["svg"] = NOT_XML.sub(" ", pictures["svg"].decode()).encode()

@@ -1,6 +1,6 @@
 """A change in the use of a label in its parts: within each outlet, by the mix of outlets, and by word."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.phrases import side_of
 from discourse.analysis.results import grouped_by
 from discourse.counting.groups import group_names
 from discourse.plots.sheet.intervals import bounds, described, draw
@@ -177,7 +178,8 @@ def _reading(table: pd.DataFrame, value: str) -> str:
     options = table.attrs["options"]
     sides = ""
     if {"by", "before", "after"} <= options.keys():
-        sides = f"{options['by']} {_side(options['before'])} → {_side(options['after'])}. "
+        before, after = (shorten(side_of(options[side]), 40) for side in _SIDES)
+        sides = f"{options['by']} {before} → {after}. "
     of, unit = "words", "per 10,000 words"
     if value == "share":
         of, unit = f"mentions of {shorten(table['concept'].iloc[0], 40)}", "percentage points"
@@ -185,16 +187,6 @@ def _reading(table: pd.DataFrame, value: str) -> str:
         f"{sides}Bars: {unit}; within and mix add up to together, rows add up to all. Weight: part of all "
         f"{of}. Line: {described(table)}; a bar is filled where it leaves out 0."
     )
-
-
-def _side(values: object) -> str:
-    """Name what stands on a side."""
-    if isinstance(values, str) or not isinstance(values, Collection):
-        return shorten(values)
-    whole = sorted(values) if all(isinstance(value, int) for value in values) else []
-    if len(whole) > 1 and whole == list(range(whole[0], whole[-1] + 1)):
-        return f"{whole[0]}–{whole[-1]}"
-    return shorten(", ".join(map(str, values)), 40)
 
 
 def _without_interval(rows: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
+from discourse.errors import counted
 from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
 from discourse.plots.sheet.panels import panel_title, panels
 from discourse.plots.sheet.sheet import sheet
@@ -22,7 +23,7 @@ from discourse.plots.sheet.style import (
     size,
     text_width,
 )
-from discourse.plots.sheet.tables import counted, one_followed
+from discourse.plots.sheet.tables import one_followed
 
 _KINDS = ("group", "time", "time by group")
 _ROW, _TITLE, _AXIS = 0.44, 0.5, 0.42  # inches: a row, a panel's title, the room below it

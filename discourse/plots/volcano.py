@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.plots.keyness import sizes
 from discourse.plots.sheet.intervals import LEVEL, between, one
 from discourse.plots.sheet.sheet import sheet
@@ -25,7 +25,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import counted, require
+from discourse.plots.sheet.tables import require
 
 _WIDTH, _HEIGHT = 7.6, 5.2  # inches
 _GRAIN = 0.015  # inches: of the points that fall so close together, one is drawn

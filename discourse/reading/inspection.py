@@ -13,7 +13,7 @@ from typing import Any, Unpack
 
 import pandas as pd
 
-from discourse.errors import CorpusError, outside
+from discourse.errors import CorpusError, counted, outside
 from discourse.files import read_bytes
 from discourse.ingest.cells import Cells
 from discourse.ingest.decode import refuse_binary
@@ -472,7 +472,7 @@ def _span(documents: pd.DataFrame) -> str:
         years = documents["year"].dropna()
         return f"none, years {years.min()} to {years.max()}" if len(years) else "none"
     first, last = (date.isoformat()[:10] for date in (dates.min(), dates.max()))
-    return f"{first} to {last}; {without:,} documents without a date"
+    return f"{first} to {last}; {counted(without, 'document')} without a date"
 
 
 def _columns(table: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:

@@ -116,7 +116,7 @@ def selected(corpus: Corpus, where: Any) -> Corpus:
             known = ", ".join(shorten(_written(one), 30, placeholder="…") for one in values[:_NAMED]) + (
                 ", …" if len(values) > _NAMED else ""
             )
-            raise CorpusError(f"no document has {column}={' or '.join(asked)}; {column} is one of {known}")
+            raise CorpusError(f"no document has {column}={' or '.join(asked)}; it must be one of {known}")
     return corpus.select(**conditions) if conditions else corpus
 
 

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from discourse.errors import DiscourseError
-from discourse.files import LOCK, beside, cannot_write, clear, make_folder, making, passing, write_together
+from discourse.files import (
+    LOCK,
+    beside,
+    cannot_write,
+    clear,
+    make_folder,
+    making,
+    passing,
+    uninterrupted,
+    write_together,
+)
 from discourse.ingest.outlets import read_aliases
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
@@ -139,9 +149,10 @@ def report(
         write_together({made / "report.html": text.encode("utf-8", "replace")})
         if root:  # its gallery links the study's
             _write_gallery(made / "figures", home / "figures")
-        install({notebook: home / "notebooks" / notebook.name for notebook in notebooks})
-        install_figures(made / "figures", home / "figures")
-        install({made / "report.html": target / "report.html"})
+        with uninterrupted():
+            install({notebook: home / "notebooks" / notebook.name for notebook in notebooks})
+            install_figures(made / "figures", home / "figures")
+            install({made / "report.html": target / "report.html"})
     return target / "report.html"
 
 
@@ -175,7 +186,8 @@ def figures(
         *_,
     ):
         _write_gallery(made / "figures", target)  # which links no notebook that is not kept
-        install_figures(made / "figures", target)
+        with uninterrupted():
+            install_figures(made / "figures", target)
     return target / "README.md"
 
 

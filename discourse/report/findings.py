@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse.analysis.divides import LEVEL, divides
+from discourse.analysis.divides import divides
 from discourse.analysis.framing import framing
 from discourse.analysis.in_words import in_words
 from discourse.analysis.keyness import keyness
-from discourse.analysis.phrases import as_prose, counted, difference, level, listed
+from discourse.analysis.phrases import LEVEL, as_prose, difference, level, listed
 from discourse.analysis.sensitivity import sensitivity
 from discourse.analysis.sentences import caveat
 from discourse.analysis.shift import shift
 from discourse.corpus import Corpus
 from discourse.counting.groups import PERIODS, group_names
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.plots.save import save
 

@@ -14,9 +14,9 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from discourse.analysis.framing import framing
-from discourse.analysis.phrases import counted
 from discourse.analysis.sentences import caveat
 from discourse.counting.groups import group_names
+from discourse.errors import counted
 from discourse.plots.save import read_manifest
 from discourse.reading.inspection import FITS
 from discourse.report.content import address, data, section

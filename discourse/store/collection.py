@@ -4,24 +4,28 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, outside
 from discourse.files import making
 from discourse.ingest.documents import no_text, unique_ids, with_ids
 from discourse.ingest.options import ReadOptions
 from discourse.jobs import jobs, run, threads
 from discourse.progress import bar
 from discourse.store.build import build_shard
+from discourse.store.library import content_hash
 from discourse.store.shard import Stored, read_json, write_json
 from discourse.store.sources import Source, key
 from discourse.store.writer import rewrite
+from discourse.text.index import build_index
 from discourse.text.words import Tokenizer
 
 FORMAT, VERSION = "discourse corpus", 1
 DESCRIPTION = "corpus.json"
 SHARDS = "shards"
+_AGAIN = "remove the folder and make the saved corpus again"
 
 
 def is_saved(folder: Path) -> bool:
@@ -150,6 +154,41 @@ def open_shards(folder: Path, tokenizer: Tokenizer | None = None) -> list[Stored
             )
         shards.append(shard)
     return shards
+
+
+def verify(folder: Path, tokenizer: Tokenizer | None = None) -> None:
+    """Make all that a saved corpus says of itself anew, from its texts and metadata.
+
+    A hash of XXH3 beside a file shows damage, but whoever forges a file writes that anew too. Here the
+    SHA-256 of what is counted is computed again, and the words are found again.
+
+    Raises
+    ------
+    CorpusError
+        Names the first shard that is damaged or says what is not so.
+    """
+    for shard in open_shards(folder, tokenizer):
+        shard.check()
+        with outside(shard.folder):
+            texts = map(shard.texts.utf8, range(len(shard)))
+            found = content_hash(shard.tokenizer, shard.language, shard.documents, texts)
+            texts = map(shard.texts.utf8, range(len(shard)))
+            words = build_index(texts, shard.tokenizer, shard.language)
+            same = (
+                np.array_equal(words.ids, shard.index.ids)
+                and np.array_equal(words.offsets, shard.index.offsets)
+                and np.array_equal(words.gaps, shard.index.gaps)
+                and list(words.vocabulary) == list(shard.index.vocabulary)
+                and np.array_equal(words.frequencies, shard.index.frequencies)
+            )
+        if found != shard.hash:
+            raise CorpusError(
+                f"{shard.folder}: forged: its documents have the SHA-256 {found[:16]}…, not "
+                f"{shard.hash[:16]}… as it says; {_AGAIN}"
+            )
+        if not same:
+            raise CorpusError(f"{shard.folder}: forged: its words are not those of its texts; {_AGAIN}")
+        shard.release()
 
 
 def _made_from(folder: Path) -> str | None:

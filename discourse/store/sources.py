@@ -20,6 +20,7 @@ from discourse.store.shard import xxh3
 # is then made again.
 READING = 4
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if damaged, made again as a whole
+_HARMLESS, _MOST_TIMES = 64 << 20, 200  # bytes of a column unpacked, and as often what is in the file
 _GLOB = frozenset("*?[")
 # Otherwise Arrow keeps all that it has read of a column until the file is closed.
 _STREAMED = {"pre_buffer": False, "buffer_size": 1 << 20}
@@ -183,12 +184,18 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     -------
     list of Source
         In the order of files and rows.
+
+    Raises
+    ------
+    CorpusError
+        If a file cannot be read, or unpacks to far more than it should.
     """
     names, prefixes = _names(urls)
     sources: list[Source] = []
     columns: dict[str, tuple[str, ...]] = {}
     for url, name, prefix in zip(urls, names, prefixes, strict=True):
         with open_parquet(url) as file:
+            _refuse_bombs(file.metadata, name)
             if file.metadata.num_rows or (url == urls[-1] and not sources):
                 sources += _cut(url, file.metadata, text, name=name, prefix=prefix)
                 columns[url] = tuple(file.schema_arrow.names)
@@ -196,6 +203,19 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     return [
         replace(each, absent=tuple(c for c in everywhere if c not in columns[each.url])) for each in sources
     ]
+
+
+def _refuse_bombs(metadata: Any, name: str) -> None:
+    """Refuse a file with a column that unpacks to more than memory holds."""
+    for group in range(metadata.num_row_groups):
+        about = metadata.row_group(group)
+        for column in map(about.column, range(about.num_columns)):
+            size, packed = column.total_uncompressed_size, column.total_compressed_size
+            if size > _HARMLESS and size > _MOST_TIMES * packed:
+                raise CorpusError(
+                    f"{name}, column {column.path_in_schema!r}: unpacks to {size / 1e9:.1f} GB, more than "
+                    f"{_MOST_TIMES} times its size, which no table of articles does"
+                )
 
 
 def _names(urls: list[str]) -> tuple[list[str], list[str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from discourse.errors import counted
 from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_arrow, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import number
@@ -61,7 +62,7 @@ class TokenIndex:
     language: str = ""
 
     def __repr__(self) -> str:
-        return f"TokenIndex({self.documents:,} documents, {len(self.ids):,} tokens)"
+        return f"TokenIndex({counted(self.documents, 'document')}, {counted(len(self.ids), 'token')})"
 
     @property
     def rules(self) -> tuple[Tokenizer | None, str]:

@@ -140,7 +140,7 @@ def test_rows_order_and_what_is_left_out(seeds: dc.Corpus) -> None:
     table = dc.collocates(seeds, "syria*", by=["source", "year"])
     assert table.columns.tolist() == [
         "source", "year", "term", "count", "window_tokens", "term_count", "tokens", "rate", "rate_low",
-        "rate_high", "documents", "units", *MEASURES,
+        "rate_high", "documents", "units", *MEASURES, "design_effect", "p", "q",
     ]  # fmt: skip
     assert (table["count"] > 0).all()
     every = dc.collocates(seeds, "syria*", by=["source", "year"], zeros=True)
@@ -202,3 +202,69 @@ def test_a_measure_is_a_column_where_it_ranks(seeds: dc.Corpus, measure: str) ->
     np.testing.assert_array_equal(table[measure], getattr(dc.measures, measure)(*cells))
     assert table[measure].is_monotonic_decreasing
     assert measure not in dc.collocates(seeds, "refugee*")
+
+
+@pytest.mark.parametrize("unit", ["document", "story"])
+def test_units_vary_in_and_out_of_windows(unit: str) -> None:
+    random = np.random.default_rng(6)
+    rows = [
+        {"source": source, "story": str(n // 2), "text": " ".join(random.choice(list("abcdefgh"), 40)) + " z"}
+        for source in "XY"
+        for n in range(14)
+    ]
+    for row in rows[::2]:
+        row["text"] = f"a a node a b {row['text']} node"
+    corpus = dc.read(pd.DataFrame(rows), clean=False)
+    table = dc.collocates(corpus, "node", window=3, unit=unit)
+    units = pd.DataFrame(rows).assign(number=np.arange(len(rows)))
+    units["unit"] = units["number"] if unit == "document" else units["story"]
+    for source, mine in units.groupby("source"):
+        cells = []
+        for _, texts in mine.groupby("unit")["text"]:
+            near, all_ = Counter(), Counter()  # type: ignore[var-annotated]
+            for text in texts:
+                tokens = text.split()
+                nodes = [place for place, token in enumerate(tokens) if token == "node"]
+                for place, token in enumerate(tokens):
+                    if token != "node":
+                        all_[token] += 1
+                        near[token] += any(abs(place - node) <= 3 for node in nodes)
+            cells.append((near, all_))
+        n, whole = (sum(sum(cell[side].values()) for cell in cells) for side in (0, 1))
+        for row in table[table["source"] == source].to_dict("records"):
+            term = row["term"]
+            rate = row["term_count"] / row["tokens"]
+            scores = [
+                (near[term] - rate * sum(near.values())) / n
+                - (all_[term] - near[term] - rate * (sum(all_.values()) - sum(near.values()))) / (whole - n)
+                for near, all_ in cells
+            ]
+            m, independent = len(cells), rate * (1 - rate) * (1 / n + 1 / (whole - n))
+            effect = max(m / (m - 1) * sum(score**2 for score in scores) / independent, 1.0)
+            assert row["design_effect"] == pytest.approx(effect)
+            counts = row["count"], row["term_count"] - row["count"], n, whole - n
+            p = float(dc.measures.binomial(*counts, design_effect=effect))
+            assert row["p"] == pytest.approx(p)
+        q = table.loc[table["source"] == source, ["p", "q"]]
+        np.testing.assert_allclose(q["q"], dc.measures.benjamini_hochberg(q["p"]))
+
+
+def test_words_near_a_node_that_stands_anywhere_are_near_by_chance() -> None:
+    random, small, tests = np.random.default_rng(9), 0, 0
+    shares = random.dirichlet(np.full(12, 0.4), 60)  # articles with words of their own
+    for _ in range(12):
+        texts = []
+        for share in shares:
+            words_ = list(random.choice(list("abcdefghijkl"), 80, p=share))
+            for place in sorted(random.integers(0, 80, random.poisson(1.5)), reverse=True):
+                words_.insert(int(place), "node")
+            texts.append(" ".join(words_))
+        table = dc.collocates(corpus_of(*texts), "node", by=None, window=4, unit="document")
+        small, tests = small + int((table["p"] < 0.05).sum()), tests + len(table)
+        assert (table["q"] >= 0.01).all()
+    assert small / tests < 0.09
+
+
+def test_windows_of_one_article_tell_nothing_of_others() -> None:
+    table = dc.collocates(corpus_of("node a b", "a b c", "c a"), "node")
+    assert table[["design_effect", "p", "q"]].isna().all(axis=None)

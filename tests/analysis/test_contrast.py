@@ -58,6 +58,33 @@ def test_the_bounds_of_a_rate_are_not_those_of_another_value() -> None:
         dc.contrast(dc.term_frequencies(corpus()), target="X", reference="Y", value="document_share")
 
 
+def test_p_says_what_the_interval_says_and_q_is_over_the_rows() -> None:
+    for value in ("share", "rate", "document_share", "intensity"):
+        both = dc.contrast(dc.framing(corpus(), LEXICON), target="X", reference="Y", value=value)
+        outside = (both["difference_low"] > 0) | (both["difference_high"] < 0)
+        assert ((both["p"] < 0.05) == outside).all()
+        np.testing.assert_allclose(both["q"], dc.measures.benjamini_hochberg(both["p"]))
+        narrow = dc.contrast(
+            dc.framing(corpus(), LEXICON, confidence=0.5), target="X", reference="Y", value=value
+        )
+        np.testing.assert_allclose(narrow["p"], both["p"], rtol=1e-6)  # whatever the level of the table is
+    drawn = dc.framing(corpus(), LEXICON, uncertainty="bootstrap", draws=100)
+    words = dc.term_frequencies(corpus())
+    for table in (drawn, words):
+        assert dc.contrast(table, target="X", reference="Y")[["p", "q"]].isna().all(axis=None)
+
+
+def test_in_words_says_how_many_differences_are_left() -> None:
+    shares = dc.framing(corpus(), LEXICON)
+    assert dc.in_words(dc.contrast(shares, target="X", reference="Y")).endswith(
+        " In 2 of 2 differences q is below .05."
+    )
+    years = dc.contrast(dc.framing(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
+    assert dc.in_words(years).endswith(
+        " No q of 2 differences is below .05: chance alone may make such differences."
+    )
+
+
 def test_each_period_and_each_term_has_its_row() -> None:
     over_time = dc.contrast(dc.framing(corpus(), LEXICON, every="year"), target="X", reference="Y")
     assert over_time[["year", "label"]].to_numpy().tolist() == [
@@ -77,20 +104,23 @@ def test_the_years_of_a_difference_that_is_none_span_it() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"target": "Z"}, "no row of the table has source='Z'; it is one of X, Y"),
+        ({"target": "Z"}, "no row of the table has source='Z'; it must be one of X, Y"),
         ({"target": "Y"}, "target and reference are both 'Y'"),
         ({"by": "outlet"}, "no column 'outlet'"),
         ({"by": ["source"]}, "by= is the name of one column"),
         ({"target": ["X"]}, r"target=\['X'\] is one value"),
         ({"reference": pd.NA}, "reference=<NA> is one value"),
-        ({"value": "count"}, "value='count' is one of share, rate"),
+        ({"value": "count"}, "value='count': it must be one of share, rate"),
     ],
 )
 def test_what_cannot_be_compared(options: dict[str, Any], said: str) -> None:
+    table = dc.framing(corpus(), LEXICON)
     with pytest.raises(dc.DiscourseError, match=said):
-        dc.contrast(dc.framing(corpus(), LEXICON), **{"target": "X", "reference": "Y", **options})
+        dc.contrast(table, **{"target": "X", "reference": "Y", **options})
     with pytest.raises(dc.DiscourseError, match="several rows of source='X' have the same concept, label"):
-        dc.contrast(pd.concat([dc.framing(corpus(), LEXICON)] * 2), target="X", reference="Y")
+        dc.contrast(pd.concat([table, table.assign(count=9)]), target="X", reference="Y")
+    with pytest.raises(dc.DiscourseError, match="the table of framing has a row twice; keep one"):
+        dc.contrast(pd.concat([table, table]), target="X", reference="Y")
     with pytest.raises(dc.DiscourseError, match="no column concept or label or term"):
         dc.contrast(
             dc.overview(corpus()).assign(rate=1.0, rate_low=1.0, rate_high=1.0), target="X", reference="Y"

@@ -109,10 +109,23 @@ def test_copies_are_one_unit() -> None:
     assert together["p"] > apart_["p"]
 
 
+def test_blocks_of_time_are_units() -> None:
+    rows = frame(24)
+    rows["date"] = [f"{2015 + n // 36}-{1 + n // 6 % 6:02}-05" for n in range(72)]
+    months = divided(rows, by="year", unit="month").set_index("concept").loc["armed-fighters"]
+    assert months["concept_units"] == 12
+    articles = divided(rows, by="year").set_index("concept").loc["armed-fighters"]
+    assert articles["concept_units"] > 60
+    assert months["groups"] == articles["groups"] == 2
+    assert months["design_effect"] != articles["design_effect"]
+
+
 def test_in_words() -> None:
     table = divided()
     said = dc.in_words(table)
-    assert said.startswith("Outlets divide on 1 of 2 concepts (q below .05): armed fighters (0.")
+    assert said.startswith(
+        "Outlets divide on 1 of 2 concepts (q below .05; 0 alike, 1 apart): armed fighters (0."
+    )
     assert "most by rebels: Post " in said
     assert said.endswith(". Not seen beyond chance: fled. Too rare to say: rare.")
     alike = dc.in_words(table[table["concept"] == "fled"])

@@ -22,6 +22,7 @@ from discourse.measures import (
     ratio_interval,
     ratio_sums,
 )
+from discourse.measures.ratio import prior_effect
 
 FIGHTERS = {"rebels": ["rebel*"], "opposition": ["opposition"]}
 LEXICON = dc.Lexicon.from_dict({"fighters": {"labels": FIGHTERS}, "people": {"labels": {"r": ["refugee*"]}}})
@@ -63,7 +64,8 @@ def test_labels(documents: list[dict[str, Any]], unit: str) -> None:
     for source, mine in units.groupby("source"):
         rebels, named = mine["rebels"] + mine["rebel"], mine["rebels"] + mine["rebel"] + mine["opposition"]
         row = table.loc[(source, "rebels")]
-        expected = ratio_interval(ratio_sums(rebels, named))
+        sums = ratio_sums(rebels, named)  # how alike the mentions of a story are is not known
+        expected = ratio_interval(sums, prior=prior_effect(sums) if unit == "document" else 2.0)
         np.testing.assert_allclose(row[["share_low", "share_high"]].tolist(), expected, atol=1e-12)
         expected = ratio_interval(ratio_sums(rebels, mine["tokens"]))
         found = row[["rate_low", "rate_high"]].tolist()
@@ -128,16 +130,34 @@ def test_any_rank_gives_the_same_columns(rank_by: str) -> None:
     assert (table["score"] if rank_by == "bic" else table["score"].abs()).is_monotonic_decreasing
     assert dc.keyness(read(rows), rank_by=rank_by, minimum=1_000_000).empty
     cells = [table[name] for name in ("count_target", "count_reference", "tokens_target", "tokens_reference")]
+    effective = [each / table["design_effect"] for each in cells]
     expected = {
+        "bic": lambda: dc.measures.bic(*effective),
         "g2_corrected": lambda: g2(*cells) / table["design_effect"],
         "weighted_log_odds": lambda: dc.measures.weighted_log_odds(*cells[:2]).z,  # all words are there
         "odds_ratio": lambda: dc.measures.odds_ratio(*cells, discount=0.5),
-        "log_ratio_conservative": lambda: dc.measures.log_ratio_conservative(*cells, comparisons=len(table)),
+        "log_ratio_conservative": lambda: dc.measures.log_ratio_conservative(
+            *effective, comparisons=len(table)
+        ),
     }
     found = expected.get(rank_by, lambda: getattr(dc.measures, rank_by)(*cells))()
     np.testing.assert_allclose(table["score"], found)
-    with pytest.raises(dc.DiscourseError, match="rank_by='mutual' is one of g2_corrected, g2, log_ratio"):
+    with pytest.raises(dc.DiscourseError, match="rank_by='mutual': it must be one of g2_corrected, g2"):
         dc.keyness(read(rows), rank_by="mutual")
+
+
+def test_a_share_that_is_to_be_read_with_care_is_marked() -> None:
+    rows = [{"source": "S", "text": "rebels opposition"} for _ in range(8)]
+    even = dc.framing(read(rows), LEXICON, unit="document").set_index("label")
+    assert even.loc["rebels", "share_effect"] == 0
+    assert not even.loc["rebels", "share_weak"]
+    few = dc.framing(read(rows[:4]), LEXICON, unit="document").set_index("label")
+    assert few.loc["rebels", "share_weak"]
+    rows += [{"source": "S", "text": "rebels " * 30}]
+    lumps = dc.framing(read(rows), LEXICON, unit="document").set_index("label").loc["rebels"]
+    x, y = [1] * 8 + [30], [2] * 8 + [30]
+    assert lumps["share_effect"] == pytest.approx(float(design_effect(ratio_sums(x, y))))
+    assert lumps["share_weak"] == (lumps["share_effect"] > 5)
 
 
 def test_labels_are_as_uneven_as_their_measure_says() -> None:
@@ -220,7 +240,7 @@ def test_copies_are_one_unit_unless_said() -> None:
         ({"unit": "storey"}, "no column 'storey'"),
         ({"unit": None}, "unit=.*not None"),
         ({"confidence": 95}, "confidence=95 is a number between 0 and 1"),
-        ({"uncertainty": "bayes"}, "uncertainty='bayes' is one of linearized, bootstrap"),
+        ({"uncertainty": "bayes"}, "uncertainty='bayes': it must be one of linearized, bootstrap"),
         ({"draws": 10}, "draws=10 is a whole number from 100"),
         ({"seed": -1}, "seed=-1 is a whole number from 0"),
         ({"seed": None}, "seed=None is a whole number from 0"),

@@ -1,5 +1,6 @@
 """A table is known by its settings and the names of its columns: their places mean nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
 
@@ -108,7 +109,8 @@ def test_what_concat_lost_can_be_said_again(analysis: str) -> None:
     with pytest.raises(dc.DiscourseError, match="lost its settings; say analysis= one of"):
         dc.in_words(lost)
     needed = {
-        "contrast": ("value",), "divides": ("by",), "collocates": ("pattern", "label", "concept", "rank_by"),
+        "contrast": ("value",), "divides": ("by",), "shift": ("by", "before", "after"),
+        "collocates": ("pattern", "label", "concept", "rank_by"),
         "sensitivity": ("label", "target", "reference", "value"),
     }.get(analysis, ())  # fmt: skip
     options = {name: made.attrs["options"][name] for name in needed}
@@ -141,7 +143,7 @@ def test_a_group_column_that_is_gone_is_refused_and_can_be_said_again() -> None:
 def test_a_label_that_is_not_chosen_is_not_said_to_go_unnamed(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     shares = dc.framing(seeds, syria)
     rebels = shares[(shares["label"] == "rebels") & (shares["source"] == "TRT World")]
-    assert dc.in_words(rebels) == "Armed-opponents. TRT World: none of these labels in 6 mentions."
+    assert dc.in_words(rebels) == "Armed opponents. TRT World: none of these labels in 6 mentions."
 
 
 def test_framing_is_drawn_by_what_it_holds() -> None:
@@ -166,3 +168,87 @@ def test_only_public_names_are_offered() -> None:
     offered = [name for name in dir(dc.plot) if not name.startswith("_")]
     assert "forest" in offered
     assert not {"save", "Axes", "style", "sheet", "pd"} & set(offered)
+
+
+def small(**options):
+    lexicon = dc.Lexicon.from_dict(
+        {"fighters": {"labels": {"rebels": ["rebel*"], "terrorists": ["terror*"]}}}
+    )
+    rows = {"source": ["A", "B", "B"], "text": ["rebels", "terrorists", "rebels"], "year": [2012, 2013, 2014]}
+    return dc.framing(dc.read(pd.DataFrame(rows)), lexicon, **options)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda table: dc.in_words(table, foo=1), r"framing has no option foo=; it has by, every, unit"),
+        (lambda table: dc.plot(table, foo=1), r"plot\.choice: .*'foo'; it takes a table, and ax="),
+        (
+            lambda table: dc.plot.forest(table, value="share"),
+            r"plot\.forest: .*'value'; it takes a table",
+        ),
+        (lambda table: dc.plot.label_map(table), r"plot\.label_map: .*'x'; it takes a table, and x=, y="),
+        (
+            lambda table: dc.in_words(pd.concat([table, table])),
+            r"the table of framing has a row twice; keep one",
+        ),
+        (lambda table: dc.plot(pd.concat([table, table])), r"the table of framing has a row twice; keep one"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_sentence(call, said):
+    with pytest.raises(dc.DiscourseError, match=said):
+        call(small())
+
+
+def test_columns_that_came_with_a_merge_make_no_groups():
+    table = small()
+    merged = table.merge(pd.DataFrame({"source": ["A", "B"], "country": ["X", "Y"]}), on="source")
+    merged.attrs = {}
+    assert dc.in_words(merged, analysis="framing") == dc.in_words(table)
+
+
+def test_years_are_whole_after_a_csv_with_a_gap():
+    table = small(every="year")
+    merged = table.astype({"year": "float64"})
+    assert dc.in_words(merged) == dc.in_words(table)
+    assert "2012 " in dc.in_words(merged)
+    seen = [text.get_text() for text in dc.plot(merged).figure.findobj(Text)]
+    assert "2012" in seen
+    assert not any("2012.0" in text for text in seen)
+
+
+def test_figures_of_several_threads_are_those_of_one_and_settings_stay(tmp_path):
+    table, before = small(), dict(plt.rcParams)
+
+    def picture(number):
+        return dc.save(table, "choice", folder=tmp_path / str(number)).png
+
+    alone = picture(0)
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(picture, range(1, 9))) == {alone}
+    assert dict(plt.rcParams) == before
+
+
+def test_a_figure_of_thousands_of_groups_is_one_sentence():
+    table = small()
+    many = pd.concat([table.assign(source=f"S{number}") for number in range(1000)], ignore_index=True)
+    many.attrs = table.attrs
+    assert len(dc.in_words(many)) < 500
+    with pytest.raises(
+        dc.DiscourseError, match=r"a figure of .* inches is more than a picture can hold; choose"
+    ):
+        dc.plot.forest(many, label="rebels")
+
+
+def test_tables_and_lines_without_measure_are_one_sentence(monkeypatch):
+    monkeypatch.setattr("discourse.counting.rows._MOST_ROWS", 3)
+    with pytest.raises(
+        dc.DiscourseError, match=r"2 groups × 2 labels are more than 3 rows; give by= with fewer"
+    ):
+        small()
+    monkeypatch.setattr("discourse.analysis.concordance._MOST_WORDS", 3)
+    corpus = dc.read(pd.DataFrame({"source": ["A"], "text": ["rebels and rebels"]}))
+    with pytest.raises(
+        dc.DiscourseError, match=r"2 lines with up to 14 words of context, where 3 are in memory"
+    ):
+        dc.concordance(corpus, "rebel*")

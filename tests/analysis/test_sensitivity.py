@@ -127,7 +127,7 @@ def test_between_years_an_outlet_is_left_out() -> None:
     ("options", "said"),
     [
         ({"label": "fighters"}, "has no label 'fighters'"),
-        ({"value": "count"}, "value='count' is one of share, rate"),
+        ({"value": "count"}, "value='count': it must be one of share, rate"),
         ({"target": "Z"}, "'fighters' is not named in both source='Z' and source='Y'"),
         ({"label": "refugees"}, "'people' is not named in both"),
         ({"leave_out": "outlet"}, "no column 'outlet'"),

@@ -65,7 +65,7 @@ ANALYSES: dict[str, Analysis] = {
     "collocates": lambda corpus: dc.collocates(corpus, "rebel*", window=2, stop_words=["the"]),
     "collocates of labels": lambda corpus: dc.collocates(corpus, LEXICON, by=["grade", "year"], minimum=2),
     "collocates in sentences": lambda corpus: dc.collocates(corpus, LEXICON, by="kind", window="sentence"),
-    "shift": lambda corpus: dc.shift(corpus, LEXICON, before=2015, after=2016, concept="fighters", draws=100),
+    "shift": lambda corpus: dc.shift(corpus, LEXICON, before=2015, after=2016, concept="fighters"),
     "shift of kinds": lambda corpus: dc.shift(
         corpus,
         LEXICON,
@@ -74,7 +74,6 @@ ANALYSES: dict[str, Analysis] = {
         after="opinion",
         over=["grade", "year"],
         concept="people",
-        draws=100,
     ),
     "standardized": lambda corpus: dc.standardize(corpus, LEXICON, concept="fighters"),
     "standardized by grade": lambda corpus: dc.standardize(

@@ -69,10 +69,23 @@ def test_a_change_of_outlets_alone_is_all_mix() -> None:
 
 def test_in_words() -> None:
     table = dc.shift(TWO, LEXICON, before=2013, after=2016, **NAMED)
-    said = "terrorists: 1 of 8, then 8 of 16, +37.5 points (+0.0 within, +37.5 by the mix)."
-    assert dc.in_words(table) == said
-    rates = dc.shift(TWO, LEXICON, before=2013, after=2016, value="rate", **NAMED)
-    assert dc.in_words(rates).endswith("+3750.0, per 10,000 words (+0.0 within, +3750.0 by the mix).")
+    said = dc.in_words(table)
+    assert said.startswith("Year 2013, then 2016. terrorists 1 of 8, then 8 of 16, +37.5 points (")
+    assert said.endswith("): +0.0 within, +37.5 by the mix.")
+    low, high = 100 * total(table)[["difference_low", "difference_high"]]
+    assert f"({low:+.1f} to {high:+.1f})" in said
+    rates = dc.in_words(dc.shift(TWO, LEXICON, before=2013, after=2016, value="rate", **NAMED))
+    assert rates.startswith("Year 2013, then 2016, per 10,000 words. terrorists 1 of 8")
+    assert rates.endswith(": +0.0 within, +3750.0 by the mix.")
+
+
+def test_labels_that_never_occur_are_not_said() -> None:
+    lexicon = dc.Lexicon.from_dict({"f": {"labels": {"rebels": ["rebel*"], "heroes": ["hero*"], "x": ["y"]}}})
+    table = dc.shift(TWO, lexicon, before=2013, after=2016, concept="f")
+    assert set(table["label"]) == {"rebels", "heroes", "x"}
+    assert "heroes" not in dc.in_words(table)
+    never = dc.in_words(table[table["label"] == "heroes"])
+    assert never == "Year 2013, then 2016. No label occurs on either side."
 
 
 def test_columns_and_counts() -> None:
@@ -133,7 +146,7 @@ def test_a_rate_is_split_by_tokens() -> None:
 @given(st.lists(DOCUMENT, min_size=2, max_size=16), st.sampled_from(["share", "rate"]), st.integers(1, 15))
 def test_parts_add_up_in_any_corpus_of_any_shards(documents, value, cut) -> None:  # type: ignore[no-untyped-def]
     frame = pd.DataFrame(documents)
-    asked = {"before": [2013, 2014], "after": 2016, "concept": "fighters", "value": value, "draws": 100}
+    asked = {"before": [2013, 2014], "after": 2016, "concept": "fighters", "value": value}
     asked |= {"unit": "story"}
     whole = dc.read(frame.assign(id=[f"d{row}" for row in range(len(frame))]))
     try:
@@ -168,18 +181,37 @@ def test_turned_round_every_part_changes_its_sign() -> None:
     np.testing.assert_allclose(one[PARTS], -other[PARTS], atol=1e-12)
 
 
-def test_the_same_seed_gives_the_same_interval() -> None:
-    texts = ["terrorists " * (number % 4) + "rebels " * (number % 7 + 1) for number in range(40)]
-    news = corpus([("Herald", 2013 + 3 * (number % 2), text) for number, text in enumerate(texts)])
-    one, again = (dc.shift(news, LEXICON, before=2013, after=2016, **NAMED) for _ in range(2))
-    other = dc.shift(news, LEXICON, before=2013, after=2016, seed=5, **NAMED)
-    pd.testing.assert_frame_equal(one, again, check_exact=True)
-    assert one[PARTS].equals(other[PARTS])
-    assert not one["difference_low"].equals(other["difference_low"])
+def test_the_whole_change_has_the_interval_of_contrast() -> None:
+    random = np.random.default_rng(3)
+    rows = [
+        (outlet, year, " ".join(random.choice(["rebels", "terrorists", "the"], 12, p=[0.5 - p, p, 0.5])))
+        for outlet, p in (("Herald", 0.1), ("Post", 0.3))
+        for year in (2013, 2016)
+        for _ in range(15)
+    ]
+    news = corpus(rows)
+    whole = total(dc.shift(news, LEXICON, before=2013, after=2016, unit="document", **NAMED))
+    years = dc.framing(news, LEXICON, by="year", unit="document")
+    both = dc.contrast(years[years["concept"] == "fighters"], by="year", target=2016, reference=2013)
+    row = both.set_index("label").loc["terrorists"]
+    for name in ("difference", "difference_low", "difference_high"):
+        assert whole[name] == pytest.approx(row[name])
+    alone = total(dc.shift(news, LEXICON, before=2013, after=2016, over=None, unit="document", **NAMED))
+    ends = ["within_low", "within_high"]
+    assert alone[ends].tolist() == pytest.approx(alone[["difference_low", "difference_high"]].tolist())
+
+
+def test_none_of_few_is_no_certainty() -> None:
+    rows = [("Herald", 2013, "rebels rebels"), ("Post", 2013, "rebels")] * 4 + [
+        ("Herald", 2016, "rebels")
+    ] * 6
+    whole = total(dc.shift(corpus(rows), LEXICON, before=2013, after=2016, unit="document", **NAMED))
+    for part in PARTS:
+        assert whole[f"{part}_low"] < 0 == whole[part] < whole[f"{part}_high"]
 
 
 def test_few_articles_on_a_side_tell_no_interval() -> None:
-    few = corpus([*[("Herald", 2013, "rebels terrorists")] * 4, *[("Herald", 2016, "terrorists rebels")] * 9])
+    few = corpus([("Herald", 2013, "rebels terrorists"), *[("Herald", 2016, "terrorists rebels")] * 9])
     table = dc.shift(few, LEXICON, before=2013, after=2016, **NAMED)
     assert table[["difference_low", "difference_high", "within_low", "mix_high"]].isna().all(axis=None)
     more = corpus(
@@ -221,11 +253,11 @@ REFUSED = [
     ),
     (
         {"before": 2011, "after": 2016, "label": "rebels"},
-        "no document has year in 2011; it is one of 2013, 2016",
+        "no document has year in 2011; it must be one of 2013, 2016",
     ),
     (
         {"before": [], "after": 2016, "label": "rebels"},
-        "no document has year in an empty list; it is one of 2013, 2016",
+        "no document has year in an empty list; it must be one of 2013, 2016",
     ),
     (
         {"before": 2013, "after": 2016, "label": "heroes"},
@@ -237,11 +269,11 @@ REFUSED = [
     ),
     (
         {"before": 2013, "after": 2016, "label": "heroes", "concept": "people"},
-        "the concept 'people' has no label 'heroes'; it is one of refugees, terrorists",
+        "the concept 'people' has no label 'heroes'; it must be one of refugees, terrorists",
     ),
     (
         {"before": 2013, "after": 2016, "concept": "places"},
-        "the lexicon has no concept 'places'; it is one of fighters, people",
+        "the lexicon has no concept 'places'; it must be one of fighters, people",
     ),
     (
         {"before": 2013, "after": 2016},
@@ -255,9 +287,12 @@ REFUSED = [
     ({"before": 2013, "after": 2016, "by": ["year"], "label": "rebels"}, "by= is the name of one column"),
     (
         {"before": 2013, "after": 2016, "label": "rebels", "value": "count"},
-        "value='count' is one of share, rate",
+        "value='count': it must be one of share, rate",
     ),
-    ({"before": 2013, "after": 2016, "label": "rebels", "draws": 3}, "draws=3 is a whole number from 100"),
+    (
+        {"before": 2013, "after": 2016, "label": "rebels", "confidence": 3},
+        "confidence=3 is a number between 0 and 1",
+    ),
 ]
 
 
@@ -278,7 +313,7 @@ def test_what_is_no_lexicon_is_refused() -> None:
 
 def test_shift_is_kitagawa_of_label_shares(fakes: dc.Corpus, syria: dc.Lexicon) -> None:
     asked = {"label": "terrorists", "concept": "armed-opponents"}
-    table = dc.shift(fakes, syria, before=2013, after=2016, draws=100, **asked)
+    table = dc.shift(fakes, syria, before=2013, after=2016, **asked)
     shares = dc.framing(fakes, syria, by=["source", "year"])
     mine = shares[(shares["concept"] == "armed-opponents") & (shares["label"] == "terrorists")]
     wide = mine.pivot_table(index="source", columns="year", values=["count", "concept_count"]).fillna(0)

@@ -50,7 +50,8 @@ def test_every_group_and_label_has_its_row(seeds: dc.Corpus, syria: dc.Lexicon) 
         "source", "year", "concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents",
         "documents_total", "document_share", "document_share_low", "document_share_high", "intensity",
         "intensity_low", "intensity_high", "dp_norm", "units", "concept_count", "concept_documents",
-        "concept_units", "share", "share_low", "share_high",
+        "concept_units", "share", "share_low", "share_high", "share_effect", "share_weak", "rate_degrees",
+        "document_share_degrees", "intensity_degrees", "share_degrees",
     ]  # fmt: skip
     pd.testing.assert_frame_equal(table, dc.framing(seeds, syria, by=["source", "year"]))
     assert (table["rate"] == table["count"] / table["tokens"] * 10_000).all()
@@ -72,7 +73,8 @@ def test_pooling_and_settings(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     assert pooled.attrs["corpus"] == seeds.hash
     assert pooled.attrs["lexicon"] == syria.hash
     assert apart.attrs["options"] == {
-        "by": "source", "every": None, "unit": "family", "confidence": 0.95, "uncertainty": "linearized"
+        "by": "source", "every": None, "weight": "mention", "unit": "family", "confidence": 0.95,
+        "uncertainty": "linearized",
     }  # fmt: skip
 
 
@@ -146,6 +148,8 @@ def test_pairs_of_words(seeds: dc.Corpus) -> None:
 
 def test_top_breaks_ties_by_the_alphabet() -> None:
     corpus = dc.read(pd.DataFrame({"source": ["S"], "text": ["b a c c"]}))
+    words = dc.keyness(dc.read(pd.DataFrame({"text": ["a a b", "b c c"], "source": ["X", "Y"]})))
+    assert dc.top(words, n=1)["term"].tolist() == words.groupby("target").head(1)["term"].tolist()
     assert dc.top(dc.term_frequencies(corpus), n=2)["term"].tolist() == ["c", "a"]
     with pytest.raises(dc.DiscourseError, match="no column 'g2'"):
         dc.top(dc.term_frequencies(corpus), rank_by="g2")
@@ -195,7 +199,7 @@ def test_swapping_target_and_reference_flips_the_sign(seeds: dc.Corpus) -> None:
 
 
 def test_keyness_refuses(seeds: dc.Corpus) -> None:
-    with pytest.raises(dc.DiscourseError, match="no document has source='SANA'; it is one of Agency"):
+    with pytest.raises(dc.DiscourseError, match="no document has source='SANA'; it must be one of Agency"):
         dc.keyness(seeds, target="SANA")
     with pytest.raises(dc.DiscourseError, match="both 'Bloomberg'"):
         dc.keyness(seeds, target="Bloomberg", reference="Bloomberg")
@@ -331,3 +335,45 @@ def test_keyness_is_told_in_the_order_of_its_table() -> None:
     assert table.loc[table["g2"].idxmax(), "term"] == "caption"  # sixty times, but in one article
     assert table.loc[table["log_ratio"] > 0, "term"].iloc[0] == "war"
     assert "X: war (40 against 0)" in dc.in_words(table)
+
+
+def test_each_article_counts_alike_where_that_is_asked_for() -> None:
+    lexicon = dc.Lexicon.from_dict({"f": {"labels": {"rebels": ["rebels"], "others": ["others"]}}})
+    texts = ["rebels " * 8, "rebels others x x", "others x", "x x x x", "others others"]
+    corpus = dc.read(pd.DataFrame({"text": texts, "source": ["A"] * 4 + ["B"]}), clean=False)
+    table = dc.framing(corpus, lexicon, weight="article", unit="document")
+    rebels = table[table["label"] == "rebels"].set_index("source")
+    assert rebels.loc["A", ["count", "concept_count", "concept_documents"]].tolist() == [9, 11, 3]
+    assert rebels.loc["A", "share"] == pytest.approx((1 + 1 / 2 + 0) / 3)
+    assert rebels.loc["A", "rate"] == pytest.approx(10_000 * (1 + 1 / 4 + 0 + 0) / 4)
+    assert rebels.loc["A", "share_low"] < rebels.loc["A", "share"] < rebels.loc["A", "share_high"]
+    assert np.isnan(rebels.loc["B", "share_low"])
+    assert table.attrs["options"]["weight"] == "article"
+    assert dc.in_words(table).endswith(" Shares are means of articles.")
+    same = ["documents", "document_share", "intensity", "dp_norm", "units", "concept_units"]
+    pd.testing.assert_frame_equal(table[same], dc.framing(corpus, lexicon, unit="document")[same])
+
+
+def test_copies_of_an_article_are_one_unit_of_a_mean_of_articles() -> None:
+    lexicon = dc.Lexicon.from_dict({"f": {"labels": {"rebels": ["rebels"], "others": ["others"]}}})
+    story = " ".join(["rebels", *(f"word{number}" for number in range(60))])
+    texts = [story] * 6 + ["others one", "rebels others two", "others three", "rebels four"]
+    corpus = dc.read(pd.DataFrame({"text": texts, "source": "A"}), clean=False)
+    apart, together = (
+        dc.framing(corpus, lexicon, weight="article", unit=unit).set_index("label").loc["rebels"]
+        for unit in ("document", "family")
+    )
+    assert apart["share"] == together["share"] == pytest.approx((6 + 0.5 + 1) / 10)
+    assert together["share_low"] < apart["share_low"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"weight": "outlet"}, "weight='outlet' is one of mention, article"),
+        ({"weight": "article", "uncertainty": "bootstrap"}, 'weight="article" has intervals by formula only'),
+    ],
+)
+def test_a_weight_that_is_none_is_refused(options: dict[str, str], said: str, seeds: dc.Corpus) -> None:
+    with pytest.raises(dc.DiscourseError, match=said):
+        dc.framing(seeds, dc.Lexicon.read("syria"), **options)  # type: ignore[arg-type]

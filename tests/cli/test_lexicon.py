@@ -74,7 +74,7 @@ def test_convert_goes_from_any_format_to_toml_and_yaml(run: Run, tmp_path: Path)
     (tmp_path / "sides.cat").write_text(CATEGORIES)
     made = run("lexicon", "convert", "sides.cat", "sides.toml")
     assert (made.exit_code, made.stderr) == (0, "")
-    assert made.stdout == "sides.toml: 1 concepts, 2 labels, 3 patterns\n"
+    assert made.stdout == "sides.toml: 1 concept, 2 labels, 3 patterns\n"
     assert dc.Lexicon.read("sides.toml") == dc.Lexicon.read("sides.cat")
     run("lexicon", "convert", "sides.toml", "sides.yaml")
     assert dc.Lexicon.read("sides.yaml").hash == dc.Lexicon.read("sides.cat").hash
@@ -133,7 +133,7 @@ def test_convert_takes_an_encoding(run: Run, tmp_path: Path) -> None:
     (tmp_path / "words.dic").write_bytes("%\n1\tréfugiés\n%\nréfugié*\t1\n".encode("cp1252"))
     refused = run("lexicon", "convert", "words.dic", "words.toml")
     assert refused.stderr.startswith(
-        "discourse: words.dic, line 2: not UTF-8; discourse lexicon convert --encoding"
+        'discourse: words.dic, line 2: not UTF-8; --encoding "cp1252" or the like reads it'
     )
     assert run("lexicon", "convert", "words.dic", "words.toml", "--encoding", "cp1252").exit_code == 0
     assert list(dc.Lexicon.read("words.toml").concepts) == ["réfugiés"]

@@ -194,12 +194,30 @@ def test_a_page_too_deep_to_be_read_is_named_and_a_deep_one_is_read() -> None:
     with pytest.raises(CorpusError) as raised:
         read(nested(1000))
     assert str(raised.value) == (
-        "page.html: elements are nested 1,004 deep; a page has at most 500; "
-        'errors="repair" leaves such a page without text'
+        "page.html: elements are nested 1,004 deep; a page has at most 500 levels and 30,000 elements, one "
+        'of these at most 2,000 attributes; errors="repair" leaves such a page without text'
     )
     with pytest.raises(CorpusError, match=r"^page\.html, line \d+: elements are nested too deep"):
         read(nested(5000))
     assert read(nested(5000), repair=True)["text"] == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<p>The rebels came.</p>" * 30_001, r"30,0\d\d elements"),
+        ('<a href="x">rebels</a> ' * 30_001, r"30,0\d\d elements"),
+        (
+            "<p " + " ".join(f"a{number}=''" for number in range(2001)) + ">x</p>",
+            "an element with 2,001",
+        ),
+    ],
+    ids=["paragraphs", "links", "attributes"],
+)
+def test_a_page_that_would_take_for_ever_is_named(body: str, said: str) -> None:
+    with pytest.raises(CorpusError, match=f"^page.html: {said}"):
+        read(page(body=body))
+    assert read(page(body=body), repair=True)["text"] == ""
 
 
 def test_a_title_that_json_makes_a_number_is_text() -> None:

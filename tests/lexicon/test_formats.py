@@ -217,9 +217,7 @@ def test_what_cannot_be_carried_over_is_told_or_left_out_and_counted(
     sentence = str(raised.value)
     shown = entry if len(entry) <= 60 else entry[:59] + "…"
     assert f"{name}, line {line}: {shown!r} {what}" in sentence
-    assert sentence.endswith(
-        "; discourse lexicon convert --repair (in Python errors='repair') leaves it out and counts it"
-    )
+    assert sentence.endswith('; errors="repair" leaves it out and counts it')
     [note] = read(tmp_path, name, text, errors="repair").notes.to_dict("records")
     assert (note["line"], note["entry"], note["count"]) == (line, entry, 1)
     assert note["what"].startswith(what)
@@ -322,7 +320,7 @@ def test_encodings(tmp_path: Path) -> None:
     assert shape(read(tmp_path, "x.dic", b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())) == expected
     assert shape(read(tmp_path, "x.dic", text.encode("cp1252"), encoding="cp1252")) == expected
     assert shape(read(tmp_path, "x.dic", text.encode("utf-16"), encoding="utf-16")) == expected
-    with pytest.raises(dc.LexiconError, match=r"x.dic, line 2: not UTF-8; .*encoding='cp1252' or the like"):
+    with pytest.raises(dc.LexiconError, match=r"x.dic, line 2: not UTF-8; .*encoding=\"cp1252\" or the like"):
         read(tmp_path, "x.dic", text.encode("cp1252"))
     with pytest.raises(dc.LexiconError, match="line 2: not ascii; name another encoding"):
         read(tmp_path, "x.dic", text.encode(), encoding="ascii")
@@ -362,7 +360,7 @@ def test_a_file_that_no_dictionary_is_as_large_as(tmp_path: Path) -> None:
 
 
 def test_errors_is_one_of_two(tmp_path: Path) -> None:
-    with pytest.raises(dc.LexiconError, match='errors is "raise" or "repair", not \'ignore\''):
+    with pytest.raises(dc.LexiconError, match='errors= must be "raise" or "repair", not \'ignore\''):
         read(tmp_path, "x.yml", "a: [b]", errors="ignore")
 
 

@@ -1,6 +1,7 @@
 """Lexicons written as TOML and as quanteda dictionaries, and read again."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,17 @@ def test_a_dictionary_of_each_program_goes_through_toml_and_yaml(tmp_path: Path,
     assert order(from_yaml) == order(lexicon)
     from_yaml.write(tmp_path / "twice.yaml")
     assert (tmp_path / "twice.yaml").read_bytes() == (tmp_path / "out.yml").read_bytes()
+
+
+def test_writing_takes_linear_work(tmp_path: Path, work: Callable[[Callable[[], object]], int]) -> None:
+    def lines(entries: int) -> int:
+        names = [f"w{number}" for number in range(entries)]
+        labels = {name: [f"{name}*"] for name in names} | {"many": [f"x{name}*" for name in names]}
+        lexicon = dc.Lexicon.from_dict({"c": {"labels": labels}})
+        return work(lambda: lexicon.write(tmp_path / "out.toml"))
+
+    lines(10)
+    assert lines(800) < 6 * lines(200)
 
 
 def test_the_shipped_lexicon_goes_through_toml_whole(tmp_path: Path, syria: dc.Lexicon) -> None:
@@ -99,7 +111,7 @@ def test_what_cannot_be_written_is_told(
 ) -> None:
     with pytest.raises(dc.LexiconError, match=says):
         dc.Lexicon.from_dict(data).write(tmp_path / name)
-    with pytest.raises(dc.LexiconError, match="errors is"):
+    with pytest.raises(dc.LexiconError, match="errors= must be"):
         dc.Lexicon.from_dict(data).write(tmp_path / name, errors="no")  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 

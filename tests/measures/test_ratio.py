@@ -18,6 +18,7 @@ from discourse.measures import (
     resampling,
 )
 from discourse.measures import ratio as ratio_module
+from discourse.measures.ratio import prior_effect
 
 UNIT = st.tuples(st.integers(0, 5), st.integers(0, 40)).map(lambda pair: (min(pair), max(pair)))
 UNITS = st.lists(UNIT, min_size=2, max_size=12)
@@ -200,3 +201,38 @@ def test_what_never_came_cannot_be_drawn() -> None:
     assert np.isnan([low[0], high[0]]).all()
     assert 0 <= low[1] < high[1] <= 1
     assert np.isnan(bootstrap([[1]], [5])).all()
+
+
+def test_a_choice_of_one_a_unit_has_nearly_the_interval_of_wilson() -> None:
+    # Newcombe 1998, Statistics in Medicine 17, 857-872, table I, method 3: 15 of 148
+    x = np.arange(148) < 15
+    sums = ratio_sums(x, np.ones(148))
+    low, high = ratio_interval(sums, prior=prior_effect(sums))
+    assert (float(low), float(high)) == pytest.approx((0.0624, 0.1605), abs=0.005)  # t of 23 degrees, not z
+
+
+def test_what_is_known_beforehand_grows_with_the_mentions_of_a_unit_and_fades_with_the_units() -> None:
+    def width(mentions: int, units: int, known: bool) -> float:
+        x = np.full(units, mentions // 2)
+        x[0] = 0
+        sums = ratio_sums(x, np.full(units, mentions))
+        low, high = ratio_interval(sums, prior=prior_effect(sums)) if known else ratio_interval(sums)
+        return float(high - low)
+
+    assert width(2, 6, True) < width(2, 6, False)
+    assert width(10, 6, True) > width(10, 6, False)
+    assert width(10, 4000, True) == pytest.approx(width(10, 4000, False), rel=0.3)
+
+
+@pytest.mark.parametrize("units", [10, 30])
+def test_shares_of_labels_that_cluster_hold_the_truth_more_often(units: int) -> None:
+    random, held = np.random.default_rng(units), []
+    for _ in range(600):
+        whole = 1 + random.negative_binomial(1, 0.1, units)
+        x = random.binomial(whole, random.beta(0.3, 0.7, units))  # an effect of about 8
+        sums = ratio_sums(x, whole)
+        ends = [ratio_interval(sums), ratio_interval(sums, prior=prior_effect(sums))]
+        held.append([low <= 0.3 <= high for low, high in ends])
+    before, now = np.mean(held, axis=0)
+    assert now > before
+    assert now > 0.9

@@ -107,7 +107,7 @@ def test_the_label_is_asked_for_where_there_are_several():
 
 
 def test_another_label_is_refused():
-    with pytest.raises(DiscourseError, match="no row has label='heroes'; it is one of rebels, terrorists"):
+    with pytest.raises(DiscourseError, match="label='heroes'; it must be one of rebels, terrorists"):
         forest(frames(), label="heroes")
 
 
@@ -122,3 +122,14 @@ def test_nothing_overlaps_or_is_clipped():
     ax.get_figure().canvas.draw()
     assert overlapping([text for text in ax.texts if text.get_text()]) == []
     assert not is_clipped(ax)
+
+
+def test_where_each_article_counts_alike_it_is_said_and_so_does_the_line_of_all():
+    table = known()
+    plain = forest(table, label="rebels")
+    table.attrs["options"]["weight"] = "article"
+    table["concept_documents"] = table["source"].map({"Silent": 0, "Herald": 6, "Post": 1, "Times": 1})
+    alike = forest(table, label="rebels")
+    assert says(alike, "Shares are means of the articles' own.")
+    assert not says(plain, "Shares are means of the articles' own.")
+    assert "all together 38%" in texts(alike)  # (6 · .25 + 1 + .5) / 8

@@ -127,14 +127,14 @@ def test_a_label_of_two_concepts_must_be_said_with_its_concept():
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"x": "heroes", "y": "regime"}, "no row has x='heroes'; a label is one of terrorists, rebels, "),
+        ({"x": "heroes", "y": "regime"}, "no row has x='heroes'; it must be one of terrorists, rebels, "),
         (
             {"x": "regime", "y": ("rulers", "rebels")},
-            r"no row has y=\('rulers', 'rebels'\); a label is one of "
+            r"no row has y=\('rulers', 'rebels'\); it must be one of "
             r"\('opponents', 'terrorists'\), \('opponents', 'rebels'\), \('rulers', 'regime'\), ",
         ),
-        ({"x": None, "y": "regime"}, r"no row has x=None; a label is one of \('opponents', 'terrorists'\), "),
-        ({"x": 3, "y": "regime"}, r"no row has x=3; a label is one of \('opponents', 'terrorists'\), "),
+        ({"x": None, "y": "regime"}, r"no row has x=None; it must be one of \('opponents', 'terrorists'\), "),
+        ({"x": 3, "y": "regime"}, r"no row has x=3; it must be one of \('opponents', 'terrorists'\), "),
         ({"x": "regime", "y": "regime"}, "x and y are both 'regime' of 'rulers'."),
         ({"x": "regime", "y": "rebels", "label": -1}, "label=-1 is a whole number from 0."),
     ],
@@ -146,7 +146,7 @@ def test_what_cannot_be_drawn_is_refused(asked, said):
 
 def test_several_rows_of_a_group_are_refused():
     with pytest.raises(DiscourseError, match="several rows of Herald have the label 'terrorists'"):
-        label_map(pd.concat([both(), both()]), x="terrorists", y="regime")
+        label_map(pd.concat([both(), both().assign(tokens=9)]), x="terrorists", y="regime")
 
 
 def test_a_map_of_nobody_is_refused():

@@ -1,23 +1,37 @@
 """What real files do: odd cells, columns with names of ours, broken marks. Nothing is lost without a note."""
 
+import builtins
 import datetime
 import io
 import os
+import re
+import struct
+import tomllib
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import python_calamine as calamine
 
 import discourse as dc
+from discourse.errors import outside
 from discourse.ingest.clean import clean
 from discourse.ingest.notes import Notes
 from discourse.store import cache
+
+
+def is_error(each: object) -> bool:
+    """Say whether something is an error that a library may raise about content, made of a message."""
+    apart = (Warning, OSError, ImportError, ExceptionGroup, pd.errors.AbstractMethodError)
+    return isinstance(each, type) and issubclass(each, Exception) and not issubclass(each, apart)
 
 
 def frame(**columns: Any) -> pd.DataFrame:
@@ -342,6 +356,43 @@ def test_memory_that_is_used_up_is_one_sentence(tmp_path: Path, monkeypatch: pyt
         dc.read(tmp_path / "news.csv")
 
 
+class PanicException(BaseException):
+    """As pyo3 raises it where Rust panics."""
+
+
+ODD = [
+    PanicException,
+    *(each for module in (pa.lib, pd.errors, calamine) for each in vars(module).values() if is_error(each)),
+    *(
+        each
+        for each in vars(builtins).values()
+        if is_error(each) and not issubclass(each, OSError | ImportError)
+    ),
+    tomllib.TOMLDecodeError,
+    re.error,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+]
+
+
+@pytest.mark.parametrize("kind", dict.fromkeys(ODD), ids=lambda kind: kind.__name__)
+def test_whatever_a_library_raises_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]
+) -> None:
+    odd = kind.__new__(kind, "odd\nsecond line")  # some ask for more than a message
+    (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
+    monkeypatch.setattr("discourse.reading.reading.read_file", mock.Mock(side_effect=odd))
+    with pytest.raises(dc.CorpusError, match=r"news\.csv: "):
+        dc.read(tmp_path / "news.csv")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_who_stops_is_not_held_up(stop: type[BaseException]) -> None:
+    with pytest.raises(stop), outside("news.csv"):
+        raise stop
+
+
 @pytest.mark.parametrize("window", [10**30, 10**7, -1, 1.5])
 def test_a_window_without_measure_is_one_sentence(window: int) -> None:
     with pytest.raises(dc.DiscourseError, match="window"):
@@ -374,20 +425,64 @@ def archive(**files: str) -> bytes:
     return data.getvalue()
 
 
+MORE = "table:number-%s-repeated"
+
+
+def ods(of_row: str, of_cell: str, text: str = "x") -> str:
+    cell = f"<table:table-cell {of_cell}><text:p>{text}</text:p></table:table-cell>"
+    return f"<table:table><table:table-row {of_row}>{cell}</table:table-row></table:table>"
+
+
+def test_parquet_that_would_fill_memory_is_one_sentence(tmp_path: Path) -> None:
+    table = pa.table({"source": ["A"], "text": pa.array(["a" * (65 << 20)], pa.large_string())})
+    pq.write_table(table, tmp_path / "news.parquet", compression="zstd", use_dictionary=False)
+    said = r"news\.parquet, column 'text': unpacks to 0\.1 GB, more than 200 times its size"
+    for look in (dc.read, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        with pytest.raises(dc.CorpusError, match=said):
+            look(tmp_path / "news.parquet")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         (
             "news.xlsx",
             {"xl_worksheets_sheet1-xml": '<row><c r="A1"/></row><row><c r="XFD20000"/></row>'},
-            "a sheet with a cell in column XFD and one in row 20,000, far from the others",
+            "a sheet with a cell in column XFD and one in row 20,000, far from what a table has",
         ),
         (
             "news.xlsx",
             {"xl_worksheets_sheet1-xml": '<row><c r="XFD1"/></row><row r="1048576"><c r="A1048576"/></row>'},
             "a sheet with a cell in column XFD and one in row 1,048,576",
         ),
+        (
+            "news.xlsx",
+            {"xl_worksheets_sheet1-xml": "<row><c r='A1'/></row><row><c r = 'xfd20000'/></row>"},
+            "a sheet with a cell in column XFD and one in row 20,000",
+        ),
+        (
+            "news.xlsx",
+            {
+                "xl_worksheets_sheet1-xml": '<c t="s"><v>1</v></c>' * 20_000,
+                "xl_sharedStrings-xml": f"<sst><si><t>a</t></si><si><t>{'words ' * 10_000}</t></si></sst>",
+            },
+            r"texts repeated until cells have 1\.2 GB of them",
+        ),
         ("news.ods", {"content-xml": '<text:s text:c="2147483648"/>'}, "2,147,483,648 blanks between words"),
+        (
+            "news.ods",
+            {
+                "content-xml": ods(
+                    'table:number-rows-repeated="900000"', 'table:number-columns-repeated="9000"'
+                )
+            },
+            "a sheet of 900,000 rows and 9,000 columns",
+        ),
+        (
+            "news.ods",
+            {"content-xml": ods(f'{MORE % "rows"}="1000000"', "", "words " * 1000)},
+            r"cells repeated until they have 6\.0 GB of text",
+        ),
     ],
 )
 def test_a_sheet_that_would_fill_memory_is_one_sentence(

@@ -273,7 +273,7 @@ def test_the_format_is_said_where_the_ending_is_another(tmp_path: Path) -> None:
     with pytest.raises(dc.CorpusError, match=r"news\.txt: \.txt is not known; a corpus is a folder"):
         dc.read(path)
     with pytest.raises(
-        dc.CorpusError, match=r"format='word' is not known; it is one of csv, tsv, json, jsonl"
+        dc.CorpusError, match=r"format='word' is not known; it must be one of csv, tsv, json, jsonl"
     ):
         dc.read(path, format="word")
     with pytest.raises(dc.CorpusError, match=r"news\.txt: sheet= is for Excel files"):

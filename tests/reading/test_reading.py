@@ -196,7 +196,7 @@ def test_no_document_has_any_text(tmp_path: Path) -> None:
 def test_there_is_no_such_corpus() -> None:
     with pytest.raises(dc.CorpusError, match=r"there is no 'nowhere'; give a folder"):
         dc.read("nowhere")
-    with pytest.raises(dc.CorpusError, match='errors= is "raise" or "repair"'):
+    with pytest.raises(dc.CorpusError, match='errors= must be "raise" or "repair"'):
         dc.read("seeds", errors="ignore")
 
 
@@ -340,7 +340,7 @@ def test_where_selects_what_is_read(tmp_path: Path, where: Any, ids: list[str]) 
     ("where", "message"),
     [
         ("source", "where='source': COLUMN=VALUE is needed, such as year=2015:2017"),
-        ("source=Reuter", "no document has source=Reuter; source is one of A, B"),
+        ("source=Reuter", "no document has source=Reuter; it must be one of A, B"),
         ("paper=A", "no column 'paper'"),
     ],
 )

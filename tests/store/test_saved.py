@@ -4,6 +4,7 @@ import json
 import pickle
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -17,6 +18,7 @@ from nltk.tokenize import WordPunctTokenizer
 from pandas.testing import assert_frame_equal
 
 import discourse as dc
+from discourse.store import collection
 from discourse.store.shard import FORMAT, VERSION, read_json, write_json
 from discourse.store.writer import described
 
@@ -270,6 +272,30 @@ def test_numbers_that_point_outside_are_refused_even_if_sealed(
     said = refusal(tmp_path / "saved")
     assert "\n" not in said
     assert "make the saved corpus again" in said
+
+
+def forged(shard: Path, name: str, write: Callable[[Path], object]) -> None:
+    """Write a file of a shard anew, and its checksum too."""
+    write(shard / name)
+    manifest = read_json(shard / "shard.json", form=FORMAT, version=VERSION)
+    manifest["files"][name] = described(shard / name)
+    write_json(shard / "shard.json", manifest)
+
+
+def test_verify_finds_out_what_checksums_do_not(tmp_path: Path) -> None:
+    dc.read(pd.DataFrame({"text": ["the rebels", "a rabble"], "source": "S"})).save(tmp_path / "saved")
+    shard = tmp_path / "saved" / "shards" / "00000"
+    collection.verify(tmp_path / "saved")
+    whole = np.load(shard / "ids.npy")
+    forged(shard, "ids.npy", lambda path: np.save(path, whole[::-1].copy()))
+    dc.open(tmp_path / "saved").index  # noqa: B018 - it opens
+    with pytest.raises(dc.CorpusError, match="00000: forged: its words are not those of its texts"):
+        collection.verify(tmp_path / "saved")
+    forged(shard, "ids.npy", lambda path: np.save(path, whole))
+    texts = (shard / "texts.npy").read_bytes().replace(b"rebels", b"rascal")
+    forged(shard, "texts.npy", lambda path: path.write_bytes(texts))
+    with pytest.raises(dc.CorpusError, match="00000: forged: its documents have the SHA-256"):
+        collection.verify(tmp_path / "saved")
 
 
 def test_a_folder_that_is_replaced_is_not_counted_for_the_one_that_was_opened(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import discourse as dc
 from discourse.text import segmenters
 from discourse.text.index import build_index
 from discourse.text.languages import is_unspaced
+from discourse.text.stop_words import function_words, read_stop_words
 from discourse.text.words import fold, words
 
 
@@ -165,10 +166,10 @@ def test_one_chinese_article_among_others_is_noted(tmp_path: Path) -> None:
 
 
 def test_function_words() -> None:
-    assert dc.function_words("en") == dc.ENGLISH_FUNCTION_WORDS == corpus("a").function_words
-    assert {"le", "où", "l'", "qu'"} <= dc.function_words("fr")
-    assert {"için", "ile"} <= dc.function_words("tr")
-    assert all(dc.function_words(code) for code in ("ar", "de", "es", "it", "ru"))
+    assert function_words("en") == dc.ENGLISH_FUNCTION_WORDS == corpus("a").function_words
+    assert {"le", "où", "l'", "qu'"} <= function_words("fr")
+    assert {"için", "ile"} <= function_words("tr")
+    assert all(function_words(code) for code in ("ar", "de", "es", "it", "ru"))
     with pytest.raises(dc.DiscourseError, match="there is no list of function words for 'xx'"):
         corpus("a", language="xx").function_words  # noqa: B018
 
@@ -176,7 +177,7 @@ def test_function_words() -> None:
 def test_stop_words_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "mine.txt"
     path.write_text("# mine\nThe\n\nl’ # elided\n", encoding="utf-8")
-    assert dc.read_stop_words(path) == {"The", "l’"}
+    assert read_stop_words(path) == {"The", "l’"}
     made = corpus("the l'Irak", "The end", language="fr", stop_words=path)
     assert made.largest("source").select(source="S").function_words == {"The", "l’"}
     table = dc.term_frequencies(made, by=None, stop_words=made.function_words)
@@ -191,4 +192,4 @@ def test_stop_words_of_ones_own(tmp_path: Path) -> None:
         corpus("a", stop_words="none.txt")
     path.write_text("two words\n", encoding="utf-8")
     with pytest.raises(dc.DiscourseError, match=r"line 1: 'two words' is 2 words"):
-        dc.read_stop_words(path)
+        read_stop_words(path)

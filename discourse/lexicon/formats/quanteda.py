@@ -172,8 +172,7 @@ def left_out(concepts: Mapping[str, Concept], *, repair: bool) -> list[dict[str,
             if label.exceptions and not repair:
                 raise LexiconError(
                     f"concept {concept.name!r}, label {label.name!r} has exceptions, which a "
-                    "quanteda dictionary has no place for; discourse lexicon convert --repair (in Python "
-                    "errors='repair') leaves them out and counts them"
+                    'quanteda dictionary has no place for; errors="repair" leaves them out and counts them'
                 )
             rows += [lost("exception", f"{label.name}: {pattern}") for pattern in label.exceptions]
             cased = [pattern for pattern in label.patterns if _CASED.search(pattern)]

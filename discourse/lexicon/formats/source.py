@@ -76,8 +76,7 @@ class Source:
             verb = "leaves it out" if done == "left out" else done.replace("kept", "keeps it", 1)
             raise self.error(
                 line,
-                f"{_short(entry)} {what}; discourse lexicon convert --repair (in Python errors='repair') "
-                f"{verb} and counts it",
+                f'{_short(entry)} {what}; errors="repair" {verb} and counts it',
             )
         self.note(line, entry, f"{what}: {done}")
 
@@ -161,8 +160,7 @@ def decode(file: str, data: bytes, encoding: str | None) -> str:
         if encoding is not None:
             raise LexiconError(f"{file}, line {line}: not {encoding}; name another encoding") from error
         raise LexiconError(
-            f"{file}, line {line}: not UTF-8; discourse lexicon convert --encoding (in Python "
-            "encoding='cp1252' or the like) reads it"
+            f'{file}, line {line}: not UTF-8; encoding="cp1252" or the like reads it'
         ) from error
     except (LookupError, ValueError) as error:
         raise LexiconError(f"{file}: the encoding {encoding!r} is not known") from error

@@ -1,16 +1,16 @@
 """Lexicons written as TOML, such that reading the file gives the same lexicon."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import tomlkit
-from tomlkit.items import Array
 
 from discourse.lexicon.concept import Concept, Label
 
 
 def write(heads: Mapping[str, str], concepts: Mapping[str, Concept]) -> str:
     """Write concepts as the text of a TOML file; what is empty is left away.
+
+    Names and texts are tomlkit's; the lines are put together here, as its tables take quadratic time to grow.
 
     Parameters
     ----------
@@ -19,36 +19,41 @@ def write(heads: Mapping[str, str], concepts: Mapping[str, Concept]) -> str:
     concepts : mapping of str to Concept
         Its concepts, in order.
     """
-    document = tomlkit.document()
-    for key, value in heads.items():
-        if value or key == "name":  # without a name the file would be named after itself
-            document.add(key, tomlkit.item(value))
+    # without a name the file would be named after itself
+    lines = [f"{key} = {_text(value)}" for key, value in heads.items() if value or key == "name"]
     for concept in concepts.values():
-        table = tomlkit.table()
-        if concept.description:
-            table.add("description", concept.description)
-        labels = tomlkit.table()
-        for label in concept.labels.values():
-            labels.add(label.name, _label(label))
-        table.add("labels", labels)
-        document.add(concept.name, table)
-    return tomlkit.dumps(document)
+        lines += _concept(concept)
+    return "\n".join([*lines, ""])
 
 
-def _label(label: Label) -> Any:
+def _concept(concept: Concept) -> Iterator[str]:
+    name = _key(concept.name)
+    if concept.description:
+        yield from ("", f"[{name}]", f"description = {_text(concept.description)}")
+    yield from ("", f"[{name}.labels]")
+    for label in concept.labels.values():
+        yield f"{_key(label.name)} = {_label(label)}"
+
+
+def _label(label: Label) -> str:
     patterns = _array(label.patterns)
     if not label.exceptions and not label.note:
         return patterns
-    entry = tomlkit.inline_table()
-    entry.add("patterns", patterns)
+    parts = [f"patterns = {patterns}"]
     if label.exceptions:
-        entry.add("except", _array(label.exceptions))
+        parts.append(f"except = {_array(label.exceptions)}")
     if label.note:
-        entry.add("note", label.note)
-    return entry
+        parts.append(f"note = {_text(label.note)}")
+    return f"{{{', '.join(parts)}}}"
 
 
-def _array(patterns: tuple[str, ...]) -> Array:
-    array = tomlkit.array()
-    array.extend(patterns)
-    return array
+def _array(patterns: tuple[str, ...]) -> str:
+    return f"[{', '.join(map(_text, patterns))}]"
+
+
+def _text(text: str) -> str:
+    return tomlkit.item(text).as_string()
+
+
+def _key(name: str) -> str:
+    return tomlkit.key(name).as_string() if name else '""'

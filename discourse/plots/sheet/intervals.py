@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
+from discourse.analysis.phrases import of_articles
 from discourse.plots.sheet.style import BLUE, INK, shorten
 
 Floats = npt.NDArray[np.float64]
 
 EVERYWHERE = (-np.inf, np.inf)
-LEVEL = 0.05  # false discovery rate below which a difference between articles is filled or coloured
 
 
 def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
@@ -36,6 +37,11 @@ def described(table: pd.DataFrame) -> str:
     confidence = _options(table).get("confidence")
     much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
     return f"{much}interval between {between(table)}"
+
+
+def alike(table: pd.DataFrame) -> str:
+    """Return what is to be said where each article counts alike in a share; else nothing."""
+    return " Shares are means of the articles' own." if of_articles(table) else ""
 
 
 def one(table: pd.DataFrame) -> str:

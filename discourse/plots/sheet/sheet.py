@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
+from discourse.errors import DiscourseError
 from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
     BLUE,
@@ -27,6 +28,7 @@ from discourse.plots.sheet.style import (
 
 SPOT = "spot"
 _PAD = 0.12  # inches around everything
+_LARGEST = 300.0  # inches: a picture has at most 65,535 points each way
 
 
 class Sheet:
@@ -44,6 +46,11 @@ class Sheet:
         if ax is not None:
             self.ax = ax
             return
+        if max(width, height) > _LARGEST:
+            raise DiscourseError(
+                f"a figure of {width:,.0f} × {height:,.0f} inches is more than a picture can hold; "
+                "choose some of the groups, words or labels of the table"
+            )
         figure = plt.figure(figsize=(width + 2 * _PAD, height + 2 * _PAD), layout="none")
         full = figure.get_size_inches()
         self.ax = figure.add_axes((_PAD / full[0], _PAD / full[1], width / full[0], height / full[1]))
@@ -110,6 +117,7 @@ def sheet(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> Iterato
     """Draw on an Axes, or on a figure of our own with one of so many inches, in the library's style.
 
     Whatever the user's settings are, they are back afterwards; at the end, our own figure fits what it holds.
+    One thread draws at a time, as settings are the same for all.
     """
     with style():
         page = Sheet(ax, width, height)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from math import floor, log10
+from threading import RLock
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -31,6 +32,10 @@ _FALLBACK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "SimHei",
     "Noto Naskh Arabic", "Noto Sans Arabic", "Geeza Pro",
 )  # fmt: skip
+
+
+# Matplotlib's settings, its fonts and what measures text are the same for all threads.
+DRAWING = RLock()
 
 
 @cache
@@ -71,7 +76,7 @@ def style() -> Iterator[None]:
         "ytick.labelsize": TEXT,
         "hatch.linewidth": 0.6,
     }
-    with plt.style.context(settings, after_reset=True):
+    with DRAWING, plt.style.context(settings, after_reset=True):
         yield
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from discourse.analysis.results import described, value_of
 from discourse.counting.groups import PERIODS, group_names
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 
 GROUP = " group"  # the name of a row's group, joined; the blank keeps it apart from metadata columns
 _WIDEST_SPAN = 240  # periods; beyond it the empty ones would leave no room for the others
@@ -99,11 +99,6 @@ def by_group(rows: pd.DataFrame, column: str) -> dict[str, int]:
     """Return a count that is the same in every row of a group, for each group."""
     firsts = rows.drop_duplicates(GROUP)
     return {str(group): int(value) for group, value in zip(firsts[GROUP], firsts[column], strict=True)}
-
-
-def counted(number: int, noun: str) -> str:
-    """Return "1 article", "2 articles", "1,204 words"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def size_of(documents: int, tokens: int, between: str = ", ") -> str:

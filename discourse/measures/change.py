@@ -1,0 +1,235 @@
+"""Intervals of the parts of a change: within strata, by their mix, and both together."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import scipy
+
+from discourse.measures.decomposition import kitagawa
+from discourse.measures.ratio import (
+    PRIOR_EFFECT,
+    PRIOR_UNITS,
+    difference_interval,
+    interval_degrees,
+    prior_effect,
+    ratio_interval,
+    ratio_sums,
+)
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+Interval = tuple[Floats, Floats]
+
+
+class Cells(NamedTuple):
+    """One side of a change: what units have in strata.
+
+    Attributes
+    ----------
+    numerator, denominator : ndarray of float, shape (cells,)
+        The x and y of a unit in a stratum; 0 ≤ x ≤ y, and y is above 0.
+    stratum, unit : ndarray of int64, shape (cells,)
+        From 0.
+    """
+
+    numerator: Floats
+    denominator: Floats
+    stratum: Counts
+    unit: Counts
+
+
+class Parts(NamedTuple):
+    """The parts of a change with their intervals: of each stratum, and last of all together.
+
+    Attributes
+    ----------
+    within, mix, difference : tuple of three ndarrays of float, shape (strata + 1,)
+        The part, its low and its high end.
+    """
+
+    within: tuple[Floats, Floats, Floats]
+    mix: tuple[Floats, Floats, Floats]
+    difference: tuple[Floats, Floats, Floats]
+
+
+def change_parts(
+    before: Cells, after: Cells, strata: int, *, confidence: float = 0.95, choice: bool = False
+) -> Parts:
+    """Split a change of Σx / Σy between two sides, and return the interval of each part between units.
+
+    The parts are those of :func:`discourse.measures.kitagawa`. The change as a whole has the interval of
+    :func:`discourse.measures.difference_interval`. The parts are linearised (Woodruff 1971, Journal of the
+    American Statistical Association 66, 411-414) and stratified (Cochran 1977, Sampling Techniques, 3rd ed.,
+    ch. 5): a rate varies as its stratum's own units do, and the mix as units do among strata. Where a stratum
+    has few units, its variance is ``e p (1 - p) / y`` with one design effect e for all strata of the side and
+    a rate p that is drawn towards that of the side, so that 0 of 3 is no certainty (Agresti and Coull 1998,
+    The American Statistician 52, 119-126). What lies within has Wilson's interval on each side, from which
+    that of the difference is made; that of the mix is symmetric.
+
+    Parameters
+    ----------
+    before, after : Cells
+    strata : int
+        How many there are.
+    confidence : float
+    choice : bool
+        Whether x is chosen among y by articles, so that :func:`discourse.measures.ratio.prior_effect` tells
+        what design effect to start from.
+
+    Returns
+    -------
+    Parts
+        Parts of all strata add up to the last ones. An interval is NaN where a side has fewer than two
+        units, or the stratum has one; what is 0 by definition (what is within a stratum that only one side
+        has, the mix of a single stratum) has none either.
+
+    Examples
+    --------
+    Two strata that both write as they wrote, and of which the second has come to write more:
+
+    >>> before = Cells(np.array([1, 0, 4.0, 3]), np.full(4, 5.0), np.array([0, 0, 1, 1]), np.arange(4))
+    >>> whole = np.array([5.0, 5, 9, 11])
+    >>> after = Cells(np.array([0, 1.0, 6, 8]), whole, np.array([0, 0, 1, 1]), np.arange(4))
+    >>> parts = change_parts(before, after, 2)
+    >>> [round(float(value[-1]), 2) for value in (parts.within[0], parts.mix[0], parts.difference[0])]
+    [0.0, 0.1, 0.1]
+    """
+    sides = [_Side(cells, strata, confidence, choice) for cells in (before, after)]
+    within, mix = (
+        np.append(each, each.sum())
+        for each in kitagawa(sides[0].rate, sides[0].weight, sides[1].rate, sides[1].weight)
+    )
+    both = (sides[0].size > 0) & (sides[1].size > 0)
+    rates = [np.where(one.size > 0, one.rate, other.rate) for one, other in (sides, sides[::-1])]
+    likely = [np.where(one.size > 0, one.likely, other.likely) for one, other in (sides, sides[::-1])]
+    mean = (sides[0].weight + sides[1].weight) / 2
+    moved = np.where(both, rates[1] - rates[0], 0.0)  # 0 too in a stratum that is nowhere
+    grown = sides[1].weight - sides[0].weight
+    middle = (likely[0] + likely[1]) / 2  # what a change of the mix is worth
+    middle = np.where(np.isnan(middle), 0.0, middle)
+    reference = sum(float((side.weight * middle).sum()) for side in sides) / 2
+
+    # within: the rates of both sides at the mean mix, and how far that mix may be another
+    by_weight = sum(side.squared_mean(moved / 2) for side in sides)
+    low, high = np.full(strata + 1, np.nan), np.full(strata + 1, np.nan)
+    if both.any():
+        shared = mean * both / mean[both].sum()
+        all_ = [side.standardized(shared) for side in sides]
+        low[-1], high[-1] = _about(within[-1], mean[both].sum(), by_weight, all_)
+    each = [(side.rate, *side.interval()) for side in sides]
+    spread = sum(side.weight_squared() for side in sides)
+    low[:-1], high[:-1] = _about(within[:-1], mean, moved**2 / 4 * spread, each)
+    low[:-1][~both], high[:-1][~both] = np.nan, np.nan
+
+    # the mix: how far units may fall to strata otherwise, and how far the rates of these may be others
+    half = np.where(both, 0.5, 1.0) * grown
+    of_rates = sum(half**2 * side.rate_squared for side in sides)
+    reach = (middle - reference) ** 2 * spread + of_rates
+    total = sum(side.squared_mean(middle) for side in sides) + of_rates.sum()
+    width = np.sqrt(np.append(reach, total)) if strata > 1 else np.full(strata + 1, np.nan)
+
+    # both together: what each side has of the whole in the stratum
+    change = within + mix
+    by_mix = sum(
+        (each - reference) ** 2 * side.weight_squared() for each, side in zip(likely, sides, strict=True)
+    )
+    held = [
+        [np.where(side.size > 0, side.weight * end, 0.0) for end in ends]
+        for side, ends in zip(sides, each, strict=True)
+    ]
+    difference = [np.append(end, np.nan) for end in _about(change[:-1], 1.0, by_mix, held)]
+    whole = [side.whole for side in sides]
+    difference[0][-1], difference[1][-1] = difference_interval(*whole[1], *whole[0])
+    if strata == 1:
+        difference[0][0], difference[1][0] = difference[0][-1], difference[1][-1]
+    alone = np.append(np.any([side.units == 1 for side in sides], axis=0), False)
+    alone |= any(side.alone for side in sides)
+
+    def known(value: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
+        return value, np.where(alone, np.nan, low), np.where(alone, np.nan, high)
+
+    return Parts(known(within, low, high), known(mix, mix - width, mix + width), known(change, *difference))
+
+
+def _about(value: Any, weight: Any, more: Any, sides: Sequence[Sequence[Any]]) -> Interval:
+    """Return the interval of what moves as a weighted difference, and by more (half a width, squared)."""
+    point = np.asarray(sides[1][0]) - np.asarray(sides[0][0])
+    low, high = difference_interval(*sides[1], *sides[0])
+    below, above = weight * (point - low), weight * (high - point)
+    return value - np.sqrt(below**2 + more), value + np.sqrt(above**2 + more)
+
+
+class _Side:
+    """What a side has in each stratum, and how that varies: half the widths of intervals, squared."""
+
+    def __init__(self, cells: Cells, strata: int, confidence: float, choice: bool) -> None:
+        x, y, stratum, unit = cells
+        self._cells = cells
+        self._strata = strata
+        sums = ratio_sums(np.bincount(unit, x), np.bincount(unit, y))
+        self.alone = bool(np.asarray(sums.units) < 2)
+        self.size, self.units = np.bincount(stratum, y, strata), np.bincount(stratum, minlength=strata)
+        count, n = np.bincount(stratum, x, strata), self.size.sum()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.rate, self.weight = count / self.size, self.size / n
+        share = float(np.divide(sums.numerator, sums.denominator))
+        prior = float(prior_effect(sums)) if choice else PRIOR_EFFECT
+        ends = ratio_interval(sums, confidence=confidence, prior=prior)
+        self.whole = (share, *(float(end) for end in ends))
+        degrees = float(interval_degrees(sums))
+        self._t2 = float(scipy.special.stdtrit(degrees, (1 + confidence) / 2)) ** 2
+        effect = self._effect(float(np.asarray(sums.bearing)), prior)
+        likely = (count.sum() + 2 * effect) / (n + 4 * effect)
+        self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self._over_size = np.where(self.size > 0, self._t2 * effect / self.size, 0.0)
+        self.rate_squared = self._over_size * self.likely * (1 - self.likely)
+
+    def _effect(self, bearing: float, prior: float) -> float:
+        """Return the design effect inside strata, drawn towards the prior where few units bear on it."""
+        x, y, stratum, unit = self._cells
+        several = self.units > 1
+        freed = np.sqrt(np.where(several, self.units / np.maximum(self.units - 1, 1), 0.0))
+        rate = np.where(several, self.rate, 0.0)
+        by_unit = np.bincount(unit, freed[stratum] * (x - rate[stratum] * y))
+        independent = float((self.size * rate * (1 - rate)).sum())
+        known = bearing if independent > 0 else 0.0
+        found = float((by_unit**2).sum()) / independent if independent > 0 else 0.0
+        return (found * known + prior * PRIOR_UNITS) / (known + PRIOR_UNITS)
+
+    def interval(self) -> Interval:
+        """Return the interval of the rate of each stratum."""
+        return _wilson(self.rate, self._over_size)
+
+    def standardized(self, weight: Floats) -> tuple[Floats, ...]:
+        """Return the rate with another mix, and its interval."""
+        rate = np.asarray((weight * np.where(weight > 0, self.rate, 0.0)).sum())
+        likely = float((weight * self.likely).sum())
+        return rate, *_wilson(rate, (weight**2 * self.rate_squared).sum() / (likely * (1 - likely)))
+
+    def squared_mean(self, worth: Floats) -> float:
+        """Return how far a mean of strata may move with their mix."""
+        _, y, stratum, unit = self._cells
+        by_unit = np.bincount(unit, (worth - (worth * self.weight).sum())[stratum] * y)
+        return self._t2 * self._freed(unit) * float((by_unit**2).sum()) / float(self.size.sum()) ** 2
+
+    def weight_squared(self) -> Floats:
+        """Return how far the weight of each stratum may move."""
+        _, y, stratum, unit = self._cells
+        whole = np.bincount(unit, y)
+        own, shared = (np.bincount(stratum, y * other, self._strata) for other in (y, whole[unit]))
+        moved = own - 2 * self.weight * shared + self.weight**2 * (whole**2).sum()
+        scale = self._t2 * self._freed(unit) / float(self.size.sum()) ** 2
+        return np.asarray(scale * np.maximum(moved, 0.0))
+
+    def _freed(self, unit: Counts) -> float:
+        units = len(np.unique(unit))
+        return units / (units - 1) if units > 1 else np.nan
+
+
+def _wilson(rate: Floats, k: Floats) -> Interval:
+    """Return the interval of Wilson (1927), with k the squared quantile over the effective count."""
+    middle, half = (rate + k / 2) / (1 + k), np.sqrt(k * (rate * (1 - rate) + k / 4)) / (1 + k)
+    return np.minimum(middle - half, rate), np.maximum(middle + half, rate)

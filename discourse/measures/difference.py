@@ -1,0 +1,75 @@
+"""The probability that goes with the interval of a difference."""
+
+import numpy as np
+import numpy.typing as npt
+import scipy
+
+from discourse.measures.ratio import difference_interval
+
+Floats = npt.NDArray[np.float64]
+_Side = tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]
+
+_LEAST = 1e-12  # no p is smaller
+_HALVINGS = 50
+_MANY = 1e6  # degrees of freedom, from which on the quantile is that of the normal distribution
+
+
+def difference_p(target: _Side, reference: _Side, *, confidence: float = 0.95) -> Floats:
+    """Return the p at which the interval of a difference of two shares ends at 0.
+
+    An interval and its test say the same: p is 1 less the confidence with which
+    :func:`discourse.measures.difference_interval` would just leave out 0, and so below .05 exactly where the
+    interval of 95% does (Cox and Hinkley 1974, Theoretical Statistics, ch. 7.2). The interval of each side is
+    Wilson's with a quantile of Student's t, as :func:`discourse.measures.ratio_interval` makes it: that of
+    one level tells those of all others.
+
+    Parameters
+    ----------
+    target, reference : tuple of four array_like
+        The share of a side, from 0 to 1; the two ends of its interval; and the degrees of freedom.
+    confidence : float
+        Of these intervals.
+
+    Returns
+    -------
+    ndarray of float
+        From 1e-12 to 1; NaN where an interval or its degrees are.
+
+    Examples
+    --------
+    Newcombe's example 56/70 against 48/80, with the Wilson intervals of both:
+
+    >>> both = (0.8, 0.6921, 0.8769, np.inf), (0.6, 0.4904, 0.7004, np.inf)
+    >>> round(float(difference_p(*both)), 3)
+    0.008
+    """
+    sides = [_Wilson(side, confidence) for side in (target, reference)]
+    undefined = np.isnan(sides[0].ratio + sides[1].ratio)
+    low, high = (np.full(undefined.shape, np.log(end)) for end in (_LEAST, 1.0))
+    for _ in range(_HALVINGS):
+        level = (low + high) / 2
+        bounds = [each for side in sides for each in (side.share, *side.interval(np.exp(level)))]
+        from_, to = difference_interval(*bounds)
+        out = (from_ > 0) | (to < 0)
+        low, high = np.where(out, low, level), np.where(out, level, high)
+    return np.where(undefined, np.nan, np.exp(high))
+
+
+class _Wilson:
+    """The interval of a share at any level, found from that at one."""
+
+    def __init__(self, side: _Side, confidence: float) -> None:
+        self.share, low, high, degrees = (np.asarray(each, dtype=np.float64) for each in side)
+        end = np.where(low * (1 - low) > high * (1 - high), low, high)  # at 0 and 1 nothing can be seen
+        self._degrees = np.minimum(degrees, _MANY)
+        quantile = scipy.special.stdtrit(self._degrees, (1 + confidence) / 2)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # the end of a Wilson interval solves (share - end)² = quantile² / n · end (1 - end)
+            self.ratio = (self.share - end) ** 2 / (end * (1 - end)) / quantile**2
+
+    def interval(self, level: Floats) -> tuple[Floats, Floats]:
+        """Return both ends at 1 less that confidence."""
+        k = self.ratio * scipy.special.stdtrit(self._degrees, 1 - level / 2) ** 2
+        middle = (self.share + k / 2) / (1 + k)
+        half = np.sqrt(k * (self.share * (1 - self.share) + k / 4)) / (1 + k)
+        return np.minimum(middle - half, self.share), np.maximum(middle + half, self.share)
