@@ -61,6 +61,7 @@ def test_a_concept_nobody_names_says_so():
 def test_several_group_columns_are_joined():
     table = frames()
     table.insert(1, "kind", "news")
+    table.attrs = {"analysis": "framing", "options": {"by": ["source", "kind"]}}
     assert row_names(choice(table)) == ["Herald · news", "Post · news"]
 
 

@@ -39,6 +39,7 @@ def test_labels_that_never_occur_stand_in_a_note():
 def test_title_names_all_group_columns():
     table = frames()
     table.insert(1, "kind", "news")
+    table.attrs = {"analysis": "framing", "options": {"by": ["source", "kind"]}}
     assert title(label_counts(table)) == "Labels by source, kind"
 
 
