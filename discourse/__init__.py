@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from discourse.analysis.divides import divides
     from discourse.analysis.duplicates import duplicates
     from discourse.analysis.framing import framing
+    from discourse.analysis.furniture import furniture
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
@@ -63,6 +64,7 @@ __all__ = [
     "divides",
     "duplicates",
     "framing",
+    "furniture",
     "in_words",
     "index",
     "inspect",
@@ -96,6 +98,7 @@ _HOMES = {
     "analysis.divides": ("divides",),
     "analysis.duplicates": ("duplicates",),
     "analysis.framing": ("framing",),
+    "analysis.furniture": ("furniture",),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),
     "analysis.concordance": ("concordance",),

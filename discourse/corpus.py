@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,21 +11,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from discourse.copies.cut import cut_out
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
+from discourse.copies.runs import Run, places_of
 from discourse.errors import CorpusError
 from discourse.files import making, strings
 from discourse.glance import Glance
 from discourse.ingest.clean_chunk import Changes
+from discourse.ingest.notes import Notes
 from discourse.store import collection
-from discourse.store.library import Memory, content_hash, tokenizer_name
+from discourse.store.library import Memory, TextList, content_hash, tokenizer_name
 from discourse.store.shard import Library
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join, slices
 from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
-from discourse.voice.codes import Voice, codes_of, wanted, words_in
+from discourse.voice.codes import ALL, Voice, codes_of, wanted, words_in
 
 
 class _Selected(NamedTuple):
@@ -416,6 +420,94 @@ class Corpus:
         parts = [(part.library, part.rows[mask]) for part, mask in zip(self._parts, masks, strict=True)]
         return self._with(parts)
 
+    def without(self, runs: pd.DataFrame) -> "Corpus":
+        """Take runs of words out of the texts, in memory, and note each of them.
+
+        Parameters
+        ----------
+        runs : DataFrame
+            From :func:`furniture`, or rows of one: of this corpus, or of one that this is a part of.
+
+        Returns
+        -------
+        Corpus
+            Where one run is part of another, the longer one goes; marks that touch it, and a line of which
+            nothing is left, go too. An article that is nothing else stays. ``.notes`` has a row a run, and
+            :meth:`raw` the text as it was read.
+
+        Raises
+        ------
+        CorpusError
+            If the table is another, has lost its settings, or names columns that the corpus lacks.
+
+        Examples
+        --------
+        >>> import discourse as dc
+        >>> import pandas as pd
+        >>> stories = [" ".join(f"{day}{n}" for n in range(30)) for day in "abcdefghij"]
+        >>> texts = [f"{story}. Get all of our stories in your inbox." for story in stories]
+        >>> corpus = dc.read(pd.DataFrame({"source": "Post", "text": texts}))
+        >>> corpus.without(dc.furniture(corpus)).text("1")[-8:]
+        'a28 a29.'
+        """
+        if runs.attrs.get("analysis") != "furniture" or "term" not in runs.columns:
+            raise CorpusError("what is taken out is a table of dc.furniture, with its settings and its terms")
+        by = runs.attrs["options"]["by"]
+        names = [by] if isinstance(by, str) else list(by or [])
+        lost = [name for name in names if name not in runs.columns]
+        if lost:
+            raise CorpusError(f"the table of furniture has lost the column {lost[0]!r} of its groups")
+        documents = pd.DataFrame({name: self.column(name) for name in names}, index=range(len(self)))
+        both = pd.concat([documents, runs[names]], ignore_index=True).astype(object)
+        one = np.zeros(len(both), dtype=np.int64)
+        codes = np.asarray(both.groupby(names, dropna=False).ngroup()) if names else one
+        owners, terms = codes[len(self) :].tolist(), runs["term"].tolist()
+        taken = [Run(owner, tuple(term.split(" "))) for owner, term in zip(owners, terms, strict=True)]
+        return self.without_runs(taken, codes[: len(self)])
+
+    def without_runs(self, runs: Sequence[Run], groups: npt.NDArray[np.int64]) -> "Corpus":
+        """Take runs of words out of the texts of their groups; see :meth:`without`."""
+        if self.voice:  # a text has the words of all voices
+            return self.in_voice(ALL).without_runs(runs, groups).in_voice(self.voice)
+        parts: list[tuple[Library, npt.NDArray[np.int64] | None]] = []
+        ends = np.cumsum([len(part.rows) for part in self._parts])
+        for shard, mine in zip(self.shards, np.split(groups, ends[:-1]), strict=True):
+            parts += shard._without_runs(runs, mine)
+            if len(ends) > 1:
+                shard.release()
+        return Corpus(parts, stop_words=self._stop_words)
+
+    def _without_runs(
+        self, runs: Sequence[Run], groups: npt.NDArray[np.int64]
+    ) -> list[tuple[Library, npt.NDArray[np.int64] | None]]:
+        ((library, rows),) = self._parts
+        places = places_of(runs, self.index, groups)
+        touched, first = np.unique(places.document, return_index=True)
+        if not len(touched):
+            return list(self._parts)
+        sizes = np.array([len(run.words) for run in runs], dtype=np.int64)
+        begins = np.split(places.start, first[1:])
+        ends = np.split(places.start + sizes[places.run], first[1:])
+        texts = [self.utf8(row) for row in range(len(self))]
+        changes = {
+            number: library.changes[row] for number, row in enumerate(rows.tolist()) if row in library.changes
+        }
+        ids, notes = self._metadata["id"].tolist(), Notes()
+        before = [texts[row].decode() for row in touched.tolist()]
+        cuts = cut_out(before, begins, ends, *self.index.rules)
+        for row, cut in zip(touched.tolist(), cuts, strict=True):
+            if not cut.runs:
+                notes.add("furniture kept, as the article is nothing else", document=ids[row])
+                continue
+            texts[row] = cut.text.encode()
+            changes[row] = [(0, len(texts[row]), library.raw(int(rows[row])))]
+            for line, written in cut.runs:
+                notes.add("furniture", document=ids[row], line=line, text=written)
+        known: dict[str, Any] = {e.name: getattr(library, e.name, e.default) for e in fields(Memory)}
+        known |= {"documents": self._metadata, "texts": TextList(texts), "changes": changes}
+        known["notes"] = pd.concat([self.notes, notes.table()], ignore_index=True)
+        return [(Memory(**known), None)]
+
     def column(self, name: str) -> "pd.Series[Any]":
         """Return a metadata column; ``year``, ``quarter`` or ``month`` made from the date; or ``family``.
 
@@ -452,6 +544,8 @@ class Corpus:
 
     def release(self) -> None:
         """Forget what was read of a saved corpus; it is read again when it is needed."""
+        for name in ("_indexes", "index"):
+            self.__dict__.pop(name, None)
         for part in self._parts:
             part.library.release()
 

@@ -8,7 +8,7 @@ from discourse.analysis.phrases import listed
 from discourse.analysis.results import described, module_of
 from discourse.errors import DiscourseError
 
-_NONE_IS_A_FINDING = ("duplicates",)
+_NONE_IS_A_FINDING = ("duplicates", "furniture")
 
 
 def in_words(table: pd.DataFrame, *, analysis: str | None = None, **options: Any) -> str:
@@ -33,7 +33,7 @@ def in_words(table: pd.DataFrame, *, analysis: str | None = None, **options: Any
     ------
     DiscourseError
         If it is not known which analysis made the table, a column that it needs is missing, or it has no
-        rows (but that there are no copies can be said).
+        rows (but that there are no copies, or no furniture, can be said).
 
     Examples
     --------

@@ -52,7 +52,9 @@ def inspect(corpus: str, lexicon: str, **options: Any) -> None:
     import discourse as dc
 
     seen = dc.inspect(corpus, lexicon=lexicon, **read_options(options))
-    ours = seen.facts["what"].isin(["not found", "source?", "dates not read", "no outlet?", "sites"])
+    ours = seen.facts["what"].isin(
+        ["not found", "source?", "dates not read", "no outlet?", "sites", "furniture"]
+    )
     seen.facts.loc[ours, "found"] = seen.facts["found"].map(as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))
 

@@ -155,13 +155,13 @@ def find_copies(
         rows = np.unique(np.concatenate((first, second)))
         cuts = np.searchsorted(rows, starts)
         mine = [rows[a:b] - s for a, b, s in zip(cuts[:-1], cuts[1:], starts[:-1], strict=True)]
-        shingles, matrix = _matrix(list(each(_fetch, mine)))
+        found, matrix = _matrix(list(each(_fetch, mine)))
         first_at, second_at = np.searchsorted(rows, first), np.searchsorted(rows, second)
         shared, sizes = _shared(matrix, first_at, second_at), np.diff(matrix.indptr)
         either = sizes[first_at] + sizes[second_at] - shared
         alike = shared >= _ALIKE * either
         holders = _holders(matrix, first_at[alike], second_at[alike])
-        for held in each(_count, mine, [shingles] * len(shards)):
+        for held in each(_count, mine, [found] * len(shards)):
             holders += held
     # Which are copies, by what is not common.
     matrix = matrix[:, np.flatnonzero(holders <= common)]
@@ -179,7 +179,7 @@ def _go_through(work: Callable[..., Any], shard: Indexed, keep: bool, *given: An
             shard.release()
 
 
-def _of_types(index: TokenIndex) -> Hashes:
+def hashes_of_types(index: TokenIndex) -> Hashes:
     """Return the hash of each type, worked out once for an index that is passed over several times."""
     if index not in _KNOWN:
         hashes = (xxhash.xxh3_64_intdigest(word.encode()) for word in index.vocabulary)
@@ -187,7 +187,7 @@ def _of_types(index: TokenIndex) -> Hashes:
     return _KNOWN[index]
 
 
-def _shingles(index: TokenIndex, words: int, of_type: Hashes) -> Iterator[tuple[Hashes, Rows]]:
+def shingles(index: TokenIndex, words: int, of_type: Hashes) -> Iterator[tuple[Hashes, Rows]]:
     """Yield the hashes of all shingles of some documents at a time, and the document of each."""
     document = 0
     while document < index.documents:
@@ -197,18 +197,24 @@ def _shingles(index: TokenIndex, words: int, of_type: Hashes) -> Iterator[tuple[
         )
         lengths = index.lengths[document:end]
         hashes = of_type[index.ids[begin : index.offsets[end]]]
-        runs = max(len(hashes) - words + 1, 0)
-        mixed = np.zeros(runs, dtype=np.uint64)
-        for place in range(words if runs else 0):
-            mixed *= np.uint64(0x9E3779B97F4A7C15)
-            mixed += hashes[place : place + runs]
+        runs = hashes_of_runs(hashes, words)
         inside = np.ones(len(hashes), dtype=bool)  # not over the end of a document
         ends = np.cumsum(lengths)
         for back in range(1, words):
             inside[ends[lengths >= back] - back] = False
         documents = np.repeat(np.arange(document, end), np.maximum(lengths - words + 1, 0))
-        yield _scattered(mixed[inside[:runs]]), documents
+        yield runs[inside[: len(runs)]], documents
         document = end
+
+
+def hashes_of_runs(hashes: Hashes, words: int) -> Hashes:
+    """Return the hash of each run of so many words, from the hashes of all words."""
+    runs = max(len(hashes) - words + 1, 0)
+    mixed = np.zeros(runs, dtype=np.uint64)
+    for place in range(words if runs else 0):
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed += hashes[place : place + runs]
+    return _scattered(mixed)
 
 
 def _scattered(values: Hashes) -> Hashes:
@@ -223,7 +229,7 @@ def _scattered(values: Hashes) -> Hashes:
 def _sample(index: TokenIndex, words: int) -> tuple[int, Hashes, npt.NDArray[np.int32]]:
     """Return the number of documents of a shard, and some of its shingles: their hashes and documents."""
     hashes, documents = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int32)]
-    for values, rows in _shingles(index, words, _of_types(index)):
+    for values, rows in shingles(index, words, hashes_of_types(index)):
         chosen = values < np.uint64((1 << 64) // _ONE_IN) if _ONE_IN > 1 else np.ones(len(values), dtype=bool)
         hashes.append(values[chosen])
         documents.append(rows[chosen].astype(np.int32))
@@ -246,10 +252,10 @@ def _keys(sampled: Sequence[tuple[int, Hashes, npt.NDArray[np.int32]]], starts: 
         keys[begin : begin + len(rows)] |= rows.astype(np.uint64) + np.uint64(start)
         begin += len(rows)
     keys.sort()
-    return keys[_begins(keys)], bits
+    return keys[begins(keys)], bits
 
 
-def _begins(values: Hashes | Rows) -> npt.NDArray[np.bool_]:
+def begins(values: Hashes | Rows) -> npt.NDArray[np.bool_]:
     """Say of each of some sorted numbers whether the one before is another."""
     new = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=new[1:])
@@ -263,15 +269,15 @@ def _candidates(keys: Hashes, bits: int, documents: int, *, overlap: float, comm
     corpus, which is enough to connect copies, however many, and never quadratic.
     """
     everything = np.bincount((keys & np.uint64((1 << bits) - 1)).astype(np.int64), minlength=documents)
-    new = _begins(keys >> np.uint64(bits))
+    new = begins(keys >> np.uint64(bits))
     several = ~(new & np.append(new[1:], True))  # most shingles stand in one document
     keys, new = keys[several], new[several]
     rows = (keys & np.uint64((1 << bits) - 1)).astype(np.int64)
-    begins = np.flatnonzero(new)
-    held = np.diff(begins, append=len(keys))
+    starts = np.flatnonzero(new)
+    held = np.diff(starts, append=len(keys))
     pairs = [np.empty(0, dtype=np.int64)]
     for size in range(2, common + 1):
-        holding = rows[begins[held == size][:, np.newaxis] + np.arange(size)]
+        holding = rows[starts[held == size][:, np.newaxis] + np.arange(size)]
         one, other = np.triu_indices(size, 1)
         pairs.append((holding[:, one] * documents + holding[:, other]).ravel())
     is_common = np.repeat(held > common, held)
@@ -279,7 +285,7 @@ def _candidates(keys: Hashes, bits: int, documents: int, *, overlap: float, comm
     of_rare, shared_rare = np.unique(np.concatenate(pairs), return_counts=True)
     of_common, shared_common = np.unique(rows[at] * documents + rows[at + 1], return_counts=True)
     together = np.sort(np.concatenate((of_rare, of_common)))
-    together = together[_begins(together)]
+    together = together[begins(together)]
     in_rare, in_all = (np.zeros(len(together), dtype=np.int64) for _ in range(2))
     in_rare[np.searchsorted(together, of_rare)] = shared_rare
     in_all[np.searchsorted(together, of_common)] = shared_common
@@ -301,16 +307,16 @@ def _enough(shared: Rows, sampled: Rows, overlap: float) -> npt.NDArray[np.bool_
 
 def _fetch(index: TokenIndex, words: int, rows: Rows) -> tuple[Hashes, Rows]:
     """Return all shingles of some documents, and how many each has."""
-    taken = list(_shingles(index.take(rows), words, _of_types(index))) if len(rows) else []
+    taken = list(shingles(index.take(rows), words, hashes_of_types(index))) if len(rows) else []
     hashes = np.concatenate([np.empty(0, dtype=np.uint64), *(values for values, _ in taken)])
     return hashes, np.maximum(index.lengths[rows] - words + 1, 0)
 
 
 def _matrix(fetched: Sequence[tuple[Hashes, Rows]]) -> tuple[Hashes, "scipy.sparse.csr_array"]:
     """Return the different shingles, sorted, and a matrix of ones: which document has which."""
-    shingles, columns = np.unique(np.concatenate([hashes for hashes, _ in fetched]), return_inverse=True)
+    different, columns = np.unique(np.concatenate([hashes for hashes, _ in fetched]), return_inverse=True)
     counts = np.concatenate([counts for _, counts in fetched])
-    return shingles, _ones(np.repeat(np.arange(len(counts)), counts), columns, (len(counts), len(shingles)))
+    return different, _ones(np.repeat(np.arange(len(counts)), counts), columns, (len(counts), len(different)))
 
 
 def _ones(rows: Rows, columns: Rows, shape: tuple[int, int]) -> "scipy.sparse.csr_array":
@@ -349,13 +355,13 @@ def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
     perhaps[wanted >> shift] = True
     looked_at = np.ones(index.documents, dtype=bool)
     looked_at[apart] = False
-    for values, rows in _shingles(index, words, _of_types(index)):
+    for values, rows in shingles(index, words, hashes_of_types(index)):
         near = np.flatnonzero(perhaps[values >> shift])
         near = near[looked_at[rows[near]]]
         at = np.minimum(np.searchsorted(wanted, values[near]), len(wanted) - 1)
         found = wanted[at] == values[near]
         once = np.sort(rows[near[found]] * len(wanted) + at[found])  # a document may have one many times
-        np.add.at(held, once[_begins(once)] % len(wanted), 1)
+        np.add.at(held, once[begins(once)] % len(wanted), 1)
     return held
 
 

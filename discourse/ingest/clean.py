@@ -12,6 +12,7 @@ import regex
 from discourse.errors import CorpusError
 from discourse.ingest.markup import without_markup
 from discourse.ingest.notes import Notes
+from discourse.ingest.parts import clean_parts
 
 Regex: TypeAlias = "regex.Pattern[str]"
 _SECONDS = 5  # for a pattern of others on a line
@@ -119,11 +120,13 @@ def clean(
 
     HTML: entities become characters, tags go, scripts and comments with their content. Characters: Unicode
     NFC; line ends become ``\n``, non-breaking spaces plain ones; zero-width characters (but not the joiners
-    of Persian or Hindi), soft hyphens and control characters go. Parts of lines that go: what matches
-    `drop_text`. Lines that go: the title repeated in the body; breadcrumbs ("Home > World", "Home News"
-    before the title); lines of Markdown links alone; photo credits; calls to the reader ("LEARN MORE"); a
-    line that repeats the line before; lines that match `drop_lines` whole. A line of more than 30 words is
-    prose and stays, unless `drop_lines` names it. Runs of blank lines become one.
+    of Persian or Hindi), soft hyphens and control characters go. Parts of lines that go: datelines with the
+    credit of an agency, credits of pictures, calls to the reader, copyright notices, buttons to share (see
+    :func:`discourse.ingest.parts.clean_parts`), and what matches `drop_text`. Lines that go: the title
+    repeated in the body; breadcrumbs ("Home > World", "Home News" before the title); lines of Markdown links
+    alone; photo credits; calls to the reader ("LEARN MORE"); a line that repeats the line before; lines that
+    match `drop_lines` whole. A line of more than 30 words is prose and stays, unless `drop_lines` names it.
+    Runs of blank lines become one.
 
     Parameters
     ----------
@@ -156,6 +159,7 @@ def clean(
     [[1, 'title', 'Talks resume'], [2, 'photo credit', 'Photo by: Reuters']]
     """
     text = clean_characters(text, notes=notes, document=document)
+    text = clean_parts(text, notes=notes, document=document)
     return clean_lines(
         text, title=title, drop_lines=drop_lines, drop_text=drop_text, notes=notes, document=document
     )

@@ -23,6 +23,7 @@ from discourse.ingest.clean import (
     furniture,
 )
 from discourse.ingest.notes import Notes
+from discourse.ingest.parts import HINTS, clean_parts
 from discourse.text.chunks import Chunk, chunk_of, not_utf8, texts_of
 
 _TAKEN_FOR_ASCII = "ſıİ"  # by `re`, where case does not count
@@ -157,15 +158,20 @@ def clean_chunk(
     said, counts, lines = look.look(
         data, starts, stops, heads.data, heads.offsets[:-1], heads.offsets[1:], *known, markup=True
     )
-    # Where HTML or odd characters may be, these are made plain first, and the text is looked at again.
-    odd = np.flatnonzero(said & look.CHARACTERS)
+    # Where HTML, odd characters or parts of lines may be, these go first, and the text is looked at again.
+    parts = _with_parts(data, offsets)
+    odd = np.union1d(np.flatnonzero(said & look.CHARACTERS), list(parts)).astype(np.int64)
     noted: dict[int, Notes] = {row: Notes() for row in odd.tolist()}
     raws: dict[int, str] = {}  # of texts that have not just lost some lines
     if len(odd):
         plain: dict[int, bytes] = {}
         for row, about in noted.items():
             raw = _text(data[starts[row] : stops[row]], first + row)
-            text = clean_characters(raw, notes=about, document=ids[row])
+            text = raw
+            if said[row] & look.CHARACTERS:
+                text = clean_characters(raw, notes=about, document=ids[row])
+            hinted = None if said[row] & look.CHARACTERS else parts[row]
+            text = clean_parts(text, notes=about, document=ids[row], hinted=hinted)
             plain[row] = text.encode()
             if text != raw:
                 raws[row] = raw
@@ -174,7 +180,8 @@ def clean_chunk(
         again = look.look(data, starts[odd], stops[odd], heads.data, first_bytes, past, *known, markup=False)
         said[odd], counts[odd] = again.said, again.counts
         again.lines[:, look.DOCUMENT] = odd[again.lines[:, look.DOCUMENT]]
-        lines = np.concatenate((lines, again.lines))
+        first_seen = lines[~np.isin(lines[:, look.DOCUMENT], odd)]
+        lines = np.concatenate((first_seen, again.lines))
         lines = lines[np.argsort(lines[:, look.DOCUMENT], kind="stable")]
     if drop_lines or drop_text:
         said[:] = look.CHARACTERS  # only they know what they take
@@ -216,6 +223,22 @@ def clean_chunk(
     whole = Changes.of({row: [(0, int(offsets[row + 1] - offsets[row]), raw)] for row, raw in raws.items()})
     where = np.concatenate((whole.where, cuts[lost][:, [look.ROW, look.FROM, look.TO]]))
     return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([whole.were, were.filter(lost)]))
+
+
+def _with_parts(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> dict[int, list[int]]:
+    """Return the texts in which there might be parts of lines that go, and which of the `HINTS` they have."""
+    import pyarrow.compute as pc
+
+    edges, size = pa.py_buffer(offsets - offsets[0]), len(offsets) - 1
+    texts = pa.LargeBinaryArray.from_buffers(pa.large_binary(), size, [None, edges, pa.py_buffer(data)])
+    found = pc.match_substring_regex(texts, "|".join(HINTS))
+    rows, texts = np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist(), texts.filter(found)
+    parts: dict[int, list[int]] = {row: [] for row in rows}
+    for number, hint in enumerate(HINTS):
+        for row, hinted in zip(rows, pc.match_substring_regex(texts, hint).to_pylist(), strict=True):
+            if hinted:
+                parts[row].append(number)
+    return parts
 
 
 def _put(

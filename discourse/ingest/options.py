@@ -153,6 +153,12 @@ def _stop_words(name: str, value: Any) -> tuple[str, ...]:
     return tuple(sorted(listed))
 
 
+def _furniture(name: str, value: Any) -> str:
+    if value not in ("keep", "drop"):
+        raise CorpusError(f'{name}= must be "keep" or "drop", not {value!r}')
+    return str(value)
+
+
 def _where(name: str, value: Any) -> dict[str, tuple[str, ...]]:
     """Normalize conditions: the texts, numbers or ranges of numbers that a column may have."""
     found: dict[str, tuple[str, ...]] = {}
@@ -229,6 +235,11 @@ class ReadOptions(TypedDict, total=False):
         Regular expressions for whole lines to remove, in addition to those in a folder's ``corpus.toml``.
     drop_text : str or sequence of str
         Regular expressions for parts of lines to remove (``"READ MORE: [^.]*"``), in the same way.
+    furniture : {"keep", "drop"}
+        Whether the runs of words that :func:`discourse.furniture` lists, by source, are taken out of the
+        texts once all are read, each noted in ``.notes``. Look at the list before: what stands beside every
+        name of one outlet may be a finding. Of a corpus larger than memory, they are dropped shard by shard:
+        see :meth:`Corpus.without`.
     where : str, sequence of str or mapping
         The documents to keep, as ``"source=Reuters"``, ``"year=2015:2017"`` (both included) or
         ``{"source": ["Reuters", "AFP"]}``: any of the values of one column, and all of the columns. See
@@ -343,6 +354,16 @@ class ReadOptions(TypedDict, total=False):
             default=(),
             check=_words,
             repeated=True,
+        ),
+    ]
+    furniture: Annotated[
+        Literal["keep", "drop"],
+        Option(
+            "Take out the runs of words that many articles of an outlet repeat.",
+            default="keep",
+            check=_furniture,
+            switch="--drop-furniture",
+            meaning="drop",
         ),
     ]
     where: Annotated[

@@ -9,10 +9,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
+from types import SimpleNamespace
 from typing import Any, Unpack
 
+import numpy as np
 import pandas as pd
 
+from discourse.copies.find import find_copies
+from discourse.copies.runs import find_runs, places_of
 from discourse.errors import CorpusError, counted, outside
 from discourse.files import read_bytes
 from discourse.ingest.cells import Cells
@@ -57,7 +61,7 @@ from discourse.reading.guess import (
 from discourse.reading.reading import find
 from discourse.store import collection
 from discourse.store.sources import is_url, parquet_files
-from discourse.text.chunks import chunks_of_texts
+from discourse.text.chunks import chunks_of_texts, texts_of
 from discourse.text.index import build_index
 from discourse.text.languages import is_unspaced
 from discourse.text.segmenters import NOTE, unspaced_among
@@ -68,6 +72,7 @@ _FILES_OF = 300  # of a folder, for their encoding
 _DATES_NAMED = 3
 _MOST_OUTLETS = 15
 _MOST_SITES = 5
+_FURNITURE_OF, _FURNITURE_OF_ALL = 100, 3000  # texts of an outlet, about, and in all
 _SHIPPED, _OWN = "syria", "my-lexicon.toml"
 FITS = 1.0  # labels an article
 _FIRST_YEAR = 1800
@@ -364,7 +369,7 @@ def _documents(
     texts = Cells(table, name, notes).strings(rows.text)
     for _ in rows.texts(chunks_of_texts(texts), lambda: documents, Notes()):
         pass  # to know what cleaning would empty
-    rows.leave_out(documents, notes)
+    kept = rows.leave_out(documents, notes)
     filled = [text for row, text in enumerate(texts) if row not in rows.empty]
     if not filled:
         raise no_text(name, options)
@@ -393,6 +398,7 @@ def _documents(
     ]
     outlets = documents["source"].value_counts()
     facts.append(("outlets", f"{len(outlets):,}: {_counted(outlets)}"))
+    facts += _furniture(kept, filled, rows)
     absent = no_outlets(outlets.index.tolist())
     if absent:
         facts.append(
@@ -418,6 +424,44 @@ def _documents(
             for o in others
         ]
     return filled
+
+
+def _furniture(documents: pd.DataFrame, texts: list[str], rows: Rows) -> list[tuple[str, str]]:
+    """Say how much of some articles of the largest outlets many articles of one outlet repeat."""
+    rank = documents.groupby("source", sort=False).cumcount()
+    size = documents["source"].map(documents["source"].value_counts())
+    chosen = np.flatnonzero(rank % np.maximum(size // _FURNITURE_OF, 1) == 0)
+    chosen = np.sort(chosen[np.argsort(-size.to_numpy()[chosen], kind="stable")][:_FURNITURE_OF_ALL])
+    some = documents.iloc[chosen].reset_index(drop=True)
+    again = Rows(
+        pd.Index(dict.fromkeys(filter(None, rows.found.values()))), name=rows.name, options=rows.options
+    )
+    raws = chunks_of_texts(texts[row] for row in chosen.tolist())
+    cleaned = texts_of(chunk for chunk, _ in again.texts(raws, lambda: some, Notes()))
+    shard = SimpleNamespace(index=build_index(cleaned), release=lambda: None)
+    outlets = some["source"].drop(index=list(again.empty))
+    codes, names = pd.factorize(outlets)
+    groups, words = np.asarray(codes, dtype=np.int64), len(shard.index.ids)
+    families = find_copies([shard], progress=False).family
+    runs = find_runs([shard], groups, families, tokens=words, progress=False)
+    if not runs:
+        return []
+    places = places_of(runs, shard.index, groups)
+    sizes = np.array([len(run.words) for run in runs])[places.run]
+    of_outlet = np.bincount(groups[places.document], weights=sizes, minlength=len(names))
+    shares = of_outlet / np.bincount(groups, weights=shard.index.lengths, minlength=len(names))
+    most = ", ".join(
+        f"{names[n]} {shares[n]:.1%}" for n in np.argsort(-shares, kind="stable")[:3] if shares[n]
+    )
+    looked = f" ({len(outlets):,} were looked at)" if len(outlets) < len(documents) else ""
+    return [
+        (
+            "furniture",
+            f"{sizes.sum() / words:.1%} of the words stand in many articles of one outlet and hardly "
+            f"elsewhere, most in {most}{looked}; dc.furniture lists them, and "
+            'furniture="drop" takes them out',
+        )
+    ]
 
 
 def _counted(counts: "pd.Series[Any]") -> str:

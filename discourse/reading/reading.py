@@ -7,8 +7,10 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any, Unpack
 
+import numpy as np
 import pandas as pd
 
+from discourse.copies.runs import find_runs
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError, outside
 from discourse.ingest.cells import Cells
@@ -28,6 +30,7 @@ from discourse.text.words import Tokenizer
 _LARGE = 32 << 20  # bytes of text: from here on the index is worth keeping
 _NAMED = 10  # values, in a message
 PERIODS = ("quarter", "month")
+_MOST_IN_MEMORY = 4 << 30  # bytes of text
 _SWELLS = 1.8  # size of a saved corpus over that of its texts, about
 
 
@@ -234,8 +237,23 @@ def index(
         raise CorpusError(f"{several[0]}: format={said['format']!r}, but the files are Parquet")
     with outside(several[0] if len(several) == 1 else f"{several[0]} and others"):
         sources = plan([file for files in found for file in files], text=said["text"] or "text")
-        collection.build(Path(folder), sources, said, progress=progress)
+        _build(Path(folder), sources, said, progress=progress)
     return open(folder)
+
+
+def _build(folder: Path, sources: Sequence[Source], options: ReadOptions, *, progress: bool) -> None:
+    """Make a saved corpus of Parquet files; in memory, if all of it must be read before any is written."""
+    if options["furniture"] == "keep":
+        collection.build(folder, sources, options, progress=progress)
+        return
+    size = sum(source.size for source in sources)
+    if size > _MOST_IN_MEMORY:
+        raise CorpusError(
+            f'{sources[0].name}: furniture="drop" is for {_MOST_IN_MEMORY >> 30} GB of text, and there are '
+            f"{size / 2**30:,.1f}; index it without, and save its shards without(dc.furniture(corpus))"
+        )
+    collection.refuse_saved(folder)
+    _into_memory(sources[0].name, sources, options, None, progress).save(folder)
 
 
 def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  # noqa: A001
@@ -311,7 +329,7 @@ def _into_memory(
 
 
 def _joined(libraries: Sequence[Memory], names: Sequence[str], options: ReadOptions) -> Corpus:
-    """Join parts in memory into one corpus, in which every id is unique."""
+    """Join parts in memory into one corpus, in which every id is unique; without furniture, if so asked."""
     if not any(map(len, libraries)):
         raise no_text(names[0], options)
     for library, name in zip(libraries, names, strict=True):
@@ -326,7 +344,13 @@ def _joined(libraries: Sequence[Memory], names: Sequence[str], options: ReadOpti
     for number, (new, noted) in unique_ids(ids, names, repair=options["errors"] == "repair").items():
         one = libraries[number]
         one.documents, one.notes = with_ids(one.documents, one.notes, new, noted)
-    return Corpus([(library, None) for library in libraries])
+    corpus = Corpus([(library, None) for library in libraries])
+    if options["furniture"] == "keep":
+        return corpus
+    groups = np.asarray(pd.factorize(corpus.column("source"), use_na_sentinel=False)[0], dtype=np.int64)
+    progress = all(library.progress for library in libraries)
+    runs = find_runs(corpus.shards, groups, corpus.families, tokens=corpus.tokens, progress=progress)
+    return corpus.without_runs(runs, groups)
 
 
 def _kept(
@@ -349,7 +373,7 @@ def _kept(
 
     def make(folder: Path) -> None:
         if sources:
-            collection.build(folder, sources, options, progress=progress)
+            _build(folder, sources, options, progress=progress)
         else:
             made.append(_into_memory(corpus, [], options, None, progress))
             made[0].save(folder)

@@ -14,9 +14,11 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from discourse.analysis.framing import framing
+from discourse.analysis.furniture import furniture, sentence
 from discourse.analysis.sentences import caveat
 from discourse.counting.groups import group_names
 from discourse.errors import counted
+from discourse.files import DIRECTIONS
 from discourse.plots.save import read_manifest
 from discourse.reading.inspection import FITS
 from discourse.report.content import address, data, section
@@ -98,6 +100,7 @@ def page(
         outlets=_outlets(corpus),
         caveat=caveat(corpus, by=settings["by"]),
         misfit=_misfit(corpus, lexicon),
+        furniture=_furniture(corpus, lexicon, settings["by"]),
         lexicon=lexicon,
         tokenizer=corpus.tokenizer,
         notes=_notes(notes),
@@ -124,6 +127,17 @@ def _misfit(corpus: Any, lexicon: Any) -> str:
     return (
         f"The lexicon {lexicon.name} finds {found:.1f} labels an article in this corpus: it may be about "
         "something else, and what follows rests on few words."
+    )
+
+
+def _furniture(corpus: Any, lexicon: Any, by: str) -> str:
+    """Say how much stands in many articles of one outlet and hardly elsewhere, if anything does."""
+    table = furniture(corpus, by=by, lexicon=lexicon)
+    if table.empty:
+        return ""
+    return (
+        f"{DIRECTIONS.sub('', sentence(table))} dc.furniture lists them. --drop-furniture takes out those of "
+        "each source, Corpus.without those that you choose."
     )
 
 
@@ -173,6 +187,6 @@ def _notes(notes: pd.DataFrame) -> list[list[Any]]:
     table: Any = kinds.agg(times=("count", "sum"), documents=("document", "nunique")).reset_index()
     return [
         # What is noted of a file or an outlet as a whole does not say in which articles.
-        [f"line taken out: {row.what}" if row.is_line else row.what, row.times, row.documents or ""]
+        [f"taken out: {row.what}" if row.is_line else row.what, row.times, row.documents or ""]
         for row in table.itertuples(index=False)
     ]

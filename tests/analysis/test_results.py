@@ -15,7 +15,7 @@ from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
-NO_FIGURE = ("concordance", "contrast", "duplicates", "quotations", "validate")
+NO_FIGURE = ("concordance", "contrast", "duplicates", "furniture", "quotations", "validate")
 
 
 @cache
@@ -56,6 +56,7 @@ def table(analysis: str) -> pd.DataFrame:
         "trend_model": lambda: dc.trend_model(articles, labels, **OVER_TIME),
         "change_points": lambda: dc.change_points(articles, labels, **OVER_TIME),
         "duplicates": lambda: dc.duplicates(articles),
+        "furniture": lambda: dc.furniture(articles),
         "sensitivity": lambda: dc.sensitivity(articles, labels, label="rebels", **SIDES, progress=False),
     }
     return made[analysis]()
@@ -80,7 +81,8 @@ def test_the_columns_of_a_table_are_those_of_its_groups_and_those_its_module_lis
     assert others == {"overview": ["source", "year"], "standardize": ["year"], "concordance": ["year"]}.get(
         analysis,
         ["source"]
-        if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points", "voices")
+        if analysis
+        in ("term_frequencies", "framing", "collocates", "shift", "change_points", "furniture", "voices")
         else [],
     )
     assert not {"low", "high"} & {*own, *table(analysis).columns}

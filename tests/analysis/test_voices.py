@@ -205,3 +205,14 @@ def test_a_small_selection_reads_only_its_own_articles(seeds: dc.Corpus) -> None
     own = corpus.select(source="Bloomberg").in_voice("outlet")
     assert own.tokens == seeds.in_voice("outlet").lengths[1]
     assert "voices" not in vars(corpus._parts[0].library)
+
+
+def test_runs_are_taken_out_of_the_texts_of_a_voice() -> None:
+    stories = [" ".join(f"{day}{n}" for n in range(30)) for day in "abcdefghij"]
+    texts = [f"“We {story},” said Jane Roe. Get all of our stories in your inbox." for story in stories]
+    corpus = dc.read(pd.DataFrame({"source": "Post", "text": texts}), clean=False, language="en")
+    runs = dc.furniture(corpus)
+    assert len(runs)
+    own = corpus.in_voice("outlet").without(runs)
+    assert own.voice == ("outlet",)
+    assert own.lengths.tolist() == corpus.without(runs).in_voice("outlet").lengths.tolist()

@@ -113,6 +113,13 @@ lines = [
     "-*" * n + "x", "sign up now" + "\u2003!" * n + "x",
     "x" * n + ". READ MORE", "x! " + "\u2003" * n + "x", "READ MORE" + "!" * n + "x", "." * n + "READ MORE!x",
     "e" + "\\u0301\\u0316" * n, "(" * n, ")" * n, " \\t" * n + "x", "Home" + " Home" * 25 + "x" * n,
+    "(AP) " * n, "A " * n + "(AP) - x", "A" * n + " (AP) - x", "A, " * n, "(CNN) A" * n, "Aa-" * n + "(AP) -",
+    "Image copyright " * n, "Image copyright " + "x" * n, "Image copyright AP" + "/AP" * n,
+    "Media caption" * n,
+    "READ MORE: " * n, "(READ MORE: " * n, "RELATED: " + "x" * n, "READ MORE:" + "." * n, "Slideshow (1" * n,
+    "Copyright 2019 " * n, "© 2019" * n, "Copyright 2019 " + "x" * n, "All rights reserved" * n,
+    "Facebook Twitter " * n, "Facebook | " * n, "Facebook" + " " * n + "Twitter", "Tweet Email, " * (n // 10),
+    "Media playback is " * n, "REUTERS/Aa" * n, "(AP Photo/" * n, "REUTERS/A" + " Aa" * n,
 ]
 for line in lines:
     for title in ("", "Talks", line):

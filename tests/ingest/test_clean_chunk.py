@@ -117,6 +117,15 @@ PIECES = [
         "\u0301",
         "\u034f",
     ),
+    *("(Reuters)", "(AP)", "(CNN)", " - ", " — ", "WASHINGTON", "Paris,", "Image copyright", "Image caption"),
+    *(
+        "Getty Images",
+        "Media caption",
+        "Media playback is unsupported on your device",
+        "Slideshow (4 Images)",
+    ),
+    *("READ MORE:", "(RELATED:", "Read more:", "See Also:", "Copyright 2019", "©", "2019", "(c) 2019"),
+    *("All rights reserved", "Facebook", "Twitter", "Tweet", "Email", "digg", "reddit", "Share", "Google +"),
     *("\x00", "\x1c", "\x7f", "\x85", "\u2028", "\r", "\r\n", "\x0b", "\f", "x" * 70, " w" * 31),
     *(
         "<p>",

@@ -77,16 +77,16 @@ def test_long_lines_end(piece: str) -> None:
 
 
 def test_parts_of_lines_are_dropped_and_noted() -> None:
-    texts = ["DAMASCUS (Reuters) - Rebels came. READ MORE: all of it. They left.", "READ MORE: this."]
+    texts = ["DAMASCUS (SANA) - Rebels came. LIRE AUSSI: all of it. They left.", "LIRE AUSSI: this."]
     table = pd.DataFrame({"text": [*texts, "It is quiet."], "source": ["A", "B", "B"]})
-    drops = [r"^[A-Z]+ \(Reuters\) - ", r"READ MORE: [^.]*\. ?"]
+    drops = [r"^[A-Z]+ \(SANA\) - ", r"LIRE AUSSI: [^.]*\. ?"]
     read = dc.read(table, drop_text=drops, errors="repair")
     assert read.text("1") == "Rebels came. They left."
     noted = read.notes[read.notes["what"] == "part named in drop_text"]
     assert noted[["document", "line", "text"]].to_numpy().tolist() == [
-        ["1", 1, "DAMASCUS (Reuters) - "],
-        ["1", 1, "READ MORE: all of it. "],
-        ["2", 1, "READ MORE: this."],
+        ["1", 1, "DAMASCUS (SANA) - "],
+        ["1", 1, "LIRE AUSSI: all of it. "],
+        ["2", 1, "LIRE AUSSI: this."],
     ]
     assert read.documents["id"].tolist() == ["1", "3"]
     with pytest.raises(dc.CorpusError, match=r"drop_text has '\(', not a regular expression"):

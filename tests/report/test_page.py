@@ -187,8 +187,8 @@ def test_every_repair_is_told_once_with_its_counts(
         ("document without text left out", "1", "1"),
         ("empty date", "1", "1"),
         ("outlet by another name", "2", ""),
-        ("line taken out: call to the reader", "1", "1"),
-        ("line taken out: title", "1", "1"),
+        ("taken out: call to the reader", "1", "1"),
+        ("taken out: title", "1", "1"),
     ]
     assert "The first 20 of each kind, 28 of 38; all are in <code>corpus.notes</code>." in html
     assert "<td>Read more</td>" in html

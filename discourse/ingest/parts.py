@@ -1,0 +1,261 @@
+"""Parts of lines that are not the article's words, as news sites leave them beside it and inside it."""
+
+from collections.abc import Callable, Collection, Iterator
+
+import regex
+
+from discourse.ingest.notes import Notes
+
+Spans = Iterator[tuple[int, int]]
+
+
+def _any_case(words: str) -> str:
+    """Return a pattern for words in any case, which all engines read alike: for some, *ſ* is an *s*."""
+    return "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in words)
+
+
+_AGENCIES = (
+    "AAP|AFP|ANSA|AP|Anadolu|BBC|Bloomberg|CNN|DPA|EFE|IANS|Interfax|KUNA|Kyodo|PA|PTI|REUTERS|Reuters"
+    "|Reuters Health|TASS|Thomson Reuters Foundation|UPI|WAM|Xinhua|Yonhap|dpa"
+)
+_CREDIT = rf"\((?:{_AGENCIES})(?: ?[/,] ?(?:{_AGENCIES}))?\)"
+_GAP = r"[ \t,/-]{1,3}+"
+_CALLS = _any_case(
+    "also read|don['’]t miss|more on this|must read|read (?:also|more)|related(?: articles?| stor(?:y|ies))?"
+    "|see (?:also|more)|watch more"
+)
+# A row of buttons has one of these, and another after it.
+_ANCHORS = (
+    *("Facebook", "facebook", "FACEBOOK", "Twitter", "twitter", "TWITTER"),
+    *("Tweet", "tweet", "WhatsApp", "Whatsapp"),
+)
+_ANCHOR = "(?:[Ff]acebook|FACEBOOK|[Tt]witter|TWITTER|[Tt]weet|Whats[Aa]pp)"
+_NETWORK = (
+    f"(?:{_ANCHOR}|[Dd]igg|[Ff]lipboard|[Gg]oogle ?\\+|Instagram|[Ll]inked[Ii]n|LINKEDIN|[Nn]ewsvine"
+    "|[Pp]interest|PINTEREST|[Rr]eddit|REDDIT|[Ss]tumble(?:[Uu]pon)?|Telegram|[Tt]umblr|TUMBLR|Viber|YouTube)"
+)
+_OTHER = (
+    "(?:Comments?|Copy [Ll]ink|[Ee]-?[Mm]ail|EMAIL|Mail|Messenger|Pin|Pocket|[Pp]rint|Save|Send|[Ss]hare"
+    "|SHARE)"
+)
+_BUTTON = f"(?:{_NETWORK}|{_OTHER})"
+_SPACE = r"[ \t|•·]{1,4}"
+_APART = r"(?:[ \t]?[|•·][ \t]?|[ \t]{1,4})"
+_YEAR = "(?:19|20)[0-9]{2}"
+_NOTICE = rf"(?:Copyright ?(?:©|\([cC]\)|{_YEAR})|(?:©|\([cC]\)) ?{_YEAR})"
+_PHOTO_BY = "(?:AP|AFP|EPA|Reuters|REUTERS)(?: Photo| PHOTO| Image)?"
+_LOUD_PHOTO_BY = "(?:REUTERS|AP Photo|AFP PHOTO)"
+
+# A line may be a whole article, so every pattern looks at a bounded stretch from where it begins.
+_CREDITED = regex.compile(_CREDIT)
+_DASHED = regex.compile(r" ?[-–—]{1,3}(?!\S) ?")
+_ON = regex.compile(r" (?=\p{Lu}|[\"“‘'])")
+_TITLED = regex.compile(
+    rf"[^\w\n]{{0,3}}(?:(?:\p{{Lu}}[\w.'’]{{0,30}}+|[0-9]{{1,4}}+|al|de|del|des|du|el|la|le|of|on|upon)"
+    rf"{_GAP}){{0,8}}"
+)
+_LOUD = regex.compile(rf"(?<!\S)(?:\p{{Lu}}[\p{{Lu}}.'’]{{0,30}}+{_GAP}){{1,6}}$")
+_LONGEST_DATELINE = 120
+_PICTURE = regex.compile(
+    r"\bImage (?:copyright|source)\b,?(?:[^\n]{1,80}?(?=\bImage caption\b)"
+    r"|(?:[ /]{1,3}(?:AFP|AP|Alamy|BBC|EPA|Getty(?: Images)?|PA(?: Media| Wire)?|Reuters"
+    r"|Science Photo Library)){1,4}\b"
+    r"|[^.\n]{1,40}$)?",
+    regex.MULTILINE,
+)
+_NAME = r"\p{Lu}[\w.'’-]{0,30}+"
+_NO_NAME = "A|After|An|And|As|At|But|For|He|I|In|It|On|She|The|There|They|This|We|When|While|With"
+_PHOTO = regex.compile(
+    rf"\({_PHOTO_BY}/[^()\n]{{1,60}}\)"
+    rf"|(?<!\w){_LOUD_PHOTO_BY}/{_NAME}(?: (?!(?:{_NO_NAME})\b){_NAME}(?: {_NAME}(?=\s*$|/))?)?"
+    r"(?:/\p{Lu}\w{0,15}(?: Photo)?)?",
+    regex.MULTILINE,
+)
+_CAPTION = regex.compile(r"\b(?:Image|Media) caption\b,?")
+_PLAYER = regex.compile(r"\bMedia playback is (?:unsupported|not supported) on (?:your|this) device\b\.?")
+_SLIDESHOW = regex.compile(r"\bSlideshow ?\( ?[0-9]{1,4} [Ii]mages? ?\)")
+_SENTENCE = r"[^.!?\n]{0,120}+(?:[.!?](?!\S)|$)"
+_CALL = regex.compile(rf"(?<!\w)(?:{_CALLS}):")
+_LINE_BEGINS = regex.compile(r"(?:^|\n)[^\w\n]{0,3}$")
+_TO_BRACKET = regex.compile(r"[^()\n]{0,250}+\)")
+_TO_LINE_END = regex.compile(r"[^\n]{0,200}+$", regex.MULTILINE)
+_TO_SENTENCE_END = regex.compile(_SENTENCE, regex.MULTILINE)
+_NOTICED = regex.compile(
+    rf"(?<!\w){_NOTICE}(?!\w)(?:[^\n]{{0,300}}$|{_SENTENCE})?|\bAll [Rr]ights [Rr]eserved\b\.?",
+    regex.MULTILINE,
+)
+_BAR = regex.compile(rf"(?<!\w){_BUTTON}(?:{_APART}{_BUTTON}){{2,30}}(?![\w,])")
+_EACH = regex.compile(_BUTTON)
+_IS_NETWORK = regex.compile(_NETWORK)
+_FEWEST, _FEWEST_NETWORKS = 3, 2
+_NEXT = regex.compile(rf"{_APART}{_BUTTON}")
+_BEFORE, _LONGEST_ROW = 60, 400  # characters
+
+
+def _datelines(text: str) -> Spans:
+    """Find the credits of agencies after a place, and before a dash or what can only be the first word."""
+    for found in _CREDITED.finditer(text):
+        start, end = found.span()
+        dash = _DASHED.match(text, end)
+        farthest = max(start - _LONGEST_DATELINE, 0)
+        line = text.rfind("\n", farthest, start) + 1
+        if (line or not farthest) and _TITLED.fullmatch(text, line, start):
+            place = text[line:start]
+            if dash:
+                yield line, dash.end()
+            elif _ON.match(text, end) and (place == place.upper() or "CNN" in found[0]):
+                yield line, end
+        elif dash and (loud := _LOUD.search(text[max(line, farthest) : start])):
+            yield max(line, farthest) + loud.start(), dash.end()
+
+
+def _spans(pattern: regex.Pattern[str], *signs: str) -> Callable[[str], Spans]:
+    """Return what finds a pattern that begins with one of some signs; no search is as quick as `find`."""
+
+    def find(text: str) -> Spans:
+        done = 0
+        for at in sorted(at for sign in signs if sign in text for at in _places(text, sign)):
+            if at >= done and (found := pattern.match(text, at)):
+                yield found.span()
+                done = found.end()
+
+    return find
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
+
+
+_PHOTOS = _spans(_PHOTO, "REUTERS/", "AP Photo/", "AFP PHOTO/", "(AP", "(AFP", "(EPA", "(R")
+
+
+def _photos(text: str) -> Spans:
+    """Find credits of photographs; one that has a line for itself goes with its line."""
+    for begin, end in _PHOTOS(text):
+        opens, closes = begin == 0 or text[begin - 1] == "\n", end == len(text) or text[end] == "\n"
+        if text[begin] == "(" or not (opens and closes):
+            yield begin, end
+
+
+def _calls(text: str) -> Spans:
+    """Find calls: in brackets; loud ones to the end of a sentence; at the start of a line, to its end."""
+    done = 0
+    for found in _CALL.finditer(text):
+        begin, end = found.span()
+        line = _LINE_BEGINS.search(text[max(begin - 4, 0) : begin]) if begin else _LINE_BEGINS.search("")
+        rest = None
+        if found[0].isupper() and text[begin - 1 : begin] == "(" and (rest := _TO_BRACKET.match(text, end)):
+            begin -= 1
+        elif line and (begin <= 3 or "\n" in line[0]):
+            rest = _TO_LINE_END.match(text, end)
+        if found[0].isupper() and not rest:
+            rest = _TO_SENTENCE_END.match(text, end)
+            end = rest.end() if rest else end
+        elif rest:
+            end = rest.end()
+        else:
+            continue
+        if begin >= done:
+            yield begin, end
+            done = end
+
+
+def _bars(text: str) -> Spans:
+    """Find rows of buttons; where the line goes on, a word at their edge may be the article's."""
+    rows = dict.fromkeys(row for anchor in _ANCHORS for row in _rows(text, anchor))
+    for begin, end in sorted(rows):
+        opens, closes = begin == 0 or text[begin - 1] == "\n", end == len(text) or text[end] == "\n"
+        row = [each.span() for each in _EACH.finditer(text, begin, end)]
+        networks = [place for place, span in enumerate(row) if _IS_NETWORK.fullmatch(text, *span)]
+        if networks:
+            row = row[0 if opens else networks[0] : None if closes else networks[-1] + 1]
+        if len(row) >= _FEWEST and (len(networks) >= _FEWEST_NETWORKS or (opens and closes)):
+            yield row[0][0], row[-1][1]
+
+
+def _rows(text: str, anchor: str) -> Spans:
+    """Find rows of what may be buttons around a network."""
+    done = 0
+    for at in _places(text, anchor):
+        if at >= done and _NEXT.match(text, at + len(anchor)):
+            around = _BAR.finditer(text, max(at - _BEFORE, 0), at + _LONGEST_ROW)
+            row = next((found for found in around if found.end() > at), None)
+            if row and row.start() <= at:
+                yield row.span()
+                done = row.end()
+
+
+# What a part is, how it is found, and what is in every text that has one, as RE2 reads it, too: many texts
+# at once, and those that have none of it in one look.
+_RULES = (
+    ("dateline", _datelines, _CREDIT),
+    ("picture credit", _spans(_PICTURE, "Image copyright", "Image source"), "Image (?:copyright|source)"),
+    (
+        "photo credit",
+        _photos,
+        rf"\({_PHOTO_BY}/|{_LOUD_PHOTO_BY}/",
+    ),
+    ("label of a caption", _spans(_CAPTION, "Image caption", "Media caption"), "(?:Image|Media) caption"),
+    ("notice of a player", _spans(_PLAYER, "Media playback"), "Media playback is"),
+    ("notice of a slideshow", _spans(_SLIDESHOW, "Slideshow"), r"Slideshow ?\("),
+    (
+        "copyright notice",
+        _spans(_NOTICED, "Copyright", "©", "(c)", "(C)", "All rights", "All Rights"),
+        f"{_NOTICE}|All [Rr]ights [Rr]eserved",
+    ),
+    ("call to the reader", _calls, f"(?:{_CALLS}):"),
+    ("buttons to share", _bars, f"{_ANCHOR}{_SPACE}{_BUTTON}"),
+)
+HINTS = tuple(hint for _, _, hint in _RULES)
+_SEARCHES = tuple(map(regex.compile, HINTS))
+
+
+def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[int] | None = None) -> str:
+    r"""Take parts of lines out of a text that are not the article's words, and note each.
+
+    They are datelines with the credit of an agency, credits and labels of pictures, notices of players and
+    slideshows, calls to the reader, copyright notices, and rows of buttons to share.
+
+    Parameters
+    ----------
+    text : str
+        With plain characters, as :func:`discourse.ingest.clean.clean_characters` makes them.
+    notes : Notes
+        Where each part is written down.
+    document : str
+        The id of the document, for `notes`.
+    hinted : collection of int, optional
+        Which of the `HINTS` are found in the text, in order, if that is known.
+
+    Examples
+    --------
+    >>> notes = Notes()
+    >>> text = "ROME (Reuters) - Bread is dear.\nImage copyright AFP Image caption A baker."
+    >>> clean_parts(text, notes=notes, document="a")
+    'Bread is dear.\nA baker.'
+    >>> [(row["line"], row["what"], row["text"]) for row in notes.rows][:2]
+    [(1, 'dateline', 'ROME (Reuters) -'), (2, 'picture credit', 'Image copyright AFP')]
+    """
+    if hinted is None:
+        hinted = [number for number, search in enumerate(_SEARCHES) if search.search(text)]
+    for what, find, _ in (_RULES[number] for number in hinted):
+        if spans := list(find(text)):
+            text = _without(text, spans, what, notes, document)
+    return text
+
+
+def _without(text: str, spans: list[tuple[int, int]], what: str, notes: Notes, document: str) -> str:
+    pieces, done, line, counted = list[str](), 0, 1, 0
+    for begin, end in spans:
+        line += text.count("\n", counted, begin)
+        counted = begin
+        notes.add(what, document=document, line=line, text=text[begin:end].strip())
+        pieces.append(text[done:begin])
+        if begin == 0 or text[begin - 1] in " \t\n":
+            while end < len(text) and text[end] in " \t":
+                end += 1
+        done = end
+    return "".join([*pieces, text[done:]])
