@@ -11,7 +11,8 @@ import click
 import numpy as np
 from joblib import Parallel, delayed
 
-from benchmarks import calibration_page, choices, coverage, inputs, nulls
+from benchmarks import blocks, calibration_page, choices, coverage, inputs, nulls
+from benchmarks.blocks import Dated, Dealt
 from benchmarks.coverage import Covered
 from benchmarks.nulls import Rate, Rejections
 from benchmarks.samples import Sample, missing, samples
@@ -62,6 +63,8 @@ class Measured(NamedTuple):
     choices : dict of (sample, layout) to (dict of test to list of Rate)
     covered : dict of (kind, sample, articles) to Covered
     compared : dict of (kind, sample, layout) to (dict of method to list of Rate)
+    times : dict of (what, sample, layout) to Dealt
+        Of blocks of time that were dealt whole.
     """
 
     command: str
@@ -74,6 +77,7 @@ class Measured(NamedTuple):
     choices: dict[tuple[str, tuple[int, ...]], dict[str, list[Rate]]]
     covered: dict[tuple[str, str, int], Covered]
     compared: dict[tuple[str, str, tuple[int, int]], dict[str, list[Rate]]]
+    times: dict[tuple[str, str, str], Dealt]
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,7 +99,8 @@ class Measured(NamedTuple):
     metavar="FILE",
     help="The page; benchmarks/CALIBRATION.md unless said.",
 )
-def main(reps: int, seed: int, jobs: int, data: Path | None, out: Path) -> None:
+@click.option("--only-times", is_flag=True, help="Write the section on blocks of time anew, and no other.")
+def main(reps: int, seed: int, jobs: int, data: Path | None, out: Path, only_times: bool) -> None:
     """Deal true nulls and draw articles whose rates are known, and write what came of it."""
     folder = data or inputs.data()
     if absent := missing(folder):
@@ -104,8 +109,15 @@ def main(reps: int, seed: int, jobs: int, data: Path | None, out: Path) -> None:
             "that DISCOURSE_DATA or --data names"
         )
     command = shlex.join(["python", "-m", "benchmarks.calibration", "--reps", str(reps), "--seed", str(seed)])
-    found = measure(samples(folder), Effort(reps, 2 * reps, 500, reps), seed=seed, jobs=jobs, command=command)
-    out.write_text(calibration_page.page(found), encoding="utf-8")
+    dated = blocks.dated_samples(folder)
+    if only_times:
+        section = calibration_page.times(measure_times(dated, reps, seed=seed, jobs=jobs), reps)
+        before, *_ = out.read_text(encoding="utf-8").split(calibration_page.TIMES)
+        out.write_text(f"{before.rstrip()}\n\n{section}", encoding="utf-8")
+    else:
+        effort = Effort(reps, 2 * reps, 500, reps)
+        found = measure(samples(folder), effort, seed=seed, jobs=jobs, command=command, dated=dated)
+        out.write_text(calibration_page.page(found), encoding="utf-8")
     click.echo(f"{out.name} is written")
 
 
@@ -116,6 +128,7 @@ def measure(
     seed: int,
     jobs: int = 1,
     command: str = "",
+    dated: Sequence[Dated] = (),
     layouts: Sequence[tuple[int, int]] = nulls.LAYOUTS,
     whole: Sequence[tuple[int, int]] = nulls.WHOLE,
     whole_choices: Sequence[tuple[int, ...]] = choices.LAYOUTS,
@@ -164,7 +177,21 @@ def measure(
         )
         for each in found
     ]
-    return Measured(command, versions(), sizes_of, effort, deals, **by_kind)
+    times = measure_times(dated, effort.deals, seed=seed, jobs=jobs)
+    return Measured(command, versions(), sizes_of, effort, deals, **by_kind, times=times)
+
+
+def measure_times(
+    dated: Sequence[Dated], deals: int, *, seed: int, jobs: int = 1
+) -> dict[tuple[str, str, str], Dealt]:
+    """Measure what comparisons of times find where none is true."""
+    work = blocks.pieces(dated, deals=deals, seed=seed)
+    results = Parallel(n_jobs=jobs)(delayed(what)(*given, **kept) for what, given, kept in work.values())
+    found: dict[tuple[str, str, str], Dealt] = {}
+    for (what, sample, layout), result in zip(work, results, strict=True):
+        for kind, dealt in result.items() if isinstance(result, dict) else [(what, result)]:
+            found[kind, sample, layout] = dealt
+    return found
 
 
 def versions() -> dict[str, str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks import choices, coverage, nulls
+from benchmarks import blocks, choices, coverage, nulls
 from benchmarks.arithmetic import table
+from benchmarks.blocks import Dealt
 from benchmarks.nulls import Rate
 from benchmarks.verdicts import Cell, band_name, beside, held, reach, shown, side_of, within
 
@@ -103,6 +104,18 @@ Where many articles bear on a ratio all methods should agree: the median width o
 over that of ours, where {many} drawn articles or more are expected to.
 """
 
+_BLOCKS = """\
+Articles of one month share events. Here whole months, weeks or days are dealt to two sides, or months to the
+places of a series, so that no difference over time is true. *{families}* takes families of copies for
+independent, as comparisons of other groups do; *{ours}* is what the library does by default where times are
+compared: blocks of time as units, and of FA-KES, which has fifteen outlets, crossed with these. {deals}
+deals of a layout, {series} of a series. Of `keyness` rows are by how many articles have the word, and *any q*
+is the share of deals in which any word has q below .05; of `contrast` (the interval of the difference of two
+shares leaves out 0; shares are of one word among two) by how many articles bear on the share. Wanted of ours
+is .03–.06, and any q in .07 of deals or fewer; a change point takes months dealt anew, which keeps .05 by
+itself, as far as the deals of this page tell.
+"""
+
 
 def page(measured: Measured) -> str:
     """Write the page."""
@@ -135,8 +148,45 @@ def page(measured: Measured) -> str:
         "## Bootstrap and linearised\n",
         _WIDTHS.format(many=coverage.MANY),
         widths(measured),
+        *([times(measured.times, measured.effort.deals)] if measured.times else []),
     ]
     return "\n".join(parts)
+
+
+TIMES = "## Days and months dealt whole\n"
+
+
+def times(measured: dict[tuple[str, str, str], Dealt], deals: int) -> str:
+    """Write the section on blocks of time."""
+    text = _BLOCKS.format(
+        families=blocks.FAMILIES, ours=blocks.OURS, deals=f"{deals:,}", series=f"{5 * deals:,}"
+    )
+    rows: list[list[str]] = []
+    cells: dict[str, list[Cell]] = {blocks.FAMILIES: [], blocks.OURS: []}
+    often: dict[str, list[Cell]] = {blocks.FAMILIES: [], blocks.OURS: []}
+    for (what, sample, layout), dealt in measured.items():
+        bands = {"keyness": blocks.WORDS, "contrast": blocks.LABELS}.get(what, ((0, None),))
+        for at, band in enumerate(bands):
+            if not dealt.usual[blocks.OURS][at].trials >= (1 if len(bands) > 1 else 0.5):
+                continue
+            articles = band_name(band) if band[0] else ""
+            for name in cells:
+                where = f"{what}, {sample}, {layout}{f', {articles} articles' if articles else ''}"
+                cells[name].append((where, dealt.usual[name][at]))
+            any_q = [f"{dealt.found[name].value:.2f}" if dealt.found and not at else "" for name in cells]
+            rates = [
+                shown(dealt.usual[name][at], REJECTED if name == blocks.OURS else None) for name in cells
+            ]
+            rows.append([what, sample, layout, articles, *rates, *any_q])
+        for name in often:
+            often[name] += [(f"{sample}, {layout}", dealt.found[name])] if dealt.found else []
+    told = [
+        f"*{name}* rejects {reach(cells[name])}: {held(cells[name], REJECTED)}. Some q is below .05 in "
+        f"{reach(often[name])} of deals."
+        for name in (blocks.OURS, blocks.FAMILIES)
+    ]
+    head = ["", "", "", "articles", *cells, *(f"any q, {name}" for name in cells)]
+    return "\n".join([TIMES, text, f"**What holds.** {' '.join(told)}\n", table(head, rows)])
 
 
 def layouts(measured: Measured) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from discourse.measures import (
     binomial,
     chi2_p,
     design_effect,
+    design_effect_of_difference,
     g2,
 )
 
@@ -103,7 +104,7 @@ def p_values(target: RatioSums, reference: RatioSums) -> dict[str, Floats]:
     """Test each term by every test; ours is what ``keyness`` does."""
     a, b = np.asarray(target.numerator), np.asarray(reference.numerator)
     sizes = np.asarray(target.denominator), np.asarray(reference.denominator)
-    effect = design_effect(RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True))))
+    effect = design_effect_of_difference(target, reference)
     naive = g2(a, b, *sizes)
     return {
         NAIVE: chi2_p(naive),

@@ -10,10 +10,12 @@ from click.testing import CliRunner
 from scipy import sparse, stats
 
 import discourse as dc
-from benchmarks import calibration, calibration_page, choices, coverage, nulls, verdicts
+from benchmarks import blocks, calibration, calibration_page, choices, coverage, nulls, verdicts
+from benchmarks.blocks import Dated
 from benchmarks.calibration import Effort, Measured, measure
 from benchmarks.nulls import Rate
 from benchmarks.samples import Sample, merged, sample_of
+from discourse.counting.units import BLOCKS
 from discourse.measures import RatioSums, chi2_p, ratio_sums
 
 SMALL: dict[str, Any] = {
@@ -38,10 +40,23 @@ def made() -> Sample:
     return bursty(200, 250, seed=1)
 
 
+def eventful(months: int, terms: int, *, seed: int, outlets: int = 1) -> Dated:
+    """Make articles whose words come with the events of their month, which all outlets report."""
+    random = np.random.default_rng(seed)
+    month = np.repeat(np.arange(months), random.integers(8, 40, months))
+    articles = len(month)
+    share = np.exp(random.uniform(np.log(0.03), np.log(0.5), terms))
+    events = random.gamma(2, 1 / 2, (months, terms))
+    counts = (random.random((articles, terms)) < share * events[month]) * (1 + random.poisson(2, terms))
+    lengths = random.integers(600, 900, articles).astype(np.float64)
+    sample = Sample("eventful", sparse.csr_array(counts.astype(np.float64)), lengths, np.arange(articles))
+    return Dated(sample, dict.fromkeys(BLOCKS, month), random.integers(0, outlets, articles))
+
+
 @pytest.fixture(scope="module")
 def measured(made: Sample) -> Measured:
     effort = Effort(deals=5, draws=20, redraws=100, items=8)
-    return measure([made], effort, seed=3, command="python", **SMALL)
+    return measure([made], effort, seed=3, command="python", dated=[eventful(20, 60, seed=1)], **SMALL)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
@@ -104,6 +119,57 @@ def test_copies_are_no_evidence_where_the_family_is_the_unit(made: Sample) -> No
     for at in (1, 2, 3):  # from five families on
         assert found[nulls.BY_DOCUMENT][at].value > 0.15
         assert 0.025 < found[nulls.BY_FAMILY][at].value < 0.065
+
+
+@pytest.mark.parametrize("outlets", [1, 12])
+def test_months_dealt_whole_differ_only_if_families_are_the_units(outlets: int) -> None:
+    one = eventful(60, 120, seed=2, outlets=outlets)
+    for layout in ((8, 8), (8, 40), (24, 24)):
+        found = blocks.words(one, "month", layout, deals=40, seed=[1])
+        for at in range(1, len(blocks.WORDS)):
+            assert found.usual[blocks.FAMILIES][at].value > 0.08
+            assert 0.01 < found.usual[blocks.OURS][at].value < 0.065
+        assert found.found[blocks.FAMILIES].value > 0.3
+        assert found.found[blocks.OURS].value < 0.08
+
+
+def test_so_do_shares_trends_and_change_points() -> None:
+    one = eventful(60, 120, seed=3)
+    found = blocks.labels(one, "month", (24, 24), deals=40, seed=[1])
+    assert found.usual[blocks.FAMILIES][1].value > 0.12
+    assert 0.02 < found.usual[blocks.OURS][1].value < 0.07
+    for dealt in blocks.trends(one, "month", 30, deals=80, seed=[1]).values():
+        assert dealt.usual[blocks.FAMILIES][0].value > 0.12
+        assert dealt.usual[blocks.OURS][0].value < 0.1
+
+
+@pytest.mark.parametrize("outlets", [1, 4])
+def test_the_p_of_dealt_blocks_is_that_of_keyness_by_year(outlets: int) -> None:
+    random = np.random.default_rng(outlets)
+    words = np.array([f"w{number}" for number in range(40)])
+    rows = [
+        {
+            "source": f"outlet {number % outlets}",
+            "date": f"{year}-{month:02}-{1 + number:02}",
+            # each outlet and month has words of its own
+            "text": " ".join(random.choice(words[(number % outlets) * 5 + month % 7 :], 60)),
+        }
+        for year in (2015, 2016)
+        for month in range(1, 10)
+        for number in range(9)
+    ]
+    corpus = dc.read(pd.DataFrame(rows))
+    table = dc.keyness(corpus, by="year", target=2016, reference=2015)
+    assert table.attrs["options"].get("crossed") == (None if outlets == 1 else "source")
+    one = blocks.dated(corpus, "made")
+    year = corpus.column("year").to_numpy()
+    found = blocks.p_values(one, [np.flatnonzero(year == each) for each in (2016, 2015)], "month")
+    wanted = table.set_index("term").loc[list(corpus.index.vocabulary), "p"]
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-12)
+    assert (table["units_target"] == 9).all()
+    as_they_are = dc.keyness(corpus, by="year", target=2016, reference=2015, unit="month").set_index("term")
+    more = table.set_index("term")["design_effect"] - as_they_are["design_effect"]
+    assert ((more > 0.01).any(), more.min() > -1e-9) == (outlets > 1, True)
 
 
 def test_whole_choices_of_one_origin_divide_as_often_as_said(made: Sample) -> None:
@@ -184,11 +250,13 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
         "### Ratio of two rates",
         "### Difference of two shares",
         "## Bootstrap and linearised",
+        "## Days and months dealt whole",
     ):
         assert f"\n{heading}\n" in text
-    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 1 + 2 + 2 + 1
+    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 1 + 2 + 2 + 1 + 1
     assert "nan" not in text
-    again = measure([made], measured.effort, seed=3, command="python", **SMALL)
+    dated = [eventful(20, 60, seed=1)]
+    again = measure([made], measured.effort, seed=3, command="python", dated=dated, **SMALL)
     assert calibration_page.page(again) == text
 
 

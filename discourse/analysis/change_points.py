@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import MOST, level, name_of, unit_of
+from discourse.analysis.phrases import MOST, between_blocks, level, name_of, unit_of
 from discourse.analysis.results import grouped_by, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish
@@ -16,6 +16,7 @@ from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask
 from discourse.counting.over_time import OverTime, label_over_time
 from discourse.counting.shards import corpus_in
+from discourse.counting.units import BLOCKS, unit_for_series
 from discourse.errors import DiscourseError, counted
 from discourse.files import strings
 from discourse.lexicon import Lexicon
@@ -34,6 +35,7 @@ Floats = npt.NDArray[np.float64]
 
 _LEAST = 2  # periods of a level: one alone is an exception, not a level
 _FEWEST = 5  # periods of a series: fewer leave nothing to choose between
+_FEWEST_BLOCKS = 7  # of a series: of fewer, dealt anew, no cut is rarer than .05
 _NUMBERS_AT_ONCE = 4_000_000
 _DATES = ("change", "change_low", "change_high", "first", "last")  # the columns that are periods
 _EQUAL = 1e-9  # a deal that is the one made must count, whatever the last digit of its gain
@@ -49,7 +51,7 @@ def change_points(
     every: str = "year",
     value: str = "share",
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
@@ -61,13 +63,13 @@ def change_points(
     2020, Signal Processing 167, 107299): a series is cut where two levels make the counts likeliest, and each
     stretch is cut again, as long as chance does not cut as well. The likelihood is binomial, so that a period
     of many words weighs more (:func:`discourse.measures.segments.split_gains`), a level has two periods or
-    more, and chance is the units of a stretch dealt to its periods at random.
+    more, and chance is the units of a stretch, by default its months, dealt to its periods at random.
 
     Parameters
     ----------
     corpus : Corpus
     lexicon : Lexicon
-    label, concept, by, every, value, unit
+    label, concept, by, every, value, voice, unit
         As for :func:`discourse.trend_model`.
     confidence : float
         Of the interval of the date.
@@ -75,36 +77,36 @@ def change_points(
         How often units are dealt and drawn, and from which start.
     progress : bool
         Whether long work shows a progress bar.
-    voice : str or sequence of str
-        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
 
     Returns
     -------
     DataFrame
         The columns of `by`, ``concept``, ``label``, ``change`` (the first period after it), ``change_low``
         and ``change_high`` (periods between which it lies: percentiles of the best cut, units drawn anew in
-        each period), ``share_before`` and ``share_after`` (or ``rate_before``, ``rate_after``, per 10,000
+        each period, or blocks of time in each stretch), ``share_before`` and ``share_after`` (or
+        ``rate_before``, ``rate_after``, per 10,000
         tokens) of the stretches up to the neighbouring changes, ``p`` (how often units dealt at random have a
         cut as good), ``q`` (the false discovery rate among the rows), ``count``, ``concept_count`` (of a
         rate: ``tokens``), ``documents``, ``units`` (of both stretches), ``periods`` (of the group, with
         documents), ``first`` and ``last`` (of them). Each group has a row for its best cut, whatever its `p`,
         and one for each further cut with a `p` of ``1 - confidence`` or less, in the order of time; a group
-        with fewer than five periods, with one unit in each, or without the label, has one row without a
-        change. ``attrs["options"]["left_out"]`` counts documents without a date, group, concept or words.
+        with fewer than five periods, with fewer than seven blocks of time (of other units: with one in each),
+        or without the label, has one row without a change. ``attrs["options"]["left_out"]`` counts documents
+        without a date, group, concept or words.
 
     Raises
     ------
     DiscourseError
-        If there is no such label or option, or no group has five periods and in one of them two units.
+        If there is no such label or option, or no group has what a change point takes.
 
     Notes
     -----
     Periods are taken as they follow each other; those without documents are no part of the series. What a
     unit has in one period is dealt together, and the deal that was made counts as one (Phipson and Smyth
-    2010). A period with one unit varies with nothing, so where most are such, intervals are too narrow. A
-    slow trend has no change point, yet its best cut may well have a small `p`, and a rise and a fall may hide
-    each other: look at :func:`discourse.framing`. In simulated series of 8 to 48 periods without a change 3
-    to 7% had a `p` of 0.05 or less.
+    2010). Of units that are no blocks of time, a period with one varies with nothing, so where most are such,
+    intervals are too narrow. A slow trend has no change point, yet its best cut may well have a small `p`,
+    and a rise and a fall may hide each other: look at :func:`discourse.framing`. How often months dealt to a
+    series at random have a `p` of 0.05 or less is in benchmarks/CALIBRATION.md.
 
     Examples
     --------
@@ -120,15 +122,16 @@ def change_points(
     [[2015, 2015, 2015, 0.0, 0.75]]
     """
     corpus = corpus_in(corpus, voice)
+    asked, unit = ask(lexicon, label, concept, value), unit_for_series(corpus, unit)
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
-    asked = ask(lexicon, label, concept, value)
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
-    series = [_series(rows, group) for group in range(len(rows.keys))]
+    series = [_series(rows, group, blocks=unit in BLOCKS) for group in range(len(rows.keys))]
     if not any(each.searchable for each in series):
         others = "words" if value == "rate" else f"labels of {asked.concept!r}"
+        units = f"{_FEWEST_BLOCKS} {unit}s in all" if unit in BLOCKS else "two units in one of them"
         raise DiscourseError(
-            f"a change point needs {_FEWEST} points in time, two units in one of them, and {label!r} beside "
-            f"other {others}; no group has all of this"
+            f"a change point needs {_FEWEST} points in time, {units}, and {label!r} beside other {others}; "
+            "no group has all of this"
         )
     groups, changes = [], []
     for group, each in enumerate(_watched(series, draws, progress)):
@@ -158,7 +161,7 @@ def change_points(
 
 @dataclass(frozen=True, eq=False)
 class _Series:
-    """One group: its units in the order of its periods; see :class:`OverTime`."""
+    """One group: its units in the order of its periods, maybe blocks of time; see :class:`OverTime`."""
 
     periods: list[object]
     period: Positions
@@ -166,6 +169,7 @@ class _Series:
     count: Positions
     whole: Positions
     documents: Positions
+    blocks: bool = False
 
     @property
     def sums(self) -> Floats:
@@ -175,20 +179,17 @@ class _Series:
     @property
     def searchable(self) -> bool:
         """Whether there is anything to look for."""
-        return (
-            len(self.periods) >= _FEWEST
-            and len(self.period) > len(self.periods)
-            and 0 < self.count.sum() < self.whole.sum()
-        )
+        enough = len(self.period) >= _FEWEST_BLOCKS if self.blocks else len(self.period) > len(self.periods)
+        return len(self.periods) >= _FEWEST and enough and 0 < self.count.sum() < self.whole.sum()
 
 
-def _series(rows: OverTime, group: int) -> _Series:
+def _series(rows: OverTime, group: int, *, blocks: bool) -> _Series:
     mine = np.flatnonzero(rows.group == group)
     # by what they have, so that the same units are drawn whatever the order of the documents
     mine = mine[np.lexsort((rows.documents[mine], rows.whole[mine], rows.count[mine], rows.period[mine]))]
     there, period = np.unique(rows.period[mine], return_inverse=True)
-    units = (each[mine] for each in (rows.unit, rows.count, rows.whole, rows.documents))
-    return _Series([rows.periods[place] for place in there], period.astype(np.int64), *units)
+    columns = (rows.unit[mine], rows.count[mine], rows.whole[mine], rows.documents[mine])
+    return _Series([rows.periods[place] for place in there], period.astype(np.int64), *columns, blocks=blocks)
 
 
 def _cuts(series: _Series, level: float, draws: int, random: np.random.Generator) -> dict[int, float]:
@@ -230,9 +231,11 @@ def _spread(
     draws: int,
     random: np.random.Generator,
 ) -> tuple[int, int]:
-    """Return the interval of a cut, from units drawn anew in each period."""
+    """Return the interval of a cut, from units drawn anew in each period; blocks of time, from each level."""
 
     def drawn(some: int, period: Positions, starts: Positions) -> Positions:
+        if series.blocks:  # a period may be a single one
+            starts, period = starts[[0, cut - first]], (period >= cut - first).astype(np.int64)
         sizes = np.diff(np.append(starts, len(period)))
         return starts[period] + random.integers(0, sizes[period], (some, len(period)))
 
@@ -322,16 +325,32 @@ def _table(rows: OverTime, groups: list[int], changes: list[dict[str, Any]]) -> 
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say when each group changed, the surest changes first."""
+    """Say when each group changed, the surest changes first, and which groups did not beyond chance."""
     value, by = value_of(table), grouped_by(table)
+    level_of_p = 1 - table.attrs["options"].get("confidence", 0.95)
     found = table[table["change"].notna()].sort_values("p", kind="stable")
+    sure, chance = found[found["p"] <= level_of_p + _EQUAL], found[found["p"] > level_of_p + _EQUAL]
     said = []
-    for row in found.head(MOST).to_dict("records"):
+    for row in sure.head(MOST).to_dict("records"):
         name = f"{name_of(tuple(row[column] for column in by), by)}: " if by else ""
         before, after = (level(row[f"{value}_{when}"], value) for when in ("before", "after"))
         said.append(f"{name}{row['change']}, from {before} to {after} (p = {row['p']:.2g})")
-    more, none = len(found) - len(said), int(table["change"].isna().sum())
-    said += [f"and {more:,} more"] if more else []
-    said += [f"too little for a change point in {counted(none, 'group')}"] if none else []
+    said += [f"and {len(sure) - MOST:,} more"] if len(sure) > MOST else []
+    if len(chance):
+        least = f"p = {chance['p'].iloc[0]:.2g}{' or more' if len(chance) > 1 else ''}"
+        said.append(f"none beyond chance{_in_groups(len(chance), by)} ({least})")
+    never = int((table["change"].isna() & (table["count"] == 0)).sum())
+    few = int(table["change"].isna().sum()) - never
+    said += [f"too little for a change point{_in_groups(few, by)}"] if few else []
+    said += [f"the label does not occur{_in_groups(never, by)}"] if never else []
     of = f"the {value} of {table['label'].iloc[0]}{unit_of(value)}"
-    return f"Changes of {of}, the surest first. {'; '.join(said)}."
+    first = ", the surest first" if len(sure) > 1 else ""
+    if sure.empty:
+        said[0] = said[0][:1].upper() + said[0][1:]
+    blocks = between_blocks(table)
+    dealt = f" Chance is {blocks} dealt anew." if blocks and len(found) else ""
+    return f"Changes of {of}{first}. {'; '.join(said)}.{dealt}"
+
+
+def _in_groups(number: int, by: list[str]) -> str:
+    return f" in {counted(number, 'group')}" if by else ""

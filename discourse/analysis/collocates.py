@@ -10,13 +10,14 @@ import pandas as pd
 from discourse.analysis.phrases import each_group, listed, some_q
 from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, finish, per_10000
+from discourse.counting.groups import By, columns_of, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
 from discourse.counting.rows import Rows, falling, rows_of, table_of
 from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import Items, UnitTally, total_of_units
 from discourse.counting.terms import among, folded
+from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
@@ -71,7 +72,7 @@ def collocates(
     zeros: bool = False,
     rank_by: str = "log_dice",
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
     draws: int = 1000,
@@ -156,6 +157,7 @@ def collocates(
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words, corpus_only(corpus).language)
+    unit = unit_for(corpus, unit, columns_of(by))
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     asked = what, concept, label, reach, sentences
     near = total_of_units(corpus, count_near, by, *asked, unit=unit, one_by_one=intervals.draws_anew)

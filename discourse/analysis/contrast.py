@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import difference, level, name_of, of_articles, some_q, unit_of
+from discourse.analysis.phrases import difference, level, name_of, of_articles, of_blocks, some_q, unit_of
 from discourse.analysis.results import described, grouped_by
 from discourse.errors import DiscourseError
 from discourse.measures import benjamini_hochberg, difference_interval, difference_p, rate_ratio
@@ -66,7 +66,9 @@ def contrast(
     intervals from those of the table, and :func:`discourse.measures.difference_p` the p at which the first
     ends at 0. Of many labels some differ by chance: that is what q is for. All take the two sides for
     independent: where units stand on both, as a story that both outlets print, the intervals are rather too
-    wide.
+    wide. Between times the units are blocks of time (see `unit` of :func:`framing`), and pooled outlets are
+    taken as they are: other outlets might have changed otherwise, which :func:`keyness` and
+    :func:`trend_model` allow for.
 
     Examples
     --------
@@ -191,4 +193,5 @@ def sentence(table: pd.DataFrame) -> str:
     said += [f"and {more:,} more"] if more else []
     order = ", the largest difference first" if len(told) > 1 else ""
     tested = some_q(table["q"], "difference") if "q" in table.columns else ""
-    return f"{between}{order}: {'; '.join(said)}.{tested}"
+    known = bool(table["difference_low"].notna().any())
+    return f"{between}{order}: {'; '.join(said)}.{tested}" + of_blocks(table, "Intervals are", known)

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import LEVEL, as_prose, level, listed
+from discourse.analysis.phrases import LEVEL, as_prose, level, listed, of_blocks
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, finish, share
+from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import UnitTally, total_of_units
+from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
@@ -36,7 +37,7 @@ def divides(
     *,
     by: By = "source",
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
@@ -55,10 +56,10 @@ def divides(
         Metadata columns, or ``year``, ``quarter``, ``month``.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
-    unit : str
-        What varies from sample to sample, as for :func:`framing`; between times ``"month"``, since articles
-        of one month share events: of months of FA-KES dealt at random, articles reject .6 and more at .05,
-        months .04.
+    unit : str, optional
+        What varies from sample to sample, as for :func:`framing`: between times by default blocks of time,
+        since articles of one month share events; of months of FA-KES dealt at random, articles reject .6 and
+        more at .05, months .04.
     confidence : float
         Of the interval of the divide.
     draws, seed : int
@@ -108,6 +109,7 @@ def divides(
     corpus = corpus_in(corpus, voice)
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    unit = unit_for(corpus, unit, columns_of(by))
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
     queries = lexicon.queries()
     counts = total_of_units(corpus, count_labels, by, queries, unit=unit, one_by_one=True)
@@ -180,7 +182,8 @@ def _divide(
 def _most_of_it(found: Apart, whole: Counts, names: list[str], groups: list[Any]) -> dict[str, Any]:
     """Find the label that makes most of a divide, and the two groups that make most of that."""
     beyond = np.maximum(found.statistic - found.chance, 0.0)
-    label = int(np.argmax(found.statistic - found.chance))
+    occurs = whole.sum(axis=0) > 0
+    label = int(np.argmax(np.where(occurs, found.statistic - found.chance, -np.inf)))
     size, part = whole.sum(axis=1), share(whole[:, label], whole.sum(axis=1))
     # Σ Y (p - P)² is Σ Y Y' (p - p')² / N over pairs
     pairs = np.nan_to_num(np.multiply.outer(size, size) * np.subtract.outer(part, part) ** 2)
@@ -219,7 +222,8 @@ def sentence(table: pd.DataFrame) -> str:
     if others and not clear.empty:
         said += f". Not seen beyond chance: {listed(others)}"
     untested = [as_prose(name) for name in table.loc[table["q"].isna(), "concept"]]
-    return f"{said}.{f' Too rare to say: {listed(untested)}.' if untested else ''}"
+    rare = f" Too rare to say: {listed(untested)}." if untested else ""
+    return f"{said}.{rare}" + of_blocks(table, "Tests are", known=True)
 
 
 def _one(row: dict[Hashable, Any]) -> str:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles
+from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
@@ -17,7 +17,7 @@ from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.rows import refuse_more
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import DOCUMENT, add_units, units_of
+from discourse.counting.units import DOCUMENT, add_units, unit_for, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query
@@ -49,7 +49,7 @@ def framing(
     every: str | None = None,
     weight: str = "mention",
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
     draws: int = 1000,
@@ -77,9 +77,12 @@ def framing(
         concept). One long article that says *suffering* twenty times moves the first, and hardly the second.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
-    unit : str
+    unit : str, optional
         What varies from sample to sample: ``"family"`` (documents that are copies of one another are one),
-        ``"document"``, or a metadata column such as a story.
+        ``"document"``, a block of time (``"month"``, ``"week"``, ``"day"``), or a metadata column such as a
+        story. By default families; where `by` or `every` is a time, the blocks below it, as documents of one
+        month share events: months of years, weeks of quarters and months, and of values that follow one
+        another in time (such as halves) months, or weeks if they last fewer than four.
     confidence : float
         Of the intervals.
     uncertainty : {"linearized", "bootstrap"}
@@ -103,9 +106,9 @@ def framing(
         never names the concept), ``share_low`` and ``share_high``; ``share_effect`` (the design effect: how
         many times the share varies more between units than independent mentions would) and ``share_weak``
         (whether its interval is to be read with care: fewer than five units bear on the share, or the effect
-        is above 5, where intervals of 95% hold the truth in some 90%); last the degrees of freedom of each
-        interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN where fewer
-        than two units bear on them.
+        of articles is above 5, where intervals of 95% hold the truth in some 90%); last the degrees of
+        freedom of each interval (``rate_degrees``, …), from which :func:`contrast` makes p. Intervals are NaN
+        where fewer than two units bear on them.
 
     Raises
     ------
@@ -122,12 +125,13 @@ def framing(
     [[6.0, 652.0, 1.0, 13.0, 0.46]]
     """
     corpus = corpus_in(corpus, voice)
-    intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
     if not isinstance(every, str | None):
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
+    unit = unit_for(corpus, unit, columns)
+    intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if weight not in WEIGHTS:
         raise DiscourseError(f"weight={weight!r} is one of {', '.join(WEIGHTS)}")
     if weight == "article" and intervals.draws_anew:
@@ -177,7 +181,8 @@ def framing(
     put("share", cells.count[:, labels], whole, 1, choices)
     effect = design_effect(choices).ravel()
     table["share_effect"] = effect
-    table["share_weak"] = (np.asarray(choices.bearing).ravel() < _FEW) | (effect > _LARGE)
+    large = (effect > _LARGE) & intervals.of_articles  # of a month it is nothing unusual
+    table["share_weak"] = (np.asarray(choices.bearing).ravel() < _FEW) | large
     table = table.assign(**freedom)
     if weight == "article":
         table = table.assign(**_of_articles(corpus, queries, columns, intervals))
@@ -220,7 +225,8 @@ def _of_articles(
 
 def sentence(table: pd.DataFrame) -> str:
     """Say of one concept which label each group chooses, of several which labels each group uses most."""
-    return _said(table) + (" Shares are means of articles." if of_articles(table) else "")
+    alike = " Shares are means of articles." if of_articles(table) else ""
+    return _said(table) + alike + of_blocks(table, "Intervals are", bool(table["rate_low"].notna().any()))
 
 
 def _said(table: pd.DataFrame) -> str:

@@ -9,15 +9,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse import measures
-from discourse.analysis.phrases import each_group, listed, some_q
+from discourse.analysis.phrases import each_group, listed, of_blocks, some_q
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.rows import columns_of_numbers, refuse_more, stretches, strongest, table_of
 from discourse.counting.shards import corpus_in, corpus_only
-from discourse.counting.sides import Side, Sides
-from discourse.counting.tally import total_of_units
+from discourse.counting.sides import Outlets, Side, Sides
+from discourse.counting.tally import merged, total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
+from discourse.counting.units import BLOCKS, OUTLET, crosses_outlets, fewest, unit_for
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures import (
@@ -26,10 +27,10 @@ from discourse.measures import (
     binomial,
     bootstrap_ratio,
     design_effect,
+    design_effect_of_difference,
     g2,
     log_ratio,
     rate_ratio,
-    ratio_interval,
 )
 from discourse.voice.codes import Voice
 
@@ -92,7 +93,7 @@ def keyness(
     minimum: int = 1,
     rank_by: str = "g2_corrected",
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
     draws: int = 1000,
@@ -158,6 +159,12 @@ def keyness(
     units on a side, both bounds, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
     article cannot tell what its outlet does from what it does itself.
 
+    Between times units are blocks of time (see `unit` of :func:`framing`), and where a side has several
+    outlets the variance is clustered by these as well: what an outlet does in all its blocks is no evidence
+    of time (:func:`discourse.measures.crossed_excess`; ``crossed`` in the settings). ``unit="month"`` takes
+    the outlets as they are. A test needs four blocks on each side; with fewer, ``design_effect``,
+    ``g2_corrected``, ``p`` and ``q`` are NaN.
+
     Examples
     --------
     >>> import discourse as dc
@@ -171,10 +178,18 @@ def keyness(
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
         raise DiscourseError(f"rank_by={rank_by!r}: it must be one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words, corpus_only(corpus).language)
+    columns, outlets, asked_unit = columns_of(by), None, unit
+    unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
+    crossed: dict[str, Any] = {}
+    if crosses_outlets(corpus, asked_unit, unit, columns):
+        crossed = {"crossed": OUTLET}
+        cells = total_of_units(corpus, count_words, [*columns, OUTLET], unit=unit, one_by_one=True)
+        groups, outlets = merged(cells, columns), Outlets(cells, columns)
+    else:
+        groups = total_of_units(corpus, count_words, by, unit=unit, one_by_one=intervals.draws_anew)
     names = groups.names
-    what = " · ".join(columns_of(by)) or "by"
+    what = " · ".join(columns) or "by"
     known = {name: row for row, name in enumerate(names)}
     if len(known) < len(names):
         raise DiscourseError(f"two groups of {what} have the same name; rename one in the metadata")
@@ -194,7 +209,7 @@ def keyness(
         raise DiscourseError("target= is an empty list; at least one value is needed")
     targets = [known[value] for value in asked]
 
-    sides = Sides(groups)
+    sides = Sides(groups, outlets)
     other_row = None if reference is None else known[reference]
     chosen = _Choice(~among(groups.terms, stops), minimum, intervals, rank_by)
     lengths = [len(chosen.terms(sides.count_of_both(row, other_row))) for row in targets]
@@ -229,6 +244,7 @@ def keyness(
         minimum=minimum,
         rank_by=rank_by,
         **intervals.options,
+        **crossed,
     )
 
 
@@ -244,6 +260,16 @@ class _Choice(NamedTuple):
     def measure(self) -> Callable[[Any, Any, Any, Any], Floats] | None:
         """What scores the terms; None for the corrected G² that every table has."""
         return MEASURES.get(self.rank_by)
+
+    def effect(self, target: RatioSums, reference: RatioSums) -> Floats:
+        """Return the design effect of some terms: what both sides would vary by if they were one.
+
+        The articles of a month depend on each other far less than the words of an article, so that the size
+        of a block is no reason for a larger effect.
+        """
+        if self.intervals.unit in BLOCKS:
+            return design_effect(RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True))))
+        return design_effect_of_difference(target, reference)
 
     def terms(self, count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the terms that are compared, by their count on both sides."""
@@ -270,14 +296,14 @@ def _compare(
     reference = sides.all_but(row) if other is None else sides.group(other)
     terms = asked.terms(target.count + reference.count)
     sizes = target.tokens, reference.tokens
-    alone = min(target.units, reference.units) < 2
+    alone = min(target.units, reference.units) < fewest(asked.intervals.unit)
     naive, effect = np.empty(len(terms)), np.empty(len(terms))
     for here in stretches(len(terms)):
         some = terms[here]
         naive[here] = g2(target.count[some], reference.count[some], *sizes)
-        # both together: what they would vary by if they were one
-        sums = zip(target.sums(some), reference.sums(some), strict=True)
-        effect[here] = np.nan if alone else design_effect(RatioSums(*(np.add(x, y) for x, y in sums)))
+        effect[here] = np.nan if alone else asked.effect(target.sums(some), reference.sums(some))
+    if sides.outlets is not None and not alone:
+        effect += sides.outlets.excess(row, other, target, reference, terms)
     with np.errstate(invalid="ignore"):  # a word with one rate in all units has a design effect and a G² of 0
         corrected = np.where(effect == 0, 0.0, naive / effect)
     score = corrected
@@ -322,10 +348,7 @@ def _fill(
     columns["p"][:] = binomial(a, b, *sizes, design_effect=columns["design_effect"])
     if asked.intervals.draws_anew:
         return
-    bounds = [
-        ratio_interval(side.sums(terms), confidence=asked.intervals.confidence)
-        for side in (target, reference)
-    ]
+    bounds = [asked.intervals.of_ratio(side.sums(terms)) for side in (target, reference)]
     low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
     with np.errstate(divide="ignore"):
         columns["log_ratio_low"][:], columns["log_ratio_high"][:] = np.log2(low), np.log2(high)
@@ -367,4 +390,5 @@ def sentence(table: pd.DataFrame) -> str:
 
     reference = table["reference"].iloc[0]
     said = f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)
-    return said + (some_q(table["q"], "word") if "q" in table.columns else "")
+    tested = some_q(table["q"], "word") if "q" in table.columns else ""
+    return said + tested + of_blocks(table, "Tests are", bool(table["p"].notna().any()))

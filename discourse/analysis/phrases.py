@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.counting.groups import group_names
+from discourse.counting.units import BLOCKS, OUTLET
 from discourse.errors import counted
 
 MOST = 6  # groups or words that a sentence lists
@@ -74,8 +75,31 @@ def of_articles(table: pd.DataFrame) -> bool:
 
 
 def times(ratio: float) -> str:
-    """Say a ratio: whole where it is large, but never with a row of invented digits."""
-    return f"{float(f'{ratio:.2g}'):,.0f}" if 100 <= ratio < 1e6 else f"{ratio:.2g}"
+    """Say a ratio: whole where it is large, never with a row of invented digits, and 1 only where it is 1."""
+    if 100 <= ratio < 1e6:
+        return f"{float(f'{ratio:.2g}'):,.0f}"
+    digits = next((n for n in range(2, 6) if float(f"{ratio:.{n}g}") != 1), 2)
+    return f"{ratio:.{digits}g}"
+
+
+def between_blocks(table: pd.DataFrame) -> str:
+    """Return between which blocks of time the intervals and tests of a table are; empty where of none."""
+    options = table.attrs.get("options") or {}
+    if options.get("unit") not in BLOCKS:
+        return ""
+    crossed = options.get("crossed")
+    return f"{options['unit']}s" + (f" and {'outlets' if crossed == OUTLET else crossed}" if crossed else "")
+
+
+def of_blocks(table: pd.DataFrame, what: str, known: bool) -> str:
+    """Say that intervals or tests are between blocks of time; or, where none is known, what to do."""
+    blocks = between_blocks(table)
+    if not blocks or known:
+        return f" {what} between {blocks}." if blocks else ""
+    return (
+        f" There are too few {blocks.split()[0]} to say how sure this is; compare longer times, or say "
+        'unit="family" to take the articles of one for independent.'
+    )
 
 
 def level(value: float, of: str) -> str:

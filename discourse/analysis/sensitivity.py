@@ -16,7 +16,7 @@ from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
 from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import DOCUMENT, units_of
+from discourse.counting.units import BLOCKS, DOCUMENT, unit_for, units_of
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Concept, Lexicon
 from discourse.reading.reading import read
@@ -66,7 +66,7 @@ def sensitivity(
     leave_out: str | Sequence[str] = ("year",),
     tokenizer: Tokenizer | None = None,
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     progress: bool = True,
 ) -> pd.DataFrame:
@@ -136,6 +136,7 @@ def sensitivity(
         columns.remove(by)  # without one of its values there is nothing left to compare
     one = _only(lexicon, label, concept)
     sides = corpus_only(corpus).select(**{by: [target, reference]})
+    unit = unit_for(sides, unit, [by])
     finding = _Finding(label, target, reference, by, value, unit, confidence)
     first = finding.of(sides, one)
     if not first or np.isnan(first["difference"]):
@@ -220,7 +221,7 @@ def _checks(
                 str(values[code]),
                 lambda left_out=codes == code: _without(sides, left_out),  # type: ignore[misc]
             )
-    again = finding._replace(unit=_UNIT)
+    again = finding if finding.unit in BLOCKS else finding._replace(unit=_UNIT)
     if (sides.metadata["title"].fillna("") != "").any():
         own = sides.shards[0].index.tokenizer
         yield _Check(

@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.phrases import difference, side_of, unit_of
+from discourse.analysis.phrases import difference, of_blocks, side_of, unit_of
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, grouped, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
 from discourse.counting.shards import corpus_in, corpus_only
-from discourse.counting.units import UnitCounts
+from discourse.counting.units import UnitCounts, unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.change import Cells, change_parts
@@ -48,7 +48,7 @@ def shift(
     concept: str | None = None,
     value: str = "share",
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Split the change of a share or rate exactly: within outlets, by the mix of outlets, and by word.
@@ -119,10 +119,11 @@ def shift(
     array([[ 0.46,  0.  ,  0.  , -0.46]])
     """
     corpus = corpus_in(corpus, voice)
-    intervals = Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     values = [_values(before), _values(after)]
     _refuse(corpus, by, values, columns)
+    unit = unit_for(corpus, unit, [by])
+    intervals = Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
     chosen = corpus.select(**{by: [*values[0], *values[1]]})
     keys, cells = mentions_by_unit(chosen, asked, [by, *columns], unit=unit)
     strata, stratum_of = grouped(keys[columns])
@@ -320,4 +321,7 @@ def sentence(table: pd.DataFrame) -> str:
     if {"by", "before", "after"} <= options.keys():
         sides = f"{options['by']} {side_of(options['before'])}, then {side_of(options['after'])}"
         sides = f"{sides[:1].upper()}{sides[1:]}{unit_of(value)}. "
-    return f"{sides}{'; '.join(said)}." if said else f"{sides}No label occurs on either side."
+    if not said:
+        return f"{sides}No label occurs on either side."
+    sure = bool(totals["difference_low"].notna().any())
+    return f"{sides}{'; '.join(said)}." + of_blocks(table, "Intervals are", sure)

@@ -8,14 +8,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.phrases import level, unit_of
+from discourse.analysis.phrases import level, of_blocks, unit_of
 from discourse.analysis.results import time_of, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
 from discourse.counting.shards import corpus_in
-from discourse.counting.units import UnitCounts, add_units
+from discourse.counting.units import UnitCounts, add_units, unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
@@ -42,7 +42,7 @@ def standardize(
     over: str | Sequence[str] = "source",
     value: str = "share",
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Follow a share or rate over time with a fixed mix of outlets: directly standardized.
@@ -105,6 +105,7 @@ def standardize(
     [[2015, 0, 6, 0.0], [2016, 6, 13, 0.46], [2020, 0, 2, 0.0]]
     """
     corpus = corpus_in(corpus, voice)
+    unit = unit_for(corpus, unit, [every])
     intervals = Intervals(unit, confidence, "linearized", 1000, 0).checked()
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     if not columns:
@@ -225,4 +226,7 @@ def sentence(table: pd.DataFrame) -> str:
         ]
         said.append(f"{label}: {', then '.join(both)}")
     of = f"{value.capitalize()} as it comes (and with a fixed mix){unit_of(value)}"
-    return f"{of}. {'; '.join(said)}." if said else "Nothing is mentioned in any period."
+    if not said:
+        return "Nothing is mentioned in any period."
+    sure = bool(table["standardized_low"].notna().any())
+    return f"{of}. {'; '.join(said)}." + of_blocks(table, "Intervals are", sure)

@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 from discourse.analysis.phrases import each_group, most_used
 from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, finish, per_10000, share
+from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.rows import columns_of_numbers, falling, rows_of, table_of
 from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.terms import among, count_words, folded
+from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError
 from discourse.voice.codes import Voice
 
@@ -48,7 +49,7 @@ def term_frequencies(
     minimum: int = 1,
     zeros: bool = False,
     voice: Voice = "all",
-    unit: str = "family",
+    unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
     draws: int = 1000,
@@ -98,6 +99,7 @@ def term_frequencies(
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words, corpus_only(corpus).language)
+    unit = unit_for(corpus, unit, columns_of(by))
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     # what is rare in a shard may come often in others
     least = minimum if len(corpus_only(corpus).shards) == 1 else 1

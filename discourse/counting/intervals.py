@@ -9,7 +9,7 @@ from scipy import sparse
 
 from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
-from discourse.counting.units import DOCUMENT, FAMILY, UnitCounts
+from discourse.counting.units import BLOCKS, DOCUMENT, FAMILY, UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, interval_degrees, prior_effect, ratio_interval
@@ -29,6 +29,11 @@ class Intervals(NamedTuple):
     uncertainty: str
     draws: int
     seed: int
+
+    def of_ratio(self, sums: RatioSums, prior: npt.ArrayLike = PRIOR_EFFECT) -> Interval:
+        """Return the linearised intervals of ratios."""
+        unequal = self.unit in BLOCKS
+        return ratio_interval(sums, confidence=self.confidence, prior=prior, unequal=unequal)
 
     @property
     def of_articles(self) -> bool:
@@ -89,7 +94,7 @@ def rate_intervals(
             spread.units[some.group],
             some.of(spread.bearing),
         )
-        low[here], high[here] = ratio_interval(sums, confidence=intervals.confidence)
+        low[here], high[here] = intervals.of_ratio(sums)
 
     with ThreadPoolExecutor(threads()) as pool:  # NumPy lets other threads run
         list(pool.map(fill, stretches(len(rows))))
@@ -135,8 +140,7 @@ def unit_intervals(
         start: npt.ArrayLike = PRIOR_EFFECT if prior is None else prior
         if prior is None and choice and intervals.of_articles:
             start = prior_effect(sums)
-        ends = ratio_interval(sums, confidence=intervals.confidence, prior=start)
-        return *ends, interval_degrees(sums)
+        return *intervals.of_ratio(sums, start), interval_degrees(sums)
     from tqdm.auto import tqdm
 
     low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))
@@ -148,7 +152,7 @@ def unit_intervals(
         disable=None if many else True,
     ) as bar:
         for group in range(groups):
-            rows = counts.in_group(group)
+            rows = counts.by_content(counts.in_group(group))
             low[group], high[group] = bootstrap(
                 x[rows],
                 y[rows],

@@ -30,6 +30,8 @@ class OverTime:
         The row of `keys`, and the place in `periods`.
     unit : ndarray of int64, shape (rows,)
         Equal for the rows of one unit.
+    outlet : ndarray of int64, shape (rows,)
+        Equal for the rows of one outlet; where outlets are not told apart, 0.
     count, whole : ndarray of int64, shape (rows,)
         The mentions of the label, and what they are a part of: all words for a rate, all mentions of the
         concept for a share. None is 0.
@@ -45,6 +47,7 @@ class OverTime:
     group: Positions
     period: Positions
     unit: Positions
+    outlet: Positions
     count: Positions
     whole: Positions
     documents: Positions
@@ -65,8 +68,12 @@ class OverTime:
         return len(np.unique(self.unit[rows]))
 
 
-def label_over_time(corpus: Corpus, asked: Asked, *, by: By, every: str, unit: str) -> OverTime:
+def label_over_time(
+    corpus: Corpus, asked: Asked, *, by: By, every: str, unit: str, outlet: str | None = None
+) -> OverTime:
     """Count the one label that is asked for; the parameters are those of :func:`discourse.trend_model`.
+
+    With `outlet`, a column, what a unit has in several outlets is several rows.
 
     Raises
     ------
@@ -81,7 +88,8 @@ def label_over_time(corpus: Corpus, asked: Asked, *, by: By, every: str, unit: s
     columns = columns_of(by)
     if every in columns:
         raise DiscourseError(f"{every} is the time and cannot be a group as well; leave it out of by=")
-    keys, cells = mentions_by_unit(corpus, asked, [*columns, every], unit=unit)
+    apart = [*columns, every] if outlet is None else [*columns, every, outlet]
+    keys, cells = mentions_by_unit(corpus, asked, apart, unit=unit)
     whole, documents, lacking = asked.sizes(cells), cells.documents, "words"
     if asked.value == "share":
         documents, lacking = cells.holding[:, [len(asked.queries)]].toarray().ravel(), asked.concept
@@ -108,6 +116,7 @@ def label_over_time(corpus: Corpus, asked: Asked, *, by: By, every: str, unit: s
         group,
         period.astype(np.int64),
         cells.unit[kept],
+        np.zeros(len(own), dtype=np.int64) if outlet is None else grouped(own[[outlet]])[1],
         count[kept],
         whole[kept],
         documents[kept],

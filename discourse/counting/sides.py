@@ -1,16 +1,28 @@
 """The two sides of a comparison: one group of documents, and another or all the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from discourse.counting.groups import grouped
 from discourse.counting.tally import UnitTally
-from discourse.counting.units import Spread, UnitCounts, add_units, shared_spread, spread_of
-from discourse.measures import RatioSums
+from discourse.counting.units import (
+    OUTLET,
+    Spread,
+    UnitCounts,
+    add_units,
+    adding_rows,
+    shared_spread,
+    spread_of,
+)
+from discourse.measures import RatioSums, crossed_excess
+from discourse.text.counts import like
 
 Counts = npt.NDArray[np.int64]
+_NUMBERS_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +59,8 @@ class Side:
 class Sides:
     """The sides that groups make: one of them, or all but one."""
 
-    def __init__(self, groups: UnitTally) -> None:
-        self._groups, self._spread = groups, groups.spread
+    def __init__(self, groups: UnitTally, outlets: "Outlets | None" = None) -> None:
+        self._groups, self._spread, self.outlets = groups, groups.spread, outlets
         self._shared = shared_spread(groups.by_unit, len(groups))
         self._everything = self._all()
 
@@ -72,7 +84,8 @@ class Sides:
     def units(self, row: int, *, but: bool = False) -> UnitCounts:
         """Return the units of one group that are counted one by one, or of all groups but one, each once."""
         inside = self._groups.by_unit.group == row
-        return _in_one_group(self._groups.by_unit.take(np.flatnonzero(~inside if but else inside)))
+        units = _in_one_group(self._groups.by_unit.take(np.flatnonzero(~inside if but else inside)))
+        return units.take(units.by_content(np.arange(len(units))))
 
     def _all(self) -> Side:
         """Sum over all groups; a unit that has documents in several is one."""
@@ -103,6 +116,53 @@ class Sides:
             int(spread.units[row]),
             _dense(spread.bearing, row),
         )
+
+
+class Outlets:
+    """What each outlet has in each block of time: how far outlets go their own way from time to time.
+
+    Parameters
+    ----------
+    cells : UnitTally
+        By the groups that are compared and by outlet, each block of time counted by itself.
+    columns : sequence of str
+        The columns of the groups.
+    """
+
+    def __init__(self, cells: UnitTally, columns: Sequence[str]) -> None:
+        self._cells = cells.by_unit
+        self._group = grouped(cells.keys[[*columns]])[1][self._cells.group]
+        self._outlet = grouped(cells.keys[[OUTLET]])[1][self._cells.group]
+
+    def excess(
+        self, row: int, other: int | None, target: Side, reference: Side, terms: Counts
+    ) -> npt.NDArray[np.float64]:
+        """Return what outlets add to the design effect of some terms; see :func:`crossed_excess`.
+
+        The score of an outlet in a block is what it adds to the difference of the two rates, beyond what it
+        would add if both sides had the rate of both together.
+        """
+        inside = self._group == row
+        rows = np.flatnonzero(inside | (other is None) | (self._group == other))
+        outlet = np.unique(self._outlet[rows], return_inverse=True)[1]
+        sign = np.where(inside[rows], 1 / target.tokens, -1 / reference.tokens)
+        count, y = self._cells.count[rows], sign * self._cells.tokens[rows]
+        x = like(count, count.data * np.repeat(sign, np.diff(count.indptr)))
+        adding = adding_rows(outlet, int(outlet.max()) + 1)
+        sums = [sparse.csc_array(adding @ each) for each in (x, x * x, x * y[:, np.newaxis])]
+        sizes = [(adding @ each)[:, np.newaxis] for each in (y, y * y)]
+        rate = (target.count + reference.count) / (target.tokens + reference.tokens)
+        added = np.empty(len(terms))
+        step = max(1, _NUMBERS_AT_ONCE // len(sizes[0]))
+        for first in range(0, len(terms), step):
+            some = terms[first : first + step]
+            of_x, of_xx, of_xy = (each[:, some].toarray() for each in sums)
+            moved = of_x - rate[some] * sizes[0]
+            own = of_xx - 2 * rate[some] * of_xy + rate[some] ** 2 * sizes[1]
+            added[first : first + step] = crossed_excess(moved, own)
+        rate = rate[terms]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(added / (rate * (1 - rate) * (1 / target.tokens + 1 / reference.tokens)))
 
 
 def _dense(matrix: sparse.csr_array, row: int) -> Counts:

@@ -11,7 +11,7 @@ Whatever is no sum (a rate, a share, a measure, ``minimum=``, the stop words) is
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -326,6 +326,11 @@ def add_of_units(tallies: Sequence[UnitTally]) -> UnitTally:
             [renumbered(each.by_unit, rows, columns, whole.count.shape[1]) for each, rows, columns in parts]
         ),
     )
+
+
+def merged(tally: UnitTally, columns: Sequence[str]) -> UnitTally:
+    """Add the groups that differ in other columns only, unit by unit."""
+    return add_of_units([replace(tally, keys=tally.keys[[*columns]])])
 
 
 class _Sum:

@@ -1,8 +1,9 @@
 """Units: the documents that vary together, and how counts spread over them.
 
 A word that an agency wrote once stands in ten outlets. What varies from sample to sample is therefore a unit:
-a family of copies, a story, or whatever column says so; see :mod:`discourse.measures.ratio` for what is made
-of the sums. Only units of several documents are counted one by one: squares of the others add in any order.
+a family of copies, a story, or whatever column says so; between times it is a block of time, whose documents
+share events. See :mod:`discourse.measures.ratio` for what is made of the sums. Only units of several
+documents are counted one by one: squares of the others add in any order.
 """
 
 from collections.abc import Sequence
@@ -12,15 +13,22 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import xxhash
 from scipy import sparse
 
 from discourse.corpus import Corpus
+from discourse.counting.groups import PERIODS
 from discourse.counting.shards import corpus_only
 from discourse.errors import DiscourseError
 from discourse.text.counts import document_matrix, like, with_added
 from discourse.text.index import Ids, Positions, slices
 
 DOCUMENT, FAMILY = "document", "family"
+OUTLET = "source"
+BLOCKS = ("month", "week", "day")
+# The block below a period. Days share too much with their neighbours: see benchmarks/CALIBRATION.md.
+_BELOW = {"year": "month", "quarter": "week", "month": "week"}
+_LEAST_BLOCKS = 4  # of three dealt to each of two sides, no deal is rarer than .05
 
 
 class Units(NamedTuple):
@@ -38,6 +46,59 @@ class Units(NamedTuple):
     one_by_one: npt.NDArray[np.bool_]
 
 
+def unit_for(corpus: Corpus, unit: str | None, columns: Sequence[str]) -> str:
+    """Return the unit that is asked for, or the default: families; between times, a block of time below them.
+
+    Documents of one month or week share events, so that they do not vary from each other as documents of
+    other months do.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    unit : str or None
+        What is asked for; None for the default.
+    columns : sequence of str
+        The columns whose values are compared: times, or values that follow one another in time.
+    """
+    times = [name for name in PERIODS if name in columns]
+    if unit is not None or corpus_only(corpus).column("date").isna().all():
+        return FAMILY if unit is None else unit
+    if times:
+        return _BELOW[times[-1]]
+    found = {_lasting(corpus, name) for name in columns if name != OUTLET}
+    return next((block for block in BLOCKS if block in found), FAMILY)
+
+
+def _lasting(corpus: Corpus, name: str) -> str:
+    """Return the block of a column whose values follow one another in time, such as halves; empty if none."""
+    frame = pd.DataFrame({"date": corpus.column("date"), "value": corpus.column(name)}).dropna()
+    ends = frame.groupby("value", observed=True)["date"].agg(["min", "max"]).sort_values("min")
+    if len(ends) < 2 or (ends["max"].to_numpy()[:-1] >= ends["min"].to_numpy()[1:]).any():
+        return ""
+    for block, code in (("month", "M"), ("week", "W")):
+        lasts = frame["date"].dt.to_period(code).groupby(frame["value"], observed=True).nunique()
+        if lasts.min() >= _LEAST_BLOCKS:
+            return block
+    return ""
+
+
+def unit_for_series(corpus: Corpus, unit: str | None) -> str:
+    """Return the unit that is asked for, or the default where one label is followed over time: months."""
+    return unit_for(corpus, unit, PERIODS[:1])
+
+
+def crosses_outlets(corpus: Corpus, asked: str | None, unit: str, columns: Sequence[str]) -> bool:
+    """Say whether units are crossed with outlets: blocks by default, where groups have several outlets."""
+    if asked is not None or unit not in BLOCKS or OUTLET in columns:
+        return False
+    return len(corpus.column(OUTLET).unique()) > 1
+
+
+def fewest(unit: str) -> int:
+    """Return how many units each side of a comparison needs."""
+    return _LEAST_BLOCKS if unit in BLOCKS else 2
+
+
 def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Units]:
     """Say of each shard of a corpus which unit each document belongs to.
 
@@ -45,7 +106,8 @@ def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Uni
     ----------
     corpus : Corpus
     unit : str
-        ``"family"``, ``"document"``, or a metadata column; a document without a value is a unit by itself.
+        ``"family"``, ``"document"``, ``"month"``, ``"week"`` or ``"day"`` of the date, or a metadata column.
+        A document without a value is a unit by itself; without a date, its family is.
     one_by_one : bool
         Whether to count every unit by itself, also those of one document.
 
@@ -55,12 +117,17 @@ def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Uni
         If there is no such column.
     """
     if not isinstance(unit, str):
-        raise DiscourseError(f"unit= is 'family', 'document' or the name of a metadata column, not {unit!r}")
+        raise DiscourseError(
+            f"unit= is 'family', 'document', a block of time ({', '.join(BLOCKS)}) or the name of a metadata "
+            f"column, not {unit!r}"
+        )
     corpus_only(corpus)
     if unit == DOCUMENT:
         number = np.arange(len(corpus), dtype=np.int64)
     elif unit == FAMILY:
         number = corpus.families
+    elif unit in BLOCKS:
+        number = _blocks(corpus, unit)
     else:
         number = pd.factorize(corpus.column(unit))[0].astype(np.int64)
         alone = number < 0
@@ -70,6 +137,19 @@ def units_of(corpus: Corpus, unit: str, *, one_by_one: bool = False) -> list[Uni
     ends = np.cumsum([len(shard) for shard in corpus.shards])
     parts = np.split(number, ends[:-1]), np.split(by_itself, ends[:-1])
     return [Units(*each) for each in zip(*parts, strict=True)]
+
+
+def _blocks(corpus: Corpus, unit: str) -> Positions:
+    """Return the block of time of each document; of one without a date, its family."""
+    days = corpus.column("date").to_numpy(dtype="datetime64[D]")
+    if unit == "month":
+        number = days.astype("datetime64[M]").astype(np.int64)
+    else:  # the first day of 1970 was a Thursday; weeks begin on Mondays
+        number = days.astype(np.int64) if unit == "day" else (days.astype(np.int64) + 3) // 7
+    undated = np.isnat(days)
+    if undated.any():
+        number[undated] = number[~undated].max(initial=-1) + 1 + corpus.families[undated]
+    return number
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +184,17 @@ class UnitCounts:
         """Return the rows of a group."""
         return np.flatnonzero(self.group == group)
 
+    def by_content(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return some rows in the order of what they have, which the order of documents does not change."""
+        parts = (self.count.indices, self.count.data, self.holding.data, self.within.data)
+        content = np.column_stack([part.astype(np.int64) for part in parts])
+        ends = self.count.indptr
+        seals = [xxhash.xxh3_64_intdigest(content[ends[row] : ends[row + 1]].tobytes()) for row in rows]
+        return rows[np.lexsort((np.array(seals, dtype=np.uint64), self.documents[rows], self.tokens[rows]))]
+
     def member(self, groups: int) -> sparse.csr_array:
         """Return the matrix, of shape (groups, rows), that adds the rows of each group."""
-        return _adding(self.group, groups)
+        return adding_rows(self.group, groups)
 
 
 def count_units(
@@ -157,7 +245,7 @@ def add_units(parts: Sequence[UnitCounts]) -> UnitCounts:
     new[1:] = (np.diff(group[order]) != 0) | (np.diff(unit[order]) != 0)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.cumsum(new) - 1
-    adding = _adding(place, int(new.sum()))
+    adding = adding_rows(place, int(new.sum()))
     first = order[new]
     count, holding, within = (
         sparse.csr_array(adding @ sparse.vstack([getattr(each, name) for each in parts], format="csr"))
@@ -227,7 +315,7 @@ def shared_spread(units: UnitCounts, groups: int) -> Spread:
     several = np.flatnonzero(np.bincount(codes)[codes] > 1)
     some = units.take(several)
     codes = np.unique(some.unit, return_inverse=True)[1]
-    adding = _adding(codes, int(codes.max(initial=-1)) + 1)
+    adding = adding_rows(codes, int(codes.max(initial=-1)) + 1)
     count, member = some.count, some.member(groups)
     others = sparse.csr_array((adding @ count)[codes] - count)
     size, size_others = some.tokens, (adding @ some.tokens)[codes] - some.tokens
@@ -241,7 +329,8 @@ def shared_spread(units: UnitCounts, groups: int) -> Spread:
     )
 
 
-def _adding(places: Positions, rows: int) -> sparse.csr_array:
+def adding_rows(places: Positions, rows: int) -> sparse.csr_array:
+    """Return the matrix that adds what stands in the same place."""
     ones = np.ones(len(places), dtype=np.int64)
     at = places.astype(np.int32), np.arange(len(places), dtype=np.int32)  # in 64 bits SciPy leaves them so
     return sparse.csr_array((ones, at), shape=(rows, len(places)))

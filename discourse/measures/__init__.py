@@ -6,6 +6,7 @@ SciPy imports each of its parts when it is first used, as ``scipy.special``, for
 from discourse.measures.association import delta_p, dice, log_dice, mi3, pmi, t_score, z_score
 from discourse.measures.binomial import binomial
 from discourse.measures.contingency import cooccurrence_table
+from discourse.measures.crossed import crossed_excess
 from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
 from discourse.measures.difference import difference_p
 from discourse.measures.dispersion import (
@@ -32,6 +33,7 @@ from discourse.measures.log_odds import weighted_log_odds
 from discourse.measures.ratio import (
     RatioSums,
     design_effect,
+    design_effect_of_difference,
     difference_interval,
     interval_degrees,
     rate_ratio,
@@ -55,9 +57,11 @@ __all__ = [
     "chi2_p",
     "cooccurrence_table",
     "cramers_v",
+    "crossed_excess",
     "dealt",
     "delta_p",
     "design_effect",
+    "design_effect_of_difference",
     "dice",
     "difference_interval",
     "difference_p",

@@ -17,8 +17,9 @@ Floats = npt.NDArray[np.float64]
 # the ratio. Found on one outlet's articles, and held against others in benchmarks/CALIBRATION.md. Of a choice
 # more is known beforehand: two mentions in one article are likely to be alike, so that the effect grows with
 # how many mentions an article has; `ALIKE` is their usual correlation.
-PRIOR_EFFECT, PRIOR_UNITS, _DEGREES_MORE = 2.0, 4.0, 8
+PRIOR_EFFECT, PRIOR_UNITS, DEGREES_MORE = 2.0, 4.0, 8
 ALIKE = 0.35
+_UNLIKE = 2.0  # times: sides whose units differ less in size need no model of it
 _ROUNDING = 1e-13  # a spread this small beside Σx² is none: what three sums that cancel leave of their digits
 
 
@@ -82,7 +83,7 @@ def ratio_sums(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> RatioSum
     )
 
 
-def design_effect(sums: RatioSums) -> Floats:
+def design_effect(sums: RatioSums, *, unequal: bool = False) -> Floats:
     """Return how many times the variance of a ratio exceeds what independent words would have.
 
     The linearised variance of the ratio r = Σx / Σy between units, ``m / (m - 1) Σ(x - r y)² / (Σy)²``, over
@@ -94,6 +95,10 @@ def design_effect(sums: RatioSums) -> Floats:
     Parameters
     ----------
     sums : RatioSums
+    unequal : bool
+        Whether units are few and of unequal size, as blocks of time are. A large one draws the ratio towards
+        its own: the sum is over ``(1 - h)²`` instead, h being the mean leverage ``Σy² / (Σy)²`` (CR3 of Bell
+        and McCaffrey 2002, Survey Methodology 28/2, 169-181, which takes that of each unit).
 
     Returns
     -------
@@ -112,8 +117,51 @@ def design_effect(sums: RatioSums) -> Floats:
         ratio = x / y
         spread = xx - 2 * ratio * xy + ratio**2 * yy
         spread = np.where(spread > _ROUNDING * xx, spread, 0.0)
-        effect = m / (m - 1) * spread / (y * ratio * (1 - ratio))
+        more = 1 / (1 - yy / y**2) ** 2 if unequal else m / (m - 1)
+        effect = more * spread / (y * ratio * (1 - ratio))
     return np.where((m >= 2) & (x > 0) & (x < y), effect, np.nan)
+
+
+def design_effect_of_difference(target: RatioSums, reference: RatioSums) -> Floats:
+    """Return how many times the variance of the difference of two ratios exceeds that of independent words.
+
+    Under the hypothesis that both are one, it is the :func:`design_effect` D of the units of both sides
+    together, as long as these are of about one size. An effect grows with the size of the units, ``1 + (b -
+    1) ρ`` with ``b = Σy² / Σy`` (Kish 1965, ch. 5; for units of unequal size Gabler, Häder and Lahiri 1999,
+    Survey Methodology 25/1, 105-106), so that few long articles against many short ones vary more than D
+    says, and many long against few short ones less. Where the b of the sides differ more than twofold, ρ is
+    therefore taken from D, and each side has the effect of its own b.
+
+    Parameters
+    ----------
+    target, reference : RatioSums
+        Of different units.
+
+    Returns
+    -------
+    ndarray of float
+        NaN as of :func:`design_effect`.
+
+    Examples
+    --------
+    >>> short, long = ([1, 0, 0, 2, 0, 0, 1, 0] * 10, [100] * 80), ([5, 35], [2000, 2000])
+    >>> both = ratio_sums(long[0] + short[0], long[1] + short[1])
+    >>> sides = ratio_sums(*long), ratio_sums(*short)
+    >>> float(design_effect(both).round(1)), float(design_effect_of_difference(*sides).round(1))
+    (7.4, 12.9)
+    """
+    both = RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True)))
+    effect = design_effect(both)
+    n1, n2, n = (np.asarray(each.denominator, dtype=np.float64) for each in (target, reference, both))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        b1, b2, b = (
+            np.asarray(each.denominator_square, dtype=np.float64) / size
+            for each, size in ((target, n1), (reference, n2), (both, n))
+        )
+        rho = (effect - 1) / (b - 1)
+        own = ((1 + (b1 - 1) * rho) * n2 + (1 + (b2 - 1) * rho) * n1) / n
+        unlike = (np.maximum(b1, b2) > _UNLIKE * np.minimum(b1, b2)) & (effect > 1)
+    return np.where(unlike, own, effect)
 
 
 def prior_effect(sums: RatioSums, alike: float = ALIKE) -> Floats:
@@ -137,7 +185,11 @@ def prior_effect(sums: RatioSums, alike: float = ALIKE) -> Floats:
 
 
 def ratio_interval(
-    sums: RatioSums, *, confidence: float = 0.95, prior: npt.ArrayLike = PRIOR_EFFECT
+    sums: RatioSums,
+    *,
+    confidence: float = 0.95,
+    prior: npt.ArrayLike = PRIOR_EFFECT,
+    unequal: bool = False,
 ) -> tuple[Floats, Floats]:
     """Return the interval of a ratio between units.
 
@@ -151,6 +203,8 @@ def ratio_interval(
     sums : RatioSums
     confidence : float
         Between 0 and 1.
+    unequal : bool
+        As for :func:`design_effect`.
     prior : array_like
         The design effect to start from; see :func:`prior_effect` for x that are chosen among y.
 
@@ -169,7 +223,7 @@ def ratio_interval(
         np.asarray(each, dtype=np.float64)
         for each in (sums.numerator, sums.denominator, sums.units, sums.bearing)
     )
-    known = design_effect(sums)
+    known = design_effect(sums, unequal=unequal)
     effect = np.where(np.isnan(known), 0.0, known) * bearing + np.asarray(prior) * PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
     defined = (m >= 2) & (y > 0)
@@ -196,7 +250,7 @@ def interval_degrees(sums: RatioSums) -> Floats:
     5.0
     """
     m, bearing = (np.asarray(each, dtype=np.float64) for each in (sums.units, sums.bearing))
-    return np.where(m >= 2, np.minimum(m - 1, bearing + _DEGREES_MORE), np.nan)
+    return np.where(m >= 2, np.minimum(m - 1, bearing + DEGREES_MORE), np.nan)
 
 
 def _quantile(degrees: npt.NDArray[np.int64], below: float) -> Floats:

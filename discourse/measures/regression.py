@@ -22,11 +22,14 @@ class Fitted(NamedTuple):
         Of the estimates, between units.
     dispersion : float
         Pearson's statistic over its degrees of freedom; NaN where there are none.
+    influence : ndarray of float, shape (rows, coefficients)
+        How far each row moves the estimates, to first order; the sum of all rows is 0.
     """
 
     estimate: Floats
     covariance: Floats
     dispersion: float
+    influence: Floats
 
 
 def fit(
@@ -87,10 +90,13 @@ def fit(
         raise DiscourseError("the regression does not settle on estimates in 200 steps")
     mean = np.asarray(found.fittedvalues)  # of a binomial one, the share
     expected, variance = (y * mean, y * mean * (1 - mean)) if binomial else (mean, mean)
-    covariance = jackknife_covariance(design, x - expected, variance, unit)
+    residual = x - expected
+    covariance = jackknife_covariance(design, residual, variance, unit)
     if not np.isfinite(covariance).all():
         raise DiscourseError(
             "one of the units carries a trend alone; leave out the smallest groups with corpus.select"
         )
     dispersion = float(found.pearson_chi2 / found.df_resid) if found.df_resid > 0 else float("nan")
-    return Fitted(np.asarray(found.params), covariance, dispersion)
+    information = (design * variance[:, np.newaxis]).T @ design
+    influence = np.linalg.solve(information, (design * residual[:, np.newaxis]).T).T
+    return Fitted(np.asarray(found.params), covariance, dispersion, influence)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.analysis.phrases import level
+from discourse.analysis.phrases import between_blocks, level
 from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.intervals import LEVEL, described, dots, draw
 from discourse.plots.sheet.periods import name_periods
@@ -97,7 +97,9 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "n: articles.",
         )
         if not changed.all():
-            page.foot([f"A change point takes five {every}s, and several articles in one of them."])
+            blocks = between_blocks(table)
+            more = f"seven {blocks} in all" if blocks else "several articles in one of them"
+            page.foot([f"A change point takes five {every}s, and {more}."])
     return ax
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.sheet.intervals import LEVEL, between, bounds, described, draw, one
+from discourse.plots.sheet.intervals import LEVEL, between, bounds, described, draw, untested
 from discourse.plots.sheet.panels import bar_points, few_enough, panel_grid, panel_title, panels
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -98,7 +98,7 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         page.head(
             "Keyness: words that set a target apart from its reference",
             "Right of 0: more often in the target; 1 is twice as often. Numbers: in target : reference. "
-            f"Filled: q < {LEVEL} between {between(table)}; hollow: not, or a side has {one(table)}."
+            f"Filled: q < {LEVEL} between {between(table)}; hollow: not, or a side has {untested(table)}."
             + (f" Line: {described(table)}{_open(table, cut)}." if known else ""),
         )
     return ax

@@ -62,7 +62,7 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ...     [(s, f"{y}-05-01", t) for s in "AB" for y in (2014, 2015, 2016) for t in texts[s == "B" :]],
     ...     columns=["source", "date", "text"],
     ... )
-    >>> table = dc.trend_model(dc.read(frame), dc.Lexicon.read("syria"), label="rebels")
+    >>> table = dc.trend_model(dc.read(frame), dc.Lexicon.read("syria"), label="rebels", unit="document")
     >>> ax = dc.plot.trend_model(table)
     >>> [panel.get_xscale() for panel in ax.child_axes]
     ['log', 'log', 'log']

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError, counted
 from discourse.plots.keyness import sizes
-from discourse.plots.sheet.intervals import LEVEL, between, one
+from discourse.plots.sheet.intervals import LEVEL, between, untested
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BEHIND,
@@ -65,7 +65,7 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.keyness(dc.read("seeds"), by="year", target=2015)
+    >>> table = dc.keyness(dc.read("seeds"), by="year", target=2015, unit="family")
     >>> dc.plot.volcano(table).get_title(loc="left")
     'All words: 2015 against the rest'
     """
@@ -78,7 +78,7 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     if rows.empty:
         raise DiscourseError(
             f"plot.volcano has nothing to draw for {target} : {reference}: no term has corrected evidence "
-            f"(g2_corrected), which is not known where a side is {one(table)}."
+            f"(g2_corrected), which is not known where a side has {untested(table)}."
         )
     x = rows["log_ratio"].to_numpy(dtype=np.float64)
     y = np.sqrt(np.maximum(rows["g2_corrected"].to_numpy(dtype=np.float64), 0))

@@ -19,6 +19,7 @@ from discourse.analysis.shift import shift
 from discourse.corpus import Corpus
 from discourse.counting.groups import PERIODS, group_names
 from discourse.errors import DiscourseError, counted
+from discourse.files import DIRECTIONS
 from discourse.lexicon import Lexicon
 from discourse.plots.save import save
 
@@ -139,7 +140,11 @@ def findings(corpus: Corpus, lexicon: Lexicon, choice: Followed, *, by: str) -> 
     ]
     if not choice.tested:  # nothing can be inferred: that is the first thing to say
         asked = [asked[-1], *asked[:2]]
-    return [Finding(question, said, figure) for question, figure, ask in asked if (said := _answer(ask))]
+    return [
+        Finding(DIRECTIONS.sub("", question), DIRECTIONS.sub("", said), figure)
+        for question, figure, ask in asked
+        if (said := _answer(ask))
+    ]
 
 
 def _rows(shares: pd.DataFrame, choice: Followed) -> pd.DataFrame:

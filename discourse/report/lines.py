@@ -13,6 +13,7 @@ from discourse.counting.contexts import contexts
 from discourse.counting.groups import group_names
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import over_shards
+from discourse.files import DIRECTIONS
 from discourse.lexicon import Lexicon
 
 WINDOWS = {"short": 8, "full": 25}  # words on each side
@@ -73,7 +74,8 @@ def cells(corpus: Corpus, lexicon: Lexicon, *, by: str, lines: str) -> dict[tupl
         group, concept, label = map(str, key)
         shown = rows[["date", "left", "node", "right", "title"]].itertuples(index=False, name=None)
         size = int(counts.loc[(group, concept, label)])
-        made[group, concept, label] = Cell(number, f"{group}: {label}", size, list(shown))
+        name = DIRECTIONS.sub("", f"{group}: {label}")
+        made[group, concept, label] = Cell(number, name, size, list(shown))
     return made
 
 

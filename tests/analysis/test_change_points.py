@@ -142,10 +142,63 @@ def test_in_words(syria):
     table = found(articles({"Herald": [0.005] * 5 + [0.02] * 5, "Short": [0.01] * 4}), syria)
     before, after = table[["rate_before", "rate_after"]].iloc[0]
     assert dc.in_words(table) == (
-        "Changes of the rate of rebels, per 10,000 words, the surest first. "
+        "Changes of the rate of rebels, per 10,000 words. "
         f"Herald: 2014, from {before:.1f} to {after:.1f} (p = 0.005); "
         "too little for a change point in 1 group."
     )
+
+
+def test_what_chance_makes_as_often_is_told_as_no_change(syria):
+    rates = {"Herald": [0.005] * 5 + [0.02] * 5, "Post": [0.01] * 10, "Times": [0.01] * 10}
+    table = found(articles({**rates, "Mute": [0.0] * 10}), syria)
+    none = table.set_index("source").loc[["Post", "Times"], "p"]
+    assert none.min() > 0.05
+    assert dc.in_words(table).endswith(
+        f"(p = 0.005); none beyond chance in 2 groups (p = {none.min():.2g} or more); the label does not "
+        "occur in 1 group."
+    )
+    assert dc.in_words(table[table["source"] == "Post"]) == (
+        "Changes of the rate of rebels, per 10,000 words. None beyond chance in 1 group "
+        f"(p = {none['Post']:.2g})."
+    )
+
+
+def monthly(rates, *, n=4, words=200, seed=1):
+    """A corpus in which the Herald uses "rebels" at its rate of each month, from 2014-01 on."""
+    random = np.random.default_rng(seed)
+    rows = [
+        ("Herald", f"{2014 + month // 12}-{month % 12 + 1:02}-{day:02}",
+         " ".join(["rebels"] * count + ["soldiers"] * (words - count)))
+        for month, rate in enumerate(rates)
+        for day, count in enumerate(random.poisson(words * rate, n).tolist(), start=1)
+    ]  # fmt: skip
+    return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+
+
+@pytest.mark.parametrize(("every", "change"), [("month", "2015-01"), ("quarter", "2015Q1")])
+def test_by_default_months_are_dealt(every, change, syria):
+    table = found(monthly([0.02] * 12 + [0.06] * 12), syria, every=every, unit=None)
+    (row,) = table.to_dict("records")
+    assert (row["change"], row["units"], table.attrs["options"]["unit"]) == (change, 24, "month")
+    assert row["p"] == 1 / 200
+    assert row["change_low"] <= change <= row["change_high"]
+    assert dc.in_words(table).endswith(" Chance is months dealt anew.")
+
+
+def test_what_comes_with_the_events_of_a_month_is_no_change(syria):
+    random = np.random.default_rng(3)
+    small = {"month": 0, "document": 0}
+    for seed in range(12):
+        corpus = monthly(0.03 * random.gamma(1, 1, 24), seed=seed)
+        for unit in small:
+            small[unit] += found(corpus, syria, every="month", unit=unit)["p"].iloc[0] <= 0.05
+    assert small["document"] > 6
+    assert small["month"] <= 3
+
+
+def test_six_months_are_too_few(syria):
+    with pytest.raises(dc.DiscourseError, match="needs 5 points in time, 7 months in all, and 'rebels'"):
+        found(monthly([0.02] * 3 + [0.06] * 3), syria, every="month", unit=None)
 
 
 def test_on_fakes_sputnik_changed_its_words_in_2016(fakes, syria):

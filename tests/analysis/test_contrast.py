@@ -17,7 +17,7 @@ def corpus(seed: int = 1) -> dc.Corpus:
     rows = [
         {
             "source": source,
-            "date": f"{year}-01-0{1 + number % 9}",
+            "date": f"{year}-0{1 + number % 9}-01",
             "text": " ".join(
                 random.choice(["rebels", "opposition", "the", "a"], 20, p=[often, 0.1, 0.4, 0.5 - often])
             ),
@@ -81,7 +81,8 @@ def test_in_words_says_how_many_differences_are_left() -> None:
     )
     years = dc.contrast(dc.framing(corpus(), LEXICON, by="year"), by="year", target=2016, reference=2015)
     assert dc.in_words(years).endswith(
-        " No q of 2 differences is below .05: chance alone may make such differences."
+        " No q of 2 differences is below .05: chance alone may make such differences. Intervals are between "
+        "months."
     )
 
 

@@ -112,7 +112,7 @@ def test_copies_are_one_unit() -> None:
 def test_blocks_of_time_are_units() -> None:
     rows = frame(24)
     rows["date"] = [f"{2015 + n // 36}-{1 + n // 6 % 6:02}-05" for n in range(72)]
-    months = divided(rows, by="year", unit="month").set_index("concept").loc["armed-fighters"]
+    months = divided(rows, by="year", unit=None).set_index("concept").loc["armed-fighters"]
     assert months["concept_units"] == 12
     articles = divided(rows, by="year").set_index("concept").loc["armed-fighters"]
     assert articles["concept_units"] > 60
@@ -156,3 +156,14 @@ def test_refusals(options: dict[str, Any], said: str) -> None:
 def test_a_lexicon_is_needed() -> None:
     with pytest.raises(dc.DiscourseError, match="a Lexicon is needed"):
         divided(lexicon="syria")  # type: ignore[arg-type]
+
+
+def test_where_nothing_divides_the_label_is_one_that_occurs() -> None:
+    rows = [
+        {"source": source, "text": text}
+        for source, texts in (("A", ["rebels", "rebels terrorists"]), ("B", ["rebels terrorists", "rebels"]))
+        for text in texts * 3
+    ]
+    row = dc.divides(dc.read(pd.DataFrame(rows)), dc.Lexicon.read("syria")).iloc[0]
+    assert row["label"] in ("rebels", "terrorists")
+    assert row["target"] != row["reference"]

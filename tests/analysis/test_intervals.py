@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 import discourse as dc
 from discourse.analysis.keyness import MEASURES
+from discourse.counting.labels import count_labels
+from discourse.counting.tally import total_of_units
 from discourse.measures import (
-    RatioSums,
     benjamini_hochberg,
     binomial,
     bootstrap,
     bootstrap_ratio,
     design_effect,
+    design_effect_of_difference,
     g2,
     rate_ratio,
     ratio_interval,
@@ -101,9 +103,8 @@ def test_keyness(documents: list[dict[str, Any]], unit: str, against_one: bool) 
         one, other = (ratio_sums(side[word], side["tokens"]) for side in (mine, others))
         row = table.loc[word]
         cells = row[["count_target", "count_reference", "tokens_target", "tokens_reference"]].tolist()
-        both = RatioSums(*(a + b for a, b in zip(one, other, strict=True)))
         single = min(len(mine), len(others)) < 2
-        effect = np.nan if single else float(design_effect(both))
+        effect = np.nan if single else float(design_effect_of_difference(one, other))
         assert row["units_target"], row["units_reference"] == (len(mine), len(others))
         np.testing.assert_allclose(row["design_effect"], effect, atol=1e-9)
         corrected = g2(*cells) / effect if effect else 0.0
@@ -176,23 +177,36 @@ def test_the_bootstrap_draws_the_units_of_each_group() -> None:
         for source in "XY"
         for number in range(12)
     ]
-    units = by_unit(documents, "story")
-    table = dc.framing(
-        read(documents), LEXICON, unit="story", uncertainty="bootstrap", draws=200, seed=7
-    ).set_index(["source", "label"])
+    corpus, drawn = read(documents), {"unit": "story", "uncertainty": "bootstrap", "draws": 200, "seed": 7}
+    table = dc.framing(corpus, LEXICON, **drawn).set_index(["source", "label"])
+    units = total_of_units(
+        corpus, count_labels, "source", LEXICON.queries(), unit="story", one_by_one=True
+    ).by_unit
     for group, source in enumerate("XY"):
-        mine = units[units["source"] == source]
-        counts = np.column_stack([mine["rebels"] + mine["rebel"], mine["opposition"], mine["refugees"]])
-        expected = bootstrap(counts, mine["tokens"], draws=200, seed=[7, group])
+        mine = units.take(units.by_content(units.in_group(group)))
+        expected = bootstrap(mine.count[:, :3], mine.tokens, draws=200, seed=[7, group])
         np.testing.assert_allclose(
             table.loc[source, ["rate_low", "rate_high"]].to_numpy(),
             1e4 * np.column_stack(expected),
             atol=1e-9,
         )
     assert table.attrs["options"]["draws"] == 200
-    again = dc.term_frequencies(read(documents), unit="story", uncertainty="bootstrap", draws=200, seed=7)
+    again = dc.term_frequencies(corpus, **drawn)
     rebels = again[(again["source"] == "X") & (again["term"] == "the")].iloc[0]
     assert rebels["rate_low"] < rebels["rate"] < rebels["rate_high"]
+
+
+def test_the_order_of_documents_does_not_change_what_is_drawn() -> None:
+    random = np.random.default_rng(4)
+    documents = [
+        {"source": "XY"[number % 2], "story": str(number // 3), "text": " ".join(random.choice(WORDS, 30))}
+        for number in range(40)
+    ]
+    drawn = {"unit": "story", "uncertainty": "bootstrap", "draws": 200}
+    one, other = (read(list(some)) for some in (documents, documents[::-1]))
+    pd.testing.assert_frame_equal(dc.framing(one, LEXICON, **drawn), dc.framing(other, LEXICON, **drawn))
+    pd.testing.assert_frame_equal(dc.keyness(one, **drawn), dc.keyness(other, **drawn))
+    pd.testing.assert_frame_equal(dc.term_frequencies(one, **drawn), dc.term_frequencies(other, **drawn))
 
 
 @pytest.mark.parametrize("reference", [None, "Y"])
@@ -238,7 +252,7 @@ def test_copies_are_one_unit_unless_said() -> None:
     ("options", "said"),
     [
         ({"unit": "storey"}, "no column 'storey'"),
-        ({"unit": None}, "unit=.*not None"),
+        ({"unit": 3}, "unit= is 'family', 'document', a block of time .month, week, day. or .*, not 3"),
         ({"confidence": 95}, "confidence=95 is a number between 0 and 1"),
         ({"uncertainty": "bayes"}, "uncertainty='bayes': it must be one of linearized, bootstrap"),
         ({"draws": 10}, "draws=10 is a whole number from 100"),

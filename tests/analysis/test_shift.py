@@ -33,7 +33,8 @@ NAMED = {"label": "terrorists", "concept": "fighters"}
 def corpus(rows: list[tuple[str, int, str]]) -> dc.Corpus:
     """Make a corpus from (source, year, text)."""
     frame = pd.DataFrame(rows, columns=["source", "year", "text"])
-    frame["date"] = [f"{year}-06-01" for year in frame.pop("year")]
+    months = enumerate(frame.pop("year"))  # one of its own for each article of a year
+    frame["date"] = [f"{year}-{1 + number % 12:02}-01" for number, year in months]
     return dc.read(frame)
 
 
@@ -71,12 +72,12 @@ def test_in_words() -> None:
     table = dc.shift(TWO, LEXICON, before=2013, after=2016, **NAMED)
     said = dc.in_words(table)
     assert said.startswith("Year 2013, then 2016. terrorists 1 of 8, then 8 of 16, +37.5 points (")
-    assert said.endswith("): +0.0 within, +37.5 by the mix.")
+    assert said.endswith("): +0.0 within, +37.5 by the mix. Intervals are between months.")
     low, high = 100 * total(table)[["difference_low", "difference_high"]]
     assert f"({low:+.1f} to {high:+.1f})" in said
     rates = dc.in_words(dc.shift(TWO, LEXICON, before=2013, after=2016, value="rate", **NAMED))
     assert rates.startswith("Year 2013, then 2016, per 10,000 words. terrorists 1 of 8")
-    assert rates.endswith(": +0.0 within, +3750.0 by the mix.")
+    assert ": +0.0 within, +3750.0 by the mix." in rates
 
 
 def test_labels_that_never_occur_are_not_said() -> None:

@@ -101,5 +101,6 @@ def test_a_mix_that_nobody_keeps_is_refused() -> None:
 def test_in_words() -> None:
     table = dc.standardize(TURNING, LEXICON, **NAMED)
     assert dc.in_words(table) == (
-        "Share as it comes (and with a fixed mix). terrorists: 38% in 2013 (50%), then 62% in 2015 (50%)."
+        "Share as it comes (and with a fixed mix). terrorists: 38% in 2013 (50%), then 62% in 2015 (50%). "
+        "Intervals are between months."
     )

@@ -1,10 +1,16 @@
 """The regression of a label: planted trends, and what it refuses."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import stdtrit
 
 import discourse as dc
+from discourse.analysis import trend_model as module
+from discourse.counting.over_time import OverTime
+from discourse.measures.regression import fit
 
 
 def articles(rates, *, years=range(2011, 2019), n=30, words=400, seed=1):
@@ -109,6 +115,90 @@ def test_the_order_of_documents_changes_nothing(planted, syria):
     pd.testing.assert_frame_equal(shuffled, model(planted, syria), rtol=1e-8)
 
 
+def monthly(sources=("Herald", "Post"), *, years=range(2013, 2017), events=0.8, n=4, seed=1):
+    """A corpus in which all sources use "rebels" at one rate, more in some months than in others."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for year in years:
+        for month in range(1, 13):
+            rate = 4 * random.gamma(1 / events, events)
+            for source in sources:
+                for day, count in enumerate(random.poisson(rate, n), start=1):
+                    words_of = ["rebels"] * count + ["soldiers"] * (200 - count)
+                    rows.append((source, f"{year}-{month:02}-{day:02}", " ".join(words_of)))
+    return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+
+
+@pytest.mark.parametrize("every", ["year", "quarter", "month"])
+def test_by_default_the_units_are_months_whatever_the_periods(every, syria):
+    corpus = monthly()
+    asked = {"label": "rebels", "value": "rate", "every": every}
+    table = dc.trend_model(corpus, syria, **asked)
+    assert table["units"].tolist() == [48] * 4
+    assert table.attrs["options"]["unit"] == "month"
+    assert "crossed" not in table.attrs["options"]
+    assert dc.in_words(table).endswith(" Errors are between months.")
+    pd.testing.assert_frame_equal(dc.trend_model(corpus, syria, unit="month", **asked), table)
+    apart = dc.trend_model(corpus, syria, unit="document", **asked)
+    slopes = (apart["kind"] == "time").to_numpy()
+    width = [np.log(each["ratio_high"] / each["ratio_low"])[slopes].mean() for each in (table, apart)]
+    assert width[0] > 1.3 * width[1]  # articles of one month share its events
+
+
+def test_where_outlets_are_pooled_one_that_comes_later_is_no_trend(syria):
+    early = monthly(["A", "B", "C"], years=(2013, 2014), events=0.1)
+    late = monthly(["A", "D"], years=(2015, 2016), events=0.1, seed=2)
+    frames = []
+    for corpus in (early, late):
+        texts = [corpus.text(document) for document in corpus.documents["id"]]
+        frames.append(corpus.documents[["source", "date"]].assign(text=texts))
+    frame = pd.concat(frames, ignore_index=True)
+    frame.loc[frame["source"] == "D", "text"] += " rebels" * 12  # its own way, in all its months
+    corpus = dc.read(frame)
+    asked = {"label": "rebels", "value": "rate", "by": None}
+    table, as_they_are = (dc.trend_model(corpus, syria, unit=unit, **asked) for unit in (None, "month"))
+    assert table.attrs["options"]["crossed"] == "source"
+    assert dc.in_words(table).endswith(" Errors are between months and outlets.")
+    assert as_they_are["p"].iloc[0] < 0.001
+    assert table["p"].iloc[0] > 0.05
+    assert table["ratio"].iloc[0] == pytest.approx(as_they_are["ratio"].iloc[0])
+
+
+def test_all_groups_that_cannot_be_in_the_model_are_named_at_once(syria):
+    rows = [*THREE, ("B", "2014-01-01", USED), *[("C", date, UNUSED) for _, date, _ in THREE]]
+    rows += [*[("D", date, text) for _, date, text in THREE[:6]], ("E", "2014-01-01", USED)]
+    rows += [("F", date, UNUSED if "2016" not in date else USED) for _, date, _ in THREE]
+    with pytest.raises(dc.DiscourseError) as error:
+        model(corpus_of(rows), syria)
+    assert str(error.value) == (
+        "a single unit in these groups says nothing about how much units differ: B, E; 'rebels' occurs "
+        "nowhere in these groups, so that no ratio is finite: C; fewer than three points in time in these "
+        "groups (one a year) are too few for a change of their own: D; 'rebels' occurs at one end of the "
+        "time only in these groups, so that no change is finite: F; leave them out with corpus.select"
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [
+        (
+            "source",
+            "fewer than 4 months in these groups say too little about how much months differ: A; leave them "
+            "out with corpus.select, or set unit='family' to take articles of one month for independent",
+        ),
+        (
+            None,
+            "fewer than 4 months in these documents say too little about how much months differ; set "
+            "unit='family' to take articles of one month for independent",
+        ),
+    ],
+)
+def test_three_months_are_too_few(by, sentence, syria):
+    with pytest.raises(dc.DiscourseError) as error:
+        model(corpus_of(THREE), syria, unit=None, by=by)
+    assert str(error.value) == sentence
+
+
 def corpus_of(rows):
     return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
 
@@ -201,3 +291,28 @@ def test_in_words(planted, syria):
     assert said.count("; ") == 1
     table.loc[:, ["ratio", "ratio_low", "ratio_high"]] = [[1258.4, 0.0417, 7.2e6]] * len(table)
     assert ": Post against Herald 1,300 (0.042 to 7.2e+06)" in dc.in_words(table)
+    table.loc[:, ["ratio", "ratio_low", "ratio_high"]] = [[1.04, 1.006, 1.0]] * len(table)
+    assert ": Post against Herald 1.04 (1.01 to 1)" in dc.in_words(table)
+
+
+def test_where_few_units_bear_the_interval_is_not_needlessly_wide():
+    random = np.random.default_rng(0)
+    group, time = np.repeat([0, 1], 40), np.tile(np.arange(40) % 8 - 3.5, 2)
+    design = np.column_stack([group == 0, group == 1, (group == 0) * time, (group == 1) * time]).astype(float)
+    held, tried = 0, 0
+    for _ in range(150):
+        count = random.poisson(0.3 * random.gamma(0.3, 1 / 0.3, 80))
+        if min(np.bincount(group, weights=count)) < 2:
+            continue
+        try:
+            fitted = fit(count, np.full(80, 500.0), design, np.arange(80))
+        except dc.DiscourseError:
+            continue
+        keys, units = pd.DataFrame({"source": ["A", "B"]}), np.arange(80)
+        asked = SimpleNamespace(value="rate")
+        rows = OverTime(asked, keys, [], group, group, units, group, count, count, count, {})
+        term = module._Term("group", 1, 0, np.array([-1.0, 1.0, 0.0, 0.0]))
+        half = stdtrit(module._degrees(rows, term), 0.975) * np.sqrt(term.sum @ fitted.covariance @ term.sum)
+        held, tried = held + (abs(term.sum @ fitted.estimate) <= half), tried + 1
+    assert tried > 100
+    assert 0.9 < held / tried < 0.985

@@ -11,6 +11,7 @@ from discourse.measures import (
     bootstrap,
     bootstrap_ratio,
     design_effect,
+    design_effect_of_difference,
     difference_interval,
     rate_ratio,
     ratio_interval,
@@ -73,6 +74,28 @@ def test_many_things_are_drawn_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch, 
     np.testing.assert_array_equal(bootstrap(x, y, draws=100, seed=3, advance=told.append), at_once)
     assert sum(told) == 100
     assert len(told) == -(-int((x.sum(axis=0) > 0).sum()) // 7)  # seven things, a hundred draws each
+
+
+@pytest.mark.parametrize(
+    ("layout", "wrong"),
+    [(((20, 3000), (400, 300)), 0.09), (((10, 2000), (100, 500)), 0.07), (((30, 600), (300, 600)), None)],
+)
+def test_few_long_articles_are_not_taken_for_as_much_as_many_short_ones(layout, wrong) -> None:
+    random = np.random.default_rng(1)
+    sides = []
+    for articles, words in layout:
+        y = np.round(random.gamma(4, words / 4, articles)).clip(50)
+        often = 0.003 * random.gamma(0.5, 2, (articles, 3000))  # of one rate, but articles differ
+        sums = ratio_sums(random.poisson(often * y[:, np.newaxis]), y)
+        sides.append(sums)
+    cells = [np.asarray(side.numerator) for side in sides] + [np.asarray(side.denominator) for side in sides]
+    both = RatioSums(*(np.add(a, b) for a, b in zip(*sides, strict=True)))
+    own, pooled = (
+        np.mean(binomial(*cells, design_effect=effect) < 0.05)
+        for effect in (design_effect_of_difference(*sides), design_effect(both))
+    )
+    assert 0.025 < own < 0.08
+    assert own == pooled if wrong is None else pooled > wrong
 
 
 def test_words_in_equal_documents_that_vary_as_words_do_have_no_design_effect() -> None:

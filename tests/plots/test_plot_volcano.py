@@ -114,7 +114,7 @@ def test_a_comparison_with_one_article_is_refused():
         volcano(cloud().assign(g2_corrected=np.nan, q=np.nan))
     assert str(error.value) == (
         "plot.volcano has nothing to draw for Herald : the rest: no term has corrected evidence "
-        "(g2_corrected), which is not known where a side is one article."
+        "(g2_corrected), which is not known where a side has one article."
     )
 
 

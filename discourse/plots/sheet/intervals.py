@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
-from discourse.analysis.phrases import of_articles
+from discourse.analysis.phrases import between_blocks, of_articles
+from discourse.counting.units import fewest
 from discourse.plots.sheet.style import BLUE, INK, shorten
 
 Floats = npt.NDArray[np.float64]
@@ -27,9 +28,10 @@ def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
 
 
 def between(table: pd.DataFrame) -> str:
-    """Return between what the intervals of a table are: articles, unless another unit was asked for."""
+    """Return between what the intervals of a table are: articles, blocks of time, or what was asked for."""
     unit = _options(table).get("unit", "family")
-    return "articles" if unit in ("family", "document") else f"values of {shorten(unit)}"
+    articles = unit in ("family", "document")
+    return between_blocks(table) or ("articles" if articles else f"values of {shorten(unit)}")
 
 
 def described(table: pd.DataFrame) -> str:
@@ -46,8 +48,16 @@ def alike(table: pd.DataFrame) -> str:
 
 def one(table: pd.DataFrame) -> str:
     """Return what a row without interval comes from: "one article"."""
+    if between_blocks(table):
+        return f"one {_options(table)['unit']}"
     units = between(table)
     return "one article" if units == "articles" else f"one of the {units}"
+
+
+def untested(table: pd.DataFrame) -> str:
+    """Return what a side of a comparison has that is not tested: "one article", "fewer than 4 months"."""
+    unit = str(_options(table).get("unit"))
+    return f"fewer than {fewest(unit)} {unit}s" if between_blocks(table) else one(table)
 
 
 def single(rows: pd.DataFrame) -> "pd.Series[bool]":
