@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
     from discourse.analysis.overview import overview
+    from discourse.analysis.quotations import quotations
     from discourse.analysis.save_table import save_table
     from discourse.analysis.sensitivity import sensitivity
     from discourse.analysis.sentences import caveat, narrate
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from discourse.analysis.top import top
     from discourse.analysis.trend_model import trend_model
     from discourse.analysis.validate import validate, validation_sample
+    from discourse.analysis.voices import voices
     from discourse.corpus import Corpus
     from discourse.errors import CorpusError, DiscourseError, LexiconError
     from discourse.lexicon import Concept, Label, Lexicon
@@ -74,6 +76,7 @@ __all__ = [
     "open",
     "overview",
     "plot",
+    "quotations",
     "read",
     "save",
     "save_table",
@@ -85,6 +88,7 @@ __all__ = [
     "trend_model",
     "validate",
     "validation_sample",
+    "voices",
 ]
 
 # pandas, SciPy and matplotlib take a second to import: each name brings what it needs when it is first used.
@@ -103,6 +107,7 @@ _HOMES = {
     "analysis.concordance": ("concordance",),
     "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),
+    "analysis.quotations": ("quotations",),
     "analysis.save_table": ("save_table",),
     "analysis.sensitivity": ("sensitivity",),
     "analysis.sentences": ("caveat", "narrate"),
@@ -112,6 +117,7 @@ _HOMES = {
     "analysis.top": ("top",),
     "analysis.trend_model": ("trend_model",),
     "analysis.validate": ("validate", "validation_sample"),
+    "analysis.voices": ("voices",),
     "corpus": ("Corpus",),
     "errors": ("CorpusError", "DiscourseError", "LexiconError"),
     "lexicon": ("Concept", "Label", "Lexicon"),

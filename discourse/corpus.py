@@ -25,9 +25,10 @@ from discourse.store.library import Memory, TextList, content_hash, tokenizer_na
 from discourse.store.shard import Library
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
-from discourse.text.index import TokenIndex, join
+from discourse.text.index import TokenIndex, join, slices
 from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
+from discourse.voice.codes import ALL, Voice, codes_of, wanted, words_in
 
 
 class _Selected(NamedTuple):
@@ -39,6 +40,21 @@ class _Selected(NamedTuple):
     @property
     def whole(self) -> bool:
         return len(self.rows) == len(self.library)
+
+    @property
+    def words(self) -> TokenIndex:
+        return self.library.index if self.whole else self.library.index.take(self.rows)
+
+    @property
+    def voices(self) -> npt.NDArray[np.uint8]:
+        library = self.library
+        if isinstance(library, Memory) and not library.has_voices and 2 * len(self.rows) < len(library):
+            return codes_of((library.texts[row] for row in self.rows.tolist()), self.words)
+        codes = library.voices
+        if self.whole:
+            return codes
+        offsets = self.library.index.offsets
+        return slices(codes, offsets[self.rows], offsets[self.rows + 1])
 
 
 class Corpus:
@@ -57,6 +73,7 @@ class Corpus:
         parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]],
         families: Families | None = None,  # of the corpus as it was read, where this is some of it
         stop_words: frozenset[str] | None = None,  # in place of the function words of the language
+        voice: tuple[str, ...] = (),
     ) -> None:
         chosen = [
             _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
@@ -64,12 +81,29 @@ class Corpus:
         self._parts = [part for part in chosen if len(part.rows)] or chosen[:1]
         self._bare = [part.library for part in chosen if not len(part.library)]  # all left out: notes remain
         self._families = families or Families([part.library for part in self._parts])
+        self.voice = voice
         self._stop_words = stop_words
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
         parts = [(part.library, None if part.whole else part.rows) for part in self._parts]
-        return Corpus, (parts, self._families.only([library for library, _ in parts]), self._stop_words)
+        return Corpus, (
+            parts,
+            self._families.only([library for library, _ in parts]),
+            self._stop_words,
+            self.voice,
+        )
+
+    def _with(
+        self,
+        parts: Sequence[tuple[Library, npt.NDArray[np.int64] | None]],
+        *,
+        stop_words: frozenset[str] | None = None,
+        voice: tuple[str, ...] | None = None,
+    ) -> "Corpus":
+        """Return a corpus of other parts, that is otherwise like this one but for what is said."""
+        words = self._stop_words if stop_words is None else stop_words
+        return Corpus(parts, self._families, words, self.voice if voice is None else voice)
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
@@ -77,6 +111,8 @@ class Corpus:
     @property
     def tokens(self) -> int:
         """How many words the documents have; addresses are none."""
+        if self.voice:
+            return int(self.lengths.sum())
         return sum(
             part.library.tokens if part.whole else int(part.library.index.sizes[part.rows].sum())
             for part in self._parts
@@ -87,7 +123,7 @@ class Corpus:
         """The parts that are counted one by one and added: this corpus itself, where it is one part."""
         if len(self._parts) == 1:
             return [self]
-        return [Corpus([part], self._families, self._stop_words) for part in self._parts]
+        return [self._with([part]) for part in self._parts]
 
     @cached_property
     def _metadata(self) -> pd.DataFrame:
@@ -114,6 +150,8 @@ class Corpus:
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """The number of words of each document, shape (documents,); addresses are none."""
+        if self.voice:
+            return np.concatenate([index.sizes for index in self._indexes])
         return np.concatenate([part.library.index.sizes[part.rows] for part in self._parts])
 
     @property
@@ -141,9 +179,9 @@ class Corpus:
 
     @cached_property
     def _indexes(self) -> list[TokenIndex]:
-        return [
-            part.library.index if part.whole else part.library.index.take(part.rows) for part in self._parts
-        ]
+        if self.voice:
+            return [words_in(part.words, part.voices, self.voice)[0] for part in self._parts]
+        return [part.words for part in self._parts]
 
     @cached_property
     def index(self) -> TokenIndex:
@@ -157,7 +195,7 @@ class Corpus:
         Of a small selection it is the :attr:`index`, which has no others.
         """
         ((library, rows),) = self._parts
-        if "index" in self.__dict__ or 2 * self.tokens < library.tokens:
+        if self.voice or "index" in self.__dict__ or 2 * self.tokens < library.tokens:
             return self.index, np.arange(len(self))
         return library.index, rows
 
@@ -276,22 +314,67 @@ class Corpus:
         parts = []
         for shard in self.shards:
             mask = np.ones(len(shard), dtype=bool)
-            for column, wanted in conditions.items():
-                alone = isinstance(wanted, str) or not isinstance(wanted, Collection)
-                values = [wanted] if alone else list(wanted)  # type: ignore[call-overload]
+            for column, value in conditions.items():
+                alone = isinstance(value, str) or not isinstance(value, Collection)
+                values = [value] if alone else list(value)  # type: ignore[call-overload]
                 mask &= shard.column(column).isin(values).to_numpy(dtype=bool)
             ((library, rows),) = shard._parts
             if mask.any():
                 parts.append((library, rows[mask]))
         if not parts:
-            asked = ", ".join(f"{column}={wanted!r}" for column, wanted in conditions.items())
+            asked = ", ".join(f"{column}={value!r}" for column, value in conditions.items())
             raise CorpusError(f"no document has {asked}; look at corpus.documents for what there is")
-        return Corpus(parts, self._families, self._stop_words)
+        return self._with(parts)
+
+    def in_voice(self, voice: Voice) -> "Corpus":
+        """Select the words of some voices: what is counted, and what it is counted among.
+
+        Parameters
+        ----------
+        voice : str or sequence of str
+            ``"outlet"`` (the outlet's own words), ``"quoted"`` (in quotation marks, and somebody is named),
+            ``"marked"`` (in quotation marks, and nobody is), ``"reported"`` (indirect speech, also what is
+            said to be believed or wanted), ``"attitude"`` (what is said to be believed or wanted alone);
+            ``"all"`` for all words. Analyses take it as `voice`.
+
+        Returns
+        -------
+        Corpus
+            The same documents; no pattern matches over a place where words are left out.
+
+        Raises
+        ------
+        DiscourseError
+            If there is no such voice.
+
+        Examples
+        --------
+        >>> import discourse as dc
+        >>> corpus = dc.read("seeds")
+        >>> corpus.in_voice("quoted").tokens < corpus.in_voice("outlet").tokens < corpus.tokens
+        True
+        """
+        names = wanted(voice)
+        return self if names == self.voice else self._with(self._parts, voice=names)
+
+    @property
+    def voices(self) -> npt.NDArray[np.uint8]:
+        """Whose word each word of :attr:`index` is, as a place in :data:`discourse.voice.find.VOICES`."""
+        codes = [
+            part.voices[words_in(part.words, part.voices, self.voice)[1]] if self.voice else part.voices
+            for part in self._parts
+        ]
+        return codes[0] if len(codes) == 1 else np.concatenate(codes)
+
+    @property
+    def places(self) -> npt.NDArray[np.int64]:
+        """Where each word of the one shard's :attr:`index` stands among the words of all voices."""
+        (part,) = self._parts
+        return words_in(part.words, part.voices, self.voice)[1]
 
     def leaving_out(self, stop_words: Collection[str]) -> "Corpus":
         """Return the corpus with a list of your own in place of ``function_words``; no count changes."""
-        parts = [(part.library, part.rows) for part in self._parts]
-        return Corpus(parts, self._families, frozenset(stop_words))
+        return self._with(self._parts, stop_words=frozenset(stop_words))
 
     def largest(self, by: str = "source", *, n: int = 16) -> "Corpus":
         """Select the documents of the `n` largest groups, for figures that many outlets would drown.
@@ -335,7 +418,7 @@ class Corpus:
         chosen[by_date[earliest]] = True
         masks = np.split(chosen, np.cumsum([len(part.rows) for part in self._parts])[:-1])
         parts = [(part.library, part.rows[mask]) for part, mask in zip(self._parts, masks, strict=True)]
-        return Corpus(parts, self._families, self._stop_words)
+        return self._with(parts)
 
     def without(self, runs: pd.DataFrame) -> "Corpus":
         """Take runs of words out of the texts, in memory, and note each of them.
@@ -384,6 +467,8 @@ class Corpus:
 
     def without_runs(self, runs: Sequence[Run], groups: npt.NDArray[np.int64]) -> "Corpus":
         """Take runs of words out of the texts of their groups; see :meth:`without`."""
+        if self.voice:  # a text has the words of all voices
+            return self.in_voice(ALL).without_runs(runs, groups).in_voice(self.voice)
         parts: list[tuple[Library, npt.NDArray[np.int64] | None]] = []
         ends = np.cumsum([len(part.rows) for part in self._parts])
         for shard, mine in zip(self.shards, np.split(groups, ends[:-1]), strict=True):
@@ -495,6 +580,8 @@ class Corpus:
         4
         """
         folder = Path(folder)
+        if self.voice:
+            raise CorpusError("the words of some voices cannot be saved alone; save the corpus of all")
         collection.refuse_saved(folder)
         with making(folder):
             collection.refuse_saved(folder)  # what another run has made since

@@ -9,7 +9,7 @@ from discourse.corpus import Corpus
 from discourse.errors import CorpusError
 from discourse.ingest.options import ReadOptions
 from discourse.reading.reading import read
-from discourse.store import cache
+from discourse.store.sealed import folder
 
 FOLDER = "DISCOURSE_DATA"
 _NAME = "FA-KES-Dataset.csv"
@@ -79,7 +79,7 @@ def _file(*, progress: bool) -> Path:
             if path.is_file():
                 return _checked(path)
     advice = f"get it from {_PAGE} and name its folder in {FOLDER}"
-    kept = cache.folder()
+    kept = folder()
     if kept is None:
         raise CorpusError(
             f"{_NAME} is not here, and it cannot be kept because DISCOURSE_CACHE is empty; {advice}"

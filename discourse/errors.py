@@ -28,6 +28,10 @@ class SlowerWarning(UserWarning):
     """The same numbers come, but slower than they could; the message says what is missing."""
 
 
+class MarksOnlyWarning(UserWarning):
+    """Whose words the words are is known from quotation marks alone; the message says why."""
+
+
 @contextmanager
 def outside(name: object) -> Iterator[None]:
     """Turn whatever a library says about content that it did not expect into one sentence.

@@ -21,6 +21,7 @@ ROOMS = {  # top to bottom: a room imports from rooms below it
     "corpus": "documents, metadata, index, families",
     "copies": "families of copies",
     "store": "where a corpus is kept: in memory, or in a folder",
+    "voice": "whose word each word is",
     "lexicon": "concepts, labels, patterns; file formats",
     "ingest": "from the outside world to documents; cleaning",
     "text": "characters become token ids",

@@ -63,6 +63,7 @@ def test_there_are_notebooks() -> None:
         "05_close_reading.ipynb",
         "06_over_time.ipynb",
         "07_does_it_survive.ipynb",
+        "08_whose_words.ipynb",
     ]
 
 

@@ -9,7 +9,7 @@ HOUSE = Path(__file__).parents[1] / "discourse"
 # From top to bottom; "discourse" is the public names, by which command line and report reach the rest.
 ROOMS = [
     "__main__", "cli", "report", "discourse", "plots", "analysis", "counting", "datasets", "reading",
-    "corpus", "glance", "copies", "store", "voices", "lexicon", "ingest", "text", "measures", "compiled",
+    "corpus", "glance", "copies", "store", "voice", "lexicon", "ingest", "text", "measures", "compiled",
     "files", "jobs", "progress", "errors", "version",
 ]  # fmt: skip
 FILES = {

@@ -15,6 +15,7 @@ from discourse.counting.groups import By, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask
 from discourse.counting.over_time import OverTime, label_over_time
+from discourse.counting.shards import corpus_in
 from discourse.counting.units import BLOCKS, unit_for_series
 from discourse.errors import DiscourseError, counted
 from discourse.files import strings
@@ -22,6 +23,7 @@ from discourse.lexicon import Lexicon
 from discourse.measures.segments import split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
 from discourse.text.index import Positions
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *("concept", "label", "change", "change_low", "change_high"),
@@ -48,6 +50,7 @@ def change_points(
     by: By = "source",
     every: str = "year",
     value: str = "share",
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
     draws: int = 1000,
@@ -66,7 +69,7 @@ def change_points(
     ----------
     corpus : Corpus
     lexicon : Lexicon
-    label, concept, by, every, value, unit
+    label, concept, by, every, value, voice, unit
         As for :func:`discourse.trend_model`.
     confidence : float
         Of the interval of the date.
@@ -118,6 +121,7 @@ def change_points(
     >>> found[["change", "change_low", "change_high", "share_before", "share_after"]].values.tolist()
     [[2015, 2015, 2015, 0.0, 0.75]]
     """
+    corpus = corpus_in(corpus, voice)
     asked, unit = ask(lexicon, label, concept, value), unit_for_series(corpus, unit)
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)

@@ -14,7 +14,7 @@ from discourse.counting.groups import By, columns_of, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
 from discourse.counting.rows import Rows, falling, rows_of, table_of
-from discourse.counting.shards import corpus_only
+from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import Items, UnitTally, total_of_units
 from discourse.counting.terms import among, folded
 from discourse.counting.units import unit_for
@@ -26,6 +26,7 @@ from discourse.measures.association import delta_p, dice, g2, log_dice, mi3, pmi
 from discourse.text.index import Positions
 from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import arrow
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     "term",
@@ -70,6 +71,7 @@ def collocates(
     minimum: int = 1,
     zeros: bool = False,
     rank_by: str = "log_dice",
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
@@ -100,6 +102,8 @@ def collocates(
     rank_by : str
         ``count``, ``rate``, ``documents``, or a measure: one of the columns below, or ``dice``, ``mi3`` or
         ``z_score``, which is then a column too.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence, uncertainty, draws, seed
         As for :func:`framing`.
 
@@ -146,6 +150,7 @@ def collocates(
     >>> table.loc[table["source"] == "TRT World", columns].head(2).values.tolist()
     [['context', 1, 18, 1, 355], ['crisis', 1, 18, 1, 355]]
     """
+    corpus = corpus_in(corpus, voice)
     reach, sentences = _reach(window, within)
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")

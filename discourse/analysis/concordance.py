@@ -10,13 +10,16 @@ from discourse.corpus import Corpus
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
-from discourse.counting.shards import corpus_only, one_table, over_shards
+from discourse.counting.shards import corpus_in, one_table, over_shards
+from discourse.counting.speakers import said_by
 from discourse.errors import DiscourseError, counted
 from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
+from discourse.voice.codes import ALL, Voice
 
 COLUMNS = ("id", "source", "date", "title", "concept", "label", "left", "node", "right", "position")
+_SAID = ("voice", "speaker")
 _FIRST = ("id", "source", "date", "title")
 _MOST_WORDS = 400_000_000  # of context; with their lines some gigabytes
 
@@ -79,6 +82,8 @@ def concordance(
     concept: str | None = None,
     label: str | None = None,
     window: int | str = 8,
+    voice: Voice = "all",
+    speakers: bool = False,
     sort: str | Sequence[str] = ("source", "date"),
 ) -> Concordance:
     """List the places where a pattern, or a label of a lexicon, stands, in context (KWIC).
@@ -93,6 +98,11 @@ def concordance(
         Which part of the lexicon.
     window : int or "sentence"
         Words of context on each side; or all words of the sentence.
+    voice : str or sequence of str
+        Whose words are looked through, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
+    speakers : bool
+        Whether each line says in its column ``voice`` whose words it has, and in ``speaker`` who is named as
+        the speaker (empty if nobody is): every article with a line is read for that.
     sort : str or sequence of str
         ``"left"`` (the words before the node, nearest first), ``"right"``, ``"node"``, or any column of the
         result; lines that are equal in all stay in the order of the documents.
@@ -122,11 +132,12 @@ def concordance(
             f"window={str(window)[:20]} is no whole number of words from 0 to 1,000,000, nor 'sentence'"
         )
     keys = [sort] if isinstance(sort, str) else list(sort)
-    known = [*COLUMNS, *_others(corpus_only(corpus).shards[0]).values()]
+    corpus = corpus_in(corpus, voice)
+    known = [*COLUMNS, *(_SAID if speakers else ()), *_others(corpus.shards[0]).values()]
     unknown = [key for key in keys if key not in known]
     if unknown:
         raise DiscourseError(f"sort={unknown[0]!r} is no column of the lines; they have {', '.join(known)}")
-    table = one_table(over_shards(corpus, _lines_of, what, concept, label, window))
+    table = one_table(over_shards(corpus, _lines_of, what, concept, label, window, speakers))
     order = pd.DataFrame({str(i): _sort_key(table, key) for i, key in enumerate(keys)}, index=table.index)
     table = table.loc[order.sort_values(list(order.columns), kind="stable").index] if keys else table
     sorted_lines = Concordance(table.reset_index(drop=True))
@@ -139,7 +150,12 @@ def concordance(
 
 
 def _lines_of(
-    corpus: Corpus, what: str | Lexicon, concept: str | None, label: str | None, window: int | str
+    corpus: Corpus,
+    what: str | Lexicon,
+    concept: str | None,
+    label: str | None,
+    window: int | str,
+    speakers: bool,
 ) -> pd.DataFrame:
     """Return the lines of a shard in the order of its documents."""
     found = matches_of(corpus, what, concept, label)
@@ -151,13 +167,20 @@ def _lines_of(
             f"{counted(len(document), 'line')} with up to {words:,} words of context, where {_MOST_WORDS:,} "
             "are in memory at a time; give a smaller window=, or select documents first"
         )
-    starts = found.start - corpus.index.offsets[document]
+    start = found.start
+    if corpus.voice:  # the context of a line has the words of all voices
+        start, corpus = corpus.places[start], corpus.in_voice(ALL)
+    starts = start - corpus.index.offsets[document]
     cut = contexts(corpus, document, starts, found.length, window)
     table = corpus.metadata[list(_FIRST)].iloc[document].reset_index(drop=True)
     table["concept"], table["label"] = names_of(found)
     for number, column in enumerate(("left", "node", "right")):
         table[column] = pd.Series([context[number] for context in cut], dtype="str")
     table["position"] = starts
+    if speakers:
+        said = said_by(corpus, document, starts, found.length)
+        for number, column in enumerate(_SAID):
+            table[column] = pd.Series([each[number] for each in said], dtype="str")
     for column, name in _others(corpus).items():
         table[name] = corpus.metadata[column].iloc[document].array
     return table
@@ -166,7 +189,7 @@ def _lines_of(
 def _others(corpus: Corpus) -> dict[str, str]:
     """Return the columns of the corpus that stand after the line, each with its name there."""
     others = [column for column in corpus.metadata.columns if column not in _FIRST]
-    return {column: f"{column}_given" if column in COLUMNS else column for column in others}
+    return {column: f"{column}_given" if column in (*COLUMNS, *_SAID) else column for column in others}
 
 
 def _sort_key(table: pd.DataFrame, key: str) -> "pd.Series[Any]":

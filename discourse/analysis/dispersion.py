@@ -6,9 +6,10 @@ from discourse.analysis.phrases import each_group, listed
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
-from discourse.counting.shards import one_table, over_shards
+from discourse.counting.shards import corpus_in, one_table, over_shards
 from discourse.errors import counted
 from discourse.lexicon import Lexicon
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     "id",
@@ -23,7 +24,12 @@ COLUMNS = (
 
 
 def dispersion(
-    corpus: Corpus, what: str | Lexicon, *, concept: str | None = None, label: str | None = None
+    corpus: Corpus,
+    what: str | Lexicon,
+    *,
+    concept: str | None = None,
+    label: str | None = None,
+    voice: Voice = "all",
 ) -> pd.DataFrame:
     """Find where in each document the labels, or a pattern, fall (lexical dispersion).
 
@@ -34,6 +40,8 @@ def dispersion(
         A pattern or a lexicon.
     concept, label : str, optional
         Which part of the lexicon.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
 
     Returns
     -------
@@ -53,6 +61,7 @@ def dispersion(
     >>> dc.dispersion(dc.read("seeds"), "rebel*")["position"].tolist()
     [36, 498, 527, 546, 589, 618]
     """
+    corpus = corpus_in(corpus, voice)
     table = one_table(over_shards(corpus, _dispersion_of, what, concept, label))
     lexicon = what if isinstance(what, Lexicon) else None
     pattern = what if isinstance(what, str) else None

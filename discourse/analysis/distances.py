@@ -8,8 +8,10 @@ import pandas as pd
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.pairs import divergences
+from discourse.counting.shards import corpus_in
 from discourse.counting.tally import total
 from discourse.counting.terms import count_words
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     "target",
@@ -24,7 +26,7 @@ COLUMNS = (
 )
 
 
-def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataFrame:
+def distances(corpus: Corpus, *, by: str | Sequence[str] = "source", voice: Voice = "all") -> pd.DataFrame:
     """Measure the Jensen-Shannon divergence between the word distributions of groups.
 
     Parameters
@@ -32,6 +34,8 @@ def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataF
     corpus : Corpus
     by : str or sequence of str
         Metadata columns, or ``year``, ``quarter``, ``month``.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
 
     Returns
     -------
@@ -56,6 +60,7 @@ def distances(corpus: Corpus, *, by: str | Sequence[str] = "source") -> pd.DataF
     >>> len(table), float(table["divergence"].min())
     (16, 0.0)
     """
+    corpus = corpus_in(corpus, voice)
     groups = total(corpus, count_words, by)
     divergence, expected = divergences(groups.count)
     target, reference = (axis.ravel() for axis in np.indices(divergence.shape))

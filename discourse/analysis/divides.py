@@ -12,12 +12,14 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.shards import corpus_in
 from discourse.counting.tally import UnitTally, total_of_units
 from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
 from discourse.measures.homogeneity import Apart, apart, cramers_v, dealt
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *("concept", "labels", "groups", "concept_count", "concept_documents", "concept_units"),
@@ -34,6 +36,7 @@ def divides(
     lexicon: Lexicon,
     *,
     by: By = "source",
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
     draws: int = 2000,
@@ -51,6 +54,8 @@ def divides(
     lexicon : Lexicon
     by : str or sequence of str
         Metadata columns, or ``year``, ``quarter``, ``month``.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str, optional
         What varies from sample to sample, as for :func:`framing`: between times by default blocks of time,
         since articles of one month share events; of months of FA-KES dealt at random, articles reject .6 and
@@ -101,6 +106,7 @@ def divides(
     >>> bool(table["p"].isna().all())
     True
     """
+    corpus = corpus_in(corpus, voice)
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
     unit = unit_for(corpus, unit, columns_of(by))

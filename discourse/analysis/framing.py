@@ -16,6 +16,7 @@ from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, sums_of_units, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.rows import refuse_more
+from discourse.counting.shards import corpus_in
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import DOCUMENT, add_units, unit_for, units_of
 from discourse.errors import DiscourseError
@@ -24,6 +25,7 @@ from discourse.lexicon.match import Query
 from discourse.measures import RatioSums, design_effect, dp_norm_of_groups
 from discourse.measures.ratio import ALIKE, PRIOR_EFFECT
 from discourse.text.counts import like
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *("concept", "label", "count", "tokens", "documents", "documents_total", "dp_norm", "units"),
@@ -48,6 +50,7 @@ def framing(
     by: By = "source",
     every: str | None = None,
     weight: str = "mention",
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
@@ -76,6 +79,8 @@ def framing(
         What counts alike in a rate and a share: each word and mention (counts are added, then divided), or
         each article (the mean of the articles' own rates, and of the shares of those that mention the
         concept). One long article that says *suffering* twenty times moves the first, and hardly the second.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str, optional
         What varies from sample to sample: ``"family"`` (documents that are copies of one another are one),
         ``"document"``, a block of time (``"month"``, ``"week"``, ``"day"``), or a metadata column such as a
@@ -144,6 +149,7 @@ def framing(
     >>> rebels[["count", "tokens", "documents", "concept_count", "share"]].round(2).values.tolist()
     [[6.0, 652.0, 1.0, 13.0, 0.46]]
     """
+    corpus = corpus_in(corpus, voice)
     if not isinstance(lexicon, Lexicon):
         raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
     if not isinstance(every, str | None):
@@ -155,6 +161,8 @@ def framing(
         raise DiscourseError(f"weight= must be one of {', '.join(WEIGHTS)}, not {weight!r}")
     if weight == "article" and intervals.draws_anew:
         raise DiscourseError('weight="article" has intervals by formula only; leave uncertainty= out')
+    if codes is not None and corpus.voice:
+        raise DiscourseError("codes= corrects the counts of all words; leave voice= out")
     if weight == "article" and codes is not None:
         raise DiscourseError('codes= corrects counts that are added up; leave weight="article" out')
     queries = lexicon.queries()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from discourse.analysis.phrases import listed
 from discourse.analysis.results import described, module_of
 from discourse.errors import DiscourseError
 
@@ -51,4 +52,5 @@ def in_words(table: pd.DataFrame, *, analysis: str | None = None, **options: Any
     except KeyError as error:
         lacking = f"in_words: the table of {name} lacks {error} in its columns or settings"
         raise DiscourseError(lacking) from error
-    return sentence
+    voice = table.attrs["options"].get("voice")
+    return f"Counted in {listed(voice)} words alone. {sentence}" if voice else sentence

@@ -14,7 +14,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.rows import columns_of_numbers, refuse_more, stretches, strongest, table_of
-from discourse.counting.shards import corpus_only
+from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.sides import Outlets, Side, Sides
 from discourse.counting.tally import merged, total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
@@ -32,6 +32,7 @@ from discourse.measures import (
     log_ratio,
     rate_ratio,
 )
+from discourse.voice.codes import Voice
 
 Floats = npt.NDArray[np.float64]
 
@@ -91,6 +92,7 @@ def keyness(
     stop_words: Collection[str] = (),
     minimum: int = 1,
     rank_by: str = "g2_corrected",
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
@@ -120,6 +122,8 @@ def keyness(
         ``"percent_diff"``, ``"odds_ratio"`` (0.5 added to each cell), ``"simple_maths"``, ``"chi2"`` or
         ``"bic"``; see :mod:`discourse.measures`. The conservative log ratio and ``"bic"`` are of counts
         divided by the design effect.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence, uncertainty, draws, seed
         As for :func:`framing`. The bootstrap makes ``log_ratio_low`` and ``log_ratio_high``, from
         units drawn anew on both sides; it takes minutes where there are many articles and words.
@@ -168,6 +172,7 @@ def keyness(
     >>> table.loc[table["term"] == "rebels", ["count_target", "count_reference"]].values.tolist()
     [[4, 0]]
     """
+    corpus = corpus_in(corpus, voice)
     if not isinstance(minimum, int) or minimum < 1:
         raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
     if rank_by != "g2_corrected" and rank_by not in MEASURES:

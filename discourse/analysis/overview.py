@@ -9,8 +9,10 @@ from discourse.analysis.phrases import listed, name_of
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
+from discourse.counting.shards import corpus_in
 from discourse.counting.tally import sizes
 from discourse.errors import counted
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     "documents",
@@ -18,7 +20,9 @@ COLUMNS = (
 )
 
 
-def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str = "year") -> pd.DataFrame:
+def overview(
+    corpus: Corpus, *, by: str | Sequence[str] = "source", every: str = "year", voice: Voice = "all"
+) -> pd.DataFrame:
     """Count documents and tokens by group and period.
 
     Parameters
@@ -28,6 +32,8 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
         Metadata columns.
     every : {"year", "quarter", "month"} or a metadata column
         The period.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
 
     Returns
     -------
@@ -42,6 +48,7 @@ def overview(corpus: Corpus, *, by: str | Sequence[str] = "source", every: str =
     >>> table[table["documents"] > 0].values.tolist()[0]
     ['Agency reprint', 2020, 1, 356]
     """
+    corpus = corpus_in(corpus, voice)
     columns = columns_of(by)
     names = list(dict.fromkeys([*columns, every]))
     cells = sizes(corpus, names)

@@ -14,13 +14,14 @@ from discourse.analysis.phrases import MOST, change, difference, unit_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
-from discourse.counting.shards import corpus_only
+from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import BLOCKS, DOCUMENT, unit_for, units_of
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Concept, Lexicon
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
+from discourse.voice.codes import ALL, Voice
 
 COLUMNS = ("check", "detail", *(name for name in contrast.COLUMNS if name != "q"), "change", "survives")
 _VALUES = ("share", "rate")
@@ -64,6 +65,7 @@ def sensitivity(
     value: str = "share",
     leave_out: str | Sequence[str] = ("year",),
     tokenizer: Tokenizer | None = None,
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
     progress: bool = True,
@@ -89,6 +91,8 @@ def sensitivity(
         ``"source"``.
     tokenizer : object with ``span_tokenize``, optional
         The other way to split words; NLTK's ``TreebankWordTokenizer`` unless said.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence
         As for :func:`framing`.
     progress : bool
@@ -101,10 +105,10 @@ def sensitivity(
         columns of :func:`contrast`: the value of both sides, the counts behind, ``difference`` with
         ``difference_low`` and ``difference_high``; ``change`` (of the difference, from the first row) and
         ``survives`` (whether the interval leaves out 0 on the side of the first row's difference; False where
-        there is no interval). The checks: each document as a unit of its own, copies collapsed, the most
-        influential document left out (the one without which the difference is nearest to 0, or past it), the
-        most influential value of each column of `leave_out`, titles counted too, words split otherwise, and
-        each pattern of the concept that counts anything dropped.
+        there is no interval). The checks: each document as a unit of its own, the outlet's own words only,
+        copies collapsed, the most influential document left out (the one without which the difference is
+        nearest to 0, or past it), the most influential value of each column of `leave_out`, titles counted
+        too, words split otherwise, and each pattern of the concept that counts anything dropped.
 
     Raises
     ------
@@ -119,6 +123,7 @@ def sensitivity(
     >>> table["check"].iloc[0], bool(table["survives"].any())  # an article a side bears nothing
     ('as it is', False)
     """
+    corpus = corpus_in(corpus, voice)
     if value not in _VALUES:
         raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
     if not isinstance(by, str):
@@ -194,6 +199,8 @@ def _checks(
             lambda: sides,
             lexicon,
         )
+    if not sides.voice:
+        yield one("outlet's own words only", "neither quoted nor reported", lambda: sides.in_voice("outlet"))
     collapsed = sides.without_copies()
     copies = len(sides) - len(collapsed)
     yield one("copies collapsed", f"{copies:,} of {len(sides):,} documents left out", lambda: collapsed)
@@ -325,7 +332,8 @@ def _read_again(
         frame[finding.by] = metadata[finding.by]
     frame[_UNIT] = np.concatenate([each.number for each in units_of(corpus, finding.unit)])
     language = corpus.language or None
-    return read(frame, clean=False, tokenizer=tokenizer, language=language, errors="repair", progress=False)
+    again = read(frame, clean=False, tokenizer=tokenizer, language=language, errors="repair", progress=False)
+    return again.in_voice(corpus.voice or ALL)
 
 
 def sentence(table: pd.DataFrame) -> str:

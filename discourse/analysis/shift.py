@@ -15,11 +15,12 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, grouped, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
-from discourse.counting.shards import corpus_only
+from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.units import UnitCounts, unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.change import Cells, change_parts
+from discourse.voice.codes import Voice
 
 _SIDES = ("before", "after")
 _PARTS = ("within", "mix", "difference")
@@ -46,6 +47,7 @@ def shift(
     label: str | None = None,
     concept: str | None = None,
     value: str = "share",
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -71,6 +73,8 @@ def shift(
         Needed where several concepts have the label, or there is no `label`.
     value : {"share", "rate"}
         Of the mentions of the concept, or per 10,000 tokens.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence
         As for :func:`framing`.
 
@@ -114,6 +118,7 @@ def shift(
     >>> table.loc[table["part"] == "total", ["share_before", "share_after", "within", "mix"]].round(2).values
     array([[ 0.46,  0.  ,  0.  , -0.46]])
     """
+    corpus = corpus_in(corpus, voice)
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     values = [_values(before), _values(after)]
     _refuse(corpus, by, values, columns)

@@ -14,10 +14,12 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
+from discourse.counting.shards import corpus_in
 from discourse.counting.units import UnitCounts, add_units, unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *("concept", "label", "count", "concept_count", "tokens", "documents", "documents_total"),
@@ -39,6 +41,7 @@ def standardize(
     every: str = "year",
     over: str | Sequence[str] = "source",
     value: str = "share",
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -62,6 +65,8 @@ def standardize(
         The columns whose mix is fixed.
     value : {"share", "rate"}
         Of the mentions of the concept, or per 10,000 tokens.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence
         As for :func:`framing`.
 
@@ -99,6 +104,7 @@ def standardize(
     >>> table[["year", "count", "concept_count", "share"]].round(2).values.tolist()
     [[2015, 0, 6, 0.0], [2016, 6, 13, 0.46], [2020, 0, 2, 0.0]]
     """
+    corpus = corpus_in(corpus, voice)
     unit = unit_for(corpus, unit, [every])
     intervals = Intervals(unit, confidence, "linearized", 1000, 0).checked()
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)

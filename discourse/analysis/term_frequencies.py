@@ -14,11 +14,12 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.rows import columns_of_numbers, falling, rows_of, table_of
-from discourse.counting.shards import corpus_only
+from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.terms import among, count_words, folded
 from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     "term",
@@ -47,6 +48,7 @@ def term_frequencies(
     stop_words: Collection[str] = (),
     minimum: int = 1,
     zeros: bool = False,
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
     uncertainty: str = "linearized",
@@ -68,6 +70,8 @@ def term_frequencies(
         Terms with fewer occurrences in the whole corpus are left out.
     zeros : bool
         Whether a group also has rows for terms that only others use.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit, confidence, uncertainty, draws, seed
         As for :func:`framing`.
 
@@ -91,6 +95,7 @@ def term_frequencies(
     >>> table.loc[table["source"] == "Bloomberg", ["term", "count", "tokens"]].head(3).values.tolist()
     [['said', 8, 652], ['russian', 7, 652], ['syria', 7, 652]]
     """
+    corpus = corpus_in(corpus, voice)
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
         raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
     stops = folded(stop_words, corpus_only(corpus).language)

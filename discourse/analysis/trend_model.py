@@ -15,6 +15,7 @@ from discourse.counting.groups import EVERYTHING, By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import ask
 from discourse.counting.over_time import OverTime, label_over_time, years_of
+from discourse.counting.shards import corpus_in
 from discourse.counting.units import BLOCKS, OUTLET, crosses_outlets, fewest, unit_for_series
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
@@ -24,6 +25,7 @@ from discourse.measures.regression import Fitted, fit
 from discourse.measures.separation import separated
 from discourse.measures.uncertainty import benjamini_hochberg
 from discourse.text.index import Positions
+from discourse.voice.codes import Voice
 
 COLUMNS = (
     *(
@@ -66,6 +68,7 @@ def trend_model(
     value: str = "share",
     reference: str | None = None,
     interaction: bool = True,
+    voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -103,6 +106,8 @@ def trend_model(
         several columns are joined by " · ".
     interaction : bool
         Whether each group has a change of its own; else all share one.
+    voice : str or sequence of str
+        Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     unit : str, optional
         As for :func:`framing`; by default months, whatever the periods.
     confidence : float
@@ -151,6 +156,7 @@ def trend_model(
     >>> table["ratio"].round(2).tolist()
     [0.67, 1.0, 1.0, 1.0]
     """
+    corpus = corpus_in(corpus, voice)
     asked, asked_unit = ask(lexicon, label, concept, value), unit
     unit = unit_for_series(corpus, unit)
     Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from discourse.cli.corpus import read
-from discourse.cli.options import corpus, csv, lexicon, reading
+from discourse.cli.options import corpus, csv, lexicon, reading, voice
 from discourse.cli.terminal import concordance_lines, hand_over, plain, say, table_lines
 
 _RATES = ["concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents"]
@@ -33,6 +33,7 @@ _label = click.option("--label", metavar="NAME", help="Only the lines of this la
 @click.option("--every", metavar="PERIOD", help="Also by year, quarter or month.")
 @click.option("--shares", is_flag=True, help="Show the share of each label among those of its concept.")
 @_codes
+@voice
 @csv
 def count(
     corpus: str | None,
@@ -41,6 +42,7 @@ def count(
     every: str | None,
     shares: bool,
     codes: tuple[str, ...],
+    voice: tuple[str, ...],
     csv: str | None,
     **options: Any,
 ) -> None:
@@ -56,12 +58,14 @@ def count(
       discourse count
       discourse count news.csv --text body --every year --csv counts.csv
       discourse count --shares
+      discourse count --voice outlet
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
     found = dc.Lexicon.read(lexicon)
+    articles, lines = read(corpus, options), list(codes) or None
     table = dc.framing(
-        read(corpus, options), found, by=list(by) or ["source"], every=every, codes=list(codes) or None
+        articles, found, by=list(by) or ["source"], every=every, voice=voice or "all", codes=lines
     )
     shown = [*(_SHARES if shares else _RATES), *(["share_raw" if shares else "rate_raw"] if codes else [])]
     groups = [name for name in (*(by or ["source"]), every) if name]
@@ -84,6 +88,7 @@ def count(
     help="Words on each side.",
 )
 @click.option("--sort", multiple=True, metavar="COLUMN", help="left, right, node or a column; repeatable.")
+@voice
 @csv
 def concordance(
     pattern: str | None,
@@ -93,6 +98,7 @@ def concordance(
     label: str | None,
     window: int,
     sort: tuple[str, ...],
+    voice: tuple[str, ...],
     csv: str | None,
     **options: Any,
 ) -> None:
@@ -118,8 +124,9 @@ def concordance(
     elif pattern is None:
         raise click.UsageError("Missing PATTERN, or --label with --lexicon.")
     order = list(sort) or ["source", "date"]
+    articles, whose = read(corpus, options), voice or "all"
     table = dc.concordance(
-        read(corpus, options), what, concept=concept, label=label, window=window, sort=order
+        articles, what, concept=concept, label=label, window=window, voice=whose, sort=order
     )
     hand_over(table, csv, concordance_lines)
 

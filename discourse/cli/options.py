@@ -9,7 +9,7 @@ import click
 from discourse.ingest.options import OPTIONS, Option
 
 _Command = Callable[..., Any]
-_OTHERS = ("by", "lexicon", "codes")  # which messages name too
+_OTHERS = ("by", "lexicon", "codes", "voice")  # which messages name too
 _KEYWORD = re.compile(rf"\b({'|'.join([*OPTIONS, *_OTHERS])})=(?=[\s;,:()\['\"]|$)")
 
 
@@ -42,6 +42,12 @@ lexicon = click.option(
     help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
 )
 corpus = click.argument("corpus", required=False)
+voice = click.option(
+    "--voice",
+    multiple=True,
+    metavar="VOICE",
+    help="Whose words: outlet, quoted, marked, reported, attitude; repeatable; default: all.",
+)
 csv = click.option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output with -.")
 
 

@@ -2,25 +2,21 @@
 
 import io
 import json
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import xxhash
 
 from discourse.copies.find import Copies, find_copies
 from discourse.errors import CorpusError
-from discourse.store.cache import folder
+from discourse.store.sealed import entry_of, read_sealed, write_sealed
 from discourse.store.shard import Library, Stored, word_rule
 
 _RULES = ["copies 1", find_copies.__kwdefaults__]  # the first to be changed with how they are found
 _FILE = "copies.npz"
-_SEAL = 16  # bytes
 Rows = npt.NDArray[np.int64]
 
 
@@ -131,18 +127,19 @@ def _kept(libraries: Sequence[Library]) -> Copies:
 
     They have eight bytes a document and twenty-four a pair, and go when the cache needs room, like an index.
     """
-    place = folder()
-    if place is None or not all(isinstance(library, Stored) for library in libraries):
+    if not all(isinstance(library, Stored) for library in libraries):
         return _found(libraries)  # the hash of what is only in memory takes as long
-    key = json.dumps([*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)])
-    entry = place / xxhash.xxh3_128_hexdigest(key.encode())
+    entry = entry_of(
+        json.dumps([*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)])
+    )
+    if entry is None:
+        return _found(libraries)
     copies = _read(entry / _FILE, documents=sum(map(len, libraries)))
     if copies is None:
         copies = _found(libraries)
-        with suppress(OSError):  # no place, no right, no room: as if there were no cache
-            _write(entry / _FILE, copies)
-    with suppress(OSError):
-        os.utime(entry)
+        data = io.BytesIO()
+        np.savez(data, **copies._asdict())
+        write_sealed(entry / _FILE, data.getvalue())
     return copies
 
 
@@ -150,26 +147,10 @@ def _found(libraries: Sequence[Library]) -> Copies:
     return find_copies(libraries, progress=all(getattr(library, "progress", True) for library in libraries))
 
 
-def _write(path: Path, copies: Copies) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data = io.BytesIO()
-    np.savez(data, **copies._asdict())
-    partial = path.with_suffix(f".{os.getpid()}")
-    try:
-        partial.write_bytes(xxhash.xxh3_128_digest(data.getvalue()) + data.getvalue())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _read(path: Path, *, documents: int) -> Copies | None:
     """Read what was kept; None if there is nothing, or it is not what was written."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    seal, data = content[:_SEAL], content[_SEAL:]
-    if seal != xxhash.xxh3_128_digest(data):
+    data = read_sealed(path)
+    if data is None:
         return None
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         copies = Copies(*(arrays[name] for name in Copies._fields))

@@ -134,7 +134,7 @@ def finish(
         **({"lexicon": lexicon.hash} if lexicon else {}),
         "options": {
             key: list(v) if isinstance(v, tuple | set | frozenset | range) else v
-            for key, v in options.items()
+            for key, v in (options | ({"voice": corpus.voice} if corpus.voice else {})).items()
         },
         "tokenizer": corpus.tokenizer,
         "language": corpus.language,

@@ -8,6 +8,7 @@ import pandas as pd
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.jobs import run
+from discourse.voice.codes import ALL, Voice
 
 _KEPT = 8  # shards: what was read of more is let go when each is done, for together it may not fit
 
@@ -53,6 +54,17 @@ def corpus_only(corpus: object) -> Corpus:
     read = "dc.read(table)" if isinstance(corpus, pd.DataFrame) else "dc.read(…)"
     kind = type(corpus).__name__
     raise DiscourseError(f"a Corpus is needed, as {read} returns it, not {kind}")
+
+
+def corpus_in(corpus: object, voice: Voice) -> Corpus:
+    """Return the words of some voices of what is a corpus; with ``"all"``, of all those that it has.
+
+    Raises
+    ------
+    DiscourseError
+        If it is none, or there is no such voice.
+    """
+    return corpus_only(corpus) if voice == ALL else corpus_only(corpus).in_voice(voice)
 
 
 def with_its_own(

@@ -137,6 +137,8 @@ def _figure_of(table: pd.DataFrame) -> str:
         if len(table["concept"].unique()) > 1:
             return "label_counts"
         return "choice" if time_of(table) is None else "over_time"
+    if analysis == "voices" and "speaker" in table.columns:
+        return "speakers"
     if analysis not in FIGURES:
         raise DiscourseError(
             f"a table of {analysis} has no figure of its own; figures are {', '.join(FIGURES)}"

@@ -13,27 +13,14 @@ import xxhash
 from discourse.errors import CorpusError
 from discourse.files import write_atomically
 from discourse.store.collection import is_saved, open_shards
+from discourse.store.sealed import folder
 from discourse.store.shard import Stored
 
 _KEY = ".key"  # hidden, so that an entry is a saved corpus and nothing else
-FOLDER, GIGABYTES = "DISCOURSE_CACHE", "DISCOURSE_CACHE_GB"
+GIGABYTES = "DISCOURSE_CACHE_GB"
 _MOST_GIGABYTES = 20.0
 _HOUR = 3600.0  # seconds
 _OPEN_HERE: set[Path] = set()
-
-
-def folder() -> Path | None:
-    """Return the cache folder: ``DISCOURSE_CACHE``, or the user's; None if that variable is empty."""
-    said = os.environ.get(FOLDER)
-    if said is not None:
-        try:
-            return Path(said).expanduser() if said else None
-        except RuntimeError as error:
-            raise CorpusError(f"{FOLDER}={said!r}: there is no such home; give a folder") from error
-    from platformdirs import user_cache_path
-
-    path = user_cache_path("discourse")
-    return path if path.is_absolute() else None  # who has no home has no cache
 
 
 def limit() -> int:

@@ -16,6 +16,7 @@ from discourse.files import strings
 from discourse.ingest.clean_chunk import Change, as_read
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import Tokenizer
+from discourse.voice.codes import codes_of
 
 _TEXTS_WORTH_A_BAR = 5000
 
@@ -67,6 +68,16 @@ class Memory:
 
         shown = tqdm(self.texts.encoded, desc="Indexing", unit=" documents", disable=None)
         return build_index(shown, self.tokenizer, self.language)
+
+    @cached_property
+    def voices(self) -> npt.NDArray[np.uint8]:
+        """Whose word each word is, found when first needed."""
+        return codes_of(self.texts, self.index)
+
+    @property
+    def has_voices(self) -> bool:
+        """Whether voices have been found: of few texts they are found anew sooner than of all."""
+        return "voices" in self.__dict__
 
     @property
     def tokens(self) -> int:

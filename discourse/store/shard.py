@@ -41,10 +41,12 @@ import xxhash
 from discourse.errors import CorpusError
 from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
+from discourse.store.sealed import entry_of, read_sealed, write_sealed
 from discourse.text.index import TokenIndex
 from discourse.text.segmenters import segmenter
 from discourse.text.sentences import SENTENCE, definition
 from discourse.text.words import Tokenizer, word_of
+from discourse.voice.codes import codes_of, rules
 
 FORMAT, VERSION = "discourse shard", 3
 MANIFEST = "shard.json"
@@ -159,6 +161,18 @@ class Stored:
         return as_read(self.texts.utf8(row), self.changes.get(row, ()))
 
     @cached_property
+    def voices(self) -> npt.NDArray[np.uint8]:
+        """Whose word each word is, found when first needed, and kept in the cache folder."""
+        entry = entry_of(json.dumps([rules(self.language), word_rule(self.language), self.hash]))
+        kept = read_sealed(entry / "voices") if entry is not None else None
+        if kept is not None and len(kept) == len(self.index.ids):
+            return np.frombuffer(kept, dtype=np.uint8)
+        codes = codes_of((self.texts[row] for row in range(len(self))), self.index)
+        if entry is not None:
+            write_sealed(entry / "voices", codes.tobytes())
+        return codes
+
+    @cached_property
     def changes(self) -> dict[int, list[Change]]:
         """What cleaning changed in which text."""
         if "changes.parquet" not in self.manifest["files"]:
@@ -169,7 +183,7 @@ class Stored:
 
     def release(self) -> None:
         """Release what was read."""
-        for name in ("documents", "notes", "texts", "index", "changes", "_text_offsets"):
+        for name in ("documents", "notes", "texts", "index", "voices", "changes", "_text_offsets"):
             self.__dict__.pop(name, None)
         self._maps.clear()
 

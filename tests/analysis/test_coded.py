@@ -176,6 +176,8 @@ def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Calla
         dc.framing(two_outlets, LEXICON, weight="article", codes=codes)
     with pytest.raises(dc.DiscourseError, match="codes= goes with uncertainty='linearized'"):
         dc.framing(two_outlets, LEXICON, uncertainty="bootstrap", codes=codes)
+    with pytest.raises(dc.DiscourseError, match="codes= corrects the counts of all words; leave voice= out"):
+        dc.framing(two_outlets, LEXICON, voice="outlet", codes=codes)
     with pytest.raises(dc.DiscourseError, match="coders= must be one of all, majority, not 'some'"):
         dc.framing(two_outlets, LEXICON, codes=codes, coders="some")
     with pytest.raises(

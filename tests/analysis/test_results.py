@@ -15,7 +15,7 @@ from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
-NO_FIGURE = ("codes_needed", "concordance", "contrast", "duplicates", "furniture", "validate")
+NO_FIGURE = ("codes_needed", "concordance", "contrast", "duplicates", "furniture", "quotations", "validate")
 
 
 @cache
@@ -46,6 +46,8 @@ def table(analysis: str) -> pd.DataFrame:
         "keyness": lambda: dc.top(dc.keyness(articles), n=5, rank_by=None),
         "collocates": lambda: dc.top(dc.collocates(articles, "rebels"), n=5, rank_by=None),
         "distances": lambda: dc.distances(articles),
+        "voices": lambda: dc.voices(articles, labels).query("concept == 'armed-opponents'"),
+        "quotations": lambda: dc.quotations(dc.read("seeds")),
         "divides": lambda: dc.divides(articles, labels, draws=200),
         "dispersion": lambda: dc.dispersion(articles, "rebels").head(20),
         "concordance": lambda: dc.concordance(articles, "rebels").head(20),
@@ -80,7 +82,8 @@ def test_the_columns_of_a_table_are_those_of_its_groups_and_those_its_module_lis
     assert others == {"overview": ["source", "year"], "standardize": ["year"], "concordance": ["year"]}.get(
         analysis,
         ["source"]
-        if analysis in ("term_frequencies", "framing", "collocates", "shift", "change_points", "furniture")
+        if analysis
+        in ("term_frequencies", "framing", "collocates", "shift", "change_points", "furniture", "voices")
         else [],
     )
     assert not {"low", "high"} & {*own, *table(analysis).columns}
@@ -181,7 +184,7 @@ def small(**options):
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda table: dc.in_words(table, foo=1), r"framing has no option foo=; it has by, every, weight"),
+        (lambda table: dc.in_words(table, foo=1), r"framing has no option foo=; it has by, every, .*unit"),
         (lambda table: dc.plot(table, foo=1), r"plot\.choice: .*'foo'; it takes a table, and ax="),
         (
             lambda table: dc.plot.forest(table, value="share"),

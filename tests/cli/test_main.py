@@ -369,3 +369,15 @@ def test_the_lines_behind_a_bar(tmp_path: Path) -> None:
     assert "PATTERN or --label is looked for, not both." in both.output
     neither = CliRunner().invoke(main, ["concordance"])
     assert "Missing PATTERN, or --label with --lexicon." in neither.output
+
+
+def test_a_voice_is_an_option() -> None:
+    words = {}
+    for voice in ([], ["--voice", "outlet"], ["--voice", "outlet", "--voice", "attitude"]):
+        made = CliRunner().invoke(main, ["count", "--csv", "-", *voice])
+        assert made.exit_code == 0
+        words[len(voice)] = int(made.stdout.splitlines()[1].split(",")[4])
+    assert words[2] <= words[4] < words[0]
+    refused = CliRunner().invoke(main, ["count", "--voice", "mine"])
+    assert refused.exit_code != 0
+    assert "--voice" in refused.output

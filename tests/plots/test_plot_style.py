@@ -153,7 +153,7 @@ def test_shorten_keeps_short_text_and_cuts_long(monkeypatch):
     assert len(shorten("x" * 10_000)) == 28
 
 
-HEAT_MAPS = {"overview", "label_counts", "distances"}
+HEAT_MAPS = {"speakers", "overview", "label_counts", "distances"}
 
 
 def test_seaborn_is_imported_by_what_draws_heat_maps_and_by_nothing_else():

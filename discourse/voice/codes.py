@@ -1,0 +1,169 @@
+"""A voice for every word of an index, and the words of some voices alone."""
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from importlib import resources
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from discourse.errors import DiscourseError, MarksOnlyWarning
+from discourse.text.counts import is_worth_compiling
+from discourse.text.index import Positions, TokenIndex
+from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
+from discourse.text.words import spans
+from discourse.voice.cues import Cues, cues
+from discourse.voice.find import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED, Voices, voices_of
+
+Codes = npt.NDArray[np.uint8]
+Voice = str | Sequence[str]
+
+ALL = "all"
+NAMES = ("outlet", "quoted", "marked", "reported")
+_CODES = {
+    "outlet": (OUTLET,),
+    "quoted": (QUOTED,),
+    "marked": (MARKED,),
+    "reported": (REPORTED, ATTITUDE),
+    "attitude": (ATTITUDE,),
+}
+_RULES = 1  # the first to be changed with how voices are found
+_AT_ONCE = 1000  # texts
+_FEW = 50  # words; so short a text may well have no capital
+
+
+def rules(language: str) -> str:
+    """Return what tells voices found today from those found by other rules."""
+    table = resources.files("discourse.voice") / f"{language or 'en'}.toml"
+    known = table.read_bytes() if table.is_file() else b""
+    return f"voices {_RULES} {sha256(known).hexdigest()[:16]}"
+
+
+def wanted(voice: Voice) -> tuple[str, ...]:
+    """Return the names of voices; none means all.
+
+    Raises
+    ------
+    DiscourseError
+        If there is no such voice.
+
+    Examples
+    --------
+    >>> wanted("all"), wanted("outlet"), wanted(["outlet", "attitude"])
+    ((), ('outlet',), ('outlet', 'attitude'))
+    """
+    names = [voice] if isinstance(voice, str) else list(voice) if isinstance(voice, Iterable) else [voice]
+    if names == [ALL]:
+        return ()
+    if not names or not all(isinstance(name, str) and name in _CODES for name in names):
+        raise DiscourseError(f"voice={voice!r} is 'all', or one or a list of {', '.join(_CODES)}")
+    return tuple(dict.fromkeys(names))
+
+
+def words_of(texts: Sequence[str], index: TokenIndex) -> Iterator[list[tuple[int, int]]]:
+    """Yield where the words of each text stand, in characters; where there are many, compiled."""
+    if index.tokenizer is not None or not is_worth_compiling(len(index.ids)):
+        for text in texts:
+            yield list(spans(text, *index.rules))
+        return
+    from discourse.text.compiled import word_bounds
+
+    coded = [text.encode() for text in texts]
+    starts, sizes, counts = word_bounds(coded, index.language)
+    bounds = np.concatenate(([0], np.cumsum(counts))).tolist()
+    for data, text, (first, last) in zip(coded, texts, pairwise(bounds), strict=True):
+        begin, end = starts[first:last], starts[first:last] + sizes[first:last]
+        if len(data) > len(text):  # bytes that only go on with a character do not count
+            characters = np.cumsum(np.frombuffer(data, dtype=np.uint8) & 0xC0 != 0x80)
+            begin, end = characters[begin] - 1, characters[end - 1]
+        yield list(zip(begin.tolist(), end.tolist(), strict=True))
+
+
+class Document(NamedTuple):
+    """A text, where its words stand in it, and whose they are."""
+
+    text: str
+    at: list[tuple[int, int]]
+    found: Voices
+    starts: list[int]  # the first word of each sentence
+
+
+def read_document(text: str, index: TokenIndex, row: int) -> Document:
+    """Find whose words those of one document are."""
+    return _read(text, list(spans(text, *index.rules)), index, index.vocabulary, row, cues(index.language))
+
+
+def _read(
+    text: str,
+    at: list[tuple[int, int]],
+    index: TokenIndex,
+    vocabulary: Sequence[str],
+    row: int,
+    table: Cues | None,
+) -> Document:
+    here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
+    gaps = index.gaps[here]
+    forms = [vocabulary[number] for number in index.ids[here].tolist()]
+    plain = len(gaps) >= _FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
+    found = voices_of(text, at, forms, gaps.tolist(), None if plain else table)
+    return Document(text, at, found, [0, *(np.flatnonzero(gaps[:-1] & SENTENCE) + 1).tolist()])
+
+
+def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
+    """Return the voice of every word of an index, as a place in :data:`discourse.voice.find.VOICES`.
+
+    Warns
+    -----
+    MarksOnlyWarning
+        If no cues are known for the language: quotations are all marked then, and nothing is reported.
+    """
+    table = cues(index.language)
+    if table is None:
+        warnings.warn(
+            f"no cues of speech are known for the language {index.language!r}: quotations are found by their "
+            "marks, but nobody is named, and indirect speech counts as the outlet's own words",
+            MarksOnlyWarning,
+            stacklevel=2,
+        )
+    codes = np.zeros(len(index.ids), dtype=np.uint8)
+    remaining, row, vocabulary = iter(texts), 0, list(index.vocabulary)
+    while some := list(islice(remaining, _AT_ONCE)):
+        for text, at in zip(some, words_of(some, index), strict=True):
+            first, last = int(index.offsets[row]), int(index.offsets[row + 1])
+            codes[first:last] = _read(text, at, index, vocabulary, row, table).found.codes
+            row += 1
+    return codes
+
+
+def of_voice(codes: Codes, voice: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Tell which words are of some voices."""
+    known = np.zeros(1 + max(code for each in _CODES.values() for code in each), dtype=bool)
+    for name in voice:
+        known[list(_CODES[name])] = True
+    inside: npt.NDArray[np.bool_] = known[codes]
+    return inside
+
+
+def words_in(index: TokenIndex, codes: Codes, voice: tuple[str, ...]) -> tuple[TokenIndex, Positions]:
+    """Return the index of the words of some voices alone, and where each of them stands in the whole.
+
+    A sentence ends where words are left out, so that no pattern matches over the place.
+
+    Examples
+    --------
+    >>> from discourse.text.index import build_index
+    >>> index = build_index(["He said “we may go” today."])
+    >>> own, places = words_in(index, np.array([0, 0, 1, 1, 1, 0], dtype=np.uint8), ("outlet",))
+    >>> own.ids.tolist() == index.ids[[0, 1, 5]].tolist(), (own.gaps & 3).tolist(), places.tolist()
+    (True, [0, 1, 3], [0, 1, 5])
+    """
+    kept = np.flatnonzero(of_voice(codes, voice))
+    offsets = np.searchsorted(kept, index.offsets)
+    gaps = index.gaps[kept]
+    gaps[:-1][np.diff(kept) > 1] |= SENTENCE
+    gaps[offsets[1:][np.diff(offsets) > 0] - 1] |= SENTENCE | PARAGRAPH
+    return replace(index, ids=index.ids[kept], offsets=offsets, gaps=gaps, marks=None), kept
