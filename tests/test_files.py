@@ -265,6 +265,8 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
             pass
 
     monkeypatch.setattr(build, "_read", lambda *_, **__: (None, None))
+    monkeypatch.setattr(build, "followed", lambda *_, **__: SimpleNamespace(parameters={}))
+    monkeypatch.setattr(build, "first_figure", lambda *_, **__: None)
     monkeypatch.setattr(build, "run_notebooks", some)
     for _ in interrupted_everywhere(work, "test_files.py", *of(files, build)):
         ended(at_exit)
