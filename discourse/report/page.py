@@ -155,7 +155,7 @@ def _scope(corpus: Any) -> str:
     return ", ".join(said)
 
 
-def _span(years: "pd.Series[int]") -> str:
+def _span(years: pd.Series[int]) -> str:
     """Return from when to when articles are; what next to none is dated, such as the year 1, is outside."""
     counts = years.value_counts().sort_index()
     usual = counts.index[counts >= len(years) / 1000]
