@@ -533,8 +533,10 @@ class Corpus:
         if name == "month":
             months: pd.Series[Any] = dates.dt.strftime("%Y-%m")
             return months
-        names = ", ".join([*metadata.columns, "quarter", "month", "family"])
-        raise CorpusError(f"the corpus has no column {name!r}; it has {names}")
+        names = ", ".join([*metadata.columns.drop("year"), "family"])
+        raise CorpusError(
+            f"the corpus has no column {name!r}; it has {names}, and the periods year, quarter and month"
+        )
 
     def _named_families(self) -> "pd.Series[Any]":
         families, named = self.families, self._metadata["id"].rename("family")

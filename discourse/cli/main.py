@@ -17,9 +17,10 @@ from discourse.cli.lexicon import commands as lexicon
 from discourse.cli.options import as_options
 from discourse.cli.report import figures, report
 from discourse.cli.terminal import plain
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, first_line
 
 _INTERRUPTED, _ENDED = 130, 143  # 128 and the number of the signal
+_NO_MEMORY = "not enough memory for this; index Parquet files, or select fewer articles with --where"
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -48,10 +49,17 @@ class _Commands(click.Group):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise _UserError(f"{where}{error.strerror or error}") from error
-        except ImportError as error:
+        except MemoryError as error:
+            raise _UserError(_NO_MEMORY) from error
+        except ModuleNotFoundError as error:
             raise _UserError(
                 f"{error.name or 'a package'} is not installed; "
                 "pip install 'comparative-discourse[lab]' brings it"
+            ) from error
+        except ImportError as error:  # it is there; a library that finds no memory says this as well
+            raise _UserError(
+                f"{error.name or 'a package'} cannot be loaded ({first_line(error)}); it may be damaged, or "
+                "there is not enough memory"
             ) from error
         except KeyboardInterrupt:
             raise click.exceptions.Exit(_INTERRUPTED) from None

@@ -24,8 +24,8 @@ _MANY_CELLS = 20_000_000  # a sheet is in memory as a rectangle, whose empty cel
 _A_PART = 1 << 24
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,10})[\"']")
 _REPEATED = re.compile(rb"text:c\s*=\s*[\"']([0-9]+)[\"']")
-_SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<v>\s*([0-9]{1,9})")  # the number of a text
-_TEXT = re.compile(rb"<si[\s>]")
+_SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})")  # a text's number
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _MUCH_TEXT = 1 << 30  # letters of a sheet; one with more has them in the file, each once
 
 

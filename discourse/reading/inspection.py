@@ -60,7 +60,7 @@ from discourse.reading.guess import (
 )
 from discourse.reading.reading import find
 from discourse.store import collection
-from discourse.store.sources import is_url, parquet_files
+from discourse.store.sources import is_url, open_parquet, parquet_files, refuse_bombs
 from discourse.text.chunks import chunks_of_texts, texts_of
 from discourse.text.index import build_index
 from discourse.text.languages import is_unspaced
@@ -188,6 +188,9 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         raise CorpusError(f"{corpus}: a saved corpus, which is opened by its name alone, with no options")
     files = parquet_files(corpus)
     path = Path(files[0]) if files else find(corpus)
+    if files:
+        with open_parquet(files[0]) as file:
+            refuse_bombs(files[0], file.metadata, path.name)
     facts: list[tuple[str, str]] = []
     if len(files) > 1:
         facts.append(("files", f"{len(files):,} Parquet files; this is the first, {path.name}"))

@@ -3,12 +3,14 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from discourse.errors import CorpusError, first_line
@@ -126,8 +128,8 @@ def _remote_files(url: str) -> list[str]:
 
 
 @contextmanager
-def open_parquet(url: str) -> Iterator[pq.ParquetFile]:
-    """Open a Parquet file, here or elsewhere.
+def open_parquet(url: str, *, as_dictionary: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file, here or elsewhere; some columns stay the different values and their numbers.
 
     Raises
     ------
@@ -136,7 +138,7 @@ def open_parquet(url: str) -> Iterator[pq.ParquetFile]:
     """
     if not is_url(url):
         with unreadable(Path(url).name):
-            file = pq.ParquetFile(url, **_STREAMED)
+            file = pq.ParquetFile(url, read_dictionary=as_dictionary, **_STREAMED)
         with file:
             yield file
         return
@@ -147,7 +149,7 @@ def open_parquet(url: str) -> Iterator[pq.ParquetFile]:
         opened = fsspec.open(url, "rb").open()
     with opened:
         with unreadable(name):
-            file = pq.ParquetFile(opened, **_STREAMED)
+            file = pq.ParquetFile(opened, read_dictionary=as_dictionary, **_STREAMED)
         with file:
             yield file
 
@@ -195,7 +197,7 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     columns: dict[str, tuple[str, ...]] = {}
     for url, name, prefix in zip(urls, names, prefixes, strict=True):
         with open_parquet(url) as file:
-            _refuse_bombs(file.metadata, name)
+            refuse_bombs(url, file.metadata, name)
             if file.metadata.num_rows or (url == urls[-1] and not sources):
                 sources += _cut(url, file.metadata, text, name=name, prefix=prefix)
                 columns[url] = tuple(file.schema_arrow.names)
@@ -205,17 +207,46 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     ]
 
 
-def _refuse_bombs(metadata: Any, name: str) -> None:
-    """Refuse a file with a column that unpacks to more than memory holds."""
+def refuse_bombs(url: str, metadata: Any, name: str) -> None:
+    """Refuse a Parquet file with a column that unpacks to more than memory holds.
+
+    Raises
+    ------
+    CorpusError
+        Names the file and the column.
+    """
     for group in range(metadata.num_row_groups):
         about = metadata.row_group(group)
         for column in map(about.column, range(about.num_columns)):
             size, packed = column.total_uncompressed_size, column.total_compressed_size
+            if _may_repeat(column):
+                size = max(size, _repeated(url, group, column.path_in_schema, name))
             if size > _HARMLESS and size > _MOST_TIMES * packed:
                 raise CorpusError(
                     f"{name}, column {column.path_in_schema!r}: unpacks to {size / 1e9:.1f} GB, more than "
                     f"{_MOST_TIMES} times its size, which no table of articles does"
                 )
+
+
+def _may_repeat(column: Any) -> bool:
+    """Return whether a column is little but different values, and its rows could make very much of them."""
+    if column.physical_type != "BYTE_ARRAY" or not column.has_dictionary_page:
+        return False
+    values = column.data_page_offset - column.dictionary_page_offset
+    most = column.num_values * column.total_uncompressed_size
+    return bool(2 * values >= column.total_compressed_size and most > _HARMLESS)
+
+
+def _repeated(url: str, group: int, column: str, name: str) -> int:
+    """Count the bytes of a column when each row has its own value, without making these."""
+    size = 0
+    with open_parquet(url, as_dictionary=[column]) as file, unreadable(name):
+        for batch in file.iter_batches(1 << 16, row_groups=[group], columns=[column]):
+            values = batch.column(0)
+            if pa.types.is_dictionary(values.type):  # a list of texts is none
+                lengths = pc.binary_length(values.dictionary).cast(pa.int64())
+                size += pc.sum(lengths.take(values.indices)).as_py() or 0
+    return size
 
 
 def _names(urls: list[str]) -> tuple[list[str], list[str]]:

@@ -209,6 +209,7 @@ def test_wide_and_combining_letters_keep_the_columns(run: Run, tmp_path: Path) -
         (["count", "nothing.csv"], "there is no 'nothing.csv'"),
         (["count", "--lexicon", "nothing"], "there is no lexicon 'nothing'"),
         (["count", "--by", "outlet"], "the corpus has no column 'outlet'"),
+        (["count", "--every", "week"], "family, and the periods year, quarter and month"),
         (
             ["count", "--csv", "no-folder/x.csv"],
             "no-folder/x.csv: cannot be written (No such file or directory)",
@@ -271,6 +272,29 @@ def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPat
     assert result.stderr == (
         "discourse: nbclient is not installed; pip install 'comparative-discourse[lab]' brings it\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "not enough memory for this; index Parquet files, or select fewer articles"),
+        (
+            ImportError("DLL load failed while importing _imaging", name="_imaging"),
+            "_imaging cannot be loaded (DLL load failed while importing _imaging); it may be damaged",
+        ),
+    ],
+)
+def test_memory_that_is_used_up_is_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(dc, "read", fail)
+    result = run("count")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"discourse: {said}")
+    assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("command", ["report", "figures"])

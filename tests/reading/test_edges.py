@@ -442,6 +442,23 @@ def test_parquet_that_would_fill_memory_is_one_sentence(tmp_path: Path) -> None:
             look(tmp_path / "news.parquet")
 
 
+@pytest.mark.parametrize("stored", [True, False])
+def test_one_text_of_parquet_that_thousands_of_rows_share_is_one_sentence(
+    tmp_path: Path, stored: bool
+) -> None:
+    def written(times: int) -> Path:
+        few = pa.DictionaryArray.from_arrays(pa.array([0] * times, pa.int32()), ["rebels fight " * 100_000])
+        table = pa.table({"source": ["A"] * times, "text": few})
+        pq.write_table(table, tmp_path / "news.parquet", compression="none", store_schema=stored)
+        return tmp_path / "news.parquet"
+
+    said = r"news\.parquet, column 'text': unpacks to 3\.9 GB, more than 200 times its size"
+    for look in (dc.read, dc.inspect, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        with pytest.raises(dc.CorpusError, match=said):
+            look(written(3000))
+    assert len(dc.read(written(2))) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -465,6 +482,14 @@ def test_parquet_that_would_fill_memory_is_one_sentence(tmp_path: Path) -> None:
             {
                 "xl_worksheets_sheet1-xml": '<c t="s"><v>1</v></c>' * 20_000,
                 "xl_sharedStrings-xml": f"<sst><si><t>a</t></si><si><t>{'words ' * 10_000}</t></si></sst>",
+            },
+            r"texts repeated until cells have 1\.2 GB of them",
+        ),
+        (
+            "news.xlsx",  # as other programs name the same elements
+            {
+                "xl_worksheets_sheet1-xml": '<x:c t="s"><x:v xml:space="preserve">1</x:v></x:c>' * 20_000,
+                "xl_sharedStrings-xml": f"<x:sst><x:si/><x:si><x:t>{'words ' * 10_000}</x:t></x:si></x:sst>",
             },
             r"texts repeated until cells have 1\.2 GB of them",
         ),
