@@ -1,6 +1,7 @@
 """Texts cleaned many at a time: a compiled look finds what might go, and the rules see nothing else."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -23,7 +24,7 @@ from discourse.ingest.clean import (
     furniture,
 )
 from discourse.ingest.notes import Notes
-from discourse.ingest.parts import HINTS, clean_parts
+from discourse.ingest.parts import LONGEST_HINT, SIGNS, begins_with_hint, clean_parts
 from discourse.text.chunks import Chunk, chunk_of, not_utf8, texts_of
 
 _TAKEN_FOR_ASCII = "ſıİ"  # by `re`, where case does not count
@@ -159,23 +160,25 @@ def clean_chunk(
         data, starts, stops, heads.data, heads.offsets[:-1], heads.offsets[1:], *known, markup=True
     )
     # Where HTML, odd characters or parts of lines may be, these go first, and the text is looked at again.
-    parts = _with_parts(data, offsets)
-    odd = np.union1d(np.flatnonzero(said & look.CHARACTERS), list(parts)).astype(np.int64)
-    noted: dict[int, Notes] = {row: Notes() for row in odd.tolist()}
+    noted: defaultdict[int, Notes] = defaultdict(Notes)
     raws: dict[int, str] = {}  # of texts that have not just lost some lines
+    plain: dict[int, str] = {}
+    for row in np.flatnonzero(said & look.CHARACTERS).tolist():
+        raws[row] = _text(data[starts[row] : stops[row]], first + row)
+        plain[row] = clean_characters(raws[row], notes=noted[row], document=ids[row])
+    parts = {row: hinted for row, hinted in with_parts(data, starts, stops).items() if row not in plain}
+    if plain:
+        _, some, edges = chunk_of(0, [text.encode() for text in plain.values()])
+        rows = list(plain)
+        parts |= {rows[row]: hinted for row, hinted in with_parts(some, edges[:-1], edges[1:]).items()}
+    for row, hinted in parts.items():
+        text = plain[row] if row in plain else _text(data[starts[row] : stops[row]], first + row)
+        raws.setdefault(row, text)
+        plain[row] = clean_parts(text, notes=noted[row], document=ids[row], hinted=hinted)
+    odd = np.array(sorted(plain), dtype=np.int64)
+    raws = {row: raws[row] for row in odd.tolist() if plain[row] != raws[row]}
     if len(odd):
-        plain: dict[int, bytes] = {}
-        for row, about in noted.items():
-            raw = _text(data[starts[row] : stops[row]], first + row)
-            text = raw
-            if said[row] & look.CHARACTERS:
-                text = clean_characters(raw, notes=about, document=ids[row])
-            hinted = None if said[row] & look.CHARACTERS else parts[row]
-            text = clean_parts(text, notes=about, document=ids[row], hinted=hinted)
-            plain[row] = text.encode()
-            if text != raw:
-                raws[row] = raw
-        data = _put(data, starts, stops, plain)
+        data = _put(data, starts, stops, {row: plain[row].encode() for row in raws})
         first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
         again = look.look(data, starts[odd], stops[odd], heads.data, first_bytes, past, *known, markup=False)
         said[odd], counts[odd] = again.said, again.counts
@@ -225,20 +228,24 @@ def clean_chunk(
     return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([whole.were, were.filter(lost)]))
 
 
-def _with_parts(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> dict[int, list[int]]:
+def with_parts(
+    data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
+) -> dict[int, list[int]]:
     """Return the texts in which there might be parts of lines that go, and which of the `HINTS` they have."""
-    import pyarrow.compute as pc
+    from discourse.compiled import signs
 
-    edges, size = pa.py_buffer(offsets - offsets[0]), len(offsets) - 1
-    texts = pa.LargeBinaryArray.from_buffers(pa.large_binary(), size, [None, edges, pa.py_buffer(data)])
-    found = pc.match_substring_regex(texts, "|".join(HINTS))
-    rows, texts = np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist(), texts.filter(found)
-    parts: dict[int, list[int]] = {row: [] for row in rows}
-    for number, hint in enumerate(HINTS):
-        for row, hinted in zip(rows, pc.match_substring_regex(texts, hint).to_pylist(), strict=True):
-            if hinted:
-                parts[row].append(number)
-    return parts
+    parts: dict[int, list[int]] = {}
+    hits = signs.find(data, starts, stops, _signs())
+    ends = np.minimum(hits[:, signs.PLACE] + LONGEST_HINT, stops[hits[:, signs.DOCUMENT]])
+    for (row, sign, start), end in zip(hits.tolist(), ends.tolist(), strict=True):
+        hints = parts.setdefault(row, [])
+        hint = SIGNS[sign].hint
+        if hint not in hints and (
+            SIGNS[sign].is_enough
+            or begins_with_hint(hint, data[start:end].tobytes().decode(errors="replace"))
+        ):
+            hints.append(hint)
+    return {row: sorted(hints) for row, hints in parts.items() if hints}
 
 
 def _put(
@@ -268,6 +275,14 @@ def _known() -> tuple[npt.NDArray[np.uint32], Any, Any]:
     from discourse.compiled.lines import Words
 
     return _folds(), Words.of(BEGINNINGS), Words.of(ENDINGS)
+
+
+@cache
+def _signs() -> Any:
+    """Return what the look knows of parts of lines."""
+    from discourse.compiled.signs import Signs
+
+    return Signs.of((sign.string, sign.any_case) for sign in SIGNS)
 
 
 @cache
