@@ -208,7 +208,7 @@ def clean_chunk(
                 rewritten[row] = text.encode()
                 raws.setdefault(row, before)
             continue
-        heading = as_heading(titles[row])
+        heading = as_heading(titles[row]) if row in of_document else ""
         for _, number, start, stop, last_start, last_stop in of_document.get(row, ()):
             line = evened(_text(data[start:stop], first + row))
             last = evened(_text(data[last_start:last_stop], first + row))
@@ -223,9 +223,21 @@ def clean_chunk(
     edges = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
     were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
     lost = ~np.isin(cuts[:, look.ROW], list(raws))
-    whole = Changes.of({row: [(0, int(offsets[row + 1] - offsets[row]), raw)] for row, raw in raws.items()})
-    where = np.concatenate((whole.where, cuts[lost][:, [look.ROW, look.FROM, look.TO]]))
-    return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([whole.were, were.filter(lost)]))
+    # Of a text that was rewritten, what lies between what is as it was stands for all of its changes.
+    rewrote, were_whole = np.array(list(raws), dtype=np.int64), [raw.encode() for raw in raws.values()]
+    _, whole, ends = chunk_of(0, were_whole)
+    begins, ends_now = offsets[rewrote], offsets[rewrote + 1]
+    heads_shared, tails_shared = look.shared(kept, begins, ends_now, whole, ends[:-1], ends[1:])
+    places = zip(were_whole, heads_shared.tolist(), tails_shared.tolist(), strict=True)
+    _, whole, ends = chunk_of(0, [raw[head : len(raw) - tail] for raw, head, tail in places])
+    were_parts = pa.LargeStringArray.from_buffers(len(rewrote), pa.py_buffer(ends), pa.py_buffer(whole))
+    where = np.concatenate(
+        (
+            np.column_stack((rewrote, heads_shared, ends_now - begins - tails_shared)),
+            cuts[lost][:, [look.ROW, look.FROM, look.TO]],
+        )
+    )
+    return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([were_parts, were.filter(lost)]))
 
 
 def with_parts(
