@@ -4,7 +4,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -161,11 +160,11 @@ def clean_chunk(
     )
     # Where HTML, odd characters or parts of lines may be, these go first, and the text is looked at again.
     noted: defaultdict[int, Notes] = defaultdict(Notes)
-    raws: dict[int, str] = {}  # of texts that have not just lost some lines
+    raws: dict[int, bytes] = {}  # of texts that have not just lost some lines
     plain: dict[int, str] = {}
     for row in np.flatnonzero(said & look.CHARACTERS).tolist():
-        raws[row] = _text(data[starts[row] : stops[row]], first + row)
-        plain[row] = clean_characters(raws[row], notes=noted[row], document=ids[row])
+        text = _text(data[starts[row] : stops[row]], first + row)
+        plain[row] = clean_characters(text, notes=noted[row], document=ids[row])
     parts = {row: hinted for row, hinted in with_parts(data, starts, stops).items() if row not in plain}
     if plain:
         _, some, edges = chunk_of(0, [text.encode() for text in plain.values()])
@@ -173,12 +172,15 @@ def clean_chunk(
         parts |= {rows[row]: hinted for row, hinted in with_parts(some, edges[:-1], edges[1:]).items()}
     for row, hinted in parts.items():
         text = plain[row] if row in plain else _text(data[starts[row] : stops[row]], first + row)
-        raws.setdefault(row, text)
         plain[row] = clean_parts(text, notes=noted[row], document=ids[row], hinted=hinted)
     odd = np.array(sorted(plain), dtype=np.int64)
-    raws = {row: raws[row] for row in odd.tolist() if plain[row] != raws[row]}
     if len(odd):
-        data = _put(data, starts, stops, {row: plain[row].encode() for row in raws})
+        changed: dict[int, bytes] = {}
+        for row in odd.tolist():
+            raw, new = data[starts[row] : stops[row]].tobytes(), plain[row].encode()
+            if new != raw:
+                raws[row], changed[row] = raw, new
+        data = _put(data, starts, stops, changed)
         first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
         again = look.look(data, starts[odd], stops[odd], heads.data, first_bytes, past, *known, markup=False)
         said[odd], counts[odd] = again.said, again.counts
@@ -188,7 +190,8 @@ def clean_chunk(
         lines = lines[np.argsort(lines[:, look.DOCUMENT], kind="stable")]
     if drop_lines or drop_text:
         said[:] = look.CHARACTERS  # only they know what they take
-    of_document = {row: list(some) for row, some in groupby(lines.tolist(), key=lambda line: line[0])}
+    first_lines = np.searchsorted(lines[:, look.DOCUMENT], np.arange(len(said) + 1)).tolist()
+    line_places = lines.tolist()
     as_is, gone = said & look.LAYOUT == 0, list[int]()
     rewritten: dict[int, bytes] = {}
     for row in np.union1d(odd, np.flatnonzero(said & ~np.uint8(look.LAYOUT))).tolist():
@@ -206,10 +209,11 @@ def clean_chunk(
             )
             if text != before:
                 rewritten[row] = text.encode()
-                raws.setdefault(row, before)
+                raws.setdefault(row, before.encode())
             continue
-        heading = as_heading(titles[row]) if row in of_document else ""
-        for _, number, start, stop, last_start, last_stop in of_document.get(row, ()):
+        mine = line_places[first_lines[row] : first_lines[row + 1]]
+        heading = as_heading(titles[row]) if mine else ""
+        for _, number, start, stop, last_start, last_stop in mine:
             line = evened(_text(data[start:stop], first + row))
             last = evened(_text(data[last_start:last_stop], first + row))
             what = furniture(line, heading=heading, last=last)
@@ -224,7 +228,7 @@ def clean_chunk(
     were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
     lost = ~np.isin(cuts[:, look.ROW], list(raws))
     # Of a text that was rewritten, what lies between what is as it was stands for all of its changes.
-    rewrote, were_whole = np.array(list(raws), dtype=np.int64), [raw.encode() for raw in raws.values()]
+    rewrote, were_whole = np.array(list(raws), dtype=np.int64), list(raws.values())
     _, whole, ends = chunk_of(0, were_whole)
     begins, ends_now = offsets[rewrote], offsets[rewrote + 1]
     heads_shared, tails_shared = look.shared(kept, begins, ends_now, whole, ends[:-1], ends[1:])

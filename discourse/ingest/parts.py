@@ -118,7 +118,7 @@ def _spans(pattern: regex.Pattern[str], *signs: str) -> Callable[[str], Spans]:
 
     def find(text: str) -> Spans:
         done = 0
-        for at in sorted(at for sign in signs if sign in text for at in _places(text, sign)):
+        for at in sorted(at for sign in signs for at in _places(text, sign)):
             if at >= done and (found := pattern.match(text, at)):
                 yield found.span()
                 done = found.end()
