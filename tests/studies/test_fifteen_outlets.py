@@ -120,12 +120,12 @@ def test_the_readme_says_what_the_map_says() -> None:
     assert said in readme
     assert table.loc[("SANA", "regime"), "concept_count"] == 0
     words = pd.read_csv(FIGURES / "whose-word-terrorists.csv").set_index(["source", "voice"])
-    whole, own = words["label_count"].xs("outlet", level="voice"), words["count"].xs("outlet", level="voice")
-    others = whole - own
+    own, every = (words[column].xs("outlet", level="voice") for column in ("count", "label_count"))
+    others = every - own
     assert (
-        f'of the {whole["Ahram Online"]} "terrorists" of Ahram Online {others["Ahram Online"]} are words that '
-        f"it quotes or reports, of Al-Manar's {whole['Al-Manar']} only {others['Al-Manar']}." in readme
-    )
+        f'of the {every["Ahram Online"]} "terrorists" of Ahram Online {others["Ahram Online"]} are words '
+        f"that it quotes or reports, of Al-Manar's {every['Al-Manar']} only {others['Al-Manar']}."
+    ) in readme
 
 
 def test_without_the_data_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
