@@ -149,10 +149,20 @@ def _scope(corpus: Any) -> str:
     outlets = documents["source"].nunique()
     said = [counted(len(documents), "article") + (f" of {counted(outlets, 'outlet')}" if outlets else "")]
     said.append(counted(int(corpus.tokens), "word"))
-    said.append("no dates" if years.empty else "–".join(dict.fromkeys([str(years.min()), str(years.max())])))
+    said.append("no dates" if years.empty else _span(years.astype(int)))
     if undated and not years.empty:
         said.append(f"{undated:,} without a date")
     return ", ".join(said)
+
+
+def _span(years: pd.Series[int]) -> str:
+    """Return from when to when articles are; what next to none is dated, such as the year 1, is outside."""
+    counts = years.value_counts().sort_index()
+    usual = counts.index[counts >= len(years) / 1000]
+    first, last = int(usual.min()), int(usual.max())
+    outside = int((~years.between(first, last)).sum())
+    said = "–".join(dict.fromkeys([str(first), str(last)]))
+    return f"{said} ({outside:,} dated outside)" if outside else said
 
 
 def _first(row: Mapping[str, Any] | None, figures: Path) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 import discourse as dc
 from discourse.report.findings import Finding
-from discourse.report.page import About, page
+from discourse.report.page import About, _span, page
 
 EVIL = "<script>alert('x')</script>"
 
@@ -192,3 +192,10 @@ def test_every_repair_is_told_once_with_its_counts(
     ]
     assert "The first 20 of each kind, 28 of 38; all are in <code>corpus.notes</code>." in html
     assert "<td>Read more</td>" in html
+
+
+def test_a_date_that_cannot_be_does_not_stretch_the_years() -> None:
+    years = pd.Series([2015] * 1200 + [2016] * 1200 + [1, 2050])
+    assert _span(years) == "2015–2016 (2 dated outside)"
+    assert _span(pd.Series([2015, 2050])) == "2015–2050"
+    assert _span(pd.Series([2015, 2015])) == "2015"
