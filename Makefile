@@ -11,7 +11,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test test-oldest study lab docs lock clean
+.PHONY: report test test-oldest study lab docs lock calibration clean
 
 report: .venv/installed
 	$(BIN)/discourse report
@@ -69,6 +69,10 @@ docs: .venv-docs/installed
 lock:
 	uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --extra lab --extra dev --extra cluster \
 		--generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+# benchmarks/CALIBRATION.md anew: about 12 minutes of processor, on two cores half that.
+calibration: .venv/installed
+	$(BIN)/python -m benchmarks.calibration
 
 clean:
 	rm -rf .venv .venv-docs .venv-oldest build dist

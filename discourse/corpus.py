@@ -397,6 +397,8 @@ class Corpus:
         >>> dc.read("seeds").largest("kind", n=1).metadata["source"].tolist()
         ['Agency reprint', 'Bloomberg', 'TRT World']
         """
+        if not isinstance(n, int) or n < 1:
+            raise CorpusError(f"n= must be a whole number of groups from 1, not {n!r}")
         sizes = self.column(by).value_counts().sort_index(key=lambda names: names.astype(str))
         sizes = sizes.sort_values(ascending=False, kind="stable")
         return self if len(sizes) <= n else self.select(**{by: list(sizes.index[:n])})
@@ -450,7 +452,8 @@ class Corpus:
         >>> corpus.without(dc.furniture(corpus)).text("1")[-8:]
         'a28 a29.'
         """
-        if runs.attrs.get("analysis") != "furniture" or "term" not in runs.columns:
+        known = runs.attrs.get("analysis") if isinstance(runs, pd.DataFrame) else None
+        if known != "furniture" or "term" not in runs.columns:
             raise CorpusError("what is taken out is a table of dc.furniture, with its settings and its terms")
         by = runs.attrs["options"]["by"]
         names = [by] if isinstance(by, str) else list(by or [])

@@ -497,3 +497,19 @@ def test_a_table_is_no_corpus(name: str) -> None:
     with pytest.raises(dc.DiscourseError) as caught:
         _asked_of(getattr(dc, name), pd.read_csv(io.BytesIO(GOOD)))
     assert str(caught.value) == "a Corpus is needed, as dc.read(table) returns it, not DataFrame"
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda corpus: corpus.without("x"), "what is taken out is a table of dc.furniture"),
+        (lambda corpus: corpus.largest("source", n="a"), "n= must be a whole number of groups from 1"),
+        (lambda corpus: corpus.largest("source", n=0), "n= must be a whole number of groups from 1"),
+        (lambda _: dc.top(3), "a table is needed"),
+        (lambda _: dc.open(3), "a folder is needed, not 3"),
+        (lambda corpus: dc.save(dc.overview(corpus), 3), "a figure cannot be called 3"),
+    ],
+)
+def test_what_is_of_another_type_is_one_sentence(call: Any, said: str) -> None:
+    with pytest.raises(dc.DiscourseError, match=said):
+        call(dc.read("seeds"))

@@ -196,7 +196,10 @@ def sentence(table: pd.DataFrame) -> str:
             f" In {counted(never, 'stratum')} no number of lines is enough: the articles differ too much."
         )
         no_lines = no_lines.replace("stratums", "strata")
+    if not said and never == len(table):
+        return f"No number of lines is enough for intervals of {wanted}: the articles differ too much."
     if not said:
-        return f"No more lines are needed for intervals of {wanted}.{no_lines}"
+        others = " in the others" if never else ""
+        return f"No more lines are needed{others} for intervals of {wanted}.{no_lines}"
     lines = counted(int(more["needed"].sum()), "more line")
     return f"{lines} for intervals no wider than {wanted}: {listed(said)}.{no_lines}"

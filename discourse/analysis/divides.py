@@ -176,17 +176,26 @@ def _divide(
     degrees = ((whole.sum(axis=1) > 0).sum() - 1) * ((whole.sum(axis=0) > 0).sum() - 1)
     row |= dict(zip(("divide", "divide_low", "divide_high"), ends, strict=True))
     row |= {"ratio": float(found.ratio), "design_effect": sums[1] / degrees, "p": chances.p}
-    return row | _most_of_it(found, whole, names, counts.names)
+    bearing = np.bincount(group[count.any(axis=1)], minlength=len(whole))
+    return row | _most_of_it(found, whole, bearing, names, counts.names)
 
 
-def _most_of_it(found: Apart, whole: Counts, names: list[str], groups: list[Any]) -> dict[str, Any]:
-    """Find the label that makes most of a divide, and the two groups that make most of that."""
+def _most_of_it(
+    found: Apart, whole: Counts, bearing: Counts, names: list[str], groups: list[Any]
+) -> dict[str, Any]:
+    """Find the label that makes most of a divide, and the two groups that make most of that.
+
+    Groups with a single unit are left out where there are two others: they speak for that unit only.
+    """
     beyond = np.maximum(found.statistic - found.chance, 0.0)
     occurs = whole.sum(axis=0) > 0
     label = int(np.argmax(np.where(occurs, found.statistic - found.chance, -np.inf)))
     size, part = whole.sum(axis=1), share(whole[:, label], whole.sum(axis=1))
     # Σ Y (p - P)² is Σ Y Y' (p - p')² / N over pairs
     pairs = np.nan_to_num(np.multiply.outer(size, size) * np.subtract.outer(part, part) ** 2)
+    single = bearing < 2
+    if (~single).sum() >= 2:
+        pairs[single, :] = pairs[:, single] = -1.0
     np.fill_diagonal(pairs, -1.0)  # where all choose alike, two groups all the same
     one, other = np.unravel_index(int(np.argmax(pairs)), pairs.shape)
     target, reference = (one, other) if part[one] > part[other] else (other, one)
@@ -228,10 +237,10 @@ def sentence(table: pd.DataFrame) -> str:
 
 def _one(row: dict[Hashable, Any]) -> str:
     carried = f"{counted(row['concept_count'], 'mention')} in {counted(row['concept_documents'], 'article')}"
-    sides = f"{row['target']} {level(row['share_target'], 'share')}, {row['reference']} " + level(
+    sides = f"{row['target']} {level(row['share_target'], 'share')} against {row['reference']} " + level(
         row["share_reference"], "share"
     )
     return (
         f"{as_prose(row['concept'])} ({row['divide']:.2f}, {row['divide_low']:.2f} to "
-        f"{row['divide_high']:.2f}; {carried}), most by {row['label']}: {sides}"
+        f"{row['divide_high']:.2f}; {carried}), most by {row['label']}, such as {sides}"
     )

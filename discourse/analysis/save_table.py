@@ -109,7 +109,7 @@ def save_table(
     >>> printed[["Label", "Mentions", "Articles"]].values.tolist()
     [['rebels', '6', '1']]
     """
-    if not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise DiscourseError(
             f"a table cannot be called {name!r}; a name has small letters a to z, digits and single hyphens"
         )
@@ -135,7 +135,8 @@ def _printed(table: pd.DataFrame, columns: Sequence[str] | None, headings: Mappi
     if columns is None:
         kept = [name.format(value=value) for name in _PRINTED.get(table.attrs["analysis"], ())]
         options = table.attrs["options"]
-        groups = [*np.atleast_1d(options.get("by") or []), options.get("every")]
+        made_by = [name for option in ("by", "over") for name in np.atleast_1d(options.get(option) or [])]
+        groups = [*made_by, options.get("every")]
         columns = list(dict.fromkeys([*groups, *kept])) if kept else list(table.columns)
         columns = [name for name in columns if name in table.columns and not _is_bound(name, table)]
     missing = [name for name in (*columns, *headings) if name not in table.columns]

@@ -106,10 +106,11 @@ def shift(
 
     The change as a whole has the interval that :func:`contrast` gives it; within, mix and strata have those
     of :func:`discourse.measures.change_parts`. Units are whole in them, so that a story in ten outlets stays
-    one, and those of the two sides are independent. An interval is NaN where a side has fewer than two units,
-    a stratum one, or a part is 0 by definition. Of samples of 20 to 395 articles of fifteen outlets (FA-KES),
-    those of 95% covered the true change in 96 to 100%, and its parts in 92 to 100%; but what lies within in
-    some 90% where 50 articles leave outlets out on one side, of which then all is mix.
+    one, and those of the two sides are independent. An interval is NaN where it would reach beyond what a
+    share can change, where a side has fewer than two units, a stratum one, or a part is 0 by definition. Of
+    samples of 20 to 395 articles of fifteen outlets (FA-KES), those of 95% covered the true change in 96 to
+    100%, and its parts in 92 to 100%; but what lies within in some 90% where 50 articles leave outlets out
+    on one side, of which then all is mix.
 
     Examples
     --------
@@ -284,6 +285,9 @@ def _table(
     for name in both[0]:
         for when, columns in zip(_SIDES, both, strict=True):
             table[f"{name}_{when}"] = columns[name]
+    if asked.whole == "concept_count":  # a share cannot change by more than 1: such an interval says nothing
+        beyond = (parts[:, 1] < -1) | (parts[:, 2] > 1)
+        parts = np.concatenate([parts[:, :1], np.where(beyond[:, None], np.nan, parts[:, 1:])], axis=1)
     for part, ends in zip(_PARTS, parts, strict=True):
         for end, values in zip(("", "_low", "_high"), ends, strict=True):
             table[f"{part}{end}"] = asked.scale * values

@@ -50,7 +50,9 @@ def top(
     ['assad', 'syrian']
     """
     if not isinstance(n, int) or n < 1:
-        raise DiscourseError(f"n={n!r} is a whole number of rows from 1")
+        raise DiscourseError(f"n= must be a whole number of rows from 1, not {n!r}")
+    if not isinstance(table, pd.DataFrame):
+        raise DiscourseError(f"a table is needed, as an analysis returns it, not a {type(table).__name__}")
     options = table.attrs.get("options", {})
     if rank_by is None and "rank_by" not in options:
         rank_by = "count"

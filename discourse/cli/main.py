@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -40,7 +41,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            with _ended_as_interrupted(), _rarely_collected():
+            with _ended_as_interrupted(), _rarely_collected(), warnings.catch_warnings():
+                warnings.showwarning = _said
                 return super().invoke(ctx)
         except DiscourseError as error:
             raise _UserError(as_options(str(error))) from error
@@ -63,6 +65,11 @@ class _Commands(click.Group):
             ) from error
         except KeyboardInterrupt:
             raise click.exceptions.Exit(_INTERRUPTED) from None
+
+
+def _said(message: Warning | str, *_: object, **__: object) -> None:
+    """Say a warning in its sentence alone, without the line of code that gave it."""
+    click.echo(f"discourse: {plain(str(message))}", err=True)
 
 
 @contextmanager

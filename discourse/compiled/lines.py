@@ -371,6 +371,45 @@ def _without(
     return made, size
 
 
+@compiled
+def _shared(
+    one: Bytes,
+    starts: Positions,
+    stops: Positions,
+    other: Bytes,
+    other_starts: Positions,
+    other_stops: Positions,
+    before: Positions,
+    after: Positions,
+) -> None:
+    one, starts, stops = borrowed(one), borrowed(starts), borrowed(stops)
+    other, other_starts, other_stops = borrowed(other), borrowed(other_starts), borrowed(other_stops)
+    before, after = borrowed(before), borrowed(after)
+    for document in range(len(before)):
+        i, end = _whole(starts[document]), _whole(stops[document])
+        j, other_end = _whole(other_starts[document]), _whole(other_stops[document])
+        most, size = min(end - i, other_end - j), 0
+        while size + 8 <= most and eight_bytes(one, i + size) == eight_bytes(other, j + size):
+            size += 8
+        while size < most and one[i + size] == other[j + size]:
+            size += 1
+        while size > 0 and (
+            (i + size < end and one[i + size] & 0xC0 == 0x80)
+            or (j + size < other_end and other[j + size] & 0xC0 == 0x80)
+        ):
+            size -= 1
+        before[document], most, size = size, most - size, 0
+        while size + 8 <= most and eight_bytes(one, end - size - 8) == eight_bytes(
+            other, other_end - size - 8
+        ):
+            size += 8
+        while size < most and one[end - size - 1] == other[other_end - size - 1]:
+            size += 1
+        while size > 0 and one[end - size] & 0xC0 == 0x80:
+            size -= 1
+        after[document] = size
+
+
 class Words(NamedTuple):
     """Words in the order of the alphabet: their letters, where each begins, and the first with each letter.
 
@@ -516,6 +555,32 @@ def without(
     return kept[: offsets[-1]], offsets, cuts[:made], cut[:size]
 
 
+def shared(
+    one: Bytes,
+    starts: Positions,
+    stops: Positions,
+    other: Bytes,
+    other_starts: Positions,
+    other_stops: Positions,
+) -> tuple[Positions, Positions]:
+    """Return how many bytes, of whole characters, texts share with others at their beginnings and ends.
+
+    Examples
+    --------
+    >>> one, other = "né.nè.".encode(), "né!nê.".encode()
+    >>> edges = np.array([0, 4, 8])
+    >>> one, other = (np.frombuffer(text, np.uint8) for text in (one, other))
+    >>> shared(one, edges[:-1], edges[1:], other, edges[:-1], edges[1:])
+    (array([3, 1]), array([0, 1]))
+    """
+    _compile()
+    before, after = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=np.int64)
+    one, starts, stops = read_only(one), read_only(starts), read_only(stops)
+    other, other_starts, other_stops = read_only(other), read_only(other_starts), read_only(other_stops)
+    _shared(one, starts, stops, other, other_starts, other_stops, before, after)
+    return before, after
+
+
 @cache
 def _compile() -> None:
     no_bytes, few = read_only(np.zeros(0, dtype=np.uint8)), read_only(np.zeros(1, dtype=np.int64))
@@ -527,5 +592,6 @@ def _compile() -> None:
         words = (no_bytes, few, few, no_bytes, few)
         _look(no_bytes, none, none, no_bytes, none, none, folds, *words, True, 0, said, out, rows, 0)
         _without(no_bytes, none, none, nothing, few, said, out, rows, said)
+        _shared(no_bytes, none, none, no_bytes, none, none, out, out)
 
     compile_with(first_call, what="the cleaning")

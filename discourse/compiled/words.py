@@ -454,15 +454,7 @@ def join(
     gaps, doubts, found = borrowed(gaps), borrowed(doubts), 0
     for at in range(0, len(queue), 3):
         token, past, i = _whole(queue[at]), _whole(queue[at + 1]), _whole(queue[at + 2])
-        if past < 0:
-            continue
-        short = i < past + 3 and data[i - 1] == 0x20 and data[past] < 0x80
-        if (short or i == past + 1) and not joints[data[past]] & (_END | _LINE | _WIDE) and data[past] < 0x80:
-            continue  # by far the most are a comma, or a hyphen
-        if short and i == past + 2 and data[past] == 0x2E and data[i] < 0x80:
-            ended = TOUCHING if joints[data[i]] & _BEGINS else 0  # or a point
-        else:
-            ended = _between(data, past, i, joints, classes)
+        ended = _between(data, past, i, joints, classes)
         if ended == TOUCHING and token & 1:
             ended = SENTENCE
         gaps[token >> 1] |= np.uint8(ended)
@@ -679,9 +671,26 @@ def walk(
                 entry |= np.uint64(known) | tail << _HALF
                 table[2 * slot] = key
                 table[2 * slot + 1] = entry
-            if i != past + 1 or data[past] != 0x20:  # by far the most gaps are a space
-                queue[queued], queue[queued + 1], queue[queued + 2] = (tokens - 1) << 1 | sure, past, i
-                queued += 3
+            if (i != past + 1 or data[past] != 0x20) and i > past >= 0:  # by far the most gaps are a space
+                joint, following = _whole(data[past]), _whole(data[i])
+                short = joint < 0x80 and (i == past + 1 or (i == past + 2 and data[past + 1] == 0x20))
+                if not short or joints[joint] & (_END | _LINE | _WIDE):
+                    begins = following < 0x80 and joints[following] & _BEGINS
+                    if (
+                        joint != 0x2E
+                        or i != past + 2
+                        or not short
+                        or following >= 0x80
+                        or (begins and not sure)
+                    ):
+                        queue[queued], queue[queued + 1], queue[queued + 2] = (
+                            (tokens - 1) << 1 | sure,
+                            past,
+                            i,
+                        )
+                        queued += 3
+                    elif begins:  # or a comma, a hyphen, or a point
+                        gaps[tokens - 1] |= np.uint8(SENTENCE)
             if (tokens - tokens_before) & mask_between == 0:
                 marks[marked] = np.uint32(i - begin)
                 marked += 1

@@ -1,9 +1,9 @@
 """Texts cleaned many at a time: a compiled look finds what might go, and the rules see nothing else."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from discourse.ingest.clean import (
     furniture,
 )
 from discourse.ingest.notes import Notes
-from discourse.ingest.parts import HINTS, clean_parts
+from discourse.ingest.parts import LONGEST_HINT, SIGNS, begins_with_hint, clean_parts
 from discourse.text.chunks import Chunk, chunk_of, not_utf8, texts_of
 
 _TAKEN_FOR_ASCII = "ſıİ"  # by `re`, where case does not count
@@ -159,23 +159,28 @@ def clean_chunk(
         data, starts, stops, heads.data, heads.offsets[:-1], heads.offsets[1:], *known, markup=True
     )
     # Where HTML, odd characters or parts of lines may be, these go first, and the text is looked at again.
-    parts = _with_parts(data, offsets)
-    odd = np.union1d(np.flatnonzero(said & look.CHARACTERS), list(parts)).astype(np.int64)
-    noted: dict[int, Notes] = {row: Notes() for row in odd.tolist()}
-    raws: dict[int, str] = {}  # of texts that have not just lost some lines
+    noted: defaultdict[int, Notes] = defaultdict(Notes)
+    raws: dict[int, bytes] = {}  # of texts that have not just lost some lines
+    plain: dict[int, str] = {}
+    for row in np.flatnonzero(said & look.CHARACTERS).tolist():
+        text = _text(data[starts[row] : stops[row]], first + row)
+        plain[row] = clean_characters(text, notes=noted[row], document=ids[row])
+    parts = {row: hinted for row, hinted in with_parts(data, starts, stops).items() if row not in plain}
+    if plain:
+        _, some, edges = chunk_of(0, [text.encode() for text in plain.values()])
+        rows = list(plain)
+        parts |= {rows[row]: hinted for row, hinted in with_parts(some, edges[:-1], edges[1:]).items()}
+    for row, hinted in parts.items():
+        text = plain[row] if row in plain else _text(data[starts[row] : stops[row]], first + row)
+        plain[row] = clean_parts(text, notes=noted[row], document=ids[row], hinted=hinted)
+    odd = np.array(sorted(plain), dtype=np.int64)
     if len(odd):
-        plain: dict[int, bytes] = {}
-        for row, about in noted.items():
-            raw = _text(data[starts[row] : stops[row]], first + row)
-            text = raw
-            if said[row] & look.CHARACTERS:
-                text = clean_characters(raw, notes=about, document=ids[row])
-            hinted = None if said[row] & look.CHARACTERS else parts[row]
-            text = clean_parts(text, notes=about, document=ids[row], hinted=hinted)
-            plain[row] = text.encode()
-            if text != raw:
-                raws[row] = raw
-        data = _put(data, starts, stops, plain)
+        changed: dict[int, bytes] = {}
+        for row in odd.tolist():
+            raw, new = data[starts[row] : stops[row]].tobytes(), plain[row].encode()
+            if new != raw:
+                raws[row], changed[row] = raw, new
+        data = _put(data, starts, stops, changed)
         first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
         again = look.look(data, starts[odd], stops[odd], heads.data, first_bytes, past, *known, markup=False)
         said[odd], counts[odd] = again.said, again.counts
@@ -185,7 +190,8 @@ def clean_chunk(
         lines = lines[np.argsort(lines[:, look.DOCUMENT], kind="stable")]
     if drop_lines or drop_text:
         said[:] = look.CHARACTERS  # only they know what they take
-    of_document = {row: list(some) for row, some in groupby(lines.tolist(), key=lambda line: line[0])}
+    first_lines = np.searchsorted(lines[:, look.DOCUMENT], np.arange(len(said) + 1)).tolist()
+    line_places = lines.tolist()
     as_is, gone = said & look.LAYOUT == 0, list[int]()
     rewritten: dict[int, bytes] = {}
     for row in np.union1d(odd, np.flatnonzero(said & ~np.uint8(look.LAYOUT))).tolist():
@@ -203,10 +209,11 @@ def clean_chunk(
             )
             if text != before:
                 rewritten[row] = text.encode()
-                raws.setdefault(row, before)
+                raws.setdefault(row, before.encode())
             continue
-        heading = as_heading(titles[row])
-        for _, number, start, stop, last_start, last_stop in of_document.get(row, ()):
+        mine = line_places[first_lines[row] : first_lines[row + 1]]
+        heading = as_heading(titles[row]) if mine else ""
+        for _, number, start, stop, last_start, last_stop in mine:
             line = evened(_text(data[start:stop], first + row))
             last = evened(_text(data[last_start:last_stop], first + row))
             what = furniture(line, heading=heading, last=last)
@@ -220,25 +227,41 @@ def clean_chunk(
     edges = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
     were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
     lost = ~np.isin(cuts[:, look.ROW], list(raws))
-    whole = Changes.of({row: [(0, int(offsets[row + 1] - offsets[row]), raw)] for row, raw in raws.items()})
-    where = np.concatenate((whole.where, cuts[lost][:, [look.ROW, look.FROM, look.TO]]))
-    return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([whole.were, were.filter(lost)]))
+    # Of a text that was rewritten, what lies between what is as it was stands for all of its changes.
+    rewrote, were_whole = np.array(list(raws), dtype=np.int64), list(raws.values())
+    _, whole, ends = chunk_of(0, were_whole)
+    begins, ends_now = offsets[rewrote], offsets[rewrote + 1]
+    heads_shared, tails_shared = look.shared(kept, begins, ends_now, whole, ends[:-1], ends[1:])
+    places = zip(were_whole, heads_shared.tolist(), tails_shared.tolist(), strict=True)
+    _, whole, ends = chunk_of(0, [raw[head : len(raw) - tail] for raw, head, tail in places])
+    were_parts = pa.LargeStringArray.from_buffers(len(rewrote), pa.py_buffer(ends), pa.py_buffer(whole))
+    where = np.concatenate(
+        (
+            np.column_stack((rewrote, heads_shared, ends_now - begins - tails_shared)),
+            cuts[lost][:, [look.ROW, look.FROM, look.TO]],
+        )
+    )
+    return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([were_parts, were.filter(lost)]))
 
 
-def _with_parts(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> dict[int, list[int]]:
+def with_parts(
+    data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
+) -> dict[int, list[int]]:
     """Return the texts in which there might be parts of lines that go, and which of the `HINTS` they have."""
-    import pyarrow.compute as pc
+    from discourse.compiled import signs
 
-    edges, size = pa.py_buffer(offsets - offsets[0]), len(offsets) - 1
-    texts = pa.LargeBinaryArray.from_buffers(pa.large_binary(), size, [None, edges, pa.py_buffer(data)])
-    found = pc.match_substring_regex(texts, "|".join(HINTS))
-    rows, texts = np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist(), texts.filter(found)
-    parts: dict[int, list[int]] = {row: [] for row in rows}
-    for number, hint in enumerate(HINTS):
-        for row, hinted in zip(rows, pc.match_substring_regex(texts, hint).to_pylist(), strict=True):
-            if hinted:
-                parts[row].append(number)
-    return parts
+    parts: dict[int, list[int]] = {}
+    hits = signs.find(data, starts, stops, _signs())
+    ends = np.minimum(hits[:, signs.PLACE] + LONGEST_HINT, stops[hits[:, signs.DOCUMENT]])
+    for (row, sign, start), end in zip(hits.tolist(), ends.tolist(), strict=True):
+        hints = parts.setdefault(row, [])
+        hint = SIGNS[sign].hint
+        if hint not in hints and (
+            SIGNS[sign].is_enough
+            or begins_with_hint(hint, data[start:end].tobytes().decode(errors="replace"))
+        ):
+            hints.append(hint)
+    return {row: sorted(hints) for row, hints in parts.items() if hints}
 
 
 def _put(
@@ -268,6 +291,14 @@ def _known() -> tuple[npt.NDArray[np.uint32], Any, Any]:
     from discourse.compiled.lines import Words
 
     return _folds(), Words.of(BEGINNINGS), Words.of(ENDINGS)
+
+
+@cache
+def _signs() -> Any:
+    """Return what the look knows of parts of lines."""
+    from discourse.compiled.signs import Signs
+
+    return Signs.of((sign.string, sign.any_case) for sign in SIGNS)
 
 
 @cache

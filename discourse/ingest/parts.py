@@ -1,6 +1,8 @@
 """Parts of lines that are not the article's words, as news sites leave them beside it and inside it."""
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import product
+from typing import NamedTuple
 
 import regex
 
@@ -10,7 +12,7 @@ Spans = Iterator[tuple[int, int]]
 
 
 def _any_case(words: str) -> str:
-    """Return a pattern for words in any case, which all engines read alike: for some, *ſ* is an *s*."""
+    """Return a pattern for words in any case, where *ſ* is no *s*."""
     return "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in words)
 
 
@@ -20,10 +22,11 @@ _AGENCIES = (
 )
 _CREDIT = rf"\((?:{_AGENCIES})(?: ?[/,] ?(?:{_AGENCIES}))?\)"
 _GAP = r"[ \t,/-]{1,3}+"
-_CALLS = _any_case(
-    "also read|don['’]t miss|more on this|must read|read (?:also|more)|related(?: articles?| stor(?:y|ies))?"
-    "|see (?:also|more)|watch more"
+_CALL_WORDS = (
+    "also read|don't miss|don’t miss|more on this|must read|read also|read more|related|related article"
+    "|related articles|related story|related stories|see also|see more|watch more"
 )
+_CALLS = _any_case(_CALL_WORDS)
 # A row of buttons has one of these, and another after it.
 _ANCHORS = (
     *("Facebook", "facebook", "FACEBOOK", "Twitter", "twitter", "TWITTER"),
@@ -43,7 +46,8 @@ _SPACE = r"[ \t|•·]{1,4}"
 _APART = r"(?:[ \t]?[|•·][ \t]?|[ \t]{1,4})"
 _YEAR = "(?:19|20)[0-9]{2}"
 _NOTICE = rf"(?:Copyright ?(?:©|\([cC]\)|{_YEAR})|(?:©|\([cC]\)) ?{_YEAR})"
-_PHOTO_BY = "(?:AP|AFP|EPA|Reuters|REUTERS)(?: Photo| PHOTO| Image)?"
+_PHOTOGRAPHERS = "AP|AFP|EPA|Reuters|REUTERS"
+_PHOTO_BY = f"(?:{_PHOTOGRAPHERS})(?: Photo| PHOTO| Image)?"
 _LOUD_PHOTO_BY = "(?:REUTERS|AP Photo|AFP PHOTO)"
 
 # A line may be a whole article, so every pattern looks at a bounded stretch from where it begins.
@@ -114,7 +118,7 @@ def _spans(pattern: regex.Pattern[str], *signs: str) -> Callable[[str], Spans]:
 
     def find(text: str) -> Spans:
         done = 0
-        for at in sorted(at for sign in signs if sign in text for at in _places(text, sign)):
+        for at in sorted(at for sign in signs for at in _places(text, sign)):
             if at >= done and (found := pattern.match(text, at)):
                 yield found.span()
                 done = found.end()
@@ -188,29 +192,102 @@ def _rows(text: str, anchor: str) -> Spans:
                 done = row.end()
 
 
-# What a part is, how it is found, and what is in every text that has one, as RE2 reads it, too: many texts
-# at once, and those that have none of it in one look.
+class _Rule(NamedTuple):
+    """What a part is, how it is found, and what is in every text that has one.
+
+    Every hint begins with one of the `signs`, in any case if so said, each of which is a hint by itself or
+    begins one, or with one of `perhaps`, which may begin one.
+    """
+
+    what: str
+    find: Callable[[str], Spans]
+    hint: str
+    signs: Collection[str]
+    perhaps: Collection[str] = ()
+    any_case: bool = False
+
+
+def _every(*places: str) -> list[str]:
+    """Put what may stand at each place together in every way."""
+    return ["".join(some) for some in product(*(place.split("|") for place in places))]
+
+
 _RULES = (
-    ("dateline", _datelines, _CREDIT),
-    ("picture credit", _spans(_PICTURE, "Image copyright", "Image source"), "Image (?:copyright|source)"),
-    (
+    _Rule(
+        "dateline",
+        _datelines,
+        _CREDIT,
+        _every("(", _AGENCIES, ")"),
+        _every("(", _AGENCIES, "| ", "/|,"),
+    ),
+    _Rule(
+        "picture credit",
+        _spans(_PICTURE, "Image copyright", "Image source"),
+        "Image (?:copyright|source)",
+        ("Image copyright", "Image source"),
+    ),
+    _Rule(
         "photo credit",
         _photos,
         rf"\({_PHOTO_BY}/|{_LOUD_PHOTO_BY}/",
+        ("REUTERS/", "AP Photo/", "AFP PHOTO/", *_every("(", _PHOTOGRAPHERS, "| Photo| PHOTO| Image", "/")),
     ),
-    ("label of a caption", _spans(_CAPTION, "Image caption", "Media caption"), "(?:Image|Media) caption"),
-    ("notice of a player", _spans(_PLAYER, "Media playback"), "Media playback is"),
-    ("notice of a slideshow", _spans(_SLIDESHOW, "Slideshow"), r"Slideshow ?\("),
-    (
+    _Rule(
+        "label of a caption",
+        _spans(_CAPTION, "Image caption", "Media caption"),
+        "(?:Image|Media) caption",
+        ("Image caption", "Media caption"),
+    ),
+    _Rule(
+        "notice of a player", _spans(_PLAYER, "Media playback"), "Media playback is", ("Media playback is",)
+    ),
+    _Rule(
+        "notice of a slideshow",
+        _spans(_SLIDESHOW, "Slideshow"),
+        r"Slideshow ?\(",
+        ("Slideshow(", "Slideshow ("),
+    ),
+    _Rule(
         "copyright notice",
         _spans(_NOTICED, "Copyright", "©", "(c)", "(C)", "All rights", "All Rights"),
         f"{_NOTICE}|All [Rr]ights [Rr]eserved",
+        (*_every("Copyright", "| ", "©|(c)|(C)"), *_every("All ", "R|r", "ights ", "R|r", "eserved")),
+        _every("Copyright|©|(c)|(C)", "| ", "19|20"),
     ),
-    ("call to the reader", _calls, f"(?:{_CALLS}):"),
-    ("buttons to share", _bars, f"{_ANCHOR}{_SPACE}{_BUTTON}"),
+    _Rule("call to the reader", _calls, f"(?:{_CALLS}):", _every(_CALL_WORDS, ":"), any_case=True),
+    _Rule(
+        "buttons to share",
+        _bars,
+        f"{_ANCHOR}{_SPACE}{_BUTTON}",
+        (),
+        [a + s for a in _ANCHORS for s in " \t|•·"],
+    ),
 )
-HINTS = tuple(hint for _, _, hint in _RULES)
+HINTS = tuple(rule.hint for rule in _RULES)
+LONGEST_HINT = 120  # bytes in UTF-8
+
+
+class Sign(NamedTuple):
+    """A string, whether in any case, with which the hint of a number begins, or perhaps begins."""
+
+    string: str
+    any_case: bool
+    hint: int
+    is_enough: bool
+
+
+SIGNS = [
+    Sign(string, rule.any_case, number, is_enough)
+    for number, rule in enumerate(_RULES)
+    for strings, is_enough in ((rule.signs, True), (rule.perhaps, False))
+    for string in strings
+]
 _SEARCHES = tuple(map(regex.compile, HINTS))
+
+
+def begins_with_hint(number: int, text: str) -> bool:
+    """Say whether a text begins with one of the `HINTS`."""
+    return _SEARCHES[number].match(text) is not None
 
 
 def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[int] | None = None) -> str:
@@ -241,9 +318,9 @@ def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[in
     """
     if hinted is None:
         hinted = [number for number, search in enumerate(_SEARCHES) if search.search(text)]
-    for what, find, _ in (_RULES[number] for number in hinted):
-        if spans := list(find(text)):
-            text = _without(text, spans, what, notes, document)
+    for rule in (_RULES[number] for number in hinted):
+        if spans := list(rule.find(text)):
+            text = _without(text, spans, rule.what, notes, document)
     return text
 
 

@@ -136,7 +136,7 @@ def save(
     ...     dc.save(table, "overview", caption="What there is", folder=folder).rows
     12
     """
-    if not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise DiscourseError(
             f"a figure cannot be called {name!r}; a name has small letters a to z, digits and single "
             'hyphens, like "label-shares"'

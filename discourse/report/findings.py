@@ -90,9 +90,9 @@ def followed(corpus: Corpus, lexicon: Lexicon, *, by: str) -> Followed:
     articles = corpus.largest(by, n=_MOST)
     apart = divides(articles, lexicon, by=by, progress=False)
     every = next((each for each in PERIODS if len(articles.column(each).dropna().unique()) > 1), None)
-    tested = apart[apart["label"].notna()]
-    if len(tested):
-        row = max(tested.to_dict("records"), key=lambda row: (row["q"] < LEVEL, row["divide"]))
+    clear = apart[apart["q"] < LEVEL]
+    if len(clear):
+        row = clear.iloc[0].to_dict()
         return Followed(apart, row["concept"], row["label"], row["target"], row["reference"], every)
     shares = framing(articles, lexicon, by=by)
     mentions = shares.drop_duplicates([by, "concept"]).groupby("concept", sort=False)["concept_count"].sum()
@@ -170,7 +170,9 @@ def _groups(by: str) -> str:
 
 def _standing(rows: pd.DataFrame, choice: Followed, by: str) -> str:
     """Say who uses the label most and least, with intervals."""
-    named = rows[rows["concept_count"] > 0].sort_values("share", ascending=False, kind="stable")
+    named = rows[rows["concept_count"] > 0].sort_values(
+        ["share", "concept_count"], ascending=False, kind="stable"
+    )
     known = named[named["share_low"].notna()]
     what = f"Of all mentions of {as_prose(choice.concept)}, {choice.label} makes"
     if known.empty:
@@ -181,11 +183,14 @@ def _standing(rows: pd.DataFrame, choice: Followed, by: str) -> str:
         )
     said = [_share(row, by) for row in known.to_dict("records")]
     single = len(named) - len(known)
-    more = f" {counted(single, 'other')} with one article each." if single else ""
+    more = f" {counted(single, 'other')} without an interval." if single else ""
     if len(said) <= 6:
         return f"{what}: {'; '.join(said)}.{more}"
-    between = f"{len(said) - 6:,} between them"
-    return f"{what} most: {'; '.join(said[:3])}. Least: {'; '.join(said[-3:])}; {between}.{more}"
+    most, least = f"{what} most: {'; '.join(said[:3])}.", known[known["share"] == known["share"].min()]
+    if len(least) <= 3:
+        return f"{most} Least: {'; '.join(said[-3:])}; {len(said) - 6:,} between them.{more}"
+    some = "; ".join(_share(row, by) for row in least.head(3).to_dict("records"))
+    return f"{most} Least: {level(least['share'].iloc[0], 'share')} in {len(least):,}, such as {some}.{more}"
 
 
 def _share(row: dict[Hashable, Any], by: str) -> str:

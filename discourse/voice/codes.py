@@ -60,7 +60,8 @@ def wanted(voice: Voice) -> tuple[str, ...]:
     if names == [ALL]:
         return ()
     if not names or not all(isinstance(name, str) and name in _CODES for name in names):
-        raise DiscourseError(f"voice={voice!r} is 'all', or one or a list of {', '.join(_CODES)}")
+        wrong = next((name for name in names if name not in _CODES), voice)
+        raise DiscourseError(f"voice= must be all, or some of {', '.join(_CODES)}, not {wrong!r}")
     return tuple(dict.fromkeys(names))
 
 

@@ -57,8 +57,7 @@ def test_what_no_lines_can_mend_and_what_needs_none(corpus: dc.Corpus, tmp_path:
     never = dc.codes_needed(corpus, LEXICON, codes, unit="document", width=0.02)
     assert never["needed"].isna().all()
     assert dc.in_words(never) == (
-        "No more lines are needed for intervals of 2 points. In 4 strata no number of lines is enough: "
-        "the articles differ too much."
+        "No number of lines is enough for intervals of 2 points: the articles differ too much."
     )
     enough = dc.codes_needed(corpus, LEXICON, codes, unit="document", width=0.9)
     assert enough["needed"].tolist() == [0, 0, 0, 0]

@@ -126,7 +126,7 @@ def test_in_words() -> None:
     assert said.startswith(
         "Outlets divide on 1 of 2 concepts (q below .05; 0 alike, 1 apart): armed fighters (0."
     )
-    assert "most by rebels: Post " in said
+    assert "most by rebels, such as Post " in said
     assert said.endswith(". Not seen beyond chance: fled. Too rare to say: rare.")
     alike = dc.in_words(table[table["concept"] == "fled"])
     assert alike == "Outlets are not seen to choose otherwise in any of 1 concept."

@@ -331,3 +331,21 @@ def test_shift_is_kitagawa_of_label_shares(fakes: dc.Corpus, syria: dc.Lexicon) 
     counts = ["count_before", "concept_count_before", "count_after", "concept_count_after"]
     assert whole[counts].tolist() == [39, 242, 875, 2137]
     assert [round(100 * whole[part], 1) for part in PARTS] == [16.1, 8.7, 24.8]
+
+
+def test_no_interval_reaches_beyond_what_a_share_can_change() -> None:
+    rows = [
+        {"source": source, "date": f"{year}-0{month}-01", "text": text}
+        for source, year, texts in (
+            ("A", 2015, ["rebels", "terrorists rebels"]),
+            ("A", 2016, ["rebels", "terrorists"]),
+            ("B", 2016, ["rebels rebels", "terrorists"]),
+        )
+        for month, text in enumerate(texts, start=1)
+    ]
+    corpus, lexicon = dc.read(pd.DataFrame(rows)), dc.Lexicon.read("syria")
+    asked = {"label": "rebels", "concept": "armed-opponents", "unit": "document"}
+    table = dc.shift(corpus, lexicon, before=2015, after=2016, **asked)
+    for part in ("within", "mix", "difference"):
+        assert (table[f"{part}_low"].dropna() >= -1).all()
+        assert (table[f"{part}_high"].dropna() <= 1).all()

@@ -154,7 +154,7 @@ def test_top_breaks_ties_by_the_alphabet() -> None:
     with pytest.raises(dc.DiscourseError, match="no column 'g2'"):
         dc.top(dc.term_frequencies(corpus), rank_by="g2")
     for n in ("2", -1):
-        with pytest.raises(dc.DiscourseError, match="is a whole number of rows from 1"):
+        with pytest.raises(dc.DiscourseError, match="must be a whole number of rows from 1"):
             dc.top(dc.term_frequencies(corpus), n=n)  # type: ignore[arg-type]
 
 

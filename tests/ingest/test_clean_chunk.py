@@ -372,7 +372,7 @@ def test_a_chunk_may_begin_behind_other_texts() -> None:
     some = whole._replace(first=1, offsets=whole.offsets[1:])
     cleaned, changes = clean_chunk(some, titles=["", ""], ids=["a", "b"], notes=Notes())
     assert list(texts_of([cleaned])) == ["Two.", "Three ."]
-    assert changes.by_row() == {1: [(0, 7, "Three\u00a0.")], 0: [(0, 0, "Read more\n")]}
+    assert changes.by_row() == {1: [(5, 6, "\u00a0")], 0: [(0, 0, "Read more\n")]}
 
 
 def test_what_is_not_utf8_is_named() -> None:

@@ -62,6 +62,15 @@ def test_names_are_the_users_and_the_table_stays():
     pd.testing.assert_frame_equal(table, before)
 
 
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [("Post", "order= must be a list"), (["Nix"], "order= names none of the groups")],
+)
+def test_an_order_that_is_none_is_refused(order, words):
+    with pytest.raises(DiscourseError, match=words):
+        plot.choice(frames(), order=order)
+
+
 def test_two_groups_of_one_name_are_refused():
     with pytest.raises(DiscourseError, match="names= gives one name to two values of 'source'"):
         plot.choice(frames(THREE), names={"Herald": "Post"})

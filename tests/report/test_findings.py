@@ -62,6 +62,17 @@ def test_alike_outlets_are_not_said_to_divide() -> None:
     assert "there is nothing that could survive" in told["Does it survive other choices?"]
 
 
+def test_ties_at_the_end_are_told_as_such() -> None:
+    sources = dict.fromkeys("ABCDE", "rebels") | dict.fromkeys("FGHIJ", "terrorists")
+    choice = followed(articles := corpus(sources, articles=6), LEXICON, by="source")
+    (text,) = (
+        each.text
+        for each in findings(articles, LEXICON, choice, by="source")
+        if each.question.startswith("Who")
+    )
+    assert "Least: 0% in 5, such as " in text
+
+
 def test_one_article_each_says_first_that_nothing_can_be_inferred() -> None:
     articles, labels = dc.read("seeds"), dc.Lexicon.read("syria")
     choice = followed(articles, labels, by="source")

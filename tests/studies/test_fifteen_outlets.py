@@ -116,8 +116,16 @@ def test_the_readme_says_what_the_map_says() -> None:
         f"interval, {low:.0f} to {high:.0f}); of {second['concept_count']} times that it says "
         f'"regime" or "government", {second["count"]} are "regime".'
     )
-    assert said in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert said in readme
     assert table.loc[("SANA", "regime"), "concept_count"] == 0
+    words = pd.read_csv(FIGURES / "whose-word-terrorists.csv").set_index(["source", "voice"])
+    own, every = (words[column].xs("outlet", level="voice") for column in ("count", "label_count"))
+    others = every - own
+    assert (
+        f'of the {every["Ahram Online"]} "terrorists" of Ahram Online {others["Ahram Online"]} are words '
+        f"that it quotes or reports, of Al-Manar's {every['Al-Manar']} only {others['Al-Manar']}."
+    ) in readme
 
 
 def test_without_the_data_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -69,11 +69,10 @@ def arranged(
     """
     if not isinstance(table, pd.DataFrame):
         return table
-    groups = [
-        column
-        for column in dict.fromkeys((*grouped_by(table), "source", "target"))
-        if column in table.columns
-    ]
+    columns = ["concept"] if "divide" in table.columns else [*grouped_by(table), "source", "target"]
+    groups = [column for column in dict.fromkeys(columns) if column in table.columns]
+    if isinstance(order, str):
+        raise DiscourseError(f"order= must be a list of names, not {order!r}")
     made = table.copy(deep=False)
     for column in [
         column for column in dict.fromkeys((*groups, *_NAMED)) if names and column in made.columns
@@ -83,6 +82,7 @@ def arranged(
         if renamed.nunique() < values.nunique():
             raise DiscourseError(f"names= gives one name to two values of {column!r}")
         made[column] = renamed
+    known_to_none = order is not None and len(order) > 0
     for column in reversed(groups):
         values = table[column]
         if order is not None:
@@ -93,10 +93,17 @@ def arranged(
             known = [code if code >= 0 else len(values) for code in values.cat.codes]
         else:
             continue
+        known_to_none &= order is not None and min(known, default=0) == len(order)
         at = np.argsort(known, kind="stable")
         table, made = table.iloc[at], made.iloc[at]
+    if known_to_none:
+        raise DiscourseError(f"order= names none of the groups; they are {', '.join(_some(table, groups))}")
     made.attrs = dict(table.attrs)
     return made
+
+
+def _some(table: pd.DataFrame, groups: Sequence[str]) -> list[str]:
+    return [str(value) for column in groups[:1] for value in table[column].unique()[:10]]
 
 
 def _place(value: str, wanted: Sequence[str]) -> int:

@@ -63,8 +63,8 @@ class Sheet:
     def head(self, title: str, subtitle: str = "") -> None:
         """Write title and subtitle above everything drawn so far, from the left edge of the labels."""
         ax, look = self.ax, LOOK.get()
-        title = title if look.title is None else look.title
-        subtitle = subtitle if look.subtitle is None else look.subtitle
+        title = title if look.title is None else str(look.title)
+        subtitle = subtitle if look.subtitle is None else str(look.subtitle)
         left, _, right, top = overhang(ax)
         room = max(size(ax)[0] + left + right, 5.0)
         lines = wrap(ax, subtitle, room, SMALL) if subtitle else []

@@ -1,0 +1,186 @@
+"""Short strings looked for in many texts at once, compiled: which texts have which of them.
+
+Of each string a few bytes in a row are chosen that are rare together. A text is read two bytes at a time, so
+one of two pairs among them is met, and a table of pairs and of what follows tells it from nearly all others.
+Importing this module imports Numba: import it only where it is needed. What `machine.py` says to the compiler
+is kept in the cache of *this* file: who edits it must touch this one.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from math import prod
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from discourse.compiled.machine import borrowed, compile_with, compiled, eight_bytes, read_only
+
+Bytes = npt.NDArray[np.uint8]
+Positions = npt.NDArray[np.int64]
+Hits = npt.NDArray[np.int64]
+_whole: Callable[[Any], int] = cast(Any, np.int64)
+
+DOCUMENT, NUMBER, PLACE = range(3)  # of a hit
+_ROOM = 1 << 12  # hits for which there is room at first
+
+_PAIR = np.uint64(0xFFFF)
+_ONE, _SEVEN = np.uint64(1), np.uint64(7)
+_SECOND, _THIRD, _FOURTH = np.uint64(16), np.uint64(32), np.uint64(48)
+_COMMON = " etaonisrhldcumpfg\u00e2\u0080\u0099wyb,vk01T29ASMCIR"  # from the most frequent byte of news
+_RARER = 0.88  # each than the one before
+_SMALL = 0x20  # what a small letter has and a large one has not
+
+
+class Signs(NamedTuple):
+    """Strings to look for, as the look needs them.
+
+    Attributes
+    ----------
+    letters, cases, edges : ndarray
+        Their bytes, one string after the other, those that are letters in any case in small ones; what is to
+        be set in a byte of a text before it is compared; and where each string begins.
+    pairs : ndarray of uint8
+        For each pair of bytes, as a number, a bit for each last three bits of a byte that may follow it.
+    first, which, offsets : ndarray of int64
+        For each pair the first of its entries; for each entry a string, and where in it the pair stands.
+    """
+
+    letters: Bytes
+    cases: Bytes
+    edges: Positions
+    pairs: Bytes
+    first: Positions
+    which: Positions
+    offsets: Positions
+
+    @classmethod
+    def of(cls, signs: Iterable[tuple[str, bool]]) -> "Signs":
+        """Put strings together, each with whether its letters are of any case."""
+        strings, cases, entries = list[bytes](), list[int](), list[tuple[int, int, int]]()
+        pairs = np.zeros(1 << 16, dtype=np.uint8)
+        for number, (sign, any_case) in enumerate(signs):
+            string = (sign.lower() if any_case else sign).encode()
+            case = [_SMALL if any_case and 0x61 <= byte <= 0x7A else 0 for byte in string]
+            seen = [
+                [byte, byte ^ small] if small else [byte] for byte, small in zip(string, case, strict=True)
+            ]
+            seen += [[*range(256)]] * 2  # what follows
+            for at in _rarest(string):
+                for pair in {one | two << 8 for one in seen[at] for two in seen[at + 1]}:
+                    pairs[pair] |= np.bitwise_or.reduce([1 << (byte & 7) for byte in seen[at + 2]])
+                    entries.append((pair, number, at))
+            strings.append(string)
+            cases += case
+        table = np.array(sorted(entries), dtype=np.int64).reshape(-1, 3)
+        return cls(
+            read_only(np.frombuffer(b"".join(strings), dtype=np.uint8)),
+            read_only(np.array(cases, dtype=np.uint8)),
+            read_only(np.cumsum([0, *map(len, strings)], dtype=np.int64)),
+            read_only(pairs),
+            read_only(np.searchsorted(table[:, 0], np.arange((1 << 16) + 1)).astype(np.int64)),
+            read_only(table[:, 1]),
+            read_only(table[:, 2]),
+        )
+
+
+def _rarest(string: bytes) -> tuple[int, int]:
+    """Return where two pairs that overlap stand in a string of three bytes or more, or at its end."""
+    weights = [
+        _RARER ** (place if place >= 0 else len(_COMMON)) for place in map(_COMMON.find, map(chr, string))
+    ]
+    costs = [prod(some) for some in zip(weights, [*weights[1:], 1], [*weights[2:], 1, 1], strict=True)]
+    at = min(range(len(costs) - 1), key=lambda place: costs[place] + costs[place + 1])
+    return at, at + 1
+
+
+@compiled
+def _stands(
+    data: Bytes, i: int, start: int, end: int, letters: Bytes, cases: Bytes, edges: Positions, sign: int
+) -> bool:
+    """Say whether a string stands at `i` in a text."""
+    k, stop = _whole(edges[sign]), _whole(edges[sign + 1])
+    if i < start or i + stop - k > end:
+        return False
+    while k < stop and data[i] | cases[k] == letters[k]:
+        i, k = i + 1, k + 1
+    return k == stop
+
+
+@compiled
+def _find(
+    data: Bytes,
+    starts: Positions,
+    stops: Positions,
+    letters: Bytes,
+    cases: Bytes,
+    edges: Positions,
+    pairs: Bytes,
+    first: Positions,
+    which: Positions,
+    offsets: Positions,
+    hits: Hits,
+) -> int:
+    """Write down where strings stand, as far as there is room; return how often they do."""
+    data, starts, stops, hits = borrowed(data), borrowed(starts), borrowed(stops), borrowed(hits)
+    letters, cases, edges = borrowed(letters), borrowed(cases), borrowed(edges)
+    pairs, first, which, offsets = borrowed(pairs), borrowed(first), borrowed(which), borrowed(offsets)
+    found = 0
+    for document in range(len(starts)):
+        start, end = _whole(starts[document]), _whole(stops[document])
+        i = start
+        while i < end:
+            if i + 10 <= end:
+                eight, after = eight_bytes(data, i), eight_bytes(data, i + 2)
+                met = pairs[eight & _PAIR] >> (after & _SEVEN)
+                met |= pairs[eight >> _SECOND & _PAIR] >> (after >> _SECOND & _SEVEN)
+                met |= pairs[eight >> _THIRD & _PAIR] >> (after >> _THIRD & _SEVEN)
+                met |= pairs[eight >> _FOURTH] >> (after >> _FOURTH & _SEVEN)
+                if not met & _ONE:
+                    i += 8
+                    continue
+            for at in range(i, min(i + 8, end), 2):
+                pair = _whole(data[at]) | (_whole(data[at + 1]) << 8 if at + 1 < end else 0)
+                if pairs[pair] and (at + 2 >= end or pairs[pair] >> (data[at + 2] & 7) & 1):
+                    for entry in range(first[pair], first[pair + 1]):
+                        sign, place = which[entry], at - _whole(offsets[entry])
+                        if _stands(data, place, start, end, letters, cases, edges, sign):
+                            if found < len(hits):
+                                hits[found, DOCUMENT], hits[found, NUMBER] = document, sign
+                                hits[found, PLACE] = place
+                            found += 1
+            i += 8
+    return found
+
+
+def find(data: Bytes, starts: Positions, stops: Positions, signs: Signs) -> Hits:
+    """Return where strings stand in texts: the row of a text, the number of a string, and its first byte.
+
+    Parameters
+    ----------
+    data, starts, stops : ndarray
+        The bytes of the texts, and where each begins and ends.
+    signs : Signs
+        Of three bytes or more.
+
+    Examples
+    --------
+    >>> data = np.frombuffer(b"Read MORE: (AP) read more", dtype=np.uint8)
+    >>> some = Signs.of([("read more:", True), ("(AP)", False), ("(ap)", False)])
+    >>> find(data, np.array([0, 11]), np.array([11, 25]), some).tolist()
+    [[0, 0, 0], [1, 1, 11]]
+    """
+    _compile()
+    data, starts, stops = read_only(data), read_only(starts), read_only(stops)
+    found, hits = _ROOM, np.empty((0, 3), dtype=np.int64)
+    while found > len(hits):
+        hits = np.empty((found, 3), dtype=np.int64)
+        found = _find(data, starts, stops, *signs, hits)
+    return hits[:found]
+
+
+@cache
+def _compile() -> None:
+    no_bytes, none = read_only(np.zeros(0, dtype=np.uint8)), read_only(np.zeros(0, dtype=np.int64))
+    hits = np.zeros((0, 3), dtype=np.int64)
+    compile_with(lambda: _find(no_bytes, none, none, *Signs.of([]), hits), what="the cleaning")
