@@ -548,3 +548,38 @@ def test_a_regular_expression_that_would_not_end_is_stopped(monkeypatch: pytest.
 )
 def test_no_rule_of_cleaning_goes_back(line: str) -> None:
     assert clean(line, notes=Notes(), document="d").split() == line.split()
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("opened", [1, 2])
+@pytest.mark.parametrize("change", [gone, folder, halved])
+@pytest.mark.parametrize("look", [dc.read, partial(dc.index, folder="out")])
+def test_parquet_that_changes_while_it_is_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Any, change: Any, opened: int
+) -> None:
+    path, times, whole = tmp_path / "news.parquet", [0], pq.ParquetFile
+
+    def later(*args: Any, **kwargs: Any) -> Any:
+        times[0] += 1
+        if times[0] == opened:
+            change(path)
+        return whole(*args, **kwargs)
+
+    pq.write_table(pa.table({"source": ["A", "B"], "text": ["rebels", "terrorists"]}), path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pq, "ParquetFile", later)
+    with pytest.raises(dc.CorpusError, match=r"^news\.parquet: not a \.parquet file that can be read: "):
+        look(path, progress=False)
+    assert [left.name for left in tmp_path.rglob("*/shards/*")] == []
