@@ -224,7 +224,7 @@ class Corpus:
 
     @property
     def function_words(self) -> frozenset[str]:
-        """The function words of its language (see :func:`discourse.text.stop_words.function_words`), or a list of your own.
+        """The function words of its language, or a list of your own in their place.
 
         Examples
         --------

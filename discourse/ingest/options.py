@@ -205,7 +205,7 @@ class ReadOptions(TypedDict, total=False):
     language : str, optional
         The language of the texts, by its code (``"en"``, ``"fr"``, ``"tr"``). It decides how words are folded
         (the Turkish *I*), which elided words are parted (*l'Irak*), where sentences end (abbreviations), and
-        the :func:`discourse.function_words`; it is kept with the corpus and is in its hash. Default: none
+        the ``function_words``; it is kept with the corpus and is in its hash. Default: none
         said; sentences then end as in English, and words are elided as in French and Italian. Chinese
         (``"zh"``) is cut into words by jieba, which the extra ``zh`` brings.
     format : str, optional
