@@ -95,25 +95,24 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
     composed = {composed_name(file): file for file in sorted(present)}  # as a Mac writes them, accents apart
     table["file"] = [f if f in present else composed.get(composed_name(f), f) for f in table["file"]]
     missing = [row for row, file in enumerate(table["file"]) if file not in present]
-    notes.fault(
+    notes.left_out(
         missing,
         lambda row: f"{name}, row {row + 1}: the file {table['file'].iloc[row]!r} is not in the folder",
         "each row names a file beside it",
         "leaves such rows out",
+        "row without its file left out",
+        lambda row: str(table["file"].iloc[row]),
     )
-    for row in missing:
-        notes.add("row without its file left out", text=str(table["file"].iloc[row]))
     table = table.drop(index=missing).reset_index(drop=True)
     described = set(table["file"])
     strays = sorted(file for file in present if file.lower().endswith(_ARTICLES) and file not in described)
-    notes.fault(
-        range(len(strays)),
-        lambda stray: f"{folder.name}/{strays[stray]}: no row in {METADATA}",
+    notes.left_out(
+        strays,
+        lambda file: f"{folder.name}/{file}: no row in {METADATA}",
         "each .txt and .html file has a row",
         "leaves such files out",
+        "file without a row left out",
     )
-    for file in strays:
-        notes.add("file without a row left out", text=file)
     for path in below:
         if len(path.parts) > 1:
             notes.add("file in a folder below left out", text=str(path))
@@ -161,7 +160,7 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
         notes.add("file of another kind left out", text=str(file))
     levels = options["folders"]
     misplaced = [row for row, file in enumerate(files) if levels and len(file.parts) - 1 != len(levels)]
-    notes.fault(
+    notes.left_out(
         misplaced,
         lambda row: (
             f"{folder.name}/{files[row]}: lies {_folders(len(files[row].parts) - 1)} deep, and folders= "
@@ -169,9 +168,9 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
         ),
         "every article lies as deep as there are levels",
         "leaves such files out",
+        "file at another depth left out",
+        lambda row: str(files[row]),
     )
-    for row in misplaced:
-        notes.add("file at another depth left out", text=str(files[row]))
     out = set(misplaced)
     kept = [file for row, file in enumerate(files) if row not in out]
     table = _read_articles(folder, [str(file) for file in kept], options, notes, progress)
@@ -290,31 +289,28 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
                 outside.append(file)
             else:
                 (articles if name.lower().endswith(_ARTICLES) else others).append(file)
-    notes.fault(
-        range(len(closed)),
-        lambda number: f"{closed[number].filename}: cannot be read ({closed[number].strerror})",
+    notes.left_out(
+        closed,
+        lambda error: f"{error.filename}: cannot be read ({error.strerror})",
         "every folder below is read",
         "leaves such folders out",
+        "folder that cannot be read left out",
+        lambda error: str(error.filename),
     )
-    for error in closed:
-        notes.add("folder that cannot be read left out", text=str(error.filename))
-    notes.fault(
-        range(len(outside)),
-        lambda number: f"{folder.name}/{outside[number]}: a link that leads out of the folder",
+    notes.left_out(
+        outside,
+        lambda file: f"{folder.name}/{file}: a link that leads out of the folder",
         "a copy of the file is needed in its place",
         "leaves such links out",
+        "link out of the folder left out",
     )
-    for file in outside:
-        notes.add("link out of the folder left out", text=str(file))
-    names = [os.fsencode(file).decode(errors="replace") for file in foreign]
-    notes.fault(
-        range(len(names)),
-        lambda number: f"{folder.name}/{names[number]}: its name is not in UTF-8",
+    notes.left_out(
+        [os.fsencode(file).decode(errors="replace") for file in foreign],
+        lambda name: f"{folder.name}/{name}: its name is not in UTF-8",
         "every name below is Unicode",
         "leaves such files out",
+        "file without a name in UTF-8 left out",
     )
-    for named in names:
-        notes.add("file without a name in UTF-8 left out", text=named)
     return sorted(articles), sorted(others)
 
 

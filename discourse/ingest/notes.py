@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.files import strings
+
+_Item = TypeVar("_Item")
 
 
 @dataclass
@@ -55,6 +58,20 @@ class Notes:
             more = f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""
             raise CorpusError(f'{describe(faults[0])}{more}; {accepted}; errors="repair" {remedy}')
         self.mended += len(faults)
+
+    def left_out(
+        self,
+        faults: Sequence[_Item],
+        describe: Callable[[_Item], str],
+        accepted: str,
+        remedy: str,
+        what: str,
+        text: Callable[[_Item], str] = str,
+    ) -> None:
+        """Raise what is wrong with some items, as :meth:`fault` does, or note each that is left out."""
+        self.fault(range(len(faults)), lambda number: describe(faults[number]), accepted, remedy)
+        for item in faults:
+            self.add(what, text=text(item))
 
     def table(self) -> pd.DataFrame:
         """Return the notes as a table: document, line, what, count, text."""
