@@ -1,4 +1,4 @@
-"""Two groups of a table against each other: difference and ratio of a rate or share, with intervals."""
+"""Two groups against each other, of a table or in the same stories: difference and ratio, with intervals."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -7,10 +7,28 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import difference, level, name_of, of_articles, of_blocks, some_q, unit_of
+from discourse.analysis.framing import framing
+from discourse.analysis.phrases import (
+    difference,
+    level,
+    name_of,
+    of_articles,
+    of_blocks,
+    side_of,
+    some_q,
+    unit_of,
+)
 from discourse.analysis.results import described, grouped_by
+from discourse.analysis.same_stories import OF_SIDES, sentence_of_sides, two_sides
+from discourse.corpus import Corpus
+from discourse.counting.groups import finish, two_groups
+from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.labels import VALUES
+from discourse.counting.shards import corpus_in
 from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg, difference_interval, difference_p, rate_ratio
+from discourse.voice.codes import Voice
 
 _VALUES = ("share", "rate", "document_share", "intensity")
 _ITEMS = ("concept", "label", "term")
@@ -26,25 +44,45 @@ COLUMNS = (
     *(f"{value}{end}_{side}" for value in _VALUES for side in ("target", "reference")
       for end in ("", "_low", "_high")),
     *("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high", "p", "q"),
+    *OF_SIDES,
 )  # fmt: skip
 
 
 def contrast(
-    table: pd.DataFrame, *, target: Any, reference: Any, by: str = "source", value: str | None = None
+    table: pd.DataFrame | Corpus,
+    lexicon: Lexicon | None = None,
+    *,
+    target: Any,
+    reference: Any,
+    by: str = "source",
+    value: str | None = None,
+    within: str | None = None,
+    voice: Voice = "all",
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Set one group of a table against another: how much more, with the interval of the difference.
+    """Set one group against another: how much more, with the interval of the difference.
+
+    Of a table, its rows are compared as they are. Of a corpus, the labels of a lexicon are counted; with
+    `within`, only in the stories that both sides tell, each story against itself, so that what they choose
+    to report makes no difference.
 
     Parameters
     ----------
-    table : DataFrame
+    table : DataFrame or Corpus
         Of :func:`framing`, :func:`term_frequencies` or
-        :func:`collocates`, or some rows of it.
+        :func:`collocates`, or some rows of it; or a corpus, to be counted as :func:`framing` does.
+    lexicon : Lexicon, optional
+        For a corpus.
     target, reference
-        Two values of the column `by`.
+        Two values of the column `by`; with `within` also collections of them.
     by : str
         The column of the groups.
     value : {"share", "rate", "document_share", "intensity"}, optional
         What is compared; the share where the table has one, else the rate.
+    within : str, optional
+        The column of stories, such as ``"story"``; of a corpus.
+    voice, confidence
+        As for :func:`framing`; of a corpus.
 
     Returns
     -------
@@ -57,14 +95,27 @@ def contrast(
         the rows). Intervals are NaN where a side is one unit; so are p and q, and also of words, which
         :func:`keyness` tests, and where units were drawn anew.
 
+        With `within`, a row for each label: ``stories`` (in which both mention the concept; of a rate: that
+        both tell) of ``stories_total_…`` of each side; ``count_…``, ``concept_count_…`` (of a rate:
+        ``tokens_…``) and ``concept_documents_…`` (``documents_total_…``) in these stories; ``share_…`` (or
+        ``rate_…``): of the same mix of stories; ``difference`` (of Mantel and Haenszel), ``ratio`` and, of
+        shares, ``odds_ratio``, with their intervals; ``p`` and ``q``; ``share_all_…`` and ``difference_all``:
+        of all articles as they come; ``story``: which makes most of it, and ``story_part``: how much.
+        Intervals and p are NaN where the sides differ in fewer than five stories.
+
     Raises
     ------
     DiscourseError
         If the table lacks a column (as that of words lacks the interval of its ``document_share``), no row
-        is of `target` or `reference`, or several rows are of one item.
+        is of `target` or `reference`, or several rows are of one item; or if an option is of corpora alone.
 
     Notes
     -----
+    Within stories, units are stories, on both sides at once, and ``y0 y1 / (y0 + y1)`` is the weight of one,
+    with y0 and y1 the mentions of each side (:mod:`discourse.measures.matched`). The estimates need no model,
+    and few mentions in each of many stories do not bias them; a conditional logit, which could take in all
+    outlets at once, takes each mention for independent of the others in its article.
+
     :func:`discourse.measures.difference_interval` and :func:`discourse.measures.rate_ratio` make the
     intervals from those of the table, and :func:`discourse.measures.difference_p` the p at which the first
     ends at 0. Of many labels some differ by chance: that is what q is for. All take the two sides for
@@ -82,8 +133,23 @@ def contrast(
     >>> rebels[["count_target", "count_reference", "difference"]].round(2).values.tolist()
     [[6.0, 0.0, 0.46]]
     """
+    if isinstance(table, Corpus):
+        corpus = corpus_in(table, voice)
+        if not isinstance(lexicon, Lexicon):
+            raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+        if within is not None:
+            asked = value or "share"
+            return _in_stories(corpus, lexicon, target, reference, by, asked, within, confidence)
+        table = framing(corpus, lexicon, by=by, confidence=confidence)
+    elif within is not None or lexicon is not None:
+        raise DiscourseError("lexicon= and within= count anew; contrast needs the corpus in place of a table")
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
+    if table.attrs.get("options", {}).get("within"):
+        raise DiscourseError(
+            "each group of this table stands in stories of its own; compare two with "
+            "contrast(corpus, lexicon, target=…, reference=…, within=…)"
+        )
     value = value or ("share" if "share" in table.columns else "rate")
     if value not in _VALUES:
         raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
@@ -151,6 +217,28 @@ def contrast(
     return result
 
 
+def _in_stories(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    target: Any,
+    reference: Any,
+    by: str,
+    value: str,
+    within: str,
+    confidence: float,
+) -> pd.DataFrame:
+    """Compare two sides in the stories that both tell."""
+    if value not in VALUES:
+        raise DiscourseError(f"value={value!r}: within stories it must be one of {', '.join(VALUES)}")
+    Intervals(within, confidence, METHODS[0], 1000, 0).checked()
+    sides = two_groups(corpus, by, target=target, reference=reference)
+    table = two_sides(corpus, lexicon, sides=sides, by=by, value=value, within=within, confidence=confidence)
+    for place, (name, side) in enumerate((("target", target), ("reference", reference)), start=2):
+        table.insert(place, name, side_of(side))
+    made: dict[str, Any] = {"by": [], "every": None, "compared": by, "value": value, "within": within}
+    return finish(table, "contrast", corpus, lexicon, **made, unit=within, confidence=confidence)
+
+
 def _side(result: pd.DataFrame, value: str, side: str) -> tuple[Floats, Floats, Floats, Floats]:
     """Return share, interval and degrees of freedom of a side; the last is taken from the table."""
     scale = 10_000 if value in ("rate", "intensity") else 1
@@ -172,6 +260,8 @@ def _keys(table: pd.DataFrame, by: str) -> list[str]:
 
 def sentence(table: pd.DataFrame) -> str:
     """Say what a table of this analysis shows."""
+    if table.attrs["options"].get("within"):
+        return sentence_of_sides(table)
     value = table.attrs["options"]["value"]
     keys = [*grouped_by(table), *(name for name in ("label", "term") if name in table.columns)]
     ranked = table["difference"].abs().sort_values(ascending=False, kind="stable").index

@@ -11,14 +11,15 @@ from scipy import sparse
 from discourse.analysis.coded import CORRECTED, Files, correct, read_codes
 from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
 from discourse.analysis.results import grouped_by, time_of
+from discourse.analysis.same_stories import OF_GROUPS, sentence_of_groups, with_others
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
-from discourse.counting.intervals import Intervals, sums_of_units, unit_intervals
+from discourse.counting.intervals import METHODS, Intervals, sums_of_units, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.rows import refuse_more
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import DOCUMENT, add_units, unit_for, units_of
+from discourse.counting.units import DOCUMENT, FAMILY, add_units, unit_for, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query
@@ -36,6 +37,7 @@ COLUMNS = (
         for end in ("", "_low", "_high", "_degrees")
     ),
     *CORRECTED,
+    *OF_GROUPS,
 )
 
 
@@ -49,6 +51,7 @@ def framing(
     *,
     by: By = "source",
     every: str | None = None,
+    within: str | None = None,
     weight: str = "mention",
     voice: Voice = "all",
     unit: str | None = None,
@@ -75,6 +78,9 @@ def framing(
     every : {"year", "quarter", "month"} or a metadata column, optional
         The period, a column after those of `by`. Periods in which a group has no document have no row;
         documents without a date are a period of their own, missing.
+    within : str, optional
+        The column of stories, such as ``"story"``: each group is compared with all others in the stories that
+        they tell too. See below for what is returned.
     weight : {"mention", "article"}
         What counts alike in a rate and a share: each word and mention (counts are added, then divided), or
         each article (the mean of the articles' own rates, and of the shares of those that mention the
@@ -124,6 +130,14 @@ def framing(
         claims, estimated), and ``missed`` (those among them that the lexicon does not find; NaN where no
         sentences are coded) are added.
 
+        With `within`, a row for each group and label: ``count``, ``concept_count``, ``concept_documents``
+        and ``share`` of the group in the stories in which others mention the concept too; ``stories`` (how
+        many) of ``stories_total`` (in which the group does); ``concept_count_others``,
+        ``concept_documents_others`` and ``share_others`` of all others in the same stories, each story
+        weighing what it weighs in the group; ``difference`` (of the shares) with ``difference_low`` and
+        ``difference_high`` between stories, ``p``, ``q`` (over all rows); ``share_all`` (of the group in all
+        its stories). Intervals and p are NaN where they differ in fewer than five stories.
+
     Raises
     ------
     DiscourseError
@@ -155,6 +169,8 @@ def framing(
     if not isinstance(every, str | None):
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
+    if within is not None:
+        return _in_stories(corpus, lexicon, by, within, every, weight, uncertainty, codes, unit, confidence)
     unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if weight not in WEIGHTS:
@@ -223,6 +239,28 @@ def framing(
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
 
 
+def _in_stories(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    by: By,
+    within: str,
+    every: str | None,
+    weight: str,
+    uncertainty: str,
+    codes: Files | None,
+    unit: str | None,
+    confidence: float,
+) -> pd.DataFrame:
+    """Compare each group with all others in the same stories; refuse what has no meaning there."""
+    Intervals(FAMILY, confidence, METHODS[0], 1000, 0).checked()
+    usual = {"every": (every, None), "weight": (weight, WEIGHTS[0]), "codes": (codes, None),
+             "uncertainty": (uncertainty, METHODS[0])}  # fmt: skip
+    for name, (said, default) in usual.items():
+        if said != default:
+            raise DiscourseError(f"within= compares groups in the same stories; leave {name}= out")
+    return with_others(corpus, lexicon, by=by, within=within, unit=unit, confidence=confidence)
+
+
 def _of_articles(
     corpus: Corpus, queries: list[Query], columns: list[str], intervals: Intervals
 ) -> dict[str, npt.NDArray[Any]]:
@@ -258,6 +296,8 @@ def _of_articles(
 
 def sentence(table: pd.DataFrame) -> str:
     """Say of one concept which label each group chooses, of several which labels each group uses most."""
+    if table.attrs["options"].get("within"):
+        return sentence_of_groups(table)
     alike = " Shares are means of articles." if of_articles(table) else ""
     return _said(table) + alike + of_blocks(table, "Intervals are", bool(table["rate_low"].notna().any()))
 

@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 
 from discourse.counting.groups import group_names
+from discourse.counting.stories import STORY
 from discourse.counting.units import BLOCKS, OUTLET
 from discourse.errors import counted
+from discourse.measures.matched import LEAST
 
 MOST = 6  # groups or words that a sentence lists
 LEVEL = 0.05  # of q, below which a difference is told as one
@@ -106,6 +108,21 @@ def of_blocks(table: pd.DataFrame, what: str, known: bool) -> str:
         f" There are too few {blocks.split()[0]} to say how sure this is; compare longer times, or say "
         'unit="family" to take the articles of one for independent.'
     )
+
+
+def stories_of(within: object) -> str:
+    """Name the values of the column inside which groups are compared: "stories", "values of event"."""
+    return "stories" if within == STORY else f"values of {within}"
+
+
+def between_stories(within: object, shared: int, known: bool) -> str:
+    """Say that intervals are between stories; or, where none is known, why."""
+    if known:
+        return f" Intervals are between {stories_of(within)}."
+    if shared >= LEAST:
+        return ""
+    few = f"only {shared:,}" if shared else "none"
+    return f" Of {stories_of(within)}, {few} can be compared: too few to say how sure this is."
 
 
 def level(value: float, of: str) -> str:

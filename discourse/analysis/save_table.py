@@ -37,18 +37,24 @@ _HEADINGS = {
 _SIDES = ("target", "reference", "before", "after")
 # What is printed of a table with many columns; the CSV beside it has all of them.
 _PRINTED = {
-    "framing": ("concept", "label", "count", "concept_count", "share", "rate", "documents"),
-    "contrast": ("concept", "label", "{value}_target", "{value}_reference", "difference"),
+    "framing": (
+        *("concept", "label", "count", "concept_count", "share", "rate", "documents"),
+        *("share_others", "difference", "stories"),
+    ),
+    "contrast": (
+        *("concept", "label", "{value}_target", "{value}_reference", "difference"),
+        *("difference_all", "stories"),
+    ),
     "keyness": ("target", "term", "count_target", "count_reference", "log_ratio", "q"),
     "term_frequencies": ("term", "count", "rate", "documents"),
     "collocates": ("term", "count", "rate", "documents", "log_dice"),
     "standardize": ("concept", "label", "count", "share", "rate", "standardized"),
-    "shift": ("part", "pattern", "{value}_before", "{value}_after", "difference", "within", "mix"),
+    "shift": ("part", "pattern", "{value}_before", "{value}_after", "difference", "within", "mix", "only"),
     "sensitivity": ("check", "detail", "difference", "survives"),
     "trend_model": ("kind", "term", "reference", "ratio", "p", "q"),
     "change_points": ("concept", "label", "change", "{value}_before", "{value}_after", "p", "q"),
 }
-_IN_POINTS = ("difference", "change", "within", "mix")  # differences of shares
+_IN_POINTS = ("difference", "change", "within", "mix", "only")  # differences of shares
 
 
 def save_table(

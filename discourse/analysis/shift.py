@@ -1,6 +1,6 @@
-"""What a change in the use of a label consists of: outlets that write otherwise, other outlets, words."""
+"""What a difference in the use of a label consists of: other words, other outlets or stories; by word."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,26 +9,29 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.phrases import difference, of_blocks, side_of, unit_of
+from discourse.analysis.phrases import between_stories, difference, of_blocks, side_of, stories_of, unit_of
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, columns_of, finish, grouped, share
+from discourse.counting.groups import By, columns_of, finish, grouped, in_list, share, two_groups
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
-from discourse.counting.shards import corpus_in, corpus_only
+from discourse.counting.shards import corpus_in
+from discourse.counting.stories import names_of_stories, told_in
 from discourse.counting.units import UnitCounts, unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
-from discourse.measures.change import Cells, change_parts
+from discourse.measures.change import Cells, change_parts, shared_parts
 from discourse.voice.codes import Voice
 
 _SIDES = ("before", "after")
-_PARTS = ("within", "mix", "difference")
+_PARTS = ("within", "mix", "only", "difference")
+_ALWAYS = ("within", "mix", "difference")
 _KINDS = ("total", "stratum", "pattern")
 _BEHIND = ("count", "concept_count", "tokens", "documents", "documents_total", "concept_units", "units")
 COLUMNS = (
     *("concept", "label", "part", "pattern"),
     *(f"{name}_{side}" for name in (*_BEHIND, "share", "rate", "weight") for side in _SIDES),
+    *("common_before", "common_after", "stories", "stories_total"),
     *(f"{part}{end}" for part in _PARTS for end in ("", "_low", "_high")),
 )
 
@@ -48,6 +51,7 @@ def shift(
     concept: str | None = None,
     value: str = "share",
     voice: Voice = "all",
+    within: str | None = None,
     unit: str | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -55,7 +59,8 @@ def shift(
 
     A corpus that has other outlets in 2016 than in 2013 uses other labels in 2016, even if no outlet does.
     Between two years split by outlet (the default), or between two outlets split by year:
-    ``by="source", before="Reuters", after="SANA", over="year"``.
+    ``by="source", before="Reuters", after="SANA", over="year"``; or by the stories that they tell:
+    ``by="source", before="Reuters", after="SANA", within="story"``.
 
     Parameters
     ----------
@@ -75,6 +80,9 @@ def shift(
         Of the mentions of the concept, or per 10,000 tokens.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
+    within : str, optional
+        The column of stories, such as ``"story"``: each is then a stratum in place of those of `over`, and a
+        unit in place of `unit`. Most stand on one side only, which is a part of its own.
     unit, confidence
         As for :func:`framing`.
 
@@ -90,7 +98,10 @@ def shift(
         a rate: ``units_…``), ``share_…`` (or ``rate_…``), ``weight_…`` (of the stratum in the denominator of
         its side); ``within`` and ``mix`` (:func:`discourse.measures.kitagawa`), ``difference`` (their sum),
         each with its interval: ``within_low``, ``within_high``, ``mix_low``, …, ``difference_high``. In each
-        of the three, strata add up to the total, and so do patterns.
+        of the three, strata add up to the total, and so do patterns. With `within`, also ``only`` (what
+        stories that one side alone tells add), ``stories`` (that both tell) of ``stories_total``, and
+        ``common_before``, ``common_after`` (what part of its mentions a side has in them); intervals are then
+        of totals and patterns, as a story is one unit.
 
     Raises
     ------
@@ -100,9 +111,14 @@ def shift(
 
     Notes
     -----
-    A stratum that mentions the concept on one side only is all mix. The share of each stratum is compared
-    with the mean of both sides, so that an outlet that grows adds to a rise where it is above that mean. The
-    shares of all labels of a concept change by 0 together; their rates by the rate of the concept.
+    With `within`, the parts are those of :func:`discourse.measures.kitagawa_shared`: what both sides say of
+    the stories that both tell differs in words (``within``) and in how much they write of each (``mix``);
+    all else is ``only``. Words that differ alike in all stories are thus all words, however few stories are
+    shared. Intervals are a jackknife by story (:func:`discourse.measures.change.shared_parts`).
+
+    Otherwise a stratum that mentions the concept on one side only is all mix. The share of each stratum is
+    compared with the mean of both sides, so that an outlet that grows adds to a rise where it is above that
+    mean. The shares of all labels of a concept change by 0 together; their rates by the rate of the concept.
 
     The change as a whole has the interval that :func:`contrast` gives it; within, mix and strata have those
     of :func:`discourse.measures.change_parts`. Units are whole in them, so that a story in ten outlets stays
@@ -120,29 +136,38 @@ def shift(
     array([[ 0.46,  0.  ,  0.  , -0.46]])
     """
     corpus = corpus_in(corpus, voice)
-    asked, columns = ask(lexicon, label, concept, value), columns_of(over)
-    values = [_values(before), _values(after)]
-    _refuse(corpus, by, values, columns)
+    asked, columns = ask(lexicon, label, concept, value), columns_of(over if within is None else within)
+    values = two_groups(corpus, by, before=before, after=after)
+    if within is not None:
+        corpus, unit = told_in(corpus, within, [by], unit), within
+    elif by in columns:
+        raise DiscourseError(f"by= and over= both name {by!r}; a mix of what is compared cannot be split off")
     unit = unit_for(corpus, unit, [by])
     intervals = Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
     chosen = corpus.select(**{by: [*values[0], *values[1]]})
-    keys, cells = mentions_by_unit(chosen, asked, [by, *columns], unit=unit)
-    strata, stratum_of = grouped(keys[columns])
+    keys, cells = mentions_by_unit(chosen, asked, [by] if within else [by, *columns], unit=unit)
+    if within is None:
+        strata, stratum_of = grouped(keys[columns])
+        stratum = stratum_of[cells.group]
+    else:  # those that mention the concept at all
+        cells = cells.take(np.flatnonzero(asked.sizes(cells) > 0))
+        told, stratum = np.unique(cells.unit, return_inverse=True)
+        strata = names_of_stories(chosen, within).reindex(told).to_frame().reset_index(drop=True)
     rows, items = _rows(asked, len(strata))
     sides = []
     for mine in values:
         here = np.flatnonzero(keys[by].isin(mine).to_numpy(dtype=bool)[cells.group])
-        sides.append(_side(cells.take(here), stratum_of[cells.group[here]], len(strata), items, asked))
+        sides.append(_side(cells.take(here), stratum[here], len(strata), items, asked))
         if not sides[-1].size[-1]:
             what = f"mentions {asked.concept!r}" if value == "share" else "has a word"
-            raise DiscourseError(f"no document with {by} in {_listed(mine)} {what}, so there is no {value}")
-    table = _table(
-        sides,
-        strata,
-        rows,
-        asked,
-        _split(sides, rows, confidence, choice=intervals.of_articles and value == "share"),
-    )
+            raise DiscourseError(f"no document with {by} in {in_list(mine)} {what}, so there is no {value}")
+    if within is None:
+        parts = _split(sides, rows, confidence, choice=intervals.of_articles and value == "share")
+        table = _table(sides, strata, rows, asked, dict(zip(_ALWAYS, parts, strict=True)))
+    else:
+        parts = _split_stories(sides, rows, confidence)
+        shared = _shared(sides)
+        table = _table(sides, strata, rows, asked, dict(zip(_PARTS, parts, strict=True)), shared)
     return finish(
         table,
         "shift",
@@ -151,41 +176,14 @@ def shift(
         before=before,
         after=after,
         by=by,
-        over=over,
+        over=over if within is None else within,
         label=label,
         concept=concept,
         value=value,
+        **({} if within is None else {"within": within}),
         unit=unit,
         confidence=confidence,
     )
-
-
-def _values(asked: object) -> list[Any]:
-    """List the values of a side, as :meth:`Corpus.select` reads them."""
-    alone = isinstance(asked, str) or not isinstance(asked, Collection)
-    return [asked] if alone else list(asked)  # type: ignore[call-overload]
-
-
-def _refuse(corpus: Corpus, by: str, sides: Sequence[list[Any]], over: Sequence[str]) -> None:
-    if not isinstance(by, str):
-        raise DiscourseError(f"by= is the name of one column, not {by!r}; over= takes several")
-    if by in over:
-        raise DiscourseError(f"by= and over= both name {by!r}; a mix of what is compared cannot be split off")
-    both = [value for value in sides[0] if value in sides[1]]
-    if both:
-        raise DiscourseError(f"before and after both have {by}={both[0]!r}; a document stands on one side")
-    found = corpus_only(corpus).column(by).dropna().unique().tolist()
-    for values in sides:
-        if not any(value in found for value in values):
-            as_text = next((value for value in found if str(value) in values), None)
-            if as_text is not None:
-                raise DiscourseError(f"{by} has numbers and no text; say {as_text}, not {str(as_text)!r}")
-            listed = ", ".join(map(str, sorted(found, key=str)))
-            raise DiscourseError(f"no document has {by} in {_listed(values)}; it must be one of {listed}")
-
-
-def _listed(values: Sequence[Any]) -> str:
-    return ", ".join(map(repr, values)) or "an empty list"
 
 
 def _rows(asked: Asked, strata: int) -> tuple[pd.DataFrame, list[int]]:
@@ -265,12 +263,30 @@ def _split(sides: Sequence[_Side], rows: pd.DataFrame, confidence: float, *, cho
     return np.array(found)[rows["item"], :, :, rows["stratum"]].transpose(1, 2, 0)
 
 
+def _split_stories(sides: Sequence[_Side], rows: pd.DataFrame, confidence: float) -> Floats:
+    """Split the difference of each item by stories, which are units: as :func:`_split` returns it."""
+    before, after = ((side.count[:-1], side.size[:-1, np.newaxis]) for side in sides)
+    found = np.array(shared_parts(*before, *after, confidence=confidence))
+    return np.asarray(found[:, :, rows["stratum"], rows["item"]])
+
+
+def _shared(sides: Sequence[_Side]) -> dict[str, Any]:
+    """Return what is in stories that both sides tell: the same of every row."""
+    both = (sides[0].size[:-1] > 0) & (sides[1].size[:-1] > 0)
+    parts = {
+        f"common_{when}": float(side.size[:-1][both].sum() / side.size[-1])
+        for when, side in zip(_SIDES, sides, strict=True)
+    }
+    return {**parts, "stories": int(both.sum()), "stories_total": len(both)}
+
+
 def _table(
     sides: Sequence[_Side],
     strata: pd.DataFrame,
     rows: pd.DataFrame,
     asked: Asked,
-    parts: Floats,
+    parts: Mapping[str, Floats],
+    more: Mapping[str, Any] = {},
 ) -> pd.DataFrame:
     """Name the columns, and sort strata and patterns by the size of what they add."""
     # whole numbers stay whole beside rows that are no stratum, as `strata` has no row -1
@@ -285,13 +301,14 @@ def _table(
     for name in both[0]:
         for when, columns in zip(_SIDES, both, strict=True):
             table[f"{name}_{when}"] = columns[name]
-    if asked.whole == "concept_count":  # a share cannot change by more than 1: such an interval says nothing
-        beyond = (parts[:, 1] < -1) | (parts[:, 2] > 1)
-        parts = np.concatenate([parts[:, :1], np.where(beyond[:, None], np.nan, parts[:, 1:])], axis=1)
-    for part, ends in zip(_PARTS, parts, strict=True):
-        for end, values in zip(("", "_low", "_high"), ends, strict=True):
-            table[f"{part}{end}"] = asked.scale * values
-    order = np.lexsort((-np.abs(parts[-1, 0]), rows["part"].map(_KINDS.index), rows["label"]))
+    table = table.assign(**more)
+    for part, (value, *ends) in parts.items():
+        table[part] = asked.scale * value
+        # a share cannot change by more than 1: such an interval says nothing
+        beyond = (asked.whole == "concept_count") & ((ends[0] < -1) | (ends[1] > 1))
+        for end, values in zip(("_low", "_high"), ends, strict=True):
+            table[f"{part}{end}"] = asked.scale * np.where(beyond, np.nan, values)
+    order = np.lexsort((-np.abs(table["difference"]), rows["part"].map(_KINDS.index), rows["label"]))
     return table.iloc[order].reset_index(drop=True)
 
 
@@ -310,22 +327,40 @@ def _behind(side: _Side, stratum: Counts, item: Counts, asked: Asked) -> dict[st
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say of each label how much it changed, within and by the mix."""
+    """Say of each label how much it changed, within and by the mix; or by words and by stories."""
     value, options = value_of(table), table.attrs["options"]
     whole = "concept_count" if value == "share" else "tokens"
-    scale = 100 if value == "share" else 1
+    within = options.get("within")
+    joined, sides = (" against ", _SIDES[::-1]) if within else (", then ", _SIDES)
     totals, said = table[table["part"] == "total"], []
     for row in totals[totals["count_before"] + totals["count_after"] > 0].to_dict("records"):
-        ends = (f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}" for side in _SIDES)
-        parts = f"{scale * row['within']:+.1f} within, {scale * row['mix']:+.1f} by the mix"
-        said.append(f"{row['label']} {', then '.join(ends)}, {difference(row, value)}: {parts}")
+        ends = joined.join(f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}" for side in sides)
+        said.append(f"{row['label']} {ends}, {difference(row, value)}: {_parts(row, value, within)}")
     if totals.empty:
         return "Parts of a change, without their total."
-    sides = ""
+    compared = ""
     if {"by", "before", "after"} <= options.keys():
-        sides = f"{options['by']} {side_of(options['before'])}, then {side_of(options['after'])}"
-        sides = f"{sides[:1].upper()}{sides[1:]}{unit_of(value)}. "
+        both = joined.join(side_of(options[side]) for side in sides)
+        compared = both if within else f"{options['by']} {both}"
+        compared = f"{compared[:1].upper()}{compared[1:]}{unit_of(value)}. "
     if not said:
-        return f"{sides}No label occurs on either side."
+        return f"{compared}No label occurs on either side."
     sure = bool(totals["difference_low"].notna().any())
-    return f"{sides}{'; '.join(said)}." + of_blocks(table, "Intervals are", sure)
+    if not within:
+        return f"{compared}{'; '.join(said)}." + of_blocks(table, "Intervals are", sure)
+    first, what = totals.iloc[0], "mentions" if value == "share" else "words"
+    told = f"{first['stories']:,} of {first['stories_total']:,} {stories_of(within)}, with "
+    told += f"{first['common_after']:.0%} and {first['common_before']:.0%} of their {what}"
+    ends = between_stories(within, int(first["stories"]), sure)
+    return f"{compared}{'; '.join(said)}. Both have {told}.{ends}"
+
+
+def _parts(row: Mapping[Hashable, Any], value: str, within: object) -> str:
+    scale = 100 if value == "share" else 1
+    words, mix = (f"{scale * row[part]:+.1f}" for part in ("within", "mix"))
+    if not within:
+        return f"{words} within, {mix} by the mix"
+    if pd.isna(row["within"]):
+        return f"they have no {within} in common"
+    only = f"{scale * row['only']:+.1f} by what one alone has"
+    return f"{words} by words in the same {within}, {mix} by how much each has of it, {only}"

@@ -1,6 +1,6 @@
 """Groups of documents, and the settings that travel with every table made of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +122,40 @@ def grouped(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
         ) from error
     first = np.unique(codes, return_index=True)[1]
     return frame.iloc[first].reset_index(drop=True), codes
+
+
+def two_groups(corpus: Corpus, by: str, **sides: object) -> tuple[list[Any], list[Any]]:
+    """List the values of the column `by` on each of two sides, as :meth:`Corpus.select` reads them.
+
+    Raises
+    ------
+    DiscourseError
+        If `by` is no name, both sides have a value, or no document has one of a side; it names the sides.
+    """
+    if not isinstance(by, str):
+        raise DiscourseError(f"by= is the name of one column, not {by!r}")
+    values = [
+        [side] if isinstance(side, str) or not isinstance(side, Collection) else list(side)
+        for side in sides.values()
+    ]
+    both = [value for value in values[0] if value in values[1]]
+    if both:
+        named = " and ".join(sides)
+        raise DiscourseError(f"{named} both have {by}={both[0]!r}; a document stands on one side")
+    found = corpus.column(by).dropna().unique().tolist()
+    for side in values:
+        if not any(value in found for value in side):
+            as_text = next((value for value in found if str(value) in side), None)
+            if as_text is not None:
+                raise DiscourseError(f"{by} has numbers and no text; say {as_text}, not {str(as_text)!r}")
+            known = ", ".join(map(str, sorted(found, key=str)))
+            raise DiscourseError(f"no document has {by} in {in_list(side)}; it must be one of {known}")
+    return values[0], values[1]
+
+
+def in_list(values: Sequence[Any]) -> str:
+    """Name values in a refusal."""
+    return ", ".join(map(repr, values)) or "an empty list"
 
 
 def finish(

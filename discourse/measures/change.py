@@ -1,4 +1,4 @@
-"""Intervals of the parts of a change: within strata, by their mix, and both together."""
+"""Intervals of the parts of a change: within strata, by their mix, by strata of one side, and in all."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -7,8 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from discourse.measures.decomposition import kitagawa
+from discourse.measures.decomposition import kitagawa, kitagawa_shared
+from discourse.measures.matched import LEAST
 from discourse.measures.ratio import (
+    DEGREES_MORE,
     PRIOR_EFFECT,
     PRIOR_UNITS,
     difference_interval,
@@ -151,6 +153,102 @@ def change_parts(
         return value, np.where(alone, np.nan, low), np.where(alone, np.nan, high)
 
     return Parts(known(within, low, high), known(mix, mix - width, mix + width), known(change, *difference))
+
+
+class SharedParts(NamedTuple):
+    """The parts of a difference whose strata are units, such as stories: of each, and last of all together.
+
+    Attributes
+    ----------
+    within, mix, only, difference : tuple of three ndarrays of float, shape (strata + 1, ...)
+        The part, its low and its high end.
+    """
+
+    within: tuple[Floats, Floats, Floats]
+    mix: tuple[Floats, Floats, Floats]
+    only: tuple[Floats, Floats, Floats]
+    difference: tuple[Floats, Floats, Floats]
+
+
+def shared_parts(
+    count_before: npt.ArrayLike,
+    size_before: npt.ArrayLike,
+    count_after: npt.ArrayLike,
+    size_after: npt.ArrayLike,
+    *,
+    confidence: float = 0.95,
+) -> SharedParts:
+    """Split a difference of Σx / Σy between two sides by strata that are units, with their jackknife.
+
+    The parts are those of :func:`discourse.measures.kitagawa_shared`. The interval of each total is that of
+    a delete-one jackknife (Tukey 1958, Annals of Mathematical Statistics 29/2, 614; Efron and Stein 1981,
+    Annals of Statistics 9/3, 586-596), its variance V taken about the value in question, as
+    :func:`discourse.measures.matched_interval` takes it: ``± t √(V / (1 - t² / n))``, with n the strata that
+    the part is made of.
+
+    Parameters
+    ----------
+    count_before, size_before, count_after, size_after : array_like, shape (strata, ...)
+        The x and the y of a stratum on each side; 0 ≤ x ≤ y, and y is 0 where the side does not have it.
+    confidence : float
+
+    Returns
+    -------
+    SharedParts
+        A stratum is one unit and has no interval: NaN; so has a total of fewer than five strata that both
+        sides have, or where fewer than five have any x, or an x below y, or whose interval would have no end.
+
+    Examples
+    --------
+    >>> parts = shared_parts([1, 2, 3, 0], [4, 4, 4, 0], [2, 3, 4, 4], [4, 4, 4, 4])
+    >>> [round(float(part[0][-1]), 4) for part in parts]
+    [0.25, 0.0, 0.0625, 0.3125]
+    """
+    x0, y0, x1, y1 = np.broadcast_arrays(
+        *(np.asarray(each, np.float64) for each in (count_before, size_before, count_after, size_after))
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = x0 / y0, y0 / y0.sum(axis=0), x1 / y1, y1 / y1.sum(axis=0)
+    split = [*kitagawa_shared(*rates)]
+    parts = [
+        np.concatenate([part, part.sum(axis=0, keepdims=True)])
+        for part in (*split, split[0] + split[1] + split[2])
+    ]
+    both = (y0 > 0) & (y1 > 0)
+    any_ = (y0 > 0) | (y1 > 0)
+    bearing = np.minimum((x0 + x1 > 0).sum(axis=0), (x0 + x1 < y0 + y1).sum(axis=0))
+    t2 = scipy.special.stdtrit(bearing + DEGREES_MORE, (1 + confidence) / 2) ** 2
+    known, found = (bearing >= LEAST) & (both.sum(axis=0) >= LEAST), []
+    for part, without, of in zip(
+        parts, _without_each(x0, y0, x1, y1, both), (both, both, any_, any_), strict=True
+    ):
+        n = of.sum(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = np.where(of, without, 0.0).sum(axis=0) / n
+            variance = (n - 1) / n * (np.where(of, without - mean, 0.0) ** 2).sum(axis=0)
+            width = np.sqrt(t2 * variance / (1 - t2 / n))
+        width = np.where(known & (n > t2) & (variance > 0), width, np.nan)
+        ends = [np.full_like(part, np.nan), np.full_like(part, np.nan)]
+        ends[0][-1], ends[1][-1] = part[-1] - width, part[-1] + width
+        found.append((part, *ends))
+    return SharedParts(*((part[0], part[1], part[2]) for part in found))
+
+
+def _without_each(
+    x0: Floats, y0: Floats, x1: Floats, y1: Floats, both: npt.NDArray[np.bool_]
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the total of each part as it would be without each stratum."""
+
+    def left(values: Floats, of: npt.ArrayLike = True) -> Floats:
+        inside = np.where(of, values, 0.0)
+        return np.asarray(inside.sum(axis=0) - inside)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.where(both, x1 / y1 - x0 / y0, 0.0)
+        within = (left(y0 * apart, both) / left(y0, both) + left(y1 * apart, both) / left(y1, both)) / 2
+        shared = left(x1, both) / left(y1, both) - left(x0, both) / left(y0, both)
+        whole = left(x1) / left(y1) - left(x0) / left(y0)
+    return within, shared - within, whole - shared, whole
 
 
 def _about(value: Any, weight: Any, more: Any, sides: Sequence[Sequence[Any]]) -> Interval:
