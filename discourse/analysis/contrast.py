@@ -19,7 +19,7 @@ from discourse.analysis.phrases import (
     unit_of,
 )
 from discourse.analysis.results import described, grouped_by
-from discourse.analysis.same_stories import OF_SIDES, sentence_of_sides, two_sides
+from discourse.analysis.same_stories import sentence_of_sides, two_sides
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish, two_groups
 from discourse.counting.intervals import METHODS, Intervals
@@ -39,12 +39,15 @@ _BEHIND = (
 Floats = npt.NDArray[np.float64]
 COLUMNS = (
     *_ITEMS,
-    *("target", "reference"),
-    *(f"{name}_{side}" for side in ("target", "reference") for name in _BEHIND),
+    *("target", "reference", "stories", "stories_total_target", "stories_total_reference"),
+    *(f"{name}_{side}" for side in ("target", "reference")
+      for name in (*_BEHIND, "tokens", "concept_documents")),
     *(f"{value}{end}_{side}" for value in _VALUES for side in ("target", "reference")
       for end in ("", "_low", "_high")),
-    *("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high", "p", "q"),
-    *OF_SIDES,
+    *("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high"),
+    *("odds_ratio", "odds_ratio_low", "odds_ratio_high", "p", "q"),
+    *(f"{value}_all_{side}" for value in VALUES for side in ("target", "reference")),
+    *("difference_all", "story", "story_part"),
 )  # fmt: skip
 
 
@@ -235,6 +238,7 @@ def _in_stories(
     table = two_sides(corpus, lexicon, sides=sides, by=by, value=value, within=within, confidence=confidence)
     for place, (name, side) in enumerate((("target", target), ("reference", reference)), start=2):
         table.insert(place, name, side_of(side))
+    table = table[[name for name in COLUMNS if name in table.columns]]
     made: dict[str, Any] = {"by": [], "every": None, "compared": by, "value": value, "within": within}
     return finish(table, "contrast", corpus, lexicon, **made, unit=within, confidence=confidence)
 

@@ -43,11 +43,6 @@ OF_GROUPS = (
     *("difference", "difference_low", "difference_high", "p", "q", "share_all"),
 )
 SIDES = ("target", "reference")
-OF_SIDES = (
-    *("stories", "odds_ratio", "odds_ratio_low", "odds_ratio_high", "difference_all", "story", "story_part"),
-    *(f"{name}_{side}" for name in ("stories_total", "concept_documents", "tokens", "share_all", "rate_all")
-      for side in SIDES),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,9 +134,9 @@ def _with_rest(both: _Both, confidence: float) -> Columns:
         "count": count,
         "concept_count": size,
         "concept_documents": documents,
+        "share": own,
         "stories": both.shared.sum(axis=0),
         "stories_total": (both.size[0] > 0).sum(axis=0),
-        "share": own,
         "concept_count_others": size_others,
         "concept_documents_others": documents_others,
         "share_others": own - value,

@@ -131,6 +131,8 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
 def _figure_of(table: pd.DataFrame) -> str:
     """Name the figure of a table: that of its analysis, where it has one."""
     analysis: str = table.attrs["analysis"]
+    if analysis == "framing" and table.attrs["options"].get("within"):
+        return "contrast"
     if analysis == "framing":
         if "concept" not in table.columns:
             raise DiscourseError("a table of framing is drawn by its column 'concept', which this one lacks")

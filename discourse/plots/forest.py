@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError, counted
+from discourse.errors import counted
 from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1, one, single
 from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.sheet import sheet
@@ -25,7 +25,7 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, named, one_concept, require
+from discourse.plots.sheet.tables import GROUP, label_of, named, one_concept, require
 
 _ROW, _WIDTH = 0.42, 5.4  # inches
 
@@ -66,7 +66,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     needed = ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"]
     table = require(table, "forest", needed, analysis="framing")
     concept = one_concept(table, "forest")
-    chosen = _label(table, label)
+    chosen = label_of(table, "forest", label)
     rows, note = named(table, "forest", grouped_by(table), "documents_total")
     rows = rows[rows["label"].astype(str) == chosen]
     lower, upper = bounds(rows, "share")
@@ -109,23 +109,6 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
         )
         page.foot([n_1(table) if rows["single"].any() and not known else "", note])
     return ax
-
-
-def _label(table: pd.DataFrame, label: str | None) -> str:
-    """Return the label that is meant, or refuse."""
-    labels = [str(name) for name in table["label"].unique()]
-    if label is None and len(labels) == 1:
-        return labels[0]
-    if label is None:
-        raise DiscourseError(
-            f"plot.forest draws one label at a time and this table has {len(labels)} ({', '.join(labels)}); "
-            f"choose one, for example label={labels[0]!r}."
-        )
-    if label not in labels:
-        raise DiscourseError(
-            f"plot.forest: no row has label={label!r}; it must be one of {', '.join(labels)}."
-        )
-    return label
 
 
 def _together(ax: Axes, share: float) -> None:

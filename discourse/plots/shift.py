@@ -1,4 +1,4 @@
-"""A change in the use of a label in its parts: within each outlet, by the mix of outlets, and by word."""
+"""A change in the use of a label in its parts: within each outlet, by the mix, by word; or by story."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import side_of
-from discourse.analysis.results import grouped_by
+from discourse.analysis.results import grouped_by, value_of
 from discourse.counting.groups import group_names
+from discourse.errors import counted
 from discourse.plots.sheet.intervals import bounds, described, draw
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -27,11 +28,11 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, one_followed
+from discourse.plots.sheet.tables import GROUP, one_concept, one_followed, require
 
 Floats = npt.NDArray[np.float64]
 
-_WIDTH, _ROW = 8.4, 0.44  # inches
+_WIDTH, _WIDE, _ROW = 8.4, 10.4, 0.44  # inches
 _TEXT, _BETWEEN = 1.1, 0.25  # inches: a column of text, the room between columns of bars
 _GAP = 0.5  # of a row: what sets the total, the strata and the words apart
 _SIDES = ("before", "after")
@@ -40,15 +41,16 @@ _COLUMNS = {
     "mix": ("mix", "their weights change"),
     "difference": ("together", "what it adds"),
 }
+_MOST = 12  # stories that are drawn: the others are one number in the note
 
 
 def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw a table of bars for one label: a row a part of its change, a column within, mix and both together.
+    """Draw a table of bars: a row a part of a change, a column within, mix and both together.
 
     Parameters
     ----------
     table : DataFrame
-        Rows of what `dc.shift` returns for one label.
+        Rows of what `dc.shift` returns for one label; or, within stories, for several.
     ax : Axes, optional
         Where to draw (default: a new figure of fitting size).
 
@@ -56,7 +58,9 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         Rows in the order of the table: the total, the strata, the patterns. All columns have one scale; a bar
-        is filled where its interval leaves out 0. Patterns that never occur stand in a note.
+        is filled where its interval leaves out 0. Patterns that never occur stand in a note. Within stories
+        there is a column more, for what one side alone tells; of one label the twelve stories that add most
+        are drawn, of several labels the totals.
 
     Raises
     ------
@@ -74,36 +78,69 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     behind = [
         f"{name}_{side}" for name in ("count", "documents_total", "{value}", "weight") for side in _SIDES
     ]
-    parts = [f"{part}{end}" for part in _COLUMNS for end in ("", "_low", "_high")]
-    table, label, value = one_followed(table, "shift", ["part", "pattern", *behind, *parts])
-    rows, absent = _named(table)
+    within = table.attrs.get("options", {}).get("within") if isinstance(table, pd.DataFrame) else None
+    columns = _stories(within) if within else _COLUMNS
+    parts = [f"{part}{end}" for part in columns for end in ("", "_low", "_high")]
+    several = bool(within) and len(table["label"].unique()) > 1
+    if several:
+        table = table[table["part"] == "total"]
+        value, label = value_of(table), one_concept(table, "shift")
+        table = require(table, "shift", ["concept", "label", "part", *parts])
+    else:
+        table, label, value = one_followed(table, "shift", ["part", "pattern", *behind, *parts])
+    rows, notes = _named(table, value, within)
     kinds = rows["part"].tolist()
     new = np.array([False, *(one != other for one, other in pairwise(kinds))])
     at = np.arange(len(kinds)) + _GAP * np.cumsum(new) + 0.5  # the middle of each row
-    with sheet(ax, _WIDTH, (at[-1] + 0.5) * _ROW) as page:
+    with sheet(ax, _WIDE if within else _WIDTH, (at[-1] + 0.5) * _ROW) as page:
         ax = page.ax
         ax.set(xlim=(0, size(ax)[0]), ylim=(at[-1] + 0.5, 0), xticks=[])
         ax.spines[:].set_visible(False)
         ax.hlines(at[new] - (1 + _GAP) / 2, 0, size(ax)[0], color=FAINT, lw=0.8, gid="break")
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(name) for name in rows[GROUP]], [_sizes(row) for row in records])
-        _texts(ax, records, at, value)
-        _bars(ax, rows, at, 100.0 if value == "share" else 1.0)
-        page.head(f"Change of the {value} of {shorten(label, 40)}, in parts", _reading(table, value))
-        page.foot([_without_interval(rows), absent])
+        texts = [value] if several else [value, "weight"]
+        _texts(ax, records, at, texts, "" if within else "before → after")
+        _bars(ax, rows, at, 100.0 if value == "share" else 1.0, columns)
+        what = "Difference in" if within else "Change of"
+        page.head(f"{what} the {value} of {shorten(label, 40)}, in parts", _reading(table, value, within))
+        page.foot([_without_interval(rows), *notes])
     return ax
 
 
-def _named(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Return the rows with their names, without patterns that never occur, and the note that lists these."""
+def _stories(within: str) -> dict[str, tuple[str, str]]:
+    """Return the columns of bars of two sides that tell stories: words, weights, and what one alone tells."""
+    return {
+        "within": ("words", f"in the same {shorten(within)}"),
+        "mix": ("weights", "how much of each"),
+        "only": ("alone", "what one alone has"),
+        "difference": ("together", "what it adds"),
+    }
+
+
+def _named(table: pd.DataFrame, value: str, within: str | None) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows with their names, and notes on patterns that never occur and stories that add little."""
     never = (table["part"] == "pattern") & (table["count_before"] + table["count_after"] == 0)
     absent = ", ".join(shorten(name) for name in table.loc[never, "pattern"])
     rows = table[~never].reset_index(drop=True)
+    notes = [f"Not found: {absent}." if absent else ""]
+    if within:
+        strata = rows["part"] == "stratum"
+        less = strata & (strata.cumsum() > _MOST)
+        others = rows[less]
+        rows = rows[~less].reset_index(drop=True)
+        adds = others["difference"].sum() * (100 if value == "share" else 1)
+        notes.append(
+            f"{counted(len(others), 'other')} not drawn, which add {_signed(adds)}." if len(others) else ""
+        )
+        if len(table["label"].unique()) > 1:
+            rows[GROUP] = [*map(str, rows["label"])]
+            return rows, notes
     names = zip(rows["part"], rows["pattern"], group_names(rows[grouped_by(table)]), strict=True)
     rows[GROUP] = [
         {"total": "all", "pattern": str(pattern)}.get(part, str(stratum)) for part, pattern, stratum in names
     ]
-    return rows, f"Not found: {absent}." if absent else ""
+    return rows, notes
 
 
 def _sizes(row: Mapping[Any, Any]) -> str:
@@ -113,11 +150,13 @@ def _sizes(row: Mapping[Any, Any]) -> str:
     return f"{both} mentions" if name == "count" else f"n = {both} articles"
 
 
-def _texts(ax: Axes, records: Sequence[Mapping[Any, Any]], at: Floats, value: str) -> None:
+def _texts(
+    ax: Axes, records: Sequence[Mapping[Any, Any]], at: Floats, names: Sequence[str], sides: str
+) -> None:
     """Write what the bars are made of: shares and weights, before and after."""
-    for column, name in enumerate((value, "weight")):
+    for column, name in enumerate(names):
         x = (column + 0.5) * _TEXT
-        _heading(ax, x, name, "before → after")
+        _heading(ax, x, name, sides)
         for row, y in zip(records, at, strict=True):
             if name != "weight" or row["part"] == "stratum":
                 ends = [_number(row[f"{name}_{side}"], name) for side in _SIDES]
@@ -135,16 +174,18 @@ def _heading(ax: Axes, x: float, name: str, detail: str) -> None:
     write(ax, detail, (x, 0), (0, 7), ha="center", va="baseline")
 
 
-def _bars(ax: Axes, rows: pd.DataFrame, at: Floats, scale: float) -> None:
-    """Draw the three columns of bars, all on one scale, with their intervals and numbers."""
-    width = (size(ax)[0] - 2 * _TEXT) / len(_COLUMNS)
-    parts = {part: (rows[part].to_numpy(dtype=float), *bounds(rows, part)) for part in _COLUMNS}
+def _bars(
+    ax: Axes, rows: pd.DataFrame, at: Floats, scale: float, columns: Mapping[str, tuple[str, str]]
+) -> None:
+    """Draw the columns of bars, all on one scale, with their intervals and numbers."""
+    width = (size(ax)[0] - 2 * _TEXT) / len(columns)
+    parts = {part: (rows[part].to_numpy(dtype=float), *bounds(rows, part)) for part in columns}
     reach = scale * np.array([end for each in parts.values() for end in (np.nanmin(each), np.nanmax(each))])
     low, high = min(reach.min(), 0.0), max(reach.max(), 0.0)
     number = text_width(ax, [f"{low:+.1f}", f"{high:+.1f}"], SMALL) + 0.1
     room = max(width - _BETWEEN - number * (1 + (low < 0)), 0.2 * width)
     inches = room / max(high - low, 1e-12)
-    for column, (part, heading) in enumerate(_COLUMNS.items()):
+    for column, (part, heading) in enumerate(columns.items()):
         left = 2 * _TEXT + column * width + _BETWEEN
         zero = left + (number if low < 0 else 0.0) - low * inches
         _heading(ax, left + (width - _BETWEEN) / 2, *heading)
@@ -173,7 +214,7 @@ def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0.0" if value else "0"
 
 
-def _reading(table: pd.DataFrame, value: str) -> str:
+def _reading(table: pd.DataFrame, value: str, within: str | None) -> str:
     """Return how to read the figure."""
     options = table.attrs["options"]
     sides = ""
@@ -183,14 +224,15 @@ def _reading(table: pd.DataFrame, value: str) -> str:
     of, unit = "words", "per 10,000 words"
     if value == "share":
         of, unit = f"mentions of {shorten(table['concept'].iloc[0], 40)}", "percentage points"
-    return (
-        f"{sides}Bars: {unit}; within and mix add up to together, rows add up to all. Weight: part of all "
-        f"{of}. Line: {described(table)}; a bar is filled where it leaves out 0."
-    )
+    adding = "bars of a row add up to together" if within else "within and mix add up to together"
+    rows = "" if len(table["label"].unique()) > 1 else ", rows add up to all"
+    weight = "" if len(table["label"].unique()) > 1 else f" Weight: part of all {of}."
+    return f"{sides}Bars: {unit}; {adding}{rows}.{weight} Line: {described(table)}; a bar is filled where it leaves out 0."
 
 
 def _without_interval(rows: pd.DataFrame) -> str:
     """Return the note on rows whose interval is not known."""
     unknown = rows["difference_low"].isna() & (rows["difference"] != 0)
+    unknown &= (rows["part"] != "stratum") | ("only" not in rows)  # a story is one unit
     names = ", ".join(shorten(name) for name in rows.loc[unknown, GROUP])
     return f"No interval (too few articles, or all alike): {names}." if names else ""

@@ -55,6 +55,22 @@ def one_label(table: pd.DataFrame, plot: str) -> str:
     return labels[0]
 
 
+def label_of(table: pd.DataFrame, plot: str, label: str | None) -> str:
+    """Return the label that is meant, or refuse."""
+    labels = [str(name) for name in table["label"].unique()]
+    if label is None and len(labels) == 1:
+        return labels[0]
+    listed = ", ".join(labels)
+    if label is None:
+        raise DiscourseError(
+            f"plot.{plot} draws one label at a time and this table has {len(labels)} ({listed}); choose one, "
+            f"for example label={labels[0]!r}."
+        )
+    if label not in labels:
+        raise DiscourseError(f"plot.{plot}: no row has label={label!r}; it must be one of {listed}.")
+    return label
+
+
 def one_followed(table: pd.DataFrame, plot: str, columns: Sequence[str]) -> tuple[pd.DataFrame, str, str]:
     """Return a table of one label, the label, and whether it has shares or rates; refuse any other.
 
