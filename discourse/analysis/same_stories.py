@@ -231,7 +231,7 @@ def sentence_of_groups(table: pd.DataFrame) -> str:
     by = [name for name in columns_of(table.attrs["options"]["by"]) if name in table.columns]
     known = table[table["difference"].notna()]
     if known.empty:
-        return f"No group shares a {within} with another in which both name a concept."
+        return f"In the same {within} no two groups name the same concept."
     ranked = known.loc[known["difference"].abs().sort_values(ascending=False, kind="stable").index]
     said = [
         f"{name_of(tuple(row[name] for name in by), by) or 'all'}: {row['label']} {row['share']:.0%} against "

@@ -9,7 +9,14 @@ from discourse.measures.binomial import binomial
 from discourse.measures.coded import coded_strata, leave_one_out, lines_to_reach, pseudo_outcomes
 from discourse.measures.contingency import cooccurrence_table
 from discourse.measures.crossed import crossed_excess
-from discourse.measures.decomposition import Parts, kitagawa, standardize, standardized_sums
+from discourse.measures.decomposition import (
+    Parts,
+    SharedParts,
+    kitagawa,
+    kitagawa_shared,
+    standardize,
+    standardized_sums,
+)
 from discourse.measures.difference import difference_p
 from discourse.measures.dispersion import (
     dp,
@@ -32,6 +39,14 @@ from discourse.measures.keyness import (
     simple_maths,
 )
 from discourse.measures.log_odds import weighted_log_odds
+from discourse.measures.matched import (
+    difference_terms,
+    log_odds_variance,
+    matched_interval,
+    matched_p,
+    odds_terms,
+    ratio_terms,
+)
 from discourse.measures.ratio import (
     RatioSums,
     design_effect,
@@ -49,6 +64,7 @@ from discourse.measures.uncertainty import benjamini_hochberg, chi2_p
 __all__ = [
     "Parts",
     "RatioSums",
+    "SharedParts",
     "alpha_interval",
     "apart",
     "benjamini_hochberg",
@@ -69,6 +85,7 @@ __all__ = [
     "dice",
     "difference_interval",
     "difference_p",
+    "difference_terms",
     "dp",
     "dp_norm",
     "dp_norm_of_groups",
@@ -77,14 +94,19 @@ __all__ = [
     "jensen_shannon",
     "jensen_shannon_contributions",
     "kitagawa",
+    "kitagawa_shared",
     "krippendorff_alpha",
     "leave_one_out",
     "lines_to_reach",
     "log_dice",
+    "log_odds_variance",
     "log_ratio",
     "log_ratio_conservative",
+    "matched_interval",
+    "matched_p",
     "mi3",
     "odds_ratio",
+    "odds_terms",
     "percent_diff",
     "pmi",
     "pseudo_outcomes",
@@ -92,6 +114,7 @@ __all__ = [
     "rate_ratio",
     "ratio_interval",
     "ratio_sums",
+    "ratio_terms",
     "simple_maths",
     "standardize",
     "standardized_sums",

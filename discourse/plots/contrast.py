@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.analysis.phrases import level
+from discourse.analysis.phrases import level, stories_of
 from discourse.analysis.results import grouped_by
 from discourse.counting.groups import group_names
-from discourse.errors import DiscourseError, counted
+from discourse.counting.stories import STORY
+from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -126,7 +127,9 @@ def _of_sides(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, str
     names = group_names(table[[*several, *grouped_by(table), *items]])
     made = table.assign(
         name=[*map(str, names)],
-        detail=[_behind(row, value) for row in table.to_dict("records")],
+        detail=[
+            _behind(row, value, table.attrs["options"].get("within")) for row in table.to_dict("records")
+        ],
         target_value=table[f"{value}_target"],
         reference_value=table[f"{value}_reference"],
         plain=table.get("difference_all", np.nan),
@@ -145,7 +148,9 @@ def _of_groups(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, st
     rows = table[table["label"].astype(str) == chosen]
     made = rows.assign(
         name=[*map(str, group_names(rows[grouped_by(rows)]))],
-        detail=[_behind(row, "share") for row in rows.to_dict("records")],
+        detail=[
+            _behind(row, "share", table.attrs["options"].get("within")) for row in rows.to_dict("records")
+        ],
         target_value=rows["share"],
         reference_value=rows["share_others"],
         plain=np.nan,
@@ -155,11 +160,11 @@ def _of_groups(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, st
     return made, title, "share"
 
 
-def _behind(row: Mapping[Any, Any], value: str) -> str:
+def _behind(row: Mapping[Any, Any], value: str, within: object) -> str:
     """Return what a row rests on."""
     if "stories" in row:
         stories = int(row["stories"])
-        return f"in {counted(stories, 'story') if stories == 1 else f'{stories:,} stories'}"
+        return "in 1 story" if stories == 1 and within == STORY else f"in {stories:,} {stories_of(within)}"
     if value == "share" and "concept_count_target" in row:
         both = [row[f"concept_count_{side}"] for side in ("target", "reference")]
         return f"of {both[0]:,} and {both[1]:,} mentions"

@@ -102,8 +102,9 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         texts = [value] if several else [value, "weight"]
         _texts(ax, records, at, texts, "" if within else "before → after")
         _bars(ax, rows, at, 100.0 if value == "share" else 1.0, columns)
-        what = "Difference in" if within else "Change of"
-        page.head(f"{what} the {value} of {shorten(label, 40)}, in parts", _reading(table, value, within))
+        what = "Difference in the" if within else "Change of the"
+        what = f"{what} {value} of" if not several else f"Differences in {value} of the labels of"
+        page.head(f"{what} {shorten(label, 40)}, in parts", _reading(table, value, within))
         page.foot([_without_interval(rows), *notes])
     return ax
 
@@ -119,7 +120,7 @@ def _stories(within: str) -> dict[str, tuple[str, str]]:
 
 
 def _named(table: pd.DataFrame, value: str, within: str | None) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows with their names, and notes on patterns that never occur and stories that add little."""
+    """Return the rows with their names, and notes on those that are left out."""
     never = (table["part"] == "pattern") & (table["count_before"] + table["count_after"] == 0)
     absent = ", ".join(shorten(name) for name in table.loc[never, "pattern"])
     rows = table[~never].reset_index(drop=True)
@@ -225,9 +226,9 @@ def _reading(table: pd.DataFrame, value: str, within: str | None) -> str:
     if value == "share":
         of, unit = f"mentions of {shorten(table['concept'].iloc[0], 40)}", "percentage points"
     adding = "bars of a row add up to together" if within else "within and mix add up to together"
-    rows = "" if len(table["label"].unique()) > 1 else ", rows add up to all"
-    weight = "" if len(table["label"].unique()) > 1 else f" Weight: part of all {of}."
-    return f"{sides}Bars: {unit}; {adding}{rows}.{weight} Line: {described(table)}; a bar is filled where it leaves out 0."
+    if len(table["label"].unique()) == 1:
+        adding += f", rows add up to all. Weight: part of all {of}"
+    return f"{sides}Bars: {unit}; {adding}. Line: {described(table)}; a bar is filled where it leaves out 0."
 
 
 def _without_interval(rows: pd.DataFrame) -> str:

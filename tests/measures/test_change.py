@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import scipy
 
 from discourse.measures import difference_interval, kitagawa, ratio_interval, ratio_sums
-from discourse.measures.change import Cells, Parts, change_parts
+from discourse.measures.change import Cells, Parts, SharedParts, change_parts, shared_parts
 
 STRATA = 3
 
@@ -122,3 +123,62 @@ def test_nine_in_ten_and_more_hold_the_truth(rate: float, before: int, after: in
         parts = change_parts(one, other, STRATA)
         held.append([low[-1] <= true <= high[-1] for true, (_, low, high) in zip(truth, parts, strict=True)])
     assert (np.mean(held, axis=0) >= 0.91).all()
+
+
+def told(stories: int, seed: int, *, more: float = 0.0) -> tuple[np.ndarray, ...]:
+    """Draw what two sides say of stories, of which each tells some seven in ten."""
+    random = np.random.default_rng(seed)
+    likely = random.beta(2, 4, stories)
+    sides = []
+    for rate in (likely, likely + more * (1 - likely)):
+        whole = random.integers(1, 7, stories) * (random.random(stories) < 0.7)
+        sides += [random.binomial(whole, random.beta(3 * rate + 1e-9, 3 * (1 - rate) + 1e-9)), whole]
+    return tuple(np.asarray(each, float) for each in sides)
+
+
+def totals(parts: SharedParts) -> np.ndarray:
+    return np.array([[end[-1] for end in part] for part in parts])
+
+
+def test_the_jackknife_of_stories_is_that_of_leaving_out_each() -> None:
+    sides = told(30, 1, more=0.2)
+    found = totals(shared_parts(*sides))
+    of = [sides[1] * sides[3] > 0, sides[1] + sides[3] > 0]
+    without = np.array([
+        totals(shared_parts(*(np.delete(each, story) for each in sides)))[:, 0] for story in range(30)
+    ]).T  # fmt: skip
+    for part, (value, low, high), here in zip(without, found, (of[0], of[0], of[1], of[1]), strict=True):
+        n, kept = here.sum(), part[here]
+        variance = (n - 1) / n * ((kept - kept.mean()) ** 2).sum()
+        bearing = min((sides[0] + sides[2] > 0).sum(), (sides[0] + sides[2] < sides[1] + sides[3]).sum())
+        t2 = scipy.stats.t.ppf(0.975, bearing + 8) ** 2
+        width = np.sqrt(t2 * variance / (1 - t2 / n))
+        assert [low, high] == pytest.approx([value - width, value + width])
+
+
+def test_stories_add_up_and_have_no_interval_of_their_own() -> None:
+    parts = shared_parts(*told(25, 2))
+    for value, low, high in parts:
+        assert value[:-1].sum() == pytest.approx(value[-1], abs=1e-12)
+        assert np.isnan(low[:-1]).all()
+        assert np.isnan(high[:-1]).all()
+    assert sum(part[0][-1] for part in parts[:3]) == pytest.approx(parts.difference[0][-1], abs=1e-12)
+
+
+def test_too_few_stories_in_common_leave_the_parts_without_interval() -> None:
+    x0, y0, x1, y1 = told(40, 3)
+    shared = np.flatnonzero(y0 * y1 > 0)
+    y1[shared[4:]], x1[shared[4:]] = 0, 0  # four are left
+    assert np.isnan(totals(shared_parts(x0, y0, x1, y1))[:, 1:]).all()
+    y1[shared], x1[shared] = 0, 0
+    assert np.isnan(totals(shared_parts(x0, y0, x1, y1))[:3, 0]).all()
+
+
+@pytest.mark.parametrize("more", [0.0, 0.3])
+def test_stories_hold_the_truth_of_many(more: float) -> None:
+    truth = totals(shared_parts(*told(200_000, 9, more=more)))[:, 0]
+    held = np.zeros(4)
+    for seed in range(300):
+        ends = totals(shared_parts(*told(60, seed, more=more)))
+        held += (ends[:, 1] <= truth) & (truth <= ends[:, 2])
+    assert (held / 300 >= 0.92).all()

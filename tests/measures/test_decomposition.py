@@ -6,6 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from discourse.measures import (
     kitagawa,
+    kitagawa_shared,
     ratio_interval,
     ratio_sums,
     standardize,
@@ -158,3 +159,37 @@ def test_units_are_drawn_with_replacement_and_the_same_from_the_same_seed():
     np.testing.assert_array_equal(first, again)
     assert (first.sum(axis=0) == 7).all()
     assert first.max() > 1
+
+
+def test_strata_of_one_side_are_a_part_of_their_own_by_hand():
+    """Of the mentions of each side half are in the stratum that both have, where the second has .1 more."""
+    within, mix, only = kitagawa_shared([0.2, 0.6, 0], [0.5, 0.5, 0], [0.3, 0, 0.1], [0.5, 0, 0.5])
+    np.testing.assert_allclose(within, [0.1, 0, 0])
+    np.testing.assert_allclose(mix, [0, 0, 0], atol=1e-15)
+    np.testing.assert_allclose(only, [0, -0.5 * (0.6 - 0.2), 0.5 * (0.1 - 0.3)])
+
+
+def test_a_difference_that_is_the_same_everywhere_is_all_within():
+    rates, before, after = np.array([0.1, 0.2, 0.3, 0.15]), [0.5, 0.5, 0, 0], [0, 0.1, 0.9, 0]
+    rates = np.full(4, 0.2)
+    parts = kitagawa_shared(rates, before, rates + 0.3, after)
+    np.testing.assert_allclose([part.sum() for part in parts], [0.3, 0, 0], atol=1e-15)
+
+
+@given(STRATA)
+def test_the_three_parts_are_exact_and_those_of_the_shared_are_kitagawas(counts):
+    x0, x1 = (np.minimum(part, whole) for part, whole in zip(counts[:2], counts[2:], strict=True))
+    y0, y1 = counts[2:]
+    both = (y0 > 0) & (y1 > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = kitagawa_shared(x0 / y0, y0 / y0.sum(), x1 / y1, y1 / y1.sum())
+    if not both.any():
+        assert np.isnan(parts).all()
+        return
+    whole = x1.sum() / y1.sum() - x0.sum() / y0.sum()
+    assert sum(part.sum() for part in parts) == pytest.approx(whole, abs=1e-12)
+    two = kitagawa(*(each[both] for each in (x0 / np.maximum(y0, 1), y0 / y0[both].sum(),
+                                             x1 / np.maximum(y1, 1), y1 / y1[both].sum())))  # fmt: skip
+    np.testing.assert_allclose(parts.within[both], two.within, atol=1e-12)
+    np.testing.assert_allclose(parts.mix[both], two.mix, atol=1e-12)
+    assert not parts.only[both].any()
