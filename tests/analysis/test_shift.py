@@ -349,3 +349,110 @@ def test_no_interval_reaches_beyond_what_a_share_can_change() -> None:
     for part in ("within", "mix", "difference"):
         assert (table[f"{part}_low"].dropna() >= -1).all()
         assert (table[f"{part}_high"].dropna() <= 1).all()
+
+
+# Of each story, what two outlets write of rebels and terrorists.
+STORIES = [
+    ("a", "rebels rebels rebels terrorists", "rebels terrorists terrorists terrorists"),
+    ("b", "rebels rebels terrorists terrorists", "rebels terrorists terrorists terrorists"),
+    ("c", "rebel fighters rebels", "rebels terrorists"),
+    ("d", "rebels terrorists terrorists", "terrorists terrorists terrorists"),
+    ("e", "rebels rebels", "rebels rebels terrorists"),
+    ("f", "insurgents rebels rebels rebels", "rebels rebels rebels rebels rebels terrorists"),
+    ("own", "terrorists terrorists terrorists terrorists", None),
+    ("other", None, "rebels rebels rebels rebels"),
+    ("quiet", "the war", "the war"),
+]
+TELLING = dc.read(
+    pd.DataFrame(
+        [
+            {"source": source, "event": event, "text": text}
+            for event, *texts in STORIES
+            for source, text in zip(("Post", "Herald"), texts, strict=True)
+            if text is not None
+        ]
+    )
+)
+TOLD = {"by": "source", "before": "Herald", "after": "Post", "within": "event", "concept": "fighters"}
+OF_STORIES = ["within", "mix", "only", "difference"]
+
+
+def test_two_outlets_are_split_by_the_stories_that_they_tell() -> None:
+    table = dc.shift(TELLING, LEXICON, label="rebels", **TOLD)
+    whole, strata = total(table), table[table["part"] == "stratum"].set_index("event")
+    assert whole["difference"] == pytest.approx(14 / 23 - 14 / 26)
+    assert whole["within"] + whole["mix"] + whole["only"] == pytest.approx(whole["difference"], abs=1e-12)
+    assert [whole["stories"], whole["stories_total"]] == [6, 8]  # "quiet" mentions nobody
+    assert [whole["common_before"], whole["common_after"]] == [22 / 26, 19 / 23]
+    np.testing.assert_allclose(strata[OF_STORIES].sum(), whole[OF_STORIES].astype(float), atol=1e-12)
+    assert strata.loc["own", "only"] == pytest.approx(4 / 23 * (0 - 14 / 19))
+    assert strata.loc["other", "only"] == pytest.approx(-4 / 26 * (1 - 10 / 22))
+    assert strata.loc[["own", "other"], ["within", "mix"]].to_numpy().tolist() == [[0, 0], [0, 0]]
+    assert not strata.loc[[*"abcdef"], "only"].any()
+    assert strata.loc["a", "within"] == pytest.approx((4 / 22 + 4 / 19) / 2 * (3 / 4 - 1 / 4))
+    assert (whole["within"] > 0) & (whole["only"] < 0)
+    assert whole["within_low"] < whole["within"] < whole["within_high"]
+    assert strata[[f"{part}_low" for part in OF_STORIES]].isna().all(axis=None)
+
+
+def test_patterns_add_up_within_stories_too() -> None:
+    table = dc.shift(TELLING, LEXICON, label="rebels", **TOLD)
+    patterns = table[table["part"] == "pattern"]
+    assert sorted(patterns["pattern"]) == ["insurgent*", "rebel fighter*", "rebel*"]
+    np.testing.assert_allclose(patterns[OF_STORIES].sum(), total(table)[OF_STORIES].astype(float), atol=1e-12)
+
+
+def test_turned_round_the_parts_of_stories_change_sign() -> None:
+    one = total(dc.shift(TELLING, LEXICON, label="rebels", **TOLD))
+    back = {**TOLD, "before": "Post", "after": "Herald"}
+    other = total(dc.shift(TELLING, LEXICON, label="rebels", **back))
+    np.testing.assert_allclose(one[OF_STORIES].astype(float), -other[OF_STORIES].astype(float), atol=1e-12)
+    assert one["within_low"] == pytest.approx(-other["within_high"])
+
+
+def test_stories_in_words() -> None:
+    said = dc.in_words(dc.shift(TELLING, LEXICON, label="rebels", **TOLD))
+    assert said.startswith("Post against Herald. rebels 14 of 23 against 14 of 26, +7.0 points (")
+    assert " by words in the same event, " in said
+    assert said.endswith(
+        " by what one alone has. Both have 6 of 8 values of event, with 83% and 85% of their mentions. "
+        "Intervals are between values of event."
+    )
+    rate = dc.in_words(dc.shift(TELLING, LEXICON, label="rebels", value="rate", **TOLD))
+    assert "Both have 7 of 9 values of event, with 85% and 86% of their words." in rate
+    few = TELLING.select(event=["a", "own", "other"])
+    assert dc.in_words(dc.shift(few, LEXICON, label="rebels", **TOLD)).endswith(
+        "Of values of event, only 1 can be compared: too few to say how sure this is."
+    )
+    none = dc.shift(TELLING.select(event=["own", "other"]), LEXICON, label="rebels", **TOLD)
+    assert total(none)[["within", "mix", "only"]].isna().all()
+    assert ": they have no event in common. Both have 0 of 2 values of event" in dc.in_words(none)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(DOCUMENT, min_size=1, max_size=10))
+def test_parts_of_stories_always_add_up(rows) -> None:
+    rows = [
+        *rows,
+        {"source": "X", "story": "a", "text": "rebels"},
+        {"source": "Y", "story": "a", "text": "rebel"},
+    ]
+    told = dc.read(pd.DataFrame(rows), clean=False)
+    for value in ("share", "rate"):
+        table = dc.shift(
+            told, LEXICON, by="source", before="X", after="Y", within="story", concept="fighters", value=value
+        )
+        parts = table["within"] + table["mix"] + table["only"]
+        np.testing.assert_allclose(parts, table["difference"], atol=1e-12 if value == "share" else 1e-8)
+        sums = table.groupby(["label", "part"])[OF_STORIES].sum()
+        for label in sums.index.levels[0]:
+            np.testing.assert_allclose(sums.loc[(label, "stratum")], sums.loc[(label, "total")], atol=1e-8)
+
+
+def test_what_stories_cannot_be_asked() -> None:
+    with pytest.raises(dc.DiscourseError, match="by= and within= both name 'source'"):
+        dc.shift(TELLING, LEXICON, **{**TOLD, "within": "source"})
+    with pytest.raises(dc.DiscourseError, match="leave unit= out"):
+        dc.shift(TELLING, LEXICON, unit="document", **TOLD)
+    with pytest.raises(dc.DiscourseError, match="no column 'events'"):
+        dc.shift(TELLING, LEXICON, **{**TOLD, "within": "events"})

@@ -163,3 +163,35 @@ def test_the_table_is_not_changed_and_an_axes_may_be_given():
     given = plt.figure(figsize=(9, 4)).subplots()
     assert shift(TABLE, ax=given) is given
     pd.testing.assert_frame_equal(TABLE, before)
+
+
+def of_stories(labels: tuple[str, ...] = ("terrorists",), stories: int = 20) -> pd.DataFrame:
+    """Return a shift within stories: each adds a little less than the one before, half of it in words."""
+    added = {f"story {number}": (0.02 - 0.001 * number, 0.0) for number in range(stories)}
+    table = pd.concat([parts(added).assign(label=label) for label in labels], ignore_index=True)
+    table = table.rename(columns={"source": "story"}).assign(only=0.01, only_low=0.0, only_high=0.02)
+    table["difference"] += table["only"]
+    ends = ["within_low", "within_high", "mix_low", "mix_high", "difference_low", "difference_high"]
+    table.loc[table["part"] == "stratum", ends] = np.nan
+    options = {"by": "source", "before": "Herald", "after": "Post", "over": "story", "within": "story"}
+    table.attrs = {"analysis": "shift", "options": {**options, "unit": "story", "confidence": 0.95}}
+    return table
+
+
+def test_of_many_stories_those_that_add_most_are_drawn():
+    ax = shift(of_stories())
+    assert row_names(ax) == ["all", *(f"story {number}" for number in range(12))]
+    assert len(drawn(ax)) == 4 * 13
+    assert says(ax, "8 others not drawn, which add +")
+    assert {"words", "weights", "alone", "together"} <= set(texts(ax))
+    assert title(ax) == "Difference in the share of terrorists, in parts"
+    assert not says(ax, "No interval")
+    assert says(ax, "interval between stories")
+
+
+def test_of_several_labels_the_totals_are_drawn():
+    ax = shift(of_stories(("terrorists", "rebels")))
+    assert row_names(ax) == ["terrorists", "rebels"]
+    assert title(ax) == "Differences in share of the labels of opponents, in parts"
+    assert "weight" not in texts(ax)
+    assert not is_clipped(ax)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
-from discourse.analysis.phrases import between_blocks, of_articles
+from discourse.analysis.phrases import between_blocks, of_articles, stories_of
 from discourse.counting.units import fewest
 from discourse.plots.sheet.style import BLUE, INK, shorten
 
@@ -31,7 +31,7 @@ def between(table: pd.DataFrame) -> str:
     """Return between what the intervals of a table are: articles, blocks of time, or what was asked for."""
     unit = _options(table).get("unit", "family")
     articles = unit in ("family", "document")
-    return between_blocks(table) or ("articles" if articles else f"values of {shorten(unit)}")
+    return between_blocks(table) or ("articles" if articles else stories_of(shorten(unit)))
 
 
 def described(table: pd.DataFrame) -> str:
