@@ -67,7 +67,7 @@ def test_a_table_of_plain_contrast_is_drawn_too():
     ax = dc.plot(PLAIN)
     np.testing.assert_allclose(places(ax, "difference"), 100 * PLAIN["difference"])
     assert says(ax, "between articles")
-    assert says(ax, "of 194 and 31 mentions")
+    assert says(ax, "of 148 and 31 mentions")
     rate = dc.contrast(dc.framing(told(), LEXICON), target="Post", reference="Herald", value="rate")
     assert says(dc.plot(rate), "per 10,000 words")
 
