@@ -15,11 +15,13 @@ from discourse.copies.cut import cut_out
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
 from discourse.copies.runs import Run, places_of
+from discourse.copies.stories import Stories, Told, find_stories
 from discourse.errors import CorpusError
 from discourse.files import making, strings
 from discourse.glance import Glance
 from discourse.ingest.clean_chunk import Changes
 from discourse.ingest.notes import Notes
+from discourse.lexicon import Lexicon
 from discourse.store import collection
 from discourse.store.library import Memory, TextList, content_hash, tokenizer_name
 from discourse.store.shard import Library
@@ -74,6 +76,7 @@ class Corpus:
         families: Families | None = None,  # of the corpus as it was read, where this is some of it
         stop_words: frozenset[str] | None = None,  # in place of the function words of the language
         voice: tuple[str, ...] = (),
+        stories: Stories | None = None,  # of the corpus as it was read, where they were looked for
     ) -> None:
         chosen = [
             _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
@@ -83,16 +86,14 @@ class Corpus:
         self._families = families or Families([part.library for part in self._parts])
         self.voice = voice
         self._stop_words = stop_words
+        self._stories = stories
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
         parts = [(part.library, None if part.whole else part.rows) for part in self._parts]
-        return Corpus, (
-            parts,
-            self._families.only([library for library, _ in parts]),
-            self._stop_words,
-            self.voice,
-        )
+        libraries = [library for library, _ in parts]
+        stories = self._stories and self._stories.only(libraries)
+        return Corpus, (parts, self._families.only(libraries), self._stop_words, self.voice, stories)
 
     def _with(
         self,
@@ -100,10 +101,12 @@ class Corpus:
         *,
         stop_words: frozenset[str] | None = None,
         voice: tuple[str, ...] | None = None,
+        stories: Stories | None = None,
     ) -> "Corpus":
         """Return a corpus of other parts, that is otherwise like this one but for what is said."""
         words = self._stop_words if stop_words is None else stop_words
-        return Corpus(parts, self._families, words, self.voice if voice is None else voice)
+        named = self.voice if voice is None else voice
+        return Corpus(parts, self._families, words, named, stories or self._stories)
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
@@ -136,15 +139,18 @@ class Corpus:
     @property
     def metadata(self) -> pd.DataFrame:
         """The documents without token counts and families: needs no index."""
-        return self._metadata.copy()
+        table = self._metadata.copy()
+        return table if self._stories is None else table.assign(story=self.column("story"))
 
     @property
     def documents(self) -> pd.DataFrame:
         """One row a document: id, source, date, year, title, every other metadata column, tokens, family.
 
+        With :meth:`with_stories`, also story.
+
         For `family`, copies are looked for when this is first asked for; :attr:`metadata` costs nothing.
         """
-        table = self._metadata.assign(tokens=self.lengths)
+        table = self.metadata.assign(tokens=self.lengths)
         return table if "family" in table.columns else table.assign(family=self.column("family"))
 
     @property
@@ -176,6 +182,60 @@ class Corpus:
     @cached_property
     def _found(self) -> Found:
         return self._families.among([(part.library, part.rows) for part in self._parts])
+
+    def with_stories(self, lexicon: Lexicon | None = None, *, days: int = 3) -> "Corpus":
+        """Return the corpus with the story of each document: which are about one event, by any outlet.
+
+        Parameters
+        ----------
+        lexicon : Lexicon, optional
+            Whose words do not count in matching, so that how an outlet names what it tells does not decide
+            with whom it is compared.
+        days : int
+            How many days apart two articles of one event may be.
+
+        Returns
+        -------
+        Corpus
+            The same documents, with a column ``story``: the id of the first article of the story, by date,
+            if need be its own. It can be used as any other column: ``by="story"``, ``unit="story"``,
+            ``select(story=…)``. Stories are looked for in the whole corpus as it was read: a selection has
+            those that its documents have there. A document without a date is in no story with others, but
+            for its copies.
+
+        Raises
+        ------
+        CorpusError
+            If the documents have a column of this name, or `days` is no whole number from 0.
+        """
+        if "story" in self._metadata.columns:
+            raise CorpusError(
+                "the documents have a column 'story' already, which can be used as it is; "
+                "to look for stories, read them with another name for it"
+            )
+        return self._with(self._parts, stories=find_stories(self._families, lexicon, days=days))
+
+    @property
+    def stories(self) -> npt.NDArray[np.int64]:
+        """A number for each document, equal for articles about one event, shape (documents,).
+
+        Raises
+        ------
+        CorpusError
+            If they were not looked for, see :meth:`with_stories`.
+        """
+        return self._told.story
+
+    @property
+    def similarity(self) -> npt.NDArray[np.float64]:
+        """How alike each document is to the others of its story; NaN for one alone, shape (documents,)."""
+        return self._told.similarity
+
+    @cached_property
+    def _told(self) -> Told:
+        if self._stories is None:
+            raise CorpusError("no stories were looked for; corpus.with_stories(lexicon) does it")
+        return self._stories.among([(part.library, part.rows) for part in self._parts])
 
     @cached_property
     def _indexes(self) -> list[TokenIndex]:
@@ -527,7 +587,11 @@ class Corpus:
             values: pd.Series[Any] = metadata[name]
             return values.mask(values == "")  # an empty cell of a table is no value
         if name == "family":
-            return self._named_families()
+            found = self._found
+            return self._named_after("family", found.numbers, found.copies.family, found.names)
+        if name == "story" and self._stories is not None:
+            told = self._told
+            return self._named_after("story", told.numbers, told.story, told.names)
         dates = metadata["date"]
         if name == "quarter":
             years, quarters = (strings(part.astype("Int64")) for part in (dates.dt.year, dates.dt.quarter))
@@ -541,10 +605,13 @@ class Corpus:
             f"the corpus has no column {name!r}; it has {names}, and the periods year, quarter and month"
         )
 
-    def _named_families(self) -> "pd.Series[Any]":
-        families, named = self.families, self._metadata["id"].rename("family")
-        after_others = np.flatnonzero(families != self._found.numbers)
-        named.iloc[after_others] = [self._found.names[n] for n in families[after_others].tolist()]
+    def _named_after(
+        self, column: str, numbers: npt.NDArray[np.int64], first: npt.NDArray[np.int64], ids: dict[int, str]
+    ) -> "pd.Series[Any]":
+        """Name what each document belongs to by the id of the first that does, which may be itself."""
+        named = self._metadata["id"].rename(column)
+        others = np.flatnonzero(first != numbers)
+        named.iloc[others] = [ids[number] for number in first[others].tolist()]
         return named
 
     def release(self) -> None:

@@ -64,7 +64,7 @@ class Families:
         self, libraries: Sequence[Library], found: Found | None = None, *, whole: bool = True
     ) -> None:
         self.libraries = list(libraries)
-        self._whole = whole
+        self.whole = whole
         if found is not None:
             self.__dict__["found"] = found
 
@@ -77,7 +77,7 @@ class Families:
         CorpusError
             If this is a part of a corpus.
         """
-        if not self._whole:
+        if not self.whole:
             raise CorpusError(
                 "this part of a corpus was sent to another process before its copies were looked for, and "
                 "only the whole has them all; ask that for corpus.families first"
@@ -104,7 +104,7 @@ class Families:
         return sum(map(len, self.libraries[:place]))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (self.libraries, self.__dict__.get("found"), self._whole)
+        return _again, (self.libraries, self.__dict__.get("found"), self.whole)
 
     def _names(self, family: Rows) -> dict[int, str]:
         """Return the ids of the first documents of families; a library without any is not opened for it."""
