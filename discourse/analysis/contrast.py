@@ -83,7 +83,7 @@ def contrast(
     value : {"share", "rate", "document_share", "intensity"}, optional
         What is compared; the share where the table has one, else the rate.
     within : str, optional
-        The column of stories, such as ``"story"``; of a corpus.
+        The column of stories, of a corpus; as for :func:`framing`.
     voice, confidence
         As for :func:`framing`; of a corpus.
 

@@ -79,8 +79,8 @@ def framing(
         The period, a column after those of `by`. Periods in which a group has no document have no row;
         documents without a date are a period of their own, missing.
     within : str, optional
-        The column of stories, such as ``"story"``: each group is compared with all others in the stories that
-        they tell too. See below for what is returned.
+        The column of stories: each group is compared with all others in the stories that they tell too, see
+        below for what is returned. Where no column is called ``"story"``, :meth:`Corpus.with_stories` makes it.
     weight : {"mention", "article"}
         What counts alike in a rate and a share: each word and mention (counts are added, then divided), or
         each article (the mean of the articles' own rates, and of the shares of those that mention the

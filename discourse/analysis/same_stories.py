@@ -93,7 +93,7 @@ def with_others(
     See ``within`` of :func:`discourse.framing`, which has checked the rest.
     """
     columns = columns_of(by)
-    corpus, queries = told_in(corpus, within, columns, unit), lexicon.queries()
+    corpus, queries = told_in(corpus, lexicon, within, columns, unit), lexicon.queries()
     counted = total_of_units(corpus, count_labels, columns, queries, unit=within, one_by_one=True)
     cells, concept = counted.by_unit, len(queries) + concept_of(queries)
     rest = rest_of_stories(cells)
@@ -168,7 +168,7 @@ def two_sides(
 
     See ``within`` of :func:`discourse.contrast`, which has checked the rest.
     """
-    corpus, queries = told_in(corpus, within, [by]), lexicon.queries()
+    corpus, queries = told_in(corpus, lexicon, within, [by]), lexicon.queries()
     chosen = corpus.select(**{by: [*sides[0], *sides[1]]})
     counted = total_of_units(chosen, count_labels, by, queries, unit=within, one_by_one=True)
     side = np.where(counted.keys[by].isin(sides[0]), 0, 1)

@@ -81,8 +81,8 @@ def shift(
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
     within : str, optional
-        The column of stories, such as ``"story"``: each is then a stratum in place of those of `over`, and a
-        unit in place of `unit`. Most stand on one side only, which is a part of its own.
+        The column of stories, as for :func:`framing`: each is then a stratum in place of those of `over`, and
+        a unit in place of `unit`. Most stand on one side only, which is a part of its own.
     unit, confidence
         As for :func:`framing`.
 
@@ -139,7 +139,7 @@ def shift(
     asked, columns = ask(lexicon, label, concept, value), columns_of(over if within is None else within)
     values = two_groups(corpus, by, before=before, after=after)
     if within is not None:
-        corpus, unit = told_in(corpus, within, [by], unit), within
+        corpus, unit = told_in(corpus, lexicon, within, [by], unit), within
     elif by in columns:
         raise DiscourseError(f"by= and over= both name {by!r}; a mix of what is compared cannot be split off")
     unit = unit_for(corpus, unit, [by])

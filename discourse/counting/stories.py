@@ -11,13 +11,16 @@ from scipy import sparse
 from discourse.corpus import Corpus
 from discourse.counting.units import UnitCounts, add_units, adding_rows, units_of
 from discourse.errors import DiscourseError
+from discourse.lexicon import Lexicon
 from discourse.text.index import Positions
 
 STORY = "story"
 
 
-def told_in(corpus: Corpus, within: str, columns: Sequence[str], unit: str | None = None) -> Corpus:
-    """Return the corpus whose stories are asked for.
+def told_in(
+    corpus: Corpus, lexicon: Lexicon, within: str, columns: Sequence[str], unit: str | None = None
+) -> Corpus:
+    """Return the corpus whose stories are asked for; those of `story` are looked for where it has none.
 
     Raises
     ------
@@ -32,6 +35,8 @@ def told_in(corpus: Corpus, within: str, columns: Sequence[str], unit: str | Non
         )
     if unit is not None:
         raise DiscourseError(f"within={within!r} makes its values the units; leave unit= out")
+    if within == STORY and STORY not in corpus.metadata.columns:
+        return corpus.with_stories(lexicon)
     corpus.column(within)
     return corpus
 
