@@ -80,7 +80,7 @@ def framing(
         documents without a date are a period of their own, missing.
     within : str, optional
         The column of stories: each group is compared with all others in the stories that they tell too, see
-        below for what is returned. Where no column is called ``"story"``, :meth:`Corpus.with_stories` makes it.
+        below for what is returned. ``"story"`` is that of :meth:`Corpus.with_stories`, if no column is.
     weight : {"mention", "article"}
         What counts alike in a rate and a share: each word and mention (counts are added, then divided), or
         each article (the mean of the articles' own rates, and of the shares of those that mention the

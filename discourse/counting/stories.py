@@ -30,9 +30,7 @@ def told_in(
     if not isinstance(within, str):
         raise DiscourseError(f"within= is the name of one column, such as 'story', not {within!r}")
     if within in columns:
-        raise DiscourseError(
-            f"by= and within= both name {within!r}; groups are compared within something else"
-        )
+        raise DiscourseError(f"by= and within= both name {within!r}; groups stand inside something else")
     if unit is not None:
         raise DiscourseError(f"within={within!r} makes its values the units; leave unit= out")
     if within == STORY and STORY not in corpus.metadata.columns:

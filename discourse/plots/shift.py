@@ -181,8 +181,8 @@ def _bars(
     """Draw the columns of bars, all on one scale, with their intervals and numbers."""
     width = (size(ax)[0] - 2 * _TEXT) / len(columns)
     parts = {part: (rows[part].to_numpy(dtype=float), *bounds(rows, part)) for part in columns}
-    reach = scale * np.array([end for each in parts.values() for end in (np.nanmin(each), np.nanmax(each))])
-    low, high = min(reach.min(), 0.0), max(reach.max(), 0.0)
+    reach = scale * np.concatenate([np.ravel(each) for each in parts.values()])
+    low, high = (float(end(reach, initial=0.0)) for end in (np.fmin.reduce, np.fmax.reduce))
     number = text_width(ax, [f"{low:+.1f}", f"{high:+.1f}"], SMALL) + 0.1
     room = max(width - _BETWEEN - number * (1 + (low < 0)), 0.2 * width)
     inches = room / max(high - low, 1e-12)
@@ -206,12 +206,15 @@ def _bars(
         )
         draw(ax, at, zero + lower * inches, zero + upper * inches, ends=0)
         ends = np.where(value >= 0, np.fmax(value, np.fmax(upper, 0)), np.fmin(value, np.fmin(lower, 0)))
+        ends = np.where(np.isnan(value), 0.0, ends)
         for y, each, end in zip(at, value, ends, strict=True):
             aside, ha = (4, "left") if each >= 0 else (-4, "right")
             write(ax, _signed(each), (zero + end * inches, y), (aside, 0), ha=ha, colour=INK)
 
 
 def _signed(value: float) -> str:
+    if np.isnan(value):
+        return "–"
     return f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0.0" if value else "0"
 
 

@@ -189,6 +189,15 @@ def test_of_many_stories_those_that_add_most_are_drawn():
     assert says(ax, "interval between stories")
 
 
+def test_what_is_not_known_has_a_dash():
+    table = of_stories(("terrorists", "rebels"))
+    for part in ("within", "mix", "only"):
+        table[[part, f"{part}_low", f"{part}_high"]] = np.nan
+    ax = shift(table)
+    assert texts(ax).count("–") == 2 * 3
+    assert not is_clipped(ax)
+
+
 def test_of_several_labels_the_totals_are_drawn():
     ax = shift(of_stories(("terrorists", "rebels")))
     assert row_names(ax) == ["terrorists", "rebels"]
