@@ -18,7 +18,7 @@ from discourse.analysis.phrases import (
     some_q,
     unit_of,
 )
-from discourse.analysis.results import described, grouped_by
+from discourse.analysis.results import described, grouped_by, within_of
 from discourse.analysis.same_stories import sentence_of_sides, two_sides
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish, two_groups
@@ -148,7 +148,7 @@ def contrast(
         raise DiscourseError("lexicon= and within= count anew; contrast needs the corpus in place of a table")
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
-    if table.attrs.get("options", {}).get("within"):
+    if within_of(table):
         raise DiscourseError(
             "each group of this table stands in stories of its own; compare two with "
             "contrast(corpus, lexicon, target=…, reference=…, within=…)"
@@ -264,7 +264,7 @@ def _keys(table: pd.DataFrame, by: str) -> list[str]:
 
 def sentence(table: pd.DataFrame) -> str:
     """Say what a table of this analysis shows."""
-    if table.attrs["options"].get("within"):
+    if within_of(table):
         return sentence_of_sides(table)
     value = table.attrs["options"]["value"]
     keys = [*grouped_by(table), *(name for name in ("label", "term") if name in table.columns)]

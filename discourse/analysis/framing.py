@@ -10,7 +10,7 @@ from scipy import sparse
 
 from discourse.analysis.coded import CORRECTED, Files, correct, read_codes
 from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
-from discourse.analysis.results import grouped_by, time_of
+from discourse.analysis.results import grouped_by, time_of, within_of
 from discourse.analysis.same_stories import OF_GROUPS, sentence_of_groups, with_others
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
@@ -296,7 +296,7 @@ def _of_articles(
 
 def sentence(table: pd.DataFrame) -> str:
     """Say of one concept which label each group chooses, of several which labels each group uses most."""
-    if table.attrs["options"].get("within"):
+    if within_of(table):
         return sentence_of_groups(table)
     alike = " Shares are means of articles." if of_articles(table) else ""
     return _said(table) + alike + of_blocks(table, "Intervals are", bool(table["rate_low"].notna().any()))

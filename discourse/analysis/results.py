@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.counting.groups import PERIODS, columns_of
+from discourse.counting.stories import STORY
 from discourse.errors import DiscourseError
 
 _FILES = tuple(file.name for file in iter_modules([str(Path(__file__).parent)]))
@@ -107,6 +108,14 @@ def value_of(table: pd.DataFrame) -> str:
     """Return whether a table that has one value of labels over time has shares or rates."""
     names = map(str, table.columns)
     return "share" if any(name.startswith(("share", "concept_count")) for name in names) else "rate"
+
+
+def within_of(table: pd.DataFrame) -> str | None:
+    """Return the column of stories inside which a table compares; None where it does not, or is no table."""
+    if not isinstance(table, pd.DataFrame) or not {"only", "share_others", "story_part"} & {*table.columns}:
+        return None
+    options = table.attrs.get("options", {})
+    return str(options.get("within") or next(iter(columns_of(options.get("over"))), STORY))
 
 
 def grouped_by(table: pd.DataFrame) -> list[str]:

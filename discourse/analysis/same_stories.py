@@ -17,6 +17,7 @@ from discourse.analysis.phrases import (
     some_q,
     unit_of,
 )
+from discourse.analysis.results import within_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.labels import concept_of, count_labels
@@ -227,7 +228,7 @@ def _ratio(name: str, terms: Terms, confidence: float) -> Columns:
 
 def sentence_of_groups(table: pd.DataFrame) -> str:
     """Say of which groups the choice of which label differs most from that of others in the same stories."""
-    within = table.attrs["options"]["within"]
+    within = within_of(table)
     by = [name for name in columns_of(table.attrs["options"]["by"]) if name in table.columns]
     known = table[table["difference"].notna()]
     if known.empty:
@@ -249,7 +250,7 @@ def sentence_of_groups(table: pd.DataFrame) -> str:
 def sentence_of_sides(table: pd.DataFrame) -> str:
     """Say by how much the choices of two sides differ in the same stories, and by how much as they come."""
     options = table.attrs["options"]
-    value, within = options["value"], options["within"]
+    value, within = options["value"], within_of(table)
     between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]} in the same {within}"
     known = table[table["difference"].notna()]
     if known.empty:

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.analysis.phrases import between_stories, difference, of_blocks, side_of, stories_of, unit_of
-from discourse.analysis.results import value_of
+from discourse.analysis.results import value_of, within_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, grouped, in_list, share, two_groups
 from discourse.counting.intervals import METHODS, Intervals
@@ -330,7 +330,7 @@ def sentence(table: pd.DataFrame) -> str:
     """Say of each label how much it changed, within and by the mix; or by words and by stories."""
     value, options = value_of(table), table.attrs["options"]
     whole = "concept_count" if value == "share" else "tokens"
-    within = options.get("within")
+    within = within_of(table)
     joined, sides = (" against ", _SIDES[::-1]) if within else (", then ", _SIDES)
     totals, said = table[table["part"] == "total"], []
     for row in totals[totals["count_before"] + totals["count_after"] > 0].to_dict("records"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from discourse.analysis.results import described, options_of, time_of
+from discourse.analysis.results import described, options_of, time_of, within_of
 from discourse.errors import DiscourseError
 
 if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working folder, is for who draws
@@ -131,7 +131,7 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
 def _figure_of(table: pd.DataFrame) -> str:
     """Name the figure of a table: that of its analysis, where it has one."""
     analysis: str = table.attrs["analysis"]
-    if analysis == "framing" and table.attrs["options"].get("within"):
+    if analysis == "framing" and within_of(table):
         return "contrast"
     if analysis == "framing":
         if "concept" not in table.columns:

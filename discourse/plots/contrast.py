@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import level, stories_of
-from discourse.analysis.results import grouped_by
+from discourse.analysis.results import grouped_by, within_of
 from discourse.counting.groups import group_names
 from discourse.counting.stories import STORY
 from discourse.errors import DiscourseError
@@ -66,7 +66,7 @@ def contrast(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None =
     of_groups = isinstance(table, pd.DataFrame) and "share_others" in table.columns
     rows, title, value = _of_groups(table, label) if of_groups else _of_sides(table, label)
     points = 100.0 if value in ("share", "document_share") else 1.0
-    within = rows.attrs["options"].get("within")
+    within = within_of(table)
     low, high = (points * end for end in bounds(rows, "difference"))
     middle, at = points * rows["difference"].to_numpy(dtype=np.float64), np.arange(len(rows)) + 0.5
     plain = points * rows["plain"].to_numpy(dtype=np.float64)
@@ -121,15 +121,13 @@ def _of_sides(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, str
     table = require(table, "contrast", needed, analysis="contrast")
     if label is not None:
         raise DiscourseError("plot.contrast: label= chooses from a table of framing; choose rows of this one")
-    value = table.attrs["options"]["value"]
+    value, within = table.attrs["options"]["value"], within_of(table)
     items = [name for name in ("label", "term") if name in table.columns]
     several = ["concept"] if "concept" in table and len(table["concept"].unique()) > 1 else []
     names = group_names(table[[*several, *grouped_by(table), *items]])
     made = table.assign(
         name=[*map(str, names)],
-        detail=[
-            _behind(row, value, table.attrs["options"].get("within")) for row in table.to_dict("records")
-        ],
+        detail=[_behind(row, value, within) for row in table.to_dict("records")],
         target_value=table[f"{value}_target"],
         reference_value=table[f"{value}_reference"],
         plain=table.get("difference_all", np.nan),
@@ -145,12 +143,10 @@ def _of_groups(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, st
     needed = ["concept", "label", "share", "share_others", "difference", "difference_low", "difference_high"]
     table = require(table, "contrast", [*needed, "q", "stories", "share_all"], analysis="framing")
     concept, chosen = one_concept(table, "contrast"), label_of(table, "contrast", label)
-    rows = table[table["label"].astype(str) == chosen]
+    rows, within = table[table["label"].astype(str) == chosen], within_of(table)
     made = rows.assign(
         name=[*map(str, group_names(rows[grouped_by(rows)]))],
-        detail=[
-            _behind(row, "share", table.attrs["options"].get("within")) for row in rows.to_dict("records")
-        ],
+        detail=[_behind(row, "share", within) for row in rows.to_dict("records")],
         target_value=rows["share"],
         reference_value=rows["share_others"],
         plain=np.nan,

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import side_of
-from discourse.analysis.results import grouped_by, value_of
+from discourse.analysis.results import grouped_by, value_of, within_of
 from discourse.counting.groups import group_names
 from discourse.errors import counted
 from discourse.plots.sheet.intervals import bounds, described, draw
@@ -78,7 +78,7 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     behind = [
         f"{name}_{side}" for name in ("count", "documents_total", "{value}", "weight") for side in _SIDES
     ]
-    within = table.attrs.get("options", {}).get("within") if isinstance(table, pd.DataFrame) else None
+    within = within_of(table)
     columns = _stories(within) if within else _COLUMNS
     parts = [f"{part}{end}" for part in columns for end in ("", "_low", "_high")]
     several = bool(within) and len(table["label"].unique()) > 1
