@@ -53,6 +53,23 @@ CHOICES = dc.Lexicon.from_dict(
 )  # fmt: skip
 
 
+# What the Washington Times and CNN call people, in the articles of newsbias that have a date.
+PEOPLE = dc.Lexicon.from_dict(
+    {
+        "attackers": {"labels": {"terrorists": ["terrorist*"], "militants": ["militant*"],
+                                 "extremists": ["extremist*"],
+                                 "jihadists": ["jihadi", "jihadis", "jihadist*"],
+                                 "gunmen": ["gunman", "gunmen", "shooter*"]}},
+        "migrants": {"labels": {"illegal immigrants": ["illegal immigrant*", "illegal alien*", "illegals"],
+                                "undocumented": ["undocumented immigrant*", "undocumented worker*",
+                                                 "undocumented migrant*"],
+                                "refugees": ["refugee*"], "immigrants": ["immigrant*"],
+                                "migrants": ["migrant*"]}},
+    }
+)  # fmt: skip
+TWO, OUTLETS = ("Washington Times", "CNN (Web News)"), 25
+
+
 class World(NamedTuple):
     """How two outlets tell stories: how many, how often a label is used, and by what they differ."""
 
@@ -187,7 +204,7 @@ def section(data: Path) -> str:
     corpus = dc.read(data / "basil-half.csv", language="en", errors="repair", progress=False)
     rates = rejected(corpus, 16)
     found = [recover(world, 100 + number) for number, world in enumerate(WORLDS)]
-    return "\n\n".join([_nulls(rates), _worlds(found)]) + "\n"
+    return "\n\n".join([_nulls(rates), _worlds(found), _matters(data)]) + "\n"
 
 
 def _nulls(rates: Sequence[Sequence[Rate]]) -> str:
@@ -247,3 +264,53 @@ How often the intervals of 95% hold what is true:
 {table(head, covers).strip()}
 
 {held(cells, COVERED)}."""
+
+
+def _matters(data: Path) -> str:
+    """Compare two outlets as they come and in the same stories."""
+    frame = pd.read_parquet(data / "newsbias.parquet", columns=["id", "source", "date", "title", "text"])
+    large = frame["source"].value_counts().index[:OUTLETS]
+    frame = frame[frame["source"].isin(large) & (frame["date"].astype(str) != "")]
+    corpus = dc.read(frame, language="en", errors="repair", progress=False).with_stories(PEOPLE)
+    target, reference = TWO
+    both, corpus = {"target": target, "reference": reference}, corpus.select(source=TWO)
+    plain = dc.contrast(corpus, PEOPLE, **both).set_index("label")
+    same = dc.contrast(corpus, PEOPLE, **both, within="story").set_index("label")
+    sides = {"by": "source", "before": reference, "after": target, "within": "story"}
+    parts = pd.concat([dc.shift(corpus, PEOPLE, concept=name, **sides) for name in PEOPLE.concepts])
+    parts = parts[parts["part"] == "total"].set_index("label")
+    rows = [
+        [
+            label,
+            *(_points(table.loc[label]) for table in (plain, same)),
+            f"{same.loc[label, 'stories']:,}",
+            *(f"{100 * parts.loc[label, part]:+.1f}" for part in ("within", "mix", "only")),
+        ]
+        for label in plain.index
+    ]
+    seen = {label: (plain.loc[label, "p"] < 0.05, same.loc[label, "p"] < 0.05) for label in plain.index}
+    gone, new, kept = (_listed([label for label, both in seen.items() if both == wanted])
+                       for wanted in ((True, False), (False, True), (True, True)))  # fmt: skip
+    head = ["label", "all articles", "same stories", "stories", "words", "weights", "alone"]
+    return f"""\
+## It matters
+
+{target} against {reference}, in points with intervals of 95%: their {len(corpus):,} articles of newsbias as
+they come (between articles), and those in the same stories (between stories, found among the articles of the
+{OUTLETS} largest outlets without the words of the labels). Words, weights and stories that one alone tells
+are what the difference of all articles is made of.
+
+{table(head, rows).strip()}
+
+Seen in all articles, but not in the same stories: {gone}. Seen in the same stories alone: {new}. In both:
+{kept}."""
+
+
+def _points(row: "pd.Series[float]") -> str:
+    low, high = (100 * row[f"difference_{end}"] for end in ("low", "high"))
+    known = "too few differ" if np.isnan(low) else f"{low:+.1f} to {high:+.1f}"
+    return f"{100 * row['difference']:+.1f} ({known})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"*{name}*" for name in names) or "none"

@@ -88,12 +88,12 @@ def contrast(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None =
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(row["name"]) for row in records], [row["detail"] for row in records])
         _numbers(ax, at.tolist(), middle.tolist(), records, value)
-        what = "percentage points" if points > 1 else "per 10,000 words"
+        what = "in percentage points" if points > 1 else "per 10,000 words"
         of = f" in the same {shorten(within)}" if within else ""
         of += "; grey line: of all articles as they come" if np.isfinite(plain).any() else ""
         filled = f" Filled: q < {LEVEL}." if np.isfinite(rows["q"].to_numpy(dtype=np.float64)).any() else ""
         line = f" Line: {described(rows)}." if np.isfinite(low).any() else ""
-        page.head(title, f"Point: difference in {what}{of}.{line}{filled} Beside it: both {_plural(value)}.")
+        page.head(title, f"Point: difference {what}{of}.{line}{filled} Beside it: both {_plural(value)}.")
         page.foot([_without(rows, low)])
     return ax
 

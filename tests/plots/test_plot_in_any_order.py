@@ -79,6 +79,21 @@ ASKED = {
         {"by": None, "label": "rebels", "draws": 100, "every": "quarter"},
         ["confidence"],
     ),
+    "shift within stories": (
+        dc.shift,
+        {"by": "desk", "before": "Herald", "after": "Post", "within": "date", "concept": "fighters"},
+        ["by", "before", "after", "confidence"],
+    ),
+    "contrast": (
+        dc.contrast,
+        {"by": "desk", "target": "Herald", "reference": "Post", "within": "kind", "confidence": 0.9},
+        ["value", "within", "confidence"],
+    ),
+    "contrast of rates": (
+        dc.contrast,
+        {"by": "desk", "target": "Herald", "reference": "Post", "within": "date", "value": "rate"},
+        ["value", "within", "confidence"],
+    ),
 }
 
 
@@ -86,7 +101,12 @@ ASKED = {
 def tables() -> dict[str, pd.DataFrame]:
     years, months = news(YEARS), news(MONTHS)
     return {
-        name: verb(months if options.get("every") == "month" else years, LEXICON, unit="document", **options)
+        name: verb(
+            months if options.get("every") == "month" else years,
+            LEXICON,
+            **({} if "within" in options else {"unit": "document"}),
+            **options,
+        )
         for name, (verb, options, _) in ASKED.items()
     }
 

@@ -8,6 +8,7 @@ from matplotlib.collections import LineCollection
 
 from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
 from discourse.analysis.phrases import between_blocks, of_articles, stories_of
+from discourse.analysis.results import within_of
 from discourse.counting.units import fewest
 from discourse.plots.sheet.style import BLUE, INK, shorten
 
@@ -29,7 +30,7 @@ def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
 
 def between(table: pd.DataFrame) -> str:
     """Return between what the intervals of a table are: articles, blocks of time, or what was asked for."""
-    unit = _options(table).get("unit", "family")
+    unit = within_of(table) or _options(table).get("unit", "family")
     articles = unit in ("family", "document")
     return between_blocks(table) or ("articles" if articles else stories_of(shorten(unit)))
 
