@@ -114,9 +114,18 @@ def _output(
     if "text/markdown" in data:
         return {"kind": "prose", "html": render(data["text/markdown"])}
     if "text/html" in data:
-        return {"kind": "table", "html": sanitize(data["text/html"])}
+        return {"kind": "table", "html": sanitize(_scoped(data["text/html"]))}
     text = ANSI.sub("", data.get("text/plain", output.get("text", "")))
     return {"kind": "text", "text": text} if text.strip() else None
+
+
+def _scoped(html: str) -> str:
+    """Say of each heading in a table of pandas whether it is a column's or a row's; an empty one is none."""
+    parts = re.split("(<thead>.*?</thead>)", html.replace("<th></th>", "<td></td>"), flags=re.DOTALL)
+    scopes = ("row", "col")  # the parts in parentheses stand at odd places
+    return "".join(
+        re.sub("<th(?=[ >])", f'<th scope="{scopes[at % 2]}"', part) for at, part in enumerate(parts)
+    )
 
 
 def _figure(

@@ -83,7 +83,8 @@ def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
                 {
                     "text/html": [
                         "<table class='dataframe'>",
-                        "<tr><td onclick='x'>&lt;b&gt;</td></tr></table>",
+                        "<thead><tr><th></th><th>share</th></tr></thead>",
+                        "<tbody><tr><th>0</th><td onclick='x'>&lt;b&gt;</td></tr></tbody></table>",
                     ]
                 }
             ),
@@ -95,7 +96,11 @@ def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
     )
     kinds = [(block["kind"], block.get("html", block.get("text"))) for block in made.blocks[1:]]
     assert kinds == [
-        ("table", '<table class="dataframe"><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'),
+        (
+            "table",
+            '<table class="dataframe"><thead><tr><td></td><th scope="col">share</th></tr></thead>'
+            '<tbody><tr><th scope="row">0</th><td>&lt;b&gt;</td></tr></tbody></table>',
+        ),
         ("prose", "<p><strong>3</strong> words &lt;script&gt;x&lt;/script&gt;</p>\n"),
         ("text", "red <b>\n"),  # the template escapes it
         ("text", "plain"),
