@@ -68,6 +68,9 @@ class _Renderer(mistune.HTMLRenderer):
             return text
         return f'<a href="{escape(unescape(url))}">{text}</a>'
 
+    def block_code(self, code: str, info: str | None = None) -> str:
+        return f'<pre tabindex="0"><code>{escape(code)}</code></pre>\n'
+
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         plain = unescape(re.sub(r"<[^>]*>", "", text)).strip()
         if level == 1 and not self._section.title:

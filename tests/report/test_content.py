@@ -51,6 +51,11 @@ def test_headings_become_the_contents_one_level_down(make: Make) -> None:
     assert "<h4" in made.blocks[2]["html"]
 
 
+def test_code_in_prose_can_be_scrolled_by_keyboard(make: Make) -> None:
+    html = make("```python\na < b\n```").blocks[0]["html"]
+    assert html == '<pre tabindex="0"><code>a &lt; b\n</code></pre>\n'
+
+
 def test_html_in_markdown_is_shown_as_text(make: Make) -> None:
     made = make("text:<script>alert(1)</script>\n\na <img src=x onerror=y> b &lt;c&gt; &amp; d")
     html = made.blocks[0]["html"]
