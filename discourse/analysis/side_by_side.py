@@ -11,7 +11,7 @@ import numpy as np
 from discourse.corpus import Corpus
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import corpus_only, over_shards
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError
 from discourse.files import DIRECTIONS
 from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
@@ -19,6 +19,7 @@ from discourse.text.words import spans
 
 _MOST = 12  # columns that a window has room for
 _BREAK = "[…]"
+_OPENING = "“„«‘\"'([¿¡"
 
 
 class Passage(NamedTuple):
@@ -122,12 +123,6 @@ def side_by_side(
     return SideBySide(sorted(found, key=lambda one: (one.date or "9999", one.source.casefold(), one.title)))
 
 
-def sentence(shown: SideBySide) -> str:
-    """Say what is shown."""
-    using = sum(bool(article.labels) for article in shown.articles)
-    return f"{counted(len(shown.articles), 'article')}, {using:,} of them with a label."
-
-
 def _articles_of(corpus: Corpus, lexicon: Lexicon, concept: str | None, lead: int) -> list[Article]:
     """Cut what is shown out of the articles of a shard."""
     found = matches_of(corpus, lexicon, concept, None)
@@ -166,7 +161,7 @@ def _cut(
             continue
         if first > shown_to:
             made.append(Passage(f" {_BREAK} ", ""))
-        char, end = at[first][0], at[after][0] if after < len(at) else len(text)
+        char, end = (_opens(text, at[word][0]) if word < len(at) else len(text) for word in (first, after))
         for start, length, label in here:
             begin, stop = at[start][0], at[start + length - 1][1]
             if begin >= char:
@@ -177,6 +172,11 @@ def _cut(
     if at and shown_to < len(at):
         made.append(Passage(f" {_BREAK}", ""))
     return [passage for passage in made if passage.text]
+
+
+def _opens(text: str, start: int) -> int:
+    """Return where a sentence begins: with the quotation marks and brackets before its first word."""
+    return len(text[:start].rstrip(_OPENING))
 
 
 def _said(value: object) -> str:
