@@ -92,7 +92,8 @@ def find_events(
     shards : sequence of objects with ``documents``, ``index`` and ``release``
         The corpus; how it is cut into shards changes nothing.
     family : ndarray of int64, shape (documents,)
-        The family of copies of each document. A family counts as its first document and is in one story.
+        The family of copies of each document. Copies count as the first of them, but for one that is printed
+        again after a pause of more than `days`.
     days : int
         How many days apart two documents may be that are compared. One without a date is compared with none.
     without : sequence of str
@@ -132,36 +133,44 @@ def find_events(
     [0, 1, 0, 3]
     """
     begins = np.concatenate(([0], np.cumsum([len(shard) for shard in shards]))).astype(np.int64)
-    table = pd.concat([_described(shard) for shard in shards], ignore_index=True)
+    table = pd.concat([shard.documents[["id", "source", "date"]] for shard in shards], ignore_index=True)
     order = table.sort_values(["date", "id"], kind="stable").index.to_numpy()  # without a date: last
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    # Each family is its first document.
-    kinds, inverse = np.unique(family, return_inverse=True)
-    first = np.full(len(kinds), len(order), dtype=np.int64)
-    np.minimum.at(first, inverse, place)
-    dated = table["date"].notna().to_numpy()[order]
-    chosen = np.sort(first[dated[first]])
-    rows = order[chosen]
-    day = table["date"].iloc[rows].to_numpy(dtype="datetime64[D]").astype(np.int64)
-    outlet = pd.factorize(table["source"].iloc[rows], use_na_sentinel=False)[0].astype(np.int64)
-    del table
-    matrix = _weighted(_counted(shards, begins, rows, without), outlet)
-    one, other, cosine = _pairs(matrix, day, days, progress=progress)
+    table, family = table.iloc[order], family[order]
+    dated = table["date"].notna().to_numpy()
+    day = table["date"].to_numpy(dtype="datetime64[D]").astype(np.int64)
+    copied = _first_copy(family, day, dated, days)
+    chosen = np.flatnonzero(dated & (copied == np.arange(len(order))))
+    outlet = pd.factorize(table["source"].iloc[chosen], use_na_sentinel=False)[0].astype(np.int64)
+    matrix = _weighted(_counted(shards, begins, order[chosen], without), outlet)
+    one, other, cosine = _pairs(matrix, day[chosen], days, progress=progress)
     del matrix
-    group = _grouped(len(rows), one, other, cosine, closeness)
+    group = _grouped(len(chosen), one, other, cosine, closeness)
     mean = _mean_within(group, one, other, cosine)
-    # What holds of the first document of a family, holds of all.
-    at = np.searchsorted(chosen, first)
-    known = dated[first]
-    story, similarity = first.copy(), np.full(len(kinds), np.nan)
-    story[known], similarity[known] = chosen[group[at[known]]], mean[at[known]]
-    similarity[np.isnan(similarity) & (np.bincount(inverse) > 1)] = 1.0
-    return Events(order[story][inverse], similarity[inverse])
+    # What holds of a document, holds of its copies.
+    known = dated[copied]
+    at = np.searchsorted(chosen, copied[known])
+    first, alike = copied.copy(), np.full(len(order), np.nan)
+    first[known], alike[known] = chosen[group[at]], mean[at]
+    alike[np.isnan(alike) & (np.bincount(copied)[copied] > 1)] = 1.0
+    story, similarity = np.empty_like(first), np.empty_like(alike)
+    story[order], similarity[order] = order[first], alike
+    return Events(story, similarity)
 
 
-def _described(shard: Described) -> pd.DataFrame:
-    return shard.documents[["id", "source", "date"]]
+def _first_copy(family: Rows, day: Rows, dated: npt.NDArray[np.bool_], days: int) -> Rows:
+    """Return the document that each counts as: the first of its family, or after a pause of more than `days`.
+
+    What is printed again a year later belongs to another story. Documents come by date, those without last.
+    """
+    by_family = np.argsort(family, kind="stable")
+    new = np.ones(len(family), dtype=bool)
+    new[1:] = np.diff(family[by_family]) != 0
+    pause = np.zeros(len(family), dtype=bool)
+    pause[1:] = (np.diff(day[by_family]) > days) & dated[by_family[1:]]
+    new |= pause
+    copied = np.empty(len(family), dtype=np.int64)
+    copied[by_family] = by_family[new][np.cumsum(new) - 1]
+    return copied
 
 
 def _counted(
