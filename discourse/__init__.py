@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
     from discourse.analysis.standardize import standardize
+    from discourse.analysis.stories import stories
     from discourse.analysis.term_frequencies import term_frequencies
     from discourse.analysis.top import top
     from discourse.analysis.trend_model import trend_model
@@ -84,6 +85,7 @@ __all__ = [
     "shift",
     "side_by_side",
     "standardize",
+    "stories",
     "term_frequencies",
     "top",
     "trend_model",
@@ -115,6 +117,7 @@ _HOMES = {
     "analysis.shift": ("shift",),
     "analysis.side_by_side": ("side_by_side",),
     "analysis.standardize": ("standardize",),
+    "analysis.stories": ("stories",),
     "analysis.term_frequencies": ("term_frequencies",),
     "analysis.top": ("top",),
     "analysis.trend_model": ("trend_model",),
