@@ -18,13 +18,14 @@ from discourse.counting.labels import Asked, ask, mentions_by_unit
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import names_of_stories, told_in
 from discourse.counting.units import UnitCounts, unit_for
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures.change import Cells, change_parts, shared_parts
 from discourse.voice.codes import Voice
 
 _SIDES = ("before", "after")
 _PARTS = ("within", "mix", "only", "difference")
+_MOST_SAID = 4  # labels
 _ALWAYS = ("within", "mix", "difference")
 _KINDS = ("total", "stratum", "pattern")
 _BEHIND = ("count", "concept_count", "tokens", "documents", "documents_total", "concept_units", "units")
@@ -327,15 +328,19 @@ def _behind(side: _Side, stratum: Counts, item: Counts, asked: Asked) -> dict[st
 
 
 def sentence(table: pd.DataFrame) -> str:
-    """Say of each label how much it changed, within and by the mix; or by words and by stories."""
+    """Say how much labels changed, within and by the mix, or by words and by stories: the largest first."""
     value, options = value_of(table), table.attrs["options"]
     whole = "concept_count" if value == "share" else "tokens"
     within = within_of(table)
     joined, sides = (" against ", _SIDES[::-1]) if within else (", then ", _SIDES)
     totals, said = table[table["part"] == "total"], []
-    for row in totals[totals["count_before"] + totals["count_after"] > 0].to_dict("records"):
+    used = totals[totals["count_before"] + totals["count_after"] > 0]
+    used = used.sort_values("difference", key=abs, ascending=False, kind="stable")
+    for row in used.head(_MOST_SAID).to_dict("records"):
         ends = joined.join(f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}" for side in sides)
         said.append(f"{row['label']} {ends}, {difference(row, value)}: {_parts(row, value, within)}")
+    if len(used) > _MOST_SAID:
+        said.append(f"and {counted(len(used) - _MOST_SAID, 'more label')}")
     if totals.empty:
         return "Parts of a change, without their total."
     compared = ""
