@@ -64,6 +64,7 @@ def test_there_are_notebooks() -> None:
         "06_over_time.ipynb",
         "07_does_it_survive.ipynb",
         "08_whose_words.ipynb",
+        "09_same_story.ipynb",
     ]
 
 

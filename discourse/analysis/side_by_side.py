@@ -16,6 +16,7 @@ from discourse.files import DIRECTIONS
 from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import spans
+from discourse.voice.codes import ALL
 
 _MOST = 12  # columns that a window has room for
 _BREAK = "[…]"
@@ -109,7 +110,7 @@ def side_by_side(
     >>> seeds = dc.read("seeds")
     >>> shown = dc.side_by_side(seeds.select(source="TRT World"), dc.Lexicon.read("syria"), lead=0)
     >>> shown.articles[0].labels.split(", ")[0]
-    'refugees 6'
+    'Daesh 5'
     """
     corpus_only(corpus)
     if not 0 < len(corpus) <= _MOST:
@@ -126,7 +127,9 @@ def side_by_side(
 def _articles_of(corpus: Corpus, lexicon: Lexicon, concept: str | None, lead: int) -> list[Article]:
     """Cut what is shown out of the articles of a shard."""
     found = matches_of(corpus, lexicon, concept, None)
-    document, (_, labels) = corpus.index.document_of(found.start), names_of(found)
+    document, (_, labels), start = corpus.index.document_of(found.start), names_of(found), found.start
+    if corpus.voice:  # sentences have the words of all voices
+        start, corpus = corpus.places[start], corpus.in_voice(ALL)
     made = []
     about = corpus.metadata[["source", "date", "title"]].astype({"source": object, "title": object})
     for row, (text, (source, date, title)) in enumerate(
@@ -136,7 +139,7 @@ def _articles_of(corpus: Corpus, lexicon: Lexicon, concept: str | None, lead: in
         begin, bounds = int(corpus.index.offsets[row]), corpus.index.sentences
         first, last = np.searchsorted(bounds, [begin, begin + int(corpus.lengths[row])])
         names = [labels.iloc[at] for at in here]
-        starts = (found.start[here] - begin).tolist()
+        starts = (start[here] - begin).tolist()
         places = list(zip(starts, found.length[here].tolist(), names, strict=True))
         at = list(spans(text, *corpus.index.rules))
         passages = _cut(text, at, (bounds[first : last + 1] - begin).tolist(), places, lead)
