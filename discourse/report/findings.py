@@ -134,6 +134,7 @@ def findings(corpus: Corpus, lexicon: Lexicon, choice: Followed, *, by: str) -> 
         (f"Do {_groups(by)} choose alike?", "", lambda: in_words(choice.apart)),
         (f"Who says {choice.label}?", FIGURE, lambda: _standing(_rows(shares, choice), choice, by)),
         ("What moved over time?", "06-shift", lambda: _moved(articles, lexicon, by, choice)),
+        ("Is it words, or stories?", "09-words-and-stories", lambda: _parted(articles, lexicon, by, choice)),
         (f"Which words set {_groups(by)} apart?", "04-keyness", lambda: _words(articles, by)),
         ("Does it survive other choices?", "07-survives", lambda: _survives(articles, lexicon, by, choice)),
         ("What is too thin to say?", "", lambda: _thin(corpus, articles, shares, by)),
@@ -230,6 +231,29 @@ def _moved(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str
         f"{_span(late)}: {change} points. Of these, {within} are {_groups(by)} that write otherwise "
         f"({both:,} of {len(strata):,} mention it at both times), and {mix} are the mix: other "
         f"{_groups(by)}, or more of some and less of others."
+    )
+
+
+def _parted(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str:
+    """Split the difference of the two that make most of the divide; nothing where they share no story."""
+    told = articles if "story" in articles.metadata.columns else articles.with_stories(lexicon)
+    sides = {"by": by, "before": choice.reference, "after": choice.target}
+    parts = shift(told, lexicon, label=choice.label, concept=choice.concept, within="story", **sides)
+    total = parts[parts["part"] == "total"].iloc[0]
+    if not total["stories"]:
+        return ""
+    what = f"{choice.label}, {choice.target} less {choice.reference}"
+    both = f"mention {as_prose(choice.concept)} in {total['stories']:,} of {total['stories_total']:,} stories"
+    if pd.isna(total["within_low"]):
+        return f"{what}: both {both}, too few to tell one from the other."
+    whole, words, weights, alone = (
+        _points(*(total[f"{part}{end}"] for end in ("", "_low", "_high")))
+        for part in ("difference", "within", "mix", "only")
+    )
+    return (
+        f"{what}: {whole} points. Both {both}. Of the difference, {words} are other words in the same story, "
+        f"{weights} that one writes more of some of them, and {alone} what comes of stories that one alone "
+        "tells."
     )
 
 
