@@ -25,7 +25,7 @@ from discourse.plots.save import save
 
 FIGURE = "00-who-stands-where"
 _MOST = 16  # groups that are compared, as in the notebooks
-_FEW_ARTICLES, _FEW_MENTIONS = 5, 10  # what bears no sentence about an outlet
+_FEW_ARTICLES, _FEW_MENTIONS, _FEW_STORIES = 5, 10, 5  # what bears no sentence about an outlet
 _WORDS, _OUTLETS = 3, 5  # words named of an outlet, and outlets whose words are named
 
 
@@ -244,7 +244,7 @@ def _parted(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> st
         return ""
     what = f"{choice.label}, {choice.target} less {choice.reference}"
     both = f"mention {as_prose(choice.concept)} in {total['stories']:,} of {total['stories_total']:,} stories"
-    if pd.isna(total["within_low"]):
+    if total["stories"] < _FEW_STORIES:
         return f"{what}: both {both}, too few to tell one from the other."
     whole, words, weights, alone = (
         _points(*(total[f"{part}{end}"] for end in ("", "_low", "_high")))

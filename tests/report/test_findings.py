@@ -1,6 +1,7 @@
 """What the first page says: true on any corpus, and nothing where nothing can be said."""
 
 import itertools
+import re
 
 import pandas as pd
 import pytest
@@ -52,6 +53,32 @@ def test_what_divides_is_followed_through_all_answers() -> None:
     assert "Post: post (30 against 0) and terrorists (60 against 0)" in told["Which words set outlets apart?"]
     assert "It survives" in told["Does it survive other choices?"]
     assert told["What is too thin to say?"] == "Fewer than 10 mentions: rare."
+
+
+def test_what_two_say_of_the_same_stories_is_told_from_what_they_choose_to_tell() -> None:
+    words = {"Herald": "rebels", "Post": "terrorists"}
+    rows = [
+        {
+            "source": source,
+            "date": f"2016-{1 + number // 2:02}-{1 + 14 * (number % 2):02}",
+            "text": f"The {word} came. " + " ".join(f"place{number}x{at}" for at in range(40)),
+        }
+        for source, word in words.items()
+        for number in range(10 if source == "Herald" else 14)
+    ]
+    told = said(dc.read(pd.DataFrame(rows)))["Is it words, or stories?"]
+    assert "Both mention fighters in 10 of 14 stories" in told
+    # Post names alike in the stories that it tells alone: all that they differ by is words
+    whole, same, more, alone = (float(n) for n in re.findall(r"([+-]\d+\.\d) \(", told))
+    assert abs(whole) == 100
+    assert whole == same
+    assert more == alone == 0
+
+
+def test_outlets_without_a_story_in_common_are_not_compared_by_stories() -> None:
+    assert "Is it words, or stories?" not in said(
+        corpus({"Herald": "rebels", "Post": "terrorists"}, years=())
+    )
 
 
 def test_alike_outlets_are_not_said_to_divide() -> None:
