@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from discourse.plots.save import save
     from discourse.reading.inspection import inspect
     from discourse.reading.reading import index, open, read  # noqa: A004
+    from discourse.reading.study import study
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "sensitivity",
     "shift",
     "standardize",
+    "study",
     "term_frequencies",
     "top",
     "trend_model",
@@ -125,6 +127,7 @@ _HOMES = {
     "plots.save": ("save",),
     "reading.inspection": ("inspect",),
     "reading.reading": ("index", "open", "read"),
+    "reading.study": ("study",),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
 }
 _ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures"}

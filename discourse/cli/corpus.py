@@ -7,17 +7,17 @@ from typing import Any, cast
 
 import click
 
-from discourse.cli.options import as_options, lexicon, read_options, reading
+from discourse.cli.options import as_options, lexicon, read_options, reading, study
 from discourse.cli.terminal import inspection_lines, say, shown, terminal_width
 from discourse.errors import counted
 
 
 def read(corpus: str | None, options: dict[str, Any]) -> Any:
-    """Read the corpus of a command, and report repairs."""
+    """Read the corpus of a command, or else of the study, and report repairs."""
     import discourse as dc
     from discourse.report.shipped import is_seeds, seeds
 
-    said = read_options(options)
+    corpus, said = corpus or study().corpus, study().options | read_options(options)
     read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **said)
     _say_changes(read, said)
     return read

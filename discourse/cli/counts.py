@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from discourse.cli.corpus import read
-from discourse.cli.options import corpus, csv, lexicon, reading, voice
+from discourse.cli.options import corpus, csv, lexicon, reading, study, voice
 from discourse.cli.terminal import concordance_lines, hand_over, plain, say, table_lines
 
 _RATES = ["concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents"]
@@ -15,6 +15,7 @@ _SHARES = [*_RATES[:3], "concept_count", "share", "share_low", "share_high", "co
 _by = click.option(
     "--by",
     multiple=True,
+    default=lambda: [study().by],
     metavar="COLUMN",
     help="A column to group by; repeatable; default: source.",
 )
@@ -65,10 +66,10 @@ def count(
     found = dc.Lexicon.read(lexicon)
     articles, lines = read(corpus, options), list(codes) or None
     table = dc.framing(
-        articles, found, by=list(by) or ["source"], every=every, voice=voice or "all", codes=lines
+        articles, found, by=list(by), every=every, voice=voice or "all", codes=lines
     )
     shown = [*(_SHARES if shares else _RATES), *(["share_raw" if shares else "rate_raw"] if codes else [])]
-    groups = [name for name in (*(by or ["source"]), every) if name]
+    groups = [name for name in (*by, every) if name]
     hand_over(table, csv, lambda rows, width: table_lines(rows[[*groups, *shown]], width))
 
 
@@ -181,7 +182,7 @@ def sample(
         concept=concept,
         label=label,
         n=lines,
-        by=list(by) or "source",
+        by=list(by),
         seed=seed,
         codes=list(codes) or None,
         missed=missed,

@@ -8,6 +8,14 @@ import click
 
 from discourse.ingest.options import OPTIONS, Option
 
+
+def study() -> Any:
+    """Return what study.toml in the working folder says: what commands take where nothing else is said."""
+    import discourse as dc
+
+    return dc.study()
+
+
 _Command = Callable[..., Any]
 _OTHERS = ("by", "lexicon", "codes", "voice")  # which messages name too
 _KEYWORD = re.compile(rf"\b({'|'.join([*OPTIONS, *_OTHERS])})=(?=[\s;,:()\['\"]|$)")
@@ -36,8 +44,8 @@ reading = together(*(_as_click(name, option) for name, option in OPTIONS.items()
 
 lexicon = click.option(
     "--lexicon",
-    default="syria",
-    show_default=True,
+    default=lambda: study().lexicon,
+    show_default="syria",
     metavar="NAME|FILE",
     help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
 )
