@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from discourse.analysis.furniture import furniture
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
+    from discourse.analysis.neighbours import neighbours
     from discourse.analysis.overview import overview
     from discourse.analysis.quotations import quotations
     from discourse.analysis.save_table import save_table
@@ -74,6 +75,7 @@ __all__ = [
     "keyness",
     "measures",
     "narrate",
+    "neighbours",
     "open",
     "overview",
     "plot",
@@ -106,6 +108,7 @@ _HOMES = {
     "analysis.furniture": ("furniture",),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),
+    "analysis.neighbours": ("neighbours",),
     "analysis.concordance": ("concordance",),
     "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),

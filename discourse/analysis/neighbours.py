@@ -1,6 +1,7 @@
 """Which words compete with some: those in the same slots of sentences, and those in the same company."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import LinearOperator, svds
 from scipy.stats import rankdata
 
 from discourse.analysis.phrases import listed
@@ -33,6 +34,7 @@ _SMOOTHING = 0.75  # of the frequencies of contexts
 _FUSED = 60  # what softens the first ranks
 _LINE = 8  # words on each side
 _AT_ONCE = 1 << 20  # places
+_ROWS = 1024  # words
 _DIGITS = 6  # beyond them a machine may differ from another
 _RANKS = ("both", "interchange", "cosine")
 
@@ -114,18 +116,17 @@ def neighbours(
     least = max(minimum, int(np.sort(frequency)[-_TYPES - 1]) + 1 if len(frequency) > _TYPES else 0)
     kept = np.flatnonzero(frequency >= least)
     terms, frequency = merged.take(pa.array(kept)), frequency[kept]
-    found = list(over_shards(corpus, _company, asked, terms, window))
-    missing = next((word for at, word in enumerate(asked) if not sum(f.places[at] for f in found)), None)
-    if missing is not None:
-        raise DiscourseError(f"{missing!r} is not in the corpus; give words that are, or patterns such as rebel*")
-    near = found[0].near
-    for more in found[1:]:
-        near = near + more.near
-    cosine = _cosine(near + near.T, sum(f.given for f in found[1:]) + found[0].given, dimensions)
+    found = [*over_shards(corpus, _given, asked, terms, window)]
+    for word, places_of_it in zip(asked, np.sum([f.places for f in found], axis=0), strict=True):
+        if not places_of_it:
+            raise DiscourseError(
+                f"{word!r} is not in the corpus; give words that are, or patterns like rebel*"
+            )
+    cosine = _cosine(_near(corpus, terms, window), np.sum([f.near for f in found], axis=0), dimensions)
     frames = pd.concat([f.frames for f in found]).groupby(["left", "right"], as_index=False).sum()
     fillers = list(over_shards(corpus, _fillers, terms, frames[["left", "right"]]))
     whole = sum(total for _, total in fillers) + frames["longer"].to_numpy()
-    shared = sparse.csr_array(sum(some for some, _ in fillers[1:]) + fillers[0][0])
+    shared = _sum(some for some, _ in fillers)
     weights = frames["count"].to_numpy() / np.maximum(whole, 1)
     expected = np.asarray(shared @ weights, dtype=np.float64)
     interchange = np.round(expected / np.maximum(frequency, 1), _DIGITS)
@@ -181,14 +182,13 @@ def _frequencies(corpus: Corpus) -> tuple[Any, Positions]:
     return corpus.index.terms, counts
 
 
-class _Company:
-    """What one shard has of the company of words, and of those given.
+@dataclass(frozen=True)
+class _Given:
+    """What one shard has of the words given.
 
     Attributes
     ----------
-    near : csr_array of int32
-        Words by words up to the window after them.
-    given : ndarray of int64
+    near : ndarray of int64
         Those given, by words in the window on both sides.
     frames : DataFrame
         The slots of those given: ``left``, ``right``, ``count`` and, of runs of several words, ``longer``.
@@ -198,16 +198,34 @@ class _Company:
         Those given that are single words, as they are counted.
     """
 
-    def __init__(
-        self, near: sparse.csr_array, given: Positions, frames: pd.DataFrame, places: list[int], words: set[str]
-    ) -> None:
-        self.near, self.given, self.frames, self.places, self.words = near, given, frames, places, words
+    near: Positions
+    frames: pd.DataFrame
+    places: list[int]
+    words: set[str]
 
 
-def _company(corpus: Corpus, asked: list[str], terms: Any, window: int) -> _Company:
-    index, ids, ends = corpus.index, _kept(corpus.index, terms), _ends(corpus.index)
-    near = count_followers(ids, ends, types=len(terms), reach=window)
-    given = np.zeros((len(asked), len(terms)), dtype=np.int64)
+def _near(corpus: Corpus, terms: Any, window: int) -> sparse.csr_array:
+    """Count how often each word stands near each other one."""
+    after = _sum(over_shards(corpus, _followers, terms, window))
+    both: sparse.csr_array = after + after.T
+    return both
+
+
+def _sum(parts: Iterable[sparse.csr_array]) -> sparse.csr_array:
+    first, *more = parts
+    for part in more:
+        first = first + part
+    return first
+
+
+def _followers(corpus: Corpus, terms: Any, window: int) -> sparse.csr_array:
+    ids, ends = _kept(corpus.index, terms), _ends(corpus.index)
+    return count_followers(ids, ends, types=len(terms), reach=window)
+
+
+def _given(corpus: Corpus, asked: list[str], terms: Any, window: int) -> _Given:
+    index, ids = corpus.index, _kept(corpus.index, terms)
+    near = np.zeros((len(asked), len(terms)), dtype=np.int64)
     spans, places = [], []
     for row, pattern in enumerate(asked):
         found = matches_of(corpus, pattern, None, None)
@@ -217,11 +235,11 @@ def _company(corpus: Corpus, asked: list[str], terms: Any, window: int) -> _Comp
         for distance in range(window):
             before, after = found.start - 1 - distance, spans[row][:, 1] + distance
             near_by = ids[np.concatenate([before[before >= first], after[after < last]])]
-            given[row] += np.bincount(near_by[near_by >= 0], minlength=len(terms))
+            near[row] += np.bincount(near_by[near_by >= 0], minlength=len(terms))
     both = np.unique(np.concatenate(spans), axis=0)
     single = index.ids[both[both[:, 1] - both[:, 0] == 1, 0]]
     words = {index.vocabulary[at] for at in np.unique(single).tolist()}
-    return _Company(near, given, _frames(index, both), places, words)
+    return _Given(near, _frames(index, both), places, words)
 
 
 def _frames(index: TokenIndex, spans: Positions) -> pd.DataFrame:
@@ -234,14 +252,14 @@ def _frames(index: TokenIndex, spans: Positions) -> pd.DataFrame:
     longer = (right - left > 2)[words]
     keys, at, count = np.unique(keys[words], return_inverse=True, return_counts=True)
     sides = np.divmod(keys, max(len(index.terms), 1))
-    columns = {side: column_of(index.terms, some) for side, some in zip(("left", "right"), sides, strict=True)}
-    return pd.DataFrame(
-        {**columns, "count": count, "longer": np.bincount(at[longer], minlength=len(keys))}
-    )
+    columns = {
+        side: column_of(index.terms, some) for side, some in zip(("left", "right"), sides, strict=True)
+    }
+    return pd.DataFrame({**columns, "count": count, "longer": np.bincount(at[longer], minlength=len(keys))})
 
 
 def _fillers(corpus: Corpus, terms: Any, frames: pd.DataFrame) -> tuple[sparse.csr_array, Positions]:
-    """Count in one shard which words stand in some slots: words by slots, and the words of each slot in all."""
+    """Count in one shard which words stand in some slots, words by slots; and all words of each slot."""
     index, ids, ends = corpus.index, _kept(corpus.index, terms), _ends(corpus.index)
     left, right = (_numbers(frames[side], index.terms) for side in ("left", "right"))
     here = np.flatnonzero((left >= 0) & (right >= 0))
@@ -268,7 +286,7 @@ def _fillers(corpus: Corpus, terms: Any, frames: pd.DataFrame) -> tuple[sparse.c
 
 
 def _lines(corpus: Corpus, chosen: pd.DataFrame) -> pd.DataFrame:
-    """Return of one shard a line of each word, in its slot where it has one, and how many documents have it."""
+    """Return of one shard a line of each word, in its slot if it has one, and how many documents have it."""
     index, ends = corpus.index, _ends(corpus.index)
     term, left, right = (_numbers(chosen[column], index.terms) for column in ("term", "left", "right"))
     number = np.full(len(index.terms) + 1, -1)
@@ -294,17 +312,17 @@ def _lines(corpus: Corpus, chosen: pd.DataFrame) -> pd.DataFrame:
 
 def _cosine(near: sparse.csr_array, given: Positions, dimensions: int) -> Floats:
     """Return how alike the company of each word is to that of those given, on average; NaN without any."""
-    near = sparse.csr_array(near, dtype=np.float64)
     columns = near.sum(axis=0) ** _SMOOTHING
     k = min(dimensions, near.shape[0] - 1)
     if k < 1 or not columns.sum():
         return np.full(near.shape[0], np.nan)
     context = np.log(np.maximum(columns, 1)) - np.log(columns.sum())
-    rows = near.sum(axis=1)
-    given_rows = sparse.csr_array(given, dtype=np.float64)
-    _to_ppmi(near, rows, context)
-    _to_ppmi(given_rows, given.sum(axis=1), context)
-    u, s, vt = svds(near, k=k, v0=np.ones(near.shape[0]))
+    near, given_rows = _ppmi(near, context), _ppmi(sparse.csr_array(given), context)
+    turned = near.T  # a view, of which SciPy by itself would make a copy
+    both = LinearOperator(
+        near.shape, matvec=near.dot, rmatvec=turned.dot, matmat=near.dot, rmatmat=turned.dot, dtype=near.dtype
+    )
+    u, s, vt = svds(both, k=k, v0=np.ones(near.shape[0]))
     known = s > s.max(initial=0.0) * 1e-9
     space = u[:, known] * np.sqrt(s[known])
     asked = (given_rows @ vt[known].T) / np.sqrt(s[known])
@@ -318,14 +336,18 @@ def _cosine(near: sparse.csr_array, given: Positions, dimensions: int) -> Floats
     return cosine
 
 
-def _to_ppmi(counts: sparse.csr_array, rows: npt.NDArray[Any], context: Floats) -> None:
-    """Turn counts into positive pointwise mutual information, in their place."""
-    row = np.repeat(np.log(np.maximum(rows, 1)), np.diff(counts.indptr))
-    np.log(counts.data, out=counts.data)
-    counts.data -= row
-    counts.data -= context[counts.indices]
-    np.maximum(counts.data, 0.0, out=counts.data)
-    counts.eliminate_zeros()
+def _ppmi(counts: sparse.csr_array, context: Floats) -> sparse.csr_array:
+    """Turn counts into positive pointwise mutual information; what is zero takes no memory."""
+    rows = np.log(np.maximum(counts.sum(axis=1), 1))
+    parts = []
+    for first in range(0, counts.shape[0], _ROWS):
+        some: Any = counts[first : first + _ROWS].astype(np.float64)
+        np.log(some.data, out=some.data)
+        some.data -= np.repeat(rows[first : first + _ROWS], np.diff(some.indptr)) + context[some.indices]
+        np.maximum(some.data, 0.0, out=some.data)
+        some.eliminate_zeros()
+        parts.append(some)
+    return sparse.csr_array(sparse.vstack(parts, format="csr"))
 
 
 def _lower(expected: Floats, whole: Positions) -> Floats:
@@ -387,11 +409,13 @@ def sentence(table: pd.DataFrame) -> str:
     if table.empty:
         return f"No other word comes often enough to be set beside {given}."
     slots = table[table["slots"] > 0].head(5)
-    best = [
-        f"{term} ({counted(places, 'slot')})" for term, places in zip(slots["term"], slots["slots"], strict=True)
-    ]
-    alike = table.sort_values("cosine", ascending=False, kind="stable").head(5)
-    company = [f"{term} ({cosine:.2f})" for term, cosine in zip(alike["term"], alike["cosine"], strict=True)]
-    same = f"Of words in the slots of {given}, first {listed(best)}. " if best else f"No word shares a slot with {given}. "
-    known = f"Nearest by the company they keep (cosine): {listed(company)}. " if alike["cosine"].notna().all() else ""
-    return f"{same}{known}Whether any of them means the same, their lines tell."
+    cells = zip(slots["term"], slots["slots"], strict=True)
+    same = listed([f"{term} ({counted(places, 'slot')})" for term, places in cells]) or "none of them"
+    alike = table[table["cosine"].notna()].sort_values("cosine", ascending=False, kind="stable").head(5)
+    cells = zip(alike["term"], alike["cosine"], strict=True)
+    company = listed([f"{term} ({cosine:.2f})" for term, cosine in cells]) or "none of them"
+    known = (
+        f"Of {counted(len(table), 'word')} that may compete with {given}, in the same slots: {same}; "
+        f"in the most similar company (cosine): {company}. "
+    )
+    return f"{known}Whether any of them means the same, its lines tell."

@@ -28,9 +28,7 @@ _above = together(
     click.option(
         "--headline", default=lambda: study().headline, metavar="TEXT", help="What stands above the page."
     ),
-    click.option(
-        "--byline", default=lambda: study().byline, metavar="TEXT", help="Who made it, and when."
-    ),
+    click.option("--byline", default=lambda: study().byline, metavar="TEXT", help="Who made it, and when."),
     click.option(
         "--abstract",
         default=lambda: study().abstract,

@@ -49,12 +49,12 @@ class Study:
     file: str = ""
 
     def figures(self, corpus: object, options: object, lexicon: object, by: object) -> str:
-        """Return where a notebook with these settings draws: those that are not the study's overwrite nothing.
+        """Return where a notebook draws: with other settings than the study's, where it overwrites nothing.
 
         Examples
         --------
-        >>> Study().figures("seeds", {}, "syria", "source"), Study().figures("news.csv", {}, "syria", "source")
-        ('../figures', 'own-figures')
+        >>> [Study().figures(corpus, {}, "syria", "source") for corpus in ("seeds", "news.csv")]
+        ['../figures', 'own-figures']
         """
         ours = (corpus, options, lexicon, by) == (self.corpus, self.options, self.lexicon, self.by)
         return "../figures" if ours else "own-figures"
@@ -121,7 +121,7 @@ def read_study(file: Path) -> Study:
 def _options(file: Path, said: object) -> dict[str, Any]:
     """Return the options of reading, each checked; files among them lead from the current folder."""
     if not isinstance(said, Mapping):
-        raise CorpusError(f"{file}: options is a table, [options], with lines such as text = \"body\"")
+        raise CorpusError(f'{file}: options is a table, [options], with lines such as text = "body"')
     options: dict[str, Any] = {}
     for name, value in said.items():
         if name not in OPTIONS:
@@ -131,7 +131,9 @@ def _options(file: Path, said: object) -> dict[str, Any]:
         try:
             checked({name: options[name]})
         except DiscourseError as error:
-            raise CorpusError(f"{file}: options.{name}: {str(error).removeprefix(f'{name}=').strip()}") from error
+            raise CorpusError(
+                f"{file}: options.{name}: {str(error).removeprefix(f'{name}=').strip()}"
+            ) from error
     return options
 
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
-from discourse.errors import DiscourseError
+from discourse.analysis.neighbours import neighbours
+from discourse.analysis.term_frequencies import term_frequencies
+from discourse.corpus import Corpus
+from discourse.errors import DiscourseError, counted
 from discourse.files import beside, cannot_write, clear, passing, uninterrupted, write_together
 from discourse.ingest.options import OPTIONS
+from discourse.lexicon import Lexicon
+from discourse.lexicon.formats import ENDINGS, toml
+from discourse.lexicon.lexicon import bytes_of
+from discourse.reading.reading import read
 from discourse.reading.study import STUDY
 from discourse.report import shipped
 from discourse.report.build import way
 from discourse.report.run import read_notebook, write_notebook
 
 LEXICON = "lexicon.toml"
-_COMMON = 40  # words of the corpus that the example shows
+_COMMON, _PROPOSALS = 40, 30  # words of the corpus that the example shows, and that compete
 _HEAD = """\
 # What this study reads and asks: `discourse report`, other commands and the notebooks take it from here.
 # Paths begin in this folder. What is said to a command wins over what stands here.
@@ -34,14 +42,14 @@ headline = {headline}
 byline = {byline}
 abstract = {abstract}
 
-# How the corpus is read. `discourse inspect` proposes it, `discourse report --help` and docs/reference list all.
+# How the corpus is read. `discourse inspect` proposes it, and `discourse report --help` lists all there is.
 [options]
 """
 _README = """\
 # {headline}
 
-A study made by `discourse new`. What it reads and asks is said in [study.toml](study.toml), what it looks for in
-[lexicon.toml](lexicon.toml). Three commands, typed in this folder:
+A study made by `discourse new`. What it reads and asks stands in [study.toml](study.toml), what it looks for
+in [lexicon.toml](lexicon.toml). Three commands, typed in this folder:
 
 ```
 discourse lexicon check lexicon.toml      # which patterns find nothing, and which overlap
@@ -49,15 +57,16 @@ discourse report                          # report/report.html: one page that be
 jupyter lab notebooks                     # the same questions, to change and to add to
 ```
 
-- `notebooks/` are yours. They read `study.toml`, draw into `figures/`, and are what `discourse report` runs: each whose
-  name begins with a digit, in their order.
-- `discourse concordance "PATTERN"` shows lines, `discourse neighbours WORD WORD` words that compete with some,
-  `discourse count --shares` counts; all take the corpus of this study.
+- The notebooks are yours. They read `study.toml` and draw into `figures/`. `discourse report` runs those
+  whose names begin with a digit, in their order.
+- `discourse concordance "PATTERN"` shows lines, `discourse neighbours WORD WORD` words that may compete with
+  some, `discourse count --shares` counts; all take the corpus of this study.
 """
 _ABOUT = """\
-# What is looked for. A concept is one thing or group in the world; its labels compete to name it; patterns find them.
+# What is looked for. A concept is one referent; its labels compete to name it; patterns find each label.
 #   *  any characters inside a word    #  exactly one word    @  one word or none    =US  only in its own case
-# Inside a concept the longest match wins and is counted once. Change it, then: discourse lexicon check lexicon.toml
+# Inside a concept the longest match wins and is counted once. To see what finds nothing and what overlaps:
+#   discourse lexicon check lexicon.toml
 """
 _EXAMPLE = """\
 # An example; take away the # at the beginning of each line, and put your own in its place:
@@ -69,6 +78,12 @@ _EXAMPLE = """\
 # refugees = ["refugee*"]
 # migrants = { patterns = ["migrant*"], except = ["migrant bird*"], note = "Says that they move, not why" }
 # "asylum seekers" = ["asylum @ seeker*"]
+"""
+_PROPOSED = """\
+
+# Words of this corpus that stand in the same slots or in similar company, the nearest first, see
+# `discourse neighbours`. Read the lines of one with `discourse concordance WORD`; if it names the same, take
+# away the # before it:
 """
 
 
@@ -115,8 +130,6 @@ def new(
     DiscourseError
         If there is such a folder, it cannot be written, or the corpus or the lexicon cannot be read.
     """
-    import discourse as dc
-
     target = Path(folder)
     if os.path.lexists(target):
         raise DiscourseError(f"{target}: is there already; a study is made in a new folder")
@@ -124,7 +137,7 @@ def new(
         raise DiscourseError("a study begins with lexicon= or with seeds=, not with both")
     said = dict(options or {})
     is_seeds = shipped.is_seeds(corpus)
-    articles = dc.read(shipped.seeds() if is_seeds else str(corpus), **{"progress": progress, **said})
+    articles = read(shipped.seeds() if is_seeds else str(corpus), **{"progress": progress, **said})
     articles.column(by)  # refuses what is no column
     name = target.resolve().name
     looked_for = _copied(lexicon) if lexicon is not None else _begun(articles, seeds, name)
@@ -174,15 +187,60 @@ def _from_there(options: Mapping[str, Any], target: Path) -> Iterator[tuple[str,
 
 
 def _copied(lexicon: str) -> bytes:
-    """Return a lexicon as a TOML file: as it is, or of another program, as it was read."""
-    import tempfile
+    """Return a lexicon as a TOML file: as it is, with its comments, or of another program as it was read."""
+    read = Lexicon.read(lexicon)
+    if Path(lexicon).suffix.lower() not in ENDINGS:
+        return bytes_of(lexicon)
+    heads = {"name": read.name, "language": read.language, "description": read.description}
+    return toml.write(heads, read.concepts).encode()
 
-    import discourse as dc
 
-    read = dc.Lexicon.read(lexicon)
-    shipped_one = dc.Lexicon.file(lexicon)
-    if shipped_one.suffix == ".toml":
-        return shipped_one.read_bytes()
-    with tempfile.TemporaryDirectory() as folder:
-        read.write(Path(folder) / LEXICON)
-        return (Path(folder) / LEXICON).read_bytes()
+def _begun(corpus: Corpus, seeds: Sequence[str], name: str) -> bytes:
+    """Begin a lexicon: with words that name the same and what competes with them, or with an example."""
+    heads = {"name": name, "language": corpus.language}
+    text = _ABOUT + "".join(f"{key} = {_text(value)}\n" for key, value in heads.items())
+    if not seeds:
+        return (text + _frequent(corpus) + _EXAMPLE).encode()
+    table = neighbours(corpus, list(seeds))
+    table = table[~table["term"].isin(corpus.function_words)].head(_PROPOSALS)
+    concept = " or ".join(dict.fromkeys(seeds))
+    lines = [f"{_key(seed)} = [{_text(seed)}]" for seed in dict.fromkeys(seeds)]
+    width = max(len(term) for term in ["", *table["term"]])
+    proposed = [
+        f"# {f'{_key(term)} = [{_text(term)}]':{2 * width + 7}}  # {counted(count, 'time')}"
+        + (f', in {counted(slots, "slot")} such as "{slot}"' if slots else "")
+        for term, count, slots, slot in table[["term", "count", "slots", "slot"]]
+        .to_records(index=False)
+        .tolist()
+    ]
+    return "\n".join(
+        [
+            text,
+            f"[{_key(concept)}]",
+            'description = "Say here what these words name"',
+            "",
+            f"[{_key(concept)}.labels]",
+            *lines,
+            *_PROPOSED.splitlines(),
+            *(line.encode("utf-8", "replace").decode() for line in proposed),
+            "",
+        ]
+    ).encode()
+
+
+def _frequent(corpus: Corpus) -> str:
+    """List the words of a corpus that come most often, those that build sentences left out."""
+    table = term_frequencies(corpus, by=None)
+    words = table[~table["term"].isin(corpus.function_words)]["term"].head(_COMMON).tolist()
+    listed = textwrap.fill(", ".join(words), 110, initial_indent="#   ", subsequent_indent="#   ")
+    return (
+        f"\n# The words that come most often in the corpus, but for those that build sentences:\n{listed}\n\n"
+    )
+
+
+def _text(text: str) -> str:
+    return tomlkit.item(text).as_string()
+
+
+def _key(name: str) -> str:
+    return tomlkit.key(name).as_string()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -247,17 +247,17 @@ def _followers_here(
     """Count them one distance after the other: what the faster way is held against."""
     from scipy import sparse
 
-    total = sparse.csr_array((types, types), dtype=np.int32)
+    total: Any = sparse.csr_array((types, types), dtype=np.int32)
     near = np.ones(len(ids), dtype=np.bool_)  # whether no sentence ends before the word so far on
     for distance in range(1, min(reach, len(ids) - 1) + 1):
         near = near[: len(ids) - distance] & ~ends[distance - 1 : -1]
         first, second = ids[: len(ids) - distance], ids[distance:]
         there = near & (first >= 0) & (second >= 0)
         pairs = (first[there], second[there])
-        total += sparse.coo_array(
-            (np.ones(len(pairs[0]), dtype=np.int32), pairs), shape=(types, types)
-        ).tocsr()
-    return total
+        ones = np.ones(len(pairs[0]), dtype=np.int32)
+        total = total + sparse.csr_array(sparse.coo_array((ones, pairs), shape=(types, types)))
+    counts: sparse.csr_array = total
+    return counts
 
 
 def is_worth_compiling(tokens: int) -> bool:
