@@ -41,7 +41,8 @@ def inspect(corpus: str, lexicon: str, **options: Any) -> None:
 
     Shows the format and encoding, the columns and what each appears to be, dates, outlets, languages, and
     what is empty, duplicated or in need of repair. Options that you pass are kept and the rest is proposed;
-    no other command guesses.
+    no other command guesses. Where it prints `discourse report`, `discourse new my-study` with the same words
+    makes a study of your own.
 
     \b
     Examples:
