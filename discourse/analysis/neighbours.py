@@ -103,9 +103,9 @@ def neighbours(
     Examples
     --------
     >>> import discourse as dc
-    >>> table = dc.neighbours(dc.read("seeds"), ["rebels", "opposition"], minimum=3, n=3)
-    >>> table[["term", "count", "slots"]].values.tolist()
-    []
+    >>> table = dc.neighbours(dc.read("seeds"), "opposition", minimum=10, rank_by="interchange")
+    >>> table[["term", "count", "slots", "slot"]].head(1).values.tolist()
+    [['government', 10, 1, 'the government and']]
     """
     asked = _checked(words, window, minimum, dimensions, n, rank_by)
     parts = list(over_shards(corpus_only(corpus), _frequencies))
@@ -418,4 +418,4 @@ def sentence(table: pd.DataFrame) -> str:
         f"Of {counted(len(table), 'word')} that may compete with {given}, in the same slots: {same}; "
         f"in the most similar company (cosine): {company}. "
     )
-    return f"{known}Whether any of them means the same, its lines tell."
+    return f"{known}Whether one of them names the same, its lines tell."
