@@ -134,7 +134,7 @@ def new(
     if os.path.lexists(target):
         raise DiscourseError(f"{target}: is there already; a study is made in a new folder")
     if lexicon is not None and seeds:
-        raise DiscourseError("a study begins with lexicon= or with seeds=, not with both")
+        raise DiscourseError("a study begins with a lexicon or with seeds, not with both")
     said = dict(options or {})
     is_seeds = shipped.is_seeds(corpus)
     articles = read(shipped.seeds() if is_seeds else str(corpus), **{"progress": progress, **said})

@@ -106,9 +106,10 @@ def test_a_folder_that_is_there_and_what_cannot_be_read_leave_nothing(news: Path
     assert "country" in refused("new", "other", "news.csv", *OPTIONS, "--by", "country")
     assert "there is no lexicon 'x'" in refused("new", "other", "news.csv", *OPTIONS, "--lexicon", "x")
     assert "'queen' is not in the corpus" in refused("new", "other", "news.csv", *OPTIONS, "--seeds", "queen")
-    assert "--lexicon or with --seeds" in refused(
-        "new", "other", "news.csv", *OPTIONS, "--lexicon", "syria", "--seeds", "rebels"
-    ).replace("lexicon= or with seeds=", "--lexicon or with --seeds")
+    both = ["--lexicon", "syria", "--seeds", "rebels"]
+    assert "with a lexicon or with seeds, not with both" in refused(
+        "new", "other", "news.csv", *OPTIONS, *both
+    )
     assert "cannot be written" in refused("new", "no/such/folder", "news.csv", *OPTIONS)
     assert tree(tmp_path) == before
 
