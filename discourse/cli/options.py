@@ -45,9 +45,8 @@ reading = together(*(_as_click(name, option) for name, option in OPTIONS.items()
 lexicon = click.option(
     "--lexicon",
     default=lambda: study().lexicon,
-    show_default="syria",
     metavar="NAME|FILE",
-    help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
+    help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml; default: syria.",
 )
 corpus = click.argument("corpus", required=False)
 voice = click.option(

@@ -15,7 +15,7 @@ from discourse.cli.terminal import shown
 
 _compared = together(
     click.option(
-        "--by", default=lambda: study().by, show_default="source", metavar="COLUMN", help="What to compare."
+        "--by", default=lambda: study().by, metavar="COLUMN", help="What to compare; default: source."
     ),
     click.option(
         "--every",
@@ -114,15 +114,15 @@ def figures(corpus: str | None, **options: Any) -> None:
 @_above
 @_quiet
 def new(folder: str, corpus: str | None, quiet: bool, **options: Any) -> None:
-    """Make FOLDER, a study of CORPUS with settings, a lexicon and notebooks of its own.
+    """Make FOLDER, a study of CORPUS to be your own.
 
-    Its study.toml keeps the corpus and all that is said here, so that `discourse report` in FOLDER needs no
+    It has settings, a lexicon to fill, notebooks and a README. Its study.toml keeps the corpus and all that is said here, so that `discourse report` in FOLDER needs no
     options. The folder must not be there yet.
 
     \b
     Examples:
       discourse new my-study news.csv --text body --repair --lexicon syria
-      discourse new my-study news.csv --text body --seeds rebels --seeds terrorists
+      discourse new my-study news.csv --seeds rebels --seeds terrorists
       cd my-study
       discourse report
     """  # noqa: D301 - click reads \b as "keep these lines"
