@@ -116,8 +116,8 @@ def figures(corpus: str | None, **options: Any) -> None:
 def new(folder: str, corpus: str | None, quiet: bool, **options: Any) -> None:
     """Make FOLDER, a study of CORPUS to be your own.
 
-    It has settings, a lexicon to fill, notebooks and a README. Its study.toml keeps the corpus and all that is said here, so that `discourse report` in FOLDER needs no
-    options. The folder must not be there yet.
+    It has settings, a lexicon to fill, notebooks and a README. Its study.toml keeps the corpus and all that
+    is said here, so that `discourse report` in FOLDER needs no options. The folder must not be there yet.
 
     \b
     Examples:
