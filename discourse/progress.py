@@ -37,13 +37,13 @@ class _Output:
 
     def write(self, text: str) -> None:
         """Put a text in the place of the one before."""
-        from IPython.display import display
+        from IPython import display
 
         data = {"text/plain": text.strip()}
         if self._shown is not None:
             self._shown.update(data, raw=True)
         elif data["text/plain"]:
-            self._shown = display(data, raw=True, display_id=True)
+            self._shown = display.display(data, raw=True, display_id=True)  # type: ignore[no-untyped-call]
 
     def flush(self) -> None:
         """Do nothing, as each text is shown at once."""

@@ -272,7 +272,8 @@ def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Ser
     """Return the series one by one, with a progress bar where that takes long."""
     many = draws * sum(len(each.period) for each in series if each.searchable) > 10_000_000
     shown = None if many and progress else True
-    return tqdm(series, desc="Dealing units to periods", unit=" groups", disable=shown)
+    watched: Iterable[_Series] = tqdm(series, desc="Dealing units to periods", unit=" groups", disable=shown)
+    return watched
 
 
 def _changes(

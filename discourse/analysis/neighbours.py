@@ -21,6 +21,7 @@ from discourse.counting.labels import matches_of
 from discourse.counting.shards import corpus_only, over_shards
 from discourse.counting.terms import column_of
 from discourse.errors import DiscourseError, counted
+from discourse.progress import tqdm
 from discourse.text.counts import count_followers
 from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import ADDRESS, SENTENCE
@@ -50,6 +51,7 @@ def neighbours(
     dimensions: int = 100,
     n: int = 50,
     rank_by: str = "both",
+    progress: bool = True,
 ) -> pd.DataFrame:
     """List words that may compete with some for naming the same, to accept or reject beside their lines.
 
@@ -68,6 +70,8 @@ def neighbours(
         Rows.
     rank_by : {"both", "interchange", "cosine"}
         What the rows are sorted by.
+    progress : bool
+        Whether to show a bar where it takes long, on a terminal or in a notebook.
 
     Returns
     -------
@@ -122,7 +126,8 @@ def neighbours(
             raise DiscourseError(
                 f"{word!r} is not in the corpus; give words that are, or patterns like rebel*"
             )
-    cosine = _cosine(_near(corpus, terms, window), np.sum([f.near for f in found], axis=0), dimensions)
+    near = np.sum([f.near for f in found], axis=0)
+    cosine = _cosine(_near(corpus, terms, window), near, dimensions, progress)
     frames = pd.concat([f.frames for f in found]).groupby(["left", "right"], as_index=False).sum()
     fillers = list(over_shards(corpus, _fillers, terms, frames[["left", "right"]]))
     whole = sum(total for _, total in fillers) + frames["longer"].to_numpy()
@@ -310,7 +315,7 @@ def _lines(corpus: Corpus, chosen: pd.DataFrame) -> pd.DataFrame:
     return found[["at", "id", "start", "line"]].merge(counted_in.rename("documents"), on="at", how="outer")
 
 
-def _cosine(near: sparse.csr_array, given: Positions, dimensions: int) -> Floats:
+def _cosine(near: sparse.csr_array, given: Positions, dimensions: int, progress: bool) -> Floats:
     """Return how alike the company of each word is to that of those given, on average; NaN without any."""
     columns = near.sum(axis=0) ** _SMOOTHING
     k = min(dimensions, near.shape[0] - 1)
@@ -319,10 +324,23 @@ def _cosine(near: sparse.csr_array, given: Positions, dimensions: int) -> Floats
     context = np.log(np.maximum(columns, 1)) - np.log(columns.sum())
     near, given_rows = _ppmi(near, context), _ppmi(sparse.csr_array(given), context)
     turned = near.T  # a view, of which SciPy by itself would make a copy
-    both = LinearOperator(
-        near.shape, matvec=near.dot, rmatvec=turned.dot, matmat=near.dot, rmatmat=turned.dot, dtype=near.dtype
-    )
-    u, s, vt = svds(both, k=k, v0=np.ones(near.shape[0]))
+    steps = {"desc": "Comparing company", "unit": " steps", "leave": False, "delay": 1}
+    with tqdm(**steps, disable=None if progress else True) as bar:
+
+        def times(vector: Floats) -> Floats:
+            bar.update()
+            product: Floats = near @ vector
+            return product
+
+        both = LinearOperator(
+            near.shape,
+            matvec=times,
+            rmatvec=turned.dot,
+            matmat=near.dot,
+            rmatmat=turned.dot,
+            dtype=near.dtype,
+        )
+        u, s, vt = svds(both, k=k, v0=np.ones(near.shape[0]))
     known = s > s.max(initial=0.0) * 1e-9
     space = u[:, known] * np.sqrt(s[known])
     asked = (given_rows @ vt[known].T) / np.sqrt(s[known])
