@@ -217,7 +217,7 @@ def _begun(corpus: Corpus, seeds: Sequence[str], name: str) -> bytes:
         [
             text,
             f"[{_key(concept)}]",
-            'description = "Say here what these words name"',
+            '# description = "Whom or what these words name"',
             "",
             f"[{_key(concept)}.labels]",
             *lines,

@@ -145,6 +145,7 @@ def test_seeds_begin_a_lexicon_and_each_proposal_can_be_taken(news: Path, tmp_pa
     text = (tmp_path / "mine" / "lexicon.toml").read_text(encoding="utf-8")
     (concept,) = dc.Lexicon.read(tmp_path / "mine" / "lexicon.toml").concepts.values()
     assert list(concept.labels) == ["rebels", "# fled"]
+    assert concept.description == ""  # nothing that a page would quote
     assert '# militants = ["militants"]' in text
     assert '# 32 times, in 2 slots such as "the militants ' in text
     assert "# the = " not in text  # builds sentences
