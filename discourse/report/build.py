@@ -44,6 +44,7 @@ class Settings:
     by: str = "source"
     every: str | None = None
     study: str = ""
+    texts: bool = True
 
     @property
     def corpus_name(self) -> str:
@@ -73,6 +74,8 @@ class Settings:
             changed["by"] = self.by
         if self.every:
             changed["every"] = self.every
+        if not self.texts:
+            changed["texts"] = False
         return changed
 
 
@@ -114,8 +117,8 @@ def report(
     about : About, optional
         Title, byline and abstract of the page.
     lines : {"short", "full", "none"}
-        How much of the lines behind a number the page carries: 8 or 25 words on each side, or no lines, for
-        those who may not pass on texts.
+        How much of the lines behind a number the page carries: 8 or 25 words on each side, or no lines
+        and no passage of an article in any notebook, for those who may not pass on texts.
     notebooks : sequence of Path
         Those to run (default: those of the library).
     study : str
@@ -136,7 +139,7 @@ def report(
         If the corpus or lexicon cannot be read, the folder has other files in it, cannot be written or is
         being made by another run, or a cell fails.
     """
-    settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study)
+    settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study, lines != "none")
     root = _in_place(settings, out)
     target = root / "build" if root else Path(out or "report").resolve()
     home = root or target  # of the notebooks and the figures

@@ -69,6 +69,8 @@ def page(
     first_notes = notes.groupby("what").head(_NOTES_SHOWN).astype(object)
     first_notes = first_notes.where(first_notes.notna(), "").astype(str)
     first_notes = first_notes.map(lambda cell: shorten(cell, 160, placeholder="…"))
+    if lines == "none":
+        first_notes["text"] = ""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

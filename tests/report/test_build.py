@@ -16,6 +16,7 @@ from discourse.plots.save import read_manifest
 from discourse.report import build, shipped
 from discourse.report.build import figures, report
 from discourse.report.findings import FIGURE
+from discourse.report.run import read_notebook
 
 
 @pytest.fixture
@@ -124,6 +125,25 @@ def test_a_lexicon_of_ones_own_is_passed_on_too(
     page = report(news, options={"text": "body"}, lexicon="mine.toml", out="out", progress=False)
     assert runs[0]["lexicon"] == "../../mine.toml"
     assert "<code>rebel*</code>" in page.read_text(encoding="utf-8")
+
+
+def test_without_lines_the_notebooks_are_told_to_show_no_text(
+    runs: list[dict[str, Any]], news: Path, tmp_path: Path
+) -> None:
+    report(news, options={"text": "body"}, lines="none", out=tmp_path / "out", progress=False)
+    assert runs[-1]["texts"] is False
+    report(news, options={"text": "body"}, lines="short", out=tmp_path / "out", progress=False)
+    assert "texts" not in runs[-1]
+
+
+def test_every_cell_that_shows_passages_asks_whether_it_may() -> None:
+    shows = ("dc.concordance(", "dc.quotations(", "dc.validation_sample(", "dc.side_by_side(", '"text"]')
+    cells = [
+        cell for path in shipped.notebooks() for cell in read_notebook(path).cells if cell.cell_type == "code"
+    ]
+    showing = [cell.source for cell in cells if any(words in cell.source for words in shows)]
+    assert len(showing) == 6
+    assert all("if texts" in source or "and texts" in source for source in showing)
 
 
 def test_a_second_report_replaces_the_first_and_takes_away_its_stale_figures_only(
