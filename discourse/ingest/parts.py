@@ -5,7 +5,7 @@ Every rule looks at one line, without those around it.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 
@@ -53,17 +53,30 @@ _PHOTOGRAPHERS = "AP|AFP|EPA|Reuters|REUTERS"
 _PHOTO_BY = f"(?:{_PHOTOGRAPHERS})(?: Photo| PHOTO| Image)?"
 _LOUD_PHOTO_BY = "(?:REUTERS|AP Photo|AFP PHOTO)"
 
+
+class _Pattern:
+    """A regular expression that is compiled when first used: all of them take longer than most commands."""
+
+    def __init__(self, expression: str) -> None:
+        self._expression = expression
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(regex.compile(self._expression), name)
+        setattr(self, name, method)
+        return method
+
+
 # A line may be a whole article, so every pattern looks at a bounded stretch from where it begins.
-_CREDITED = regex.compile(_CREDIT)
-_DASHED = regex.compile(r" ?[-–—]{1,3}(?!\S) ?")
-_ON = regex.compile(r" (?=\p{Lu}|[\"“‘'])")
-_TITLED = regex.compile(
+_CREDITED = _Pattern(_CREDIT)
+_DASHED = _Pattern(r" ?[-–—]{1,3}(?!\S) ?")
+_ON = _Pattern(r" (?=\p{Lu}|[\"“‘'])")
+_TITLED = _Pattern(
     rf"[^\w\n]{{0,3}}(?:(?:\p{{Lu}}[\w.'’]{{0,30}}+|[0-9]{{1,4}}+|al|de|del|des|du|el|la|le|of|on|upon)"
     rf"{_GAP}){{0,8}}"
 )
-_LOUD = regex.compile(rf"(?<!\S)(?:\p{{Lu}}[\p{{Lu}}.'’]{{0,30}}+{_GAP}){{1,6}}$")
+_LOUD = _Pattern(rf"(?<!\S)(?:\p{{Lu}}[\p{{Lu}}.'’]{{0,30}}+{_GAP}){{1,6}}$")
 _LONGEST_DATELINE = 120
-_PICTURE = regex.compile(
+_PICTURE = _Pattern(
     r"\bImage (?:copyright|source)\b,?(?:[^\n]{1,80}?(?=\bImage caption\b)"
     r"|(?:[ /]{1,3}(?:AFP|AP|Alamy|BBC|EPA|Getty(?: Images)?|PA(?: Media| Wire)?|Reuters"
     r"|Science Photo Library)){1,4}\b"
@@ -71,28 +84,28 @@ _PICTURE = regex.compile(
 )
 _NAME = r"\p{Lu}[\w.'’-]{0,30}+"
 _NO_NAME = "A|After|An|And|As|At|But|For|He|I|In|It|On|She|The|There|They|This|We|When|While|With"
-_PHOTO = regex.compile(
+_PHOTO = _Pattern(
     rf"\({_PHOTO_BY}/[^()\n]{{1,60}}\)"
     rf"|(?<!\w){_LOUD_PHOTO_BY}/{_NAME}(?: (?!(?:{_NO_NAME})\b){_NAME}(?: {_NAME}(?=\s*$|/))?)?"
     r"(?:/\p{Lu}\w{0,15}(?: Photo)?)?"
 )
-_CAPTION = regex.compile(r"\b(?:Image|Media) caption\b,?")
-_PLAYER = regex.compile(r"\bMedia playback is (?:unsupported|not supported) on (?:your|this) device\b\.?")
-_SLIDESHOW = regex.compile(r"\bSlideshow ?\( ?[0-9]{1,4} [Ii]mages? ?\)")
+_CAPTION = _Pattern(r"\b(?:Image|Media) caption\b,?")
+_PLAYER = _Pattern(r"\bMedia playback is (?:unsupported|not supported) on (?:your|this) device\b\.?")
+_SLIDESHOW = _Pattern(r"\bSlideshow ?\( ?[0-9]{1,4} [Ii]mages? ?\)")
 _SENTENCE = r"[^.!?\n]{0,120}+(?:[.!?](?!\S)|$)"
-_CALL = regex.compile(rf"(?<!\w)(?:{_CALLS}):")
-_LINE_BEGINS = regex.compile(r"\W{0,3}")
-_TO_BRACKET = regex.compile(r"[^()\n]{0,250}+\)")
-_TO_LINE_END = regex.compile(r"[^\n]{0,200}+$")
-_TO_SENTENCE_END = regex.compile(_SENTENCE)
-_NOTICED = regex.compile(
+_CALL = _Pattern(rf"(?<!\w)(?:{_CALLS}):")
+_LINE_BEGINS = _Pattern(r"\W{0,3}")
+_TO_BRACKET = _Pattern(r"[^()\n]{0,250}+\)")
+_TO_LINE_END = _Pattern(r"[^\n]{0,200}+$")
+_TO_SENTENCE_END = _Pattern(_SENTENCE)
+_NOTICED = _Pattern(
     rf"(?<!\w){_NOTICE}(?!\w)(?:[^\n]{{0,300}}$|{_SENTENCE})?|\bAll [Rr]ights [Rr]eserved\b\.?"
 )
-_BAR = regex.compile(rf"(?<!\w){_BUTTON}(?:{_APART}{_BUTTON}){{2,30}}(?![\w,])")
-_EACH = regex.compile(_BUTTON)
-_IS_NETWORK = regex.compile(_NETWORK)
+_BAR = _Pattern(rf"(?<!\w){_BUTTON}(?:{_APART}{_BUTTON}){{2,30}}(?![\w,])")
+_EACH = _Pattern(_BUTTON)
+_IS_NETWORK = _Pattern(_NETWORK)
 _FEWEST, _FEWEST_NETWORKS = 3, 2
-_NEXT = regex.compile(rf"{_APART}{_BUTTON}")
+_NEXT = _Pattern(rf"{_APART}{_BUTTON}")
 _BEFORE, _LONGEST_ROW = 60, 400  # characters
 
 
@@ -112,7 +125,7 @@ def _datelines(line: str) -> Spans:
             yield farthest + loud.start(), dash.end()
 
 
-def _spans(pattern: regex.Pattern[str]) -> Callable[[str], Spans]:
+def _spans(pattern: _Pattern) -> Callable[[str], Spans]:
     return lambda line: (found.span() for found in pattern.finditer(line))
 
 
@@ -254,7 +267,7 @@ SIGNS = [
     for strings, is_enough in ((rule.signs, True), (rule.perhaps, False))
     for string in strings
 ]
-_SEARCHES = tuple(map(regex.compile, HINTS))
+_SEARCHES = tuple(map(_Pattern, HINTS))
 
 
 def begins_with_hint(number: int, text: str) -> bool:

@@ -11,13 +11,10 @@ import regex
 from discourse.text.index import build_index
 from discourse.text.sentences import CAPITAL, MIXED, PARAGRAPH, SENTENCE
 from discourse.text.words import Tokenizer, spans
-from discourse.voice import walk
+from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED, walk
 from discourse.voice.cues import Cues, cues
 from discourse.voice.marks import Quotation, quotations
 from discourse.voice.walk import Attribution, Walk, Words
-
-OUTLET, QUOTED, MARKED, REPORTED, ATTITUDE = range(5)
-VOICES = ("outlet", "quoted", "marked", "reported", "attitude")
 
 _SIGNS = (
     (",", walk.COMMA),
