@@ -164,10 +164,14 @@ def clean_chunk(
     for row in np.flatnonzero(said & look.CHARACTERS).tolist():
         plain[row] = clean_characters(texts.text(row), notes=noted[row], document=ids[row]).encode()
     texts.put(plain)
+    asked = list(plain)
     for row, (hinted, places) in with_parts(texts).items():
-        plain[row] = _without_parts(texts, row, hinted, places, notes=noted[row], document=ids[row])
+        left = _without_parts(texts, row, hinted, places, notes=noted[row], document=ids[row])
+        if left is not None:
+            plain[row] = left
     odd = np.array(sorted(plain), dtype=np.int64)
-    rewrote = {row: None for row in odd.tolist() if plain[row] != texts.read(starts[row], stops[row])}
+    same = {row for row in asked if plain[row] == texts.read(starts[row], stops[row])}
+    rewrote = {row: None for row in odd.tolist() if row not in same}
     texts.put(plain)
     if plain:
         first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
@@ -250,6 +254,7 @@ class Texts:
     def __init__(self, chunk: Chunk) -> None:
         first, data, offsets = chunk
         self.data, self.instead = data[offsets[0] : offsets[-1]], np.empty(0, dtype=np.uint8)
+        self._view, self._new = self.data.data, self.instead.data
         self.starts, self.stops = offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
         self._first = first
 
@@ -259,12 +264,12 @@ class Texts:
         edges += len(self.data) + len(self.instead)
         self.starts[rows], self.stops[rows] = edges[:-1], edges[1:]
         self.instead = np.concatenate((self.instead, data))
+        self._new = self.instead.data
 
     def read(self, start: int, stop: int) -> bytes:
         """Return the bytes of a stretch."""
-        size = len(self.data)
-        some = self.data[start:stop] if start < size else self.instead[start - size : stop - size]
-        return some.tobytes()
+        size = len(self._view)
+        return bytes(self._view[start:stop] if start < size else self._new[start - size : stop - size])
 
     def text(self, row: int, start: int | None = None, stop: int | None = None) -> str:
         """Return a text, or a stretch of it."""
@@ -281,14 +286,16 @@ Places = list[tuple[int, int]]
 
 def _without_parts(
     texts: Texts, row: int, hinted: list[int], places: Places, *, notes: Notes, document: str
-) -> bytes:
-    """Return a text without parts of some lines."""
+) -> bytes | None:
+    """Return a text without parts of some lines; nothing, if it has none."""
     begin = done = int(texts.starts[row])
-    raw, number, lines, pieces = texts.read(begin, texts.stops[row]), 1, dict[int, str](), list[bytes]()
+    raw, number, lines, pieces = texts.read(begin, int(texts.stops[row])), 1, dict[int, str](), list[bytes]()
     for start, stop in places:
         number += raw.count(b"\n", done - begin, start - begin)
         lines[number], done = texts.text(row, start, stop), start
     left, done = without_parts(lines, hinted, notes=notes, document=document), 0
+    if left == lines:
+        return None
     for (start, stop), line in zip(places, left.values(), strict=True):
         pieces += raw[done : start - begin], line.encode()
         done = stop - begin
@@ -301,15 +308,17 @@ def with_parts(texts: Texts) -> dict[int, tuple[list[int], Places]]:
 
     found: dict[int, tuple[set[int], set[tuple[int, int]]]] = {}
     hits = signs.find(texts.data, texts.instead, texts.starts, texts.stops, _signs())
-    ends = np.minimum(hits[:, signs.PLACE] + LONGEST_HINT, hits[:, signs.TO])
-    for (row, sign, start, *line), end in zip(hits.tolist(), ends.tolist(), strict=True):
+    for row, number, start, begin, end in hits.tolist():
         hints, lines = found.setdefault(row, (set(), set()))
-        lines.add(tuple(line))
-        hint = SIGNS[sign].hint
-        if hint not in hints and (
-            SIGNS[sign].is_enough or begins_with_hint(hint, texts.read(start, end).decode(errors="replace"))
+        lines.add((begin, end))
+        sign = SIGNS[number]
+        if sign.hint not in hints and (
+            sign.is_enough
+            or begins_with_hint(
+                sign.hint, texts.read(start, min(start + LONGEST_HINT, end)).decode(errors="replace")
+            )
         ):
-            hints.add(hint)
+            hints.add(sign.hint)
     return {row: (sorted(hints), sorted(lines)) for row, (hints, lines) in found.items() if hints}
 
 
