@@ -106,6 +106,7 @@ def build_shard(
             tokenizer=tokenizer,
             language=language,
         )
+    pa.default_memory_pool().release_unused()
 
 
 def _rows(file: Any, source: Source, options: ReadOptions) -> Rows:
