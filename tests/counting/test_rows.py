@@ -11,6 +11,5 @@ VALUES = st.sampled_from([-np.inf, 0.0, 1.0, 2.0])
 
 @given(st.lists(st.tuples(VALUES, VALUES), max_size=30))
 def test_the_strongest_come_first_as_lexsort_has_them(pairs: list[tuple[float, float]]) -> None:
-    values, ties = (np.array(some, dtype=np.float64) for some in zip(*pairs, strict=True)) if pairs else ([], [])
-    values, ties = np.asarray(values), np.asarray(ties)
+    values, ties = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
     assert strongest(values, ties).tolist() == np.lexsort((np.arange(len(values)), -ties, -values)).tolist()
