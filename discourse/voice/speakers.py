@@ -7,7 +7,7 @@ import regex
 from discourse.voice.codes import Document
 from discourse.voice.cues import Cues
 from discourse.voice.find import QUOTED, Voices
-from discourse.voice.walk import Attribution, Stretch
+from discourse.voice.words import Attribution, Stretch
 
 _PARTICLES = frozenset(
     [
