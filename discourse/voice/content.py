@@ -9,7 +9,10 @@ from discourse.voice.words import (
     COMMA,
     DASH,
     OPENS,
+    QUOTE,
     SEMICOLON,
+    STOP,
+    UNQUOTE,
     Stretch,
     Words,
     clause_at,
@@ -18,6 +21,7 @@ from discourse.voice.words import (
     kinds_of,
 )
 
+_NEAR = 12  # words before a verb in which a document that speaks is looked for
 _FAR = 25  # words over which "that" is looked for
 
 
@@ -33,12 +37,19 @@ def tells_clause(words: Words, i: int, start: int, b: int, source: Stretch | Non
         ("report", "admit", "acknowledg", "recall", "suggest")
     ):
         return True
-    if source and any(
-        "document" in kinds_of(words, k) or words.forms[k] in ("polls", "data", "figures")
-        for k in range(*source)
-    ):
+    if is_(words, i, "of_documents") and _document_before(words, i):
         return True
     return clause_at(words, start, b)
+
+
+def _document_before(words: Words, i: int) -> bool:
+    """Say whether a document speaks: *a poll of voters released on Monday found*."""
+    for k in range(i - 1, max(i - _NEAR, 0) - 1, -1):
+        if words.after[k] & (STOP | QUOTE | UNQUOTE):
+            return False
+        if "document" in kinds_of(words, k):
+            return True
+    return False
 
 
 def is_adverbial(words: Words, a: int, e: int) -> bool:
@@ -61,14 +72,15 @@ def begins(words: Words, i: int, end: int, b: int, kind: str, inverted: bool) ->
         return j
     if words.forms[j] == "that":
         return j if j + 1 < b else None
-    if not inverted and is_(words, i, "tells") and not mark & BREAKS:
+    shows = words.forms[i].startswith("show") and not is_(words, j, "object")
+    if not inverted and is_(words, i, "tells") and not mark & BREAKS and not shows:
         k = _past_hearer(words, j, b)
         if k is None:
             return _later(words, j, b, True)
         if k >= b:
             return None
         j, mark = k, words.after[k - 1]
-        if mark & COLON or words.quote[j] >= 0 or words.forms[j] == "that":
+        if mark & COLON or words.quote[j] >= 0 or words.forms[j] in ("that", "to"):
             return j
     if mark & (COMMA | DASH | OPENS | SEMICOLON) or inverted:
         if is_(words, j, "preposition", "time", "goes_on") or words.forms[j].endswith("ing"):
@@ -105,6 +117,11 @@ def _past_hearer(words: Words, j: int, b: int) -> int | None:
         return None
     if is_(words, j, "object"):
         return j + 1
+    for k in range(j + 1, min(j + 12, b)):
+        if words.after[k - 1] & BREAKS or is_(words, k, "auxiliary"):
+            break
+        if words.forms[k] == "that" and words.forms[k - 1] != "so":
+            return k
     k = j
     while k < b and k < j + 12:
         if words.forms[k] == "that" or words.quote[k] >= 0:

@@ -264,7 +264,7 @@ def owner(words: Words, i: int, a: int) -> Stretch | None:
     return None
 
 
-def goes_on(words: Words, name: Stretch, b: int) -> bool:
+def goes_on(words: Words, name: Stretch, b: int, quoted: bool) -> bool:
     """Say whether a verb follows a name, or stands in it: it begins a clause then."""
     first, past = name
     if any(
@@ -282,6 +282,16 @@ def goes_on(words: Words, name: Stretch, b: int) -> bool:
         return past - first > 1 and is_(words, first, "subject")
     if is_(words, past, "auxiliary"):
         return words.forms[past] != "'s"
-    return is_(words, first, "subject") and not is_(
-        words, past, "preposition", "time", "adverb", "conjunction"
-    )
+    if is_(words, first, "subject"):
+        return not is_(words, past, "preposition", "time", "adverb", "conjunction")
+    return not quoted and _verb_follows(words, past, b)
+
+
+def _verb_follows(words: Words, i: int, b: int) -> bool:
+    """Say whether a clause goes on to its verb: *the price of carbon in the north could fall*."""
+    for k in range(i, min(b, i + 12)):
+        if is_(words, k, "auxiliary"):
+            return words.forms[k] != "'s"
+        if is_(words, k, "relative", "conjunction", "subject") or words.after[k] & (BREAKS | STOP):
+            return False
+    return False

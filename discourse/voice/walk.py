@@ -140,7 +140,7 @@ def _say(
         inverted = name_after(words, i + 1, b)
     if i == a and i + 1 < b and words.large[i + 1] and not form.endswith("ing") and a > 0:
         inverted = name_after(words, i + 1, b)  # "Is it?” asked X
-    if inverted and goes_on(words, inverted, b):
+    if inverted and goes_on(words, inverted, b, bool(gap_before & UNQUOTE)):
         inverted = None  # "X, with others, said the deal is dead"
     source: Stretch | None
     if inverted:
@@ -261,9 +261,11 @@ def _attitude(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) 
     if "attitude" not in kinds:
         return None
     quoted = words.quote[k] >= 0
-    if not (is_(words, k, "determiner", "subject", "object", "that") or words.large[k] or quoted):
+    if not (
+        is_(words, k, "determiner", "subject", "object", "that", "content_question") or words.large[k] or quoted
+    ):
         return None
-    clause = words.forms[k] == "that" or quoted or clause_at(words, k, b)
+    clause = is_(words, k, "that", "content_question") or quoted or clause_at(words, k, b)
     if is_(words, i, "needs_clause") and not clause:
         return None
     return _right(words, i, i + 1, a, b, k, "attitude", earlier)

@@ -100,7 +100,7 @@ def _shows_verb(words: Words, i: int, a: int, b: int, following: bool) -> bool:
     before = words.forms[i - 1]
     if following and is_(words, i + 1, "auxiliary"):
         return False
-    if following and words.forms[i + 1] == "that" and not is_(words, i - 1, "preposition"):
+    if following and words.forms[i + 1] == "that" and not is_(words, i - 1, "preposition", "determiner"):
         return True
     if following and "document" in kinds_of(words, i - 1) and not is_(words, i + 1, "preposition"):
         return True
