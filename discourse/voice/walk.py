@@ -204,8 +204,24 @@ def _right(
 ) -> Attribution | None:
     if start >= b:
         return None
-    source = source_of(words, verb_start(words, i, a), a, earlier)
-    return Attribution(((start, ends(words, i, start, a, b)),), (i, past), source, kind)
+    j, end = verb_start(words, i, a), ends(words, i, start, a, b)
+    passive = any(is_(words, k, "passive") for k in range(j, i)) and not words.forms[i].endswith("ing")
+    if passive and "adjective" not in kinds_of(words, i):
+        return _passive(words, (i, past), j, a, (start, end), kind)
+    return Attribution(((start, end),), (i, past), source_of(words, j, a, earlier), kind)
+
+
+def _passive(
+    words: Words, cue: Stretch, j: int, a: int, content: Stretch, kind: str
+) -> Attribution | None:
+    """Read *the army is accused of it by the mayor*: of whom it is said stands before."""
+    whom = name_before(words, j, a)
+    by = next((k for k in range(cue[1], content[1]) if words.forms[k] == "by"), None)
+    source = name_after(words, by + 1, content[1]) if by is not None else None
+    if source and by == cue[1]:
+        content = source[1], content[1]
+    pieces = [each for each in (whom, content) if each and each[0] < each[1]]
+    return Attribution(tuple(pieces), cue, source, kind) if pieces else None
 
 
 def _object(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
@@ -273,13 +289,15 @@ def _attitude(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) 
 
 def _adjective(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) -> Attribution | None:
     """Read *is confident that*, *are worried about*."""
-    if i + 2 >= b or words.after[i] & BREAKS or not is_(words, i + 1, "after_adjective"):
+    if i + 2 >= b or words.after[i] & BREAKS:
+        return None
+    if not is_(words, i + 1, "after_adjective") and not clause_at(words, i + 1, b):
         return None
     j = i
     while j > a and (is_(words, j - 1, "adverb") or words.forms[j - 1].endswith("ly")):
         j -= 1
     if j == a or not (
-        is_(words, j - 1, "auxiliary") or words.forms[j - 1] in ("felt", "feels", "feel", "remains")
+        is_(words, j - 1, "auxiliary") or words.forms[j - 1] in ("felt", "feels", "feel", "remains", "remain", "seem", "seems", "seemed")
     ):
         return None
     return _right(words, i, i + 1, a, b, i + 1, "attitude", earlier)
@@ -289,6 +307,9 @@ def _noun(words: Words, i: int, a: int, b: int) -> Attribution | None:
     if i + 2 >= b or words.after[i] & BREAKS:
         return None
     that = i + 1
+    if words.forms[that] in ("is", "was") and is_(words, that + 1, "that") and not words.after[that] & BREAKS:
+        source = owner(words, i, a)  # "the fear is that"
+        return Attribution(((that + 1, b),), (i, i + 1), source, "noun")
     if words.forms[that] in ("by", "from", "in", "to", "on", "among"):
         while that < min(b, i + 8) and words.forms[that] != "that" and not words.after[that] & BREAKS:
             that += 1
