@@ -177,7 +177,7 @@ def _later(words: Words, j: int, b: int, direct: bool) -> int | None:
 
 def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> int:
     """Return where what is meant ends: before *, which* or *, but*."""
-    fronted = _fronted(words, i, a) or "what" in words.forms[max(a, i - 6) : i]
+    fronted = _fronted(words, i, a) or "what" in words.forms[max(a, i - 6) : i] or _apart(words, i, a)
     for k in range(start + 1, b):
         quoted = words.quote[k - 1] >= 0 and words.quote[k] < 0
         listed = k + 1 < b and words.quote[k + 1] >= 0
@@ -202,6 +202,14 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
         if apart and (fronted or (kind != "say" and is_(words, k, "turns"))):
             return k
     return b
+
+
+def _apart(words: Words, i: int, a: int) -> bool:
+    """Say whether the cue stands in a relative clause that commas set apart: *, which she said would fail,*."""
+    for k in range(i - 1, max(a, i - 8), -1):
+        if words.after[k - 1] & COMMA:
+            return words.forms[k] in ("which", "who", "whom", "whose")
+    return False
 
 
 def _fronted(words: Words, i: int, a: int) -> bool:

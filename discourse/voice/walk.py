@@ -278,7 +278,9 @@ def _attitude(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) 
         return None
     quoted = words.quote[k] >= 0
     if not (
-        is_(words, k, "determiner", "subject", "object", "that", "content_question") or words.large[k] or quoted
+        is_(words, k, "determiner", "subject", "object", "that", "content_question", "auxiliary")
+        or words.large[k]
+        or quoted
     ):
         return None
     clause = is_(words, k, "that", "content_question") or quoted or clause_at(words, k, b)

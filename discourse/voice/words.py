@@ -80,7 +80,7 @@ def is_verb(words: Words, i: int, a: int, b: int, *, phrase: bool = False) -> bo
     if is_(words, i, "homograph") and doubtful:
         return _shows_verb(words, i, a, b, following)
     if following and is_(words, i + 1, "auxiliary") and words.forms[i + 1] not in ("'s", "not", "never"):
-        return False
+        return _in_relative(words, i, a)
     if i == a or words.after[i - 1] & BREAKS:
         return True
     before = words.forms[i - 1]
@@ -91,6 +91,16 @@ def is_verb(words: Words, i: int, a: int, b: int, *, phrase: bool = False) -> bo
     if before == "'s" or (is_(words, i - 1, "preposition") and not is_(words, i - 1, "before_verb")):
         return False
     return not (form.endswith("ed") and before in ("to", "after", "before"))
+
+
+def _in_relative(words: Words, i: int, a: int) -> bool:
+    """Tell *which she said would fail* and *what they say is true* from *the reports were false*."""
+    for k in range(i - 1, max(a, i - 8) - 1, -1):
+        if words.after[k] & BREAKS:
+            return False
+        if words.forms[k] in ("which", "what", "who", "that"):
+            return k < i - 1
+    return False
 
 
 def _shows_verb(words: Words, i: int, a: int, b: int, following: bool) -> bool:
