@@ -199,9 +199,21 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
         ):
             return k
         apart = words.after[k - 1] & (COMMA | DASH | SEMICOLON) and words.quote[k - 1] < 0
+        if apart and words.quote[k] < 0 and (words.forms[k] == "according" or _says_it(words, k, b)):
+            return k
         if apart and (fronted or (kind != "say" and is_(words, k, "turns"))):
             return k
     return b
+
+
+def _says_it(words: Words, k: int, b: int) -> bool:
+    """Say whether who says all of it follows a comma: *, Ms. Roe said on Monday*."""
+    for m in range(k, min(k + 6, b)):
+        if m > k and "say" in kinds_of(words, m) and words.forms[m].endswith(("d", "s", "e", "te")):
+            return m + 1 == b or bool(words.after[m] & (COMMA | STOP)) or is_(words, m + 1, "preposition", "time")
+        if words.after[m] & (BREAKS | STOP) or is_(words, m, "relative", "conjunction"):
+            return False
+    return False
 
 
 def _apart(words: Words, i: int, a: int) -> bool:
