@@ -201,7 +201,7 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
         apart = words.after[k - 1] & (COMMA | DASH | SEMICOLON) and words.quote[k - 1] < 0
         if apart and words.quote[k] < 0 and (words.forms[k] == "according" or _says_it(words, k, b)):
             return k
-        if apart and (fronted or (kind != "say" and is_(words, k, "turns"))):
+        if apart and (fronted or (kind != "say" and is_(words, k, "turns", "determiner", "subject"))):
             return k
     return b
 
