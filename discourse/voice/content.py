@@ -201,6 +201,10 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
         apart = words.after[k - 1] & (COMMA | DASH | SEMICOLON) and words.quote[k - 1] < 0
         if apart and words.quote[k] < 0 and (words.forms[k] == "according" or _says_it(words, k, b)):
             return k
+        if kind == "of" and is_(words, k, "auxiliary") and words.forms[k] not in ("'s", "have", "be"):
+            return k
+        if is_(words, k, "relative", "subject") or words.forms[k] in ("how", "whether", "if", "when", "what"):
+            kind = "" if kind == "of" else kind
         if apart and (fronted or (kind != "say" and is_(words, k, "turns", "determiner", "subject"))):
             return k
     return b

@@ -81,7 +81,7 @@ def _at(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) -> Att
             return _according(words, i, i + 2, a, b)
         if phrase and (made := _phrase(words, i, a, b, phrase, earlier)):
             return made
-    if not kinds & _VERBS or not is_verb(words, i, a, b):
+    if not kinds & _VERBS or not is_verb(words, i, a, b) or _impersonal(words, i, a):
         kinds -= _VERBS
     if says := kinds & {"say", "telling", "manner"}:
         kind = next(each for each in ("say", "telling", "manner") if each in says)
@@ -94,6 +94,12 @@ def _at(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) -> Att
     if "adjective" in kinds:
         return _adjective(words, i, a, b, earlier)
     return _noun(words, i, a, b) if "noun" in kinds else None
+
+
+def _impersonal(words: Words, i: int, a: int) -> bool:
+    """Tell *it is too soon to say*, *it is worth noting* and *as if to say*."""
+    k = i - 1 - (i > a and words.forms[i - 1] == "to")
+    return k > a and is_(words, k, "impersonal")
 
 
 def _phrase(
@@ -109,7 +115,8 @@ def _phrase(
         return None if timely else _right(words, i, i + 2, a, b, i + 2, "object", earlier)
     if "noun_of" in phrase and not words.large[i] and not is_verb(words, i, a, b):
         source = owner(words, i, a) or first_name(words, a, i)
-        return Attribution(((i + 2, ends(words, i, i + 2, a, b)),), (i, i + 2), source, "object")
+        begins_it = not any(is_(words, k, "auxiliary") for k in range(a, i)) and i - a < 7
+        return Attribution(((i + 2, ends(words, i, i + 2, a, b, "of" if begins_it else "")),), (i, i + 2), source, "object")
     return None
 
 
@@ -140,6 +147,8 @@ def _say(
         inverted = name_after(words, i + 1, b)
     if i == a and i + 1 < b and words.large[i + 1] and not form.endswith("ing") and a > 0:
         inverted = name_after(words, i + 1, b)  # "Is it?” asked X
+    if inverted and not gap_before & UNQUOTE and _is_subject(words, j, a):
+        inverted = None
     if inverted and goes_on(words, inverted, b, bool(gap_before & UNQUOTE)):
         inverted = None  # "X, with others, said the deal is dead"
     source: Stretch | None
@@ -197,6 +206,13 @@ def _say(
         b = ends(words, i, start, a, b, "say")
     content = [each for each in (left, (start, b) if start is not None else None) if each]
     return Attribution(tuple(content), (i, i + width), source, kind)
+
+
+def _is_subject(words: Words, j: int, a: int) -> bool:
+    """Say whether all that stands before a verb is a name and its apposition: *Ms. Roe, a nurse, said …*."""
+    name = name_before(words, j, a)
+    first = a + is_(words, a, "conjunction")
+    return name is not None and name[0] == first and name[1] < j
 
 
 def _right(
