@@ -83,6 +83,9 @@ def begins(words: Words, i: int, end: int, b: int, kind: str, inverted: bool) ->
         if mark & COLON or words.quote[j] >= 0 or words.forms[j] in ("that", "to"):
             return j
     if mark & (COMMA | DASH | OPENS | SEMICOLON) or inverted:
+        goes_on = words.forms[j] in ("and", "but") and j + 1 < b and is_(words, j + 1, "auxiliary")
+        if mark & COMMA and not inverted and (words.forms[j] == "to" or goes_on):
+            return j  # "it is time, he said, to go"
         if is_(words, j, "preposition", "time", "goes_on") or words.forms[j].endswith("ing"):
             return _later(words, j, b, False)
         if inverted:
@@ -152,7 +155,7 @@ def _past_hearer(words: Words, j: int, b: int) -> int | None:
 def _later(words: Words, j: int, b: int, direct: bool) -> int | None:
     """Look past *in a statement on Monday* for where what is said begins."""
     for k in range(j, min(b, j + _FAR)):
-        that = words.forms[k] == "that" and k > j and words.forms[k - 1] != "so" and k + 1 < b
+        that = words.forms[k] in ("that", "whether") and k > j and words.forms[k - 1] != "so" and k + 1 < b
         if that and (direct or words.after[k - 1] & COMMA):
             return k
         if words.quote[k] >= 0 and (k == 0 or words.quote[k - 1] != words.quote[k]):

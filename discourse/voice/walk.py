@@ -365,9 +365,13 @@ def _as_put(words: Words, i: int, a: int, b: int) -> Attribution | None:
         if words.after[k - 1] & BREAKS:
             return None
         put = words.forms[k] in ("put", "puts") and k + 1 < b and words.forms[k + 1] == "it"
-        if put or ("say" in kinds_of(words, k) and k > i + 1 and (k + 1 == b or words.after[k] & BREAKS)):
+        says = kinds_of(words, k) & {"say", "telling"} and k > i + 1
+        past = k + 2 if put else k + 1
+        if says and i == a:  # "As the paper reported on Monday, …"
+            while past < min(b, k + 4) and not words.after[past - 1] & BREAKS:
+                past += 1
+        if put or (says and (past == b or words.after[past - 1] & BREAKS)):
             source = name_before(words, verb_start(words, k, i + 1), i + 1)
-            past = k + 2 if put else k + 1
             content = [each for each in ((a, i), (past, b)) if each[0] < each[1]]
-            return Attribution(tuple(content), (k, past), source, "say") if content else None
+            return Attribution(tuple(content), (k, k + 1 + put), source, "say") if content else None
     return None
