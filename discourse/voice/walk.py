@@ -171,6 +171,9 @@ def _say(
         left = None
     if i > a and words.forms[i - 1] == "to" and words.forms[i] == "say":
         left = None
+    said_to = form in ("said", "alleged", "reported") and i + 1 < b and words.forms[i + 1] == "to"
+    if passive and left is None and said_to and not words.after[i] & BREAKS:
+        return _passive(words, (i, i + width), j, a, (i + 1, ends(words, i, i + 1, a, b)), kind)
     if start is None and left is None:
         return None
     if start is not None and left is not None:
@@ -244,8 +247,6 @@ def _object(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) ->
     if i + 1 >= b or words.after[i] & (STOP | COMMA | SEMICOLON):
         return None
     j = verb_start(words, i, a)
-    if i > a and words.forms[i - 1] == "to" and words.quote[i + 1] < 0:
-        return None
     passive = i > j and is_(words, i - 1, "passive")
     if passive and words.forms[i + 1] not in ("of", "as", "for", "by"):
         return None

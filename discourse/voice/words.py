@@ -140,7 +140,12 @@ def _shows_verb(words: Words, i: int, a: int, b: int, following: bool) -> bool:
         return False
     marked = bool(words.after[i] & (COLON | QUOTE))
     telling = marked or (
-        following and (is_(words, i + 1, "that", "determiner", "object") or words.large[i + 1])
+        following
+        and (
+            is_(words, i + 1, "that", "determiner", "object")
+            or words.large[i + 1]
+            or ("object" in kinds_of(words, i) and words.forms[i + 1].endswith(("ing", "ly")))
+        )
     )
     singular = words.forms[i].endswith("s")
     return telling and (words.large[i - 1] or before.endswith("s") != singular)
