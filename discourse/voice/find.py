@@ -296,8 +296,9 @@ def _left_over(
         elif same:
             speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
         elif size < _LONG and not whole:
-            if any(kinds_of(words, i) for i in range(*sentence) if words.quote[i] < 0):
-                speaker = Attribution((), None, first_name(words, sentence[0], quote.first), "")
+            name = first_name(words, sentence[0], quote.first)
+            if name and any(kinds_of(words, i) for i in range(*sentence) if words.quote[i] < 0):
+                speaker = Attribution((), None, name, "")
         elif previous and paragraph[previous[0] - 1] == here:
             speaker = previous[1]
         else:

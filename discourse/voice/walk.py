@@ -194,6 +194,8 @@ def _say(
         return None  # "a chance to prove that"
     if start is not None and left is None and form not in words.cues.words["core"]:
         marked = words.after[start - 1] & (COLON | QUOTE) or words.quote[start] >= 0
+        if kind == "manner" and start > end:
+            return None
         if not marked and (kind == "manner" or not tells_clause(words, i, start, b, source)):
             return None
     if kind == "manner" and left is not None and not mark & UNQUOTE:
