@@ -120,6 +120,9 @@ def _past_hearer(words: Words, j: int, b: int) -> int | None:
         return None
     if is_(words, j, "object"):
         return j + 1
+    if words.large[j]:  # "told SANA reporter"
+        while j + 1 < b and is_(words, j + 1, "hearer") and not words.after[j] & BREAKS:
+            j += 1
     for k in range(j + 1, min(j + 12, b)):
         if words.after[k - 1] & BREAKS or is_(words, k, "auxiliary"):
             break

@@ -123,7 +123,7 @@ def voices_of(
     large = [bool(gap & CAPITAL) for gap in gaps]
     titles = {n for n, quote in enumerate(quotes) if _is_title(quote, forms, large, after, gaps, table)}
     numbers = [-1 if number in titles else number for number in numbers]
-    words = Words(forms, large, after, numbers, table)
+    words = Words(forms, large, after, numbers, table, any(mark & COMMA for mark in after))
     edges = _sentences(words, gaps)
     cued, places = list[Attribution](), places_of_cues(words)
     for first, last in edges:

@@ -103,7 +103,22 @@ def name_before(words: Words, j: int, a: int) -> Stretch | None:
         (is_(words, s, "time") and words.large[s]) or is_(words, s, "conjunction", "preposition")
     ):
         s += 1
+    while e - 2 > s and is_(words, e - 1, "time") and words.large[e - 1]:  # "the ministry on Monday"
+        e -= 1 + is_(words, e - 2, "preposition")
+    if not words.commas:
+        s = _begins_without_commas(words, s, e)
     return (s, e) if s < e else None
+
+
+def _begins_without_commas(words: Words, s: int, e: int) -> int:
+    """Return where a name begins that no comma parts from what is said: *They left the town the army said*."""
+    for k in range(e - 2, s, -1):
+        if is_(words, k, "article") and not is_(words, k - 1, "inside_names"):
+            return k
+    run = e
+    while run > s and words.large[run - 1]:
+        run -= 1
+    return run if s < run < e else s
 
 
 def noun_before(words: Words, e: int, a: int) -> Stretch | None:

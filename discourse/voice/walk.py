@@ -165,6 +165,8 @@ def _say(
     if inverted and not has_left:
         return None
     start = begins(words, i, end, b, kind, bool(inverted))
+    if not words.commas and start is None and source and left_edge - a >= 3 and form in words.cues.words["tail"]:
+        has_left = has_left or clause_soon(words, a + 1, left_edge)
     left = (a, left_edge) if has_left else None
     free = bool(words.after[end - 1] & (COMMA | DASH)) and not inverted
     if left and not free and is_adverbial(words, a, left_edge) and start is not None:

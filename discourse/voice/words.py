@@ -28,6 +28,8 @@ class Words(NamedTuple):
         The number of the quotation that each stands in, or -1.
     cues : Cues
         What is known of words.
+    commas : bool
+        Whether the text has any: some have lost them.
     """
 
     forms: Sequence[str]
@@ -35,6 +37,7 @@ class Words(NamedTuple):
     after: Sequence[int]
     quote: Sequence[int]
     cues: Cues
+    commas: bool
 
 
 class Attribution(NamedTuple):
@@ -73,7 +76,8 @@ def is_verb(words: Words, i: int, a: int, b: int, *, phrase: bool = False) -> bo
     form = words.forms[i]
     if words.large[i] and i > a and not words.after[i - 1] & (UNQUOTE | QUOTE | COLON):
         return False
-    if words.after[i] & HYPHEN or (i > a and words.after[i - 1] & HYPHEN):
+    claims = form.startswith("claim") and any(is_(words, k, "claims_other") for k in range(i + 1, min(b, i + 4)))
+    if claims or words.after[i] & HYPHEN or (i > a and words.after[i - 1] & HYPHEN):
         return False
     following = i + 1 < b and not words.after[i] & (BREAKS | STOP)
     doubtful = not phrase or (i > a and is_(words, i - 1, "determiner"))
