@@ -15,6 +15,7 @@ from discourse.voice.words import (
     Stretch,
     Words,
     is_,
+    is_adverb,
     is_nominal,
     kinds_of,
 )
@@ -36,7 +37,7 @@ def verb_start(words: Words, i: int, a: int) -> int:
                 )
             ):
                 j -= 1
-        elif is_(words, j - 1, "auxiliary") or is_(words, j - 1, "adverb") or form.endswith("ly"):
+        elif is_(words, j - 1, "auxiliary") or is_adverb(words, j - 1):
             if words.large[j - 1] and j - 1 > a and form.endswith("ly"):
                 break
             j -= 1
@@ -96,7 +97,7 @@ def name_before(words: Words, j: int, a: int) -> Stretch | None:
             and not words.large[t]
             and "noun" not in kinds_of(words, t)
             and not is_(words, t, "homograph")
-        ) or (form.endswith("ly") and not words.large[t]):
+        ) or (form.endswith("ly") and is_adverb(words, t) and not words.large[t]):
             break
         s -= 1
     while s + 1 < e and (
@@ -107,13 +108,19 @@ def name_before(words: Words, j: int, a: int) -> Stretch | None:
         e -= 1 + is_(words, e - 2, "preposition")
     if not words.commas:
         s = _begins_without_commas(words, s, e)
-    return (s, e) if s < e else None
+    return _somebody(words, s, e)
+
+
+def _somebody(words: Words, s: int, e: int) -> Stretch | None:
+    """Return words as a name, unless they are nobody's: *the* alone, a day."""
+    nobody = all(is_(words, k, "no_name") or words.forms[k].endswith("day") for k in range(s, e))
+    return None if nobody else (s, e)
 
 
 def _begins_without_commas(words: Words, s: int, e: int) -> int:
     """Return where a name begins that no comma parts from what is said: *They left the town the army said*."""
-    for k in range(e - 2, s, -1):
-        if is_(words, k, "article") and not is_(words, k - 1, "inside_names"):
+    for k in range(e - 2, s - 1, -1):
+        if is_(words, k, "article") and (k == s or not is_(words, k - 1, "inside_names")):
             return k
     run = e
     while run > s and words.large[run - 1]:
@@ -209,7 +216,7 @@ def name_after(words: Words, i: int, b: int) -> Stretch | None:
         e += 1
         if words.after[e - 1] & (BREAKS | STOP):
             break
-    return (i, e) if e > i else None
+    return _somebody(words, i, e)
 
 
 def first_name(words: Words, a: int, i: int) -> Stretch | None:

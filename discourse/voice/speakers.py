@@ -63,7 +63,7 @@ class Names:
         self, text: str, at: Sequence[Stretch], found: Voices, starts: Sequence[int], table: Cues
     ) -> None:
         self._text, self._at, self._starts, self._lists = text, at, starts, table.words
-        self._codes = found.codes
+        self._codes, self._begins = found.codes, set(starts)
         self._words = words = [text[start:end] for start, end in at]
         edges = [*(start for start, _ in at[1:]), len(text)]
         self._apart = [text[a:b] not in _TOUCHING for (_, a), b in zip(at, edges, strict=True)]
@@ -106,7 +106,10 @@ class Names:
                 break
 
     def _is(self, place: int, *names: str) -> bool:
-        word = self._words[place].casefold() if place < len(self._words) else ""
+        word = self._words[place] if place < len(self._words) else ""
+        if word.isupper() and len(word) > 1:  # "WHO", "US"
+            return False
+        word = word.casefold()
         return any(word in self._lists[name] for name in names)
 
     def of(self, attribution: Attribution) -> str:
@@ -126,7 +129,7 @@ class Names:
         if source is None:
             return "", False
         (first, last), article = source, False
-        while last - first > 1 and self._words[last - 1].casefold() in self._lists["relative"]:
+        while last - first > 1 and self._is(last - 1, "relative"):
             last -= 1
         while last - first > 1 and self._words[first].casefold() in ("the", "a", "an", "both"):
             article, first = True, first + 1
@@ -137,7 +140,7 @@ class Names:
             antecedent = self._before(first)
             if antecedent:
                 return antecedent, False
-        if last - first == 1 and form in ("both", "they") and several:
+        if last - first == 1 and form in ("both", "they", "their") and several:
             return several, False
         if last - first == 1 and self._is(first, "subject"):
             return form, False
@@ -203,7 +206,7 @@ class Names:
                 i += 1
                 continue
             j = i + 1
-            while j < last and not self._apart[j - 1]:
+            while j < last and not self._apart[j - 1] and j not in self._begins:
                 if self._words[j][:1].isupper() and not self._is(j, "determiner"):
                     j += 1
                 elif (

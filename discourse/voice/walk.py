@@ -33,6 +33,7 @@ from discourse.voice.words import (
     clause_at,
     clause_soon,
     is_,
+    is_adverb,
     is_verb,
     kinds_of,
 )
@@ -165,8 +166,8 @@ def _say(
     if inverted and not has_left:
         return None
     start = begins(words, i, end, b, kind, bool(inverted))
-    if not words.commas and start is None and source and left_edge - a >= 3 and form in words.cues.words["tail"]:
-        has_left = has_left or clause_soon(words, a + 1, left_edge)
+    if not words.commas and start is None and source and left_edge - a >= 4 and is_(words, i, "tail"):
+        has_left = True
     left = (a, left_edge) if has_left else None
     free = bool(words.after[end - 1] & (COMMA | DASH)) and not inverted
     if left and not free and is_adverbial(words, a, left_edge) and start is not None:
@@ -317,7 +318,7 @@ def _adjective(words: Words, i: int, a: int, b: int, earlier: list[Attribution])
     if not is_(words, i + 1, "after_adjective") and not clause_at(words, i + 1, b):
         return None
     j = i
-    while j > a and (is_(words, j - 1, "adverb") or words.forms[j - 1].endswith("ly")):
+    while j > a and is_adverb(words, j - 1):
         j -= 1
     if j == a or not (
         is_(words, j - 1, "auxiliary") or words.forms[j - 1] in ("felt", "feels", "feel", "remains", "remain", "seem", "seems", "seemed")

@@ -71,6 +71,11 @@ def is_(words: Words, i: int, *names: str) -> bool:
     return not words.cues.lists.get(words.forms[i], NONE).isdisjoint(names)
 
 
+def is_adverb(words: Words, i: int) -> bool:
+    """Say whether a word is an adverb: one of the list, or in *-ly* as *family* is not."""
+    return is_(words, i, "adverb") or (words.forms[i].endswith("ly") and not is_(words, i, "no_adverb"))
+
+
 def is_verb(words: Words, i: int, a: int, b: int, *, phrase: bool = False) -> bool:
     """Tell *the claims*, *claimed territory* and *United States* from verbs."""
     form = words.forms[i]
@@ -127,7 +132,7 @@ def _shows_verb(words: Words, i: int, a: int, b: int, following: bool) -> bool:
         ) or bool(words.after[i] & COLON and closing)
     if is_(words, i - 1, "subject", "modal") or before in ("to", "not", "also", "never", "n't"):
         return True
-    if before.endswith("ly"):
+    if before.endswith("ly") and not is_(words, i - 1, "no_adverb"):
         return True
     if words.after[i] & (STOP | COMMA | UNQUOTE) or not following or is_(words, i + 1, "preposition", "time"):
         k = i - 1  # "…," Smith notes.
