@@ -38,6 +38,7 @@ from discourse.voice.words import (
     kinds_of,
 )
 
+_TAIL = 12  # words after a verb that ends a sentence
 _VERBS = frozenset(("say", "telling", "manner", "object", "attitude", "attitude_to"))
 
 
@@ -148,6 +149,8 @@ def _say(
         inverted = name_after(words, i + 1, b)
     if i == a and i + 1 < b and words.large[i + 1] and not form.endswith("ing") and a > 0:
         inverted = name_after(words, i + 1, b)  # "Is it?” asked X
+    if inverted is None and not words.commas and j == i and is_(words, i, "tail"):
+        inverted = _tail_without_commas(words, i, a, b)
     if inverted and not gap_before & UNQUOTE and _is_subject(words, j, a):
         inverted = None
     if inverted and goes_on(words, inverted, b, bool(gap_before & UNQUOTE)):
@@ -160,7 +163,8 @@ def _say(
         source, end = None if taking_part else name_before(words, j, a), i + width
         left_edge = source[0] if source else j
     mark = words.after[left_edge - 1] if left_edge > a else 0
-    has_left = left_edge > a and bool(mark & (COMMA | UNQUOTE | DASH | STOP)) and left_edge - a >= 2
+    parted = bool(mark & (COMMA | UNQUOTE | DASH | STOP)) or (inverted is not None and not words.commas)
+    has_left = left_edge > a and parted and left_edge - a >= 2
     if not inverted and form.endswith("ing") and source is None and not mark & UNQUOTE:
         has_left = False
     if inverted and not has_left:
@@ -214,6 +218,15 @@ def _say(
         b = ends(words, i, start, a, b, "say")
     content = [each for each in (left, (start, b) if start is not None else None) if each]
     return Attribution(tuple(content), (i, i + width), source, kind)
+
+
+def _tail_without_commas(words: Words, i: int, a: int, b: int) -> Stretch | None:
+    """Return who speaks in *They left the town said the head of the army*."""
+    if not 0 < b - i - 1 <= _TAIL or not clause_soon(words, a + 1, i) or words.after[i] & (BREAKS | STOP):
+        return None
+    if not (words.large[i + 1] or is_(words, i + 1, "article")) or clause_soon(words, i + 1, b):
+        return None
+    return name_after(words, i + 1, b)
 
 
 def _is_subject(words: Words, j: int, a: int) -> bool:
@@ -345,7 +358,7 @@ def _noun(words: Words, i: int, a: int, b: int) -> Attribution | None:
 
 def _according(words: Words, i: int, past: int, a: int, b: int) -> Attribution | None:
     source = name_after(words, past, b)
-    if source is None:
+    if source is None or any(is_(words, k, "no_source") for k in range(*source)):
         return None
     end = source[1]
     if i - a <= 1:
