@@ -31,7 +31,7 @@ _CODES = {
     "reported": (REPORTED, ATTITUDE),
     "attitude": (ATTITUDE,),
 }
-_RULES = 1  # the first to be changed with how voices are found
+_RULES = 2  # the first to be changed with how voices are found
 _AT_ONCE = 1000  # texts
 _FEW = 50  # words; so short a text may well have no capital
 

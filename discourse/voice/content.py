@@ -13,7 +13,6 @@ from discourse.voice.words import (
     SEMICOLON,
     STOP,
     UNQUOTE,
-    Stretch,
     Words,
     clause_at,
     clause_soon,
@@ -25,7 +24,7 @@ _NEAR = 12  # words before a verb in which a document that speaks is looked for
 _FAR = 25  # words over which "that" is looked for
 
 
-def tells_clause(words: Words, i: int, start: int, b: int, source: Stretch | None) -> bool:
+def tells_clause(words: Words, i: int, start: int, b: int) -> bool:
     """Say whether what follows is a clause, and not just the object of a verb that means much else."""
     if is_(words, start, "that", "content_question") or words.forms[start] in ("yes", "no", "so"):
         return True
@@ -182,7 +181,10 @@ def _later(words: Words, j: int, b: int, direct: bool) -> int | None:
 
 
 def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> int:
-    """Return where what is meant ends: before *, which* or *, but*."""
+    """Return where what is meant ends: before *, which* or *, but*.
+
+    With the kind *of* also before the verb of *the fear of floods was great*.
+    """
     fronted = _fronted(words, i, a) or "what" in words.forms[max(a, i - 6) : i] or _apart(words, i, a)
     for k in range(start + 1, b):
         quoted = words.quote[k - 1] >= 0 and words.quote[k] < 0
@@ -207,10 +209,10 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
         apart = words.after[k - 1] & (COMMA | DASH | SEMICOLON) and words.quote[k - 1] < 0
         if apart and words.quote[k] < 0 and (words.forms[k] == "according" or _says_it(words, k, b)):
             return k
+        if kind == "of" and is_(words, k, "relative", "subject", "content_question", "that"):
+            kind = ""  # a clause with a verb of its own
         if kind == "of" and is_(words, k, "auxiliary") and words.forms[k] not in ("'s", "have", "be"):
             return k
-        if is_(words, k, "relative", "subject") or words.forms[k] in ("how", "whether", "if", "when", "what"):
-            kind = "" if kind == "of" else kind
         if apart and (fronted or (kind != "say" and is_(words, k, "turns", "determiner", "subject"))):
             return k
     return b
@@ -219,18 +221,19 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
 def _says_it(words: Words, k: int, b: int) -> bool:
     """Say whether who says all of it follows a comma: *, Ms. Roe said on Monday*."""
     for m in range(k, min(k + 6, b)):
-        if m > k and "say" in kinds_of(words, m) and words.forms[m].endswith(("d", "s", "e", "te")):
-            return m + 1 == b or bool(words.after[m] & (COMMA | STOP)) or is_(words, m + 1, "preposition", "time")
+        if m > k and "say" in kinds_of(words, m):
+            ends_it = m + 1 == b or bool(words.after[m] & (COMMA | STOP))
+            return ends_it or is_(words, m + 1, "preposition", "time")
         if words.after[m] & (BREAKS | STOP) or is_(words, m, "relative", "conjunction"):
             return False
     return False
 
 
 def _apart(words: Words, i: int, a: int) -> bool:
-    """Say whether the cue stands in a relative clause that commas set apart: *, which she said would fail,*."""
+    """Say whether the cue stands in a clause set apart by commas: *, which she said would fail,*."""
     for k in range(i - 1, max(a, i - 8), -1):
         if words.after[k - 1] & COMMA:
-            return words.forms[k] in ("which", "who", "whom", "whose")
+            return is_(words, k, "relative") and words.forms[k] != "that"
     return False
 
 

@@ -118,7 +118,7 @@ def _somebody(words: Words, s: int, e: int) -> Stretch | None:
 
 
 def _begins_without_commas(words: Words, s: int, e: int) -> int:
-    """Return where a name begins that no comma parts from what is said: *They left the town the army said*."""
+    """Return where a name begins that no comma parts from the rest: *They left the town the army said*."""
     for k in range(e - 2, s - 1, -1):
         if is_(words, k, "article") and (k == s or not is_(words, k - 1, "inside_names")):
             return k

@@ -118,7 +118,7 @@ class Names:
             apart = self._owns(run) or self._is(run[0] - 1, "preposition") or self._is_quoted(run[0])
             if self._sex_of(name) == sex and not apart:
                 return name
-        return next((name for name in reversed(recent) if self._sex_of(name) == sex), "")
+        return next((name for name in reversed(recent) if self._sex_of(name) in ("", sex)), "")
 
     def _begun(self, persons: set[str]) -> Iterator[tuple[int, str]]:
         """Yield the sentences outside quotations that begin with a person who also speaks."""
@@ -139,7 +139,7 @@ class Names:
         return self._words[run[1] : run[1] + 1] in (["'s"], ["’s"])
 
     def _is_quoted(self, place: int) -> bool:
-        return self._codes[place : place + 1].tolist() == [QUOTED]
+        return place < len(self._codes) and int(self._codes[place]) == QUOTED
 
     def _is(self, place: int, *names: str) -> bool:
         word = self._words[place] if place < len(self._words) else ""

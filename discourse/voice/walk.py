@@ -38,6 +38,7 @@ from discourse.voice.words import (
     kinds_of,
 )
 
+_NEAR = 7  # words before a noun that is the subject of its sentence
 _TAIL = 12  # words after a verb that ends a sentence
 _VERBS = frozenset(("say", "telling", "manner", "object", "attitude", "attitude_to"))
 
@@ -117,8 +118,9 @@ def _phrase(
         return None if timely else _right(words, i, i + 2, a, b, i + 2, "object", earlier)
     if "noun_of" in phrase and not words.large[i] and not is_verb(words, i, a, b):
         source = owner(words, i, a) or first_name(words, a, i)
-        begins_it = not any(is_(words, k, "auxiliary") for k in range(a, i)) and i - a < 7
-        return Attribution(((i + 2, ends(words, i, i + 2, a, b, "of" if begins_it else "")),), (i, i + 2), source, "object")
+        subject = i - a < _NEAR and not any(is_(words, k, "auxiliary") for k in range(a, i))
+        end = ends(words, i, i + 2, a, b, "of" if subject else "")
+        return Attribution(((i + 2, end),), (i, i + 2), source, "object")
     return None
 
 
@@ -203,7 +205,7 @@ def _say(
         marked = words.after[start - 1] & (COLON | QUOTE) or words.quote[start] >= 0
         if kind == "manner" and start > end:
             return None
-        if not marked and (kind == "manner" or not tells_clause(words, i, start, b, source)):
+        if not marked and (kind == "manner" or not tells_clause(words, i, start, b)):
             return None
     if kind == "manner" and left is not None and not mark & UNQUOTE:
         return None
@@ -248,9 +250,7 @@ def _right(
     return Attribution(((start, end),), (i, past), source_of(words, j, a, earlier), kind)
 
 
-def _passive(
-    words: Words, cue: Stretch, j: int, a: int, content: Stretch, kind: str
-) -> Attribution | None:
+def _passive(words: Words, cue: Stretch, j: int, a: int, content: Stretch, kind: str) -> Attribution | None:
     """Read *the army is accused of it by the mayor*: of whom it is said stands before."""
     whom = name_before(words, j, a)
     by = next((k for k in range(cue[1], content[1]) if words.forms[k] == "by"), None)
@@ -333,9 +333,7 @@ def _adjective(words: Words, i: int, a: int, b: int, earlier: list[Attribution])
     j = i
     while j > a and is_adverb(words, j - 1):
         j -= 1
-    if j == a or not (
-        is_(words, j - 1, "auxiliary") or words.forms[j - 1] in ("felt", "feels", "feel", "remains", "remain", "seem", "seems", "seemed")
-    ):
+    if j == a or not is_(words, j - 1, "auxiliary", "copula"):
         return None
     return _right(words, i, i + 1, a, b, i + 1, "attitude", earlier)
 

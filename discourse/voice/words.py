@@ -81,8 +81,10 @@ def is_verb(words: Words, i: int, a: int, b: int, *, phrase: bool = False) -> bo
     form = words.forms[i]
     if words.large[i] and i > a and not words.after[i - 1] & (UNQUOTE | QUOTE | COLON):
         return False
-    claims = form.startswith("claim") and any(is_(words, k, "claims_other") for k in range(i + 1, min(b, i + 4)))
-    if claims or words.after[i] & HYPHEN or (i > a and words.after[i - 1] & HYPHEN):
+    near = range(i + 1, min(b, i + 4))
+    if form.startswith("claim") and any(is_(words, k, "claims_other") for k in near):
+        return False
+    if words.after[i] & HYPHEN or (i > a and words.after[i - 1] & HYPHEN):
         return False
     following = i + 1 < b and not words.after[i] & (BREAKS | STOP)
     doubtful = not phrase or (i > a and is_(words, i - 1, "determiner"))
