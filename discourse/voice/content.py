@@ -185,35 +185,29 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
 
     With the kind *of* also before the verb of *the fear of floods was great*.
     """
-    fronted = _fronted(words, i, a) or "what" in words.forms[max(a, i - 6) : i] or _apart(words, i, a)
+    forms, after, quote = words.forms, words.after, words.quote
+    fronted = _fronted(words, i, a) or "what" in forms[max(a, i - 6) : i] or _apart(words, i, a)
     for k in range(start + 1, b):
-        quoted = words.quote[k - 1] >= 0 and words.quote[k] < 0
-        listed = k + 1 < b and words.quote[k + 1] >= 0
-        if kind != "say" and quoted and not listed and words.forms[k] in ("and", "but"):
+        inside, mark = quote[k - 1] >= 0, after[k - 1]
+        if fronted and inside and quote[k] != quote[k - 1] and mark & COMMA:
             return k
-        if (
-            fronted
-            and words.quote[k - 1] >= 0
-            and words.quote[k] != words.quote[k - 1]
-            and words.after[k - 1] & COMMA
-        ):
+        if quote[k] < 0 and forms[k] in ("and", "but"):
+            listed = k + 1 < b and quote[k + 1] >= 0
+            if kind != "say" and inside and not listed:
+                return k
+            says = k + 1 < b and kinds_of(words, k + 1) & {"say", "telling", "object", "attitude_to"}
+            if says and forms[k + 1].endswith(("ed", "id", "ld")):
+                return k
+        if kind == "of":
+            if is_(words, k, "relative", "subject", "content_question", "that"):
+                kind = ""  # a clause with a verb of its own
+            elif is_(words, k, "auxiliary") and forms[k] not in ("'s", "have", "be"):
+                return k
+        if inside or not mark & (COMMA | DASH | SEMICOLON):
+            continue
+        if quote[k] < 0 and (forms[k] == "according" or _says_it(words, k, b)):
             return k
-        if (
-            words.forms[k] in ("and", "but")
-            and k + 1 < b
-            and words.quote[k] < 0
-            and kinds_of(words, k + 1) & {"say", "telling", "object", "attitude_to"}
-            and words.forms[k + 1].endswith(("ed", "id", "ld"))
-        ):
-            return k
-        apart = words.after[k - 1] & (COMMA | DASH | SEMICOLON) and words.quote[k - 1] < 0
-        if apart and words.quote[k] < 0 and (words.forms[k] == "according" or _says_it(words, k, b)):
-            return k
-        if kind == "of" and is_(words, k, "relative", "subject", "content_question", "that"):
-            kind = ""  # a clause with a verb of its own
-        if kind == "of" and is_(words, k, "auxiliary") and words.forms[k] not in ("'s", "have", "be"):
-            return k
-        if apart and (fronted or (kind != "say" and is_(words, k, "turns", "determiner", "subject"))):
+        if fronted or (kind != "say" and is_(words, k, "turns", "determiner", "subject")):
             return k
     return b
 
@@ -239,7 +233,6 @@ def _apart(words: Words, i: int, a: int) -> bool:
 
 def _fronted(words: Words, i: int, a: int) -> bool:
     """Say whether the cue stands in a clause with which the sentence begins: *When he said so, …*."""
-    while any(words.after[k] & COMMA for k in range(a, i)):
-        a += 1
+    a = next((k + 1 for k in range(i - 1, a - 1, -1) if words.after[k] & COMMA), a)
     late = any(is_(words, k, "fronting_inside") for k in range(a, i))
     return late or is_(words, a, "fronting") or (a == i and words.forms[a].endswith(("ing", "ed")))

@@ -255,14 +255,15 @@ def _left_over(
     if not quotes:
         return []
     found = list[Attribution]()
-    inside = set[int]()
-    for each in cued:
-        for first, last in each.content:
-            inside.update(words.quote[first:last])
     paragraph = np.cumsum(np.append(0, np.asarray(gaps) & PARAGRAPH > 0)).tolist()
     starts = [first for first, _ in edges]
     speaking = sorted((each.cue[0], each) for each in cued if each.cue)
     cue_places = [place for place, _ in speaking]
+    inside = dict[int, Attribution]()  # the quotations that are known to be said
+    for each in (*(each for _, each in speaking), *cued):
+        for first, last in each.content:
+            for number in set(words.quote[first:last]):
+                inside.setdefault(number, each)
     previous: tuple[int, Attribution] | None = None
     for number, quote in enumerate(quotes):
         end = edges[max(bisect_right(starts, quote.first) - 1, 0)][1]
@@ -272,19 +273,15 @@ def _left_over(
             previous = quote.last, made
             continue
         if number in inside:
-            near = [
-                each
-                for _, each in speaking
-                if any(a < quote.last and quote.first < b for a, b in each.content)
-            ]
-            previous = quote.last, near[0] if near else speaking[0][1]
+            previous = quote.last, inside[number]
             continue
         sentence = edges[max(bisect_right(starts, quote.first) - 1, 0)]
         size = quote.last - quote.first
         whole = quote.first <= sentence[0] and quote.last >= sentence[1]
         here = paragraph[quote.first]
         speaker: Attribution | None = None
-        same = [each for place, each in speaking if sentence[0] <= place < sentence[1]]
+        here_first, here_last = (bisect_left(cue_places, place) for place in sentence)
+        same = [each for _, each in speaking[here_first:here_last]]
         if number in titles:
             continue
         if quote.first > sentence[0] and words.after[quote.first - 1] & COLON and not same:
