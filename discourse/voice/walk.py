@@ -153,7 +153,8 @@ def _say(
         inverted = name_after(words, i + 1, b)  # "Is it?” asked X
     if inverted is None and not words.commas and j == i and is_(words, i, "tail"):
         inverted = _tail_without_commas(words, i, a, b)
-    if inverted and not gap_before & UNQUOTE and _is_subject(words, j, a):
+    hearer = is_(words, i, "tells") and form != "asked"  # "told the paper"
+    if inverted and not gap_before & UNQUOTE and (hearer or _is_subject(words, j, a)):
         inverted = None
     if inverted and goes_on(words, inverted, b, bool(gap_before & UNQUOTE)):
         inverted = None  # "X, with others, said the deal is dead"
