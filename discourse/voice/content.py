@@ -28,10 +28,10 @@ def tells_clause(words: Words, i: int, start: int, b: int) -> bool:
     """Say whether what follows is a clause, and not just the object of a verb that means much else."""
     if is_(words, start, "that", "content_question") or words.forms[start] in ("yes", "no", "so"):
         return True
-    if is_(words, start, "preposition"):
-        return False
     if start > i + 1 and words.forms[start] == "to":
         return True
+    if is_(words, start, "preposition"):
+        return False
     if words.forms[start].endswith("ing") and words.forms[i].startswith(
         ("report", "admit", "acknowledg", "recall", "suggest")
     ):

@@ -119,12 +119,15 @@ def _somebody(words: Words, s: int, e: int) -> Stretch | None:
 
 def _begins_without_commas(words: Words, s: int, e: int) -> int:
     """Return where a name begins that no comma parts from the rest: *They left the town the army said*."""
-    for k in range(e - 2, s - 1, -1):
-        if is_(words, k, "article") and (k == s or not is_(words, k - 1, "inside_names")):
-            return k
     run = e
     while run > s and words.large[run - 1]:
         run -= 1
+    office = is_(words, run - 1, "title", "person_noun", "article", "inside_names") if run > s else False
+    if s < run < e - 1 and not office:
+        return run
+    for k in range(e - 2, s - 1, -1):
+        if is_(words, k, "article") and (k == s or not is_(words, k - 1, "inside_names")):
+            return k
     return run if s < run < e else s
 
 

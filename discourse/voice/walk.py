@@ -120,7 +120,8 @@ def _phrase(
         source = owner(words, i, a) or first_name(words, a, i)
         subject = i - a < _NEAR and not any(is_(words, k, "auxiliary") for k in range(a, i))
         end = ends(words, i, i + 2, a, b, "of" if subject else "")
-        return Attribution(((i + 2, end),), (i, i + 2), source, "object")
+        kind = "attitude" if is_(words, i, "attitude_noun") else "object"
+        return Attribution(((i + 2, end),), (i, i + 2), source, kind)
     return None
 
 
@@ -167,7 +168,7 @@ def _say(
         left_edge = source[0] if source else j
     mark = words.after[left_edge - 1] if left_edge > a else 0
     parted = bool(mark & (COMMA | UNQUOTE | DASH | STOP)) or (inverted is not None and not words.commas)
-    has_left = left_edge > a and parted and left_edge - a >= 2
+    has_left = left_edge > a and parted and left_edge - a >= (1 if mark & UNQUOTE else 2)
     if not inverted and form.endswith("ing") and source is None and not mark & UNQUOTE:
         has_left = False
     if inverted and not has_left:
@@ -342,17 +343,17 @@ def _adjective(words: Words, i: int, a: int, b: int, earlier: list[Attribution])
 def _noun(words: Words, i: int, a: int, b: int) -> Attribution | None:
     if i + 2 >= b or words.after[i] & BREAKS:
         return None
-    that = i + 1
+    that, kind = i + 1, "attitude" if is_(words, i, "attitude_noun") else "noun"
     if words.forms[that] in ("is", "was") and is_(words, that + 1, "that") and not words.after[that] & BREAKS:
         source = owner(words, i, a)  # "the fear is that"
-        return Attribution(((that + 1, b),), (i, i + 1), source, "noun")
+        return Attribution(((that + 1, b),), (i, i + 1), source, kind)
     if words.forms[that] in ("by", "from", "in", "to", "on", "among"):
         while that < min(b, i + 8) and words.forms[that] != "that" and not words.after[that] & BREAKS:
             that += 1
     if that + 1 >= b or words.forms[that] != "that" or is_(words, that + 1, "auxiliary"):
         return None  # a relative clause: "a claim that was made"
     source = owner(words, i, a) or first_name(words, a, i)
-    return Attribution(((that, ends(words, i, that, a, b)),), (i, i + 1), source, "noun")
+    return Attribution(((that, ends(words, i, that, a, b)),), (i, i + 1), source, kind)
 
 
 def _according(words: Words, i: int, past: int, a: int, b: int) -> Attribution | None:
