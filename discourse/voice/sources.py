@@ -136,6 +136,8 @@ def noun_before(words: Words, e: int, a: int) -> Stretch | None:
     s = e
     while s > a and (s == e or not words.after[s - 1] & BREAKS):
         form = words.forms[s - 1]
+        if form == "that":
+            break
         names = form == "and" and s < e and s - 2 >= a and words.large[s] and words.large[s - 2]
         if not names and (
             (is_(words, s - 1, "auxiliary") and form != "'s") or is_(words, s - 1, "conjunction")

@@ -371,7 +371,8 @@ def _according(words: Words, i: int, past: int, a: int, b: int) -> Attribution |
         k = end
         while k < b and not words.after[k - 1] & COMMA:
             k += 1
-        if k < b and is_(words, k, "auxiliary", "conjunction", "adverb", "determiner"):
+        begun = is_(words, a, "preposition", "time") and not clause_soon(words, a, i)
+        if k < b and (begun or is_(words, k, "auxiliary", "conjunction", "adverb", "determiner")):
             content.append((k, b))
     return Attribution(tuple(content), (i, past), source, "say")
 
