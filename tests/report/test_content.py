@@ -52,7 +52,7 @@ def test_headings_become_the_contents_one_level_down(make: Make) -> None:
 
 
 def test_code_in_prose_can_be_scrolled_by_keyboard(make: Make) -> None:
-    html = make("```python\na < b\n```").blocks[0]["html"]
+    html = make("text:```python\na < b\n```").blocks[0]["html"]
     assert html == '<pre tabindex="0"><code>a &lt; b\n</code></pre>\n'
 
 
