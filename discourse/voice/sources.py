@@ -114,7 +114,8 @@ def name_before(words: Words, j: int, a: int) -> Stretch | None:
 def _somebody(words: Words, s: int, e: int) -> Stretch | None:
     """Return words as a name, unless they are nobody's: *the* alone, a day."""
     nobody = all(is_(words, k, "no_name") or words.forms[k].endswith("day") for k in range(s, e))
-    return None if nobody else (s, e)
+    verb = e - s == 1 and words.forms[s].endswith("ed") and not words.large[s]  # "those who voted said"
+    return None if nobody or verb else (s, e)
 
 
 def _begins_without_commas(words: Words, s: int, e: int) -> int:

@@ -95,6 +95,8 @@ def is_verb(words: Words, i: int, a: int, b: int, *, phrase: bool = False) -> bo
     if i == a or words.after[i - 1] & BREAKS:
         return True
     before = words.forms[i - 1]
+    if before == "so" and form == "called":
+        return False
     if form.endswith("ing"):
         return not is_(words, i - 1, "determiner") and before not in ("of", "'s", "for")
     if before in words.cues.words["article"]:
