@@ -274,6 +274,8 @@ def named_before(words: Words, place: int, a: int) -> Stretch | None:
 
 def named_after_by(words: Words, place: int, b: int) -> Stretch | None:
     """Return who follows in *envisioned by X*."""
+    if words.after[place - 1] & COMMA:
+        return None  # "“Feed,” written by five"
     if place + 2 < b and words.forms[place].endswith("ed") and words.forms[place + 1] == "by":
         return name_after(words, place + 2, b)
     return None
