@@ -362,8 +362,9 @@ def _according(words: Words, i: int, past: int, a: int, b: int) -> Attribution |
         return None
     end = source[1]
     if i - a <= 1:
-        k = end
-        while k < b and not words.after[k - 1] & (COMMA | QUOTE):
+        k = end if words.commas else _after_name(words, past, b)
+        source = past, min(k, end)
+        while words.commas and k < b and not words.after[k - 1] & (COMMA | QUOTE):
             k += 1
         return Attribution(((k, b),), (i, past), source, "say") if k < b else None
     content = [(a, i)]
@@ -375,6 +376,15 @@ def _according(words: Words, i: int, past: int, a: int, b: int) -> Attribution |
         if k < b and (begun or is_(words, k, "auxiliary", "conjunction", "adverb", "determiner")):
             content.append((k, b))
     return Attribution(tuple(content), (i, past), source, "say")
+
+
+def _after_name(words: Words, i: int, b: int) -> int:
+    """Return where a clause begins that no comma parts from a name: *According to the army the town is lost*."""
+    for k in range(i + 1, b):
+        begins_it = is_(words, k, "determiner", "subject") or words.forms[k][:1].isdigit()
+        if begins_it and not is_(words, k - 1, "determiner", "preposition", "inside_names"):
+            return k
+    return b
 
 
 def _as_put(words: Words, i: int, a: int, b: int) -> Attribution | None:

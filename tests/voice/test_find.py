@@ -102,6 +102,7 @@ def test_who_speaks_where_commas_are_lost() -> None:
         "[Fighters left the area] Jane Roe said.",
         "[More than 80 people died in northern Syria] the Home for Lost Cats told the agency.",
         "A source at the Police Command said [the rebels fired on the town].",
+        "According to a source at the Police Command [two people were killed].",
     ):
         text, expected = read(marked)
         assert [VOICES[code] for code in read_voices(text).codes] == expected
