@@ -46,6 +46,10 @@ _SIGNS = (
 )
 _SIGN = regex.compile(r"""--| - |\.["'”’»]|[,:;—–()\[\]!?…\-]""")
 _BITS = {character: bit for characters, bit in _SIGNS for character in characters}
+_SAID, _THOUGHT = (  # what each voice becomes in words that somebody says, or thinks
+    bytes.maketrans(bytes([OUTLET, MARKED, ATTITUDE]), bytes([code, QUOTED, code]))
+    for code in (REPORTED, ATTITUDE)
+)
 _TITLE = 8  # words
 _NEAR = 3  # words
 _LONG = 5  # words; shorter quotations are terms more often than speech
@@ -110,33 +114,33 @@ def voices_of(
         Without one, no cue is known, and all quotations are marked.
     """
     quotes, numbers = _in_words(quotations(text), at)
-    codes = np.zeros(len(at), dtype=np.uint8)
+    codes = bytearray(len(at))
     for quote in quotes:
-        codes[quote.first : quote.last] = MARKED
+        codes[quote.first : quote.last] = bytes([MARKED]) * (quote.last - quote.first)
     if table is None or not len(at):
-        return Voices(codes, [], quotes)
+        return Voices(np.frombuffer(codes, dtype=np.uint8), [], quotes)
     after = _marks_between(text, at, gaps)
     for quote in quotes:
         if quote.first:
             after[quote.first - 1] |= QUOTE
         after[quote.last - 1] |= UNQUOTE
-    large = [bool(gap & CAPITAL) for gap in gaps]
+    ends = np.asarray(gaps)
+    large = (ends & CAPITAL > 0).tolist()
     titles = {n for n, quote in enumerate(quotes) if _is_title(quote, forms, large, after, gaps, table)}
-    numbers = [-1 if number in titles else number for number in numbers]
+    if titles:
+        numbers = [-1 if number in titles else number for number in numbers]
     words = Words(forms, large, after, numbers, table, any(mark & COMMA for mark in after))
-    edges = _sentences(words, gaps)
+    edges = _sentences(words, gaps, np.flatnonzero(ends & SENTENCE).tolist())
     cued, places = list[Attribution](), places_of_cues(words)
     for first, last in edges:
         if not _speaks(words, gaps, first, last, cued):
             cued += attributions_in(words, places, first, last)
     found = cued + _left_over(words, gaps, edges, quotes, titles, cued)
     for each in found:
-        code = ATTITUDE if each.kind == "attitude" else REPORTED
+        said = _THOUGHT if each.kind == "attitude" else _SAID
         for first, last in each.content:
-            part = codes[first:last]
-            part[part == MARKED] = QUOTED
-            part[(part == OUTLET) | (part == ATTITUDE)] = code
-    return Voices(codes, found, quotes)
+            codes[first:last] = codes[first:last].translate(said)
+    return Voices(np.frombuffer(codes, dtype=np.uint8), found, quotes)
 
 
 def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:
@@ -176,8 +180,7 @@ def _marks_between(text: str, at: Sequence[tuple[int, int]], gaps: Sequence[int]
         where, sign = match.start(), match[0]
         if where < begins[0]:
             continue
-        while place < most and begins[place + 1] <= where:
-            place += 1
+        place = bisect_right(begins, where, place) - 1
         if where < at[place][1]:
             continue  # inside a word: "1,000"
         if len(sign) == 1:
@@ -191,13 +194,11 @@ def _marks_between(text: str, at: Sequence[tuple[int, int]], gaps: Sequence[int]
     return after
 
 
-def _sentences(words: Words, gaps: Sequence[int]) -> list[tuple[int, int]]:
+def _sentences(words: Words, gaps: Sequence[int], ends: list[int]) -> list[tuple[int, int]]:
     """Return the sentences; none ends inside a quotation, nor before who said what was quoted."""
     edges, first = list[tuple[int, int]](), 0
-    for place, gap in enumerate(gaps):
-        if not gap & SENTENCE:
-            continue
-        if not gap & PARAGRAPH and place + 1 < len(gaps):
+    for place in ends:
+        if not gaps[place] & PARAGRAPH and place + 1 < len(gaps):
             if words.quote[place] >= 0 and words.quote[place] == words.quote[place + 1]:
                 continue
             if words.after[place] & UNQUOTE and _says_who(words, place + 1):

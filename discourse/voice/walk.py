@@ -379,7 +379,7 @@ def _according(words: Words, i: int, past: int, a: int, b: int) -> Attribution |
 
 
 def _after_name(words: Words, i: int, b: int) -> int:
-    """Return where a clause begins that no comma parts from a name: *According to the army the town is lost*."""
+    """Return where a clause begins after a name without a comma: *According to the army the town is lost*."""
     for k in range(i + 1, b):
         begins_it = is_(words, k, "determiner", "subject") or words.forms[k][:1].isdigit()
         if begins_it and not is_(words, k - 1, "determiner", "preposition", "inside_names"):
