@@ -113,7 +113,8 @@ def name_before(words: Words, j: int, a: int) -> Stretch | None:
 
 def _somebody(words: Words, s: int, e: int) -> Stretch | None:
     """Return words as a name, unless they are nobody's: *the* alone, a day."""
-    nobody = all(is_(words, k, "no_name") or words.forms[k].endswith("day") for k in range(s, e))
+    named = [k for k in range(s, e) if not (words.forms[k].isdigit() and s < e - 1)]
+    nobody = all(is_(words, k, "no_name") or words.forms[k].endswith("day") for k in named)
     verb = e - s == 1 and words.forms[s].endswith("ed") and not words.large[s]  # "those who voted said"
     return None if nobody or verb else (s, e)
 
@@ -228,8 +229,8 @@ def name_after(words: Words, i: int, b: int) -> Stretch | None:
 def first_name(words: Words, a: int, i: int) -> Stretch | None:
     """Return the name with which a sentence begins, after adverbials."""
     s = a
-    while s < i and (is_(words, s, "conjunction") or is_(words, s, "adverb") or is_(words, s, "preposition")):
-        if is_(words, s, "preposition") or (
+    while s < i and is_(words, s, "conjunction", "adverb", "preposition", "fronting"):
+        if is_(words, s, "preposition", "fronting") or (
             is_(words, s, "conjunction") and words.forms[s] not in ("and", "but")
         ):
             k = s
@@ -239,7 +240,7 @@ def first_name(words: Words, a: int, i: int) -> Stretch | None:
                 return None
             s = k
         s += 1
-    if s >= i:
+    if s >= i or words.forms[s].endswith("ing"):
         return None
     name = name_after(words, s, i)
     if name is None:

@@ -180,6 +180,14 @@ def _say(
     free = bool(words.after[end - 1] & (COMMA | DASH)) and not inverted
     if left and not free and is_adverbial(words, a, left_edge) and start is not None:
         left = None
+    if left and start is None and kind == "telling" and not inverted and not mark & UNQUOTE and end < b:
+        beside = is_(words, end, "preposition", "time", "adverb") and not is_(words, a, "fronting")
+        if not (words.after[end - 1] & (BREAKS | STOP) or beside or is_(words, i, "tells")):
+            left = None  # "After the talks failed, he proposed others"
+    if left and start is not None and words.quote[start] >= 0 and not mark & UNQUOTE:
+        verbs = (is_(words, k, "auxiliary", "subject") or words.forms[k].endswith("ed") for k in range(*left))
+        if is_adverbial(words, a, left_edge) and not any(verbs):
+            left = None  # "And in an interview, he said: …"
     if i > a and words.forms[i - 1] == "to" and words.forms[i] == "say":
         left = None
     said_to = form in ("said", "alleged", "reported") and i + 1 < b and words.forms[i + 1] == "to"
@@ -373,7 +381,7 @@ def _according(words: Words, i: int, past: int, a: int, b: int) -> Attribution |
         while k < b and not words.after[k - 1] & COMMA:
             k += 1
         begun = is_(words, a, "preposition", "time") and not clause_soon(words, a, i)
-        if k < b and (begun or is_(words, k, "auxiliary", "conjunction", "adverb", "determiner")):
+        if k < b and (begun or is_(words, k, "auxiliary", "conjunction", "adverb")):
             content.append((k, b))
     return Attribution(tuple(content), (i, past), source, "say")
 
