@@ -104,7 +104,10 @@ def name_before(words: Words, j: int, a: int) -> Stretch | None:
         (is_(words, s, "time") and words.large[s]) or is_(words, s, "conjunction", "preposition")
     ):
         s += 1
-    while e - 2 > s and is_(words, e - 1, "time") and words.large[e - 1]:  # "the ministry on Monday"
+    while e - 2 > s and (  # "the ministry on Monday", "on Jan. 31"
+        (is_(words, e - 1, "time") and words.large[e - 1])
+        or (words.forms[e - 1].isdigit() and is_(words, e - 2, "time"))
+    ):
         e -= 1 + is_(words, e - 2, "preposition")
     if not words.commas:
         s = _begins_without_commas(words, s, e)
