@@ -3,10 +3,11 @@
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,11 @@ from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
 from discourse.text.words import spans
+from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
 from discourse.voice.cues import Cues, cues
-from discourse.voice.find import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED, Voices, voices_of
+
+if TYPE_CHECKING:
+    from discourse.voice.find import Voices  # its expressions are compiled where voices are asked for
 
 Codes = npt.NDArray[np.uint8]
 Voice = str | Sequence[str]
@@ -31,16 +35,18 @@ _CODES = {
     "reported": (REPORTED, ATTITUDE),
     "attitude": (ATTITUDE,),
 }
-_RULES = 1  # the first to be changed with how voices are found
 _AT_ONCE = 1000  # texts
 _FEW = 50  # words; so short a text may well have no capital
 
 
+@cache
 def rules(language: str) -> str:
-    """Return what tells voices found today from those found by other rules."""
-    table = resources.files("discourse.voice") / f"{language or 'en'}.toml"
-    known = table.read_bytes() if table.is_file() else b""
-    return f"voices {_RULES} {sha256(known).hexdigest()[:16]}"
+    """Return what tells voices found today from those found by other rules: a digest of rules and cues."""
+    digest = sha256()
+    for each in sorted(resources.files("discourse.voice").iterdir(), key=lambda file: file.name):
+        if each.name.endswith(".py") or each.name == f"{language or 'en'}.toml":
+            digest.update(each.read_bytes())
+    return f"voices {digest.hexdigest()[:16]}"
 
 
 def wanted(voice: Voice) -> tuple[str, ...]:
@@ -89,7 +95,7 @@ class Document(NamedTuple):
 
     text: str
     at: list[tuple[int, int]]
-    found: Voices
+    found: "Voices"
     starts: list[int]  # the first word of each sentence
 
 
@@ -106,6 +112,8 @@ def _read(
     row: int,
     table: Cues | None,
 ) -> Document:
+    from discourse.voice.find import voices_of
+
     here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
     gaps = index.gaps[here]
     forms = [vocabulary[number] for number in index.ids[here].tolist()]
@@ -115,7 +123,7 @@ def _read(
 
 
 def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
-    """Return the voice of every word of an index, as a place in :data:`discourse.voice.find.VOICES`.
+    """Return the voice of every word of an index, as a place in :data:`discourse.voice.VOICES`.
 
     Warns
     -----
