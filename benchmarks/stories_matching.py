@@ -217,8 +217,8 @@ on, one happening or one stage of an affair, as BASIL has it (a vote and what is
 days), *other* where only their subject is one. `stories_pairs.csv` has the verdicts. {still} of the 200 are
 in one story with the matching of today, and {right} of these are *same*: {right / still:.1%}
 ({bounds.low:.1%} to {bounds.high:.1%}). Two sheets of 200 that were read before, 94 % and
-96 % *same*, were used to choose: they are the reason why copies part after a pause. The reported half was measured once
-before titles counted apart, and had a recall of .878; that they do was chosen on the other half.
+96 % *same*, were used to choose: they are the reason why copies part after a pause. The reported half was
+measured once before titles counted apart, with a recall of .878; that they do was chosen on the other half.
 
 **How many.** {len(sizes):,} stories, {int((sizes > 1).sum()):,} of more than one article; the largest has
 {int(sizes.max())} articles.
