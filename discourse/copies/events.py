@@ -4,7 +4,7 @@ Each article is a list of weighted words. What news has first says what it is ab
 count most, those of the first paragraphs follow, and the rest does not count at all. A word counts the more,
 the fewer articles have it (Sparck Jones 1972), and little where most articles of its outlet do: bylines,
 captions and the stock phrases of a house bring nothing together. Two articles are as alike as the cosine of
-their words, if they are at most some days apart, else not at all.
+their words, a quarter of it that of their titles alone, if they are at most some days apart; else not at all.
 
 Groups grow by the closest pair. How close two groups are is the geometric mean of the average similarity of
 their articles and of the cosine of their sums. The average alone (UPGMA) breaks the story of forty articles
