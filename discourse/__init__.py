@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from discourse.analysis.sentences import caveat, narrate
     from discourse.analysis.shift import shift
     from discourse.analysis.standardize import standardize
+    from discourse.analysis.stories import stories
     from discourse.analysis.term_frequencies import term_frequencies
     from discourse.analysis.top import top
     from discourse.analysis.trend_model import trend_model
@@ -83,6 +84,7 @@ __all__ = [
     "sensitivity",
     "shift",
     "standardize",
+    "stories",
     "term_frequencies",
     "top",
     "trend_model",
@@ -113,6 +115,7 @@ _HOMES = {
     "analysis.sentences": ("caveat", "narrate"),
     "analysis.shift": ("shift",),
     "analysis.standardize": ("standardize",),
+    "analysis.stories": ("stories",),
     "analysis.term_frequencies": ("term_frequencies",),
     "analysis.top": ("top",),
     "analysis.trend_model": ("trend_model",),

@@ -262,6 +262,15 @@ class Corpus:
     @property
     def notes(self) -> pd.DataFrame:
         """What was repaired, dropped or left empty: document, line, what, count, text."""
+        if self._stories is None:
+            return self._noted
+        notes = Notes()
+        for document in self._metadata["id"][self._metadata["date"].isna()]:
+            notes.add("no date, so not compared with others for its story", document=document)
+        return pd.concat([self._noted, notes.table()], ignore_index=True)
+
+    @property
+    def _noted(self) -> pd.DataFrame:
         tables = []
         for library, rows in self._parts:
             notes = library.notes
@@ -538,7 +547,12 @@ class Corpus:
             parts += shard._without_runs(runs, mine)
             if len(ends) > 1:
                 shard.release()
-        return Corpus(parts, stop_words=self._stop_words)
+        made = Corpus(parts, stop_words=self._stop_words)
+        return (
+            made
+            if self._stories is None
+            else made.with_stories(self._stories.lexicon, days=self._stories.days)
+        )
 
     def _without_runs(
         self, runs: Sequence[Run], groups: npt.NDArray[np.int64]
@@ -568,7 +582,7 @@ class Corpus:
                 notes.add("furniture", document=ids[row], line=line, text=written)
         known: dict[str, Any] = {e.name: getattr(library, e.name, e.default) for e in fields(Memory)}
         known |= {"documents": self._metadata, "texts": TextList(texts), "changes": changes}
-        known["notes"] = pd.concat([self.notes, notes.table()], ignore_index=True)
+        known["notes"] = pd.concat([self._noted, notes.table()], ignore_index=True)
         return [(Memory(**known), None)]
 
     def column(self, name: str) -> "pd.Series[Any]":
@@ -589,7 +603,7 @@ class Corpus:
         if name == "family":
             found = self._found
             return self._named_after("family", found.numbers, found.copies.family, found.names)
-        if name == "story" and self._stories is not None:
+        if name == "story":
             told = self._told
             return self._named_after("story", told.numbers, told.story, told.names)
         dates = metadata["date"]
@@ -676,7 +690,7 @@ class Corpus:
             writer.tokens(Part(index.ids, index.gaps, index.lengths, 0, index.marks))
             writer.finish(
                 metadata,
-                self.notes,
+                self._noted,
                 lambda: [arrow(index.vocabulary)],
                 made_from=self.hash,
                 tokenizer=library.tokenizer,

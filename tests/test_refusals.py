@@ -488,7 +488,7 @@ def _asked_of(function: Callable[..., Any], corpus: object) -> None:
 
 ANALYSES = (
     "caveat change_points collocates concordance dispersion distances duplicates framing keyness overview "
-    "sensitivity shift standardize term_frequencies trend_model validation_sample"
+    "sensitivity shift standardize stories term_frequencies trend_model validation_sample"
 )
 
 

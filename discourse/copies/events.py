@@ -34,6 +34,7 @@ Floats = npt.NDArray[np.float64]
 
 _TITLE, _FIRST, _NEXT = 10.0, 2.0, 1.0  # what a word of the title counts, of the first words, of the next
 _WORDS = 100  # so many are the first words, and so many the next
+_BESIDES = 4  # documents that there are thought to be besides: of three about one event, all words count
 _USUAL = 20  # articles that an outlet is thought to have besides, in which words are as frequent as in all
 _LEAST = 0.05  # a lower cosine counts as none
 _AT_ONCE = 1 << 22  # pairs
@@ -92,7 +93,8 @@ def find_events(
     shards : sequence of objects with ``documents``, ``index`` and ``release``
         The corpus; how it is cut into shards changes nothing.
     family : ndarray of int64, shape (documents,)
-        The family of copies of each document. A family counts as its first document and is in one story.
+        The family of copies of each document. Copies count as the first of them, but for one that is printed
+        again after a pause of more than `days`.
     days : int
         How many days apart two documents may be that are compared. One without a date is compared with none.
     without : sequence of str
@@ -108,9 +110,13 @@ def find_events(
 
     Notes
     -----
+    All numbers were chosen on 30 events of BASIL (Fan et al. 2019) and some hundred pairs of other news that
+    were read; ``benchmarks/STORIES.md`` says what they find on others.
+
     The weight of a word is ``log(1 + f) * sqrt(-log(p))``, where ``f`` is how often it stands in the title
     (times 10), in the first 100 words (times 2) and in the next 100; ``p`` is the larger of its share of all
-    documents and of those of the outlet, to which 20 are added in which it is as frequent as in all.
+    documents, to which four are added without it, and of those of the outlet, to which 20 are added in which
+    it is as frequent as in all.
 
     References
     ----------
@@ -132,36 +138,44 @@ def find_events(
     [0, 1, 0, 3]
     """
     begins = np.concatenate(([0], np.cumsum([len(shard) for shard in shards]))).astype(np.int64)
-    table = pd.concat([_described(shard) for shard in shards], ignore_index=True)
+    table = pd.concat([shard.documents[["id", "source", "date"]] for shard in shards], ignore_index=True)
     order = table.sort_values(["date", "id"], kind="stable").index.to_numpy()  # without a date: last
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    # Each family is its first document.
-    kinds, inverse = np.unique(family, return_inverse=True)
-    first = np.full(len(kinds), len(order), dtype=np.int64)
-    np.minimum.at(first, inverse, place)
-    dated = table["date"].notna().to_numpy()[order]
-    chosen = np.sort(first[dated[first]])
-    rows = order[chosen]
-    day = table["date"].iloc[rows].to_numpy(dtype="datetime64[D]").astype(np.int64)
-    outlet = pd.factorize(table["source"].iloc[rows], use_na_sentinel=False)[0].astype(np.int64)
-    del table
-    matrix = _weighted(_counted(shards, begins, rows, without), outlet)
-    one, other, cosine = _pairs(matrix, day, days, progress=progress)
+    table, family = table.iloc[order], family[order]
+    dated = table["date"].notna().to_numpy()
+    day = table["date"].to_numpy(dtype="datetime64[D]").astype(np.int64)
+    copied = _first_copy(family, day, dated, days)
+    chosen = np.flatnonzero(dated & (copied == np.arange(len(order))))
+    outlet = pd.factorize(table["source"].iloc[chosen], use_na_sentinel=False)[0].astype(np.int64)
+    matrix = _weighted(_counted(shards, begins, order[chosen], without), outlet)
+    one, other, cosine = _pairs(matrix, day[chosen], days, progress=progress)
     del matrix
-    group = _grouped(len(rows), one, other, cosine, closeness)
+    group = _grouped(len(chosen), one, other, cosine, closeness)
     mean = _mean_within(group, one, other, cosine)
-    # What holds of the first document of a family, holds of all.
-    at = np.searchsorted(chosen, first)
-    known = dated[first]
-    story, similarity = first.copy(), np.full(len(kinds), np.nan)
-    story[known], similarity[known] = chosen[group[at[known]]], mean[at[known]]
-    similarity[np.isnan(similarity) & (np.bincount(inverse) > 1)] = 1.0
-    return Events(order[story][inverse], similarity[inverse])
+    # What holds of a document, holds of its copies.
+    known = dated[copied]
+    at = np.searchsorted(chosen, copied[known])
+    first, alike = copied.copy(), np.full(len(order), np.nan)
+    first[known], alike[known] = chosen[group[at]], mean[at]
+    alike[np.isnan(alike) & (np.bincount(copied)[copied] > 1)] = 1.0
+    story, similarity = np.empty_like(first), np.empty_like(alike)
+    story[order], similarity[order] = order[first], alike
+    return Events(story, similarity)
 
 
-def _described(shard: Described) -> pd.DataFrame:
-    return shard.documents[["id", "source", "date"]]
+def _first_copy(family: Rows, day: Rows, dated: npt.NDArray[np.bool_], days: int) -> Rows:
+    """Return the document that each counts as: the first of its family, or after a pause of more than `days`.
+
+    What is printed again a year later belongs to another story. Documents come by date, those without last.
+    """
+    by_family = np.argsort(family, kind="stable")
+    new = np.ones(len(family), dtype=bool)
+    new[1:] = np.diff(family[by_family]) != 0
+    pause = np.zeros(len(family), dtype=bool)
+    pause[1:] = (np.diff(day[by_family]) > days) & dated[by_family[1:]]
+    new |= pause
+    copied = np.empty(len(family), dtype=np.int64)
+    copied[by_family] = by_family[new][np.cumsum(new) - 1]
+    return copied
 
 
 def _counted(
@@ -219,7 +233,7 @@ def _weighted(counts: "scipy.sparse.csr_array", outlet: Rows) -> "scipy.sparse.c
     """Weigh the words of each document, and make it of length 1."""
     documents, words = counts.shape
     row, column = np.repeat(np.arange(documents), np.diff(counts.indptr)), counts.indices.astype(np.int64)
-    share = np.bincount(column, minlength=words)[column] / max(documents, 1)
+    share = np.bincount(column, minlength=words)[column] / (documents + _BESIDES)
     _, which, times = np.unique(outlet[row] * words + column, return_inverse=True, return_counts=True)
     in_outlet = (times[which] + _USUAL * share) / (np.bincount(outlet)[outlet[row]] + _USUAL)
     share = np.minimum(np.maximum(share, in_outlet), 1.0)

@@ -2,10 +2,10 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,16 @@ from discourse.store.sealed import entry_of, read_sealed, write_sealed
 from discourse.store.shard import Library, Stored, word_rule
 
 _RULES = ["copies 1", find_copies.__kwdefaults__]  # the first to be changed with how they are found
-_FILE = "copies.npz"
 Rows = npt.NDArray[np.int64]
+
+
+class _Arrays(Protocol):
+    """Several arrays with a name each, of which the first has an item a document."""
+
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+_Found = TypeVar("_Found", bound=_Arrays)
 
 
 class Found(NamedTuple):
@@ -82,7 +90,13 @@ class Families:
                 "this part of a corpus was sent to another process before its copies were looked for, and "
                 "only the whole has them all; ask that for corpus.families first"
             )
-        copies = _kept(self.libraries)
+        copies = kept(
+            self.libraries,
+            _RULES,
+            "copies",
+            Copies,
+            lambda: find_copies(self.libraries, progress=shows_progress(self.libraries)),
+        )
         return Found(np.arange(len(copies.family)), copies, self._names(copies.family))
 
     def among(self, parts: Sequence[tuple[Library, Rows]]) -> Found:
@@ -122,36 +136,55 @@ def _again(libraries: Sequence[Library], found: Found | None, whole: bool) -> Fa
     return Families(libraries, found, whole=whole)
 
 
-def _kept(libraries: Sequence[Library]) -> Copies:
-    """Find the copies; those of a saved corpus are kept in the cache folder, for they take seconds.
+def shows_progress(libraries: Sequence[Library]) -> bool:
+    """Say whether what takes over a second may show a bar."""
+    return all(getattr(library, "progress", True) for library in libraries)
 
-    They have eight bytes a document and twenty-four a pair, and go when the cache needs room, like an index.
+
+def kept(
+    libraries: Sequence[Library],
+    rules: Sequence[object],
+    name: str,
+    kind: Callable[..., _Found],
+    find: Callable[[], _Found],
+) -> _Found:
+    """Return what was found in libraries; of a saved corpus it is kept in the cache folder: it takes seconds.
+
+    It goes when the cache needs room, like an index.
+
+    Parameters
+    ----------
+    libraries : sequence of Library
+    rules : sequence
+        How it is found: what JSON can tell.
+    name : str
+        The name of its file.
+    kind, find : callable
+        The named tuple that it is, and what finds it.
     """
     if not all(isinstance(library, Stored) for library in libraries):
-        return _found(libraries)  # the hash of what is only in memory takes as long
+        return find()  # the hash of what is only in memory takes as long
     entry = entry_of(
-        json.dumps([*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)])
+        json.dumps([*rules, word_rule(libraries[0].language), *(library.hash for library in libraries)])
     )
     if entry is None:
-        return _found(libraries)
-    copies = _read(entry / _FILE, documents=sum(map(len, libraries)))
-    if copies is None:
-        copies = _found(libraries)
-        data = io.BytesIO()
-        np.savez(data, **copies._asdict())
-        write_sealed(entry / _FILE, data.getvalue())
-    return copies
+        return find()
+    path = entry / f"{name}.npz"
+    before = _read(path, kind, documents=sum(map(len, libraries)))
+    if before is not None:
+        return before
+    found = find()
+    data = io.BytesIO()
+    np.savez(data, **found._asdict())
+    write_sealed(path, data.getvalue())
+    return found
 
 
-def _found(libraries: Sequence[Library]) -> Copies:
-    return find_copies(libraries, progress=all(getattr(library, "progress", True) for library in libraries))
-
-
-def _read(path: Path, *, documents: int) -> Copies | None:
+def _read(path: Path, kind: Callable[..., _Found], *, documents: int) -> _Found | None:
     """Read what was kept; None if there is nothing, or it is not what was written."""
     data = read_sealed(path)
     if data is None:
         return None
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        copies = Copies(*(arrays[name] for name in Copies._fields))
-    return copies if len(copies.family) == documents else None
+        whole = len(arrays[arrays.files[0]]) == documents
+        return kind(**{name: arrays[name] for name in arrays.files}) if whole else None

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.copies.events import Events, find_events
-from discourse.copies.families import Families
+from discourse.copies.families import Families, kept, shows_progress
 from discourse.errors import CorpusError
 from discourse.lexicon import Lexicon
 from discourse.store.shard import Library
 
+_RULES = ["stories 1", find_events.__kwdefaults__]  # the first to be changed with how they are found
 Rows = npt.NDArray[np.int64]
 
 
@@ -43,6 +44,8 @@ class Stories:
 
     Attributes
     ----------
+    lexicon : Lexicon or None
+        Whose words did not count.
     days : int
         How many days apart two articles may be that are compared.
     libraries : list of Library
@@ -54,6 +57,7 @@ class Stories:
         The ids of the articles that stories of several are called after.
     """
 
+    lexicon: Lexicon | None
     days: int
     libraries: list[Library]
     begins: list[int]
@@ -98,7 +102,19 @@ def find_stories(families: Families, lexicon: Lexicon | None, *, days: int) -> S
         )
     libraries = families.libraries
     patterns = [text for query in lexicon.queries() for text in query.patterns] if lexicon else []
-    found = find_events(libraries, families.found.copies.family, days=days, without=patterns)
+    found = kept(
+        libraries,
+        [*_RULES, days, sorted({*patterns})],
+        "stories",
+        Events,
+        lambda: find_events(
+            libraries,
+            families.found.copies.family,
+            days=days,
+            without=patterns,
+            progress=shows_progress(libraries),
+        ),
+    )
     ends = np.cumsum([len(library) for library in libraries]).tolist()
     begins = [0, *ends[:-1]]
     events = [
@@ -110,4 +126,4 @@ def find_stories(families: Families, lexicon: Lexicon | None, *, days: int) -> S
     for library, begin, end in zip(libraries, begins, ends, strict=True):
         mine = several[(several >= begin) & (several < end)]
         names.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
-    return Stories(days, libraries, begins, events, names)
+    return Stories(lexicon, days, libraries, begins, events, names)

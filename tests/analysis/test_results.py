@@ -15,7 +15,16 @@ from discourse.analysis.results import analyses
 
 SIDES = {"target": "X", "reference": "Y"}
 OVER_TIME = {"label": "rebels", "unit": "document"}
-NO_FIGURE = ("codes_needed", "concordance", "contrast", "duplicates", "furniture", "quotations", "validate")
+NO_FIGURE = (
+    "codes_needed",
+    "concordance",
+    "contrast",
+    "duplicates",
+    "furniture",
+    "quotations",
+    "stories",
+    "validate",
+)
 
 
 @cache
@@ -57,6 +66,7 @@ def table(analysis: str) -> pd.DataFrame:
         "change_points": lambda: dc.change_points(articles, labels, **OVER_TIME),
         "duplicates": lambda: dc.duplicates(articles),
         "furniture": lambda: dc.furniture(articles),
+        "stories": lambda: dc.stories(articles),
         "sensitivity": lambda: dc.sensitivity(articles, labels, label="rebels", **SIDES, progress=False),
     }
     return made[analysis]()
