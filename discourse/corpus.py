@@ -231,6 +231,14 @@ class Corpus:
         """How alike each document is to the others of its story; NaN for one alone, shape (documents,)."""
         return self._told.similarity
 
+    @property
+    def story_settings(self) -> dict[str, Any]:
+        """How its stories were found: days, and the hash of the lexicon; empty if nobody looked for any."""
+        if self._stories is None:
+            return {}
+        lexicon = self._stories.lexicon
+        return {"days": self._stories.days, "lexicon": lexicon.hash if lexicon else None}
+
     @cached_property
     def _told(self) -> Told:
         if self._stories is None:

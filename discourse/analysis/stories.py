@@ -64,13 +64,14 @@ def sentence(table: pd.DataFrame) -> str:
     told = table.groupby("story", sort=False).agg(articles=("id", "size"), sources=("source", "nunique"))
     several, across = told[told["articles"] > 1], int((told["sources"] > 1).sum())
     undated = int(table["date"].isna().sum())
-    without = f" {counted(undated, 'article')} without a date: compared with none." if undated else ""
+    are = "is" if undated == 1 else "are"
+    without = f" {counted(undated, 'article')} without a date {are} compared with none." if undated else ""
     if several.empty:
         return f"No two of {counted(len(table), 'article')} are about one event.{without}"
     return (
-        f"{counted(len(table), 'article')} in {_stories(len(told))}. More than one article is in "
-        f"{_stories(len(several))}, {several['articles'].sum():,} in all; in {across:,} of them are several "
-        f"sources. The largest has {several['articles'].max():,} articles.{without}"
+        f"{counted(len(table), 'article')} in {_stories(len(told))}. In {_stories(len(several))} there are "
+        f"several articles, {several['articles'].sum():,} in all, and in {across:,} several sources. The "
+        f"largest has {several['articles'].max():,} articles.{without}"
     )
 
 

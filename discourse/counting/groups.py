@@ -166,6 +166,7 @@ def finish(
         "analysis": analysis,
         "corpus": corpus.hash,
         **({"lexicon": lexicon.hash} if lexicon else {}),
+        **({"stories": corpus.story_settings} if corpus.story_settings else {}),
         "options": {
             key: list(v) if isinstance(v, tuple | set | frozenset | range) else v
             for key, v in (options | ({"voice": corpus.voice} if corpus.voice else {})).items()

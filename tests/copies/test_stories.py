@@ -84,6 +84,10 @@ def test_a_column_as_any_other(saved: Path) -> None:
     by_story = dc.term_frequencies(corpus, by="source", minimum=20, unit="story")
     assert by_story["count"].tolist() == frequencies["count"].tolist()
     assert by_story.attrs["options"]["unit"] == "story"
+    assert by_story.attrs["stories"] == {"days": 3, "lexicon": None}
+    assert "stories" not in frequencies.attrs
+    told = dc.open(saved).with_stories(LEXICON, days=2)
+    assert dc.overview(told).attrs["stories"] == {"days": 2, "lexicon": LEXICON.hash}
 
 
 def test_a_selection_has_the_stories_of_the_whole(saved: Path) -> None:
