@@ -233,7 +233,8 @@ def _in_stories(
         raise DiscourseError(f"value={asked.value!r}: within stories it must be one of {', '.join(VALUES)}")
     asked.checked(corpus)
     sides = two_groups(corpus, by, target=target, reference=reference)
-    table, made = two_sides(told_in(corpus, lexicon, asked.within, [by]), lexicon, sides, by, asked)
+    corpus = told_in(corpus, lexicon, asked.within, [by])
+    table, made = two_sides(corpus, lexicon, sides, by, asked)
     for place, (name, side) in enumerate((("target", target), ("reference", reference)), start=2):
         table.insert(place, name, side_of(side))
     table = table[[name for name in COLUMNS if name in table.columns]]
