@@ -314,3 +314,28 @@ def test_shards_change_nothing() -> None:
         lambda each: dc.framing(each, LEXICON, within="event"),
     ):
         pd.testing.assert_frame_equal(made(whole), made(parts), check_exact=False, rtol=1e-12)
+
+
+def test_stories_are_looked_for_where_there_is_no_such_column() -> None:
+    about = [
+        "quake shakes Izmir harbour",
+        "senate passes budget amendment",
+        "ferry sinks near Rhodes lighthouse",
+    ]
+    rows = [
+        (source, f"2016-10-{1 + 9 * day:02}", f"{words}. {words} again: {said}.")
+        for day, words in enumerate(about)
+        for source, said in (("X", "rebels"), ("Y", "terrorists"))
+    ]
+    articles = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]), clean=False)
+    table = dc.contrast(articles, LEXICON, target="X", reference="Y", within="story")
+    assert row(table)[["stories", "difference"]].tolist() == [3, 1]
+    assert table.attrs["stories"] == {"days": 3, "lexicon": LEXICON.hash}
+    pd.testing.assert_frame_equal(
+        table, dc.contrast(articles.with_stories(LEXICON), LEXICON, target="X", reference="Y", within="story")
+    )
+    assert (
+        dc.framing(articles, LEXICON, within="story").query("concept == 'fighters'")["stories"] == 3
+    ).all()
+    asked = {"by": "source", "before": "Y", "after": "X", "concept": "fighters"}
+    assert (dc.shift(articles, LEXICON, within="story", **asked)["stories"] == 3).all()
