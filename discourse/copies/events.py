@@ -4,7 +4,7 @@ Each article is a list of weighted words. What news has first says what it is ab
 count most, those of the first paragraphs follow, and the rest does not count at all. A word counts the more,
 the fewer articles have it (Sparck Jones 1972), and little where most articles of its outlet do: bylines,
 captions and the stock phrases of a house bring nothing together. Two articles are as alike as the cosine of
-their words, if they are at most some days apart, else not at all.
+their words, a quarter of it that of their titles alone, if they are at most some days apart; else not at all.
 
 Groups grow by the closest pair. How close two groups are is the geometric mean of the average similarity of
 their articles and of the cosine of their sums. The average alone (UPGMA) breaks the story of forty articles
@@ -16,7 +16,7 @@ taken in the order of their dates and ids, so that it does not matter in which o
 """
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -57,6 +57,10 @@ class Described(Protocol):
 
     def __len__(self) -> int: ...
 
+    def rest(self) -> None:
+        """Take out of memory what stands in files."""
+        ...
+
     def release(self) -> None:
         """Forget what can be read again."""
         ...
@@ -91,7 +95,7 @@ def find_events(
 
     Parameters
     ----------
-    shards : sequence of objects with ``documents``, ``index`` and ``release``
+    shards : sequence of objects with ``documents``, ``index``, ``rest`` and ``release``
         The corpus; how it is cut into shards changes nothing.
     family : ndarray of int64, shape (documents,)
         The family of copies of each document. Copies count as the first of them, but for one that is printed
@@ -135,7 +139,8 @@ def find_events(
     >>> documents["date"] = pd.to_datetime(documents["date"])
     >>> class Shard(SimpleNamespace):
     ...     __len__ = lambda self: len(self.documents)
-    >>> shard = Shard(index=build_index(texts), documents=documents, release=lambda: None)
+    ...     rest = release = lambda self: None
+    >>> shard = Shard(index=build_index(texts), documents=documents)
     >>> find_events([shard], np.arange(4)).story.tolist()
     [0, 1, 0, 3]
     """
@@ -148,9 +153,10 @@ def find_events(
     copied = _first_copy(family, day, dated, days)
     chosen = np.flatnonzero(dated & (copied == np.arange(len(order))))
     outlet = pd.factorize(table["source"].iloc[chosen], use_na_sentinel=False)[0].astype(np.int64)
-    words, titles = (_weighted(part, outlet) for part in _counted(shards, begins, order[chosen], without))
-    matrix = _unit(scipy.sparse.hstack([words * (1 - _TITLES) ** 0.5, titles * _TITLES**0.5], format="csr"))
-    del words, titles
+    counted = _counted(shards, begins, order[chosen], without)
+    parts = [_weighted(part, outlet) * weight**0.5 for part, weight in counted]
+    matrix = _unit(scipy.sparse.hstack(parts, format="csr"))
+    del counted, parts
     one, other, cosine = _pairs(matrix, day[chosen], days, progress=progress)
     del matrix
     group = _grouped(len(chosen), one, other, cosine, closeness)
@@ -184,12 +190,12 @@ def _first_copy(family: Rows, day: Rows, dated: npt.NDArray[np.bool_], days: int
 
 def _counted(
     shards: Sequence[Described], begins: Rows, rows: Rows, without: Sequence[str]
-) -> Iterator["scipy.sparse.csr_array"]:
-    """Count the words of some documents, each by where it stands: of title and text, and of the title alone.
+) -> list[tuple["scipy.sparse.csr_array", float]]:
+    """Count the words of some documents, of title and text by where they stand, and of the title alone.
 
-    Addresses and words left out are none.
+    Addresses and words left out are none. Beside each is what it weighs in the likeness of two documents.
     """
-    ids, weights, lengths, terms, left_out = [], [], [], [], []
+    counts, terms, left_out = [], [], []
     by_shard = np.sort(rows)
     for shard, begin, end in zip(shards, begins[:-1], begins[1:], strict=True):
         mine = by_shard[np.searchsorted(by_shard, begin) : np.searchsorted(by_shard, end)] - begin
@@ -199,36 +205,45 @@ def _counted(
         starts, sizes = index.offsets[mine], np.minimum(index.lengths[mine], 2 * _WORDS)
         inside = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         counting = np.where(inside < _WORDS, _FIRST, _NEXT)
+        del inside
         for words, some, each, weight in (
             (headed, headed.ids, headed.lengths, np.full(len(headed.ids), _TITLE)),
             (index, slices(index.ids, starts, starts + sizes), sizes, counting),
         ):
             used, numbers = np.unique(some, return_inverse=True)
-            ids.append(numbers)
-            weights.append(weight)
-            lengths.append(each)
+            ends = np.concatenate(([0], np.cumsum(each)))
+            matrix = scipy.sparse.csr_array((weight, numbers, ends), shape=(len(each), len(used)))
+            matrix.sum_duplicates()
+            counts.append(matrix)
             terms.append(words.terms.take(used))
             left_out.append(np.isin(used, _left_out(words, without)))
+        shard.rest()
         if len(shards) > _KEPT:
             shard.release()
     known, places = merge(terms)
-    matrices = [
-        scipy.sparse.csr_array(
-            (weight, to[some], np.concatenate(([0], np.cumsum(each)))), shape=(len(each), len(known))
-        )
-        for weight, some, each, to in zip(weights, ids, lengths, places, strict=True)
-    ]
     kept = np.ones(len(known), dtype=bool)
-    for to, out in zip(places, left_out, strict=True):
+    for number, (to, out) in enumerate(zip(places, left_out, strict=True)):
         kept[to[out]] = False
-    titles, texts = scipy.sparse.vstack(matrices[::2]), scipy.sparse.vstack(matrices[1::2])
-    for part in (titles + texts, titles):
-        counts = scipy.sparse.csr_array(part[np.searchsorted(by_shard, rows)])
-        counts.sum_duplicates()
-        counts.data *= kept[counts.indices]
-        counts.eliminate_zeros()
-        counts.sort_indices()  # so that sums are added in one order
-        yield counts
+        matrix = counts[number]
+        shape = (matrix.shape[0], len(known))
+        counts[number] = scipy.sparse.csr_array((matrix.data, to[matrix.indices], matrix.indptr), shape=shape)
+    in_titles, in_texts = scipy.sparse.vstack(counts[::2]), scipy.sparse.vstack(counts[1::2])
+    place = np.searchsorted(by_shard, rows)
+    return [
+        (_kept_of(in_titles + in_texts, place, kept), 1 - _TITLES),
+        (_kept_of(in_titles, place, kept), _TITLES),
+    ]
+
+
+def _kept_of(
+    matrix: "scipy.sparse.csr_array", rows: Rows, kept: npt.NDArray[np.bool_]
+) -> "scipy.sparse.csr_array":
+    """Return some rows of counts, without the words that do not count."""
+    counts = scipy.sparse.csr_array(matrix[rows])
+    counts.data *= kept[counts.indices]
+    counts.eliminate_zeros()
+    counts.sort_indices()  # so that sums are added in one order
+    return counts
 
 
 def _left_out(index: TokenIndex, patterns: Sequence[str]) -> npt.NDArray[np.int32]:
@@ -241,12 +256,15 @@ def _left_out(index: TokenIndex, patterns: Sequence[str]) -> npt.NDArray[np.int3
 def _weighted(counts: "scipy.sparse.csr_array", outlet: Rows) -> "scipy.sparse.csr_array":
     """Weigh the words of each document."""
     documents, words = counts.shape
-    row, column = np.repeat(np.arange(documents), np.diff(counts.indptr)), counts.indices.astype(np.int64)
-    share = np.bincount(column, minlength=words)[column] / (documents + _BESIDES)
+    row, column = np.repeat(np.arange(documents), np.diff(counts.indptr)), counts.indices
     _, which, times = np.unique(outlet[row] * words + column, return_inverse=True, return_counts=True)
-    in_outlet = (times[which] + _USUAL * share) / (np.bincount(outlet)[outlet[row]] + _USUAL)
+    share = (np.bincount(column, minlength=words) / (documents + _BESIDES))[column]
+    in_outlet = times[which] + _USUAL * share
+    del which
+    in_outlet /= np.bincount(outlet)[outlet[row]] + _USUAL
     share = np.minimum(np.maximum(share, in_outlet), 1.0)
     data = np.log1p(counts.data) * np.sqrt(-np.log(share))
+    del row, in_outlet, share
     return _unit(scipy.sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape))
 
 
