@@ -112,6 +112,7 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
         color: str | None = None,
         **options: Any,
     ) -> Axes:
+        from discourse.plots.sheet.fit import drawn_inside
         from discourse.plots.sheet.look import Look, arranged, looking
 
         try:
@@ -122,8 +123,11 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
             raise DiscourseError(f"plot.{name}: {error}; it takes a table, and {named}") from error
         if names:  # label="rebels" is asked for as the table calls it
             options = {name: names.get(of, of) if isinstance(of, str) else of for name, of in options.items()}
+        made, ax = arranged(table, order, names), options.pop("ax", None)
         with looking(Look(title, subtitle, color, ordered=order is not None)):
-            return figure(arranged(table, order, names), **options)
+            if ax is None:
+                return figure(made, **options)
+            return drawn_inside(ax, lambda on: figure(made, ax=on, **options))
 
     return drawn
 

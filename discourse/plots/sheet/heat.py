@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
-import seaborn as sns
+import seaborn.cm  # noqa: F401: its colour maps are known to matplotlib from now on
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize, PowerNorm
@@ -34,21 +34,10 @@ def heat(
     norm = Normalize(lowest, highest) if power == 1.0 else PowerNorm(power, lowest, highest)
     # Without its blackest part: one article is not an emergency.
     colours = ListedColormap(mpl.colormaps[SEQUENTIAL](np.linspace(0.03, 0.85, 256)))
-    sns.heatmap(
-        values,
-        ax=ax,
-        cmap=colours,
-        norm=norm,
-        vmin=lowest,
-        vmax=highest,
-        mask=~(values > 0),
-        cbar=False,
-        linewidths=min(1.0, 20 / values.shape[1]),
-        linecolor="white",
-        xticklabels=False,
-        yticklabels=False,
-    )
-    ax.set_facecolor("white")
+    seen = np.ma.masked_where(~(values > 0), values)
+    ax.pcolormesh(seen, cmap=colours, norm=norm, lw=min(1.0, 20 / values.shape[1]), edgecolor="white")
+    ax.set(xlim=(0, values.shape[1]), ylim=(values.shape[0], 0), xticks=[], yticks=[], facecolor="white")
+    ax.spines[:].set_visible(False)
     mappable = ScalarMappable(norm, colours)
     for row, line in enumerate(texts or ()):
         for column, text in enumerate(line):
@@ -57,7 +46,6 @@ def heat(
                 colour = _readable(mappable.to_rgba(np.array([value]))[0]) if value > 0 else MUTED
                 write(ax, text, (column + 0.5, row + 0.5), ha="center", colour=colour)
     ax.hlines(np.arange(values.shape[0] + 1), 0, values.shape[1], color=TRACK, lw=0.8, zorder=0)
-    ax.set(xlabel="", ylabel="")
     return mappable
 
 

@@ -21,6 +21,25 @@ _NAMED = ("reference", "stratum", "concept", "label")
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a figure is drawn, if not on one of its own.
+
+    Attributes
+    ----------
+    scale : float
+        Of letters, lines and marks.
+    inner : tuple of float, optional
+        Width and height in inches that the Axes would have at a scale of 1.
+    room : float, optional
+        Width in inches, at a scale of 1, of all that is drawn.
+    """
+
+    scale: float = 1.0
+    inner: tuple[float, float] | None = None
+    room: float | None = None
+
+
+@dataclass(frozen=True)
 class Look:
     """What stands in place of a figure's own words and colour; None leaves them."""
 
@@ -28,6 +47,7 @@ class Look:
     subtitle: str | None = None
     color: str | None = None
     ordered: bool = False
+    place: Place | None = None
 
 
 _PLAIN = Look()

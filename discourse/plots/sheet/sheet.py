@@ -10,15 +10,20 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.look import LOOK, recolour
+from discourse.plots.sheet.fit import Inside, Sized, rescale, scratch
+from discourse.plots.sheet.look import LOOK, Place, recolour
 from discourse.plots.sheet.style import (
     BLUE,
     INK,
     NO_GLYPH,
     SMALL,
+    STRETCH,
     TITLE,
     WIDTH,
+    Stretch,
     figure_of,
+    inch,
+    letters,
     overhang,
     size,
     style,
@@ -45,14 +50,17 @@ class Sheet:
         self.own = ax is None
         if ax is not None:
             self.ax = ax
+            if (place := LOOK.get().place) and place.inner and place.inner != size(ax):
+                ax.set_axes_locator(Sized(place.inner))
+                ax.apply_aspect(Sized(place.inner)(ax))
             return
         if max(width, height) > _LARGEST:
             raise DiscourseError(
                 f"a figure of {width:,.0f} × {height:,.0f} inches is more than a picture can hold; "
                 "choose some of the groups, words or labels of the table"
             )
-        figure = plt.figure(figsize=(width + 2 * _PAD, height + 2 * _PAD), layout="none")
-        full = figure.get_size_inches()
+        full = width + 2 * _PAD, height + 2 * _PAD
+        figure = scratch(*full) if LOOK.get().place else plt.figure(figsize=full, layout="none")
         self.ax = figure.add_axes((_PAD / full[0], _PAD / full[1], width / full[0], height / full[1]))
 
     def widen(self, width: float) -> None:
@@ -66,7 +74,7 @@ class Sheet:
         title = title if look.title is None else str(look.title)
         subtitle = subtitle if look.subtitle is None else str(look.subtitle)
         left, _, right, top = overhang(ax)
-        room = max(size(ax)[0] + left + right, 5.0)
+        room = self._room(left, right)
         lines = wrap(ax, subtitle, room, SMALL) if subtitle else []
         gap = 0.1
         if lines:
@@ -76,7 +84,7 @@ class Sheet:
         text = "\n".join(wrap(ax, title, room, TITLE, "bold"))
         artist = ax.set_title(text, loc="left", y=1.0, pad=0, fontsize=TITLE, fontweight="bold", color=INK)
         artist.set(ha="left", va="bottom")
-        above = ScaledTranslation(-left, top + gap, figure_of(ax).dpi_scale_trans)
+        above = ScaledTranslation(-left, top + gap, inch(ax))
         artist.set_transform(ax.transAxes + above)
 
     def spot(self, row: object, x: float, y: float, width: float, height: float) -> None:
@@ -87,7 +95,7 @@ class Sheet:
         """Write notes below everything drawn so far, each on lines of its own; empty ones are left out."""
         ax = self.ax
         left, bottom, right, _ = overhang(ax)
-        room = max(size(ax)[0] + left + right, 5.0)
+        room = self._room(left, right)
         if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
             notes = [*notes, f"{NO_GLYPH} is a character that no font installed here can draw."]
         lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
@@ -95,14 +103,36 @@ class Sheet:
             offset = (-left * 72, (-bottom - 0.12) * 72)
             write(ax, "\n".join(lines), (0, 0), offset, coords="axes fraction", va="top")
 
-    def fit(self) -> None:
-        """Size our own figure so that everything on it is inside; the Axes keeps its size."""
+    def _room(self, left: float, right: float) -> float:
+        """Return how wide in inches title and notes may be."""
+        place = LOOK.get().place
+        return (place and place.room) or max(size(self.ax)[0] + left + right, 5.0)
+
+    def fit(self, scale: float) -> None:
+        """Bring letters to their size, and our own figure to that of what it holds."""
         for text in self.ax.findobj(Text):  # a title or tick made before, on a user's Axes, reads mathtext
             text.set_parse_math(False)
         if (colour := LOOK.get().color) is not None:
             recolour(self.ax, BLUE, colour)
+        width, height = size(self.ax)
+        if scale != 1.0:
+            rescale(self.ax, scale)
+            STRETCH.get().by(scale)
         if self.own:
-            self._place(*size(self.ax), overhang(self.ax))
+            if scale != 1.0:
+                self._place(scale * width, scale * height, (0.0, 0.0, 0.0, 0.0))
+            self._place(scale * width, scale * height, overhang(self.ax))
+        elif (place := LOOK.get().place) and place.inner:
+            self._inside(place)
+
+    def _inside(self, place: Place) -> None:
+        """Leave room around a user's Axes for what reaches out of it."""
+        ax, locator = self.ax, None
+        if place.room is not None and ax.get_subplotspec() is not None:
+            ax.set_axes_locator(Sized((place.scale * place.inner[0], place.scale * place.inner[1])))
+            locator = Inside(overhang(ax))
+        ax.set_axes_locator(locator)
+        ax.apply_aspect(locator(ax) if locator else None)
 
     def _place(self, width: float, height: float, around: tuple[float, float, float, float]) -> None:
         left, bottom, right, top = around
@@ -119,7 +149,12 @@ def sheet(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> Iterato
     Whatever the user's settings are, they are back afterwards; at the end, our own figure fits what it holds.
     One thread draws at a time, as settings are the same for all.
     """
-    with style():
-        page = Sheet(ax, width, height)
-        yield page
-        page.fit()
+    place = LOOK.get().place
+    scale, token = place.scale if place else letters(), STRETCH.set(Stretch())
+    try:
+        with style():
+            page = Sheet(ax, width, height)
+            yield page
+            page.fit(scale)
+    finally:
+        STRETCH.reset(token)

@@ -4,10 +4,13 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from math import floor, log10
 from threading import RLock
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -15,7 +18,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
-from matplotlib.transforms import ScaledTranslation, Transform
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 # Okabe and Ito (2008); position, filling or a number always says the same as the colour does.
 BLUE, VERMILION = "#0072B2", "#D55E00"
@@ -38,6 +41,31 @@ _FALLBACK_FONTS = (
 DRAWING = RLock()
 
 
+@dataclass
+class Stretch:
+    """What is at a distance in inches, and so stretches with the letters; these have their size in the end.
+
+    Attributes
+    ----------
+    inch : Affine2D
+        The transform that all such distances go through.
+    raised : list
+        The Axes whose row names stand above a line of details, and by how much.
+    """
+
+    inch: Affine2D = field(default_factory=Affine2D)
+    raised: list[tuple[Axes, Transform]] = field(default_factory=list)
+
+    def by(self, scale: float) -> None:
+        """Stretch; a tick that was given another pad has its name at the old height again."""
+        self.inch.scale(scale)
+        for ax, up in self.raised:
+            _raise(ax, up)
+
+
+STRETCH: ContextVar[Stretch] = ContextVar("stretch")
+
+
 @cache
 def _families() -> list[str]:
     """Return the fonts that are tried, of those that are installed."""
@@ -52,11 +80,30 @@ def _has_glyph(char: str) -> bool:
     return any(font.get_char_index(ord(char)) for font in fonts)
 
 
+def letters() -> float:
+    """Return how large the user wants letters, 1 where the settings are those of matplotlib."""
+    return float(mpl.rcParams["font.size"] / mpl.rcParamsDefault["font.size"])
+
+
+def _chosen_fonts() -> list[str]:
+    """Return the fonts of the user's settings, in their order, where they are not those of matplotlib."""
+    names = [
+        name
+        for family in mpl.rcParams["font.family"]
+        for name in mpl.rcParams.get(f"font.{family}", [family])
+    ]
+    usual = mpl.rcParamsDefault["font.sans-serif"]
+    if names == usual:
+        return []
+    installed = set(fontManager.get_font_names())
+    return [name for name in names if name in installed]
+
+
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw with the library's settings, whatever the user's are, and put the user's back afterwards."""
+    """Draw with the library's settings and the user's fonts, and put the user's settings back afterwards."""
     settings = {
-        "font.family": _families(),
+        "font.family": [*dict.fromkeys([*_chosen_fonts(), *_families()])],
         "font.size": TEXT,
         "text.hinting": "no_hinting",  # measured as wide as it is at any resolution
         "text.parse_math": False,  # a dollar sign in somebody's text is a dollar sign
@@ -178,11 +225,16 @@ def row_names(
     ax.tick_params(axis="y", length=0, pad=6, labelsize=TEXT, labelcolor=INK)
     if not details:
         return
-    up = ScaledTranslation(0, 6 / 72, figure_of(ax).dpi_scale_trans)
-    for label in ax.get_yticklabels():
-        label.set_transform(label.get_transform() + up)
+    up = ScaledTranslation(0, 6 / 72, inch(ax))
+    STRETCH.get().raised.append((ax, up))
+    _raise(ax, up)
     for position, detail in zip(positions, details, strict=True):
         write(ax, detail, (0, position), (-6, -6.5), coords=BESIDE, ha="right")
+
+
+def _raise(ax: Axes, up: Transform) -> None:
+    for label in ax.get_yticklabels():
+        label.set_transform(label.get_transform() + up)
 
 
 def beside(ax: Axes, positions: Iterable[float], columns: Sequence[Sequence[str]]) -> None:
@@ -257,7 +309,12 @@ def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0
 
 def inches(ax: Axes, corner: tuple[float, float] = (0, 0)) -> Transform:
     """Return the transform that counts in inches from a corner of the Axes (as fractions of it)."""
-    return figure_of(ax).dpi_scale_trans + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
+    return inch(ax) + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
+
+
+def inch(ax: Axes) -> Transform:
+    """Return the transform of inches, at the scale of the figure."""
+    return STRETCH.get().inch + figure_of(ax).dpi_scale_trans
 
 
 def figure_of(ax: Axes) -> Figure:
