@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,7 +16,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from discourse.plots.sheet.look import LOOK, Place, looking
-from discourse.plots.sheet.style import DRAWING, figure_of, letters, overhang, size
+from discourse.plots.sheet.style import DRAWING, SMALL, figure_of, letters, overhang, size
 
 _PAD = 0.08  # inches between what is drawn and the edge of its part
 _LEAST = (0.75, 0.9)  # of a figure's own width and height; before it is smaller, its letters are
@@ -82,7 +81,7 @@ class Inside:
 
     margin: tuple[float, float, float, float]  # inches: left, bottom, right, top
 
-    def __call__(self, ax: Axes, renderer: object = None) -> Bbox:
+    def __call__(self, ax: Any, renderer: object = None) -> Bbox:
         """Return the place of the Axes, as matplotlib asks for it."""
         box, (width, height) = part_of(ax), _parent(ax)
         left, bottom, right, top = (inches + _PAD for inches in self.margin)
@@ -97,7 +96,7 @@ class Sized:
 
     inner: tuple[float, float]
 
-    def __call__(self, ax: Axes, renderer: object = None) -> Bbox:
+    def __call__(self, ax: Any, renderer: object = None) -> Bbox:
         """Return the place of the Axes, as matplotlib asks for it."""
         width, height = _parent(ax)
         corner = ax.get_position(original=True)
@@ -117,10 +116,9 @@ def _inches(ax: Axes) -> tuple[float, float]:
 
 def part_of(ax: Axes) -> Bbox:
     """Return the part of its figure that an Axes of a grid has, from edge to edge, as fractions."""
-    spec, engine = ax.get_subplotspec(), ax.figure.get_layout_engine()
-    drawn = ax.get_position(original=True)
+    spec = ax.get_subplotspec()
     if spec is None:
-        return drawn
+        return ax.get_position(original=True)
     left, right = _share(spec, 0)
     bottom, top = _share(spec, 1)
     title = getattr(ax.figure, "_suptitle", None)
@@ -132,7 +130,8 @@ def part_of(ax: Axes) -> Bbox:
 def _share(spec: SubplotSpec, along: int) -> tuple[float, float]:
     """Return where a cell of a grid begins and ends, across (0) or up (1)."""
     grid: Any = spec.get_gridspec()
-    outer = _share(grid._subplot_spec, along) if isinstance(grid, GridSpecFromSubplotSpec) else (0.0, 1.0)
+    nested = isinstance(grid, GridSpecFromSubplotSpec)
+    outer = _share(vars(grid)["_subplot_spec"], along) if nested else (0.0, 1.0)
     ratios, taken = (
         (grid.get_width_ratios() or [1] * grid.ncols, spec.colspan) if along == 0
         else (grid.get_height_ratios() or [1] * grid.nrows, spec.rowspan)
@@ -149,9 +148,10 @@ def rescale(ax: Axes, by: float) -> None:
     for artist in ax.findobj():
         match artist:
             case Text():
-                artist.set_fontsize(artist.get_fontsize() * by)
+                artist.set_fontsize(float(artist.get_fontsize()) * by)
                 if isinstance(artist, Annotation):
-                    artist.xyann = tuple(by * points for points in artist.xyann)
+                    across, up = artist.xyann
+                    artist.xyann = by * across, by * up
             case Line2D():
                 artist.set_linewidth(artist.get_linewidth() * by)
                 artist.set_markersize(artist.get_markersize() * by)
@@ -163,10 +163,8 @@ def rescale(ax: Axes, by: float) -> None:
                 artist.set_linewidth(artist.get_linewidth() * by)
     for axes in ax.findobj(Axes):
         for axis in (axes.xaxis, axes.yaxis):
-            known, name = axis.get_tick_params(), f"{axis.axis_name}tick"
-            usual = {"labelsize": f"{name}.labelsize", "length": f"{name}.major.size",
-                     "width": f"{name}.major.width", "pad": f"{name}.major.pad"}  # fmt: skip
-            axis.set_tick_params(
-                **{part: by * known.get(part, mpl.rcParams[at]) for part, at in usual.items()}
-            )
+            usual: dict[str, Any] = {"labelsize": SMALL, "length": 3.5, "width": 0.8, "pad": 3.5}
+            known: dict[str, Any] = usual | dict(axis.get_tick_params() or {})
+            stretched: dict[str, Any] = {part: by * known[part] for part in usual}
+            axis.set_tick_params(**stretched)
             axis.labelpad *= by

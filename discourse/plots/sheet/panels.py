@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import draw
+from discourse.plots.sheet.look import UNLIT, is_lit
 from discourse.plots.sheet.sheet import Sheet, sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -136,7 +137,7 @@ def bar_panels(
         made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
         for panel, name in zip(made, names, strict=True):
             block = rows[rows[GROUP] == name].sort_values(["value", "term"], ascending=[False, True])
-            panel.barh(range(len(block)), block["value"], height=0.72, color=BLUE)
+            panel.barh(range(len(block)), block["value"], height=0.72, color=BLUE if is_lit(name) else UNLIT)
             panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
             draw(panel, np.arange(len(block)), block["low"], block["high"], limits=(0, limit), halo=True)
             panel.set(xlim=(0, limit), ylim=(most - 0.5, -0.5), xticks=[])

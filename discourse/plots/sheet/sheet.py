@@ -11,7 +11,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.fit import Inside, Sized, rescale, scratch
-from discourse.plots.sheet.look import LOOK, Place, recolour
+from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
     BLUE,
     INK,
@@ -30,6 +30,7 @@ from discourse.plots.sheet.style import (
     wrap,
     write,
 )
+from discourse.plots.sheet.words import localize, say
 
 SPOT = "spot"
 _PAD = 0.12  # inches around everything
@@ -97,7 +98,10 @@ class Sheet:
         left, bottom, right, _ = overhang(ax)
         room = self._room(left, right)
         if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
-            notes = [*notes, f"{NO_GLYPH} is a character that no font installed here can draw."]
+            notes = [
+                *notes,
+                say("{sign} is a character that no font installed here can draw.", sign=NO_GLYPH),
+            ]
         lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
         if lines:
             offset = (-left * 72, (-bottom - 0.12) * 72)
@@ -112,6 +116,7 @@ class Sheet:
         """Bring letters to their size, and our own figure to that of what it holds."""
         for text in self.ax.findobj(Text):  # a title or tick made before, on a user's Axes, reads mathtext
             text.set_parse_math(False)
+        localize(self.ax)
         if (colour := LOOK.get().color) is not None:
             recolour(self.ax, BLUE, colour)
         width, height = size(self.ax)
@@ -123,15 +128,15 @@ class Sheet:
                 self._place(scale * width, scale * height, (0.0, 0.0, 0.0, 0.0))
             self._place(scale * width, scale * height, overhang(self.ax))
         elif (place := LOOK.get().place) and place.inner:
-            self._inside(place)
+            self._inside((scale * place.inner[0], scale * place.inner[1]), within=place.room is not None)
 
-    def _inside(self, place: Place) -> None:
-        """Leave room around a user's Axes for what reaches out of it."""
+    def _inside(self, inner: tuple[float, float], *, within: bool) -> None:
+        """Put a user's Axes where it is to be, with room around it for what reaches out of it."""
         ax, locator = self.ax, None
-        if place.room is not None and ax.get_subplotspec() is not None:
-            ax.set_axes_locator(Sized((place.scale * place.inner[0], place.scale * place.inner[1])))
+        if within and ax.get_subplotspec() is not None:
+            ax.set_axes_locator(Sized(inner))
             locator = Inside(overhang(ax))
-        ax.set_axes_locator(locator)
+        ax.set_axes_locator(locator)  # type: ignore[arg-type]  # None is the usual one
         ax.apply_aspect(locator(ax) if locator else None)
 
     def _place(self, width: float, height: float, around: tuple[float, float, float, float]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import floor, log10
 from threading import RLock
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -18,7 +19,9 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
+from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Transform
+
+from discourse.plots.sheet.words import ticks
 
 # Okabe and Ito (2008); position, filling or a number always says the same as the colour does.
 BLUE, VERMILION = "#0072B2", "#D55E00"
@@ -90,7 +93,7 @@ def _chosen_fonts() -> list[str]:
     names = [
         name
         for family in mpl.rcParams["font.family"]
-        for name in mpl.rcParams.get(f"font.{family}", [family])
+        for name in {**mpl.rcParams}.get(f"font.{family}", [family])
     ]
     usual = mpl.rcParamsDefault["font.sans-serif"]
     if names == usual:
@@ -299,8 +302,9 @@ def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0
     # Three ticks, evenly spread also on a square-root scale: the ends and about the middle of the colours.
     middle = float(Normalize(low, high).inverse(0.5 if power == 1.0 else 0.5 ** (1 / power)))
     step = 10.0 ** floor(log10(high - low)) if high > low else 1.0
-    ticks = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
-    bar = figure_of(ax).colorbar(colours, cax=key, orientation="horizontal", ticks=ticks, format="{x:g}")
+    places = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
+    form = ticks("{:g}".format)
+    bar = figure_of(ax).colorbar(colours, cax=key, orientation="horizontal", ticks=places, format=form)
     bar.outline.set_visible(False)
     bar.ax.minorticks_off()
     bar.ax.tick_params(labelsize=SMALL, labelcolor=MUTED, length=2)
@@ -312,9 +316,9 @@ def inches(ax: Axes, corner: tuple[float, float] = (0, 0)) -> Transform:
     return inch(ax) + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
 
 
-def inch(ax: Axes) -> Transform:
+def inch(ax: Axes) -> Affine2DBase:
     """Return the transform of inches, at the scale of the figure."""
-    return STRETCH.get().inch + figure_of(ax).dpi_scale_trans
+    return STRETCH.get().inch + figure_of(ax).dpi_scale_trans  # type: ignore[return-value]  # so are both
 
 
 def figure_of(ax: Axes) -> Figure:

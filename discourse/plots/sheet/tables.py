@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from discourse.analysis.results import described, value_of
-from discourse.counting.groups import PERIODS, group_names
-from discourse.errors import DiscourseError, counted
+from discourse.counting.groups import EVERYTHING, PERIODS, group_names
+from discourse.errors import DiscourseError
+from discourse.plots.sheet.words import called, counted, say
 
 GROUP = " group"  # the name of a row's group, joined; the blank keeps it apart from metadata columns
 _WIDEST_SPAN = 240  # periods; beyond it the empty ones would leave no room for the others
@@ -80,14 +81,23 @@ def named(
     if undated.any():
         if rows.empty:
             raise DiscourseError(f"plot.{plot} has no row with a date, so there is nothing to place in time.")
-        note = "documents without a date not shown"
+        note = say("documents without a date not shown")
         if documents:
             left_out = int(table[undated].drop_duplicates(list(columns))[documents].sum())
-            note = f"{counted(left_out, 'article')} without a date not shown"
+            note = say("{articles} without a date not shown", articles=counted(left_out, "article"))
             if not left_out:
                 note = ""
-    rows[GROUP] = [*map(str, group_names(rows[list(columns)]))]
+    rows[GROUP] = names_of(rows, columns)
     return rows, note
+
+
+def names_of(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return the name of each row's group; what is missing or everything is so in the figure's language."""
+    if not columns:
+        return [called(EVERYTHING)] * len(rows)
+    missing = {f"(no {column})": say("(no {column})", column=called(column)) for column in columns}
+    parts = [[*map(str, group_names(rows[[column]]))] for column in columns]
+    return [" · ".join(missing.get(part, part) for part in row) for row in zip(*parts, strict=True)]
 
 
 def groups(rows: pd.DataFrame) -> list[str]:
@@ -103,12 +113,13 @@ def by_group(rows: pd.DataFrame, column: str) -> dict[str, int]:
 
 def size_of(documents: int, tokens: int, between: str = ", ") -> str:
     """Return what a group consists of: "n = 1 article, 640 words"."""
-    return f"n = {counted(documents, 'article')}{between}{counted(tokens, 'word')}"
+    return say("n = {articles}", articles=counted(documents, "article")) + between + counted(tokens, "word")
 
 
 def named_in(mentions: int, articles: int, total: int) -> str:
     """Return how often a concept is named, and in how many articles: "44 mentions in 23 of 46 articles"."""
-    return f"{counted(mentions, 'mention')} in {articles:,} of {counted(total, 'article')}"
+    return say("{mentions} in {n:,} of {articles}", mentions=counted(mentions, "mention"), n=articles,
+               articles=counted(total, "article"))  # fmt: skip
 
 
 def places(values: Sequence[object], column: str) -> dict[object, int]:
