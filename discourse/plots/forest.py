@@ -105,6 +105,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
             told = rows[rows["share"].notna()]
             mean = np.average(told["share"], weights=told["concept_documents"]) if alike(table) else 0.0
             _together(ax, float(mean) if alike(table) else _pooled(rows))
+        hollow = bool(rows["single"].any())
         page.head(
             say("{concept}: how often it is “{label}”", concept=of, label=shorten(chosen, 40)),
             say("Point: share of the row's mentions of {concept}.", concept=of)
@@ -114,11 +115,7 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
                 if known
                 else ""
             )
-            + (
-                say(" Hollow: n = 1, all from {one}.", one=one(table))
-                if rows["single"].any() and known
-                else ""
-            ),
+            + (say(" Hollow: n = 1, all from {one}.", one=one(table)) if hollow and known else ""),
         )
         page.foot([n_1(table) if hollow and not known else "", note])
     return ax

@@ -90,7 +90,7 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         fills = [BLUE if row["survives"] else "white" for row in rows]
         ax.scatter(difference, at, s=36, c=fills, edgecolors=BLUE, lw=1.2, zorder=3, gid="difference")
         names = [shorten(called(row["check"]), 44) for row in rows]
-        row_names(ax, at, names, [shorten(row["detail"] or _behind(row), 52) for row in rows])
+        row_names(ax, at, names, [shorten(called(row["detail"]) or _behind(row), 52) for row in rows])
         texts = [_value(value, shares) for value in difference]
         column = 12 + 72 * text_width(ax, texts, SMALL)
         for height, text in zip(at, texts, strict=True):

@@ -81,7 +81,9 @@ def corners(text: Text) -> np.ndarray:
     """Return the four corners of a text, in the pixels of its figure, along its own slant."""
     whole, angle = text.get_window_extent(), text.get_rotation()
     if angle % 90 == 0:
-        return np.array([(whole.x0, whole.y0), (whole.x1, whole.y0), (whole.x1, whole.y1), (whole.x0, whole.y1)])
+        return np.array(
+            [(whole.x0, whole.y0), (whole.x1, whole.y0), (whole.x1, whole.y1), (whole.x0, whole.y1)]
+        )
     text.set_rotation(0)
     level = text.get_window_extent()
     text.set_rotation(angle)
@@ -132,7 +134,9 @@ def unseen_ticks(figure: Figure) -> set[Text]:
     found = set()
     for axes in figure.findobj(Axes):
         for axis in (axes.xaxis, axes.yaxis):
-            every = {label for tick in (*axis.majorTicks, *axis.minorTicks) for label in (tick.label1, tick.label2)}
+            every = {
+                label for tick in (*axis.majorTicks, *axis.minorTicks) for label in (tick.label1, tick.label2)
+            }
             drawn = axis._update_ticks() if axes.axison else []
             found |= every - {label for tick in drawn for label in (tick.label1, tick.label2)}
     return found

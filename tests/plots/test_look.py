@@ -1,13 +1,15 @@
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from seen import bars, column_names, is_clipped, row_names, says, texts, title
-from small_tables import frames, keywords, over_time, terms
+from small_tables import corpus, frames, keywords, over_time, terms
 
 from discourse.errors import DiscourseError
 from discourse.plots import FIGURES, plot
 from discourse.plots.sheet.style import BLUE
+from discourse.plots.sheet.tables import place_name, places
 
 THREE = {name: {"rebels": 3, "terrorists": 1} for name in ("Herald", "Post", "Mail")}
 
@@ -115,3 +117,38 @@ def test_figures_side_by_side_are_drawn_on_the_users_axes():
         plot.choice(frames(), ax=ax, color=colour, title=colour)
     assert [title(ax) for ax in axes] == ["#7a1f5c", "#d9a441"]
     assert {to_hex(bar.get_facecolor()) for bar in bars(axes[0])} & {"#d9a441"} == set()
+
+
+@pytest.mark.parametrize(
+    ("years", "places_of"),
+    [
+        ((2013, 2014, 2016, 2050), [2013, 2014, 2016, 2018]),
+        ((1, 2013, 2014, 2016), [2011, 2013, 2014, 2016]),
+        ((1, 2, 2013, 2014, 2016), [2009, 2011, 2013, 2014, 2016]),
+        ((1990, 2013, 2014, 2025), [1990, 2013, 2014, 2025]),  # within thrice what the others reach
+        ((2015, 2016, 2020), [2015, 2016, 2020]),
+        ((2016, 2050), [2016, 2050]),  # nobody knows which is wrong
+    ],
+)
+def test_an_impossible_date_leaves_the_scale_of_the_others(years, places_of):
+    assert list(places(years, "year").values()) == places_of
+
+
+def test_time_that_is_left_out_has_a_mark():
+    of = places((2013, 2014, 2016, 2050), "year")
+    assert [place_name(place, "year", of) for place in range(2013, 2019)] == [
+        "2013", "2014", "2015", "2016", "…", "2050",
+    ]  # fmt: skip
+    months = places(("2016-01", "2016-02", "2016-04", "2050-01"), "month")
+    assert [place_name(place, "month", months) for place in range(min(months.values()), max(months.values()) + 1)] == [
+        "2016-01", "2016-02", "2016-03", "2016-04", "…", "2050-01",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", [1, 2050])
+def test_every_time_figure_keeps_its_scale(year):
+    table = over_time({"Herald": {2013: 3, 2014: 4, 2015: 5, year: 2}})
+    panel = plot.over_time(table).child_axes[0]
+    assert np.diff(panel.get_xlim())[0] <= 6
+    rows = [("Herald", each, 3, 100) for each in (2013, 2014, 2015, year)]
+    assert np.diff(plot.overview(corpus(rows)).get_xlim())[0] <= 6

@@ -10,6 +10,8 @@ from discourse.errors import DiscourseError
 from discourse.plots.sheet.words import called, counted, say
 
 GROUP = " group"  # the name of a row's group, joined; the blank keeps it apart from metadata columns
+_FREQUENCIES = {"quarter": "Q", "month": "M"}
+_FAR = 15  # years; and thrice as far as the others reach
 _WIDEST_SPAN = 240  # periods; beyond it the empty ones would leave no room for the others
 
 
@@ -123,21 +125,47 @@ def named_in(mentions: int, articles: int, total: int) -> str:
 
 
 def places(values: Sequence[object], column: str) -> dict[object, int]:
-    """Return a position for each period, so that years, quarters or months nobody wrote in leave a gap."""
+    """Return a position for each period, so that years, quarters or months nobody wrote in leave a gap.
+
+    One that is very far from all others, as a wrong date is, stands beside them with a mark that time is left
+    out, so that it does not press all others together.
+    """
     distinct = sorted(set(values), key=str)
     in_order = {value: index for index, value in enumerate(distinct)}
-    frequency = {"quarter": "Q", "month": "M"}.get(column)
+    if column not in PERIODS:
+        return in_order
     try:
-        if frequency:
-            found = {value: int(pd.Period(str(value), freq=frequency).ordinal) for value in distinct}
-        elif column == "year":
-            found = {value: int(str(value)) for value in distinct}
-        else:
-            return in_order
+        found = {value: _ordinal(value, column) for value in distinct}
     except ValueError:  # a metadata column of that name with other things in it
         return in_order
+    found = _nearer(found, _FAR * {"quarter": 4, "month": 12}.get(column, 1))
     span = max(found.values()) - min(found.values())
     return found if span < _WIDEST_SPAN else in_order
+
+
+def _nearer(places_of: dict[object, int], far: int) -> dict[object, int]:
+    """Move what stands far off, such as an impossible date, to two places from the others."""
+    near = sorted(places_of.values())
+    before, after = list[int](), list[int]()
+    while (cut := _cut(near, far)) is not None:
+        first, last = near[:cut], near[cut:]
+        if len(first) < len(last):
+            before, near = [*before, *first], last
+        else:
+            after, near = [*last, *after], first
+    moved = {place: near[0] - 2 * step for step, place in enumerate(reversed(before), 1)}
+    moved |= {place: near[-1] + 2 * step for step, place in enumerate(after, 1)}
+    return {value: moved.get(place, place) for value, place in places_of.items()}
+
+
+def _cut(near: Sequence[int], far: int) -> int | None:
+    """Return where few periods part from more that are close together in comparison."""
+    for cut in range(1, len(near)):
+        sides = sorted((near[:cut], near[cut:]), key=len)
+        reach = sides[1][-1] - sides[1][0]
+        if len(sides[0]) < len(sides[1]) and near[cut] - near[cut - 1] > max(far, 3 * reach):
+            return cut
+    return None
 
 
 def place_name(position: int, column: str, places_of: dict[object, int]) -> str:
@@ -145,8 +173,17 @@ def place_name(position: int, column: str, places_of: dict[object, int]) -> str:
     for value, place in places_of.items():
         if place == position:
             return str(value)
-    if column == "quarter":
-        return str(pd.Period(ordinal=position, freq="Q"))
-    if column == "month":
-        return str(pd.Period(ordinal=position, freq="M"))
-    return str(position)
+    earlier = [value for value, place in places_of.items() if place < position]
+    later = [value for value, place in places_of.items() if place > position]
+    ends = (max(earlier, key=places_of.__getitem__), min(later, key=places_of.__getitem__))
+    between = _ordinal(ends[1], column) - _ordinal(ends[0], column)
+    if between != places_of[ends[1]] - places_of[ends[0]]:
+        return "…"  # time is left out here
+    frequency = _FREQUENCIES.get(column)
+    return str(pd.Period(ordinal=position, freq=frequency)) if frequency else str(position)
+
+
+def _ordinal(value: object, column: str) -> int:
+    """Return the place of a period among all that there are."""
+    frequency = _FREQUENCIES.get(column)
+    return int(pd.Period(str(value), freq=frequency).ordinal) if frequency else int(str(value))
