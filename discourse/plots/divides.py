@@ -99,10 +99,10 @@ def _carried(row: Mapping[Any, Any], what: str) -> str:
     if not mentions:
         return say("no mention")
     return say(
-        "{mentions} in {articles} of {groups}",
+        "{mentions} {in_articles} {of_groups}",
         mentions=counted(mentions, "mention"),
-        articles=counted(articles, "article"),
-        groups=counted(int(row["groups"]), what[:-1]),
+        in_articles=counted(articles, "article", "in "),
+        of_groups=counted(int(row["groups"]), what[:-1], "of "),
     )
 
 

@@ -156,9 +156,10 @@ def _pooled(rows: pd.DataFrame) -> float:
 def _counts(row: Mapping[Any, Any]) -> str:
     mentions, articles = int(row["concept_count"]), int(row["concept_documents"])
     if not mentions:
-        return say("no mention in {articles}", articles=counted(int(row["documents_total"]), "article"))
-    whole, places = counted(mentions, "mention"), counted(articles, "article")
-    return say("{n:,} of {mentions} in {articles}", n=int(row["count"]), mentions=whole, articles=places)
+        none = counted(int(row["documents_total"]), "article", "in ")
+        return say("no mention {in_articles}", in_articles=none)
+    of, places = counted(mentions, "mention", "of "), counted(articles, "article", "in ")
+    return say("{n:,} {of_mentions} {in_articles}", n=int(row["count"]), of_mentions=of, in_articles=places)
 
 
 def _beside(row: Mapping[Any, Any]) -> str:

@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection
 from discourse.analysis.results import grouped_by, time_of
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.cells import columns_of, not_found
-from discourse.plots.sheet.intervals import alike, bounds, described, one
+from discourse.plots.sheet.intervals import alike, between, bounds, described, one
 from discourse.plots.sheet.look import UNLIT, is_lit
 from discourse.plots.sheet.panels import panel_grid, panel_title, panels
 from discourse.plots.sheet.periods import name_periods
@@ -70,8 +70,8 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         Panels in the order of the table. Of more than four labels the four most frequent are drawn, of more
         than 30 groups those with most mentions; a note names the others. A point is one period, hollow where
         it rests on fewer than 5 mentions or 3 articles; the upright line through it is the interval of its
-        share, where the table has one. Labels that occur nowhere stand in a note, as do articles without a
-        date.
+        share, where the table has one, dotted where the table says that it is weak. Labels that occur
+        nowhere stand in a note, as do articles without a date.
 
     Raises
     ------
@@ -99,6 +99,7 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     place_of = places(list(rows[every]), every)
     rows["x"] = [float(place_of[value]) for value in rows[every]]
     rows["low"], rows["high"] = bounds(rows, "share")
+    rows["weak"] = rows["share_weak"].astype(bool) if "share_weak" in rows else False
     found = columns_of(rows)
     labels, names = found[: len(_LOOKS)], _most_mentions(rows)
     periods = rows.drop_duplicates([GROUP, "x"])
@@ -106,6 +107,7 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     most = int(periods["concept_count"].max())
     rows["label"] = rows["label"].astype(str)
     drawn = rows[rows["label"].isin(labels)].sort_values("x", kind="stable")
+    weak = bool((drawn["low"].notna() & drawn["weak"]).any())
     top = 0.5 if max(drawn["share"].max(), drawn["high"].max()) <= 0.5 else 1.0
     lines, columns = panel_grid(ax, len(names), _PANEL)
     width = 7.0 if columns == 1 else min(WIDTH, 4.2 * columns)
@@ -159,6 +161,11 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 if drawn["low"].notna().any()
                 else ""
             )
+            + (
+                say(" Dotted: rests on few {units}, or on very uneven ones.", units=between(table))
+                if weak
+                else ""
+            )
             + (say(" Grey: the other panels.") if len(names) > 1 and len(labels) == 1 else ""),
         )
         page.foot([_left_out(rows, found, names), not_found(rows, found), note])
@@ -205,10 +212,14 @@ def _line(panel: Axes, rows: pd.DataFrame, look: int, shift: float, *, lit: bool
     colour, marker, _ = _LOOKS[look]
     colour = colour if lit else UNLIT
     rows = rows[rows["share"].notna()].assign(x=rows["x"] + shift)
-    known = rows[rows["low"].notna()]
-    panel.vlines(
-        known["x"], known["low"], known["high"], color=colour, lw=0.8, alpha=0.75, zorder=1.8, gid="interval"
-    )
+    known = rows["low"].notna()
+    for which, line in ((known & ~rows["weak"], "solid"), (known & rows["weak"], (0, (1.2, 1.2)))):
+        ends = rows[which]
+        if len(ends):
+            upright = panel.vlines(
+                ends["x"], ends["low"], ends["high"], color=colour, lw=0.8, linestyles=line
+            )
+            upright.set(alpha=0.75, zorder=1.8, gid="interval")
     panel.add_collection(
         LineCollection(_joined(rows), colors=colour, linewidths=1.3, zorder=2), autolim=False
     )

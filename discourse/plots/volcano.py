@@ -101,8 +101,8 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
             ),
             say(
                 "{sizes}. Right: more often in {target}. Up: more evidence, corrected for how {units} vary. "
-                "Coloured: q < {level} between {units} ({right:,} right, {left:,} left, of {n:,} terms); grey: "
-                "not.",
+                "Coloured: q < {level} between {units} ({right:,} right, {left:,} left, of {n:,} terms); "
+                "grey: not.",
                 sizes=sizes(rows.iloc[0]),
                 target=shorten(target),
                 units=units,

@@ -23,9 +23,9 @@ def corpus(names: Sequence[str]) -> dc.Corpus:
                 mine = camp[(number + year * month + (year > 2015)) % 3], flight[(number + month + year) % 2]
                 other = camp[(number + month) % 3]
                 text = (
-                    f"The {mine[0]} met {mine[1]} near the port in spring {month}. The {camp[number % 3]} left. "
-                    f"“The {other} lost, and {mine[1]} came,” said Jane Roe. Mayor John Doe said the {mine[0]} "
-                    f"had gone. Report {number} of {year}, part {month}."
+                    f"The {mine[0]} met {mine[1]} near the port in spring {month}. "
+                    f"The {camp[number % 3]} left. “The {other} lost, and {mine[1]} came,” said Jane Roe. "
+                    f"Mayor John Doe said the {mine[0]} had gone. Report {number} of {year}, part {month}."
                 )
                 rows.append((name, f"{year}-{month:02}-11", text))
     return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]), clean=False, language="en")

@@ -21,7 +21,7 @@ PLOTS = Path(discourse.plots.__file__).parent
 GERMAN = tomllib.loads((PLOTS / "sheet" / "languages" / "de.toml").read_text(encoding="utf-8"))["phrases"]
 NAMES = ("Ανατολή", "Δύση")
 # Signs and words of statistics that are the same everywhere, and how dates are written.
-SAME = r"\b(n|p|q|G²|ΔP|PMI|logDice|t|Q\d|Jane Roe|John Doe)\b"
+SAME = r"\b(rebel|n|p|q|G²|ΔP|PMI|logDice|t|Q\d|Jane Roe|John Doe)\b"
 
 
 def said() -> set[str]:
@@ -34,8 +34,9 @@ def said() -> set[str]:
             words = [part.value for part in node.args if isinstance(part, ast.Constant)]
             if getattr(node.func, "id", "") == "say" and words:
                 found.add(words[0])
-            if getattr(node.func, "id", "") == "counted" and isinstance(node.args[-1], ast.Constant):
-                found |= {f"{{n:,}} {words[-1]}", f"{{n:,}} {words[-1]}s"}
+            if getattr(node.func, "id", "") == "counted" and isinstance(node.args[1], ast.Constant):
+                noun, before = (*words, "")[:2]
+                found |= {f"{before}{{n:,}} {noun}", f"{before}{{n:,}} {noun}s"}
     return found
 
 

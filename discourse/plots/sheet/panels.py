@@ -19,6 +19,8 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     WIDTH,
+    cut,
+    is_given,
     shorten,
     size,
     text_width,
@@ -62,9 +64,13 @@ def panels(
 
 def panel_title(panel: Axes, name: str, detail: str, left: float, room: float) -> None:
     """Write a panel's name and, below it, what it consists of, from the left edge of its labels."""
-    letters = max(int(room * 72 / (TEXT * 0.66)), 8)
+    letters, large = max(int(room * 72 / (TEXT * 0.66)), 8), TEXT
+    if is_given(name):  # smaller rather than cut
+        fits = room / text_width(panel, [shorten(name)], TEXT, "bold")
+        large *= min(max(fits, 0.7), 1.0)
+        letters = len(name) if fits >= 0.7 else int(letters / 0.7)
     for text, height, points, weight in (
-        (shorten(name, letters), 19, TEXT, "bold"),
+        (cut(shorten(name, letters), letters), 19, large, "bold"),
         (detail, 6, SMALL, "normal"),
     ):
         colour = INK if weight == "bold" else MUTED

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -85,8 +87,8 @@ class Sheet:
         text = "\n".join(wrap(ax, title, room, TITLE, "bold"))
         artist = ax.set_title(text, loc="left", y=1.0, pad=0, fontsize=TITLE, fontweight="bold", color=INK)
         artist.set(ha="left", va="bottom")
-        above = ScaledTranslation(-left, top + gap, inch(ax))
-        artist.set_transform(ax.transAxes + above)
+        artist.set_transform(ax.transAxes + ScaledTranslation(-left, top + gap, inch(ax)))
+        vars(ax)["set_title"] = partial(_retitle, ax, artist)  # matplotlib would put it on the subtitle
 
     def spot(self, row: object, x: float, y: float, width: float, height: float) -> None:
         """Mark, unseen, where a row of the table stands, so that a page can open its lines there."""
@@ -120,11 +122,12 @@ class Sheet:
         if (colour := LOOK.get().color) is not None:
             recolour(self.ax, BLUE, colour)
         width, height = size(self.ax)
+        height *= STRETCH.get().taller
         if scale != 1.0:
             rescale(self.ax, scale)
             STRETCH.get().by(scale)
         if self.own:
-            if scale != 1.0:
+            if scale != 1.0 or STRETCH.get().taller > 1.0:
                 self._place(scale * width, scale * height, (0.0, 0.0, 0.0, 0.0))
             self._place(scale * width, scale * height, overhang(self.ax))
         elif (place := LOOK.get().place) and place.inner:
@@ -145,6 +148,15 @@ class Sheet:
         figure_of(self.ax).set_size_inches(full)
         corner = (left + _PAD) / full[0], (bottom + _PAD) / full[1]
         self.ax.set_position((*corner, width / full[0], height / full[1]))
+
+
+def _retitle(ax: Axes, title: Text, label: str, *args: Any, **options: Any) -> Text:
+    """Change the title where it stands and as it looks; one that is asked for elsewhere goes there."""
+    if args or {"loc", "pad", "y"} & options.keys() - ({"loc"} if options.get("loc") == "left" else set()):
+        return Axes.set_title(ax, label, *args, **options)
+    options.pop("loc", None)
+    title.set(text=label, **options.pop("fontdict", None) or {}, **options)
+    return title
 
 
 @contextmanager

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from math import floor, log10
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
@@ -21,6 +23,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Transform
 
+from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.words import ticks
 
 # Okabe and Ito (2008); position, filling or a number always says the same as the colour does.
@@ -29,6 +32,7 @@ INK, MUTED, BEHIND, FAINT, TRACK = "#1a1a1a", "#5f5f5f", "#b4b4b4", "#c9c9c9", "
 SEQUENTIAL = "mako_r"  # seaborn's perceptually uniform map, light to dark, so that it also reads in grey
 
 TITLE, TEXT, SMALL = 12.0, 9.5, 8.5  # points
+_LINE = 34  # letters of a line of a name that a user gave
 WIDTH = 10.5  # inches: the widest a figure should be
 BESIDE = ("axes fraction", "data")  # coordinates of what stands left or right of a row
 
@@ -53,17 +57,20 @@ class Stretch:
     inch : Affine2D
         The transform that all such distances go through.
     raised : list
-        The Axes whose row names stand above a line of details, and by how much.
+        The Axes whose row names stand above a line of details.
+    taller : float
+        How much higher the figure must be, as rows have names of several lines.
     """
 
     inch: Affine2D = field(default_factory=Affine2D)
-    raised: list[tuple[Axes, Transform]] = field(default_factory=list)
+    raised: list[Axes] = field(default_factory=list)
+    taller: float = 1.0
 
     def by(self, scale: float) -> None:
         """Stretch; a tick that was given another pad has its name at the old height again."""
         self.inch.scale(scale)
-        for ax, up in self.raised:
-            _raise(ax, up)
+        for ax in self.raised:
+            _raise(ax)
 
 
 STRETCH: ContextVar[Stretch] = ContextVar("stretch")
@@ -90,11 +97,8 @@ def letters() -> float:
 
 def _chosen_fonts() -> list[str]:
     """Return the fonts of the user's settings, in their order, where they are not those of matplotlib."""
-    names = [
-        name
-        for family in mpl.rcParams["font.family"]
-        for name in {**mpl.rcParams}.get(f"font.{family}", [family])
-    ]
+    settings = cast("dict[str, Any]", mpl.rcParams)
+    names = [name for family in settings["font.family"] for name in settings.get(f"font.{family}", [family])]
     usual = mpl.rcParamsDefault["font.sans-serif"]
     if names == usual:
         return []
@@ -170,10 +174,21 @@ def cells(text: str) -> int:
 
 
 def shorten(text: object, width: int = 28) -> str:
-    """Return text on one line, without control characters, with … in its middle past `width` letters."""
+    """Return text on one line, without control characters, cut past `width` letters if no user gave it."""
     printable = "".join(char if _prints(char) else " " for char in str(text))
     line = " ".join(printable.split()) or "(empty)"
     line = "".join(char if _has_glyph(char) else NO_GLYPH for char in line)
+    return line if is_given(text) else cut(line, width)
+
+
+def is_given(name: object) -> bool:
+    """Return whether a user gave a name, or a part of it where there are several: it is shown whole."""
+    given = LOOK.get().given
+    return bool(given) and not given.isdisjoint([str(name), *str(name).split(" · ")])
+
+
+def cut(line: str, width: int) -> str:
+    """Return a line with … in its middle past `width` letters."""
     if len(line) <= width and cells(line) <= width:
         return line
     start, end = line[: width - 1 - width // 3], line[-(width // 3) :]  # names of a kind differ at the end
@@ -224,20 +239,28 @@ def row_names(
 ) -> None:
     """Name the rows at the left; what counts in each row stands smaller below its name."""
     positions = list(positions)
-    ax.set_yticks(positions, list(names))
+    names = ["\n".join(textwrap.wrap(n, _LINE, break_long_words=False)) if is_given(n) else n for n in names]
+    lines = max((name.count("\n") for name in names), default=0)
+    if lines:
+        apart = min((abs(b - a) for a, b in pairwise(positions)), default=1.0)
+        row = 72 * size(ax)[1] * apart / abs(np.diff(ax.get_ylim())[0])  # points
+        needed = (lines + 1) * TEXT * 1.3 + (lines * TEXT * 0.8 + 18 if details else 5)
+        STRETCH.get().taller = max(STRETCH.get().taller, needed / row)
+    ax.set_yticks(positions, names)
     ax.tick_params(axis="y", length=0, pad=6, labelsize=TEXT, labelcolor=INK)
     if not details:
         return
-    up = ScaledTranslation(0, 6 / 72, inch(ax))
-    STRETCH.get().raised.append((ax, up))
-    _raise(ax, up)
+    STRETCH.get().raised.append(ax)
+    _raise(ax)
     for position, detail in zip(positions, details, strict=True):
         write(ax, detail, (0, position), (-6, -6.5), coords=BESIDE, ha="right")
 
 
-def _raise(ax: Axes, up: Transform) -> None:
+def _raise(ax: Axes) -> None:
+    """Lift the names of the rows, so that their last line is above the details."""
     for label in ax.get_yticklabels():
-        label.set_transform(label.get_transform() + up)
+        points = 6 + label.get_text().count("\n") * TEXT * 0.8
+        label.set_transform(label.get_transform() + ScaledTranslation(0, points / 72, inch(ax)))
 
 
 def beside(ax: Axes, positions: Iterable[float], columns: Sequence[Sequence[str]]) -> None:

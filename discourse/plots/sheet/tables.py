@@ -120,8 +120,8 @@ def size_of(documents: int, tokens: int, between: str = ", ") -> str:
 
 def named_in(mentions: int, articles: int, total: int) -> str:
     """Return how often a concept is named, and in how many articles: "44 mentions in 23 of 46 articles"."""
-    return say("{mentions} in {n:,} of {articles}", mentions=counted(mentions, "mention"), n=articles,
-               articles=counted(total, "article"))  # fmt: skip
+    of = counted(total, "article", "of ")
+    return say("{mentions} in {n:,} {of_all}", mentions=counted(mentions, "mention"), n=articles, of_all=of)
 
 
 def places(values: Sequence[object], column: str) -> dict[object, int]:

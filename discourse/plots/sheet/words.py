@@ -98,9 +98,9 @@ def number(value: Any, form: str) -> str:
     return _words().number(format(value, form))
 
 
-def counted(count: int, noun: str) -> str:
-    """Return "1 article", "2 articles", "1,204 words"."""
-    return say(f"{{n:,}} {noun}" if count == 1 else f"{{n:,}} {noun}s", n=count)
+def counted(count: int, noun: str, before: str = "") -> str:
+    """Return "1 article", "1,204 words", or "in 2 articles", which other languages inflect."""
+    return say(f"{before}{{n:,}} {noun}{'' if count == 1 else 's'}", n=count)
 
 
 def ticks(write: Callable[[Any], str]) -> FuncFormatter:
