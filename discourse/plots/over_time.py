@@ -212,14 +212,12 @@ def _line(panel: Axes, rows: pd.DataFrame, look: int, shift: float, *, lit: bool
     colour, marker, _ = _LOOKS[look]
     colour = colour if lit else UNLIT
     rows = rows[rows["share"].notna()].assign(x=rows["x"] + shift)
-    known = rows["low"].notna()
-    for which, line in ((known & ~rows["weak"], "solid"), (known & rows["weak"], (0, (1.2, 1.2)))):
+    known, weak = rows["low"].notna().to_numpy(), rows["weak"].to_numpy(dtype=bool)
+    for which, line in ((known & ~weak, "solid"), (known & weak, (0, (1.2, 1.2)))):
         ends = rows[which]
         if len(ends):
-            upright = panel.vlines(
-                ends["x"], ends["low"], ends["high"], color=colour, lw=0.8, linestyles=line
-            )
-            upright.set(alpha=0.75, zorder=1.8, gid="interval")
+            upright = panel.vlines(ends["x"], ends["low"], ends["high"], color=colour, lw=0.8)
+            upright.set(linestyle=line, alpha=0.75, zorder=1.8, gid="interval")
     panel.add_collection(
         LineCollection(_joined(rows), colors=colour, linewidths=1.3, zorder=2), autolim=False
     )

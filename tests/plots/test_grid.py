@@ -152,6 +152,18 @@ def test_small_parts_have_small_letters_and_an_axes_put_by_hand_stays() -> None:
     assert plot.choice(frames(), ax=ax).get_position().bounds == pytest.approx((0.3, 0.2, 0.5, 0.5))
 
 
+def test_an_empty_axes_looks_as_ours_and_what_is_drawn_on_one_stays() -> None:
+    plt.rcParams["axes.labelsize"] = 30
+    _, (left, right) = plt.subplots(1, 2, figsize=(20, 6))
+    (line,) = right.plot([0, 1], [0, 1])
+    table = frames({"Herald": {"rebels": 3, "terrorists": 1}, "Post": {"rebels": 1, "terrorists": 1}})
+    for ax in (left, right):
+        plot.forest(table, label="rebels", ax=ax)
+    assert not left.spines["top"].get_visible()
+    assert left.xaxis.label.get_fontsize() < 12
+    assert line in right.lines
+
+
 def test_a_refused_table_leaves_the_axes_as_it_was() -> None:
     figure, ax = plt.subplots()
     before = len(ax.get_children())

@@ -53,6 +53,8 @@ class Sheet:
         self.own = ax is None
         if ax is not None:
             self.ax = ax
+            if not (ax.has_data() or ax.texts):
+                ax.clear()  # ticks, labels and edges as ours are
             if (place := LOOK.get().place) and place.inner and place.inner != size(ax):
                 ax.set_axes_locator(Sized(place.inner))
                 ax.apply_aspect(Sized(place.inner)(ax))

@@ -175,10 +175,10 @@ def place_name(position: int, column: str, places_of: dict[object, int]) -> str:
             return str(value)
     earlier = [value for value, place in places_of.items() if place < position]
     later = [value for value, place in places_of.items() if place > position]
-    ends = (max(earlier, key=places_of.__getitem__), min(later, key=places_of.__getitem__))
-    between = _ordinal(ends[1], column) - _ordinal(ends[0], column)
-    if between != places_of[ends[1]] - places_of[ends[0]]:
-        return "…"  # time is left out here
+    if earlier and later:
+        before, after = max(earlier, key=places_of.__getitem__), min(later, key=places_of.__getitem__)
+        if _ordinal(after, column) - _ordinal(before, column) != places_of[after] - places_of[before]:
+            return "…"  # time is left out here
     frequency = _FREQUENCIES.get(column)
     return str(pd.Period(ordinal=position, freq=frequency)) if frequency else str(position)
 
