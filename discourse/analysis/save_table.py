@@ -126,8 +126,8 @@ def save_table(
         "csv": lambda: csv_bytes(table),
         "html": lambda: _html(printed, caption, note).encode("utf-8"),
         "tex": lambda: _tex(printed, caption, note, name).encode("utf-8"),
-        "docx": lambda: docx(printed, _numbers(printed), caption, note),
-        "xlsx": lambda: xlsx(table, printed, _numbers(printed), caption, note),
+        "docx": lambda: docx(printed, numbers_of(printed), caption, note),
+        "xlsx": lambda: xlsx(table, printed, numbers_of(printed), caption, note),
     }
     files = {Path(folder) / f"{name}.{each}": made[each]() for each in formats}
     make_folder(Path(folder))

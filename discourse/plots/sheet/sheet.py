@@ -16,6 +16,7 @@ from discourse.plots.sheet.fit import Inside, Sized, rescale, scratch
 from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
     BLUE,
+    FAINT,
     INK,
     NO_GLYPH,
     SMALL,
@@ -54,7 +55,9 @@ class Sheet:
         if ax is not None:
             self.ax = ax
             if not (ax.has_data() or ax.texts):
-                ax.clear()  # ticks, labels and edges as ours are
+                ax.clear()  # ticks and labels as ours are
+                ax.spines[:].set(edgecolor=FAINT, linewidth=0.8)
+                ax.spines[["top", "right"]].set_visible(False)
             if (place := LOOK.get().place) and place.inner and place.inner != size(ax):
                 ax.set_axes_locator(Sized(place.inner))
                 ax.apply_aspect(Sized(place.inner)(ax))
