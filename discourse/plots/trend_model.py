@@ -133,6 +133,8 @@ def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> bool:
     least, most = _limits(rows)
     panel.set(xscale="log", xlim=(least, most), ylim=(len(names) - 0.5, -0.5), yticks=[])
     ticks = _ticks(least, most)
+    while len(ticks) > 2 and len(ticks) * _widest(panel, ticks) > size(panel)[0]:
+        ticks = ticks[ticks.index(1.0) % 2 :: 2] if 1.0 in ticks else ticks[::2]
     panel.set_xticks(ticks, [number(tick, "g") for tick in ticks])
     panel.xaxis.set_minor_locator(NullLocator())
     panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
@@ -147,6 +149,10 @@ def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> bool:
          colour=tints(BLUE, rows.loc[known, "target"]))  # fmt: skip
     beside(panel, at, [[_told(row) for row in rows.to_dict("records")]])
     return bool(((low < least) | (high > most)).any())
+
+
+def _widest(panel: Axes, ticks: list[float]) -> float:
+    return text_width(panel, [number(tick, "g") for tick in ticks], SMALL) + 0.06
 
 
 def _told(row: dict[Any, Any]) -> str:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import draw
-from discourse.plots.sheet.look import UNLIT, is_lit
+from discourse.plots.sheet.look import LOOK, UNLIT, is_lit
 from discourse.plots.sheet.sheet import Sheet, sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -95,7 +95,10 @@ def bar_points(height: float, bars: int) -> float:
 
 def panel_grid(ax: Axes | None, count: int, least: float) -> tuple[int, int]:
     """Return rows and columns for panels on an Axes, or on a figure of our own; see :func:`grid`."""
-    return grid(count, WIDTH, least) if ax is None else grid(count, size(ax)[0], least / 2)
+    if ax is None:
+        return grid(count, WIDTH, least)
+    place = LOOK.get().place
+    return grid(count, size(ax)[0], least * (0.8 if place and place.room else 0.5))
 
 
 def few_enough(plot: str, bars: int, advice: str) -> None:

@@ -117,7 +117,11 @@ class Sheet:
     def _room(self, left: float, right: float) -> float:
         """Return how wide in inches title and notes may be."""
         place = LOOK.get().place
-        return (place and place.room) or max(size(self.ax)[0] + left + right, 5.0)
+        if place and place.room:
+            return (
+                0.96 * place.room
+            )  # the user's settings may set letters wider than ours, at other resolutions
+        return max(size(self.ax)[0] + left + right, 5.0)
 
     def fit(self, scale: float) -> None:
         """Bring letters to their size, and our own figure to that of what it holds."""

@@ -165,7 +165,12 @@ def text_width(ax: Axes, texts: Sequence[str], points: float = TEXT, weight: str
 def wrap(ax: Axes, text: str, width: float, points: float, weight: str = "normal") -> list[str]:
     """Break text into lines that fit a width in inches."""
     letter = text_width(ax, [text], points, weight) / max(len(text), 1)
-    return textwrap.wrap(text, max(int(width / max(letter, 0.01) * 0.93), 12), break_on_hyphens=False)
+    most = max(int(width / max(letter, 0.01) * 0.93), 12)
+    lines = textwrap.wrap(text, most, break_on_hyphens=False)
+    while most > 12 and text_width(ax, lines, points, weight) > width:  # of letters that are wider than most
+        most -= 1
+        lines = textwrap.wrap(text, most, break_on_hyphens=False)
+    return lines
 
 
 def cells(text: str) -> int:
