@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from discourse.analysis.coded import Files
 from discourse.analysis.framing import framing
 from discourse.analysis.phrases import (
     difference,
@@ -19,12 +20,12 @@ from discourse.analysis.phrases import (
     unit_of,
 )
 from discourse.analysis.results import described, grouped_by, within_of
-from discourse.analysis.same_stories import sentence_of_sides, two_sides
+from discourse.analysis.same_stories import Asked, sentence_of_sides, two_sides
 from discourse.corpus import Corpus
 from discourse.counting.groups import finish, two_groups
-from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import VALUES
 from discourse.counting.shards import corpus_in
+from discourse.counting.stories import told_in
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg, difference_interval, difference_p, rate_ratio
@@ -62,6 +63,8 @@ def contrast(
     within: str | None = None,
     voice: Voice = "all",
     confidence: float = 0.95,
+    codes: Files | None = None,
+    coders: str = "all",
 ) -> pd.DataFrame:
     """Set one group against another: how much more, with the interval of the difference.
 
@@ -84,7 +87,7 @@ def contrast(
         What is compared; the share where the table has one, else the rate.
     within : str, optional
         The column of stories, of a corpus; as for :func:`framing`.
-    voice, confidence
+    voice, confidence, codes, coders
         As for :func:`framing`; of a corpus.
 
     Returns
@@ -103,7 +106,9 @@ def contrast(
         ``tokens_…``) and ``concept_documents_…`` (``documents_total_…``) in these stories; ``share_…`` (or
         ``rate_…``): of the same mix of stories; ``difference`` (of Mantel and Haenszel), ``ratio`` and, of
         shares, ``odds_ratio``, with their intervals; ``p`` and ``q``; ``share_all_…`` and ``difference_all``:
-        of all articles as they come; ``story``: which makes most of it, and ``story_part``: how much.
+        of all articles as they come; ``story``: which makes most of it, and ``story_part``: how much. With
+        `codes`, shares and rates are corrected, and ``count_corrected_…`` and ``concept_count_corrected_…``
+        are added.
         Intervals and p are NaN where the sides differ in fewer than five stories.
 
     Raises
@@ -141,11 +146,11 @@ def contrast(
         if not isinstance(lexicon, Lexicon):
             raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
         if within is not None:
-            asked = value or "share"
-            return _in_stories(corpus, lexicon, target, reference, by, asked, within, confidence)
-        table = framing(corpus, lexicon, by=by, confidence=confidence)
-    elif within is not None or lexicon is not None:
-        raise DiscourseError("lexicon= and within= count anew; contrast needs the corpus in place of a table")
+            asked = Asked(within, value or "share", confidence, codes, coders)
+            return _in_stories(corpus, lexicon, target, reference, by, asked)
+        table = framing(corpus, lexicon, by=by, confidence=confidence, codes=codes, coders=coders)
+    elif within is not None or lexicon is not None or codes is not None:
+        raise DiscourseError("lexicon=, within= and codes= count anew; contrast needs the corpus for that")
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
     if within_of(table):
@@ -221,26 +226,20 @@ def contrast(
 
 
 def _in_stories(
-    corpus: Corpus,
-    lexicon: Lexicon,
-    target: Any,
-    reference: Any,
-    by: str,
-    value: str,
-    within: str,
-    confidence: float,
+    corpus: Corpus, lexicon: Lexicon, target: Any, reference: Any, by: str, asked: Asked
 ) -> pd.DataFrame:
     """Compare two sides in the stories that both tell."""
-    if value not in VALUES:
-        raise DiscourseError(f"value={value!r}: within stories it must be one of {', '.join(VALUES)}")
-    Intervals(within, confidence, METHODS[0], 1000, 0).checked()
+    if asked.value not in VALUES:
+        raise DiscourseError(f"value={asked.value!r}: within stories it must be one of {', '.join(VALUES)}")
+    asked.checked(corpus)
     sides = two_groups(corpus, by, target=target, reference=reference)
-    table = two_sides(corpus, lexicon, sides=sides, by=by, value=value, within=within, confidence=confidence)
+    corpus = told_in(corpus, lexicon, asked.within, [by])
+    table, made = two_sides(corpus, lexicon, sides, by, asked)
     for place, (name, side) in enumerate((("target", target), ("reference", reference)), start=2):
         table.insert(place, name, side_of(side))
     table = table[[name for name in COLUMNS if name in table.columns]]
-    made: dict[str, Any] = {"by": [], "every": None, "compared": by, "value": value, "within": within}
-    return finish(table, "contrast", corpus, lexicon, **made, unit=within, confidence=confidence)
+    groups: dict[str, Any] = {"by": [], "every": None, "compared": by}
+    return finish(table, "contrast", corpus, lexicon, **groups, value=asked.value, **made)
 
 
 def _side(result: pd.DataFrame, value: str, side: str) -> tuple[Floats, Floats, Floats, Floats]:

@@ -11,15 +11,16 @@ from scipy import sparse
 from discourse.analysis.coded import CORRECTED, Files, correct, read_codes
 from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
 from discourse.analysis.results import grouped_by, time_of, within_of
-from discourse.analysis.same_stories import OF_GROUPS, sentence_of_groups, with_others
+from discourse.analysis.same_stories import OF_GROUPS, Asked, sentence_of_groups, with_others
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import METHODS, Intervals, sums_of_units, unit_intervals
 from discourse.counting.labels import concept_of, count_labels
 from discourse.counting.rows import refuse_more
 from discourse.counting.shards import corpus_in
+from discourse.counting.stories import told_in
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import DOCUMENT, FAMILY, add_units, unit_for, units_of
+from discourse.counting.units import DOCUMENT, add_units, unit_for, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query
@@ -136,7 +137,8 @@ def framing(
         ``concept_documents_others`` and ``share_others`` of all others in the same stories, each story
         weighing what it weighs in the group; ``difference`` (of the shares) with ``difference_low`` and
         ``difference_high`` between stories, ``p``, ``q`` (over all rows); ``share_all`` (of the group in all
-        its stories). Intervals and p are NaN where they differ in fewer than five stories.
+        its stories). Intervals and p are NaN where they differ in fewer than five stories. With `codes`,
+        shares are corrected, beside ``count_corrected``, ``concept_count_corrected`` and ``share_raw``.
 
     Raises
     ------
@@ -152,7 +154,9 @@ def framing(
     how often a label is wrong, and where a group or period is a part of a stratum or of several. Intervals
     add the drawing of lines to that of articles. All is NaN where a label has matches in a stratum without a
     coded line; of a share, where any label of the concept has. Missed mentions add up in the same way, over
-    sentences (those that have a match are not looked into again). ``documents``, ``document_share``,
+    sentences (those that have a match are not looked into again). Within stories each match that is not
+    coded counts as much as those of its stratum are right on average, as a single story has too few lines for
+    more; what differs from story to story in that is left in the interval. ``documents``, ``document_share``,
     ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
 
     Examples
@@ -170,7 +174,12 @@ def framing(
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
     if within is not None:
-        return _in_stories(corpus, lexicon, by, within, every, weight, uncertainty, codes, unit, confidence)
+        if (every, weight, uncertainty) != (None, WEIGHTS[0], METHODS[0]):
+            raise DiscourseError("within= takes no every=, weight= and uncertainty=; leave them out")
+        inside = told_in(corpus, lexicon, within, columns, unit)
+        return with_others(
+            inside, lexicon, by, Asked(within, "share", confidence, codes, coders).checked(corpus)
+        )
     unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
     if weight not in WEIGHTS:
@@ -237,28 +246,6 @@ def framing(
         table = correct(table, read, corpus, queries, columns, intervals)
         made |= {"codes": read.files, "coders": coders}
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
-
-
-def _in_stories(
-    corpus: Corpus,
-    lexicon: Lexicon,
-    by: By,
-    within: str,
-    every: str | None,
-    weight: str,
-    uncertainty: str,
-    codes: Files | None,
-    unit: str | None,
-    confidence: float,
-) -> pd.DataFrame:
-    """Compare each group with all others in the same stories; refuse what has no meaning there."""
-    Intervals(FAMILY, confidence, METHODS[0], 1000, 0).checked()
-    usual = {"every": (every, None), "weight": (weight, WEIGHTS[0]), "codes": (codes, None),
-             "uncertainty": (uncertainty, METHODS[0])}  # fmt: skip
-    for name, (said, default) in usual.items():
-        if said != default:
-            raise DiscourseError(f"within= compares groups in the same stories; leave {name}= out")
-    return with_others(corpus, lexicon, by=by, within=within, unit=unit, confidence=confidence)
 
 
 def _of_articles(

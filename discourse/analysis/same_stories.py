@@ -1,13 +1,15 @@
 """Labels compared in the same stories: each group with all others, and two sides with each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
+from discourse.analysis.coded import CORRECTED, Files, read_codes
 from discourse.analysis.phrases import (
     between_stories,
     change,
@@ -19,11 +21,13 @@ from discourse.analysis.phrases import (
 )
 from discourse.analysis.results import within_of
 from discourse.corpus import Corpus
+from discourse.counting.codes import Expected, coded_mentions, corrected
 from discourse.counting.groups import By, columns_of, finish, share
+from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
-from discourse.counting.stories import as_sides, names_of_stories, rest_of_stories, told_in
+from discourse.counting.stories import Told, names_of_stories
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import UnitCounts
+from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
 from discourse.measures.matched import (
@@ -38,32 +42,100 @@ from discourse.measures.matched import (
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Columns = dict[str, Any]
+Pair = Sequence[npt.NDArray[Any]]  # of both sides
 
+_FOUND = ("concept", "label", "count", "concept_count", "concept_documents", "share")
 OF_GROUPS = (
     *("stories", "stories_total", "concept_count_others", "concept_documents_others", "share_others"),
     *("difference", "difference_low", "difference_high", "p", "q", "share_all"),
 )
+ORDER = (*_FOUND, *CORRECTED, *OF_GROUPS)
 SIDES = ("target", "reference")
+_SIZES = ("tokens", "documents")
+
+
+class Asked(NamedTuple):
+    """What is compared in the same stories, and how."""
+
+    within: str
+    value: str
+    confidence: float
+    codes: Files | None
+    coders: str
+
+    def checked(self, corpus: Corpus) -> "Asked":
+        """Return it back.
+
+        Raises
+        ------
+        DiscourseError
+            If an option is out of range, or lines are to correct the words of some voices.
+        """
+        Intervals(self.within, self.confidence, METHODS[0], 1000, 0).checked()
+        if self.codes is not None and corpus.voice:
+            raise DiscourseError("codes= corrects the counts of all words; leave voice= out")
+        return self
+
+    def options(self, files: Sequence[str]) -> dict[str, Any]:
+        """List what of it made a table, beside its value."""
+        made = {"within": self.within, "unit": self.within, "confidence": self.confidence}
+        return {**made, "codes": files, "coders": self.coders} if files else made
+
+
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """What groups have of stories, and which item is the concept of each label."""
+
+    keys: pd.DataFrame
+    told: Told
+    concept: Counts
+    expected: Expected | None = None
+    files: Sequence[str] = ()  # of coded lines
+
+
+def _count(corpus: Corpus, lexicon: Lexicon, by: By, asked: Asked) -> _Counted:
+    """Count the labels of each group in each story; with codes, what is expected of them."""
+    queries = lexicon.queries()
+    counted = total_of_units(corpus, count_labels, by, queries, unit=asked.within, one_by_one=True)
+    concept = len(queries) + concept_of(queries)
+    if asked.codes is None:
+        return _Counted(counted.keys, Told.of(counted.by_unit), concept)
+    read = read_codes(asked.codes, corpus, lexicon, asked.coders)
+    cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=asked.within)
+    found = counted.count[:, : len(queries)].toarray()
+    made = corrected(cells, len(counted), lines, queries, found)
+    lacking = made.share.lacking if asked.value == "share" else made.rate.lacking
+    told = Told.of(
+        counted.by_unit,
+        expected=made.by_cell.count,
+        variance=made.by_cell.variance,
+        unseen=made.by_cell.unseen,
+        lacking=sparse.csr_array(lacking.astype(np.int64)[counted.by_unit.group]),
+    )
+    return _Counted(counted.keys, told, concept, made.by_cell, read.files)
 
 
 @dataclass(frozen=True, eq=False)
 class _Both:
-    """What both sides have in each story that the target tells: of shape (stories, labels)."""
+    """What both sides have in each story that the first tells: arrays of shape (stories, labels)."""
 
     story: Counts  # (stories,)
-    count: tuple[Counts, Counts]
-    size: tuple[Counts, Counts]
-    documents: tuple[Counts, Counts]  # that mention the concept, or of a rate all
+    count: Pair
+    size: Pair
+    documents: Pair  # that mention the concept, or of a rate all
+    found: Pair  # as the lexicon finds them, and of the concept
+    found_size: Pair
+    lacking: npt.NDArray[np.bool_]  # (labels,): matches of a stratum without codes
+    doubt: "_Doubt | None"
 
     @property
     def shared(self) -> npt.NDArray[np.bool_]:
         """Whether both have any of the denominator."""
         return (self.size[0] > 0) & (self.size[1] > 0)
 
-    def sums(self, values: tuple[Counts, Counts]) -> tuple[Counts, Counts]:
+    def sums(self, values: Pair) -> Pair:
         """Add over the stories that both tell."""
-        target, reference = (np.where(self.shared, each, 0).sum(axis=0) for each in values)
-        return target, reference
+        return [np.where(self.shared, each, 0).sum(axis=0) for each in values]
 
     @property
     def terms(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -71,67 +143,106 @@ class _Both:
         x, y = ([np.where(self.shared, each, 0.0) for each in both] for both in (self.count, self.size))
         return x[0], y[0], x[1], y[1]
 
+    def more(self, weight: Floats) -> Floats | float:
+        """Return what coded lines add to the variance of a weighted sum of differences."""
+        return 0.0 if self.doubt is None else self.doubt.variance(self, weight)
 
-def _both(cells: UnitCounts, rest: UnitCounts, rows: Counts, concept: Counts, value: str) -> _Both:
-    """Take the rows of one group and what the rest has; `concept` has the item of each label's concept."""
-    labels = slice(0, len(concept))
-    sides = [each.take(rows) for each in (cells, rest)]
-    count = [side.count[:, labels].toarray() for side in sides]
+    def known(self, values: Columns, names: Sequence[str]) -> Columns:
+        """Return columns with nothing where matches are of a stratum without codes."""
+        return {
+            name: np.where(self.lacking, np.nan, each) if name in names else each
+            for name, each in values.items()
+        }
+
+
+class _Doubt(NamedTuple):
+    """What is not known of counts that coded lines correct, for both sides of :class:`_Both`."""
+
+    variance_of: Pair  # (stories, labels): of what is not known of a count
+    unseen: Pair  # (stories, strata)
+    expected: Expected
+    concept: Counts  # (labels,)
+    value: str
+
+    def variance(self, both: _Both, weight: Floats) -> Floats:
+        """Return the variance of the sum over stories of weight times difference.
+
+        Mentions of a label in a story are all right or all wrong, as elsewhere; and other lines would have
+        been drawn, which moves all counts of their stratum at once.
+        """
+        alike = np.equal.outer(self.concept, self.concept)
+        own = np.equal.outer(self.expected.label, np.arange(len(self.concept)))
+        among = alike[self.expected.label]
+        unknown, moved = np.zeros(weight.shape[1]), np.zeros(own.shape)
+        for sign, count, size, variance, unseen in zip(
+            (1, -1), both.count, both.size, self.variance_of, self.unseen, strict=True
+        ):
+            each = np.where(both.shared, weight / np.where(both.shared, size, 1.0), 0.0)
+            part = np.where(both.shared, count / np.where(both.shared, size, 1.0), 0.0)
+            if self.value == "rate":
+                part = np.zeros_like(part)
+            others = variance @ alike - variance
+            unknown += (each**2 * ((1 - part) ** 2 * variance + part**2 * others)).sum(axis=0)
+            moved += sign * (own * (unseen.T @ each) - among * (unseen.T @ (each * part)))
+        return np.asarray(unknown + (moved**2 * self.expected.wobble[:, np.newaxis]).sum(axis=0))
+
+
+def _both(counted: _Counted, rest: Told, group: int, value: str) -> _Both:
+    """Take what one group has of its stories, and what the rest has of them."""
+    story, own = counted.told.of_group(group)
+    both = own, rest.of_group(group)[1]
+    concept, labels = counted.concept, slice(0, len(counted.concept))
+    found = [each["count"][:, labels] for each in both]
     if value == "share":
-        size, documents = ([getattr(side, name)[:, concept].toarray() for side in sides]
-                           for name in ("count", "holding"))  # fmt: skip
+        found_size, documents = ([each[name][:, concept] for each in both] for name in ("count", "holding"))
     else:
-        size, documents = ([np.repeat(getattr(side, name)[:, np.newaxis], len(concept), axis=1)
-                            for side in sides] for name in ("tokens", "documents"))  # fmt: skip
-    return _Both(cells.unit[rows], *((each[0], each[1]) for each in (count, size, documents)))
+        wide = np.zeros_like(concept)  # the same for each label
+        found_size, documents = ([each[name][:, wide] for each in both] for name in _SIZES)
+    if counted.expected is None:
+        none = np.zeros(len(concept), dtype=bool)
+        return _Both(story, found, found_size, documents, found, found_size, none, None)
+    alike = np.equal.outer(concept, concept).astype(np.float64)
+    count = [each["expected"] for each in both]
+    size = [each @ alike for each in count] if value == "share" else found_size
+    shared = (size[0] > 0) & (size[1] > 0)
+    lacking = (shared & (both[0]["lacking"] + both[1]["lacking"] > 0)).any(axis=0)
+    variance, unseen = ([each[name] for each in both] for name in ("variance", "unseen"))
+    doubt = _Doubt(variance, unseen, counted.expected, concept, value)
+    return _Both(story, count, size, documents, found, found_size, lacking, doubt)
 
 
-def with_others(
-    corpus: Corpus, lexicon: Lexicon, *, by: By, within: str, unit: str | None, confidence: float
-) -> pd.DataFrame:
+def with_others(corpus: Corpus, lexicon: Lexicon, by: By, asked: Asked) -> pd.DataFrame:
     """Compare the choices of each group with those of all others in the same stories.
 
     See ``within`` of :func:`discourse.framing`, which has checked the rest.
     """
-    columns = columns_of(by)
-    corpus, queries = told_in(corpus, lexicon, within, columns, unit), lexicon.queries()
-    counted = total_of_units(corpus, count_labels, columns, queries, unit=within, one_by_one=True)
-    cells, concept = counted.by_unit, len(queries) + concept_of(queries)
-    rest = rest_of_stories(cells)
-    table = counted.repeat(len(queries))
+    counted, queries = _count(corpus, lexicon, by, asked), lexicon.queries()
+    rest, groups = counted.told.rest(), len(counted.keys)
+    table = counted.keys.take(np.repeat(np.arange(groups), len(queries))).reset_index(drop=True)
     for name in ("concept", "label"):
         names = pd.Series([getattr(query, name) for query in queries], dtype="str")
-        table[name] = names.array.take(np.tile(np.arange(len(queries)), len(counted)))
-    found = [
-        _with_rest(_both(cells, rest, cells.in_group(group), concept, "share"), confidence)
-        for group in range(len(counted))
-    ]
+        table[name] = names.array.take(np.tile(np.arange(len(queries)), groups))
+    sides = (_both(counted, rest, group, asked.value) for group in range(groups))
+    found = [_with_rest(both, asked.confidence) for both in sides]
     for name in found[0]:
         table[name] = np.concatenate([each[name] for each in found])
-    table.insert(list(table.columns).index("share_all"), "q", benjamini_hochberg(table["p"]))
-    return finish(
-        table,
-        "framing",
-        corpus,
-        lexicon,
-        by=by,
-        every=None,
-        within=within,
-        unit=within,
-        confidence=confidence,
-    )
+    table["q"] = benjamini_hochberg(table["p"])
+    table = table[[*counted.keys.columns, *(name for name in ORDER if name in table)]]
+    return finish(table, "framing", corpus, lexicon, by=by, every=None, **asked.options(counted.files))
 
 
 def _with_rest(both: _Both, confidence: float) -> Columns:
     """Measure all labels of one group against the others, its stories weighing as they do in it."""
-    count, _ = both.sums(both.count)
-    size, size_others = both.sums(both.size)
+    count, _ = both.sums(both.found)
+    size, size_others = both.sums(both.found_size)
     documents, documents_others = both.sums(both.documents)
+    right, whole = both.sums(both.count)[0], both.sums(both.size)[0]
     terms = difference_terms(*both.terms, weight=both.size[0])
-    value, low, high = matched_interval(terms, confidence=confidence)
+    more = both.more(terms.denominator)
+    value, low, high = matched_interval(terms, confidence=confidence, more=more)
     low, high = _possible(low, high)
-    own = share(count, size)
-    return {
+    own = share(right, whole)
+    found = {
         "count": count,
         "concept_count": size,
         "concept_documents": documents,
@@ -144,9 +255,14 @@ def _with_rest(both: _Both, confidence: float) -> Columns:
         "difference": value,
         "difference_low": low,
         "difference_high": high,
-        "p": matched_p(terms),
+        "p": matched_p(terms, more=more),
         "share_all": share(both.count[0].sum(axis=0), both.size[0].sum(axis=0)),
     }
+    corrected = {"count_corrected": right, "concept_count_corrected": whole}
+    estimated = [name for name in found if name.startswith(("share", "difference", "p"))]
+    if both.doubt is not None:
+        found |= {**corrected, "share_raw": share(count, size)}
+    return both.known(found, [*estimated, *corrected])
 
 
 def _possible(low: Floats, high: Floats) -> tuple[Floats, Floats]:
@@ -156,72 +272,69 @@ def _possible(low: Floats, high: Floats) -> tuple[Floats, Floats]:
 
 
 def two_sides(
-    corpus: Corpus,
-    lexicon: Lexicon,
-    *,
-    sides: tuple[Sequence[Any], Sequence[Any]],
-    by: str,
-    value: str,
-    within: str,
-    confidence: float,
-) -> pd.DataFrame:
-    """Compare two sides in the stories that both tell.
+    corpus: Corpus, lexicon: Lexicon, sides: tuple[Sequence[Any], Sequence[Any]], by: str, asked: Asked
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Compare two sides in the stories that both tell, and say what made the table.
 
     See ``within`` of :func:`discourse.contrast`, which has checked the rest.
     """
-    corpus, queries = told_in(corpus, lexicon, within, [by]), lexicon.queries()
-    chosen = corpus.select(**{by: [*sides[0], *sides[1]]})
-    counted = total_of_units(chosen, count_labels, by, queries, unit=within, one_by_one=True)
+    queries, chosen = lexicon.queries(), corpus.select(**{by: [*sides[0], *sides[1]]})
+    counted = _count(chosen, lexicon, by, asked)
     side = np.where(counted.keys[by].isin(sides[0]), 0, 1)
-    cells, concept = counted.by_unit, len(queries) + concept_of(queries)
-    cells = as_sides(cells, side[cells.group])
-    rest, names = rest_of_stories(cells), names_of_stories(chosen, within)
-    both = _both(cells, rest, cells.in_group(0), concept, value)
-    other = _both(cells, rest, cells.in_group(1), concept, value)
+    counted = replace(counted, told=counted.told.in_sides(side))
+    rest = counted.told.rest()
+    both, other = (_both(counted, rest, group, asked.value) for group in range(2))
     table = pd.DataFrame({"concept": [query.concept for query in queries],
                           "label": [query.label for query in queries]}, dtype="str")  # fmt: skip
-    return table.assign(**_compared(both, other, names, value, confidence))
+    made = _compared(both, other, names_of_stories(chosen, asked.within), asked)
+    return table.assign(**made), asked.options(counted.files)
 
 
-def _compared(both: _Both, other: _Both, names: "pd.Series[Any]", value: str, confidence: float) -> Columns:
+def _compared(both: _Both, other: _Both, names: "pd.Series[Any]", asked: Asked) -> Columns:
+    value = asked.value
     scale, whole = (1, "concept_count") if value == "share" else (10_000, "tokens")
     articles = "concept_documents" if value == "share" else "documents_total"
     found: Columns = {"stories": both.shared.sum(axis=0)}
-    for name, one in zip(SIDES, (both, other), strict=True):
-        found[f"stories_total_{name}"] = (one.size[0] > 0).sum(axis=0)
-    for number, name in enumerate(SIDES):
-        found[f"count_{name}"] = both.sums(both.count)[number]
-        found[f"{whole}_{name}"] = both.sums(both.size)[number]
-        found[f"{articles}_{name}"] = both.sums(both.documents)[number]
     terms = difference_terms(*both.terms)
     weight = terms.denominator
-    for number, name in enumerate(SIDES):
+    for number, (name, one) in enumerate(zip(SIDES, (both, other), strict=True)):
+        found[f"stories_total_{name}"] = (one.size[0] > 0).sum(axis=0)
+        found[f"count_{name}"] = both.sums(both.found)[number]
+        found[f"{whole}_{name}"] = both.sums(both.found_size)[number]
+        found[f"{articles}_{name}"] = both.sums(both.documents)[number]
         part = np.where(both.shared, share(both.count[number], both.size[number]), 0.0)
         found[f"{value}_{name}"] = scale * share((weight * part).sum(axis=0), weight.sum(axis=0))
-    ends = matched_interval(terms, confidence=confidence)
-    found |= _named("difference", ends[0], *_possible(*ends[1:]), scale)
-    found |= _ratio("ratio", ratio_terms(*both.terms), confidence)
-    if value == "share":
-        found |= _ratio("odds_ratio", odds_terms(*both.terms), confidence)
-    found["p"] = matched_p(terms)
-    found["q"] = benjamini_hochberg(found["p"])
-    for name, one in zip(SIDES, (both, other), strict=True):
         found[f"{value}_all_{name}"] = scale * share(one.count[0].sum(axis=0), one.size[0].sum(axis=0))
+        if both.doubt is not None:
+            found[f"count_corrected_{name}"] = both.sums(both.count)[number]
+            if value == "share":
+                found[f"concept_count_corrected_{name}"] = both.sums(both.size)[number]
+    more = both.more(weight)
+    middle, low, high = matched_interval(terms, confidence=asked.confidence, more=more)
+    found |= _named("difference", middle, *_possible(low, high), scale)
+    found |= _ratio("ratio", ratio_terms(*both.terms), asked.confidence, more)
+    if value == "share":
+        found |= _ratio("odds_ratio", odds_terms(*both.terms), asked.confidence, more)
+    found["p"] = matched_p(terms, more=more)
     found["difference_all"] = found[f"{value}_all_target"] - found[f"{value}_all_reference"]
     size = np.abs(terms.numerator)
-    part = share(size.max(axis=0), size.sum(axis=0))
+    found["story_part"] = share(size.max(axis=0), size.sum(axis=0))
+    counts = ("stories", "count_target", "count_reference", *(f"{each}_{side}" for each in (whole, articles)
+              for side in SIDES))  # fmt: skip
+    found = both.known(found, [name for name in found if name not in counts])
+    found["q"] = benjamini_hochberg(found["p"])
     told = names.reindex(both.story[size.argmax(axis=0)])
     told = told.astype("Int64") if pd.api.types.is_integer_dtype(told.dtype) else told
-    return {**found, "story": told.mask(np.isnan(part)).array, "story_part": part}
+    return {**found, "story": told.mask(np.isnan(found["story_part"])).array}
 
 
 def _named(name: str, value: Floats, low: Floats, high: Floats, scale: int = 1) -> Columns:
     return {name: scale * value, f"{name}_low": scale * low, f"{name}_high": scale * high}
 
 
-def _ratio(name: str, terms: Terms, confidence: float) -> Columns:
+def _ratio(name: str, terms: Terms, confidence: float, more: Floats | float) -> Columns:
     """Return a ratio from 0 to infinity, and its interval."""
-    value, low, high = matched_interval(terms, null=1.0, confidence=confidence)
+    value, low, high = matched_interval(terms, null=1.0, confidence=confidence, more=more)
     with np.errstate(invalid="ignore"):
         return _named(name, value, np.maximum(low, 0.0), high)
 
@@ -244,7 +357,7 @@ def sentence_of_groups(table: pd.DataFrame) -> str:
     order = "The largest difference first: " if len(ranked) > 1 else ""
     sure = bool(known["difference_low"].notna().any())
     ends = between_stories(within, int(known["stories"].max()), sure)
-    return f"{order}{'; '.join(said)}.{some_q(table['q'], 'difference')}{ends}"
+    return f"{order}{'; '.join(said)}.{some_q(table['q'], 'difference')}{_corrected(table)}{ends}"
 
 
 def sentence_of_sides(table: pd.DataFrame) -> str:
@@ -264,6 +377,12 @@ def sentence_of_sides(table: pd.DataFrame) -> str:
     ]
     said += [f"and {len(ranked) - 3:,} more"] if len(ranked) > 3 else []
     order = ", the largest difference first" if len(ranked) > 1 else ""
+    tested = some_q(table["q"], "difference") + _corrected(table)
     sure = bool(known["difference_low"].notna().any())
     ends = between_stories(within, int(known["stories"].max()), sure)
-    return f"{between}{unit_of(value)}{order}: {'. '.join(said)}.{some_q(table['q'], 'difference')}{ends}"
+    return f"{between}{unit_of(value)}{order}: {'. '.join(said)}.{tested}{ends}"
+
+
+def _corrected(table: pd.DataFrame) -> str:
+    """Say that coded lines correct a table, where they do."""
+    return " Corrected by coded lines." if table.attrs["options"].get("codes") else ""

@@ -131,6 +131,29 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Expected:
+    """What the codes make of each cell, and how far it may be otherwise.
+
+    Attributes
+    ----------
+    count, variance : csr_array of float, shape (cells, labels)
+        Mentions that are what their label claims, and the variance of what is not known of them.
+    unseen : csr_array, shape (cells, strata)
+        Matches that are not coded: how far a count moves with the mean of a stratum.
+    label : ndarray of int64, shape (strata,)
+        Of each stratum.
+    wobble : ndarray of float, shape (strata,)
+        The variance of its mean: other lines would have been drawn.
+    """
+
+    count: sparse.csr_array
+    variance: sparse.csr_array
+    unseen: sparse.csr_array
+    label: Positions
+    wobble: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Corrected:
     """What the codes make of the labels of each group.
 
@@ -147,6 +170,7 @@ class Corrected:
     strata : Strata
     matches : ndarray of float, shape (groups, strata)
         Those of each stratum, coded or not.
+    by_cell : Expected
     """
 
     count: Floats
@@ -157,6 +181,7 @@ class Corrected:
     share: Estimate
     strata: Strata
     matches: Floats
+    by_cell: Expected
 
 
 def values_of(corpus: Corpus, by: By) -> "pd.Series[str]":
@@ -347,8 +372,9 @@ def corrected(
     alike = (unseen * unseen) @ _to_label(strata.variance * match, lines.label, labels)
     apart = unseen @ _to_label(strata.variance * ~match, lines.label, labels)
     unknown = (member @ (alike + apart)).toarray()
+    weighed = np.where(known, strata.weight - 1, 0.0) * strata.variance  # of a match, by the drawing of lines
     matches = unseen_here + seen_here @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
-    unsure = _to_label(np.where(known, strata.weight - 1, 0.0) * strata.variance, lines.label, labels)
+    unsure = _to_label(weighed, lines.label, labels)
     sampling = (matches @ unsure).toarray()
     level = (matches @ _to_label(strata.level, lines.label, labels)).toarray()  # a count that is never 0
 
@@ -376,6 +402,13 @@ def corrected(
         Estimate(share, more_share, incomplete, True),
         strata,
         matches.toarray(),
+        Expected(
+            expected,
+            sparse.csr_array(alike + apart),
+            unseen,
+            lines.label,
+            weighed / np.maximum(lines.size, 1),
+        ),
     )
 
 

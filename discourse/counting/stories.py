@@ -1,20 +1,22 @@
 """The same stories: what each group has of a story, and what the others have of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
 from discourse.corpus import Corpus
-from discourse.counting.units import UnitCounts, add_units, adding_rows, units_of
+from discourse.counting.units import UnitCounts, adding_rows, units_of
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.text.index import Positions
 
 STORY = "story"
+_SIZES = ("tokens", "documents")
 
 
 def told_in(
@@ -46,25 +48,47 @@ def names_of_stories(corpus: Corpus, within: str) -> "pd.Series[Any]":
     return pd.Series(corpus.column(within).iloc[first].to_numpy(), index=told, name=within)
 
 
-def as_sides(cells: UnitCounts, side: Positions) -> UnitCounts:
-    """Return cells of other groups: those of `side`, -1 for a cell that is left out."""
-    here = np.flatnonzero(side >= 0)
-    return add_units([replace(cells.take(here), group=side[here])])
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What groups have of stories.
 
+    Attributes
+    ----------
+    group, story : ndarray of int64, shape (rows,)
+        Each pair comes once.
+    matrices : dict of str to csr_array, shape (rows, …)
+        Whatever adds up.
+    """
 
-def rest_of_stories(cells: UnitCounts) -> UnitCounts:
-    """Return for each group and story what all other groups have of the story, row by row."""
-    story = np.unique(cells.unit, return_inverse=True)[1]
-    adding = adding_rows(story, int(story.max(initial=-1)) + 1)
+    group: Positions
+    story: Positions
+    matrices: dict[str, sparse.csr_array]
 
-    def others(matrix: sparse.csr_array) -> sparse.csr_array:
-        return sparse.csr_array((adding @ matrix)[story] - matrix)
+    @classmethod
+    def of(cls, cells: UnitCounts, **more: sparse.csr_array) -> "Told":
+        """Take what was counted by group and story, and what else is known of the rows."""
+        sizes = {name: sparse.csr_array(getattr(cells, name)[:, np.newaxis]) for name in _SIZES}
+        return cls(cells.group, cells.unit, {"count": cells.count, "holding": cells.holding, **sizes, **more})
 
-    return replace(
-        cells,
-        documents=(adding @ cells.documents)[story] - cells.documents,
-        tokens=(adding @ cells.tokens)[story] - cells.tokens,
-        count=others(cells.count),
-        holding=others(cells.holding),
-        within=others(cells.within),
-    )
+    def in_sides(self, side: Positions) -> "Told":
+        """Return what sides have: the side of each group."""
+        at = pd.MultiIndex.from_arrays([side[self.group], self.story])
+        place, pairs = pd.factorize(at, sort=True)
+        adding = adding_rows(place, len(pairs))
+        added = {name: sparse.csr_array(adding @ each) for name, each in self.matrices.items()}
+        group, story = (pairs.get_level_values(level).to_numpy(np.int64) for level in range(2))
+        return Told(group, story, added)
+
+    def rest(self) -> "Told":
+        """Return for each group and story what all other groups have of the story, row by row."""
+        story = np.unique(self.story, return_inverse=True)[1]
+        adding = adding_rows(story, int(story.max(initial=-1)) + 1)
+        others = {
+            name: sparse.csr_array((adding @ each)[story] - each) for name, each in self.matrices.items()
+        }
+        return replace(self, matrices=others)
+
+    def of_group(self, group: int) -> tuple[Positions, dict[str, npt.NDArray[Any]]]:
+        """Return the stories of a group, and what it has of each."""
+        rows = np.flatnonzero(self.group == group)
+        return self.story[rows], {name: each[rows].toarray() for name, each in self.matrices.items()}

@@ -128,7 +128,7 @@ def log_odds_variance(
 
 
 def matched_interval(
-    terms: Terms, *, null: float = 0.0, confidence: float = 0.95
+    terms: Terms, *, null: float = 0.0, confidence: float = 0.95, more: npt.ArrayLike = 0.0
 ) -> tuple[Floats, Floats, Floats]:
     """Return an estimate and its interval between strata: the values that their spread does not rule out.
 
@@ -147,6 +147,8 @@ def matched_interval(
         What the estimate is where the sides do not differ: 0 of a difference, 1 of a ratio.
     confidence : float
         Between 0 and 1.
+    more : array_like
+        What comes to Σ u² beside the spread between strata, such as that of coded lines.
 
     Returns
     -------
@@ -167,7 +169,7 @@ def matched_interval(
     top, bottom = r.sum(axis=0), s.sum(axis=0)
     a = bottom**2 - z2 * (s * s).sum(axis=0)
     b = top * bottom - z2 * (r * s).sum(axis=0)
-    c = top**2 - z2 * (r * r).sum(axis=0)
+    c = top**2 - z2 * ((r * r).sum(axis=0) + np.asarray(more))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = top / bottom
         root = np.sqrt(b * b - a * c)
@@ -179,7 +181,7 @@ def matched_interval(
     return value, np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
-def matched_p(terms: Terms, *, null: float = 0.0) -> Floats:
+def matched_p(terms: Terms, *, null: float = 0.0, more: npt.ArrayLike = 0.0) -> Floats:
     """Return how likely strata would lie as far to one side if the sides did not differ.
 
     The test that belongs to :func:`matched_interval`: p is below .05 where the interval of 95% leaves out the
@@ -188,7 +190,7 @@ def matched_p(terms: Terms, *, null: float = 0.0) -> Floats:
     Parameters
     ----------
     terms : Terms
-    null : float
+    null, more
         As for :func:`matched_interval`.
 
     Returns
@@ -205,7 +207,7 @@ def matched_p(terms: Terms, *, null: float = 0.0) -> Floats:
     u = np.asarray(terms.numerator, dtype=np.float64) - null * np.asarray(terms.denominator)
     bearing = (u != 0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.abs(u.sum(axis=0)) / np.sqrt((u * u).sum(axis=0))
+        z = np.abs(u.sum(axis=0)) / np.sqrt((u * u).sum(axis=0) + np.asarray(more))
     p = 2 * scipy.special.ndtr(-z)
     return np.asarray(np.where(bearing >= LEAST, p, np.nan))
 

@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import side_of
 from discourse.analysis.results import grouped_by, value_of, within_of
-from discourse.counting.groups import group_names
-from discourse.errors import counted
 from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -28,7 +27,8 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, one_concept, one_followed, require
+from discourse.plots.sheet.tables import GROUP, names_of, one_concept, one_followed, require
+from discourse.plots.sheet.words import called, number, say
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,6 +41,14 @@ _COLUMNS = {
     "mix": ("mix", "their weights change"),
     "difference": ("together", "what it adds"),
 }
+_CHANGE, _DIFFERENCE, _SEVERAL = (
+    {value: text.replace("share", value) for value in ("share", "rate")}
+    for text in (
+        "Change of the share of {label}, in parts",
+        "Difference in the share of {label}, in parts",
+        "Differences in share of the labels of {label}, in parts",
+    )
+)
 _MOST = 12  # stories that are drawn: the others are one number in the note
 
 
@@ -100,11 +108,10 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(name) for name in rows[GROUP]], [_sizes(row) for row in records])
         texts = [value] if several else [value, "weight"]
-        _texts(ax, records, at, texts, "" if within else "before → after")
+        _texts(ax, records, at, texts, "" if within else say("before → after"))
         _bars(ax, rows, at, 100.0 if value == "share" else 1.0, columns)
-        what = "Difference in the" if within else "Change of the"
-        what = f"{what} {value} of" if not several else f"Differences in {value} of the labels of"
-        page.head(f"{what} {shorten(label, 40)}, in parts", _reading(table, value, within))
+        titles = _SEVERAL if several else _DIFFERENCE if within else _CHANGE
+        page.head(say(titles[value], label=shorten(label, 40)), _reading(table, value, within))
         page.foot([_without_interval(rows), *notes])
     return ax
 
@@ -124,22 +131,22 @@ def _named(table: pd.DataFrame, value: str, within: str | None) -> tuple[pd.Data
     never = (table["part"] == "pattern") & (table["count_before"] + table["count_after"] == 0)
     absent = ", ".join(shorten(name) for name in table.loc[never, "pattern"])
     rows = table[~never].reset_index(drop=True)
-    notes = [f"Not found: {absent}." if absent else ""]
+    notes = [say("Not found: {names}.", names=absent) if absent else ""]
     if within:
         strata = rows["part"] == "stratum"
         less = strata & (strata.cumsum() > _MOST)
         others = rows[less]
         rows = rows[~less].reset_index(drop=True)
-        adds = others["difference"].sum() * (100 if value == "share" else 1)
-        notes.append(
-            f"{counted(len(others), 'other')} not drawn, which add {_signed(adds)}." if len(others) else ""
-        )
+        adds = _signed(others["difference"].sum() * (100 if value == "share" else 1))
+        if len(others):
+            notes.append(say("{n:,} others are not drawn; they add {adds}.", n=len(others), adds=adds))
         if len(table["label"].unique()) > 1:
             rows[GROUP] = [*map(str, rows["label"])]
             return rows, notes
-    names = zip(rows["part"], rows["pattern"], group_names(rows[grouped_by(table)]), strict=True)
+    names = zip(rows["part"], rows["pattern"], names_of(rows, grouped_by(table)), strict=True)
     rows[GROUP] = [
-        {"total": "all", "pattern": str(pattern)}.get(part, str(stratum)) for part, pattern, stratum in names
+        {"total": called("all"), "pattern": str(pattern)}.get(part, str(stratum))
+        for part, pattern, stratum in names
     ]
     return rows, notes
 
@@ -147,8 +154,10 @@ def _named(table: pd.DataFrame, value: str, within: str | None) -> tuple[pd.Data
 def _sizes(row: Mapping[Any, Any]) -> str:
     """Return what a row consists of before and after."""
     name = "count" if row["part"] == "pattern" else "documents_total"
-    both = f"{int(row[f'{name}_before']):,} → {int(row[f'{name}_after']):,}"
-    return f"{both} mentions" if name == "count" else f"n = {both} articles"
+    both = {"a": int(row[f"{name}_before"]), "b": int(row[f"{name}_after"])}
+    if name == "count":
+        return say("{a:,} → {b:,} mentions", **both)
+    return say("n = {a:,} → {b:,} articles", **both)
 
 
 def _texts(
@@ -157,7 +166,7 @@ def _texts(
     """Write what the bars are made of: shares and weights, before and after."""
     for column, name in enumerate(names):
         x = (column + 0.5) * _TEXT
-        _heading(ax, x, name, sides)
+        _heading(ax, x, called(name), sides)
         for row, y in zip(records, at, strict=True):
             if name != "weight" or row["part"] == "stratum":
                 ends = [_number(row[f"{name}_{side}"], name) for side in _SIDES]
@@ -167,7 +176,7 @@ def _texts(
 def _number(value: float, name: str) -> str:
     if np.isnan(value):
         return "–"
-    return f"{value:,.1f}" if name == "rate" else f"{value:.0%}"
+    return number(value, ",.1f" if name == "rate" else ".0%")
 
 
 def _heading(ax: Axes, x: float, name: str, detail: str) -> None:
@@ -183,16 +192,16 @@ def _bars(
     parts = {part: (rows[part].to_numpy(dtype=float), *bounds(rows, part)) for part in columns}
     reach = scale * np.concatenate([np.ravel(each) for each in parts.values()])
     low, high = (float(end(reach, initial=0.0)) for end in (np.fmin.reduce, np.fmax.reduce))
-    number = text_width(ax, [f"{low:+.1f}", f"{high:+.1f}"], SMALL) + 0.1
-    room = max(width - _BETWEEN - number * (1 + (low < 0)), 0.2 * width)
+    digits = text_width(ax, [f"{low:+.1f}", f"{high:+.1f}"], SMALL) + 0.1
+    room = max(width - _BETWEEN - digits * (1 + (low < 0)), 0.2 * width)
     inches = room / max(high - low, 1e-12)
     for column, (part, heading) in enumerate(columns.items()):
         left = 2 * _TEXT + column * width + _BETWEEN
-        zero = left + (number if low < 0 else 0.0) - low * inches
-        _heading(ax, left + (width - _BETWEEN) / 2, *heading)
+        zero = left + (digits if low < 0 else 0.0) - low * inches
+        _heading(ax, left + (width - _BETWEEN) / 2, *map(called, heading))
         ax.vlines(zero, 0, at[-1] + 0.5, color=FAINT, lw=0.8, zorder=0, gid="zero")
         value, lower, upper = (scale * values for values in parts[part])
-        colours = np.where(value >= 0, BLUE, VERMILION)
+        colours = np.where(value >= 0, tints(BLUE, rows[GROUP]), tints(VERMILION, rows[GROUP]))
         fills = np.where((lower > 0) | (upper < 0), colours, "white").tolist()
         ax.barh(
             at,
@@ -215,7 +224,9 @@ def _bars(
 def _signed(value: float) -> str:
     if np.isnan(value):
         return "–"
-    return f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0.0" if value else "0"
+    if abs(value) >= 0.05:
+        return number(value, "+.1f").replace("-", "−")
+    return number(0.0, ".1f") if value else "0"
 
 
 def _reading(table: pd.DataFrame, value: str, within: str | None) -> str:
@@ -224,14 +235,31 @@ def _reading(table: pd.DataFrame, value: str, within: str | None) -> str:
     sides = ""
     if {"by", "before", "after"} <= options.keys():
         before, after = (shorten(side_of(options[side]), 40) for side in _SIDES)
-        sides = f"{options['by']} {before} → {after}. "
-    of, unit = "words", "per 10,000 words"
+        sides = f"{called(options['by'])} {before} → {after}. "
+    of, unit = say("words"), say("per 10,000 words")
     if value == "share":
-        of, unit = f"mentions of {shorten(table['concept'].iloc[0], 40)}", "percentage points"
-    adding = "bars of a row add up to together" if within else "within and mix add up to together"
-    if len(table["label"].unique()) == 1:
-        adding += f", rows add up to all. Weight: part of all {of}"
-    return f"{sides}Bars: {unit}; {adding}. Line: {described(table)}; a bar is filled where it leaves out 0."
+        of = say("mentions of {concept}", concept=shorten(table["concept"].iloc[0], 40))
+        unit = say("percentage points")
+    filled = {"unit": unit, "interval": described(table)}
+    if within and len(table["label"].unique()) > 1:
+        return sides + say(
+            "Bars: {unit}; those of a row add up to together. Line: {interval}; a bar is filled where it "
+            "leaves out 0.",
+            **filled,
+        )
+    if within:
+        return sides + say(
+            "Bars: {unit}; those of a row add up to together, rows add up to all. Weight: part of all {of}. "
+            "Line: {interval}; a bar is filled where it leaves out 0.",
+            of=of,
+            **filled,
+        )
+    return sides + say(
+        "Bars: {unit}; within and mix add up to together, rows add up to all. Weight: part of all {of}. "
+        "Line: {interval}; a bar is filled where it leaves out 0.",
+        of=of,
+        **filled,
+    )
 
 
 def _without_interval(rows: pd.DataFrame) -> str:
@@ -239,4 +267,4 @@ def _without_interval(rows: pd.DataFrame) -> str:
     unknown = rows["difference_low"].isna() & (rows["difference"] != 0)
     unknown &= (rows["part"] != "stratum") | ("only" not in rows)  # a story is one unit
     names = ", ".join(shorten(name) for name in rows.loc[unknown, GROUP])
-    return f"No interval (too few articles, or all alike): {names}." if names else ""
+    return say("No interval (too few articles, or all alike): {names}.", names=names) if names else ""

@@ -135,8 +135,8 @@ def test_a_table_of_nothing_known_is_refused() -> None:
         dc.in_words(table("framing"), analysis="frames")
     with pytest.raises(dc.DiscourseError, match="a table is needed, as an analysis returns it, not a list"):
         dc.in_words([1])  # type: ignore[arg-type]
-    with pytest.raises(dc.DiscourseError, match="a table of contrast has no figure"):
-        dc.plot(table("contrast"))
+    with pytest.raises(dc.DiscourseError, match="a table of duplicates has no figure"):
+        dc.plot(table("duplicates"))
 
 
 def test_a_column_that_is_missing_is_named() -> None:

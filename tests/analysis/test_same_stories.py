@@ -1,5 +1,7 @@
 """Labels compared in the same stories: by hand, against the measures, and what cannot be asked."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -214,11 +216,10 @@ def test_what_contrast_refuses(options, says) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"every": "year"}, "leave every= out"),
-        ({"weight": "article"}, "leave weight= out"),
-        ({"uncertainty": "bootstrap"}, "leave uncertainty= out"),
+        ({"every": "year"}, "within= takes no every="),
+        ({"weight": "article"}, "within= takes no every="),
+        ({"uncertainty": "bootstrap"}, "within= takes no every="),
         ({"unit": "document"}, "leave unit= out"),
-        ({"codes": "x.csv"}, "leave codes= out"),
         ({"by": "event"}, "by= and within= both name 'event'"),
     ],
 )
@@ -228,9 +229,113 @@ def test_what_framing_refuses(options, says) -> None:
 
 
 def test_what_a_table_cannot_be_asked() -> None:
-    with pytest.raises(dc.DiscourseError, match="contrast needs the corpus in place of a table"):
+    with pytest.raises(dc.DiscourseError, match="contrast needs the corpus for that"):
         dc.contrast(dc.framing(corpus(), LEXICON), target="X", reference="Y", within="event")
     with pytest.raises(dc.DiscourseError, match="each group of this table stands in stories of its own"):
         dc.contrast(dc.framing(corpus(), LEXICON, within="event"), target="X", reference="Y")
     with pytest.raises(dc.DiscourseError, match="a Lexicon is needed"):
         dc.contrast(corpus(), target="X", reference="Y", within="event")
+
+
+def coded(folder: Path, n: int = 500) -> tuple[dc.Corpus, dc.Corpus, Path]:
+    """Return a corpus in which some rebels of X are an album, the same without them, and its coded lines."""
+    random, rows, right = np.random.default_rng(3), [], []
+    for number in range(16):
+        for source, often in (("X", 0.5), ("Y", 0.3)):
+            rebels, album = int(random.binomial(4, often)), int(random.integers(0, 4))
+            said = ["rebels fled"] * rebels + ["terrorists fled"] * (5 - rebels)
+            rows.append((f"d{len(rows)}", source, f"e{number}", " said ".join(said)))
+            more = ["rebels album"] * (album if source == "X" else 0)
+            right.append((*rows[-1][:3], " said ".join([*said, *more])))
+    columns = ["id", "source", "event", "text"]
+    true, found = (dc.read(pd.DataFrame(each, columns=columns), clean=False) for each in (rows, right))
+    lines = dc.validation_sample(found, LEXICON, folder / "lines.csv", n=n)
+    answers = lines["right"].str.startswith("album").map({True: "no", False: "yes"})
+    lines.assign(correct=answers).to_csv(folder / "coded.csv", index=False)
+    return found, true, folder / "coded.csv"
+
+
+VALUES = ["difference", "difference_low", "difference_high", "p"]
+
+
+def test_where_all_is_coded_the_same_stories_say_what_is_true(tmp_path: Path) -> None:
+    found, true, codes = coded(tmp_path)
+    for value in ("share", "rate"):
+        asked = {"target": "X", "reference": "Y", "within": "event", "value": value}
+        corrected = row(dc.contrast(found, LEXICON, codes=codes, **asked))
+        raw, right = (row(dc.contrast(each, LEXICON, **asked)) for each in (found, true))
+        if value == "share":  # words of an album are words all the same
+            np.testing.assert_allclose(corrected[VALUES].astype(float), right[VALUES].astype(float))
+        assert corrected["count_corrected_target"] == right["count_target"] < corrected["count_target"]
+        assert corrected["difference"] < raw["difference"]
+    groups = [
+        row(dc.framing(each, LEXICON, within="event", **options), source="X")
+        for each, options in ((found, {"codes": codes}), (true, {}), (found, {}))
+    ]
+    same = ["share", "share_others", "difference", "difference_low", "difference_high", "p", "share_all"]
+    np.testing.assert_allclose(groups[0][same].astype(float), groups[1][same].astype(float))
+    assert groups[0]["share_raw"] == groups[2]["share"] > groups[0]["share"]
+    assert groups[0]["count"] == groups[2]["count"]
+
+
+def test_few_coded_lines_leave_more_open(tmp_path: Path) -> None:
+    found, _, codes = coded(tmp_path, n=12)
+    asked = {"target": "X", "reference": "Y", "within": "event"}
+    few, raw = (
+        row(dc.contrast(found, LEXICON, codes=codes, **asked)),
+        row(dc.contrast(found, LEXICON, **asked)),
+    )
+    assert few["difference"] < raw["difference"]
+    assert few["difference_high"] - few["difference_low"] > raw["difference_high"] - raw["difference_low"]
+    table = dc.contrast(found, LEXICON, codes=codes, **asked)
+    assert table.attrs["options"]["codes"] == ["coded.csv"]
+    assert " Corrected by coded lines. " in dc.in_words(table)
+
+
+def test_a_label_without_codes_is_not_known(tmp_path: Path) -> None:
+    found, _, _ = coded(tmp_path)
+    lines = dc.validation_sample(found, LEXICON, tmp_path / "some.csv", label="rebels", n=12)
+    lines.assign(correct="yes").to_csv(tmp_path / "yes.csv", index=False)
+    asked = {"target": "X", "reference": "Y", "within": "event", "codes": tmp_path / "yes.csv"}
+    share = row(dc.contrast(found, LEXICON, **asked))
+    assert share[["difference", "share_target", "odds_ratio", "p", "q"]].isna().all()
+    assert share["count_target"] > 0
+    rate = row(dc.contrast(found, LEXICON, value="rate", **asked))
+    assert rate[["difference", "p"]].notna().all()
+    with pytest.raises(dc.DiscourseError, match="leave voice= out"):
+        dc.contrast(found, LEXICON, voice="outlet", **asked)
+
+
+def test_shards_change_nothing() -> None:
+    whole = corpus()
+    parts = dc.Corpus([part for name in "ZXY" for part in whole.select(source=name)._parts])
+    for made in (
+        lambda each: dc.contrast(each, LEXICON, target="X", reference="Y", within="event"),
+        lambda each: dc.framing(each, LEXICON, within="event"),
+    ):
+        pd.testing.assert_frame_equal(made(whole), made(parts), check_exact=False, rtol=1e-12)
+
+
+def test_stories_are_looked_for_where_there_is_no_such_column() -> None:
+    about = [
+        "quake shakes Izmir harbour",
+        "senate passes budget amendment",
+        "ferry sinks near Rhodes lighthouse",
+    ]
+    rows = [
+        (source, f"2016-10-{1 + 9 * day:02}", f"{words}. {words} again: {said}.")
+        for day, words in enumerate(about)
+        for source, said in (("X", "rebels"), ("Y", "terrorists"))
+    ]
+    articles = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]), clean=False)
+    table = dc.contrast(articles, LEXICON, target="X", reference="Y", within="story")
+    assert row(table)[["stories", "difference"]].tolist() == [3, 1]
+    assert table.attrs["stories"] == {"days": 3, "lexicon": LEXICON.hash}
+    pd.testing.assert_frame_equal(
+        table, dc.contrast(articles.with_stories(LEXICON), LEXICON, target="X", reference="Y", within="story")
+    )
+    assert (
+        dc.framing(articles, LEXICON, within="story").query("concept == 'fighters'")["stories"] == 3
+    ).all()
+    asked = {"by": "source", "before": "Y", "after": "X", "concept": "fighters"}
+    assert (dc.shift(articles, LEXICON, within="story", **asked)["stories"] == 3).all()

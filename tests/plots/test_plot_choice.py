@@ -167,7 +167,7 @@ def test_a_silent_group_is_not_said_to_have_one_article():
 def test_the_line_is_named_as_the_table_was_made():
     table = with_intervals(frames())
     table.attrs["options"].update(confidence=0.9, unit="story")
-    assert says(choice(table), "Line: 90% interval between values of story.")
+    assert says(choice(table), "Line: 90% interval between stories.")
     table.attrs = {}
     assert says(choice(table), "Line: interval between articles.")
 

@@ -182,7 +182,7 @@ def test_of_many_stories_those_that_add_most_are_drawn():
     ax = shift(of_stories())
     assert row_names(ax) == ["all", *(f"story {number}" for number in range(12))]
     assert len(drawn(ax)) == 4 * 13
-    assert says(ax, "8 others not drawn, which add +")
+    assert says(ax, "8 others are not drawn; they add +")
     assert {"words", "weights", "alone", "together"} <= set(texts(ax))
     assert title(ax) == "Difference in the share of terrorists, in parts"
     assert not says(ax, "No interval")
