@@ -118,6 +118,51 @@ def test_what_killed_runs_left_is_cleared_and_nothing_else(tmp_path: Path) -> No
     assert sorted(tmp_path.iterdir()) == sorted(others)
 
 
+KILLED = """
+import os, pathlib, signal, sys
+from discourse.files import write_atomically
+write = pathlib.Path.write_bytes
+def stop(path, content):
+    write(path, content[:5])
+    print(path.name, flush=True)
+    if "killed" in sys.argv:
+        os.kill(os.getpid(), signal.SIGKILL)
+    sys.stdin.read()
+    return len(content)
+pathlib.Path.write_bytes = stop
+write_atomically(pathlib.Path(sys.argv[1]), b"0123456789")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells nobody who holds a file")
+def test_half_files_of_killed_runs_are_cleared_and_those_of_others_are_not(tmp_path: Path) -> None:
+    def other(*how: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(tmp_path / "theirs.csv"), *how],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    with other("killed") as killed, other() as writing:
+        assert killed.stdout
+        assert writing.stdout
+        left, held = killed.stdout.readline().strip(), writing.stdout.readline().strip()
+        assert killed.wait() == -9
+        names = ["0123456789abcdef.half", ".0123.half", ".mine.half"]
+        for name in names:
+            (tmp_path / name).touch()
+        (tmp_path / ".0123456789abcdef.half").symlink_to(tmp_path / ".mine.half")
+        files.write_atomically(tmp_path / "mine.csv", b"all of it")
+        names += ["mine.csv", held, ".0123456789abcdef.half"]
+        assert left not in names
+        assert {path.name for path in tmp_path.iterdir()} == set(names)
+        writing.communicate("")
+    assert not (tmp_path / held).exists()
+    assert not writing.returncode
+
+
 ONE_MAKES = """
 import sys
 from pathlib import Path

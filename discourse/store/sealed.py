@@ -6,7 +6,8 @@ from pathlib import Path
 
 import xxhash
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, DiscourseError
+from discourse.files import write_atomically
 
 FOLDER = "DISCOURSE_CACHE"
 _SEAL = 16  # bytes
@@ -34,14 +35,9 @@ def entry_of(key: str) -> Path | None:
 
 def write_sealed(path: Path, data: bytes) -> None:
     """Keep bytes; without a place, a right or room for them, it is as if there were no cache."""
-    partial = path.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
+    with suppress(OSError, DiscourseError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            partial.write_bytes(xxhash.xxh3_128_digest(data) + data)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_atomically(path, xxhash.xxh3_128_digest(data) + data)
 
 
 def read_sealed(path: Path) -> bytes | None:
