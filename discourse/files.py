@@ -39,8 +39,8 @@ _FORMULA = re.compile(rf"\A(?='*[\0\t\n\r])|(?:\A|(?<=;)){_BEGINS}")
 _OURS = re.compile(rf"\A'(?='*[\0\t\n\r])|(?:\A|(?<=;))'{_BEGINS}")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file, but no device or pipe, which may have no end.
+def refuse_special(path: Path) -> None:
+    """Refuse a device or a pipe, which may have no end.
 
     Raises
     ------
@@ -49,6 +49,11 @@ def read_bytes(path: Path) -> bytes:
     """
     if path.exists() and not path.is_file() and not path.is_dir():
         raise DiscourseError(f"{path}: a device or a pipe; only regular files are read")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, but no device or pipe; see :func:`refuse_special`."""
+    refuse_special(path)
     return path.read_bytes()
 
 

@@ -39,6 +39,7 @@ from discourse.ingest.options import (
     lists_options,
 )
 from discourse.ingest.outlets import NO_SOURCE, host_of, read_aliases
+from discourse.ingest.parquet import is_url, open_parquet, refuse_bombs
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import find as find_places
 from discourse.lexicon.match import resolve
@@ -60,7 +61,7 @@ from discourse.reading.guess import (
 )
 from discourse.reading.reading import find
 from discourse.store import collection
-from discourse.store.sources import is_url, open_parquet, parquet_files, refuse_bombs
+from discourse.store.sources import parquet_files
 from discourse.text.chunks import chunks_of_texts, texts_of
 from discourse.text.index import build_index
 from discourse.text.languages import is_unspaced

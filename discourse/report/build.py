@@ -23,12 +23,12 @@ from discourse.files import (
     write_together,
 )
 from discourse.ingest.outlets import read_aliases
+from discourse.ingest.parquet import is_url
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
 from discourse.report.findings import Followed, findings, first_figure, followed
 from discourse.report.page import GENERATOR, About, page
 from discourse.report.run import run_notebooks
-from discourse.store.sources import is_url
 from discourse.text.stop_words import read_stop_words
 
 _ENDINGS = ("svg", "png", "csv")

@@ -15,8 +15,9 @@ from discourse.ingest.clean_chunk import Changes
 from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
+from discourse.ingest.parquet import open_parquet, unreadable
 from discourse.store.library import Memory, TextList
-from discourse.store.sources import Source, key, open_parquet, text_bytes, unreadable
+from discourse.store.sources import Source, key, text_bytes
 from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunks_of_arrow
 from discourse.text.numbering import number
