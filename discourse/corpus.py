@@ -101,7 +101,7 @@ class Corpus:
         stop_words: frozenset[str] | None = None,
         voice: tuple[str, ...] | None = None,
     ) -> "Corpus":
-        """Return a corpus of other parts, that is otherwise like this one but for what is said."""
+        """Return a corpus of other parts, that is like this one but for what is said."""
         words = self._stop_words if stop_words is None else stop_words
         return Corpus(parts, self._families, words, self.voice if voice is None else voice)
 

@@ -39,13 +39,14 @@ def outside(name: object) -> Iterator[None]:
     Raises
     ------
     CorpusError
-        Names what was read; the cause stays with it. What the system says of a file, and a missing package,
-        pass as they are.
+        Names what was read; the cause stays with it. A missing package passes as it is.
     """
     try:
         yield
-    except (DiscourseError, OSError, ImportError):
+    except (DiscourseError, ImportError):
         raise
+    except OSError as error:
+        raise CorpusError(f"{error.filename or name}: {error.strerror or first_line(error)}") from error
     except MemoryError as error:
         raise CorpusError(f"{name}: not enough memory for it; index Parquet files instead") from error
     except BaseException as error:

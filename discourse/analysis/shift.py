@@ -1,4 +1,4 @@
-"""What a change in the use of a label consists of: outlets that write otherwise, other outlets, words."""
+"""What a change in the use of a label consists of: outlets that write differently, other outlets, words."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

@@ -69,6 +69,8 @@ def unreadable(name: str) -> Iterator[None]:
         yield
     except CorpusError:
         raise
+    except PermissionError as error:
+        raise CorpusError(f"{name}: cannot be read (permission denied)") from error
     except Exception as error:  # each kind of storage has errors of its own
         raise CorpusError(f"{name}: not a .parquet file that can be read: {first_line(error)}") from error
 

@@ -96,7 +96,7 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         what = "share of its concept's mentions" if shares else "rate"
         page.head(
             f"Does it survive? “{label}”: {target} less {reference}",
-            f"Point: difference of the {what}, each time with one choice made otherwise. "
+            f"Point: difference of the {what}, each time with one choice made differently. "
             + (f"Line: {described(table)}. " if np.isfinite(low).any() else "")
             + "Filled: on the same side as above, and the interval leaves out 0; hollow: not"
             + (", or without interval." if np.isnan(low).any() else "."),
