@@ -39,14 +39,14 @@ def outside(name: object) -> Iterator[None]:
     Raises
     ------
     CorpusError
-        Names what was read; the cause stays with it. A missing package passes as it is.
+        Names what was read; the cause stays with it. A full disk, and a missing package, pass as they are.
     """
     try:
         yield
-    except (DiscourseError, ImportError):
-        raise
-    except OSError as error:
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
         raise CorpusError(f"{error.filename or name}: {error.strerror or first_line(error)}") from error
+    except (DiscourseError, OSError, ImportError):
+        raise
     except MemoryError as error:
         raise CorpusError(f"{name}: not enough memory for it; index Parquet files instead") from error
     except BaseException as error:

@@ -2,6 +2,7 @@
 
 import builtins
 import datetime
+import errno
 import io
 import os
 import re
@@ -684,3 +685,40 @@ def test_parquet_that_changes_while_it_is_read_is_one_sentence(
     with pytest.raises(dc.CorpusError, match=r"^news\.parquet: not a \.parquet file that can be read: "):
         look(path, progress=False)
     assert [left.name for left in tmp_path.rglob("*/shards/*")] == []
+
+
+@pytest.mark.parametrize("name", ["news.csv", "news.parquet", "folder/a.txt", "folder/metadata.csv"])
+@pytest.mark.parametrize("look", [dc.read, dc.inspect])
+def test_what_may_not_be_read_is_one_sentence(
+    tmp_path: Path, name: str, look: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.txt").write_text("The rebels fled.")
+    (tmp_path / "folder" / "metadata.csv").write_text("file,source\na.txt,A\n")
+    frame().to_csv(tmp_path / "news.csv")
+    frame().to_parquet(tmp_path / "news.parquet")
+    closed = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / name))
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:  # the one who runs the tests may be allowed everything
+        if path == tmp_path / name:
+            raise closed
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    if name == "news.parquet":
+        monkeypatch.setattr(pq, "ParquetFile", mock.Mock(side_effect=closed))
+    where = tmp_path / name.split("/")[0]
+    with pytest.raises(dc.CorpusError, match=rf"{Path(name).name}: .*[Pp]ermission denied"):
+        look(where)
+
+
+def test_a_saved_text_that_is_cut_short_is_one_sentence(tmp_path: Path) -> None:
+    dc.read("seeds").save(tmp_path / "saved")
+    corpus = dc.open(tmp_path / "saved")
+    last = corpus.metadata["id"].iloc[-1]
+    assert corpus.text(last)
+    texts = tmp_path / "saved" / "shards" / "00000" / "texts.npy"
+    os.truncate(texts, texts.stat().st_size - 100)
+    with pytest.raises(dc.CorpusError, match=r"texts\.npy: cut short since the corpus was opened"):
+        corpus.text(last)
