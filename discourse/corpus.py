@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.copies.cut import cut_out
+from discourse.copies.cut import without_runs
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
-from discourse.copies.runs import Run, places_of
+from discourse.copies.runs import Run
 from discourse.errors import CorpusError
 from discourse.files import making, strings
 from discourse.glance import Glance
@@ -484,25 +484,18 @@ class Corpus:
         self, runs: Sequence[Run], groups: npt.NDArray[np.int64]
     ) -> list[tuple[Library, npt.NDArray[np.int64] | None]]:
         ((library, rows),) = self._parts
-        places = places_of(runs, self.index, groups)
-        touched, first = np.unique(places.document, return_index=True)
-        if not len(touched):
+        cuts = dict(without_runs(self.utf8, runs, self.index, groups))
+        if not cuts:
             return list(self._parts)
-        sizes = np.array([len(run.words) for run in runs], dtype=np.int64)
-        begins = np.split(places.start, first[1:])
-        ends = np.split(places.start + sizes[places.run], first[1:])
-        texts = [self.utf8(row) for row in range(len(self))]
+        texts = [cuts[row].text.encode() if row in cuts else self.utf8(row) for row in range(len(self))]
         changes = {
             number: library.changes[row] for number, row in enumerate(rows.tolist()) if row in library.changes
         }
         ids, notes = self._metadata["id"].tolist(), Notes()
-        before = [texts[row].decode() for row in touched.tolist()]
-        cuts = cut_out(before, begins, ends, *self.index.rules)
-        for row, cut in zip(touched.tolist(), cuts, strict=True):
+        for row, cut in cuts.items():
             if not cut.runs:
                 notes.add("furniture kept, as the article is nothing else", document=ids[row])
                 continue
-            texts[row] = cut.text.encode()
             changes[row] = [(0, len(texts[row]), library.raw(int(rows[row])))]
             for line, written in cut.runs:
                 notes.add("furniture", document=ids[row], line=line, text=written)
