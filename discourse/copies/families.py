@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from discourse.copies.find import Copies, find_copies
 from discourse.errors import CorpusError
-from discourse.store.sealed import entry_of, read_sealed, write_sealed
+from discourse.store.sealed import read_sealed, write_sealed
 from discourse.store.shard import Library, Stored, word_rule
 
 _RULES = ["copies 1", find_copies.__kwdefaults__]  # the first to be changed with how they are found
@@ -129,17 +128,15 @@ def _kept(libraries: Sequence[Library]) -> Copies:
     """
     if not all(isinstance(library, Stored) for library in libraries):
         return _found(libraries)  # the hash of what is only in memory takes as long
-    entry = entry_of(
-        json.dumps([*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)])
+    made_from = json.dumps(
+        [*_RULES, word_rule(libraries[0].language), *(library.hash for library in libraries)]
     )
-    if entry is None:
-        return _found(libraries)
-    copies = _read(entry / _FILE, documents=sum(map(len, libraries)))
+    copies = _read(made_from, documents=sum(map(len, libraries)))
     if copies is None:
         copies = _found(libraries)
         data = io.BytesIO()
         np.savez(data, **copies._asdict())
-        write_sealed(entry / _FILE, data.getvalue())
+        write_sealed(made_from, _FILE, data.getvalue())
     return copies
 
 
@@ -147,9 +144,9 @@ def _found(libraries: Sequence[Library]) -> Copies:
     return find_copies(libraries, progress=all(getattr(library, "progress", True) for library in libraries))
 
 
-def _read(path: Path, *, documents: int) -> Copies | None:
+def _read(made_from: str, *, documents: int) -> Copies | None:
     """Read what was kept; None if there is nothing, or it is not what was written."""
-    data = read_sealed(path)
+    data = read_sealed(made_from, _FILE)
     if data is None:
         return None
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:

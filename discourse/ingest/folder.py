@@ -257,8 +257,8 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
     Raises
     ------
     CorpusError
-        If a folder below cannot be read, a name is not UTF-8, or a file is a link that leads out of the
-        folder; such are left out and noted instead if faults are repaired.
+        If a folder below cannot be read, a name is not UTF-8, or a file or folder is a link that leads out of
+        the folder; such are left out and noted instead if faults are repaired.
     """
     articles: list[PurePosixPath] = []
     others: list[PurePosixPath] = []
@@ -271,7 +271,10 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
         # what a browser saves with a page: its images and frames
         beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
         beside |= {f for f in folders if (Path(where) / f).is_symlink()}  # which may lead in a circle
-        others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
+        for name in beside:
+            path = Path(where) / name
+            links = outside if _leads_out(path, home) and not name.startswith(".") else others
+            links.append(PurePosixPath(path.relative_to(folder).as_posix()))
         foreign += [
             PurePosixPath((Path(where) / f).relative_to(folder)) for f in folders if not _is_unicode(f)
         ]

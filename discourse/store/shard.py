@@ -41,7 +41,7 @@ import xxhash
 from discourse.errors import CorpusError
 from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
-from discourse.store.sealed import entry_of, read_sealed, write_sealed
+from discourse.store.sealed import read_sealed, write_sealed
 from discourse.text.index import TokenIndex
 from discourse.text.segmenters import segmenter
 from discourse.text.sentences import SENTENCE, definition
@@ -49,7 +49,7 @@ from discourse.text.words import Tokenizer, word_of
 from discourse.voice.codes import codes_of, rules
 
 FORMAT, VERSION = "discourse shard", 3
-MANIFEST = "shard.json"
+MANIFEST, _VOICES = "shard.json", "voices"
 _WINDOW = 1 << 20  # bytes
 
 
@@ -163,13 +163,12 @@ class Stored:
     @cached_property
     def voices(self) -> npt.NDArray[np.uint8]:
         """Whose word each word is, found when first needed, and kept in the cache folder."""
-        entry = entry_of(json.dumps([rules(self.language), word_rule(self.language), self.hash]))
-        kept = read_sealed(entry / "voices") if entry is not None else None
+        made_from = json.dumps([rules(self.language), word_rule(self.language), self.hash])
+        kept = read_sealed(made_from, _VOICES)
         if kept is not None and len(kept) == len(self.index.ids):
             return np.frombuffer(kept, dtype=np.uint8)
         codes = codes_of((self.texts[row] for row in range(len(self))), self.index)
-        if entry is not None:
-            write_sealed(entry / "voices", codes.tobytes())
+        write_sealed(made_from, _VOICES, codes.tobytes())
         return codes
 
     @cached_property

@@ -722,3 +722,12 @@ def test_a_saved_text_that_is_cut_short_is_one_sentence(tmp_path: Path) -> None:
     os.truncate(texts, texts.stat().st_size - 100)
     with pytest.raises(dc.CorpusError, match=r"texts\.npy: cut short since the corpus was opened"):
         corpus.text(last)
+
+
+def test_a_first_row_without_names_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("a" * 1_000_000)
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(
+            dc.CorpusError, match=r"news\.csv: a cell of 1,000,000 characters in the first row"
+        ):
+            look(tmp_path / "news.csv")
