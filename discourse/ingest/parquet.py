@@ -1,4 +1,4 @@
-"""Parquet files: opened here or elsewhere, and refused where a few bytes would fill memory."""
+"""Parquet files: opened here or elsewhere, their bytes made text, and refused where few would fill memory."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from discourse.errors import CorpusError, first_line
+from discourse.ingest.notes import Notes
 
 # Otherwise Arrow keeps all that it has read of a column until the file is closed.
 _STREAMED = {"pre_buffer": False, "buffer_size": 1 << 20}
@@ -161,3 +162,38 @@ def _bytes(array: Any) -> int:
     else:
         lengths = pc.binary_length(array)
     return pc.sum(lengths).as_py() or 0
+
+
+def as_unicode(table: pa.Table, name: str, notes: Notes) -> pa.Table:
+    """Return a table whose texts are UTF-8; see :func:`mended`."""
+    for number, column in enumerate(table.column_names):
+        try:
+            table.column(number).validate(full=True)
+        except pa.ArrowInvalid as error:
+            if pa.types.is_nested(table.column(number).type):
+                raise CorpusError(f"{name}, column {column!r}: bytes that are not UTF-8 in a list") from error
+            whole = pa.concat_arrays(table.column(number).chunks)
+            table = table.set_column(number, column, mended(whole, name, column, notes))
+    return table
+
+
+def mended(array: Any, name: str, column: str, notes: Notes, first: int = 0) -> Any:
+    """Replace bytes that are not UTF-8 by U+FFFD, if faults are repaired; `first` rows came before."""
+    whole = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    kind = pa.large_binary() if pa.types.is_large_string(whole.type) else pa.binary()
+    raws = [None if raw is None else bytes(raw) for raw in whole.view(kind).to_pylist()]
+    texts = [None if raw is None else raw.decode(errors="replace") for raw in raws]
+    broken = [
+        row
+        for row, (raw, said) in enumerate(zip(raws, texts, strict=True))
+        if raw is not None and said is not None and raw != said.encode()
+    ]
+    notes.fault(
+        broken,
+        lambda row: f"{name}, row {first + row + 1}, column {column!r}: bytes that are not UTF-8",
+        "text is Unicode, which Arrow stores as UTF-8",
+        "replaces such bytes by U+FFFD",
+    )
+    for row in broken:
+        notes.add("bytes replaced by U+FFFD", text=f"{name}, row {first + row + 1}, column {column!r}")
+    return pa.array(texts, pa.large_string())

@@ -119,7 +119,7 @@ class Lexicon:
         else:
             names = sorted(p.name.removesuffix(".toml") for p in _SHIPPED.iterdir())
             raise LexiconError(
-                f"there is no lexicon {str(path)!r}: give a TOML file or one of {', '.join(names)}"
+                f"there is no lexicon {str(path)!r}; give a file, or one that is shipped: {', '.join(names)}"
             )
         if file.suffix.lower() in ENDINGS:
             foreign = read_foreign(
