@@ -75,7 +75,7 @@ _DATES_NAMED = 3
 _MOST_OUTLETS = 15
 _MOST_SITES = 5
 _FURNITURE_OF, _FURNITURE_OF_ALL = 100, 3000  # texts of an outlet, about, and in all
-_SHIPPED, _OWN = "syria", "my-lexicon.toml"
+_SHIPPED = "syria"
 FITS = 1.0  # labels an article
 # Not in the command, as only a reader of both knows whether two names are one outlet.
 _ALIASES = 'of these lines, write those that are right into a file, and add aliases="aliases.toml"'
@@ -97,7 +97,7 @@ class Inspection:
     options : dict
         The options with which :func:`discourse.read` reads it.
     lexicon : str
-        What the command looks for: the lexicon given or, if the shipped one hardly fits, one to be written.
+        What the command looks for: the lexicon given; empty if it is the shipped one and hardly fits.
     complete : bool
         Whether columns for text and source were found.
     command, call : str
@@ -121,12 +121,13 @@ class Inspection:
 
     @property
     def command(self) -> str:
-        """The command that makes a report of it."""
+        """The command that makes a report of it, or a study with a lexicon to be written."""
         if not self.complete:
             return ""
         path = f"./{self.path}" if self.path.startswith("-") else self.path
-        words = ["discourse", "report", path, *as_words(self.options)]
-        words += [] if self.lexicon == _SHIPPED else ["--lexicon", self.lexicon]
+        verb = ["report"] if self.lexicon else ["new", "my-study"]
+        words = ["discourse", *verb, path, *as_words(self.options)]
+        words += [] if self.lexicon in ("", _SHIPPED) else ["--lexicon", self.lexicon]
         return " ".join(map(_quoted, words))
 
     def __repr__(self) -> str:
@@ -188,7 +189,7 @@ def inspect(
 
 def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Inspection:
     if collection.is_saved(Path(corpus)):
-        return _saved(corpus, said, Lexicon.read(lexicon))
+        return _saved(corpus, said, lexicon)
     files = parquet_files(corpus)
     path = Path(files[0]) if files else find(corpus)
     if files:
@@ -245,12 +246,12 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         pd.DataFrame(facts, columns=["what", "found"]),
         _columns(table, roles),
         ordered,
-        str(lexicon) if fits or lexicon != _SHIPPED else _OWN,
+        str(lexicon) if fits or lexicon != _SHIPPED else "",
         complete=not missing,
     )
 
 
-def _saved(corpus: str | Path, said: dict[str, Any], lexicon: Lexicon) -> Inspection:
+def _saved(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Inspection:
     """Describe a saved corpus, which has been read."""
     opened = read_saved(corpus, **said)
     documents = opened.metadata
@@ -261,7 +262,7 @@ def _saved(corpus: str | Path, said: dict[str, Any], lexicon: Lexicon) -> Inspec
         *_of_documents(documents),
     ]
     some = range(0, len(opened), max(1, len(opened) // _LANGUAGES_OF))
-    fits = _labels(list(opened.texts(some)), lexicon, opened.language, facts)
+    fits = _labels(list(opened.texts(some)), Lexicon.read(lexicon), opened.language, facts)
     noted = opened.notes.groupby("what", sort=False)["count"].sum()
     facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
     roles = {role: role for role in ROLES if role in documents.columns}
@@ -270,7 +271,7 @@ def _saved(corpus: str | Path, said: dict[str, Any], lexicon: Lexicon) -> Inspec
         pd.DataFrame(facts, columns=["what", "found"]),
         _columns(documents, roles),
         said,
-        lexicon.name if fits or lexicon.name != _SHIPPED else _OWN,
+        str(lexicon) if fits or lexicon != _SHIPPED else "",
     )
 
 
@@ -281,8 +282,8 @@ def _labels(texts: list[str], lexicon: Lexicon, language: str, facts: list[tuple
     about = f"the lexicon {lexicon.name!r} finds {found:.1f} labels an article here"
     if lexicon.name == _SHIPPED and found < FITS:
         about = (
-            f"the shipped lexicon is about Syria; it finds {found:.1f} labels an article here; write one of "
-            f"your own, {_OWN}: see docs/recipes/own-lexicon.md"
+            f"the shipped lexicon is about Syria; it finds {found:.1f} labels an article here; discourse new "
+            "begins one of your own: see docs/recipes/start-a-lexicon.md"
         )
     if language and lexicon.language and language != lexicon.language:
         about += f"; its language is {lexicon.language!r}, and that of the texts {language!r}"
