@@ -39,6 +39,11 @@ _FORMULA = re.compile(rf"\A(?='*[\0\t\n\r])|(?:\A|(?<=;)){_BEGINS}")
 _OURS = re.compile(rf"\A'(?='*[\0\t\n\r])|(?:\A|(?<=;))'{_BEGINS}")
 
 
+def real(path: str | os.PathLike[str]) -> Path:
+    """Return a path without links; where they lead in a circle, ``Path.resolve`` raises no OSError."""
+    return Path(os.path.realpath(path))
+
+
 def refuse_special(path: Path) -> None:
     """Refuse a device or a pipe, which may have no end.
 
@@ -63,9 +68,12 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     Raises
     ------
     CorpusError
-        If it is not TOML, or more than anybody writes.
+        If it may not be read, is not TOML, or more than anybody writes.
     """
-    data = read_bytes(path)
+    try:
+        data = read_bytes(path)
+    except PermissionError as error:
+        raise CorpusError(f"{name}: cannot be read ({error.strerror})") from error
     if len(data) > _MOST_TOML:
         raise CorpusError(f"{name}: {len(data) / 1e6:,.0f} MB of TOML; {_MOST_TOML // 10**6} MB are read")
     try:
@@ -97,7 +105,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             if path.exists() and not path.is_file():
                 path.write_bytes(content)  # a folder refuses
                 continue
-            folder = path.resolve().parent
+            folder = real(path).parent
             _clear_halves(folder)
             made = None
             while made is None or not os.fstat(made).st_nlink:  # another run cleared it before it was held
@@ -110,7 +118,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         while fcntl is None and held:  # Windows renames no open file
             os.close(held.pop())
         for path, written in halves.items():
-            written.replace(path.resolve())
+            written.replace(real(path))
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
@@ -241,7 +249,7 @@ def making(folder: Path, *, wait: bool = False) -> Iterator[None]:
 
     new = not folder.exists()
     make_folder(folder)
-    path = folder.resolve() / LOCK
+    path = real(folder) / LOCK
     lock = FileLock(path, is_singleton=True)
     try:
         try:

@@ -316,3 +316,19 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
     for _ in interrupted_everywhere(work, "test_files.py", *of(files, build)):
         ended(at_exit)
         assert {path.name for path in tmp_path.rglob("*")} <= {"out", files.LOCK}  # which nobody holds
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows only administrators make links")
+def test_links_that_lead_in_a_circle_are_one_sentence_or_replaced(tmp_path: Path, seeds: dc.Corpus) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+    with pytest.raises(DiscourseError, match="loop"):
+        build.report(out=loop / "report", progress=False)
+    with pytest.raises(DiscourseError, match="loop"):
+        dc.index("seeds", loop, progress=False)
+    (tmp_path / "A").mkdir()
+    (tmp_path / "A" / "a.txt").write_text("The rebels fled.")
+    notes = dc.read(tmp_path, folders="source", errors="repair").notes
+    assert "loop" in notes["text"].tolist()
+    files.write_atomically(loop, b"a table")
+    assert loop.read_bytes() == b"a table"

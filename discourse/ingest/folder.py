@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.errors import CorpusError
-from discourse.files import read_bytes, read_toml
+from discourse.files import read_bytes, read_toml, real
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
 from discourse.ingest.exports.read import EXPORT_ENDINGS, read_exports
@@ -90,7 +90,7 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
     below = files_of(folder, notes)[0]  # first: a link that leads out is noted there, and not read here
-    home = folder.resolve()
+    home = real(folder)
     present = {file.name for file in folder.iterdir() if file.is_file() and not _leads_out(file, home)}
     composed = {composed_name(file): file for file in sorted(present)}  # as a Mac writes them, accents apart
     table["file"] = [f if f in present else composed.get(composed_name(f), f) for f in table["file"]]
@@ -265,7 +265,7 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
     closed: list[OSError] = []
     outside: list[PurePosixPath] = []
     foreign: list[PurePosixPath] = []
-    home = folder.resolve()
+    home = real(folder)
     for where, folders, names in os.walk(folder, onerror=closed.append):
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
         # what a browser saves with a page: its images and frames
@@ -322,7 +322,7 @@ def _is_unicode(name: str) -> bool:
 
 
 def _leads_out(path: Path, home: Path) -> bool:
-    return path.is_symlink() and not path.resolve().is_relative_to(home)
+    return path.is_symlink() and not real(path).is_relative_to(home)
 
 
 def _folders(count: int) -> str:

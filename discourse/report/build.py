@@ -19,6 +19,7 @@ from discourse.files import (
     make_folder,
     making,
     passing,
+    real,
     uninterrupted,
     write_together,
 )
@@ -138,7 +139,7 @@ def report(
     """
     settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study)
     root = _in_place(settings, out)
-    target = root / "build" if root else Path(out or "report").resolve()
+    target = root / "build" if root else real(out or "report")
     home = root or target  # of the notebooks and the figures
     if not root:
         file = target / "report.html"
@@ -197,7 +198,7 @@ def figures(
     """
     settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study)
     root = _in_place(settings, out)
-    target = root / "figures" if root else Path(out or "figures").resolve()
+    target = root / "figures" if root else real(out or "figures")
     _refuse_others(target, is_ours=(target / "manifest.json").is_file())
     place = root / "build" if root else target
     with _made(settings, notebooks, target=place, jobs=jobs, progress=progress) as (made, *_):
@@ -282,7 +283,7 @@ def way(folder: Path, file: str) -> str:
     """Return how a notebook in a folder reaches a file: by a relative path if both are in one place."""
     if is_url(file):
         return file
-    path, folder = Path(file).resolve(), folder.resolve()
+    path, folder = real(file), real(folder)
     near = path.parts[:2] == folder.parts[:2]  # they share more than the root or the drive
     return Path(os.path.relpath(path, folder) if near else path).as_posix()
 
