@@ -72,12 +72,14 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     """
     try:
         data = read_bytes(path)
-    except PermissionError as error:
+    except (PermissionError, IsADirectoryError) as error:
         raise CorpusError(f"{name}: cannot be read ({error.strerror})") from error
     if len(data) > _MOST_TOML:
         raise CorpusError(f"{name}: {len(data) / 1e6:,.0f} MB of TOML; {_MOST_TOML // 10**6} MB are read")
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{name}: not TOML: it is not in UTF-8") from error
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end; nested
         raise CorpusError(f"{name}: not TOML: {error}") from error
 

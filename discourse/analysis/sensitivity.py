@@ -316,7 +316,7 @@ def _read_again(
 ) -> Corpus:
     """Read the texts of a corpus anew, with their titles in front, or with other words.
 
-    The units stay what they are, in the column ``_UNIT``: only one choice is made otherwise.
+    The units stay what they are, in the column ``_UNIT``: only one choice is made differently.
     """
     metadata = corpus.metadata
     texts = list(corpus.texts(range(len(corpus))))
@@ -351,7 +351,7 @@ def sentence(table: pd.DataFrame) -> str:
     tested = others[others["difference_low"].notna()]
     said += (
         f" In {int(tested['survives'].sum()):,} of {counted(len(tested), 'check')} with one choice made "
-        "otherwise the interval leaves out 0 on the same side"
+        "differently the interval leaves out 0 on the same side"
     )
     lost = tested[~tested["survives"]]
     failed = [

@@ -132,7 +132,7 @@ def test_between_years_an_outlet_is_left_out() -> None:
         ({"label": "refugees"}, "'people' is not named in both"),
         ({"leave_out": "outlet"}, "no column 'outlet'"),
         ({"by": ["source"]}, "by= is the name of one column"),
-        ({"target": ["X"]}, r"target=\['X'\] is one value"),
+        ({"target": ["X"]}, r"target= must be one value of the column 'source', not \['X'\]"),
     ],
 )
 def test_what_cannot_be_tested(options: dict[str, Any], said: str) -> None:

@@ -304,7 +304,7 @@ def test_refusals(tmp_path: Path) -> None:
         dc.validation_sample(uneven(), LEXICON, file, n=0)
     with pytest.raises(dc.DiscourseError, match=r"seed= must be a whole number, not 0\.5"):
         dc.validation_sample(uneven(), LEXICON, file, seed=0.5)  # type: ignore[arg-type]
-    with pytest.raises(dc.DiscourseError, match="window=-1"):
+    with pytest.raises(dc.DiscourseError, match="window= must be a whole number of words from 0, not -1"):
         dc.validation_sample(uneven(), LEXICON, file, window=-1)
     with pytest.raises(dc.DiscourseError, match="has no label='soldiers'; it has rebels, opposition"):
         dc.validation_sample(uneven(), LEXICON, file, label="soldiers")

@@ -99,7 +99,7 @@ def test_a_corpus_keeps_its_language(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["english", "", "1", "x"])
 def test_what_is_no_language(language: str) -> None:
-    with pytest.raises(dc.CorpusError, match="the code of a language is needed"):
+    with pytest.raises(dc.CorpusError, match="no language has this code"):
         corpus("a", language=language)
 
 
