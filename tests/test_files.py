@@ -306,7 +306,7 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
         return []
 
     def work() -> None:
-        with build._made(build.Settings(), target=tmp_path / "out", jobs=1, progress=False):
+        with build._made(build.Settings(), [], target=tmp_path / "out", jobs=1, progress=False):
             pass
 
     monkeypatch.setattr(build, "_read", lambda *_, **__: (None, None))
