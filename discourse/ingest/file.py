@@ -7,7 +7,6 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.files import read_bytes, refuse_special
 from discourse.ingest.decode import decode, what_it_is
-from discourse.ingest.excel import read_excel
 from discourse.ingest.exports.read import export_format, export_of_several, read_exports
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ENDINGS, EXPORTS, ReadOptions, refuse
@@ -52,6 +51,8 @@ def read_file(
     if kind is None:
         raise _not_known(data, path, name)
     if kind == "excel":
+        from discourse.ingest.excel import read_excel
+
         return read_excel(data, name=name, sheet=options["sheet"], notes=notes)
     if kind == "html":
         refuse_export(data.decode("utf-8", "replace"), name, options)
