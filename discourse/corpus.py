@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.copies.cut import cut_out
+from discourse.copies.cut import without_runs
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
-from discourse.copies.runs import Run, places_of
+from discourse.copies.runs import Run
 from discourse.copies.stories import Stories, Told, find_stories
 from discourse.errors import CorpusError
 from discourse.files import making, strings
@@ -103,7 +103,7 @@ class Corpus:
         voice: tuple[str, ...] | None = None,
         stories: Stories | None = None,
     ) -> "Corpus":
-        """Return a corpus of other parts, that is otherwise like this one but for what is said."""
+        """Return a corpus of other parts, that is like this one but for what is said."""
         words = self._stop_words if stop_words is None else stop_words
         named = self.voice if voice is None else voice
         return Corpus(parts, self._families, words, named, stories or self._stories)
@@ -566,25 +566,18 @@ class Corpus:
         self, runs: Sequence[Run], groups: npt.NDArray[np.int64]
     ) -> list[tuple[Library, npt.NDArray[np.int64] | None]]:
         ((library, rows),) = self._parts
-        places = places_of(runs, self.index, groups)
-        touched, first = np.unique(places.document, return_index=True)
-        if not len(touched):
+        cuts = dict(without_runs(self.utf8, runs, self.index, groups))
+        if not cuts:
             return list(self._parts)
-        sizes = np.array([len(run.words) for run in runs], dtype=np.int64)
-        begins = np.split(places.start, first[1:])
-        ends = np.split(places.start + sizes[places.run], first[1:])
-        texts = [self.utf8(row) for row in range(len(self))]
+        texts = [cuts[row].text.encode() if row in cuts else self.utf8(row) for row in range(len(self))]
         changes = {
             number: library.changes[row] for number, row in enumerate(rows.tolist()) if row in library.changes
         }
         ids, notes = self._metadata["id"].tolist(), Notes()
-        before = [texts[row].decode() for row in touched.tolist()]
-        cuts = cut_out(before, begins, ends, *self.index.rules)
-        for row, cut in zip(touched.tolist(), cuts, strict=True):
+        for row, cut in cuts.items():
             if not cut.runs:
                 notes.add("furniture kept, as the article is nothing else", document=ids[row])
                 continue
-            texts[row] = cut.text.encode()
             changes[row] = [(0, len(texts[row]), library.raw(int(rows[row])))]
             for line, written in cut.runs:
                 notes.add("furniture", document=ids[row], line=line, text=written)

@@ -39,11 +39,12 @@ def outside(name: object) -> Iterator[None]:
     Raises
     ------
     CorpusError
-        Names what was read; the cause stays with it. What the system says of a file, and a missing package,
-        pass as they are.
+        Names what was read; the cause stays with it. A full disk, and a missing package, pass as they are.
     """
     try:
         yield
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
+        raise CorpusError(f"{error.filename or name}: {error.strerror or first_line(error)}") from error
     except (DiscourseError, OSError, ImportError):
         raise
     except MemoryError as error:

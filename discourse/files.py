@@ -19,6 +19,11 @@ import pandas as pd
 
 from discourse.errors import CorpusError, DiscourseError
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 LOCK = ".lock"
 _MOST_TOML = 8_000_000  # bytes
 # What XML 1.0 has no way to write, not even escaped.
@@ -34,8 +39,13 @@ _FORMULA = re.compile(rf"\A(?='*[\0\t\n\r])|(?:\A|(?<=;)){_BEGINS}")
 _OURS = re.compile(rf"\A'(?='*[\0\t\n\r])|(?:\A|(?<=;))'{_BEGINS}")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file, but no device or pipe, which may have no end.
+def real(path: str | os.PathLike[str]) -> Path:
+    """Return a path without links; where they lead in a circle, ``Path.resolve`` raises no OSError."""
+    return Path(os.path.realpath(path))
+
+
+def refuse_special(path: Path) -> None:
+    """Refuse a device or a pipe, which may have no end.
 
     Raises
     ------
@@ -44,6 +54,11 @@ def read_bytes(path: Path) -> bytes:
     """
     if path.exists() and not path.is_file() and not path.is_dir():
         raise DiscourseError(f"{path}: a device or a pipe; only regular files are read")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, but no device or pipe; see :func:`refuse_special`."""
+    refuse_special(path)
     return path.read_bytes()
 
 
@@ -53,13 +68,18 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     Raises
     ------
     CorpusError
-        If it is not TOML, or more than anybody writes.
+        If it may not be read, is not TOML, or more than anybody writes.
     """
-    data = read_bytes(path)
+    try:
+        data = read_bytes(path)
+    except (PermissionError, IsADirectoryError) as error:
+        raise CorpusError(f"{name}: cannot be read ({error.strerror})") from error
     if len(data) > _MOST_TOML:
         raise CorpusError(f"{name}: {len(data) / 1e6:,.0f} MB of TOML; {_MOST_TOML // 10**6} MB are read")
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{name}: not TOML: it is not in UTF-8") from error
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end; nested
         raise CorpusError(f"{name}: not TOML: {error}") from error
 
@@ -80,24 +100,51 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         If one cannot be written: no such folder, no permission, a full disk.
     """
     halves: dict[Path, Path] = {}
+    held: list[int] = []  # numbers, as Python warns of files that Ctrl-C left open
     path = Path()
     try:
         for path, content in files.items():
             if path.exists() and not path.is_file():
                 path.write_bytes(content)  # a folder refuses
                 continue
-            # a name that fits the system, and that nobody can foresee and put a link there
-            halves[path] = path.resolve().with_name(f".{secrets.token_hex(8)}.half")
-            halves[path].touch(exist_ok=False)
+            folder = real(path).parent
+            _clear_halves(folder)
+            made = None
+            while made is None or not os.fstat(made).st_nlink:  # another run cleared it before it was held
+                # a name that fits the system, and that nobody can foresee and put a link there
+                halves[path] = folder / f".{secrets.token_hex(8)}.half"
+                held.append(os.open(halves[path], os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+                made = held[-1]
+                _hold(made)
             halves[path].write_bytes(content)
+        while fcntl is None and held:  # Windows renames no open file
+            os.close(held.pop())
         for path, written in halves.items():
-            written.replace(path.resolve())
+            written.replace(real(path))
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
+        while held:
+            os.close(held.pop())
         for written in halves.values():
             with suppress(OSError):
                 written.unlink()
+
+
+def _hold(file: int) -> None:
+    """Hold a file, as other processes see, until it is closed or this process dies."""
+    with suppress(OSError):  # a file system without locks
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _clear_halves(folder: Path) -> None:
+    """Remove the half files that killed runs left in a folder, but none that somebody holds."""
+    for path in folder.glob(".*.half") if fcntl is not None else ():
+        if re.fullmatch(r"\.[0-9a-f]{16}\.half", path.name) and path.is_file() and not path.is_symlink():
+            with suppress(OSError), path.open("rb") as file:  # one that is held has its lock taken
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
 
 
 def make_folder(path: Path) -> None:
@@ -204,7 +251,7 @@ def making(folder: Path, *, wait: bool = False) -> Iterator[None]:
 
     new = not folder.exists()
     make_folder(folder)
-    path = folder.resolve() / LOCK
+    path = real(folder) / LOCK
     lock = FileLock(path, is_singleton=True)
     try:
         try:

@@ -1,6 +1,7 @@
 """Work side by side: in this process, in others, or on a cluster, as ``joblib.parallel_config`` says."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -43,6 +44,22 @@ def environment(**settings: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Block Ctrl-C in processes that start meanwhile: they inherit that, and this one ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # when it starts later, it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def run(
     function: Callable[..., _Result], calls: Iterable[tuple[Any, ...]], *, processes: int | None = None
 ) -> Iterator[_Result]:
@@ -81,6 +98,9 @@ def run(
             environment(PYTHONSAFEPATH="1"),  # modules that lie in the working folder are not ours
             Parallel(n_jobs=processes, batch_size=1) as parallel,  # each is worth a message of its own
         ):
+            if at_once > _A_JOB:
+                with _unheard():
+                    parallel([delayed(os.getpid)()])
             while some := list(islice(remaining, at_once)):
                 yield from parallel(delayed(function)(*arguments) for arguments in some)
     except BrokenProcessPool as error:

@@ -118,6 +118,51 @@ def test_what_killed_runs_left_is_cleared_and_nothing_else(tmp_path: Path) -> No
     assert sorted(tmp_path.iterdir()) == sorted(others)
 
 
+KILLED = """
+import os, pathlib, signal, sys
+from discourse.files import write_atomically
+write = pathlib.Path.write_bytes
+def stop(path, content):
+    write(path, content[:5])
+    print(path.name, flush=True)
+    if "killed" in sys.argv:
+        os.kill(os.getpid(), signal.SIGKILL)
+    sys.stdin.read()
+    return len(content)
+pathlib.Path.write_bytes = stop
+write_atomically(pathlib.Path(sys.argv[1]), b"0123456789")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells nobody who holds a file")
+def test_half_files_of_killed_runs_are_cleared_and_those_of_others_are_not(tmp_path: Path) -> None:
+    def other(*how: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(tmp_path / "theirs.csv"), *how],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    with other("killed") as killed, other() as writing:
+        assert killed.stdout
+        assert writing.stdout
+        left, held = killed.stdout.readline().strip(), writing.stdout.readline().strip()
+        assert killed.wait() == -9
+        names = ["0123456789abcdef.half", ".0123.half", ".mine.half"]
+        for name in names:
+            (tmp_path / name).touch()
+        (tmp_path / ".0123456789abcdef.half").symlink_to(tmp_path / ".mine.half")
+        files.write_atomically(tmp_path / "mine.csv", b"all of it")
+        names += ["mine.csv", held, ".0123456789abcdef.half"]
+        assert left not in names
+        assert {path.name for path in tmp_path.iterdir()} == set(names)
+        writing.communicate("")
+    assert not (tmp_path / held).exists()
+    assert not writing.returncode
+
+
 ONE_MAKES = """
 import sys
 from pathlib import Path
@@ -261,7 +306,7 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
         return []
 
     def work() -> None:
-        with build._made(build.Settings(), target=tmp_path / "out", jobs=1, progress=False):
+        with build._made(build.Settings(), [], target=tmp_path / "out", jobs=1, progress=False):
             pass
 
     monkeypatch.setattr(build, "_read", lambda *_, **__: (None, None))
@@ -271,3 +316,19 @@ def test_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_exit: AtEx
     for _ in interrupted_everywhere(work, "test_files.py", *of(files, build)):
         ended(at_exit)
         assert {path.name for path in tmp_path.rglob("*")} <= {"out", files.LOCK}  # which nobody holds
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows only administrators make links")
+def test_links_that_lead_in_a_circle_are_one_sentence_or_replaced(tmp_path: Path, seeds: dc.Corpus) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+    with pytest.raises(DiscourseError, match="loop"):
+        build.report(out=loop / "report", progress=False)
+    with pytest.raises(DiscourseError, match="loop"):
+        dc.index("seeds", loop, progress=False)
+    (tmp_path / "A").mkdir()
+    (tmp_path / "A" / "a.txt").write_text("The rebels fled.")
+    notes = dc.read(tmp_path, folders="source", errors="repair").notes
+    assert "loop" in notes["text"].tolist()
+    files.write_atomically(loop, b"a table")
+    assert loop.read_bytes() == b"a table"

@@ -1,6 +1,7 @@
 """Calls side by side: in order, a few at a time, with whatever does them."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import joblib
 import pandas as pd
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 from discourse import jobs
 from discourse.errors import DiscourseError
@@ -52,6 +54,18 @@ def test_a_worker_that_is_killed_is_one_sentence_and_the_next_run_is_right() -> 
         ):
             list(jobs.run(os._exit, [(9,)]))
         assert list(jobs.run(abs, [(-1,), (-2,)])) == [1, 2]
+
+
+def unheard(_: int) -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no such masks")
+def test_workers_leave_ctrl_c_to_the_one_that_ends_them() -> None:
+    get_reusable_executor().shutdown(wait=True)  # another test's
+    with joblib.parallel_config("loky", n_jobs=2):
+        assert list(jobs.run(unheard, [(1,), (2,)])) == [True, True]
+    assert not unheard(0)
 
 
 def test_modules_of_the_working_folder_are_not_run_by_workers(tmp_path: Path) -> None:

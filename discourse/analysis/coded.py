@@ -101,7 +101,7 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
         raise DiscourseError(f"coders= must be one of {', '.join(CODERS)}, not {coders!r}")
     paths = [codes] if isinstance(codes, str | os.PathLike) else list(codes)
     if not paths or not all(isinstance(path, str | os.PathLike) for path in paths):
-        raise DiscourseError(f"codes={codes!r} is the path of a coded file, or a list of paths")
+        raise DiscourseError(f"codes= must be the path of a coded file, or a list of paths, not {codes!r}")
     files = [Path(path) for path in paths]
     rows = [read(file) for file in files]
     draws = [draw_of(each, corpus, lexicon, file.name) for each, file in zip(rows, files, strict=True)]

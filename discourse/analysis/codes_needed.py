@@ -97,7 +97,7 @@ def codes_needed(
     if value not in VALUES:
         raise DiscourseError(f"value= must be one of {', '.join(VALUES)}, not {value!r}")
     if not (isinstance(width, int | float) and width > 0):
-        raise DiscourseError(f"width={width!r} is a number above 0, such as 0.05")
+        raise DiscourseError(f"width= must be a number above 0, such as 0.05, not {width!r}")
     read = read_codes(codes, corpus, lexicon, coders)
     columns = columns_of(read.draw.by if by is None else by)
     unit = unit_for(corpus, unit, columns)

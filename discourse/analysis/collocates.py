@@ -153,7 +153,7 @@ def collocates(
     corpus = corpus_in(corpus, voice)
     reach, sentences = _reach(window, within)
     if not isinstance(minimum, int) or minimum < 1:
-        raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
+        raise DiscourseError(f"minimum= must be a whole number from 1, not {minimum!r}")
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words, corpus_only(corpus).language)
@@ -347,15 +347,15 @@ def _design_effect(
 def _reach(window: int | Reach | str, within: str) -> tuple[Reach, bool]:
     """Read `window` and `within`: words before and after, and whether sentences are not left."""
     if within not in ("document", "sentence"):
-        raise DiscourseError(f"within={within!r} is 'document' or 'sentence'")
+        raise DiscourseError(f"within= must be 'document' or 'sentence', not {within!r}")
     if window == "sentence":
         return (_A_DOCUMENT, _A_DOCUMENT), True
     sides = tuple(window) if isinstance(window, tuple | list) else (window, window)
     whole = len(sides) == 2 and all(type(side) is int and 0 <= side <= _A_DOCUMENT for side in sides)
     if not whole or not any(sides):
         raise DiscourseError(
-            f"window={window!r} is a whole number of words from 1, a pair of them (before, after), of which "
-            "one may be 0, or 'sentence'"
+            "window= must be a whole number of words from 1, a pair of them (before, after), one of which "
+            f"may be 0, or 'sentence', not {window!r}"
         )
     return (int(sides[0]), int(sides[1])), within == "sentence"
 

@@ -129,7 +129,7 @@ def concordance(
     """
     if window != "sentence" and (not isinstance(window, int) or not 0 <= window <= 10**6):
         raise DiscourseError(
-            f"window={str(window)[:20]} is no whole number of words from 0 to 1,000,000, nor 'sentence'"
+            f"window= must be a number of words from 0 to 1,000,000, or 'sentence', not {str(window)[:20]}"
         )
     keys = [sort] if isinstance(sort, str) else list(sort)
     corpus = corpus_in(corpus, voice)

@@ -165,7 +165,7 @@ def contrast(
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
         if not pd.api.types.is_scalar(group) or pd.isna(group):
-            raise DiscourseError(f"{side}={group!r} is one value of the column {by!r}")
+            raise DiscourseError(f"{side}= must be one value of the column {by!r}, not {group!r}")
     measured = [value, f"{value}_low", f"{value}_high"]
     lacking = [name for name in (by, *measured) if name not in table.columns]
     if lacking:

@@ -219,7 +219,7 @@ def sentence(table: pd.DataFrame) -> str:
         return f"Whether {what} choose alike cannot be said: no concept has enough articles in two of them."
     number = f"{what[:1].upper()}{what[1:]}"
     if clear.empty:
-        said = f"{number} are not seen to choose otherwise in any of {counted(len(tested), 'concept')}"
+        said = f"{number} are not seen to choose differently in any of {counted(len(tested), 'concept')}"
     else:
         said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')}"
         said += f" (q below .05; 0 alike, 1 apart){', most first' if len(clear) > 1 else ''}: "

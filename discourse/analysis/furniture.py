@@ -100,7 +100,7 @@ def furniture(
     [['get all of our stories in your inbox', 10, 1.0, 'end']]
     """
     if not isinstance(least, int) or least < 2:
-        raise DiscourseError(f"least={least!r} is no whole number of articles, 2 or more")
+        raise DiscourseError(f"least= must be a whole number of articles, 2 or more, not {least!r}")
     groups = group(corpus_only(corpus), by)
     families = corpus.families
     runs = find_runs(corpus.shards, groups.codes, families, tokens=corpus.tokens, least=least)

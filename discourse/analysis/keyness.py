@@ -175,7 +175,7 @@ def keyness(
     """
     corpus = corpus_in(corpus, voice)
     if not isinstance(minimum, int) or minimum < 1:
-        raise DiscourseError(f"minimum={minimum!r} is a whole number from 1")
+        raise DiscourseError(f"minimum= must be a whole number from 1, not {minimum!r}")
     if rank_by != "g2_corrected" and rank_by not in MEASURES:
         raise DiscourseError(f"rank_by={rank_by!r}: it must be one of g2_corrected, {', '.join(MEASURES)}")
     stops = folded(stop_words, corpus_only(corpus).language)

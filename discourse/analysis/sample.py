@@ -50,9 +50,9 @@ class Draw:
 
     def __post_init__(self) -> None:
         if type(self.n) is not int or self.n < 1:
-            raise DiscourseError(f"n={self.n!r} is a whole number of lines from 1")
+            raise DiscourseError(f"n= must be a whole number of lines from 1, not {self.n!r}")
         if type(self.seed) is not int:
-            raise DiscourseError(f"seed={self.seed!r} is a whole number")
+            raise DiscourseError(f"seed= must be a whole number, not {self.seed!r}")
         for name in ("by", "seeds"):
             if isinstance(getattr(self, name), list):
                 object.__setattr__(self, name, tuple(getattr(self, name)))  # so that a draw can be a key

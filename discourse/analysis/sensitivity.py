@@ -71,7 +71,7 @@ def sensitivity(
     confidence: float = 0.95,
     progress: bool = True,
 ) -> pd.DataFrame:
-    """Make one comparison of a label again, each time with one choice made otherwise.
+    """Make one comparison of a label again, each time with one choice made differently.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def sensitivity(
         there is no interval). The checks: each document as a unit of its own, the outlet's own words only,
         copies collapsed, the most influential document left out (the one without which the difference is
         nearest to 0, or past it), the most influential value of each column of `leave_out`, titles counted
-        too, words split otherwise, and each pattern of the concept that counts anything dropped.
+        too, words split differently, and each pattern of the concept that counts anything dropped.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def sensitivity(
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
         if not pd.api.types.is_scalar(group):
-            raise DiscourseError(f"{side}={group!r} is one value of the column {by!r}")
+            raise DiscourseError(f"{side}= must be one value of the column {by!r}, not {group!r}")
     columns = columns_of(leave_out)
     if by in columns:
         columns.remove(by)  # without one of its values there is nothing left to compare
@@ -175,7 +175,7 @@ def sensitivity(
 
 
 class _Check(NamedTuple):
-    """One comparison to make: what is otherwise, and on which corpus and lexicon."""
+    """One comparison to make: what is different, and on which corpus and lexicon."""
 
     check: str
     detail: str
@@ -235,7 +235,7 @@ def _checks(
 
         tokenizer = TreebankWordTokenizer()
     yield _Check(
-        "words split otherwise",
+        "words split differently",
         type(tokenizer).__name__,
         again,
         lambda: _read_again(sides, finding, tokenizer=tokenizer),
@@ -316,7 +316,7 @@ def _read_again(
 ) -> Corpus:
     """Read the texts of a corpus anew, with their titles in front, or with other words.
 
-    The units stay what they are, in the column ``_UNIT``: only one choice is made otherwise.
+    The units stay what they are, in the column ``_UNIT``: only one choice is made differently.
     """
     metadata = corpus.metadata
     texts = list(corpus.texts(range(len(corpus))))
@@ -351,7 +351,7 @@ def sentence(table: pd.DataFrame) -> str:
     tested = others[others["difference_low"].notna()]
     said += (
         f" In {int(tested['survives'].sum()):,} of {counted(len(tested), 'check')} with one choice made "
-        "otherwise the interval leaves out 0 on the same side"
+        "differently the interval leaves out 0 on the same side"
     )
     lost = tested[~tested["survives"]]
     failed = [

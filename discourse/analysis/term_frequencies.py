@@ -97,7 +97,9 @@ def term_frequencies(
     """
     corpus = corpus_in(corpus, voice)
     if not (isinstance(ngram, int) and isinstance(minimum, int) and ngram >= 1 and minimum >= 1):
-        raise DiscourseError(f"ngram={ngram} and minimum={minimum} are whole numbers from 1")
+        raise DiscourseError(
+            f"ngram= and minimum= must be whole numbers from 1, not {ngram!r} and {minimum!r}"
+        )
     stops = folded(stop_words, corpus_only(corpus).language)
     unit = unit_for(corpus, unit, columns_of(by))
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()

@@ -125,7 +125,7 @@ def validation_sample(
     (['rebels', 'rebels', 'rebel'], [6, 6, 6])
     """
     if not isinstance(window, int) or window < 0:
-        raise DiscourseError(f"window={window!r} is a whole number of words from 0")
+        raise DiscourseError(f"window= must be a whole number of words from 0, not {window!r}")
     _check(lexicon)
     if missed and (concept not in lexicon.concepts or label is not None or codes is not None):
         known = ", ".join(lexicon.concepts)

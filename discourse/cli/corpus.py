@@ -27,6 +27,12 @@ def read(corpus: str | None, options: dict[str, Any]) -> Any:
     return read
 
 
+def say_seeds(corpus: str | None) -> None:
+    """Say that what a terminal shows is of the seeds, where no corpus was given."""
+    if corpus is None:
+        click.echo("(no CORPUS was given: these are the four articles that come with the library)", err=True)
+
+
 def _import_late(package: str, *names: str) -> None:
     """Import parts of a package when they are used, as SciPy asks for all of NumPy's and uses few."""
     home = import_module(package)
@@ -70,7 +76,7 @@ def inspect(corpus: str, lexicon: str, **options: Any) -> None:
 
     seen = dc.inspect(corpus, lexicon=lexicon, **read_options(options))
     ours = seen.facts["what"].isin(
-        ["not found", "source?", "dates not read", "no outlet?", "sites", "furniture"]
+        ["not found", "source?", "dates not read", "no outlet?", "sites", "furniture", "aliases"]
     )
     seen.facts.loc[ours, "found"] = seen.facts["found"].map(as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))

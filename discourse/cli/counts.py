@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from discourse.cli.corpus import read
+from discourse.cli.corpus import read, say_seeds
 from discourse.cli.options import corpus, csv, lexicon, reading, study, voice
 from discourse.cli.terminal import concordance_lines, hand_over, plain, say, table_lines
 
@@ -69,6 +69,7 @@ def count(
     shown = [*(_SHARES if shares else _RATES), *(["share_raw" if shares else "rate_raw"] if codes else [])]
     groups = [name for name in (*by, every) if name]
     hand_over(table, csv, lambda rows, width: table_lines(rows[[*groups, *shown]], width))
+    say_seeds(csv or corpus)
 
 
 @click.command()
@@ -128,6 +129,7 @@ def concordance(
         articles, what, concept=concept, label=label, window=window, voice=whose, sort=order
     )
     hand_over(table, csv, concordance_lines)
+    say_seeds(csv or corpus)
 
 
 @click.command()

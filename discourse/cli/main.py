@@ -53,6 +53,10 @@ class _Commands(click.Group):
             raise _UserError(f"{where}{error.strerror or error}") from error
         except MemoryError as error:
             raise _UserError(_NO_MEMORY) from error
+        except RuntimeError as error:
+            if "new thread" not in str(error):  # which has no room
+                raise
+            raise _UserError(_NO_MEMORY) from error
         except ModuleNotFoundError as error:
             raise _UserError(
                 f"{error.name or 'a package'} is not installed; "

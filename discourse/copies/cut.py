@@ -1,14 +1,16 @@
 """Runs of words taken out of texts, with the marks that go with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import regex
 
+from discourse.copies.find import Rows
+from discourse.copies.runs import Run, places_of
 from discourse.text.counts import is_worth_compiling
-from discourse.text.index import Positions
+from discourse.text.index import Positions, TokenIndex
 from discourse.text.words import Tokenizer, spans
 
 _AT_ONCE = 256  # texts whose words are found together
@@ -30,6 +32,34 @@ class Cut(NamedTuple):
 
     text: str
     runs: list[tuple[int, str]]
+
+
+def without_runs(
+    text_of: Callable[[int], bytes], runs: Sequence[Run], index: TokenIndex, groups: Rows
+) -> Iterator[tuple[int, Cut]]:
+    """Take runs of words out of the texts of their groups.
+
+    Parameters
+    ----------
+    text_of : callable
+        Returns the text of a row of the index, in UTF-8.
+    runs : sequence of Run
+    index : TokenIndex
+    groups : ndarray of int64, shape (documents,)
+
+    Yields
+    ------
+    tuple of (int, Cut)
+        The row of each text that has a run, and the text without.
+    """
+    places = places_of(runs, index, groups)
+    rows, first = np.unique(places.document, return_index=True)
+    if not len(rows):
+        return
+    sizes = np.array([len(run.words) for run in runs], dtype=np.int64)
+    begins, ends = (np.split(words, first[1:]) for words in (places.start, places.start + sizes[places.run]))
+    texts = [text_of(row).decode() for row in rows.tolist()]
+    yield from zip(rows.tolist(), cut_out(texts, begins, ends, *index.rules), strict=True)
 
 
 def cut_out(

@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from discourse.copies.find import Copies, find_copies
 from discourse.errors import CorpusError
-from discourse.store.sealed import entry_of, read_sealed, write_sealed
+from discourse.store.sealed import read_sealed, write_sealed
 from discourse.store.shard import Library, Stored, word_rule
 
 _RULES = ["copies 1", find_copies.__kwdefaults__]  # the first to be changed with how they are found
@@ -164,27 +163,24 @@ def kept(
     """
     if not all(isinstance(library, Stored) for library in libraries):
         return find()  # the hash of what is only in memory takes as long
-    entry = entry_of(
-        json.dumps([*rules, word_rule(libraries[0].language), *(library.hash for library in libraries)])
+    made_from = json.dumps(
+        [*rules, word_rule(libraries[0].language), *(library.hash for library in libraries)]
     )
-    if entry is None:
-        return find()
-    path = entry / f"{name}.npz"
-    before = _read(path, kind, documents=sum(map(len, libraries)))
+    before = _read(made_from, name, kind, documents=sum(map(len, libraries)))
     if before is not None:
         return before
     found = find()
     data = io.BytesIO()
     np.savez(data, **found._asdict())
-    write_sealed(path, data.getvalue())
+    write_sealed(made_from, f"{name}.npz", data.getvalue())
     return found
 
 
-def _read(path: Path, kind: Callable[..., _Found], *, documents: int) -> _Found | None:
+def _read(made_from: str, name: str, kind: Callable[..., _Found], *, documents: int) -> _Found | None:
     """Read what was kept; None if there is nothing, or it is not what was written."""
-    data = read_sealed(path)
+    data = read_sealed(made_from, f"{name}.npz")
     if data is None:
         return None
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         whole = len(arrays[arrays.files[0]]) == documents
-        return kind(**{name: arrays[name] for name in arrays.files}) if whole else None
+        return kind(**{each: arrays[each] for each in arrays.files}) if whole else None

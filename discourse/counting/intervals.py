@@ -55,13 +55,15 @@ class Intervals(NamedTuple):
             If an option is out of range.
         """
         if not (isinstance(self.confidence, int | float) and 0 < self.confidence < 1):
-            raise DiscourseError(f"confidence={self.confidence!r} is a number between 0 and 1, such as 0.95")
+            raise DiscourseError(
+                f"confidence= must be a number between 0 and 1, such as 0.95, not {self.confidence!r}"
+            )
         if self.uncertainty not in METHODS:
             raise DiscourseError(f"uncertainty={self.uncertainty!r}: it must be one of {', '.join(METHODS)}")
         if not (isinstance(self.draws, int) and self.draws >= 100):
-            raise DiscourseError(f"draws={self.draws!r} is a whole number from 100")
+            raise DiscourseError(f"draws= must be a whole number from 100, not {self.draws!r}")
         if not (isinstance(self.seed, int | np.integer) and self.seed >= 0):
-            raise DiscourseError(f"seed={self.seed!r} is a whole number from 0")
+            raise DiscourseError(f"seed= must be a whole number from 0, not {self.seed!r}")
         return self
 
     @property

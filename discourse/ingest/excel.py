@@ -22,10 +22,15 @@ _MOST_TIMES = 200  # of the bytes of the file; tables of text come to ten or twe
 _HARMLESS = 64 << 20
 _MANY_CELLS = 20_000_000  # a sheet is in memory as a rectangle, whose empty cells take room as well
 _A_PART = 1 << 24
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,10})[\"']")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,9})([0-9]{1,10})[\"']")  # of a cell, or of a row
+# A row, or a cell that does not say its place, which is then beside the one before it.
+_NO_PLACE = re.compile(rb"<(?:\w+:)?(?:(row)(?=[\s/>])|c(?=[\s/>])(?![^>]*\sr\s*=))")
 _REPEATED = re.compile(rb"text:c\s*=\s*[\"']([0-9]+)[\"']")
-_SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})")  # a text's number
+_IS_SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")  # a cell's text is one of those that cells share,
+_SHARED = re.compile(_IS_SHARED.pattern + rb"[^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})")  # with this number
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_VALUES = frozenset(f"office:{kind}value" for kind in ("", "string-", "boolean-", "date-", "time-"))
 _MUCH_TEXT = 1 << 30  # letters of a sheet; one with more has them in the file, each once
 
 
@@ -102,74 +107,99 @@ def _refuse_bombs(data: bytes, name: str) -> None:
 
 
 def _stray(archive: zipfile.ZipFile) -> str | None:
-    """Name what makes a sheet of few bytes fill memory: a cell far out, or blanks repeated without end."""
-    for entry in archive.infolist():
-        if re.fullmatch(r"xl/worksheets/[^/]*\.xml", entry.filename):
-            column, row = b"A", 1
-            for part in _parts(archive, entry):
-                for letters, number in _PLACE.findall(part):
-                    column, row = max(column, letters.upper(), key=_column), max(row, int(number))
-            cells = _column(column) * row
-            if cells > max(_MANY_CELLS, entry.file_size):  # a cell that is there takes more than a byte
-                return f"a sheet with a cell in column {column.decode()} and one in row {row:,}"
-        elif entry.filename == "content.xml":
+    """Name what makes sheets of few bytes fill memory: cells far out, or what is repeated without end."""
+    entries = archive.infolist()
+    size = sum(entry.file_size for entry in entries)
+    many = max(_MANY_CELLS, size)  # a cell that is there takes more than a byte
+    cells = letters = 0
+    for entry in entries:
+        if entry.filename == "content.xml":
             blanks = sum(sum(map(int, _REPEATED.findall(part))) for part in _parts(archive, entry))
             if blanks > _MANY_CELLS:
                 return f"{blanks:,} blanks between words"
-            height, width, letters = _extent(archive, entry)
-            if height * width > max(_MANY_CELLS, entry.file_size):
-                return f"a sheet of {height:,} rows and {width:,} columns"
-            if letters > max(_MUCH_TEXT, 2 * entry.file_size):
-                return f"cells repeated until they have {letters / 1e9:.1f} GB of text"
-    letters = _shared(archive)
-    if letters > max(_MUCH_TEXT, 2 * sum(entry.file_size for entry in archive.infolist())):
+            sheets, letters = _extents(archive, entry)
+            for height, width in sheets:
+                cells += height * width
+                if height * width > many:
+                    return f"a sheet of {height:,} rows and {width:,} columns"
+        else:  # a sheet of Excel may have any name
+            column, row, width = _corner(archive, entry)
+            cells += max(_column(column), width) * row
+            if _column(column) * row > many:
+                return f"a sheet with a cell in column {column.decode()} and one in row {row:,}"
+            if width * row > many:
+                return f"a sheet with a row of {width:,} cells and one in row {row:,}"
+    letters = letters or _shared(archive)
+    if cells > many:
+        return f"sheets of {cells:,} cells"
+    if letters > max(_MUCH_TEXT, 2 * size):
         return f"texts repeated until cells have {letters / 1e9:.1f} GB of them"
     return None
 
 
+def _corner(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes, int, int]:
+    """Return the last column and row that are named in a sheet of Excel, and its longest row of others."""
+    column, row, rows, width, most = b"A", 1, 0, 0, 0
+    for part in _parts(archive, entry):
+        for letters, number in _PLACE.findall(part):
+            column, row = max(column, letters.upper(), key=_column), max(row, int(number))
+        for new in _NO_PLACE.findall(part):
+            rows, width = (rows + 1, 0) if new else (rows, width + 1)
+            most = max(most, width)
+    return column, max(row, rows), most
+
+
 def _shared(archive: zipfile.ZipFile) -> int:
     """Count the letters that cells have from the texts that they share, each as often as it is shown."""
-    starts, before, shown = list[int](), 0, Counter[int]()
+    starts, before, shown, all_shown = list[int](), 0, Counter[int](), 0
     for entry in archive.infolist():
-        if entry.filename == "xl/sharedStrings.xml":
+        if entry.filename.lower() == "xl/sharedstrings.xml":
             for part in _parts(archive, entry):
                 starts += [before + found.start() for found in _TEXT.finditer(part)]
                 before += len(part)
-        elif re.fullmatch(r"xl/worksheets/[^/]*\.xml", entry.filename):
+        else:
             for part in _parts(archive, entry):
                 shown.update(map(int, _SHARED.findall(part)))
+                all_shown += len(_IS_SHARED.findall(part))
     lengths = [end - start for start, end in pairwise([*starts, before])]
-    return sum(times * lengths[number] for number, times in shown.items() if number < len(lengths))
+    written_otherwise = max(all_shown - shown.total(), 0)
+    return sum(times * lengths[number] for number, times in shown.items() if number < len(lengths)) + (
+        written_otherwise * max(lengths, default=0)
+    )
 
 
-def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int, int]:
-    """Return how many rows, columns and letters a table of OpenDocument has when its cells are repeated."""
-    height = width = letters = at = rows = column = cells = inside = last = in_row = 0
+def _extents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[list[tuple[int, int]], int]:
+    """Return the rows and columns of the tables of OpenDocument when cells are repeated, and all letters."""
+    sheets = list[tuple[int, int]]()
+    letters = at = rows = column = cells = inside = last = in_row = 0
 
     def start(tag: str, said: dict[str, str]) -> None:
         nonlocal at, rows, column, cells, inside, last, in_row
         if tag == "table:table-row":
             rows, column, last, in_row = int(said.get("table:number-rows-repeated", 1)), 0, 0, 0
-        elif tag == "table:table-cell":
+        elif tag in _CELLS:
             cells = int(said.get("table:number-columns-repeated", 1))
-            inside = int("office:value" in said)
+            inside = max((len(value) for name, value in said.items() if name in _VALUES), default=0)
         elif tag == "table:table":
             at = 0
+            sheets.append((0, 0))
 
     def text(some: str) -> None:
         nonlocal inside
         inside += len(some)
 
     def end(tag: str) -> None:
-        nonlocal height, width, letters, at, column, last, in_row
-        if tag == "table:table-cell":
+        nonlocal letters, at, column, last, in_row
+        if tag in _CELLS:
             column += cells
             if inside:
                 last, in_row = column, in_row + cells * inside
         elif tag == "table:table-row":
             at += rows
             if in_row:
-                height, width, letters = max(height, at), max(width, last), letters + rows * in_row
+                height, width = sheets.pop() if sheets else (0, 0)
+                sheets.append((max(height, at), max(width, last)))
+                letters += rows * in_row
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
@@ -178,7 +208,7 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int,
             parser.ParseFile(file)
     except expat.ExpatError as error:
         raise ValueError(first_line(error)) from error
-    return height, width, letters
+    return sheets, letters
 
 
 def _column(letters: bytes) -> int:

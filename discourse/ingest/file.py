@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
-from discourse.errors import CorpusError, first_line
-from discourse.files import read_bytes
+from discourse.errors import CorpusError
+from discourse.files import read_bytes, refuse_special
 from discourse.ingest.decode import decode, what_it_is
 from discourse.ingest.exports.read import export_format, export_of_several, read_exports
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ENDINGS, EXPORTS, ReadOptions, refuse
 from discourse.ingest.page import looks_like_page, read_pages
+from discourse.ingest.parquet import as_unicode, open_parquet, refuse_bombs, unreadable
 from discourse.ingest.table import parse_csv, parse_json, parse_jsonl
 
 
@@ -42,12 +42,11 @@ def read_file(
     kind = options["format"] or ENDINGS.get(path.suffix.lower())
     refuse(options, name, kind or "")
     if kind == "parquet":
-        try:
-            return pd.read_parquet(path)
-        except (FileNotFoundError, PermissionError):
-            raise
-        except (OSError, ValueError, pa.ArrowException) as error:  # OSError: what is not Parquet inside
-            raise CorpusError(f"{name}: not a .parquet file that can be read: {first_line(error)}") from error
+        refuse_special(path)
+        with open_parquet(str(path)) as file, unreadable(name):
+            refuse_bombs(str(path), file.metadata, name)
+            table: pd.DataFrame = as_unicode(file.read(), name, notes).to_pandas()
+            return table
     data = read_bytes(path)
     if kind is None:
         raise _not_known(data, path, name)

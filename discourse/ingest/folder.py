@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.errors import CorpusError
-from discourse.files import read_bytes, read_toml
+from discourse.files import read_bytes, read_toml, real
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
 from discourse.ingest.exports.read import EXPORT_ENDINGS, read_exports
@@ -90,7 +90,7 @@ def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: 
     if "file" not in table.columns:
         raise no_column(name, "'file'", table.columns)
     below = files_of(folder, notes)[0]  # first: a link that leads out is noted there, and not read here
-    home = folder.resolve()
+    home = real(folder)
     present = {file.name for file in folder.iterdir() if file.is_file() and not _leads_out(file, home)}
     composed = {composed_name(file): file for file in sorted(present)}  # as a Mac writes them, accents apart
     table["file"] = [f if f in present else composed.get(composed_name(f), f) for f in table["file"]]
@@ -257,21 +257,24 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
     Raises
     ------
     CorpusError
-        If a folder below cannot be read, a name is not UTF-8, or a file is a link that leads out of the
-        folder; such are left out and noted instead if faults are repaired.
+        If a folder below cannot be read, a name is not UTF-8, or a file or folder is a link that leads out of
+        the folder; such are left out and noted instead if faults are repaired.
     """
     articles: list[PurePosixPath] = []
     others: list[PurePosixPath] = []
     closed: list[OSError] = []
     outside: list[PurePosixPath] = []
     foreign: list[PurePosixPath] = []
-    home = folder.resolve()
+    home = real(folder)
     for where, folders, names in os.walk(folder, onerror=closed.append):
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
         # what a browser saves with a page: its images and frames
         beside = {f for f in folders if f.endswith("_files") and f.removesuffix("_files") in pages}
         beside |= {f for f in folders if (Path(where) / f).is_symlink()}  # which may lead in a circle
-        others += [PurePosixPath((Path(where) / name).relative_to(folder).as_posix()) for name in beside]
+        for name in beside:
+            path = Path(where) / name
+            links = outside if _leads_out(path, home) and not name.startswith(".") else others
+            links.append(PurePosixPath(path.relative_to(folder).as_posix()))
         foreign += [
             PurePosixPath((Path(where) / f).relative_to(folder)) for f in folders if not _is_unicode(f)
         ]
@@ -319,7 +322,7 @@ def _is_unicode(name: str) -> bool:
 
 
 def _leads_out(path: Path, home: Path) -> bool:
-    return path.is_symlink() and not path.resolve().is_relative_to(home)
+    return path.is_symlink() and not real(path).is_relative_to(home)
 
 
 def _folders(count: int) -> str:

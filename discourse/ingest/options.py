@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypedDict, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
 
 from discourse.errors import CorpusError
+from discourse.text.languages import LANGUAGES
 from discourse.text.stop_words import read_stop_words
 
 # How a file is read, by its ending, unless ``format=`` overrides it.
@@ -137,8 +138,11 @@ def _aliases(name: str, value: Any) -> dict[str, str]:
 
 def _language(name: str, value: Any) -> str:
     code = re.split("[-_]", _word(name, value).lower())[0]
-    if not re.fullmatch("[a-z]{2,3}", code):
-        raise CorpusError(f"{name}={value!r}: the code of a language is needed, such as 'en', 'fr' or 'tr'")
+    if code not in LANGUAGES and not re.fullmatch("[a-z]{3}", code):
+        raise CorpusError(
+            f"{name}={value!r}: no language has this code; two letters as in ISO 639-1 are needed, such as "
+            "'en', 'fr' or 'tr', or three for a language without such a code"
+        )
     return code
 
 

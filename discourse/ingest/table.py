@@ -16,7 +16,7 @@ from discourse.ingest.notes import Notes
 from discourse.progress import bar, over
 
 _DELIMITERS = ";\t|,"
-_DEEPEST = 50
+_DEEPEST, _LONGEST_NAME = 50, 2000
 
 
 def parse_csv(
@@ -92,6 +92,11 @@ def tabulate(
     if not rows:
         raise CorpusError(f"{name}: the file is empty; a first row with the names of the columns is needed")
     names = [str(column).strip() for column in rows[0]]
+    longest = max(map(len, names))
+    if longest > _LONGEST_NAME:
+        raise CorpusError(
+            f"{name}: a cell of {longest:,} characters in the first row, which has the names of the columns"
+        )
     header = [column or f"column {number}" for number, column in enumerate(names, start=1)]
     times = Counter(header)
     twice = next((column for column in header if times[column] > 1), None)

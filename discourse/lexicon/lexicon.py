@@ -39,15 +39,20 @@ def bytes_of(path: str | Path) -> bytes:
     Raises
     ------
     LexiconError
-        If there is neither.
+        If there is neither, or it may not be read.
     """
     file, shipped = Path(path), _SHIPPED / f"{path}.toml"
     if file.is_file():
-        return file.read_bytes()
+        try:
+            return file.read_bytes()
+        except OSError as error:
+            raise LexiconError(f"{path}: cannot be read ({error.strerror})") from error
     if isinstance(path, str) and re.fullmatch(r"[\w-]+", path) and shipped.is_file():
         return shipped.read_bytes()
     names = sorted(p.name.removesuffix(".toml") for p in _SHIPPED.iterdir())
-    raise LexiconError(f"there is no lexicon {str(path)!r}: give a TOML file or one of {', '.join(names)}")
+    raise LexiconError(
+        f"there is no lexicon {str(path)!r}; give a file, or one that is shipped: {', '.join(names)}"
+    )
 
 
 @dataclass(frozen=True, repr=False)

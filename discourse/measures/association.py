@@ -245,7 +245,7 @@ def delta_p(
     [0.2, 0.1389]
     """
     if cue not in ("node", "collocate"):
-        raise DiscourseError(f"cue={cue!r} is 'node' or 'collocate'")
+        raise DiscourseError(f"cue= must be 'node' or 'collocate', not {cue!r}")
     given, other = (row, column) if cue == "node" else (column, row)
     with_cue, without, size_with, size_without = cooccurrence_table(o11, given, other, n)
     return with_cue / size_with - without / size_without

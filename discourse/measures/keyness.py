@@ -54,7 +54,7 @@ def g2(
     140.87
     """
     if cells not in (4, 2):
-        raise DiscourseError(f"cells={cells!r} is 4 (the word and all others) or 2 (the word)")
+        raise DiscourseError(f"cells= must be 4 (the word and all others) or 2 (the word), not {cells!r}")
     a, b, n1, n2 = table(count_target, count_reference, size_target, size_reference)
     word, others, n = a + b, n1 - a + n2 - b, n1 + n2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -191,9 +191,9 @@ def log_ratio_conservative(
     0.0
     """
     if not 0 < alpha < 1:
-        raise DiscourseError(f"alpha={alpha!r} is a number between 0 and 1")
+        raise DiscourseError(f"alpha= must be a number between 0 and 1, not {alpha!r}")
     if comparisons < 1:
-        raise DiscourseError(f"comparisons={comparisons!r} is a number from 1")
+        raise DiscourseError(f"comparisons= must be a number from 1, not {comparisons!r}")
     a, b, n1, n2 = table(count_target, count_reference, size_target, size_reference)
     in_target = a / n1 > b / n2
     # of the side where the word is commoner, the lower bound; its odds need 1 - π exactly, not as a
@@ -282,7 +282,7 @@ def odds_ratio(
     (8.1667, inf)
     """
     if not discount >= 0:
-        raise DiscourseError(f"discount={discount!r} is a number from 0")
+        raise DiscourseError(f"discount= must be a number from 0, not {discount!r}")
     a, b, n1, n2 = table(count_target, count_reference, size_target, size_reference)
     with np.errstate(divide="ignore", invalid="ignore"):
         return (a + discount) * (n2 - b + discount) / ((b + discount) * (n1 - a + discount))
@@ -370,6 +370,6 @@ def simple_maths(
     5.0
     """
     if not k > 0:
-        raise DiscourseError(f"k={k!r} is a number above 0")
+        raise DiscourseError(f"k= must be a number above 0, not {k!r}")
     a, b, n1, n2 = table(count_target, count_reference, size_target, size_reference)
     return (a * 1e6 / n1 + k) / (b * 1e6 / n2 + k)

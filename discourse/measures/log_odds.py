@@ -88,7 +88,7 @@ def weighted_log_odds(
     with np.errstate(divide="ignore", invalid="ignore"):
         if isinstance(prior, str) and prior == "pooled":
             if not prior_size > 0:
-                raise DiscourseError(f"prior_size={prior_size!r} is a number above 0")
+                raise DiscourseError(f"prior_size= must be a number above 0, not {prior_size!r}")
             name, alpha = prior, prior_size * (y1 + y2) / (n1 + n2)
             alpha_0: float | Floats = prior_size
         else:
@@ -104,7 +104,7 @@ def weighted_log_odds(
 def _named(prior: str | npt.ArrayLike, shape: tuple[int, ...]) -> tuple[str, Floats]:
     if isinstance(prior, str):
         if prior != "uninformative":
-            raise DiscourseError(f"prior={prior!r} is 'pooled', 'uninformative' or pseudo-counts")
+            raise DiscourseError(f"prior= must be 'pooled', 'uninformative' or pseudo-counts, not {prior!r}")
         return prior, np.full(shape, UNINFORMATIVE)
     alpha = np.array(np.broadcast_to(np.asarray(prior, dtype=np.float64), shape))
     if not (alpha >= 0).all():

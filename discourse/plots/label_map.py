@@ -88,7 +88,7 @@ def label_map(table: pd.DataFrame, *, x: Choice, y: Choice, label: int = 25, ax:
     needed = ["concept", "label", "documents_total", "concept_count", "concept_documents", "share"]
     table = require(table, "label_map", needed, analysis="framing")
     if not isinstance(label, int) or isinstance(label, bool) or label < 0:
-        raise DiscourseError(f"plot.label_map: label={label!r} is a whole number from 0.")
+        raise DiscourseError(f"plot.label_map: label= must be a whole number from 0, not {label!r}")
     rows, note = named(table, "label_map", grouped_by(table), "documents_total")
     across, upward = _axis(rows, x, "x"), _axis(rows, y, "y")
     if across[:2] == upward[:2]:

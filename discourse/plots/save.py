@@ -21,7 +21,7 @@ import pandas as pd
 from discourse.analysis.in_words import in_words
 from discourse.analysis.results import described
 from discourse.errors import DiscourseError
-from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, making, write_together
+from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, making, real, write_together
 from discourse.plots import plot
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ def _notebook_link(notebook: str, folder: Path) -> str:
         return ""
     path = Path(notebook if notebook.endswith(".ipynb") else f"{notebook}.ipynb")
     try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(real(path), real(folder))).as_posix()
     except ValueError:  # another drive of a Windows machine: there is no way
         return path.name
 

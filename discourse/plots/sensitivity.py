@@ -99,7 +99,7 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         what = say("share of its concept's mentions") if shares else say("rate")
         page.head(
             say("Does it survive? “{label}”: {target} less {reference}", **sides),
-            say("Point: difference of the {what}, each time with one choice made otherwise. ", what=what)
+            say("Point: difference of the {what}, each time with one choice made differently. ", what=what)
             + (say("Line: {interval}. ", interval=described(table)) if np.isfinite(low).any() else "")
             + say("Filled: on the same side as above, and the interval leaves out 0; hollow: not")
             + (say(", or without interval.") if np.isnan(low).any() else "."),

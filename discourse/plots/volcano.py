@@ -73,7 +73,7 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
     table = require(table, "volcano", ["target", "reference", "term", "log_ratio", "g2_corrected", "q",
                                "tokens_target", "tokens_reference"], analysis="keyness")  # fmt: skip
     if not isinstance(label, int) or label < 0:
-        raise DiscourseError(f"plot.volcano: label={label!r} is a whole number from 0.")
+        raise DiscourseError(f"plot.volcano: label= must be a whole number from 0, not {label!r}")
     target, reference = _pair(table)
     rows = table[np.isfinite(table["g2_corrected"]) & np.isfinite(table["log_ratio"])]
     if rows.empty:

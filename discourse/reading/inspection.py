@@ -39,6 +39,7 @@ from discourse.ingest.options import (
     lists_options,
 )
 from discourse.ingest.outlets import NO_SOURCE, host_of, read_aliases
+from discourse.ingest.parquet import is_url, open_parquet, refuse_bombs
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import find as find_places
 from discourse.lexicon.match import resolve
@@ -59,8 +60,9 @@ from discourse.reading.guess import (
     sites_of,
 )
 from discourse.reading.reading import find
+from discourse.reading.reading import read as read_saved
 from discourse.store import collection
-from discourse.store.sources import is_url, open_parquet, parquet_files, refuse_bombs
+from discourse.store.sources import parquet_files
 from discourse.text.chunks import chunks_of_texts, texts_of
 from discourse.text.index import build_index
 from discourse.text.languages import is_unspaced
@@ -75,6 +77,8 @@ _MOST_SITES = 5
 _FURNITURE_OF, _FURNITURE_OF_ALL = 100, 3000  # texts of an outlet, about, and in all
 _SHIPPED = "syria"
 FITS = 1.0  # labels an article
+# Not in the command, as only a reader of both knows whether two names are one outlet.
+_ALIASES = 'of these lines, write those that are right into a file, and add aliases="aliases.toml"'
 _FIRST_YEAR = 1800
 
 
@@ -94,8 +98,10 @@ class Inspection:
         The options with which :func:`discourse.read` reads it.
     lexicon : str
         What the command looks for: the lexicon given; empty if it is the shipped one and hardly fits.
+    complete : bool
+        Whether columns for text and source were found.
     command, call : str
-        The same as a command and as a line of Python; empty if no column for text or source was found.
+        The same as a command and as a line of Python; empty without such columns.
     """
 
     path: str
@@ -103,11 +109,12 @@ class Inspection:
     columns: pd.DataFrame
     options: dict[str, Any]
     lexicon: str = _SHIPPED
+    complete: bool = True
 
     @property
     def call(self) -> str:
         """The line of Python that reads it."""
-        if not self._reads:
+        if not self.complete:
             return ""
         options = "".join(f", {name}={value!r}" for name, value in self.options.items())
         return f"dc.read({self.path!r}{options})"
@@ -115,17 +122,13 @@ class Inspection:
     @property
     def command(self) -> str:
         """The command that makes a report of it, or a study with a lexicon to be written."""
-        if not self._reads:
+        if not self.complete:
             return ""
         path = f"./{self.path}" if self.path.startswith("-") else self.path
         verb = ["report"] if self.lexicon else ["new", "my-study"]
         words = ["discourse", *verb, path, *as_words(self.options)]
         words += [] if self.lexicon in ("", _SHIPPED) else ["--lexicon", self.lexicon]
         return " ".join(map(_quoted, words))
-
-    @property
-    def _reads(self) -> bool:
-        return {"text", "source"} <= set(self.columns["role"])
 
     def __repr__(self) -> str:
         facts = "\n".join(f"{fact.what:15} {fact.found}" for fact in self.facts.itertuples())
@@ -149,7 +152,7 @@ def inspect(
     Parameters
     ----------
     corpus : str or Path
-        What :func:`discourse.read` takes, except an address or a saved corpus.
+        What :func:`discourse.read` takes, except an address.
     **options : ReadOptions
         What you know already, as for :func:`discourse.read` (``text="body"``); the rest is proposed.
     lexicon : str or Path
@@ -186,7 +189,7 @@ def inspect(
 
 def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Inspection:
     if collection.is_saved(Path(corpus)):
-        raise CorpusError(f"{corpus}: a saved corpus, which is opened by its name alone, with no options")
+        return _saved(corpus, said, lexicon)
     files = parquet_files(corpus)
     path = Path(files[0]) if files else find(corpus)
     if files:
@@ -227,7 +230,7 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
     else:
         _dates(Cells(table, path.name, Notes(repair=True)), roles, proposed, facts)
         texts = _documents(table, path, proposed, notes, facts)
-        fits = _labels(texts, looked_for, facts)
+        fits = _labels(texts, looked_for, proposed.get("language", ""), facts)
     noted = notes.table().groupby("what", sort=False)["count"].sum()
     facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
     if notes.mended:
@@ -244,10 +247,35 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         _columns(table, roles),
         ordered,
         str(lexicon) if fits or lexicon != _SHIPPED else "",
+        complete=not missing,
     )
 
 
-def _labels(texts: list[str], lexicon: Lexicon, facts: list[tuple[str, str]]) -> bool:
+def _saved(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Inspection:
+    """Describe a saved corpus, which has been read."""
+    opened = read_saved(corpus, **said)
+    documents = opened.metadata
+    facts = [
+        ("format", f"saved corpus, {counted(len(opened.shards), 'shard')}"),
+        ("documents", f"{len(opened):,}, with {counted(opened.tokens, 'word')}"),
+        ("language", opened.language or "none said"),
+        *_of_documents(documents),
+    ]
+    some = range(0, len(opened), max(1, len(opened) // _LANGUAGES_OF))
+    fits = _labels(list(opened.texts(some)), Lexicon.read(lexicon), opened.language, facts)
+    noted = opened.notes.groupby("what", sort=False)["count"].sum()
+    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
+    roles = {role: role for role in ROLES if role in documents.columns}
+    return Inspection(
+        str(corpus),
+        pd.DataFrame(facts, columns=["what", "found"]),
+        _columns(documents, roles),
+        said,
+        str(lexicon) if fits or lexicon != _SHIPPED else "",
+    )
+
+
+def _labels(texts: list[str], lexicon: Lexicon, language: str, facts: list[tuple[str, str]]) -> bool:
     """Say how many labels a lexicon finds in a sample of the texts, and whether it fits them."""
     some = texts[:: max(1, len(texts) // _LANGUAGES_OF)]
     found = len(resolve(find_places(lexicon.queries(), build_index(some)))) / len(some)
@@ -257,6 +285,8 @@ def _labels(texts: list[str], lexicon: Lexicon, facts: list[tuple[str, str]]) ->
             f"the shipped lexicon is about Syria; it finds {found:.1f} labels an article here; discourse new "
             "begins one of your own: see docs/recipes/start-a-lexicon.md"
         )
+    if language and lexicon.language and language != lexicon.language:
+        about += f"; its language is {lexicon.language!r}, and that of the texts {language!r}"
     facts.append(("labels", about))
     return found >= FITS
 
@@ -397,11 +427,12 @@ def _documents(
         ),
         *damage_of(filled, cleaned=options["clean"]),
         ("languages", _languages(filled, proposed)),
-        ("dates", _span(documents)),
-        *_implausible(documents),
+        *_of_documents(kept),
     ]
-    outlets = documents["source"].value_counts()
-    facts.append(("outlets", f"{len(outlets):,}: {_counted(outlets)}"))
+    outlets = kept["source"].value_counts()
+    textless = documents["source"].value_counts().drop(index=outlets.index)
+    if len(textless):
+        facts.append(("no text", f"{_counted(textless)}: left out, as these outlets have empty texts alone"))
     facts += _furniture(kept, filled, rows)
     absent = no_outlets(outlets.index.tolist())
     if absent:
@@ -421,13 +452,25 @@ def _documents(
                 f'aliases= with lines such as "{next(iter(hosts))}" = "…" makes them outlets of their own'
             )
             facts.append(("sites", f"{site} stands for {counts}; {remedy}"))
+    renamed = dict[str, str]()
     for names in alike(outlets.index.tolist()):
         usual, *others = sorted(names, key=lambda outlet: -outlets[outlet])
-        facts += [
-            ("alias?", f"{json.dumps(o, ensure_ascii=False)} = {json.dumps(usual, ensure_ascii=False)}")
-            for o in others
-        ]
+        renamed |= dict.fromkeys(others, usual)
+    for pair in renamed.items():
+        facts.append(("alias?", " = ".join(json.dumps(name, ensure_ascii=False) for name in pair)))
+    if renamed:
+        facts.append(("aliases", _ALIASES))
     return filled
+
+
+def _of_documents(documents: pd.DataFrame) -> list[tuple[str, str]]:
+    """Name the dates and the outlets."""
+    outlets = documents["source"].value_counts()
+    return [
+        ("dates", _span(documents)),
+        *_implausible(documents),
+        ("outlets", f"{len(outlets):,}: {_counted(outlets)}"),
+    ]
 
 
 def _furniture(documents: pd.DataFrame, texts: list[str], rows: Rows) -> list[tuple[str, str]]:
@@ -508,7 +551,8 @@ def _languages(texts: list[str], proposed: dict[str, Any]) -> str:
         proposed.setdefault("language", often[0][0])
     rest = len(some) - sum(count for _, count in often)
     shares = [f"{language} {count / len(some):.0%}" for language, count in often]
-    known = f"{', '.join(shares)}{f', {rest} others' if rest else ''} (of {len(some):,} texts sampled)"
+    shares += [counted(rest, "other")] if rest else []
+    known = f"{', '.join(shares)} (of {len(some):,} texts sampled)"
     unspaced = len(unspaced_among(some))
     return f"{known}; {unspaced} {NOTE}" if 0 < unspaced < len(some) else known
 

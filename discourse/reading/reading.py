@@ -155,14 +155,14 @@ def _read(
             return _into_memory(corpus, [], said, tokenizer, progress)
     if not isinstance(corpus, str | Path):
         raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
-    if collection.is_saved(Path(corpus)):
-        if said != DEFAULTS:
-            raise CorpusError(
-                f"{corpus}: a saved corpus, which was read when it was made and takes no options such as "
-                "text= or encoding= any more, only where= and stop_words="
-            )
-        return open(corpus, tokenizer=tokenizer)
     with outside(corpus):
+        if collection.is_saved(Path(corpus)):
+            if said != DEFAULTS:
+                raise CorpusError(
+                    f"{corpus}: a saved corpus, which was read when it was made and takes no options such as "
+                    "text= or encoding= any more, only where= and stop_words="
+                )
+            return open(corpus, tokenizer=tokenizer)
         sources = _parquet(corpus, said)
         if cached and tokenizer is None:
             kept = _kept(corpus, sources, said, progress=progress)
@@ -217,7 +217,9 @@ def index(
     """
     several: list[Any] = list(corpus) if isinstance(corpus, list | tuple) else [corpus]
     if not several or not all(isinstance(one, str | Path) for one in several):
-        raise CorpusError("a path, or a list of paths, is indexed; Corpus.save keeps what was read otherwise")
+        raise CorpusError(
+            "a path or a list of paths is indexed; Corpus.save keeps what was read in another way"
+        )
     said = checked(options)
     found = [parquet_files(one) for one in several]
     if len(several) == 1 and not found[0]:

@@ -1,5 +1,6 @@
 """A study: which corpus, how it is read and what is asked of it, as its file ``study.toml`` says."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -9,7 +10,7 @@ from typing import Any
 from discourse.errors import CorpusError, DiscourseError
 from discourse.files import read_toml
 from discourse.ingest.options import OPTIONS, checked
-from discourse.store.sources import is_url
+from discourse.ingest.parquet import is_url
 
 STUDY = "study.toml"
 _PERIODS = ("year", "quarter", "month")
@@ -89,7 +90,7 @@ def study() -> Study:
     ('seeds', 'syria', 'source')
     """
     found = (folder / STUDY for folder in (Path(), Path("..")))
-    file = next((path for path in found if path.is_file()), None)
+    file = next((path for path in found if os.path.lexists(path)), None)
     return Study() if file is None else read_study(file)
 
 

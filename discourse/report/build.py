@@ -19,16 +19,17 @@ from discourse.files import (
     make_folder,
     making,
     passing,
+    real,
     uninterrupted,
     write_together,
 )
 from discourse.ingest.outlets import read_aliases
+from discourse.ingest.parquet import is_url
 from discourse.plots.save import manifest_files, read_manifest
 from discourse.report import shipped
 from discourse.report.findings import Followed, findings, first_figure, followed
 from discourse.report.page import GENERATOR, About, page
 from discourse.report.run import run_notebooks
-from discourse.store.sources import is_url
 from discourse.text.stop_words import read_stop_words
 
 _ENDINGS = ("svg", "png", "csv")
@@ -141,7 +142,7 @@ def report(
     """
     settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study, lines != "none")
     root = _in_place(settings, out)
-    target = root / "build" if root else Path(out or "report").resolve()
+    target = root / "build" if root else real(out or "report")
     home = root or target  # of the notebooks and the figures
     if not root:
         file = target / "report.html"
@@ -200,7 +201,7 @@ def figures(
     """
     settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study)
     root = _in_place(settings, out)
-    target = root / "figures" if root else Path(out or "figures").resolve()
+    target = root / "figures" if root else real(out or "figures")
     _refuse_others(target, is_ours=(target / "manifest.json").is_file())
     place = root / "build" if root else target
     with _made(settings, notebooks, target=place, jobs=jobs, progress=progress) as (made, *_):
@@ -285,7 +286,7 @@ def way(folder: Path, file: str) -> str:
     """Return how a notebook in a folder reaches a file: by a relative path if both are in one place."""
     if is_url(file):
         return file
-    path, folder = Path(file).resolve(), folder.resolve()
+    path, folder = real(file), real(folder)
     near = path.parts[:2] == folder.parts[:2]  # they share more than the root or the drive
     return Path(os.path.relpath(path, folder) if near else path).as_posix()
 

@@ -229,7 +229,7 @@ def _moved(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str
     )
     return (
         f"{choice.label}, of all mentions of {as_prose(choice.concept)}, from {_span(early)} to "
-        f"{_span(late)}: {change} points. Of these, {within} are {_groups(by)} that write otherwise "
+        f"{_span(late)}: {change} points. Of these, {within} are {_groups(by)} that write differently "
         f"({both:,} of {len(strata):,} mention it at both times), and {mix} are the mix: other "
         f"{_groups(by)}, or more of some and less of others."
     )

@@ -14,7 +14,7 @@ from discourse.analysis.neighbours import neighbours
 from discourse.analysis.term_frequencies import term_frequencies
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError, counted
-from discourse.files import beside, cannot_write, clear, passing, uninterrupted, write_together
+from discourse.files import beside, cannot_write, clear, passing, real, uninterrupted, write_together
 from discourse.ingest.options import OPTIONS
 from discourse.lexicon import Lexicon
 from discourse.lexicon.formats import ENDINGS, toml
@@ -139,7 +139,7 @@ def new(
     is_seeds = shipped.is_seeds(corpus)
     articles = read(shipped.seeds() if is_seeds else str(corpus), **{"progress": progress, **said})
     articles.column(by)  # refuses what is no column
-    name = target.resolve().name
+    name = real(target).name
     looked_for = _copied(lexicon) if lexicon is not None else _begun(articles, seeds, name)
     settings = {
         "corpus": shipped.SEEDS if is_seeds else way(target, str(corpus)),

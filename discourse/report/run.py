@@ -16,10 +16,10 @@ from ipykernel.kernelspec import KERNEL_NAME
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError
 
 from discourse import progress as bars
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, first_line
 from discourse.files import beside, passing, write_atomically
 from discourse.report.shipped import checkout
 
@@ -29,7 +29,11 @@ ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")  # colours and the like, meant f
 INJECTED = "injected-parameters"
 SKIPPED = "skip-execution"  # nbclient's word: a cell with this tag is not run
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_PATIENCE = 900  # seconds for a Python to start; on a machine that has nothing else to do it takes one
+_PATIENCE = 180  # seconds for a Python to start; on a machine that has nothing else to do it takes one
+_GRACE = 3  # seconds for a Python that has failed to say so itself
+_FAILED = b"Traceback (most recent call last)"  # what cells write to standard error is in their outputs
+# Bytes of address space, measured: with less, libraries try in vain, some without end, or end the process.
+_ROOM = 2_900_000_000
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -65,8 +69,10 @@ def run_notebooks(
     Raises
     ------
     DiscourseError
-        A file that is no notebook, or a cell that fails; names the notebook, the cell and the error.
+        A file that is no notebook, or a cell that fails; names the notebook, the cell and the error. Or if
+        processes may have too little memory here for any notebook.
     """
+    _refuse_little_room()
     folder.mkdir(parents=True, exist_ok=True)
     ready = {
         folder / source.name: _parameterize(read_notebook(source), parameters or {}) for source in sources
@@ -87,6 +93,19 @@ def run_notebooks(
     for path, notebook in ready.items():
         write_notebook(notebook, path)
     return list(ready)
+
+
+def _refuse_little_room() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    room, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if room != resource.RLIM_INFINITY and room < _ROOM:
+        raise DiscourseError(
+            f"a process may have {room / 1e9:.1f} GB of address space here (ulimit -v), and a notebook needs "
+            f"{_ROOM / 1e9:.1f} GB or more"
+        )
 
 
 def read_notebook(path: Path) -> Notebook:
@@ -209,39 +228,67 @@ async def _run_one(path: Path, notebook: Notebook, *, bar: Any, scratch: Path) -
         notebook,
         km=manager,
         timeout=None,
-        iopub_timeout=_PATIENCE,  # after its default, four seconds, outputs would be left out
+        iopub_timeout=_PATIENCE,  # after its default, four seconds, outputs would be left out,
+        raise_on_iopub_timeout=True,  # and without this they are left out all the same
         record_timing=False,
         on_cell_executed=lambda **_: bar.update(),
         on_cell_error=lambda cell_index, **_: failed.append(cell_index),
     )
+    errors = scratch / f"{path.stem}.stderr"
     try:
-        await manager.start_kernel(
-            cwd=str(path.parent),
-            env=_environment(path, scratch),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            extra_arguments=["--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"],
-        )
+        with errors.open("wb") as file:
+            await manager.start_kernel(
+                cwd=str(path.parent),
+                env=_environment(path, scratch),
+                stdout=subprocess.DEVNULL,
+                stderr=file,
+                extra_arguments=[
+                    "--HistoryManager.hist_file=:memory:",
+                    "--InteractiveShellApp.ignore_cwd=True",
+                ],
+            )
         client.kc = channels = manager.client()
         channels.start_channels()
-        await channels.wait_for_ready(timeout=_PATIENCE)
+        await _unless_failed(channels.wait_for_ready(timeout=_PATIENCE), errors)
         channels.allow_stdin = False
-        await client.async_execute()
+        await _unless_failed(client.async_execute(), errors)
     except CellExecutionError as error:
         before = [cell for cell in notebook.cells[: failed[0] + 1] if _runs(cell) and cell["id"] != INJECTED]
         raise DiscourseError(f"{path.name}, code cell {len(before)}: {_last_line(error)}") from error
-    except DeadKernelError as error:
-        task = asyncio.current_task()
-        if task and task.cancelling():  # nbclient mistakes being stopped for a kernel that died
-            raise asyncio.CancelledError from error
-        raise DiscourseError(f"{path.name}: its Python died, perhaps for lack of memory") from error
-    except RuntimeError as error:
-        raise DiscourseError(f"{path.name}: its Python did not answer ({error})") from error
+    except (RuntimeError, TimeoutError) as error:
+        said = _last_said(errors) or first_line(error)
+        raise DiscourseError(
+            f"{path.name}: its Python died or does not answer, perhaps for lack of memory ({said})"
+        ) from error
     finally:
         if client.kc is not None:
             client.kc.stop_channels()
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
+
+
+async def _unless_failed(work: Coroutine[Any, Any, Any], errors: Path) -> None:
+    """Wait for a kernel, unless it writes of an error of its own, after which it may be there but mute."""
+    task = asyncio.create_task(work)
+    try:
+        while not task.done():
+            await asyncio.wait([task], timeout=1.0)
+            if _FAILED in errors.read_bytes():
+                await asyncio.wait([task], timeout=_GRACE)
+                break
+        if not task.done():
+            raise RuntimeError
+        task.result()
+    finally:
+        task.cancel()
+        await asyncio.gather(
+            task, return_exceptions=True
+        )  # nbclient takes being stopped for a kernel's death
+
+
+def _last_said(errors: Path) -> str:
+    lines = errors.read_text("utf-8", "replace").splitlines() if errors.exists() else []
+    return next((line.strip() for line in reversed(lines) if line.strip() and "] WARNING |" not in line), "")
 
 
 def _last_line(error: Any) -> str:

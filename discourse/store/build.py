@@ -15,8 +15,9 @@ from discourse.ingest.clean_chunk import Changes
 from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
+from discourse.ingest.parquet import as_unicode, mended, open_parquet, unreadable
 from discourse.store.library import Memory, TextList
-from discourse.store.sources import Source, key, open_parquet, text_bytes, unreadable
+from discourse.store.sources import Source, key, text_bytes
 from discourse.store.writer import Writer
 from discourse.text.chunks import Chunk, chunks_of_arrow
 from discourse.text.numbering import number
@@ -119,13 +120,13 @@ def _describe(source: Source, rows: Rows) -> tuple[pd.DataFrame, Notes]:
     needed = {column for role, column in rows.found.items() if role != "text"}
     with open_parquet(source.url) as file, unreadable(source.name):
         names = [name for name in file.schema_arrow.names if name in needed or name != rows.text]
-        table = with_index(file.read(columns=names).to_pandas())
+        of_the_file, notes = (Notes(repair=rows.options["errors"] == "repair") for _ in range(2))
+        table = with_index(as_unicode(file.read(columns=names), source.name, of_the_file).to_pandas())
     given: Mapping[str, Any] = rows.options
     roles = {given[role] or role for role in ROLES}
     for column in source.absent:  # which other files of the corpus have
         if column not in roles:
             table[column] = None
-    of_the_file, notes = (Notes(repair=rows.options["errors"] == "repair") for _ in range(2))
     documents = rows.describe(table, of_the_file, prefix=source.prefix)
     mine = documents.iloc[source.first : source.first + source.rows].reset_index(drop=True)
     ids = set(mine["id"])
@@ -163,31 +164,9 @@ def _arrays(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoo
             return
         coming = ahead.submit(read)
         if not is_utf8:
-            array = _mended(array, source.name, text, first, notes)
+            array = mended(array, source.name, text, notes, first)
         yield array
         first += len(array)
-
-
-def _mended(array: Any, name: str, text: str, first: int, notes: Notes) -> Any:
-    """Replace bytes that are not UTF-8 by U+FFFD."""
-    whole = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
-    kind = pa.large_binary() if pa.types.is_large_string(whole.type) else pa.binary()
-    raws = [None if raw is None else bytes(raw) for raw in whole.view(kind).to_pylist()]
-    texts = [None if raw is None else raw.decode(errors="replace") for raw in raws]
-    broken = [
-        row
-        for row, (raw, said) in enumerate(zip(raws, texts, strict=True))
-        if raw is not None and said is not None and raw != said.encode()
-    ]
-    notes.fault(
-        broken,
-        lambda row: f"{name}, row {first + row + 1}, column {text!r}: bytes that are not UTF-8",
-        "text is Unicode, which Arrow stores as UTF-8",
-        "replaces such bytes by U+FFFD",
-    )
-    for row in broken:
-        notes.add("bytes replaced by U+FFFD", text=f"{name}, row {first + row + 1}, column {text!r}")
-    return pa.array(texts, pa.large_string())
 
 
 def _strings(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoolExecutor) -> Iterator[Any]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import xxhash
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, DiscourseError
+from discourse.files import write_atomically
 
 FOLDER = "DISCOURSE_CACHE"
 _SEAL = 16  # bytes
@@ -26,31 +27,36 @@ def folder() -> Path | None:
     return path if path.is_absolute() else None  # who has no home has no cache
 
 
-def entry_of(key: str) -> Path | None:
-    """Return the folder of what has a key; None if there is no cache."""
+def _place(key: str, name: str) -> Path | None:
     place = folder()
-    return None if place is None else place / xxhash.xxh3_128_hexdigest(key.encode())
+    return None if place is None else place / xxhash.xxh3_128_hexdigest(key.encode()) / name
 
 
-def write_sealed(path: Path, data: bytes) -> None:
+def _seal(key: str, data: bytes) -> bytes:
+    """Return a hash of bytes and of what they were made from: those of another entry have another."""
+    digest = xxhash.xxh3_128(key.encode())
+    digest.update(data)
+    return digest.digest()
+
+
+def write_sealed(key: str, name: str, data: bytes) -> None:
     """Keep bytes; without a place, a right or room for them, it is as if there were no cache."""
-    partial = path.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            partial.write_bytes(xxhash.xxh3_128_digest(data) + data)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+    path = _place(key, name)
+    if path is not None:
+        with suppress(OSError, DiscourseError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(path, _seal(key, data) + data)
 
 
-def read_sealed(path: Path) -> bytes | None:
-    """Read what was kept; None if there is nothing, or it is not what was written."""
+def read_sealed(key: str, name: str) -> bytes | None:
+    """Read what was kept; None if there is nothing, or it is not what was written there."""
+    path = _place(key, name)
     try:
-        content = path.read_bytes()
+        content = path.read_bytes() if path is not None else b""
     except OSError:
+        return None
+    if path is None or content[:_SEAL] != _seal(key, content[_SEAL:]):
         return None
     with suppress(OSError):
         os.utime(path.parent)  # what was used last goes last
-    seal, data = content[:_SEAL], content[_SEAL:]
-    return data if seal == xxhash.xxh3_128_digest(data) else None
+    return content[_SEAL:]

@@ -41,7 +41,7 @@ import xxhash
 from discourse.errors import CorpusError
 from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
-from discourse.store.sealed import entry_of, read_sealed, write_sealed
+from discourse.store.sealed import read_sealed, write_sealed
 from discourse.text.index import TokenIndex
 from discourse.text.segmenters import segmenter
 from discourse.text.sentences import SENTENCE, definition
@@ -49,8 +49,8 @@ from discourse.text.words import Tokenizer, word_of
 from discourse.voice.codes import codes_of, rules
 
 FORMAT, VERSION = "discourse shard", 3
-MANIFEST = "shard.json"
-_WINDOW = 16 << 20  # bytes; a multiple of every system's page
+MANIFEST, _VOICES = "shard.json", "voices"
+_WINDOW = 1 << 20  # bytes
 
 
 class Stored:
@@ -163,13 +163,12 @@ class Stored:
     @cached_property
     def voices(self) -> npt.NDArray[np.uint8]:
         """Whose word each word is, found when first needed, and kept in the cache folder."""
-        entry = entry_of(json.dumps([rules(self.language), word_rule(self.language), self.hash]))
-        kept = read_sealed(entry / "voices") if entry is not None else None
+        made_from = json.dumps([rules(self.language), word_rule(self.language), self.hash])
+        kept = read_sealed(made_from, _VOICES)
         if kept is not None and len(kept) == len(self.index.ids):
             return np.frombuffer(kept, dtype=np.uint8)
         codes = codes_of((self.texts[row] for row in range(len(self))), self.index)
-        if entry is not None:
-            write_sealed(entry / "voices", codes.tobytes())
+        write_sealed(made_from, _VOICES, codes.tobytes())
         return codes
 
     @cached_property
@@ -217,6 +216,8 @@ class Stored:
                 written = xxh3(path) == self.manifest["files"][name]["xxh3"]
             except FileNotFoundError as error:
                 raise CorpusError(f"{path}: removed since the corpus was opened; {_AGAIN}") from error
+            except OSError as error:
+                raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
             if not written:
                 raise CorpusError(f"{path}: altered since it was written; {_AGAIN}")
             self._checked.add(name)
@@ -246,6 +247,7 @@ class _Texts:
     def __init__(self, path: Path, offsets: npt.NDArray[np.int64]) -> None:
         self._file, self._lock = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), Lock()
         weakref.finalize(self, os.close, self._file)
+        self._path = path
         self._begin = path.stat().st_size - int(offsets[-1])  # after the head of the file
         self._offsets = offsets
 
@@ -261,7 +263,10 @@ class _Texts:
         begin, end = begin + start, end if stop is None else min(begin + stop, end)
         with self._lock:
             os.lseek(self._file, self._begin + begin, os.SEEK_SET)
-            return os.read(self._file, max(end - begin, 0))
+            found = os.read(self._file, max(end - begin, 0))
+        if len(found) < end - begin:
+            raise CorpusError(f"{self._path}: cut short since the corpus was opened; {_AGAIN}")
+        return found
 
 
 def word_rule(language: str) -> str:
@@ -271,12 +276,10 @@ def word_rule(language: str) -> str:
 
 def xxh3(path: Path) -> str:
     """Return the hash of a file; little of it is in memory at a time."""
-    digest, size = xxhash.xxh3_128(), path.stat().st_size
-    with path.open("rb") as file:
-        for start in range(0, size, _WINDOW):
-            length = min(_WINDOW, size - start)
-            with mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ, offset=start) as window:
-                digest.update(window)
+    digest, window = xxhash.xxh3_128(), memoryview(bytearray(_WINDOW))
+    with path.open("rb", buffering=0) as file:  # no map, as who reads one of a file that shrinks is killed
+        while read := file.readinto(window):
+            digest.update(window[:read])
     return digest.hexdigest()
 
 
@@ -314,8 +317,12 @@ def read_json(path: Path, *, form: str, version: int) -> dict[str, Any]:
         raise CorpusError(
             f"{path.parent}: no saved corpus, as it has no {path.name}; discourse.index makes one"
         ) from error
+    except NotADirectoryError as error:
+        raise CorpusError(
+            f"{path.parent}: a file; a saved corpus is a folder, which discourse.index makes"
+        ) from error
     except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
+        raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CorpusError(f"{path}: not the description of a saved corpus; {_AGAIN}") from error
     if (content.get("format"), content.get("version")) != (form, version):
@@ -349,6 +356,8 @@ def _read_manifest(folder: Path, tokenizer: Tokenizer | None) -> tuple[dict[str,
             size = os.stat(folder / name).st_size  # noqa: PTH116  (a thousand shards have many files)
         except FileNotFoundError as error:
             raise CorpusError(f"{folder / name}: missing from the saved corpus; {_AGAIN}") from error
+        except OSError as error:
+            raise CorpusError(f"{folder / name}: cannot be read ({error.strerror})") from error
         if size != file["bytes"]:
             raise CorpusError(
                 f"{folder / name}: {size:,} bytes where {file['bytes']:,} were written; {_AGAIN}"

@@ -3,18 +3,13 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from discourse.errors import CorpusError, first_line
 from discourse.ingest.options import METADATA, ReadOptions
+from discourse.ingest.parquet import is_url, open_parquet, refuse_bombs
 from discourse.store.shard import xxh3
 
 # The version of everything that decides how files are read. Raise it with every change by which the same
@@ -22,10 +17,7 @@ from discourse.store.shard import xxh3
 # is then made again.
 READING = 7
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if damaged, made again as a whole
-_HARMLESS, _MOST_TIMES = 64 << 20, 200  # bytes of a column unpacked, and as often what is in the file
 _GLOB = frozenset("*?[")
-# Otherwise Arrow keeps all that it has read of a column until the file is closed.
-_STREAMED = {"pre_buffer": False, "buffer_size": 1 << 20}
 _REPORTED = ("size", "mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "md5Hash")
 
 
@@ -62,17 +54,6 @@ class Source:
     content: str
     prefix: str = ""
     absent: tuple[str, ...] = ()
-
-
-def is_url(path: str | Path) -> bool:
-    """Say whether something is an address rather than a path.
-
-    Examples
-    --------
-    >>> is_url("s3://news/2016/*.parquet"), is_url("news/2016.parquet")
-    (True, False)
-    """
-    return "://" in str(path)
 
 
 def parquet_files(corpus: str | Path) -> list[str]:
@@ -127,50 +108,6 @@ def _remote_files(url: str) -> list[str]:
     return [files.unstrip_protocol(file) for file in sorted(map(str, found))]
 
 
-@contextmanager
-def open_parquet(url: str, *, as_dictionary: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
-    """Open a Parquet file, here or elsewhere; some columns stay the different values and their numbers.
-
-    Raises
-    ------
-    CorpusError
-        If it cannot be read, or is not Parquet.
-    """
-    if not is_url(url):
-        with unreadable(Path(url).name):
-            file = pq.ParquetFile(url, read_dictionary=as_dictionary, **_STREAMED)
-        with file:
-            yield file
-        return
-    import fsspec
-
-    name = PurePosixPath(url).name
-    with unreadable(name):
-        opened = fsspec.open(url, "rb").open()
-    with opened:
-        with unreadable(name):
-            file = pq.ParquetFile(opened, read_dictionary=as_dictionary, **_STREAMED)
-        with file:
-            yield file
-
-
-@contextmanager
-def unreadable(name: str) -> Iterator[None]:
-    """Turn any error while a Parquet file is read into one sentence.
-
-    Raises
-    ------
-    CorpusError
-        Names the file.
-    """
-    try:
-        yield
-    except CorpusError:
-        raise
-    except Exception as error:  # each kind of storage has errors of its own
-        raise CorpusError(f"{name}: not a .parquet file that can be read: {first_line(error)}") from error
-
-
 def plan(urls: list[str], *, text: str) -> list[Source]:
     """Cut files into shards between row groups; only their metadata is read.
 
@@ -205,48 +142,6 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     return [
         replace(each, absent=tuple(c for c in everywhere if c not in columns[each.url])) for each in sources
     ]
-
-
-def refuse_bombs(url: str, metadata: Any, name: str) -> None:
-    """Refuse a Parquet file with a column that unpacks to more than memory holds.
-
-    Raises
-    ------
-    CorpusError
-        Names the file and the column.
-    """
-    for group in range(metadata.num_row_groups):
-        about = metadata.row_group(group)
-        for column in map(about.column, range(about.num_columns)):
-            size, packed = column.total_uncompressed_size, column.total_compressed_size
-            if _may_repeat(column):
-                size = max(size, _repeated(url, group, column.path_in_schema, name))
-            if size > _HARMLESS and size > _MOST_TIMES * packed:
-                raise CorpusError(
-                    f"{name}, column {column.path_in_schema!r}: unpacks to {size / 1e9:.1f} GB, more than "
-                    f"{_MOST_TIMES} times its size, which no table of articles does"
-                )
-
-
-def _may_repeat(column: Any) -> bool:
-    """Return whether a column is little but different values, and its rows could make very much of them."""
-    if column.physical_type != "BYTE_ARRAY" or not column.has_dictionary_page:
-        return False
-    values = column.data_page_offset - column.dictionary_page_offset
-    most = column.num_values * column.total_uncompressed_size
-    return bool(2 * values >= column.total_compressed_size and most > _HARMLESS)
-
-
-def _repeated(url: str, group: int, column: str, name: str) -> int:
-    """Count the bytes of a column when each row has its own value, without making these."""
-    size = 0
-    with open_parquet(url, as_dictionary=[column]) as file, unreadable(name):
-        for batch in file.iter_batches(1 << 16, row_groups=[group], columns=[column]):
-            values = batch.column(0)
-            if pa.types.is_dictionary(values.type):  # a list of texts is none
-                lengths = pc.binary_length(values.dictionary).cast(pa.int64())
-                size += pc.sum(lengths.take(values.indices)).as_py() or 0
-    return size
 
 
 def _names(urls: list[str]) -> tuple[list[str], list[str]]:

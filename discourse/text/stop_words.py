@@ -8,6 +8,8 @@ from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 from discourse.text.languages import elided
 from discourse.text.words import words
 
+_MOST_BYTES, _LONGEST = 4 << 20, 500  # letters of a word
+
 
 @cache
 def function_words(language: str = "en") -> frozenset[str]:
@@ -57,13 +59,19 @@ def read_stop_words(path: str | Path) -> frozenset[str]:
     if not Path(path).is_file():
         raise DiscourseError(f"there is no file {str(path)!r}; a list of stop words has one word a line")
     try:
+        if (size := Path(path).stat().st_size) > _MOST_BYTES:
+            raise DiscourseError(f"{path}: {size:,} bytes; a list of stop words has at most {_MOST_BYTES:,}")
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
-        raise DiscourseError(f"{path}: not a list of words, one a line, in UTF-8: {error}") from error
+    except OSError as error:
+        raise DiscourseError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise DiscourseError(f"{path}: not in UTF-8; a list of stop words has one word a line") from error
     found = [line.partition("#")[0].split() for line in lines]
     for number, entry in enumerate(found, start=1):
         if len(entry) > 1:
             raise DiscourseError(
                 f"{path}, line {number}: {' '.join(entry)[:40]!r} is {len(entry)} words, not one"
             )
+        if entry and (len(entry[0]) > _LONGEST or "\0" in entry[0]):
+            raise DiscourseError(f"{path}, line {number}: {entry[0][:40]!r} is no word")
     return frozenset(word for entry in found for word in entry)

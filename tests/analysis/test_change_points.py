@@ -127,8 +127,8 @@ def test_the_first_cut_is_the_one_that_ruptures_finds():
     [
         ({}, "a change point needs 5 points in time, two units in one of them, and 'rebels' beside other "
              "words; no group has all of this"),
-        ({"draws": 10}, "draws=10 is a whole number from 100"),
-        ({"confidence": 1.5}, "confidence=1.5 is a number between 0 and 1, such as 0.95"),
+        ({"draws": 10}, "draws= must be a whole number from 100, not 10"),
+        ({"confidence": 1.5}, "confidence= must be a number between 0 and 1, such as 0.95, not 1.5"),
         ({"label": "heroes"}, "the lexicon has no label 'heroes'"),
     ],
 )  # fmt: skip

@@ -181,7 +181,7 @@ def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Calla
     with pytest.raises(dc.DiscourseError, match="coders= must be one of all, majority, not 'some'"):
         dc.framing(two_outlets, LEXICON, codes=codes, coders="some")
     with pytest.raises(
-        dc.DiscourseError, match=r"codes=\[3\] is the path of a coded file, or a list of paths"
+        dc.DiscourseError, match=r"codes= must be the path of a coded file, or a list of paths, not \[3\]"
     ):
         dc.framing(two_outlets, LEXICON, codes=[3])  # type: ignore[list-item]
     with pytest.raises(

@@ -75,7 +75,7 @@ def test_rates_and_labels_without_codes(corpus: dc.Corpus, tmp_path: Path) -> No
 
 def test_options_out_of_range_are_refused(corpus: dc.Corpus, tmp_path: Path) -> None:
     codes = code(corpus, tmp_path, 5)
-    with pytest.raises(dc.DiscourseError, match=r"width=0 is a number above 0, such as 0\.05"):
+    with pytest.raises(dc.DiscourseError, match=r"width= must be a number above 0, such as 0\.05, not 0"):
         dc.codes_needed(corpus, LEXICON, codes, width=0)
     with pytest.raises(dc.DiscourseError, match="value= must be one of share, rate, not 'count'"):
         dc.codes_needed(corpus, LEXICON, codes, value="count")

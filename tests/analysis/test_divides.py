@@ -129,7 +129,7 @@ def test_in_words() -> None:
     assert "most by rebels, such as Post " in said
     assert said.endswith(". Not seen beyond chance: fled. Too rare to say: rare.")
     alike = dc.in_words(table[table["concept"] == "fled"])
-    assert alike == "Outlets are not seen to choose otherwise in any of 1 concept."
+    assert alike == "Outlets are not seen to choose differently in any of 1 concept."
     none = dc.in_words(table[table["concept"] == "rare"])
     assert (
         none == "Whether outlets choose alike cannot be said: no concept has enough articles in two of them."
@@ -143,8 +143,8 @@ def test_in_words() -> None:
     [
         ({"by": None}, "by=None makes a single group (all documents); divides compares several"),
         ({"by": "date of print"}, "date of print"),
-        ({"draws": 3}, "draws=3 is a whole number from 100"),
-        ({"confidence": 2}, "confidence=2 is a number between 0 and 1"),
+        ({"draws": 3}, "draws= must be a whole number from 100, not 3"),
+        ({"confidence": 2}, "confidence= must be a number between 0 and 1, such as 0.95, not 2"),
     ],
 )
 def test_refusals(options: dict[str, Any], said: str) -> None:

@@ -212,7 +212,7 @@ def test_the_command_line(tmp_path: Path) -> None:
 
 def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = dc.read(articles(), **CLEAN)
-    with pytest.raises(dc.DiscourseError, match="least=1 is no whole number of articles, 2 or more"):
+    with pytest.raises(dc.DiscourseError, match="least= must be a whole number of articles, 2 or"):
         dc.furniture(corpus, least=1)
     with pytest.raises(dc.CorpusError, match="the corpus has no column 'outlet'"):
         dc.furniture(corpus, by="outlet")

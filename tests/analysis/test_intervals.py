@@ -253,11 +253,11 @@ def test_copies_are_one_unit_unless_said() -> None:
     [
         ({"unit": "storey"}, "no column 'storey'"),
         ({"unit": 3}, "unit= is 'family', 'document', a block of time .month, week, day. or .*, not 3"),
-        ({"confidence": 95}, "confidence=95 is a number between 0 and 1"),
+        ({"confidence": 95}, "confidence= must be a number between 0 and 1, such as 0.95, not 95"),
         ({"uncertainty": "bayes"}, "uncertainty='bayes': it must be one of linearized, bootstrap"),
-        ({"draws": 10}, "draws=10 is a whole number from 100"),
-        ({"seed": -1}, "seed=-1 is a whole number from 0"),
-        ({"seed": None}, "seed=None is a whole number from 0"),
+        ({"draws": 10}, "draws= must be a whole number from 100, not 10"),
+        ({"seed": -1}, "seed= must be a whole number from 0, not -1"),
+        ({"seed": None}, "seed= must be a whole number from 0, not None"),
         ({"by": 5}, "by= is the name of a column or a list of names, not 5"),
     ],
 )

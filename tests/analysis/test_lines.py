@@ -38,7 +38,7 @@ def test_the_whole_sentence() -> None:
         ["The", "rebels", "(many) “fled.”"],
         ["Then", "rebels", ""],
     ]
-    with pytest.raises(dc.DiscourseError, match="nor 'sentence'"):
+    with pytest.raises(dc.DiscourseError, match="or 'sentence', not paragraph"):
         dc.concordance(corpus, "rebels", window="paragraph")
 
 

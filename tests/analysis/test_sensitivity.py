@@ -52,7 +52,7 @@ def test_a_difference_that_is_there_survives() -> None:
         "without the most influential document",
         "without the most influential year",
         "titles counted too",
-        "words split otherwise",
+        "words split differently",
         "without a pattern",  # "insurgent*" counts nothing, and "opposition" has no other
     ]
     assert table["survives"].tolist() == [True] * 8 + [False]  # without "rebel*" there are none
@@ -132,7 +132,7 @@ def test_between_years_an_outlet_is_left_out() -> None:
         ({"label": "refugees"}, "'people' is not named in both"),
         ({"leave_out": "outlet"}, "no column 'outlet'"),
         ({"by": ["source"]}, "by= is the name of one column"),
-        ({"target": ["X"]}, r"target=\['X'\] is one value"),
+        ({"target": ["X"]}, r"target= must be one value of the column 'source', not \['X'\]"),
     ],
 )
 def test_what_cannot_be_tested(options: dict[str, Any], said: str) -> None:
@@ -146,7 +146,7 @@ def test_any_column_may_be_the_unit() -> None:
     assert table.loc["each document by itself", "units_target"] == 30
     others = table.drop(index=["each document by itself", "without the most influential document"])
     assert set(others.loc[others["documents_total_target"] == 30, "units_target"]) == {15}
-    assert {"titles counted too", "words split otherwise"} <= set(others.index)
+    assert {"titles counted too", "words split differently"} <= set(others.index)
 
 
 def test_documents_without_a_value_stay_where_a_value_is_left_out() -> None:

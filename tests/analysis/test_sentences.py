@@ -108,7 +108,7 @@ def test_in_words_of_sensitivity(seeds: dc.Corpus, syria: dc.Lexicon) -> None:
     table.loc[:, ["difference_low", "difference_high"]] = [[0.3, 0.5]] * len(table)
     said = dc.in_words(table.assign(survives=table["check"] != "without the most influential document"))
     assert said == (
-        "rebels, A less B: +41.7 points (+30.0 to +50.0). In 5 of 6 checks with one choice made otherwise "
+        "rebels, A less B: +41.7 points (+30.0 to +50.0). In 5 of 6 checks with one choice made differently "
         "the interval leaves out 0 on the same side; not in this: without the most influential document, "
         "1 (A). Differences from +33.3 points to +50.0 points."
     )

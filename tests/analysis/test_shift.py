@@ -292,7 +292,7 @@ REFUSED = [
     ),
     (
         {"before": 2013, "after": 2016, "label": "rebels", "confidence": 3},
-        "confidence=3 is a number between 0 and 1",
+        "confidence= must be a number between 0 and 1, such as 0.95, not 3",
     ),
 ]
 

@@ -259,7 +259,7 @@ THREE = [("A", f"{year}-01-01", text) for year in (2014, 2015, 2016) for text in
         (THREE, {"every": "week"}, "every='week': it must be one of year, quarter, month"),
         (THREE, {"by": "year"}, "year is the time and cannot be a group as well; leave it out of by="),
         (THREE, {"reference": "Z"}, "reference='Z' is no group; it must be one of A"),
-        (THREE, {"confidence": 95}, "confidence=95 is a number between 0 and 1, such as 0.95"),
+        (THREE, {"confidence": 95}, "confidence= must be a number between 0 and 1, such as 0.95, not 95"),
         ([("A", "", USED)], {}, "no document can be followed over time: 1 lacks a date"),
     ],
 )

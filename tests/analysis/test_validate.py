@@ -300,11 +300,11 @@ def test_lines_of_something_else_are_refused(tmp_path: Path) -> None:
 
 def test_refusals(tmp_path: Path) -> None:
     file = tmp_path / "code.csv"
-    with pytest.raises(dc.DiscourseError, match="n=0 is a whole number of lines from 1"):
+    with pytest.raises(dc.DiscourseError, match="n= must be a whole number of lines from 1, not 0"):
         dc.validation_sample(uneven(), LEXICON, file, n=0)
-    with pytest.raises(dc.DiscourseError, match=r"seed=0\.5 is a whole number"):
+    with pytest.raises(dc.DiscourseError, match=r"seed= must be a whole number, not 0\.5"):
         dc.validation_sample(uneven(), LEXICON, file, seed=0.5)  # type: ignore[arg-type]
-    with pytest.raises(dc.DiscourseError, match="window=-1"):
+    with pytest.raises(dc.DiscourseError, match="window= must be a whole number of words from 0, not -1"):
         dc.validation_sample(uneven(), LEXICON, file, window=-1)
     with pytest.raises(dc.DiscourseError, match="has no label='soldiers'; it has rebels, opposition"):
         dc.validation_sample(uneven(), LEXICON, file, label="soldiers")

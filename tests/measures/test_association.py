@@ -87,7 +87,7 @@ def test_delta_p_has_two_directions() -> None:
     # node: 5 of 10 contexts have it against 10 of 90 others; collocate: 5 of 15 against 5 of 85
     assert delta_p(5, 10, 15, 100) == pytest.approx(5 / 10 - 10 / 90)
     assert delta_p(5, 10, 15, 100, cue="collocate") == pytest.approx(5 / 15 - 5 / 85)
-    with pytest.raises(DiscourseError, match="cue='word' is 'node' or 'collocate'"):
+    with pytest.raises(DiscourseError, match="cue= must be 'node' or 'collocate', not 'word'"):
         delta_p(5, 10, 15, 100, cue="word")
 
 

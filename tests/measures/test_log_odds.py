@@ -80,9 +80,9 @@ def test_many_pairs_at_once_and_what_is_undefined() -> None:
 
 
 def test_errors() -> None:
-    with pytest.raises(DiscourseError, match="prior='flat' is 'pooled', 'uninformative' or pseudo-counts"):
+    with pytest.raises(DiscourseError, match="prior= must be 'pooled', 'uninformative' or pseudo-counts"):
         weighted_log_odds([1, 2], [3, 4], prior="flat")
     with pytest.raises(DiscourseError, match="prior has a number below 0"):
         weighted_log_odds([1, 2], [3, 4], prior=[-1, 1])
-    with pytest.raises(DiscourseError, match="prior_size=0 is a number above 0"):
+    with pytest.raises(DiscourseError, match="prior_size= must be a number above 0, not 0"):
         weighted_log_odds([1, 2], [3, 4], prior_size=0)

@@ -136,7 +136,7 @@ def test_a_label_of_two_concepts_must_be_said_with_its_concept():
         ({"x": None, "y": "regime"}, r"no row has x=None; it must be one of \('opponents', 'terrorists'\), "),
         ({"x": 3, "y": "regime"}, r"no row has x=3; it must be one of \('opponents', 'terrorists'\), "),
         ({"x": "regime", "y": "regime"}, "x and y are both 'regime' of 'rulers'."),
-        ({"x": "regime", "y": "rebels", "label": -1}, "label=-1 is a whole number from 0."),
+        ({"x": "regime", "y": "rebels", "label": -1}, "label= must be a whole number from 0, not -1"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(asked, said):

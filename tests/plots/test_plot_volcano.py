@@ -83,7 +83,7 @@ def test_no_name_stands_on_a_coloured_point():
 def test_names_can_be_left_out():
     table = cloud()
     assert names(volcano(table, label=0), table) == []
-    with pytest.raises(DiscourseError, match=r"^plot\.volcano: label=-1 is a whole number from 0\."):
+    with pytest.raises(DiscourseError, match=r"^plot\.volcano: label= must be a whole number from 0"):
         volcano(table, label=-1)
 
 

@@ -2,6 +2,7 @@
 
 import builtins
 import datetime
+import errno
 import io
 import os
 import re
@@ -436,7 +437,7 @@ def ods(of_row: str, of_cell: str, text: str = "x") -> str:
 def test_parquet_that_would_fill_memory_is_one_sentence(tmp_path: Path) -> None:
     table = pa.table({"source": ["A"], "text": pa.array(["a" * (65 << 20)], pa.large_string())})
     pq.write_table(table, tmp_path / "news.parquet", compression="zstd", use_dictionary=False)
-    said = r"news\.parquet, column 'text': unpacks to 0\.1 GB, more than 200 times its size"
+    said = r"news\.parquet, column 'text': unpacks to 0\.1 GB or more, over 200 times its size"
     for look in (dc.read, partial(dc.index, folder=tmp_path / "out", progress=False)):
         with pytest.raises(dc.CorpusError, match=said):
             look(tmp_path / "news.parquet")
@@ -452,16 +453,117 @@ def test_one_text_of_parquet_that_thousands_of_rows_share_is_one_sentence(
         pq.write_table(table, tmp_path / "news.parquet", compression="none", store_schema=stored)
         return tmp_path / "news.parquet"
 
-    said = r"news\.parquet, column 'text': unpacks to 3\.9 GB, more than 200 times its size"
+    said = r"news\.parquet, column 'text': unpacks to 3\.9 GB or more, over 200 times its size"
     for look in (dc.read, dc.inspect, partial(dc.index, folder=tmp_path / "out", progress=False)):
         with pytest.raises(dc.CorpusError, match=said):
             look(written(3000))
     assert len(dc.read(written(2))) == 2
 
 
+N, LONG = 3000, "rebels fight " * 100_000
+ONCE = pa.DictionaryArray.from_arrays(pa.array([0] * N, pa.int32()), [LONG])
+EACH = pa.array(range(N + 1), pa.int32())
+OTHERS = [f"{number * 7919 % 1_000_003:x}" * 6 for number in range(60_000)]
+BOMBS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "tags.list.element": (pa.ListArray.from_arrays(EACH, ONCE), {}),
+    "tags.inner": (pa.StructArray.from_arrays([ONCE], ["inner"]), {}),
+    "tags.list.element.a.b": (
+        pa.ListArray.from_arrays(EACH, pa.StructArray.from_arrays([ONCE, pa.array(range(N))], ["a.b", "n"])),
+        {},
+    ),
+    "tags.key_value.value": (pa.MapArray.from_arrays(EACH, ["key"] * N, ONCE), {}),
+    "among others": (
+        pa.DictionaryArray.from_arrays(
+            pa.array([0] * N + list(range(1, 60_001)), pa.int32()), pa.array([LONG, *OTHERS])
+        ),
+        {"dictionary_pagesize_limit": 1 << 30},
+    ),
+    "beginnings": (
+        pa.array([LONG] * 200),
+        {"use_dictionary": False, "column_encoding": {"beginnings": "DELTA_BYTE_ARRAY", "source": "PLAIN"}},
+    ),
+    "of one length": (pa.array([b"x" * 60_000] * N, pa.binary(60_000)), {}),
+    "nothing": (pa.nulls(10_000_000, pa.string()), {}),
+}
+
+
+@pytest.mark.parametrize("column", BOMBS)
+def test_what_parquet_has_once_for_many_rows_is_one_sentence(tmp_path: Path, column: str) -> None:
+    values, how = BOMBS[column]
+    table = pa.table({column.split(".")[0]: values, "source": ["A"] * len(values)})
+    path = tmp_path / "news.parquet"
+    pq.write_table(table, path, **how)
+    said = rf"news\.parquet, column '{column}': unpacks to [0-4]\.[0-9] GB or more, over 200 times its size"
+    text = column if "." not in column else None
+    for look in (dc.read, dc.inspect, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        with pytest.raises(dc.CorpusError, match=said):
+            look(path, text=text)
+    path.rename(tmp_path / "news.dat")
+    with pytest.raises(dc.CorpusError, match=said.replace("parquet", "dat")):
+        dc.read(tmp_path / "news.dat", format="parquet", text=text)
+
+
+def test_what_parquet_has_once_and_is_little_is_read(tmp_path: Path) -> None:
+    texts = [f"{word} rebels" for word in OTHERS[:2000]]
+    few = pa.DictionaryArray.from_arrays(pa.array([0, 1] * 1000, pa.int32()), ["SANA " * 50, "AP " * 900])
+    columns = {
+        "text": pa.array(texts),
+        "source": few,
+        "section": pa.ListArray.from_arrays(pa.array(range(2001), pa.int32()), few),
+        "year": pa.array([2016] * 2000),
+        "note": pa.nulls(2000, pa.string()),
+        "price": pa.array([1] * 2000, pa.decimal128(30, 2)),
+    }
+    for how in ({}, {"use_dictionary": False, "column_encoding": {"text": "DELTA_BYTE_ARRAY"}}):
+        table = pa.table(columns if not how else {"text": columns["text"], "source": ["A"] * 2000})
+        pq.write_table(table, tmp_path / "news.parquet", **how)
+        assert len(dc.read(tmp_path / "news.parquet")) == 2000
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
+        (
+            "news.xlsx",
+            {"odd_sheet1-xml": '<row><c r="A1"/></row><row><c r="XFD20000"/></row>'},
+            "a sheet with a cell in column XFD and one in row 20,000, far from what a table has",
+        ),
+        (
+            "news.xlsx",
+            {"xl_worksheets_sheet1-xml": f"<row>{'<c><v>1</v></c>' * 9000}</row><row r='9000'><c/></row>"},
+            "a sheet with a row of 9,000 cells and one in row 9,000",
+        ),
+        (
+            "news.xlsx",
+            {f"xl_worksheets_sheet{n}-xml": '<row r="1200"><c r="XFD1200"/></row>' for n in range(2)},
+            "sheets of 39,321,600 cells",
+        ),
+        (
+            "news.xlsx",
+            {
+                "xl_worksheets_sheet1-xml": '<c t="s"><f/><v>0</v></c>' * 20_000,
+                "xl_sharedStrings-xml": f"<sst><si><t>{'words ' * 10_000}</t></si></sst>",
+            },
+            r"texts repeated until cells have 1\.2 GB of them",
+        ),
+        (
+            "news.ods",
+            {
+                "content-xml": '<table:table><table:table-row table:number-rows-repeated="9000">'
+                '<table:table-cell office:boolean-value="true" table:number-columns-repeated="9000"/>'
+                "</table:table-row></table:table>"
+            },
+            "a sheet of 9,000 rows and 9,000 columns",
+        ),
+        (
+            "news.ods",
+            {
+                "content-xml": "<office:spreadsheet>"
+                + 3 * ods(f'{MORE % "rows"}="1500"', f'{MORE % "columns"}="9000"')
+                + "</office:spreadsheet>"
+            },
+            "sheets of 40,500,000 cells",
+        ),
         (
             "news.xlsx",
             {"xl_worksheets_sheet1-xml": '<row><c r="A1"/></row><row><c r="XFD20000"/></row>'},
@@ -506,7 +608,7 @@ def test_one_text_of_parquet_that_thousands_of_rows_share_is_one_sentence(
         (
             "news.ods",
             {"content-xml": ods(f'{MORE % "rows"}="1000000"', "", "words " * 1000)},
-            r"cells repeated until they have 6\.0 GB of text",
+            r"texts repeated until cells have 6\.0 GB of them",
         ),
     ],
 )
@@ -583,3 +685,49 @@ def test_parquet_that_changes_while_it_is_read_is_one_sentence(
     with pytest.raises(dc.CorpusError, match=r"^news\.parquet: not a \.parquet file that can be read: "):
         look(path, progress=False)
     assert [left.name for left in tmp_path.rglob("*/shards/*")] == []
+
+
+@pytest.mark.parametrize("name", ["news.csv", "news.parquet", "folder/a.txt", "folder/metadata.csv"])
+@pytest.mark.parametrize("look", [dc.read, dc.inspect])
+def test_what_may_not_be_read_is_one_sentence(
+    tmp_path: Path, name: str, look: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.txt").write_text("The rebels fled.")
+    (tmp_path / "folder" / "metadata.csv").write_text("file,source\na.txt,A\n")
+    frame().to_csv(tmp_path / "news.csv")
+    frame().to_parquet(tmp_path / "news.parquet")
+    closed = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / name))
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:  # the one who runs the tests may be allowed everything
+        if path == tmp_path / name:
+            raise closed
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    if name == "news.parquet":
+        monkeypatch.setattr(pq, "ParquetFile", mock.Mock(side_effect=closed))
+    where = tmp_path / name.split("/")[0]
+    with pytest.raises(dc.CorpusError, match=rf"{Path(name).name}: .*[Pp]ermission denied"):
+        look(where)
+
+
+def test_a_saved_text_that_is_cut_short_is_one_sentence(tmp_path: Path) -> None:
+    dc.read("seeds").save(tmp_path / "saved")
+    corpus = dc.open(tmp_path / "saved")
+    last = corpus.metadata["id"].iloc[-1]
+    assert corpus.text(last)
+    texts = tmp_path / "saved" / "shards" / "00000" / "texts.npy"
+    os.truncate(texts, texts.stat().st_size - 100)
+    with pytest.raises(dc.CorpusError, match=r"texts\.npy: cut short since the corpus was opened"):
+        corpus.text(last)
+
+
+def test_a_first_row_without_names_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("a" * 1_000_000)
+    for look in (dc.read, dc.inspect):
+        with pytest.raises(
+            dc.CorpusError, match=r"news\.csv: a cell of 1,000,000 characters in the first row"
+        ):
+            look(tmp_path / "news.csv")

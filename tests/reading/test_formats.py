@@ -572,6 +572,14 @@ def test_a_link_out_of_a_folder_is_not_followed(two_outlets: Path, tmp_path: Pat
     read = dc.read(two_outlets, folders="source", errors="repair")
     assert sorted(read.metadata["id"]) == ["A/one", "A/three", "B/one"]
     assert read.notes["text"].tolist() == ["A/two.txt"]
+    (tmp_path / "private").mkdir()
+    (two_outlets / "A" / "two.txt").unlink()
+    (two_outlets / "C").symlink_to(tmp_path / "private", target_is_directory=True)
+    with pytest.raises(dc.CorpusError, match=r"t/C: a link that leads out of the folder; a copy of the file"):
+        dc.read(two_outlets, folders="source")
+    assert dc.read(two_outlets, folders="source", errors="repair").notes["text"].tolist() == ["C"]
+    (two_outlets / "C").unlink()
+    (two_outlets / "A" / "two.txt").symlink_to(tmp_path / "private.txt")
     (two_outlets / "metadata.csv").write_text("file,source\nletters.txt,A\n")
     (two_outlets / "letters.txt").symlink_to(tmp_path / "private.txt")
     with pytest.raises(dc.CorpusError, match=r"t/letters.txt: a link .* \(and 1 more\); a copy"):

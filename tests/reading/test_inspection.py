@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import discourse as dc
 from discourse.cli.main import main
+from discourse.reading import inspection
 from discourse.reading.guess import alike, date_forms, delimiter_of, encoding_of, levels_of, other_forms
 
 WORDS = [
@@ -145,7 +146,15 @@ def test_folders(tmp_path: Path) -> None:
 def test_one_outlet_by_several_names(tmp_path: Path) -> None:
     path = tmp_path / "news.csv"
     articles(outlet=["Fox News", "Fox Online News", "CNN", "Fox News"] * 10).to_csv(path, index=False)
-    assert facts(dc.inspect(path), "alias?") == ['"Fox Online News" = "Fox News"']
+    seen = dc.inspect(path)
+    assert facts(seen, "alias?") == ['"Fox Online News" = "Fox News"']
+    assert "aliases" not in seen.options  # only a reader knows whether they are one
+    shown = " ".join(CliRunner().invoke(main, ["inspect", str(path)]).output.split())
+    assert 'write those that are right into a file, and add --aliases "aliases.toml"' in shown
+    (tmp_path / "aliases.toml").write_text(facts(seen, "alias?")[0], encoding="utf-8")
+    renamed = dc.inspect(path, aliases=tmp_path / "aliases.toml")
+    assert facts(renamed, "outlets") == ["2: Fox News 30, CNN 10"]
+    assert not facts(renamed, "aliases")
     assert alike(["A News", "B", "a.com", "News"]) == [["A News", "a.com"]]
 
 
@@ -339,17 +348,12 @@ def test_what_has_no_rows_is_refused_as_reading_does(tmp_path: Path) -> None:
     (tmp_path / "news.csv").write_text("source,text\n", encoding="utf-8")
     (tmp_path / "a.txt").write_text("Words.", encoding="utf-8")
     (tmp_path / "metadata.csv").write_text("file,source\nsub\\a.txt,SANA\n", encoding="utf-8")
-    dc.read("seeds").save(tmp_path / "saved")
     for path, sentence in (
         (tmp_path / "news.csv", "news.csv: no rows; at least one document is needed"),
         (
             tmp_path,
             f"{tmp_path.name}/metadata.csv, row 1: the file 'sub\\\\a.txt' is not in the folder; each row "
             'names a file beside it; errors="repair" leaves such rows out',
-        ),
-        (
-            tmp_path / "saved",
-            f"{tmp_path / 'saved'}: a saved corpus, which is opened by its name alone, with no options",
         ),
         ("s3://bucket/news", "what is inspected is a file or a folder here, not an address"),
         (articles(), "what is inspected is a file or a folder here, not a DataFrame"),
@@ -397,7 +401,7 @@ def test_what_a_folder_says_of_itself_counts(tmp_path: Path) -> None:
     (tmp_path / "corpus.toml").write_text('drop_lines = ["Only a."]\n', encoding="utf-8")
     (tmp_path / "aliases.toml").write_text('"Fox Web" = "Fox"\n', encoding="utf-8")
     seen = dc.inspect(tmp_path)
-    assert facts(seen, "outlets") == ["1: Fox 2"]
+    assert facts(seen, "outlets") == ["1: Fox 1"]  # the other text is nothing else
     assert seen.options == {"errors": "repair"}
     assert len(dc.read(tmp_path, **seen.options)) == 1
 
@@ -651,3 +655,50 @@ def test_a_script_without_spaces_needs_its_language(tmp_path: Path) -> None:
     told = str(dc.inspect(path))
     assert "with a median of 30 signs" in told
     assert "language='zh'" in told or "--language zh" in told
+
+
+def test_an_outlet_whose_texts_are_all_empty_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    table = articles(outlet=["SANA", "Etilaf", "Gone"] * 13 + ["SANA"])
+    table.loc[table["outlet"] == "Gone", "body"] = ""
+    table.to_csv(path, index=False)
+    seen = dc.inspect(path)
+    assert facts(seen, "outlets") == ["2: SANA 14, Etilaf 13"]
+    assert facts(seen, "no text") == ["Gone 13: left out, as these outlets have empty texts alone"]
+    assert dc.read(path, **seen.options).metadata["source"].nunique() == 2
+
+
+def test_that_lexicon_and_texts_are_in_two_languages_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    body = "Die Regierung und die Rebellen sprachen am Montag in Damaskus über die Flüchtlinge im Land."
+    articles(body=[body] * 40).to_csv(path, index=False)
+    (said,) = facts(dc.inspect(path), "labels")
+    assert said.endswith("; its language is 'en', and that of the texts 'de'")
+    articles().to_csv(path, index=False)
+    assert "language" not in facts(dc.inspect(path), "labels")[0]
+
+
+def test_one_other_language_is_one_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = iter(["en"] * 199 + ["de"])
+    monkeypatch.setattr("py3langid.langid.classify", lambda _: (next(found), 0.0))
+    assert inspection._languages(["text"] * 200, {}) == "en 100%, 1 other (of 200 texts sampled)"
+
+
+def test_a_saved_corpus_is_described(tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    dc.read("seeds", language="en").save(saved)
+    seen = dc.inspect(saved)
+    assert facts(seen, "format") == ["saved corpus, 1 shard"]
+    assert facts(seen, "documents") == ["4, with 2,647 words"]
+    assert facts(seen, "language") == ["en"]
+    assert facts(seen, "dates") == ["2015-01-23 to 2020-03-05; 0 documents without a date"]
+    assert facts(seen, "labels") == ["the lexicon 'syria' finds 43.5 labels an article here"]
+    assert "title: 4" in facts(seen, "noted")
+    assert set(seen.columns["role"]) == {"id", "source", "date", "title", ""}
+    assert seen.command == f"discourse report {saved}"
+    assert len(dc.read(saved, **seen.options)) == 4
+    some = dc.inspect(saved, where="source=Bloomberg")
+    assert facts(some, "outlets") == ["1: Bloomberg 1"]
+    assert some.command == f"discourse report {saved} --where source=Bloomberg"
+    with pytest.raises(dc.CorpusError, match="a saved corpus, which was read when it was made"):
+        dc.inspect(saved, text="body")

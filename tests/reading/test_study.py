@@ -1,13 +1,15 @@
 """The file of a study: what it may say, from where its paths lead, and what is refused in one sentence."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import discourse as dc
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, DiscourseError
 from discourse.ingest.options import OPTIONS
-from discourse.reading.study import KEYS, Study, read_study
+from discourse.reading.study import KEYS, Study, read_study, study
 
 
 def written(folder: Path, text: str) -> Path:
@@ -91,3 +93,21 @@ def test_figures_of_other_settings_overwrite_none(tmp_path: Path) -> None:
     ):
         assert ours.figures(*other) == "own-figures"
     assert KEYS == ("corpus", "options", "lexicon", "by", "every", "headline", "byline", "abstract")
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to(path.name), os.mkfifo])
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pipes with names")
+def test_what_is_no_file_is_not_taken_for_nothing(
+    make: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "study.toml")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises((DiscourseError, OSError), match=r"study\.toml"):
+        study()
+
+
+def test_another_encoding_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "study.toml"
+    file.write_bytes('by = "source"\n'.encode("utf-16"))
+    with pytest.raises(CorpusError, match=r"study\.toml: not TOML: it is not in UTF-8"):
+        read_study(file)

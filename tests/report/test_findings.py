@@ -85,7 +85,7 @@ def test_alike_outlets_are_not_said_to_divide() -> None:
     sources = {"Herald": "rebels", "Post": "rebels"}
     rows = corpus(sources).metadata.assign(text=["rebels and terrorists", "terrorists"] * 30)
     told = said(dc.read(rows[["source", "date", "text"]]))
-    assert told["Do outlets choose alike?"].startswith("Outlets are not seen to choose otherwise in any of")
+    assert told["Do outlets choose alike?"].startswith("Outlets are not seen to choose differently in any of")
     assert "there is nothing that could survive" in told["Does it survive other choices?"]
 
 

@@ -1,6 +1,7 @@
 """Notebooks run with this Python, with other parameters if asked, to the same bytes."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -138,6 +139,52 @@ def test_modules_that_lie_in_the_folder_are_not_run(tmp_path: Path, write: Calla
     (made,) = run_notebooks([notebook], tmp_path / "out", progress=False)
     assert read_notebook(made).cells[-1].outputs[0].data["text/plain"] == "(0.0, 0.0, 0.0)"
     assert not (tmp_path / "out" / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("fails", "said"),
+    [
+        ("raise SystemExit('no room')", "SystemExit: no room"),  # its process ends
+        ("traceback.print_exc()\n        time.sleep(600)", "RuntimeError: can't start new thread"),  # is mute
+    ],
+)
+def test_a_python_that_cannot_start_or_is_mute_is_noticed(
+    tmp_path: Path, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, fails: str, said: str
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import sys, time, traceback\n"
+        "if 'ipykernel_launcher' in sys.orig_argv:\n"
+        "    try:\n"
+        '        raise RuntimeError("can\'t start new thread")\n'
+        "    except RuntimeError:\n"
+        f"        {fails}\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"), prepend=os.pathsep)
+    with pytest.raises(DiscourseError) as caught:
+        run_notebooks([write(tmp_path / "01_a.ipynb", "1")], tmp_path / "out", progress=False)
+    assert str(caught.value) == (
+        f"01_a.ipynb: its Python died or does not answer, perhaps for lack of memory ({said})"
+    )
+
+
+def test_a_python_that_becomes_mute_or_dies_is_noticed(tmp_path: Path, write: Callable[..., Path]) -> None:
+    mute = "import time\nfrom ipykernel.kernelapp import IPKernelApp"
+    mute += "\ntry: 1 / 0\nexcept ZeroDivisionError: IPKernelApp.instance().log.exception('in a handler')"
+    for name, code in (("01_mute", f"{mute}\ntime.sleep(600)"), ("02_dies", "import os\nos._exit(1)")):
+        with pytest.raises(DiscourseError, match=rf"^{name}\.ipynb: its Python died or does not answer"):
+            run_notebooks([write(tmp_path / f"{name}.ipynb", code)], tmp_path / "out", progress=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_no_kernel_is_tried_where_none_has_room(
+    tmp_path: Path, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1_200_000_000, resource.RLIM_INFINITY))
+    with pytest.raises(DiscourseError, match=r"^a process may have 1\.2 GB of address space here "):
+        run_notebooks([write(tmp_path / "01_a.ipynb", "1")], tmp_path / "out", progress=False)
 
 
 def test_a_bar_in_a_notebook_is_text_and_leaves_nothing_dead(

@@ -116,6 +116,24 @@ def test_the_entry_of_another_file_is_not_taken_for_its_own(
     assert [*again.texts([0])] == [*first.texts([0])] == ["the rebels"]
 
 
+def test_copies_and_voices_of_another_corpus_are_not_taken_for_its_own(kept: Path, tmp_path: Path) -> None:
+    story = "The rebels left the town, said a man, and nobody knows where they went after that. " * 9
+    texts = {"copies": [story, story], "others": [story, '"Rebels" and "terrorists", he said. ' * 9]}
+    for name in texts:
+        table = pd.DataFrame({"source": ["A", "B"], "text": texts[name]})
+        dc.read(table).save(tmp_path / name)
+    found = {name: dc.open(tmp_path / name) for name in texts}
+    before = {name: (one.families.tolist(), one.voices.tolist()) for name, one in found.items()}
+    for name in ("copies.npz", "voices"):
+        one, two = kept.rglob(name)
+        one.rename(kept / "aside")
+        two.rename(one)
+        (kept / "aside").rename(two)
+    for name, expected in before.items():
+        again = dc.open(tmp_path / name)
+        assert (again.families.tolist(), again.voices.tolist()) == expected
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_the_cache_is_its_owner_s_alone(kept: Path, file: Path) -> None:
     assert dc.read(file, progress=False).copies is not None  # kept beside the index

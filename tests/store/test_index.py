@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -360,6 +361,27 @@ def test_bytes_that_are_no_text(tmp_path: Path, clean: bool, kind: pa.DataType) 
         dc.read(tmp_path / "news.parquet")
 
 
+@pytest.mark.parametrize("column", ["source", "note", "date"])
+def test_bytes_that_are_no_text_in_any_column(tmp_path: Path, column: str) -> None:
+    broken = pa.array([b"one", b"2016 \xff"], pa.binary()).view(pa.string())
+    columns = {"text": ["Rebels.", "Regime."], "source": ["A", "B"], "note": ["x", "y"], column: broken}
+    news = tmp_path / "news.parquet"
+    pq.write_table(pa.table(columns), news)
+    said = rf"^news\.parquet, row 2, column '{column}': bytes that are not UTF-8; text is Unicode"
+    for look in (dc.read, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        with pytest.raises(dc.CorpusError, match=said):
+            look(news)
+    seen = dc.inspect(news)
+    assert "bytes replaced by U+FFFD: 1" in seen.facts["found"].tolist()
+    mended = dc.read(news, errors="repair")
+    assert mended.hash == dc.index(news, tmp_path / "out", progress=False, errors="repair").hash
+    assert f"{news.name}, row 2, column '{column}'" in mended.notes["text"].tolist()
+    lists = pa.ListArray.from_arrays(pa.array([0, 1, 2], pa.int32()), broken)
+    pq.write_table(pa.table({**columns, column: lists}), news)
+    with pytest.raises(dc.CorpusError, match=rf"news\.parquet, column '{column}': bytes that are not UTF-8"):
+        dc.read(news)
+
+
 def test_renamed_ids_keep_their_notes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write(tmp_path / "news", ARTICLES[:1], name=f"{name}.parquet")
@@ -389,7 +411,7 @@ def test_what_others_leave_in_the_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nothing", [[], ["news.parquet", 3], pd.DataFrame({"text": ["a"]})])
 def test_what_is_no_path(tmp_path: Path, nothing: Any) -> None:
-    with pytest.raises(dc.CorpusError, match="a path, or a list of paths, is indexed"):
+    with pytest.raises(dc.CorpusError, match="a path or a list of paths is indexed"):
         dc.index(nothing, tmp_path / "out", progress=False)
 
 

@@ -99,7 +99,7 @@ def test_a_corpus_keeps_its_language(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["english", "", "1", "x"])
 def test_what_is_no_language(language: str) -> None:
-    with pytest.raises(dc.CorpusError, match="the code of a language is needed"):
+    with pytest.raises(dc.CorpusError, match="no language has this code"):
         corpus("a", language=language)
 
 
@@ -170,8 +170,8 @@ def test_function_words() -> None:
     assert {"le", "où", "l'", "qu'"} <= function_words("fr")
     assert {"için", "ile"} <= function_words("tr")
     assert all(function_words(code) for code in ("ar", "de", "es", "it", "ru"))
-    with pytest.raises(dc.DiscourseError, match="there is no list of function words for 'xx'"):
-        corpus("a", language="xx").function_words  # noqa: B018
+    with pytest.raises(dc.DiscourseError, match="there is no list of function words for 'kw'"):
+        corpus("a", language="kw").function_words  # noqa: B018
 
 
 def test_stop_words_of_ones_own(tmp_path: Path) -> None:
@@ -190,6 +190,20 @@ def test_stop_words_of_ones_own(tmp_path: Path) -> None:
         dc.index(tmp_path / "news.parquet", tmp_path / "indexed", stop_words=path)
     with pytest.raises(dc.DiscourseError, match=r"there is no file 'none\.txt'"):
         corpus("a", stop_words="none.txt")
-    path.write_text("two words\n", encoding="utf-8")
-    with pytest.raises(dc.DiscourseError, match=r"line 1: 'two words' is 2 words"):
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"two words\n", r"mine\.txt, line 1: 'two words' is 2 words, not one"),
+        ("the\n".encode("utf-16"), r"mine\.txt: not in UTF-8; a list of stop words has one word a line"),
+        ("the\n".encode("utf-16-le"), r"mine\.txt, line 1: 't\\x00h\\x00e\\x00' is no word"),
+        (b"a" * 501, r"mine\.txt, line 1: 'a{40}' is no word"),
+        (b"word\n" * 1_000_000, r"mine\.txt: 5,000,000 bytes; a list of stop words has at most 4,194,304"),
+    ],
+)
+def test_what_is_no_list_of_stop_words_is_one_sentence(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "mine.txt"
+    path.write_bytes(content)
+    with pytest.raises(dc.DiscourseError, match=said):
         read_stop_words(path)

@@ -67,7 +67,7 @@ class Source:
         return LexiconError(f"{self.file}, line {line}: {what}")
 
     def note(self, line: int, entry: str, what: str, count: int = 1) -> None:
-        """Write down what is otherwise here than in the file."""
+        """Write down what differs here from the file."""
         self.rows.append({"what": what, "line": line, "entry": entry, "count": count})
 
     def fault(self, line: int, entry: str, what: str, *, done: str = "left out") -> None:

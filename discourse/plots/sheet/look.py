@@ -1,4 +1,4 @@
-"""What a user wants otherwise on a figure: its words, its colour, the order and the names of its groups."""
+"""What a user changes on a figure: its words, its colour, the order and the names of its groups."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
