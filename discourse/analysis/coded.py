@@ -14,17 +14,20 @@ import pandas as pd
 
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
-from discourse.counting.codes import Codes, Missed, coded_mentions, corrected
-from discourse.counting.groups import per_10000, share
+from discourse.counting.codes import Codes, Corrected, CorrectedLabels, Missed, coded_mentions, corrected
+from discourse.counting.groups import By, per_10000, share
 from discourse.counting.intervals import Intervals
+from discourse.counting.labels import Asked
+from discourse.counting.shards import corpus_in
 from discourse.errors import DiscourseError
 from discourse.files import csv_bytes, write_atomically
 from discourse.lexicon import Lexicon
-from discourse.lexicon.match import Query
 from discourse.measures.ratio import interval_degrees
+from discourse.voice.codes import ALL
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
+_PLACE = ["concept", "label", "id", "position"]  # what tells a match from all others
 _NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
@@ -51,6 +54,8 @@ class Coded(NamedTuple):
         Sentences without a match, of the files that have them.
     files : list of str
         The names of all files.
+    predictions : DataFrame, optional
+        What is predicted of each match.
     """
 
     draw: Draw
@@ -59,6 +64,7 @@ class Coded(NamedTuple):
     answers: pd.DataFrame
     missed: list[Missed]
     files: list[str]
+    predictions: pd.DataFrame | None = None
 
     @property
     def codes(self) -> Codes:
@@ -71,16 +77,24 @@ class Coded(NamedTuple):
             return table[["concept", "label", *columns]].assign(stratum=found)
 
         known = self.lines[self.lines["answer"].notna()]
-        return Codes(
-            self.draw.by,
-            strata,
-            numbered(self.strata, "value"),
-            numbered(known, "id", "position", "answer").reset_index(drop=True),
-            self.missed,
-        )
+        known = numbered(known, "id", "position", "answer").reset_index(drop=True)
+        if self.predictions is not None:
+            known = known.merge(self.predictions, how="left", validate="one_to_one")
+            lacking = known[known["predicted"].isna()]
+            if len(lacking):
+                place = lacking[_PLACE].iloc[0].to_dict()
+                raise DiscourseError(f"predictions= has no row for a coded line: {place}")
+        strata_of = numbered(self.strata, "value")
+        return Codes(self.draw.by, strata, strata_of, known, self.missed, self.predictions)
 
 
-def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "all") -> Coded:
+def read_codes(
+    codes: Files,
+    corpus: Corpus,
+    lexicon: Lexicon,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
+) -> Coded:
     """Read the files of one sample, draw it anew, and join the answers to its lines.
 
     Parameters
@@ -91,6 +105,8 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     lexicon : Lexicon
     coders : {"all", "majority"}
         Whether each coder of a line counts alike, or most of them decide and a tie is half of each.
+    predictions : DataFrame, optional
+        Lines of :func:`discourse.concordance` with a column ``predicted``.
 
     Raises
     ------
@@ -99,6 +115,7 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     """
     if coders not in CODERS:
         raise DiscourseError(f"coders= must be one of {', '.join(CODERS)}, not {coders!r}")
+    corpus = corpus_in(corpus, ALL)  # from which lines are drawn
     paths = [codes] if isinstance(codes, str | os.PathLike) else list(codes)
     if not paths or not all(isinstance(path, str | os.PathLike) for path in paths):
         raise DiscourseError(f"codes={codes!r} is the path of a coded file, or a list of paths")
@@ -134,7 +151,35 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
                 )
             beside.append(sheet)
     missed = [_missed(some, samples, lexicon, coders) for some in of_sentences.values()]
-    return Coded(first.draw, lines, strata, table, missed, [file.name for file in files])
+    names, predicted = [file.name for file in files], _predictions(predictions, strata)
+    return Coded(first.draw, lines, strata, table, missed, names, predicted)
+
+
+def _predictions(table: pd.DataFrame | None, strata: pd.DataFrame) -> pd.DataFrame | None:
+    """Check what is predicted, and return that of the labels that are coded."""
+    if table is None:
+        return None
+    needed = [*_PLACE, "predicted"]
+    lacking = [name for name in needed if not isinstance(table, pd.DataFrame) or name not in table]
+    if lacking:
+        raise DiscourseError(
+            f"predictions= is a table of matches, as concordance(corpus, lexicon) lists them, with {needed[-1]!r} "
+            f"beside them; it lacks {', '.join(lacking)}"
+        )
+    table = table[needed].reset_index(drop=True)
+    predicted = pd.to_numeric(table["predicted"].astype("object"), errors="coerce").to_numpy(np.float64)
+    wrong = np.flatnonzero(~((predicted >= 0) & (predicted <= 1)))
+    if len(wrong):
+        raise DiscourseError(
+            f"predictions=, row {wrong[0]}: {table['predicted'].iloc[wrong[0]]!r} is no number from 0 (not what "
+            "the label claims) to 1 (what it claims)"
+        )
+    twice = np.flatnonzero(table.duplicated(_PLACE))
+    if len(twice):
+        raise DiscourseError(f"predictions=, row {twice[0]}: this match stands in a row before it too")
+    coded = pd.MultiIndex.from_frame(strata[STRATUM[:2]].drop_duplicates())
+    inside = pd.MultiIndex.from_frame(table[STRATUM[:2]]).isin(coded)
+    return table.assign(predicted=predicted)[inside].reset_index(drop=True)
 
 
 class _Sheet(NamedTuple):
@@ -194,13 +239,29 @@ def _together(samples: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.Data
     return lines, strata
 
 
+def corrections(read: Coded, corpus: Corpus, lexicon: Lexicon, by: By, unit: str) -> Corrected:
+    """Return what the codes make of all labels of a lexicon, in groups and in the units of these."""
+    queries = lexicon.queries()
+    cells, mentions, lines = coded_mentions(corpus, read.codes, queries, by, unit=unit)
+    return corrected(cells, int(cells.group.max(initial=-1)) + 1, mentions, lines, queries)
+
+
+def corrected_labels(
+    read: Coded, corpus: Corpus, lexicon: Lexicon, asked: Asked, by: By, unit: str
+) -> CorrectedLabels:
+    """Return what the codes make of the labels of one concept, in groups and in the units of these.
+
+    Raises
+    ------
+    DiscourseError
+        If labels that are needed are not coded.
+    """
+    places = [at for at, query in enumerate(lexicon.queries()) if query.concept == asked.concept]
+    return corrections(read, corpus, lexicon, by, unit).labels(places, asked)
+
+
 def correct(
-    table: pd.DataFrame,
-    read: Coded,
-    corpus: Corpus,
-    queries: Sequence[Query],
-    by: list[str],
-    intervals: Intervals,
+    table: pd.DataFrame, read: Coded, corpus: Corpus, lexicon: Lexicon, by: list[str], intervals: Intervals
 ) -> pd.DataFrame:
     """Correct the rates and shares of a table of groups and labels by coded lines.
 
@@ -211,9 +272,7 @@ def correct(
     """
     if intervals.draws_anew:
         raise DiscourseError("codes= goes with uncertainty='linearized', which adds the drawing of lines")
-    cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=intervals.unit)
-    found = table["count"].to_numpy().reshape(-1, len(queries))
-    made = corrected(cells, len(found), lines, queries, found)
+    made, queries = corrections(read, corpus, lexicon, by, intervals.unit), lexicon.queries()
     sought = np.isin([query.concept for query in queries], [each.concept for each in read.missed])
     missed = np.where(sought, made.missed, np.nan).ravel()  # NaN where nobody has looked
     table = table.assign(

@@ -13,8 +13,7 @@ from discourse.corpus import Corpus
 from discourse.counting.codes import Corrected, coded_mentions, corrected
 from discourse.counting.groups import By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import VALUES, concept_of, count_labels
-from discourse.counting.tally import total_of_units
+from discourse.counting.labels import VALUES, concept_of
 from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
@@ -104,10 +103,8 @@ def codes_needed(
     intervals = Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     queries = lexicon.queries()
     codes_of_matches = replace(read.codes, missed=())
-    cells, lines = coded_mentions(corpus, codes_of_matches, queries, columns, unit=unit)
-    found = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
-    groups, labels = len(found), len(queries)
-    made = corrected(cells, groups, lines, queries, found.count.toarray()[:, :labels])
+    cells, mentions, lines = coded_mentions(corpus, codes_of_matches, queries, columns, unit=unit)
+    made = corrected(cells, int(cells.group.max(initial=-1)) + 1, mentions, lines, queries)
     scale, of = (1, made.share) if value == "share" else (10_000, made.rate)
     now, least = (scale * np.subtract(*of.ends(intervals, part)[::-1]) for part in (1.0, 0.0))
     asked, needed = _needed(

@@ -58,6 +58,7 @@ def framing(
     seed: int = 0,
     codes: Files | None = None,
     coders: str = "all",
+    predictions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Count the labels of a lexicon by group, and measure the choice among those that compete.
 
@@ -100,6 +101,10 @@ def framing(
         the lexicon misses are added.
     coders : {"all", "majority"}
         Where several have coded a line: each counts alike, or most of them decide.
+    predictions : DataFrame, optional
+        What a classifier or language model says of every match, beside the codes: lines of
+        :func:`concordance` of the lexicon with a column ``predicted``, from 0 (not what the label claims) to
+        1. The better it is, the narrower the intervals; a bad one biases nothing.
 
     Returns
     -------
@@ -161,8 +166,6 @@ def framing(
         raise DiscourseError(f"weight= must be one of {', '.join(WEIGHTS)}, not {weight!r}")
     if weight == "article" and intervals.draws_anew:
         raise DiscourseError('weight="article" has intervals by formula only; leave uncertainty= out')
-    if codes is not None and corpus.voice:
-        raise DiscourseError("codes= corrects the counts of all words; leave voice= out")
     if weight == "article" and codes is not None:
         raise DiscourseError('codes= corrects counts that are added up; leave weight="article" out')
     queries = lexicon.queries()
@@ -217,8 +220,8 @@ def framing(
         table = table.assign(**_of_articles(corpus, queries, columns, intervals))
     made = {"weight": weight, **intervals.options}
     if codes is not None:
-        read = read_codes(codes, corpus, lexicon, coders)
-        table = correct(table, read, corpus, queries, columns, intervals)
+        read = read_codes(codes, corpus, lexicon, coders, predictions)
+        table = correct(table, read, corpus, lexicon, columns, intervals)
         made |= {"codes": read.files, "coders": coders}
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
 

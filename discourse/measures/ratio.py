@@ -49,6 +49,31 @@ class RatioSums(NamedTuple):
     bearing: npt.ArrayLike
 
 
+class Noise(NamedTuple):
+    """What is not known of the x and y of a unit, where they are estimates; each of shape (units,) or ().
+
+    Attributes
+    ----------
+    numerator, product, denominator : array_like
+        The variance of x, the covariance of both, the variance of y.
+    """
+
+    numerator: npt.ArrayLike = 0.0
+    product: npt.ArrayLike = 0.0
+    denominator: npt.ArrayLike = 0.0
+
+    def about(self, ratio: npt.ArrayLike) -> Floats:
+        """Return the variance of ``x - r y``.
+
+        Examples
+        --------
+        >>> float(Noise(0.2, 0.2, 0.5).about(0.5))  # a label of noise .2 among others of .3
+        0.125
+        """
+        x, xy, y, r = (np.asarray(each, dtype=np.float64) for each in (*self, ratio))
+        return np.asarray(x - 2 * r * xy + r**2 * y)
+
+
 def ratio_sums(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> RatioSums:
     """Sum over units what :func:`ratio_interval` and :func:`design_effect` need.
 
