@@ -54,6 +54,7 @@ class Coded(NamedTuple):
         Sentences without a match, of the files that have them.
     files : list of str
         The names of all files.
+    coders : str
     predictions : DataFrame, optional
         What is predicted of each match.
     """
@@ -64,7 +65,14 @@ class Coded(NamedTuple):
     answers: pd.DataFrame
     missed: list[Missed]
     files: list[str]
+    coders: str = "all"
     predictions: pd.DataFrame | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What of it made a table."""
+        predicted = {"predictions": True} if self.predictions is not None else {}
+        return {"codes": self.files, "coders": self.coders, **predicted}
 
     @property
     def codes(self) -> Codes:
@@ -152,7 +160,28 @@ def read_codes(
             beside.append(sheet)
     missed = [_missed(some, samples, lexicon, coders) for some in of_sentences.values()]
     names, predicted = [file.name for file in files], _predictions(predictions, strata)
-    return Coded(first.draw, lines, strata, table, missed, names, predicted)
+    return Coded(first.draw, lines, strata, table, missed, names, coders, predicted)
+
+
+def codes_given(
+    codes: Files | None,
+    corpus: Corpus,
+    lexicon: Lexicon,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
+) -> Coded | None:
+    """Read what is given to an analysis; None where nothing is.
+
+    Raises
+    ------
+    DiscourseError
+        As :func:`read_codes`, and if there are predictions alone.
+    """
+    if codes is not None:
+        return read_codes(codes, corpus, lexicon, coders, predictions)
+    if predictions is not None:
+        raise DiscourseError("predictions= corrects nothing by itself; say codes= too, of some matches")
+    return None
 
 
 def _predictions(table: pd.DataFrame | None, strata: pd.DataFrame) -> pd.DataFrame | None:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.coded import CORRECTED, Files, correct, read_codes
+from discourse.analysis.coded import CORRECTED, Files, codes_given, correct
 from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
 from discourse.analysis.results import grouped_by, time_of
 from discourse.corpus import Corpus
@@ -166,7 +166,8 @@ def framing(
         raise DiscourseError(f"weight= must be one of {', '.join(WEIGHTS)}, not {weight!r}")
     if weight == "article" and intervals.draws_anew:
         raise DiscourseError('weight="article" has intervals by formula only; leave uncertainty= out')
-    if weight == "article" and codes is not None:
+    read = codes_given(codes, corpus, lexicon, coders, predictions)
+    if weight == "article" and read:
         raise DiscourseError('codes= corrects counts that are added up; leave weight="article" out')
     queries = lexicon.queries()
     counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
@@ -219,10 +220,9 @@ def framing(
     if weight == "article":
         table = table.assign(**_of_articles(corpus, queries, columns, intervals))
     made = {"weight": weight, **intervals.options}
-    if codes is not None:
-        read = read_codes(codes, corpus, lexicon, coders, predictions)
+    if read:
         table = correct(table, read, corpus, lexicon, columns, intervals)
-        made |= {"codes": read.files, "coders": coders}
+        made |= read.options
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
 
 

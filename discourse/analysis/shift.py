@@ -1,6 +1,6 @@
 """What a change in the use of a label consists of: outlets that write otherwise, other outlets, words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,9 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from discourse.analysis.coded import Files, codes_given, corrected_labels
 from discourse.analysis.phrases import difference, of_blocks, side_of, unit_of
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
+from discourse.counting.codes import CorrectedLabels
 from discourse.counting.groups import By, columns_of, finish, grouped, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
@@ -20,15 +22,17 @@ from discourse.counting.units import UnitCounts, unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures.change import Cells, change_parts
+from discourse.measures.ratio import Noise
 from discourse.voice.codes import Voice
 
 _SIDES = ("before", "after")
 _PARTS = ("within", "mix", "difference")
 _KINDS = ("total", "stratum", "pattern")
 _BEHIND = ("count", "concept_count", "tokens", "documents", "documents_total", "concept_units", "units")
+_CORRECTED = ("coded", "count_corrected", "concept_count_corrected", "share_raw", "rate_raw")
 COLUMNS = (
     *("concept", "label", "part", "pattern"),
-    *(f"{name}_{side}" for name in (*_BEHIND, "share", "rate", "weight") for side in _SIDES),
+    *(f"{name}_{side}" for name in (*_BEHIND, "share", "rate", "weight", *_CORRECTED) for side in _SIDES),
     *(f"{part}{end}" for part in _PARTS for end in ("", "_low", "_high")),
 )
 
@@ -50,6 +54,9 @@ def shift(
     voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
+    codes: Files | None = None,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Split the change of a share or rate exactly: within outlets, by the mix of outlets, and by word.
 
@@ -75,7 +82,7 @@ def shift(
         Of the mentions of the concept, or per 10,000 tokens.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
-    unit, confidence
+    unit, confidence, codes, coders, predictions
         As for :func:`framing`.
 
     Returns
@@ -90,13 +97,15 @@ def shift(
         a rate: ``units_…``), ``share_…`` (or ``rate_…``), ``weight_…`` (of the stratum in the denominator of
         its side); ``within`` and ``mix`` (:func:`discourse.measures.kitagawa`), ``difference`` (their sum),
         each with its interval: ``within_low``, ``within_high``, ``mix_low``, …, ``difference_high``. In each
-        of the three, strata add up to the total, and so do patterns.
+        of the three, strata add up to the total, and so do patterns. With `codes` shares (or rates), weights
+        and parts are corrected; ``coded_…`` (lines), ``count_corrected_…``, ``concept_count_corrected_…`` and
+        ``share_raw_…`` (or ``rate_raw_…``) are added, and there are no rows of patterns, which nobody codes.
 
     Raises
     ------
     DiscourseError
-        If a side has no document or does not mention the concept, both sides share a value, or the lexicon
-        has no such label or concept.
+        If a side has no document or does not mention the concept, both sides share a value, the lexicon
+        has no such label or concept, or codes cannot be used.
 
     Notes
     -----
@@ -123,17 +132,19 @@ def shift(
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     values = [_values(before), _values(after)]
     _refuse(corpus, by, values, columns)
-    unit = unit_for(corpus, unit, [by])
+    unit, read = unit_for(corpus, unit, [by]), codes_given(codes, corpus, lexicon, coders, predictions)
     intervals = Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
     chosen = corpus.select(**{by: [*values[0], *values[1]]})
     keys, cells = mentions_by_unit(chosen, asked, [by, *columns], unit=unit)
     strata, stratum_of = grouped(keys[columns])
-    rows, items = _rows(asked, len(strata))
+    rows, items = _rows(asked, len(strata), patterns=not read)
+    corrected = corrected_labels(read, chosen, lexicon, asked, [by, *columns], unit) if read else None
     sides = []
     for mine in values:
         here = np.flatnonzero(keys[by].isin(mine).to_numpy(dtype=bool)[cells.group])
-        sides.append(_side(cells.take(here), stratum_of[cells.group[here]], len(strata), items, asked))
-        if not sides[-1].size[-1]:
+        own = corrected.take(here) if corrected else None
+        sides.append(_side(cells.take(here), stratum_of[cells.group[here]], len(strata), items, asked, own))
+        if not sides[-1].whole[-1]:
             what = f"mentions {asked.concept!r}" if value == "share" else "has a word"
             raise DiscourseError(f"no document with {by} in {_listed(mine)} {what}, so there is no {value}")
     table = _table(
@@ -157,6 +168,7 @@ def shift(
         value=value,
         unit=unit,
         confidence=confidence,
+        **(read.options if read else {}),
     )
 
 
@@ -188,7 +200,7 @@ def _listed(values: Sequence[Any]) -> str:
     return ", ".join(map(repr, values)) or "an empty list"
 
 
-def _rows(asked: Asked, strata: int) -> tuple[pd.DataFrame, list[int]]:
+def _rows(asked: Asked, strata: int, *, patterns: bool) -> tuple[pd.DataFrame, list[int]]:
     """List the rows of the table, and the items that they are of.
 
     A row is of one stratum, or of all together, which come after the last; and of one place among the items.
@@ -196,48 +208,67 @@ def _rows(asked: Asked, strata: int) -> tuple[pd.DataFrame, list[int]]:
     rows: list[tuple[int, str, int, int, str | None]] = []
     items: list[int] = []
     for label in asked.labels:
-        place, patterns = len(items), asked.patterns(label)
+        place, own = len(items), asked.patterns(label)
         rows += [(label, "total", strata, place, None)]
         rows += [(label, "stratum", stratum, place, None) for stratum in range(strata)]
         items += [label]
-        if len(patterns) > 1:
+        if patterns and len(own) > 1:
             words = enumerate(asked.queries[label].patterns, start=place + 1)
             rows += [(label, "pattern", strata, at, pattern) for at, pattern in words]
-            items += patterns
+            items += own
     return pd.DataFrame(rows, columns=["label", "part", "stratum", "item", "pattern"]), items
 
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """One side: sums by stratum, and last over all, of some items; and the same cell by cell."""
+    """One side: sums by stratum, and last over all, of some items; and the same cell by cell.
+
+    The counts are those of the lexicon; what is measured, codes may have corrected.
+    """
 
     count: Counts  # (strata + 1, items)
     documents: Counts  # (strata + 1, items)
     size: Counts  # (strata + 1,): the denominator
     documents_total: Counts  # (strata + 1,)
     units: Counts  # (strata + 1,): that have any of the denominator
+    coded: Counts | None  # (strata + 1, items)
+    part: Counts | Floats  # (strata + 1, items): what is measured
+    whole: Counts | Floats  # (strata + 1,)
     x: sparse.csc_array  # (cells, items): of the cells that have any of it
-    y: Counts  # (cells,)
+    y: Counts | Floats  # (cells,)
     stratum: Counts  # (cells,)
     unit: Counts  # (cells,)
+    noise: list[Noise]  # of each item, of what is estimated
 
     def cells(self, item: int) -> Cells:
         """Return what each unit has of an item in each stratum."""
         count = self.x[:, [item]].toarray().ravel().astype(np.float64)
-        return Cells(count, self.y.astype(np.float64), self.stratum, self.unit)
+        return Cells(count, self.y.astype(np.float64), self.stratum, self.unit, self.noise[item])
 
 
-def _side(cells: UnitCounts, stratum: Counts, strata: int, items: Sequence[int], asked: Asked) -> _Side:
+def _side(
+    cells: UnitCounts,
+    stratum: Counts,
+    strata: int,
+    items: Sequence[int],
+    asked: Asked,
+    corrected: CorrectedLabels | None,
+) -> _Side:
     """Sum the cells of a side."""
     size, count, member = (
         asked.sizes(cells),
         cells.count[:, items],
         replace(cells, group=stratum).member(strata),
     )
-    there = np.flatnonzero(size > 0)
+    x, y = count, size
+    if corrected:
+        x, y = sparse.csr_array(corrected.count[:, items]), corrected.whole(asked, cells.tokens)
+    there = np.flatnonzero(y > 0)
     unit = np.unique(cells.unit[there], return_inverse=True)[1].astype(np.int64)
+    known = corrected.take(there) if corrected else None
+    found = np.flatnonzero(size > 0)
 
-    def with_all(by_stratum: Counts) -> Counts:
+    def with_all(by_stratum: Any) -> Any:
         return np.concatenate([by_stratum, by_stratum.sum(axis=0, keepdims=True)])
 
     return _Side(
@@ -245,11 +276,15 @@ def _side(cells: UnitCounts, stratum: Counts, strata: int, items: Sequence[int],
         with_all((member @ cells.holding[:, items]).toarray()),
         with_all(member @ size),
         with_all(member @ cells.documents),
-        np.append(member @ (size > 0).astype(np.int64), len(np.unique(unit))),
-        sparse.csc_array(count[there]),
-        size[there],
+        np.append(member @ (size > 0).astype(np.int64), len(np.unique(cells.unit[found]))),
+        with_all(member @ corrected.coded[:, items]) if corrected else None,
+        with_all((member @ x).toarray()),
+        with_all(member @ y),
+        sparse.csc_array(x[there]),
+        y[there],
         stratum[there],
         unit,
+        [known.noise_of(asked, item) if known else Noise() for item in items],
     )
 
 
@@ -298,15 +333,29 @@ def _table(
 def _behind(side: _Side, stratum: Counts, item: Counts, asked: Asked) -> dict[str, npt.NDArray[Any]]:
     """Return what the rows are made of on one side."""
     count, size = side.count[stratum, item], side.size[stratum]
-    return {
+    part, whole = side.part[stratum, item], side.whole[stratum]
+    columns: dict[str, npt.NDArray[Any]] = {
         "count": count,
         asked.whole: size,
         "documents": side.documents[stratum, item],
         "documents_total": side.documents_total[stratum],
         asked.units: side.units[stratum],
-        asked.value: asked.scale * share(count, size),
-        "weight": share(size, side.size[-1]),
+        asked.value: asked.scale * share(part, whole),
+        "weight": share(whole, side.whole[-1]),
     }
+    if side.coded is not None:
+        columns |= {"coded": side.coded[stratum, item], "count_corrected": part}
+        columns |= {"concept_count_corrected": whole} if asked.value == "share" else {}
+        columns |= {f"{asked.value}_raw": asked.scale * share(count, size)}
+    return columns
+
+
+def _of(row: Mapping[Hashable, Any], side: str, whole: str) -> str:
+    """Say how many of how many, where codes correct them about."""
+    if f"count_corrected_{side}" not in row:
+        return f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}"
+    size = row.get(f"{whole}_corrected_{side}", row[f"{whole}_{side}"])
+    return f"about {row[f'count_corrected_{side}']:,.0f} of {size:,.0f}"
 
 
 def sentence(table: pd.DataFrame) -> str:
@@ -316,7 +365,7 @@ def sentence(table: pd.DataFrame) -> str:
     scale = 100 if value == "share" else 1
     totals, said = table[table["part"] == "total"], []
     for row in totals[totals["count_before"] + totals["count_after"] > 0].to_dict("records"):
-        ends = (f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}" for side in _SIDES)
+        ends = (_of(row, side, whole) for side in _SIDES)
         parts = f"{scale * row['within']:+.1f} within, {scale * row['mix']:+.1f} by the mix"
         said.append(f"{row['label']} {', then '.join(ends)}, {difference(row, value)}: {parts}")
     if totals.empty:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from discourse.measures.ratio import RatioSums
+from discourse.measures.ratio import Noise, RatioSums
 
 Floats = npt.NDArray[np.float64]
 
@@ -168,3 +168,41 @@ def standardized_sums(
         len(units),
         min(int((has > 0).sum()), int((has < all_).sum())),
     )
+
+
+def standardized_noise(
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    stratum: npt.ArrayLike,
+    weight: npt.ArrayLike,
+    noise: Noise,
+) -> float:
+    """Return what noise adds to the design effect of a directly standardized rate or share.
+
+    The variance ``Σ w² v / Y²`` of the strata, with v the noise of ``x - r y`` in a stratum, over that of
+    independent mentions. The rate of these is drawn towards one half by two mentions and two others
+    (Agresti and Coull 1998, The American Statistician 52, 119-126), so that 0 is no certainty.
+
+    Parameters
+    ----------
+    numerator, denominator, stratum, weight
+        As for :func:`standardized_sums`.
+    noise : Noise
+        Of the x and y of each cell.
+
+    Examples
+    --------
+    >>> noise = Noise(*np.full((3, 4), 0.25))
+    >>> round(standardized_noise([1, 0, 4, 4], [4, 4, 4, 4], [0, 0, 1, 1], [0.5, 0.5], noise), 2)
+    0.1
+    """
+    x, y, w = (np.asarray(each, dtype=np.float64) for each in (numerator, denominator, weight))
+    place = np.asarray(stratum)
+    top, bottom = (np.bincount(place, values, minlength=len(w)) for values in (x, y))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = top / bottom
+        own = np.bincount(place, np.broadcast_to(noise.about(rates[place]), y.shape), minlength=len(w))
+        variance = float(np.where(w > 0, w**2 * own / bottom**2, 0.0).sum())
+    size = float(bottom[w > 0].sum())
+    likely = (float(standardize(rates, w)) * size + 2) / (size + 4)
+    return variance * size / (likely * (1 - likely))

@@ -62,6 +62,10 @@ class Noise(NamedTuple):
     product: npt.ArrayLike = 0.0
     denominator: npt.ArrayLike = 0.0
 
+    def take(self, units: npt.NDArray[np.int64]) -> "Noise":
+        """Return that of some units."""
+        return Noise(*(np.asarray(each)[units] if np.ndim(each) else each for each in self))
+
     def about(self, ratio: npt.ArrayLike) -> Floats:
         """Return the variance of ``x - r y``.
 
