@@ -14,10 +14,9 @@ import pandas as pd
 
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
-from discourse.counting.codes import Codes, Corrected, CorrectedLabels, Missed, coded_mentions, corrected
-from discourse.counting.groups import By, per_10000, share
+from discourse.counting.codes import Codes, Missed, corrections
+from discourse.counting.groups import per_10000, share
 from discourse.counting.intervals import Intervals
-from discourse.counting.labels import Asked
 from discourse.counting.shards import corpus_in
 from discourse.errors import DiscourseError
 from discourse.files import csv_bytes, write_atomically
@@ -74,26 +73,32 @@ class Coded(NamedTuple):
         predicted = {"predictions": True} if self.predictions is not None else {}
         return {"codes": self.files, "coders": self.coders, **predicted}
 
-    @property
-    def codes(self) -> Codes:
-        """What the counting needs of it."""
-        strata = self.strata.drop_duplicates(STRATUM)[[*STRATUM, "stratum_count"]].reset_index(drop=True)
+    def codes(self, concept: str | None = None) -> Codes:
+        """Return what the counting needs of it, perhaps of one concept alone."""
+
+        def mine(table: pd.DataFrame) -> pd.DataFrame:
+            return table if concept is None else table[table["concept"] == concept]
+
+        strata = mine(self.strata).drop_duplicates(STRATUM)
+        strata = strata[[*STRATUM, "stratum_count"]].reset_index(drop=True)
         number = pd.Series(range(len(strata)), pd.MultiIndex.from_frame(strata[STRATUM]))
 
         def numbered(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
             found = number.reindex(pd.MultiIndex.from_frame(table[STRATUM])).to_numpy()
             return table[["concept", "label", *columns]].assign(stratum=found)
 
-        known = self.lines[self.lines["answer"].notna()]
+        known = mine(self.lines[self.lines["answer"].notna()])
         known = numbered(known, "id", "position", "answer").reset_index(drop=True)
+        predictions = None
         if self.predictions is not None:
-            known = known.merge(self.predictions, how="left", validate="one_to_one")
+            predictions = mine(self.predictions)
+            known = known.merge(predictions, how="left", validate="one_to_one")
             lacking = known[known["predicted"].isna()]
             if len(lacking):
                 place = lacking[_PLACE].iloc[0].to_dict()
                 raise DiscourseError(f"predictions= has no row for a coded line: {place}")
-        strata_of = numbered(self.strata, "value")
-        return Codes(self.draw.by, strata, strata_of, known, self.missed, self.predictions)
+        missed = [each for each in self.missed if concept in (None, each.concept)]
+        return Codes(self.draw.by, strata, numbered(mine(self.strata), "value"), known, missed, predictions)
 
 
 def read_codes(
@@ -268,27 +273,6 @@ def _together(samples: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.Data
     return lines, strata
 
 
-def corrections(read: Coded, corpus: Corpus, lexicon: Lexicon, by: By, unit: str) -> Corrected:
-    """Return what the codes make of all labels of a lexicon, in groups and in the units of these."""
-    queries = lexicon.queries()
-    cells, mentions, lines = coded_mentions(corpus, read.codes, queries, by, unit=unit)
-    return corrected(cells, int(cells.group.max(initial=-1)) + 1, mentions, lines, queries)
-
-
-def corrected_labels(
-    read: Coded, corpus: Corpus, lexicon: Lexicon, asked: Asked, by: By, unit: str
-) -> CorrectedLabels:
-    """Return what the codes make of the labels of one concept, in groups and in the units of these.
-
-    Raises
-    ------
-    DiscourseError
-        If labels that are needed are not coded.
-    """
-    places = [at for at, query in enumerate(lexicon.queries()) if query.concept == asked.concept]
-    return corrections(read, corpus, lexicon, by, unit).labels(places, asked)
-
-
 def correct(
     table: pd.DataFrame, read: Coded, corpus: Corpus, lexicon: Lexicon, by: list[str], intervals: Intervals
 ) -> pd.DataFrame:
@@ -301,7 +285,8 @@ def correct(
     """
     if intervals.draws_anew:
         raise DiscourseError("codes= goes with uncertainty='linearized', which adds the drawing of lines")
-    made, queries = corrections(read, corpus, lexicon, by, intervals.unit), lexicon.queries()
+    queries = lexicon.queries()
+    made = corrections(corpus, read.codes(), queries, by, unit=intervals.unit)
     sought = np.isin([query.concept for query in queries], [each.concept for each in read.missed])
     missed = np.where(sought, made.missed, np.nan).ravel()  # NaN where nobody has looked
     table = table.assign(

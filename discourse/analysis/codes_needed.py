@@ -10,7 +10,7 @@ from discourse.analysis.coded import Files, read_codes
 from discourse.analysis.phrases import listed
 from discourse.analysis.sample import STRATUM, allocate
 from discourse.corpus import Corpus
-from discourse.counting.codes import Corrected, coded_mentions, corrected
+from discourse.counting.codes import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import VALUES, concept_of
@@ -102,19 +102,19 @@ def codes_needed(
     unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     queries = lexicon.queries()
-    codes_of_matches = replace(read.codes, missed=())
-    cells, mentions, lines = coded_mentions(corpus, codes_of_matches, queries, columns, unit=unit)
-    made = corrected(cells, int(cells.group.max(initial=-1)) + 1, mentions, lines, queries)
+    codes_of_matches = replace(read.codes(), missed=())
+    made = corrections(corpus, codes_of_matches, queries, columns, unit=unit)
     scale, of = (1, made.share) if value == "share" else (10_000, made.rate)
     now, least = (scale * np.subtract(*of.ends(intervals, part)[::-1]) for part in (1.0, 0.0))
-    asked, needed = _needed(
-        made, lines.label, concept_of(queries), lines.size, value, width / scale, intervals
-    )
-    table = read.codes.strata.rename(columns={"stratum_count": "count"})
+    place = {(query.concept, query.label): number for number, query in enumerate(queries)}
+    keys = codes_of_matches.strata[["concept", "label"]].itertuples(index=False, name=None)
+    label, size = np.array([place[key] for key in keys]), codes_of_matches.strata["stratum_count"].to_numpy()
+    asked, needed = _needed(made, label, concept_of(queries), size, value, width / scale, intervals)
+    table = codes_of_matches.strata.rename(columns={"stratum_count": "count"})
     table["coded"], table["precision"] = made.strata.coded, made.strata.mean
     here = made.matches > 0
     for name, widths in (("widest", now), ("widest_all_coded", least)):
-        mine = np.where(here, widths[:, lines.label], -np.inf).max(axis=0, initial=-np.inf)
+        mine = np.where(here, widths[:, label], -np.inf).max(axis=0, initial=-np.inf)
         table[name] = np.where(np.isfinite(mine), mine, np.nan)
     table["needed"] = np.where(asked, needed - made.strata.coded, np.nan)
     table["n"] = _to_draw(table, np.where(asked, needed, 0))

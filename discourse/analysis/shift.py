@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.coded import Files, codes_given, corrected_labels
+from discourse.analysis.coded import Files, codes_given
 from discourse.analysis.phrases import difference, of_blocks, side_of, unit_of
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
-from discourse.counting.codes import CorrectedLabels
+from discourse.counting.codes import CorrectedLabels, corrections
 from discourse.counting.groups import By, columns_of, finish, grouped, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
@@ -138,7 +138,11 @@ def shift(
     keys, cells = mentions_by_unit(chosen, asked, [by, *columns], unit=unit)
     strata, stratum_of = grouped(keys[columns])
     rows, items = _rows(asked, len(strata), patterns=not read)
-    corrected = corrected_labels(read, chosen, lexicon, asked, [by, *columns], unit) if read else None
+    corrected = None
+    if read:
+        codes_of = read.codes(asked.concept)
+        made = corrections(chosen, codes_of, asked.queries, [by, *columns], unit=unit)
+        corrected = made.labels(asked)
     sides = []
     for mine in values:
         here = np.flatnonzero(keys[by].isin(mine).to_numpy(dtype=bool)[cells.group])

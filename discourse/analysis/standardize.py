@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.coded import Coded, Files, codes_given, corrected_labels, corrections
+from discourse.analysis.coded import Files, codes_given
 from discourse.analysis.phrases import level, of_blocks, unit_of
 from discourse.analysis.results import time_of, value_of
 from discourse.corpus import Corpus
-from discourse.counting.codes import CorrectedLabels
+from discourse.counting.codes import Corrected, CorrectedLabels, corrections
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
@@ -129,8 +129,8 @@ def standardize(
     dated = keys[every].notna().to_numpy()[cells.group]
     corrected = None
     if read:
-        corrected = corrected_labels(read, corpus, lexicon, asked, [every, *columns], unit)
-        corrected = corrected.take(np.flatnonzero(dated))
+        made = corrections(corpus, read.codes(asked.concept), asked.queries, [every, *columns], unit=unit)
+        corrected = made.labels(asked).take(np.flatnonzero(dated))
     undated, cells = int(cells.documents[~dated].sum()), cells.take(np.flatnonzero(dated))
     periods, period_of = grouped(keys[[every]])
     periods = periods.dropna()  # the missing one is the last
@@ -149,8 +149,9 @@ def standardize(
     cells = replace(cells, group=period)
     as_it_comes = _as_it_comes(periods, cells, asked, intervals)
     mix = _fixed(cells, stratum, sizes, fixed, asked, intervals)
-    if read and corrected:
-        as_it_comes = _corrected(as_it_comes, read, corpus, lexicon, asked, every, intervals)
+    if read:
+        all_ = corrections(corpus, read.codes(asked.concept), asked.queries, [every], unit=unit)
+        as_it_comes = _corrected(as_it_comes, all_, asked, intervals)
         mix = mix.rename(columns={"standardized": "standardized_raw"})
         mix = _fixed(cells, stratum, sizes, fixed, asked, intervals, corrected).join(mix["standardized_raw"])
     table = pd.concat([as_it_comes, mix], axis=1)
@@ -202,21 +203,12 @@ def _as_it_comes(
     return table
 
 
-def _corrected(
-    table: pd.DataFrame,
-    read: Coded,
-    corpus: Corpus,
-    lexicon: Lexicon,
-    asked: Asked,
-    every: str,
-    intervals: Intervals,
-) -> pd.DataFrame:
+def _corrected(table: pd.DataFrame, made: Corrected, asked: Asked, intervals: Intervals) -> pd.DataFrame:
     """Correct the labels in all documents, period by period, as framing does."""
-    value, made = asked.value, corrections(read, corpus, lexicon, [every], intervals.unit)
-    label, periods = _places(lexicon, asked), len(table) // len(asked.labels)
+    value, periods = asked.value, len(table) // len(asked.labels)
 
     def each(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        return values[:periods, label].T.ravel()  # documents without a period come last
+        return values[:periods, asked.labels].T.ravel()  # documents without a period come last
 
     of = made.share if value == "share" else made.rate
     table = table.assign(coded=each(made.coded), count_corrected=each(made.count))
@@ -228,12 +220,6 @@ def _corrected(
     low, high = of.ends(intervals)
     table[f"{value}_low"], table[f"{value}_high"] = (asked.scale * each(end) for end in (low, high))
     return table
-
-
-def _places(lexicon: Lexicon, asked: Asked) -> list[int]:
-    """Return the places of the labels asked for among all of the lexicon."""
-    mine = [at for at, query in enumerate(lexicon.queries()) if query.concept == asked.concept]
-    return [mine[label] for label in asked.labels]
 
 
 def _fixed(

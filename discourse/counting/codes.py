@@ -252,16 +252,16 @@ class Corrected:
     matches: Floats
     by_unit: CorrectedCells
 
-    def labels(self, places: Sequence[int], asked: Asked) -> CorrectedLabels:
-        """Return the labels of one concept, which have some places among all.
+    def labels(self, asked: Asked) -> CorrectedLabels:
+        """Return the labels of a concept, where no others were counted.
 
         Raises
         ------
         DiscourseError
             If some that are needed have matches of which no line is coded.
         """
-        needed = range(len(places)) if asked.value == "share" else asked.labels
-        lacking = [at for at in needed if np.isnan(self.count[:, places[at]]).any()]
+        needed = range(len(asked.queries)) if asked.value == "share" else asked.labels
+        lacking = [at for at in needed if np.isnan(self.count[:, at]).any()]
         if lacking:
             names = ", ".join(asked.queries[at].label for at in lacking)
             raise DiscourseError(
@@ -270,7 +270,7 @@ class Corrected:
             )
         of = self.by_unit
         count, unknown, sampling, coded = (
-            each[:, places].toarray() for each in (of.count, of.unknown, of.sampling, of.coded)
+            each.toarray() for each in (of.count, of.unknown, of.sampling, of.coded)
         )
         return CorrectedLabels(count, unknown + sampling, coded)
 
@@ -317,6 +317,18 @@ def _voice_of(corpus: Corpus, found: Matches) -> Positions:
 def _said(value: object) -> str:
     whole = isinstance(value, float | np.floating) and float(value).is_integer()
     return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
+
+
+def corrections(corpus: Corpus, codes: Codes, queries: Sequence[Query], by: By, *, unit: str) -> Corrected:
+    """Count the matches of some labels, and return what the codes make of them; see :func:`corrected`.
+
+    Raises
+    ------
+    DiscourseError
+        As :func:`coded_mentions`.
+    """
+    cells, mentions, lines = coded_mentions(corpus, codes, queries, by, unit=unit)
+    return corrected(cells, int(cells.group.max(initial=-1)) + 1, mentions, lines, queries)
 
 
 def coded_mentions(
