@@ -186,8 +186,8 @@ def trend_model(
     fitted = fit(rows.count, rows.whole, design, rows.unit, binomial=value == "share")
     terms = _terms(rows, first, interaction)
     table = _table(rows, terms, fitted, confidence)
-    if read and rows.corrected:
-        of = rows.corrected
+    of = rows.corrected
+    if read and of and of.coded is not None:
         design = _design(of, years[of.period] - centre, interaction)
         _refuse(of, design, every, unit, interaction)
         fitted = fit(of.count, of.whole, design, of.unit, binomial=value == "share", noise=of.noise)

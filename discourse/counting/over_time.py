@@ -43,10 +43,10 @@ class OverTime:
         The documents that have any of the whole.
     left_out : dict of str to int
         How many documents are not in the rows, by what they lack.
-    coded : ndarray of int64, shape (rows,)
-        The coded lines among the mentions of the label.
+    coded : ndarray of int64, shape (rows,), optional
+        The coded lines among the mentions of the label, where codes have corrected count and whole.
     noise : Noise
-        What is not known of count and whole, where codes have corrected them.
+        What is not known of these then.
     corrected : OverTime, optional
         What codes make of the rows; of count and whole, what is expected of each unit.
     """
@@ -62,7 +62,7 @@ class OverTime:
     whole: Positions | Floats
     documents: Positions
     left_out: dict[str, int]
-    coded: Positions
+    coded: Positions | None = None
     noise: Noise = Noise()
     corrected: "OverTime | None" = None
 
@@ -142,7 +142,6 @@ def label_over_time(
         whole[kept],
         documents[kept],
         left_out,
-        np.zeros(len(own), dtype=np.int64),
     )
     if codes is None:
         return rows
