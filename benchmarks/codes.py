@@ -11,7 +11,7 @@ from benchmarks.arithmetic import table
 from benchmarks.nulls import Rate
 from benchmarks.verdicts import Cell, held, shown
 from discourse.analysis.sample import allocate
-from discourse.counting.codes import Corrected, Lines, corrected
+from discourse.counting.codes import Corrected, Lines, Mentions, corrected
 from discourse.counting.intervals import Intervals
 from discourse.counting.missed import CHANCES
 from discourse.counting.units import UnitCounts
@@ -193,10 +193,12 @@ def _coded(
             parts.append(
                 (np.full(6, label), many, 4 + 6 * label + place[sentences], answers, np.ones(6, dtype=bool))
             )
-    count = sparse.csr_array(sparse.hstack([*unseen, *seen], format="csr"))
-    cells = UnitCounts(outlet, np.arange(articles), outlet * 0 + 1, drawn.tokens, count, count, count)
-    codes = Lines(*map(np.concatenate, zip(*parts, strict=True)))
-    return corrected(cells, 2, codes, QUERIES, found), found
+    nothing = sparse.csr_array((articles, len(QUERIES)), dtype=np.int64)
+    both = (sparse.csr_array(sparse.hstack(each, format="csr")) for each in (unseen, seen))
+    cells = UnitCounts(outlet, np.arange(articles), outlet * 0 + 1, drawn.tokens, nothing, nothing, nothing)
+    label, size, at, answer, rare = map(np.concatenate, zip(*parts, strict=True))
+    codes = Lines(label, size, at, answer, rare, np.zeros(len(at)))
+    return corrected(cells, 2, Mentions(*both, nothing, nothing), codes, QUERIES), found
 
 
 def _compared(
