@@ -5,18 +5,23 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import sparse
 
 from benchmarks.arithmetic import table
 from benchmarks.nulls import Rate
 from benchmarks.verdicts import Cell, held, shown
+from discourse.analysis import standardize, trend_model
 from discourse.analysis.sample import allocate
-from discourse.counting.codes import Corrected, Lines, Mentions, corrected
+from discourse.counting.codes import Corrected, CorrectedLabels, Lines, Mentions, corrected
 from discourse.counting.intervals import Intervals
+from discourse.counting.labels import Asked
 from discourse.counting.missed import CHANCES
+from discourse.counting.over_time import OverTime, corrected_rows
 from discourse.counting.units import UnitCounts
 from discourse.lexicon.match import Query
 from discourse.measures import difference_interval
+from discourse.measures.regression import fit
 
 _WHY = """\
 Two outlets use two labels of a concept, and a lexicon is wrong in a part of what it finds that differs
@@ -45,18 +50,37 @@ ALIKE = (0.0, 0.7, 1.0)
 class Errors(NamedTuple):
     """What share of matches is right and of mentions is found, of each outlet (a row) and label.
 
-    Both outlets may be one stratum, as two years of an outlet are where lines are drawn by outlet.
+    Both outlets may be one stratum, as two years of an outlet are where lines are drawn by outlet. Or each
+    outlet may have several years, a row each.
     """
 
-    precision: tuple[tuple[float, float], tuple[float, float]]
-    recall: tuple[tuple[float, float], tuple[float, float]] | None = None
+    precision: tuple[tuple[float, float], ...]
+    recall: tuple[tuple[float, float], ...] | None = None
     one_stratum: bool = False
+
+    @property
+    def years(self) -> int:
+        """How many each outlet has."""
+        return len(self.precision) // 2
+
+    @property
+    def found(self) -> Floats:
+        """The matches of an article, of each row and label."""
+        return FOUND.repeat(self.years, axis=0)
 
     @property
     def rate(self) -> Floats:
         """The true rates, per 10,000 words."""
-        recall = np.ones((2, 2)) if self.recall is None else np.array(self.recall)
-        return FOUND * np.array(self.precision) / recall / LENGTH * 10_000
+        recall = 1.0 if self.recall is None else np.array(self.recall)
+        return self.found * np.array(self.precision) / recall / LENGTH * 10_000
+
+    @property
+    def stratum(self) -> Ints:
+        """The stratum of the matches of each row: its outlet's where all are one, else its own."""
+        places = np.arange(len(self.precision))
+        if not self.one_stratum:
+            return places
+        return places // self.years if self.years > 1 else np.zeros_like(places)
 
 
 ERRORS = {
@@ -118,10 +142,10 @@ class _Articles(NamedTuple):
 
 def _articles(errors: Errors, alike: float, random: np.random.Generator) -> _Articles:
     """Draw articles; in a share `alike` of them all matches of a label are right, or all are wrong."""
-    outlet = np.repeat(np.arange(2), ARTICLES)
+    outlet = np.repeat(np.arange(2 * errors.years), [many // errors.years for many in ARTICLES for _ in range(errors.years)])
     tokens = np.maximum(random.gamma(4.0, LENGTH / 4, len(outlet)), 60).astype(np.int64)
     often = random.gamma(0.5, 2.0, (len(outlet), 2)) * tokens[:, None] / LENGTH
-    found = random.poisson(FOUND[outlet] * often)
+    found = random.poisson(errors.found[outlet] * often)
     article, label = (each.repeat(found.ravel()) for each in np.divmod(np.arange(found.size), 2))
     own, shared = random.random(len(article)), random.random(found.shape)[article, label]
     one_sense = (random.random(found.shape) < alike)[article, label]
@@ -168,20 +192,20 @@ def _items(stratum: Ints, at: Ints, drawn: Ints, strata: int, articles: int) -> 
 
 
 def _coded(
-    drawn: _Articles, lines: int, random: np.random.Generator, one_stratum: bool
+    drawn: _Articles, lines: int, random: np.random.Generator, errors: Errors
 ) -> tuple[Corrected, Ints]:
     """Code some of the matches and, where there are any, of the sentences without one."""
-    outlet, articles = drawn.outlet, len(drawn.outlet)
-    place = 2 * outlet[drawn.article] + drawn.label
-    found = np.bincount(place, minlength=4).reshape(2, 2)
-    stratum = drawn.label if one_stratum else place
-    sizes, room = np.bincount(stratum, minlength=4), np.zeros(4, dtype=np.int64)
+    outlet, articles, places = drawn.outlet, len(drawn.outlet), len(errors.precision)
+    found = np.bincount(2 * outlet[drawn.article] + drawn.label, minlength=2 * places).reshape(-1, 2)
+    stratum = 2 * errors.stratum[outlet[drawn.article]] + drawn.label
+    strata = 2 * (int(errors.stratum.max()) + 1)
+    sizes, room = np.bincount(stratum, minlength=strata), np.zeros(strata, dtype=np.int64)
     for label in range(2):
-        mine = [label] if one_stratum else [label, 2 + label]
-        room[mine] = allocate(sizes[mine].tolist(), lines // 2)
+        room[label::2] = allocate(sizes[label::2].tolist(), lines // 2)
     coded = _sample(stratum, sizes, room.tolist(), random)
-    unseen, seen = ([each] for each in _items(stratum, drawn.article, coded, 4, articles))
-    parts = [(np.arange(4) % 2, sizes, stratum[coded], drawn.right[coded] * 1.0, np.zeros(4, dtype=bool))]
+    unseen, seen = ([each] for each in _items(stratum, drawn.article, coded, strata, articles))
+    no = np.zeros(strata, dtype=bool)
+    parts = [(np.arange(strata) % 2, sizes, stratum[coded], drawn.right[coded] * 1.0, no)]
     if len(drawn.missed):
         place = 3 * outlet[drawn.sentence_of] + drawn.likely
         many = np.bincount(place, minlength=6)
@@ -191,21 +215,21 @@ def _coded(
             unseen, seen = [*unseen, rest], [*seen, looked]
             answers = (drawn.missed[sentences] == label) * 1.0
             parts.append(
-                (np.full(6, label), many, 4 + 6 * label + place[sentences], answers, np.ones(6, dtype=bool))
+                (np.full(6, label), many, strata + 6 * label + place[sentences], answers, np.ones(6, dtype=bool))
             )
     nothing = sparse.csr_array((articles, len(QUERIES)), dtype=np.int64)
     both = (sparse.csr_array(sparse.hstack(each, format="csr")) for each in (unseen, seen))
     cells = UnitCounts(outlet, np.arange(articles), outlet * 0 + 1, drawn.tokens, nothing, nothing, nothing)
     label, size, at, answer, rare = map(np.concatenate, zip(*parts, strict=True))
     codes = Lines(label, size, at, answer, rare, np.zeros(len(at)))
-    return corrected(cells, 2, Mentions(*both, nothing, nothing), codes, QUERIES), found
+    return corrected(cells, places, Mentions(*both, nothing, nothing), codes, QUERIES), found
 
 
 def _compared(
-    drawn: _Articles, lines: int, random: np.random.Generator, one_stratum: bool
+    drawn: _Articles, lines: int, random: np.random.Generator, errors: Errors
 ) -> dict[str, tuple[float, ...]]:
     """Return the naive difference of label A, the corrected one, and its interval."""
-    made, matches = _coded(drawn, lines, random, one_stratum)
+    made, matches = _coded(drawn, lines, random, errors)
     words = np.bincount(drawn.outlet, weights=drawn.tokens)[:, None]
     asked = {
         "rate": (matches / words, made.count / words, made.rate, 10_000),
@@ -234,11 +258,73 @@ def simulate(
     found: dict[str, list[tuple[float, ...]]] = {"rate": [], "share": []}
     for _ in range(draws):
         articles = _articles(errors, alike, random)
-        for name, values in _compared(articles, lines, random, errors.one_stratum).items():
+        for name, values in _compared(articles, lines, random, errors).items():
             found[name].append(values)
     rate = errors.rate
     truth = {"rate": rate[0, 0] - rate[1, 0], "share": float(np.subtract(*(rate[:, 0] / rate.sum(axis=1))))}
     return {name: _summed(np.array(values), float(truth[name])) for name, values in found.items()}
+
+
+YEARS = 5
+_DRIFT = tuple(zip(np.linspace(0.4, 0.95, YEARS).tolist(), [0.9] * YEARS, strict=True))
+_STEADY = ((0.9, 0.7),) * YEARS
+IN_TIME = {  # of label A in the first outlet: a rise that is none, but of the errors
+    ".4 to .95, strata of outlet and year": Errors((*_DRIFT, *_STEADY)),
+    ".4 to .95, strata of outlet": Errors((*_DRIFT, *_STEADY), one_stratum=True),
+}
+_ASKED = Asked("concept", QUERIES, [0], "share")
+
+
+def simulate_years(
+    errors: Errors, lines: int, *, draws: int, seed: Sequence[int], alike: float = 0.7
+) -> dict[str, Simulated]:
+    """Compare the years of two outlets, many times: by a fixed mix, and by a regression."""
+    random = np.random.default_rng(seed)
+    found: dict[str, list[tuple[float, ...]]] = {name: [] for name in TIMES}
+    for _ in range(draws):
+        drawn = _articles(errors, alike, random)
+        made, _ = _coded(drawn, lines, random, errors)
+        matches = np.zeros((len(drawn.outlet), 2))
+        np.add.at(matches, (drawn.article, drawn.label), 1)
+        of, naive = made.labels(_ASKED), CorrectedLabels(matches, np.zeros_like(matches), matches * 0)
+        for name, compare in TIMES.items():
+            (raw, *_), ends = (compare(drawn.outlet, each) for each in (naive, of))
+            found[name].append((raw, *ends))
+    expected = errors.rate * (np.array(ARTICLES) // YEARS).repeat(YEARS)[:, np.newaxis]
+    truth = CorrectedLabels(expected, np.zeros_like(expected), expected * 0)
+    return {
+        name: _summed(np.array(found[name]), compare(np.arange(len(expected)), truth)[0])
+        for name, compare in TIMES.items()
+    }
+
+
+def _standardized(place: Ints, of: CorrectedLabels) -> tuple[float, ...]:
+    """Return the last year less the first, both outlets counting as much in each, and the interval."""
+    outlet, year = np.divmod(place, YEARS)
+    articles, whole = np.arange(len(place)), of.count.sum(axis=1)
+    count = sparse.csr_array(np.column_stack([of.count, whole]))
+    cells = UnitCounts(year, articles, articles, articles, count, count, count)
+    sizes, fixed = np.ones((YEARS, 2), dtype=np.int64), np.ones(2, dtype=bool)
+    table = standardize._fixed(cells, outlet, sizes, fixed, _ASKED, INTERVALS, of)
+    sides = table.iloc[[-1, 0]][["standardized", "standardized_low", "standardized_high"]].to_numpy()
+    return float(sides[0, 0] - sides[1, 0]), *map(float, difference_interval(*sides.ravel()))
+
+
+def _rise(place: Ints, of: CorrectedLabels) -> tuple[float, ...]:
+    """Return the odds ratio of a year of the first outlet, as a logarithm, and its interval."""
+    outlet, year = np.divmod(place, YEARS)
+    articles, whole = np.arange(len(place)), of.count.sum(axis=1)
+    keys, nothing = pd.DataFrame({"source": ["A", "B"]}), np.zeros(len(place), dtype=np.int64)
+    raw = OverTime(_ASKED, keys, [*range(YEARS)], outlet, year, articles, nothing, whole, whole, nothing, {})
+    rows = corrected_rows(raw, of)
+    design = trend_model._design(rows, rows.period - 2.0, interaction=True)
+    fitted = fit(rows.count, rows.whole, design, rows.unit, binomial=True, noise=rows.noise)
+    table = trend_model._table(rows, trend_model._terms(rows, 0, interaction=True), fitted, 0.95)
+    row = table[(table["kind"] == "time") & (table["target"] == "A")].iloc[0]
+    return tuple(float(np.log(row[f"ratio{end}"])) for end in ("", "_low", "_high"))
+
+
+TIMES = {"standardized": _standardized, "rise": _rise}
 
 
 def _summed(found: Floats, truth: float) -> Simulated:

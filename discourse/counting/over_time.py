@@ -146,10 +146,10 @@ def label_over_time(
     if codes is None:
         return rows
     made = corrections(corpus, codes, asked.queries, apart, unit=unit)
-    return replace(rows, corrected=_corrected(rows, made.labels(asked).take(np.flatnonzero(kept))))
+    return replace(rows, corrected=corrected_rows(rows, made.labels(asked).take(np.flatnonzero(kept))))
 
 
-def _corrected(rows: OverTime, of: CorrectedLabels) -> OverTime:
+def corrected_rows(rows: OverTime, of: CorrectedLabels) -> OverTime:
     """Return what codes make of the rows: those that have any of the whole then."""
     (label,), whole = rows.asked.labels, of.whole(rows.asked, np.asarray(rows.whole))
     there = np.flatnonzero(whole > 0)
