@@ -266,11 +266,11 @@ def simulate(
 
 
 YEARS = 5
-_DRIFT = tuple(zip(np.linspace(0.4, 0.95, YEARS).tolist(), [0.9] * YEARS, strict=True))
+_DRIFT = tuple(zip(np.linspace(0.3, 0.95, YEARS).tolist(), [0.9] * YEARS, strict=True))
 _STEADY = ((0.9, 0.7),) * YEARS
 IN_TIME = {  # of label A in the first outlet: a rise that is none, but of the errors
-    ".4 to .95, strata of outlet and year": Errors((*_DRIFT, *_STEADY)),
-    ".4 to .95, strata of outlet": Errors((*_DRIFT, *_STEADY), one_stratum=True),
+    ".3 to .95, strata of outlet and year": Errors((*_DRIFT, *_STEADY)),
+    ".3 to .95, strata of outlet": Errors((*_DRIFT, *_STEADY), one_stratum=True),
 }
 _ASKED = Asked("concept", QUERIES, [0], "share")
 

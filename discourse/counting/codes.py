@@ -26,6 +26,8 @@ from discourse.voice.find import OUTLET, VOICES
 
 Floats = npt.NDArray[np.float64]
 
+_PRIOR_PAIRS = 20.0  # of matches in one unit, that were both right or both wrong
+
 
 @dataclass(frozen=True, eq=False)
 class Codes:
@@ -516,9 +518,9 @@ def corrected(
     not known to be wrong.
 
     The variance has two parts. Other articles would have been written: the spread of what is expected of each
-    unit, and of what is not known of it, as if the mentions of one label in a unit were all right or all
-    wrong (one sense per discourse: Gale, Church and Yarowsky 1992, HLT, 233-237). Other lines would have
-    been drawn: the variance of the stratified sample.
+    unit, and of what is not known of it. Two mentions of one label in a unit are as alike as coded ones are
+    seen to be; without such, as if all were right or all wrong (one sense per discourse: Gale, Church and
+    Yarowsky 1992, HLT, 233-237). Other lines would have been drawn: the variance of the stratified sample.
 
     Parameters
     ----------
@@ -567,11 +569,14 @@ def corrected(
     at, there = expected.tocoo(), (member @ expected).toarray()
     scale = np.divide(count, there, out=np.ones_like(count), where=there > 0)
     expected = sparse.csr_array((at.data * scale[cells.group[at.row], at.col], at.coords), shape=at.shape)
+    apart = (error - mean[lines.stratum]) / np.sqrt(strata.variance[lines.stratum]) * match_line
+    alike = _alike(seen, of_lines(apart), of_lines(match_line))[lines.label]
     matches = unseen + seen @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
     by_unit = CorrectedCells(
         cells,
         expected,
-        (unseen * unseen) @ of_strata(strata.variance * match) + unseen @ of_strata(strata.variance * ~match),
+        (unseen * unseen) @ of_strata(alike * strata.variance * match)
+        + unseen @ of_strata((1 - alike * match) * strata.variance),
         matches @ of_strata(np.where(known, strata.weight - 1, 0.0) * strata.variance),
         matches @ of_strata(strata.level),
         sparse.csr_array((seen @ of_lines(match_line)).astype(np.int64)),
@@ -589,6 +594,23 @@ def corrected(
         (member @ matches).toarray(),
         by_unit,
     )
+
+
+def _alike(seen: sparse.csr_array, apart: sparse.csr_array, one: sparse.csr_array) -> Floats:
+    """Return how alike two matches of a label in one unit are: the correlation of their answers.
+
+    It starts from 1, as if `_PRIOR_PAIRS` pairs had shown it, and has no less than 0.
+
+    Parameters
+    ----------
+    seen : csr_array, shape (rows, lines)
+    apart, one : csr_array, shape (lines, labels)
+        How far each answer lies from what is expected, in standard deviations; and 1 for each line.
+    """
+    alike, pairs = (
+        np.asarray(((seen @ each).power(2) - seen @ each.power(2)).sum(axis=0)).ravel() for each in (apart, one)
+    )
+    return np.clip((alike + _PRIOR_PAIRS) / (pairs + _PRIOR_PAIRS), 0, 1)
 
 
 def _estimates(
