@@ -1,5 +1,6 @@
 """A file of lines coded by hand: how it is written, and what is read of it."""
 
+import codecs
 import csv
 import io
 import json
@@ -24,7 +25,7 @@ from discourse.lexicon import Lexicon
 from discourse.measures.ratio import interval_degrees
 from discourse.voice.codes import ALL
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet takes UTF-8 for the alphabet of its country
+_BYTE_ORDER_MARK = codecs.BOM_UTF8  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
 _PLACE = ["concept", "label", "id", "position"]  # what tells a match from all others
 _NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
@@ -95,8 +96,11 @@ class Coded(NamedTuple):
             known = known.merge(predictions, how="left", validate="one_to_one")
             lacking = known[known["predicted"].isna()]
             if len(lacking):
-                place = lacking[_PLACE].iloc[0].to_dict()
-                raise DiscourseError(f"predictions= has no row for a coded line: {place}")
+                first = lacking.iloc[0]
+                raise DiscourseError(
+                    f"predictions= has no row for a coded match of {first['label']!r} in {first['id']!r} at "
+                    f"position {first['position']}; concordance lists all of them"
+                )
         missed = [each for each in self.missed if concept in (None, each.concept)]
         return Codes(self.draw.by, strata, numbered(mine(self.strata), "value"), known, missed, predictions)
 
@@ -205,12 +209,12 @@ def _predictions(table: pd.DataFrame | None, strata: pd.DataFrame) -> pd.DataFra
     wrong = np.flatnonzero(~((predicted >= 0) & (predicted <= 1)))
     if len(wrong):
         raise DiscourseError(
-            f"predictions=, row {wrong[0]}: {table['predicted'].iloc[wrong[0]]!r} is no number from 0 (not what "
-            "the label claims) to 1 (what it claims)"
+            f"predictions=, row {wrong[0] + 1}: {table['predicted'].iloc[wrong[0]]} is no number from 0 (not "
+            "what the label claims) to 1 (what it claims)"
         )
     twice = np.flatnonzero(table.duplicated(_PLACE))
     if len(twice):
-        raise DiscourseError(f"predictions=, row {twice[0]}: this match stands in a row before it too")
+        raise DiscourseError(f"predictions=, row {twice[0] + 1}: this match stands in a row before it too")
     coded = pd.MultiIndex.from_frame(strata[STRATUM[:2]].drop_duplicates())
     inside = pd.MultiIndex.from_frame(table[STRATUM[:2]]).isin(coded)
     return table.assign(predicted=predicted)[inside].reset_index(drop=True)
@@ -334,7 +338,9 @@ def read(file: Path) -> Rows:
     if not file.is_file():
         raise DiscourseError(f"there is no file {str(file)!r}; dc.validation_sample writes one to be coded")
     # a spreadsheet may have changed encoding and separator; what is needed is the same in all of them
-    text = file.read_bytes().decode("utf-8-sig", "replace")
+    data = file.read_bytes()
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # "Unicode text" of a spreadsheet
+    text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
     head = text.partition("\n")[0]
     reader = csv.DictReader(
         io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), restval="", strict=True
