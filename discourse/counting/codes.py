@@ -571,11 +571,13 @@ def corrected(
     expected = sparse.csr_array((at.data * scale[cells.group[at.row], at.col], at.coords), shape=at.shape)
     apart = (error - mean[lines.stratum]) / np.sqrt(strata.variance[lines.stratum]) * match_line
     alike = _alike(seen, of_lines(apart), of_lines(match_line))[lines.label]
-    matches = unseen + seen @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
+    seen_there = seen @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
+    matches = unseen + seen_there
+    pairs = matches.power(2) - seen_there.power(2)  # of which one at least is not coded
     by_unit = CorrectedCells(
         cells,
         expected,
-        (unseen * unseen) @ of_strata(alike * strata.variance * match)
+        pairs @ of_strata(alike * strata.variance * match)
         + unseen @ of_strata((1 - alike * match) * strata.variance),
         matches @ of_strata(np.where(known, strata.weight - 1, 0.0) * strata.variance),
         matches @ of_strata(strata.level),
