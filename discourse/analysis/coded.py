@@ -18,7 +18,7 @@ from discourse.corpus import Corpus
 from discourse.counting.codes import Codes, Missed, corrections
 from discourse.counting.groups import per_10000, share
 from discourse.counting.intervals import Intervals
-from discourse.counting.shards import corpus_in
+from discourse.counting.shards import corpus_only
 from discourse.errors import DiscourseError
 from discourse.files import csv_bytes, write_atomically
 from discourse.lexicon import Lexicon
@@ -132,7 +132,7 @@ def read_codes(
     """
     if coders not in CODERS:
         raise DiscourseError(f"coders= must be one of {', '.join(CODERS)}, not {coders!r}")
-    corpus = corpus_in(corpus, ALL)  # from which lines are drawn
+    corpus = corpus_only(corpus).in_voice(ALL)  # from which lines are drawn
     paths = [codes] if isinstance(codes, str | os.PathLike) else list(codes)
     if not paths or not all(isinstance(path, str | os.PathLike) for path in paths):
         raise DiscourseError(f"codes={codes!r} is the path of a coded file, or a list of paths")

@@ -239,8 +239,8 @@ def dealt(
     advance : callable
         Told how many deals were made, whenever some are.
     estimated : Unsure, optional
-        What comes to every deal, where counts are estimates: drawn from the chi-squared distribution of its
-        mean and degrees.
+        What is not known of the counts, where they are estimates: errors of as many degrees come to every
+        deal.
 
     Returns
     -------
@@ -258,18 +258,18 @@ def dealt(
         advance(draws)
         return Dealt(np.nan, np.nan)
     more = float(estimated.chance.sum()) if estimated else 0.0
-    made = table.ratio(np.add.reduceat(table.rows, table.starts), 0.0, more)
+    made = _ratio(table, np.add.reduceat(table.rows, table.starts), more)
     random, ratios = np.random.default_rng(seed), np.empty(draws)
-    drawn = np.zeros(draws)
-    if estimated and more > 0:
-        others = np.random.default_rng([seed, 1])
-        drawn = more * others.chisquare(estimated.degrees, draws) / estimated.degrees
+    noise = _noise(estimated, draws, seed) if estimated and more > 0 else None
     step = max(1, _DEALT_AT_ONCE // (len(table.starts) * table.rows.shape[1]))
     for first in range(0, draws, step):
-        some = range(first, min(first + step, draws))
-        sums = [np.add.reduceat(table.rows[random.permutation(len(table.rows))], table.starts) for _ in some]
-        ratios[some.start : some.stop] = table.ratio(np.stack(sums), drawn[some.start : some.stop], more)
-        advance(len(some))
+        some = slice(first, min(first + step, draws))
+        sums = [
+            np.add.reduceat(table.rows[random.permutation(len(table.rows))], table.starts)
+            for _ in range(draws)[some]
+        ]
+        ratios[some] = _ratio(table, np.stack(sums), more, None if noise is None else noise[:, some])
+        advance(len(sums))
     varies = ratios.var()
     p = (1 + int((ratios >= made * (1 - _TIED)).sum())) / (draws + 1)
     return Dealt(p, float(2 / varies) if varies > 0 else np.nan)
@@ -363,11 +363,21 @@ class _Table(NamedTuple):
         return statistic, (((1 - 2 * weight) * variance + weight**2 * all_) / y).sum(axis=-2)
 
 
-    def ratio(self, sums: Floats, added: npt.ArrayLike, more: float) -> Floats:
-        """Return the statistic and what is added to it, over what both are by chance."""
-        statistic, chance = (each.sum(axis=-1) for each in self.measured(sums))
-        with np.errstate(invalid="ignore"):
-            return np.asarray((statistic + added) / (chance + more))
+def _ratio(table: _Table, sums: Floats, more: float, noise: Floats | None = None) -> Floats:
+    """Return the statistic over what it is by chance, for sums that are dealt and perhaps noisy."""
+    statistic, chance = (each.sum(axis=-1) for each in table.measured(sums))
+    if noise is not None:  # errors add up before they are squared
+        statistic = (np.sqrt(statistic) + noise[0]) ** 2 + noise[1]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(statistic / (chance + more))
+
+
+def _noise(estimated: Unsure, draws: int, seed: int) -> Floats:
+    """Draw the errors of estimates: how far they move a statistic along its own direction, and across it."""
+    random, degrees = np.random.default_rng([seed, 1]), max(estimated.degrees, 1.0)
+    scale = float(estimated.chance.sum()) / degrees
+    across = 2 * random.gamma((degrees - 1) / 2, size=draws) if degrees > 1 else np.zeros(draws)
+    return np.stack([np.sqrt(scale) * random.standard_normal(draws), scale * across])
 
 
 def _table(count: npt.ArrayLike, group: npt.ArrayLike) -> _Table | None:
