@@ -232,7 +232,13 @@ def _coded(
             unseen, seen = [*unseen, rest], [*seen, looked]
             answers = (drawn.missed[sentences] == label) * 1.0
             parts.append(
-                (np.full(6, label), many, strata + 6 * label + place[sentences], answers, np.ones(6, dtype=bool))
+                (
+                    np.full(6, label),
+                    many,
+                    strata + 6 * label + place[sentences],
+                    answers,
+                    np.ones(6, dtype=bool),
+                )
             )
     nothing = sparse.csr_array((articles, len(QUERIES)), dtype=np.int64)
     both = (sparse.csr_array(sparse.hstack(each, format="csr")) for each in (unseen, seen))
@@ -307,7 +313,9 @@ def simulate_years(
         np.add.at(right, (drawn.article, drawn.label), drawn.right)
         of = made.labels(_ASKED)
         for name, compare in TIMES.items():
-            raw, ends, all_coded = (compare(drawn.outlet, each) for each in (_exact(matches), of, _exact(right)))
+            raw, ends, all_coded = (
+                compare(drawn.outlet, each) for each in (_exact(matches), of, _exact(right))
+            )
             found[name].append((raw[0], *ends))
             known[name].append(all_coded[0])
     expected = _exact(errors.rate * errors.articles[:, np.newaxis])

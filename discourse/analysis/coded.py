@@ -201,8 +201,8 @@ def _predictions(table: pd.DataFrame | None, strata: pd.DataFrame) -> pd.DataFra
     lacking = [name for name in needed if not isinstance(table, pd.DataFrame) or name not in table]
     if lacking:
         raise DiscourseError(
-            f"predictions= is a table of matches, as concordance(corpus, lexicon) lists them, with {needed[-1]!r} "
-            f"beside them; it lacks {', '.join(lacking)}"
+            "predictions= is a table of matches, as concordance(corpus, lexicon) lists them, and 'predicted' "
+            f"beside; it lacks {', '.join(lacking)}"
         )
     table = table[needed].reset_index(drop=True)
     predicted = pd.to_numeric(table["predicted"].astype("object"), errors="coerce").to_numpy(np.float64)

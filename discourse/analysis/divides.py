@@ -26,7 +26,11 @@ from discourse.voice.codes import Voice
 _SIDES = ("target", "reference")
 _CORRECTED = (
     *("coded", "concept_count_corrected", "divide_raw"),
-    *(f"{name}_{side}" for name in ("count_corrected", "concept_count_corrected", "share_raw") for side in _SIDES),
+    *(
+        f"{name}_{side}"
+        for name in ("count_corrected", "concept_count_corrected", "share_raw")
+        for side in _SIDES
+    ),
 )
 COLUMNS = (
     *("concept", "labels", "groups", "concept_count", "concept_documents", "concept_units"),
@@ -100,7 +104,8 @@ def divides(
     Raises
     ------
     DiscourseError
-        If `by` names no column or one with a single value, an option is out of range, or codes cannot be used.
+        If `by` names no column or one with a single value, an option is out of range, or codes cannot be
+        used.
 
     Notes
     -----
@@ -222,7 +227,9 @@ def _divide(
         number = names.index(most["label"])
         for side in _SIDES:
             at = counts.names.index(most[side])
-            most |= {f"{name}_corrected_{side}": most[f"{name}_{side}"] for name in ("count", "concept_count")}
+            most |= {
+                f"{name}_corrected_{side}": most[f"{name}_{side}"] for name in ("count", "concept_count")
+            }
             most |= {f"count_{side}": raw[at, number], f"concept_count_{side}": raw[at].sum()}
             most |= {f"share_raw_{side}": float(share(raw[at, number], raw[at].sum()))}
     return row | most

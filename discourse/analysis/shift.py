@@ -264,7 +264,7 @@ def _side(
         cells.count[:, items],
         replace(cells, group=stratum).member(strata),
     )
-    x, y = count, size
+    x, y = count, size.astype(np.float64)
     if corrected:
         x, y = sparse.csr_array(corrected.count[:, items]), corrected.whole(asked, cells.tokens)
     there = np.flatnonzero(y > 0)

@@ -235,7 +235,9 @@ def _fixed(
     inside = np.flatnonzero(fixed[stratum] & (asked.sizes(cells) > 0))
     cells, stratum = cells.take(inside), stratum[inside]
     count: npt.NDArray[Any] = cells.count[:, asked.labels].toarray()
-    part, whole, noise = count, asked.sizes(cells), [Noise()] * len(asked.labels)
+    part: npt.NDArray[Any] = count
+    whole: npt.NDArray[Any] = asked.sizes(cells)
+    noise = [Noise()] * len(asked.labels)
     if corrected:
         known = corrected.take(inside)
         part, whole = known.count[:, asked.labels], known.whole(asked, cells.tokens)

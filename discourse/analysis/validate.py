@@ -53,8 +53,8 @@ def validation_sample(
 
     In the file, answer in the column ``correct`` whether the node means what the label claims: yes or no (y,
     n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it, and
-    analyses such as :func:`framing` as ``codes=``; they need the columns ``line`` and ``drawn`` as they are. Several coders
-    have a copy each, or a row each for a line, with their names in ``coder``.
+    :func:`framing` and other analyses as ``codes=``; they need the columns ``line`` and ``drawn`` as they
+    are. Several coders have a copy each, or a row each for a line, with their names in ``coder``.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from discourse.counting.labels import Asked, concept_of
 from discourse.counting.missed import stratum_of, without_match
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import BLOCKS, UnitCounts
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon.match import Matches, Query, find, resolve
 from discourse.measures.coded import Strata, coded_strata, leave_one_out, pseudo_outcomes
 from discourse.measures.ratio import PRIOR_EFFECT, Noise, RatioSums, prior_effect, ratio_interval
@@ -268,7 +268,7 @@ class Corrected:
             names = ", ".join(asked.queries[at].label for at in lacking)
             raise DiscourseError(
                 f"codes= has no coded line for some matches of {names}, so that the {asked.value} cannot be "
-                "corrected; validation_sample draws lines of each label of a concept, in each value of its by="
+                "corrected; validation_sample draws lines of each label, in each value of its by="
             )
         of = self.by_unit
         count, unknown, sampling, coded = (
@@ -286,7 +286,7 @@ def values_of(corpus: Corpus, by: By) -> "pd.Series[str]":
 
 
 def values_at(corpus: Corpus, by: By, found: Matches) -> "pd.Series[str]":
-    """Name the value of each match of a shard: that of its document, and of its voice if that is asked for."""
+    """Name the value of each match of a shard: that of its document, and its voice if that is asked for."""
     of_documents, asked = _of_documents(corpus, by), columns_of(by)
     values = values_of(corpus, of_documents).iloc[corpus.index.document_of(found.start)]
     values = values.reset_index(drop=True)
@@ -370,7 +370,8 @@ def coded_mentions(
     ends = np.cumsum([len(label), len(lines), len(queries)])
     unseen, seen, loose, guess = np.split(np.arange(cells.count.shape[1]), ends)
     worth = _to_label(kinds["predicted"], kinds["query"].to_numpy(np.int64), len(queries))
-    mentions = Mentions(*(cells.count[:, each] for each in (unseen, seen, loose)), cells.count[:, guess] @ worth)
+    count = cells.count
+    mentions = Mentions(count[:, unseen], count[:, seen], count[:, loose], count[:, guess] @ worth)
     matched = Lines(
         label,
         codes.strata["stratum_count"].to_numpy(np.int64),
@@ -419,10 +420,9 @@ def _with_missed(
                         np.zeros(len(at)),
                     )
                 )
-    both = (sparse.csr_array(sparse.hstack(each, format="csr")) for each in (unseen, seen))
-    return Mentions(*both, mentions.loose, mentions.guess), Lines(
-        *map(np.concatenate, zip(*parts, strict=True))
-    )
+    rest, coded = (sparse.csr_array(sparse.hstack(each, format="csr")) for each in (unseen, seen))
+    together = Lines(*map(np.concatenate, zip(*parts, strict=True)))
+    return mentions._replace(unseen=rest, seen=coded), together
 
 
 def _count_sentences(
@@ -493,11 +493,11 @@ def _count_coded(
         lacking = np.flatnonzero((item < strata) & (both[:, 1] < 0))
         if len(lacking):
             first = lacking[0]
-            document = corpus.index.document_of(start[[first]] if not corpus.voice else found.start[[first]])[0]
+            document = corpus.index.document_of(found.start[[first]])[0]
+            named = queries[found.query[first]].label, corpus.metadata["id"].iloc[document]
             raise DiscourseError(
-                f"predictions= has no row for {len(lacking):,} matches, such as that of "
-                f"{queries[found.query[first]].label!r} in {corpus.metadata['id'].iloc[document]!r} at position "
-                f"{start[first] - whole.index.offsets[document]}; concordance lists all of them"
+                f"predictions= has no row for {counted(len(lacking), 'mention')}, such as {named[0]!r} in "
+                f"{named[1]!r} at position {start[first] - whole.index.offsets[document]}; see concordance"
             )
         both[item >= strata, 1] = -1
     kept = both >= 0
@@ -550,7 +550,9 @@ def corrected(
         return _to_label(values, of_line, labels)
 
     guess = member @ mentions.guess
-    count = (guess + unseen_here @ of_strata(mean * match) + seen_here @ of_lines(worth * match_line)).toarray()
+    count = (
+        guess + unseen_here @ of_strata(mean * match) + seen_here @ of_lines(worth * match_line)
+    ).toarray()
     missed = (unseen_here @ of_strata(mean * ~match) + seen_here @ of_lines(worth * line_missed)).toarray()
     coded = (seen_here @ of_lines(match_line)).toarray().astype(np.int64)
     right = (seen_here @ of_lines(lines.answer * match_line)).toarray()
@@ -610,7 +612,8 @@ def _alike(seen: sparse.csr_array, apart: sparse.csr_array, one: sparse.csr_arra
         How far each answer lies from what is expected, in standard deviations; and 1 for each line.
     """
     alike, pairs = (
-        np.asarray(((seen @ each).power(2) - seen @ each.power(2)).sum(axis=0)).ravel() for each in (apart, one)
+        np.asarray(((seen @ each).power(2) - seen @ each.power(2)).sum(axis=0)).ravel()
+        for each in (apart, one)
     )
     return np.clip((alike + _PRIOR_PAIRS) / (pairs + _PRIOR_PAIRS), 0, 1)
 

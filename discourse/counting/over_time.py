@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,6 @@ from discourse.counting.labels import Asked, mentions_by_unit
 from discourse.errors import DiscourseError
 from discourse.measures.ratio import Noise
 from discourse.text.index import Positions
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +44,7 @@ class OverTime:
         How many documents are not in the rows, by what they lack.
     coded : ndarray of int64, shape (rows,), optional
         The coded lines among the mentions of the label, where codes have corrected count and whole.
-    noise : Noise
+    noise : Noise, optional
         What is not known of these then.
     corrected : OverTime, optional
         What codes make of the rows; of count and whole, what is expected of each unit.
@@ -58,12 +57,12 @@ class OverTime:
     period: Positions
     unit: Positions
     outlet: Positions
-    count: Positions | Floats
-    whole: Positions | Floats
+    count: npt.NDArray[Any]
+    whole: npt.NDArray[Any]
     documents: Positions
     left_out: dict[str, int]
     coded: Positions | None = None
-    noise: Noise = Noise()
+    noise: Noise | None = None
     corrected: "OverTime | None" = None
 
     @property

@@ -419,7 +419,9 @@ def test_a_part_of_the_lines_says_it_less_surely(
         assert (truth[end] < some[f"{end}_high"]).all()
     said = dc.in_words(some)
     if name == "shift":
-        assert said.startswith("Year 2015, then 2017. rebels about 45 of 105, then about 52 of 112, +3.4 points")
+        assert said.startswith(
+            "Year 2015, then 2017. rebels about 45 of 105, then about 52 of 112, +3.4 points"
+        )
     shown = " ".join(text.get_text() for text in dc.plot(some).get_figure().findobj(Text)).replace("\n", " ")
     plt.close("all")
     assert "corrected by coded lines like its value" in shown
@@ -431,7 +433,8 @@ def test_what_lacks_codes_is_not_followed(
     codes = code(years[0], n=40, label="rebels")
     for name in ("shift", "standardize", "trend_model"):
         with pytest.raises(
-            dc.DiscourseError, match="codes= has no coded line for some matches of fighters, so that the share"
+            dc.DiscourseError,
+            match="codes= has no coded line for some matches of fighters, so that the share",
         ):
             VERBS[name](years[0], LEXICON, label="rebels", concept="armed", value="share", codes=codes)
         kept = {"label": "rebels", "concept": "armed", "unit": "document"}
@@ -445,7 +448,9 @@ def test_what_lacks_codes_is_not_followed(
 def test_patterns_have_no_part_of_a_corrected_change(
     years: tuple[dc.Corpus, dc.Corpus], tmp_path: Path
 ) -> None:
-    lexicon = dc.Lexicon.from_dict({"armed": {"labels": {"rebels": ["rebels", "rebel"], "fighters": ["fighters"]}}})
+    lexicon = dc.Lexicon.from_dict(
+        {"armed": {"labels": {"rebels": ["rebels", "rebel"], "fighters": ["fighters"]}}}
+    )
     lines = dc.validation_sample(years[0], lexicon, tmp_path / "empty.csv", n=50)
     lines.assign(correct=answer(lines)).to_csv(tmp_path / "coded.csv", index=False)
     options = {"label": "rebels", "before": 2015, "after": 2016}
@@ -477,7 +482,8 @@ def test_predictions_are_corrected_as_prediction_powered_inference_does(
     for by, counts in expected.items():
         codes, options = code(predicted, n=60, by=by), {"by": by, "unit": "document"}
         found = rebels(
-            dc.framing(predicted, LEXICON, codes=codes, predictions=predictions_of(predicted), **options), "label"
+            dc.framing(predicted, LEXICON, codes=codes, predictions=predictions_of(predicted), **options),
+            "label",
         )
         assert found["count_corrected"].tolist() == pytest.approx(counts, abs=1e-9)
         alone = rebels(dc.framing(predicted, LEXICON, codes=codes, **options), "label")
@@ -517,16 +523,20 @@ def test_predictions_enter_every_verb_and_every_shard(
 def test_predictions_that_cannot_be_used_are_refused(predicted: dc.Corpus, code: Callable[..., Path]) -> None:
     lines, codes = predictions_of(predicted), code(predicted, n=20)
     there = lines.merge(pd.read_csv(codes)[["id", "position"]])
-    uncoded = lines.drop(lines.merge(there, how="left", indicator=True).query("_merge == 'left_only'").index[0])
+    uncoded = lines.drop(
+        lines.merge(there, how="left", indicator=True).query("_merge == 'left_only'").index[0]
+    )
     refused = {
-        "is a table of matches, as concordance.* beside them; it lacks position": lines.drop(columns="position"),
+        "is a table of matches, as concordance.* beside; it lacks position": lines.drop(
+            columns="position"
+        ),
         "predictions=, row 1: 2.0 is no number from 0": lines.assign(predicted=2.0),
         "predictions=, row 1: maybe is no number from 0": lines.assign(predicted="maybe"),
         "predictions=, row 181: this match stands in a row before it too": pd.concat([lines, lines]),
         "predictions= has no row for a coded match of 'rebels' in 'd": lines.drop(
             lines.index[(lines["id"] == there["id"][0]) & (lines["position"] == there["position"][0])]
         ),
-        "predictions= has no row for 1 matches, such as that of 'rebels' in 'd": uncoded,
+        "predictions= has no row for 1 mention, such as 'rebels' in 'd": uncoded,
     }
     for sentence, table in refused.items():
         with pytest.raises(dc.DiscourseError, match=sentence):
@@ -541,7 +551,8 @@ def voiced() -> dc.Corpus:
     rows = []
     for number in range(60):
         quoted = "fled" if number % 5 == 0 else "album"
-        text = f'The rebels fled the town. The fighters fled. "The rebels {quoted} is here", Mr Smith said on Monday.'
+        said = f'"The rebels {quoted} is here", Mr Smith said on Monday.'
+        text = f"The rebels fled the town. The fighters fled. {said}"
         rows.append(("AB"[number % 2], "2015-01-01", text))
     frame = pd.DataFrame(rows, columns=["source", "date", "text"])
     return dc.read(frame.assign(id=[f"d{n}" for n in frame.index]), clean=False, language="en")
@@ -582,7 +593,9 @@ def test_codes_of_all_voices_correct_one_of_them_too(voiced: dc.Corpus, tmp_path
 
 
 def test_sentences_have_no_voice(voiced: dc.Corpus, tmp_path: Path) -> None:
-    with pytest.raises(dc.DiscourseError, match="a sentence without a match has no one voice; leave voice out"):
+    with pytest.raises(
+        dc.DiscourseError, match="a sentence without a match has no one voice; leave voice out"
+    ):
         dc.validation_sample(
             voiced, LEXICON, tmp_path / "x.csv", concept="armed", missed=True, by=["source", "voice"]
         )
@@ -592,13 +605,17 @@ def test_sentences_have_no_voice(voiced: dc.Corpus, tmp_path: Path) -> None:
     lines.assign(correct="no").to_csv(tmp_path / "missed.csv", index=False)
     files = [tmp_path / "matches.csv", tmp_path / "missed.csv"]
     assert dc.framing(voiced, LEXICON, codes=files)["missed"].notna().any()
-    with pytest.raises(dc.DiscourseError, match="sentences without a match are of all voices; leave their file"):
+    with pytest.raises(
+        dc.DiscourseError, match="sentences without a match are of all voices; leave their file"
+    ):
         dc.framing(voiced, LEXICON, voice="outlet", codes=files)
 
 
 def test_missed_mentions_enter_the_verbs(half_missed: dc.Corpus, tmp_path: Path) -> None:
     files = look(half_missed, tmp_path, n=5000)
-    truth = dc.Lexicon.from_dict({"armed": {"labels": {"rebels": ["rebels", "insurgents"], "fighters": ["fighters"]}}})
+    truth = dc.Lexicon.from_dict(
+        {"armed": {"labels": {"rebels": ["rebels", "insurgents"], "fighters": ["fighters"]}}}
+    )
     kept = {"by": "source", "before": "A", "after": "B", "over": None, "label": "rebels", "value": "rate"}
     found = dc.shift(half_missed, LEXICON, unit="document", codes=files, **kept).iloc[0]
     expected = dc.shift(half_missed, truth, unit="document", **kept).iloc[0]

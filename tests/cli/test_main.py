@@ -116,7 +116,8 @@ def test_lines_are_drawn_coded_and_correct_what_is_counted(run: Run, tmp_path: P
     result = run("count", "--codes", "coded.csv")
     head = "source concept label count count_corrected tokens rate rate_low rate_high rate_raw"
     assert result.output.splitlines()[0].split() == head.split()
-    head = "source concept label count count_corrected concept_count_corrected share share_low share_high share_raw"
+    head = "source concept label count count_corrected concept_count_corrected "
+    head += "share share_low share_high share_raw"
     assert run("count", "--codes", "coded.csv", "--shares").output.splitlines()[0].split() == head.split()
     expected = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"), codes=tmp_path / "coded.csv")
     assert run("count", "--codes", "coded.csv", "--csv", "-").stdout_bytes == csv_bytes(expected)
