@@ -10,7 +10,7 @@ from discourse.analysis.coded import Files, read_codes
 from discourse.analysis.phrases import listed
 from discourse.analysis.sample import STRATUM, allocate
 from discourse.corpus import Corpus
-from discourse.counting.codes import Corrected, corrections
+from discourse.counting.codes import Corrected, corrections, of_documents
 from discourse.counting.groups import By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import VALUES, concept_of
@@ -52,7 +52,7 @@ def codes_needed(
     value : {"share", "rate"}
         What is to be exact.
     by : str, sequence of str or None
-        The groups of :func:`framing` in which it is; by default those that make the strata.
+        The groups of :func:`framing` in which it is; by default those that make the strata, voices together.
     unit, confidence, coders
         As for :func:`framing`.
 
@@ -98,7 +98,7 @@ def codes_needed(
     if not (isinstance(width, int | float) and width > 0):
         raise DiscourseError(f"width={width!r} is a number above 0, such as 0.05")
     read = read_codes(codes, corpus, lexicon, coders)
-    columns = columns_of(read.draw.by if by is None else by)
+    columns = of_documents(corpus, read.draw.by) if by is None else columns_of(by)
     unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     queries = lexicon.queries()

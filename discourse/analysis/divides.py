@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.coded import Files, codes_given
-from discourse.analysis.phrases import LEVEL, as_prose, level, listed, of_blocks
+from discourse.analysis.phrases import LEVEL, as_prose, by_codes, level, listed, of_blocks
 from discourse.corpus import Corpus
 from discourse.counting.codes import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish, share
@@ -298,7 +298,7 @@ def sentence(table: pd.DataFrame) -> str:
         said += f". Not seen beyond chance: {listed(others)}"
     untested = [as_prose(name) for name in table.loc[table["q"].isna(), "concept"]]
     rare = f" Too rare to say: {listed(untested)}." if untested else ""
-    return f"{said}.{rare}" + of_blocks(table, "Tests are", known=True)
+    return f"{said}.{rare}" + by_codes(table) + of_blocks(table, "Tests are", known=True)
 
 
 def _one(row: dict[Hashable, Any]) -> str:

@@ -117,8 +117,8 @@ def sensitivity(
 
     Notes
     -----
-    It takes no codes, which belong to one lexicon and one way of reading: :func:`contrast` of a corrected table
-    says whether a finding survives them.
+    It takes no codes, which belong to one lexicon and one way of reading; :func:`contrast` of a corrected
+    table says whether a finding survives them.
 
     Examples
     --------

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.analysis.coded import Files, codes_given
-from discourse.analysis.phrases import difference, of_blocks, side_of, unit_of
+from discourse.analysis.phrases import by_codes, difference, of_blocks, side_of, unit_of
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
 from discourse.counting.codes import CorrectedLabels, corrections
@@ -381,4 +381,4 @@ def sentence(table: pd.DataFrame) -> str:
     if not said:
         return f"{sides}No label occurs on either side."
     sure = bool(totals["difference_low"].notna().any())
-    return f"{sides}{'; '.join(said)}." + of_blocks(table, "Intervals are", sure)
+    return f"{sides}{'; '.join(said)}." + by_codes(table) + of_blocks(table, "Intervals are", sure)

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.analysis.coded import Files, codes_given
-from discourse.analysis.phrases import level, of_blocks, unit_of
+from discourse.analysis.phrases import by_codes, level, of_blocks, unit_of
 from discourse.analysis.results import time_of, value_of
 from discourse.corpus import Corpus
 from discourse.counting.codes import Corrected, CorrectedLabels, corrections
@@ -283,4 +283,4 @@ def sentence(table: pd.DataFrame) -> str:
     if not said:
         return "Nothing is mentioned in any period."
     sure = bool(table["standardized_low"].notna().any())
-    return f"{of}. {'; '.join(said)}." + of_blocks(table, "Intervals are", sure)
+    return f"{of}. {'; '.join(said)}." + by_codes(table) + of_blocks(table, "Intervals are", sure)

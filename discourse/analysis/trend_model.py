@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from discourse.analysis.coded import Files, codes_given
-from discourse.analysis.phrases import MOST, of_blocks, times
+from discourse.analysis.phrases import MOST, by_codes, of_blocks, times
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import EVERYTHING, By, columns_of, finish
@@ -403,6 +403,6 @@ def sentence(table: pd.DataFrame) -> str:
     said = [f"{term} {times(ratio)} ({times(low)} to {times(high)})" for term, ratio, low, high in cells]
     more = f"; and {len(table) - len(surest):,} more" if len(table) > len(surest) else ""
     of = "Odds" if value_of(table) == "share" else "Rate"
-    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}." + of_blocks(
-        table, "Errors are", known=True
+    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}." + (
+        by_codes(table) + of_blocks(table, "Errors are", known=True)
     )

@@ -279,7 +279,7 @@ class Corrected:
 
 def values_of(corpus: Corpus, by: By) -> "pd.Series[str]":
     """Name the value of each document, the same whatever kind of column its shard made of the values."""
-    values = {name: corpus.column(name) for name in _of_documents(corpus, by)}
+    values = {name: corpus.column(name) for name in of_documents(corpus, by)}
     said = pd.DataFrame({name: column.map(_said, na_action="ignore") for name, column in values.items()})
     named = group_names(said) if len(said.columns) else ["(all)"] * len(corpus)
     return pd.Series(named, dtype="str")
@@ -287,21 +287,22 @@ def values_of(corpus: Corpus, by: By) -> "pd.Series[str]":
 
 def values_at(corpus: Corpus, by: By, found: Matches) -> "pd.Series[str]":
     """Name the value of each match of a shard: that of its document, and its voice if that is asked for."""
-    of_documents, asked = _of_documents(corpus, by), columns_of(by)
-    values = values_of(corpus, of_documents).iloc[corpus.index.document_of(found.start)]
+    named, asked = of_documents(corpus, by), columns_of(by)
+    values = values_of(corpus, named).iloc[corpus.index.document_of(found.start)]
     values = values.reset_index(drop=True)
-    if len(of_documents) == len(asked):
+    if len(named) == len(asked):
         return values
     said = pd.Series([*VOICES], dtype="str").iloc[_voice_of(corpus, found)].reset_index(drop=True)
-    return values.str.cat(said, sep=" · ") if of_documents else said
+    return values.str.cat(said, sep=" · ") if named else said
 
 
 def by_voice(corpus: Corpus, by: By) -> bool:
     """Say whether matches are told apart by their voices, which no column of the documents is called."""
-    return len(_of_documents(corpus, by)) < len(columns_of(by))
+    return len(of_documents(corpus, by)) < len(columns_of(by))
 
 
-def _of_documents(corpus: Corpus, by: By) -> list[str]:
+def of_documents(corpus: Corpus, by: By) -> list[str]:
+    """List the columns that documents have; ``"voice"`` is none, if the corpus has no such column."""
     own = "voice" in corpus.metadata.columns
     return [name for name in columns_of(by) if name != "voice" or own]
 

@@ -527,9 +527,7 @@ def test_predictions_that_cannot_be_used_are_refused(predicted: dc.Corpus, code:
         lines.merge(there, how="left", indicator=True).query("_merge == 'left_only'").index[0]
     )
     refused = {
-        "is a table of matches, as concordance.* beside; it lacks position": lines.drop(
-            columns="position"
-        ),
+        "is a table of matches, as concordance.* beside; it lacks position": lines.drop(columns="position"),
         "predictions=, row 1: 2.0 is no number from 0": lines.assign(predicted=2.0),
         "predictions=, row 1: maybe is no number from 0": lines.assign(predicted="maybe"),
         "predictions=, row 181: this match stands in a row before it too": pd.concat([lines, lines]),
