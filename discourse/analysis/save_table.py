@@ -21,6 +21,7 @@ _NONE = "–"
 _HEADINGS = {
     "count": "Mentions",
     "concept_count": "Mentions of the concept",
+    "label_count": "Mentions of the label",
     "tokens": "Words",
     "documents": "Articles",
     "documents_total": "Articles in all",
@@ -48,6 +49,7 @@ _PRINTED = {
     "trend_model": ("kind", "term", "reference", "ratio", "p", "q"),
     "change_points": ("concept", "label", "change", "{value}_before", "{value}_after", "p", "q"),
 }
+_NO_HEADINGS: Mapping[str, str] = {}
 _IN_POINTS = ("difference", "change", "within", "mix")  # differences of shares
 
 
@@ -117,7 +119,7 @@ def save_table(
     if unknown or isinstance(formats, str):
         raise DiscourseError(f"formats= must be a list of {', '.join(FORMATS)}, not {formats!r}")
     table = described(table, analysis)
-    printed = _printed(table, columns, headings or {})
+    printed = printed_table(table, columns, headings or {})
     note, caption = _note(table), _clean(caption)
     made = {
         "csv": lambda: csv_bytes(table),
@@ -129,8 +131,10 @@ def save_table(
     return printed
 
 
-def _printed(table: pd.DataFrame, columns: Sequence[str] | None, headings: Mapping[str, str]) -> pd.DataFrame:
-    """Return the chosen columns as text, under headings."""
+def printed_table(
+    table: pd.DataFrame, columns: Sequence[str] | None = None, headings: Mapping[str, str] = _NO_HEADINGS
+) -> pd.DataFrame:
+    """Return the chosen columns of a table that says what made it as text, under headings."""
     value = value_of(table)
     if columns is None:
         kept = [name.format(value=value) for name in _PRINTED.get(table.attrs["analysis"], ())]
@@ -190,7 +194,7 @@ def _cell(value: Any, name: str, scale: float) -> str:
         return value.date().isoformat()
     if not isinstance(value, int | float | np.number) or name in PERIODS:
         return _clean(str(value))
-    if isinstance(value, int | np.integer):
+    if isinstance(value, int | np.integer) and scale == 1:
         return f"{value:,}"
     if name in ("p", "q"):
         return "< .001" if value < 0.001 else f"{value:.3f}".replace("0.", ".", 1)
@@ -244,7 +248,7 @@ def _note(table: pd.DataFrame) -> str:
     return _clean(". ".join(said) + "." if said else "")
 
 
-def _numbers(printed: pd.DataFrame) -> list[bool]:
+def numbers_of(printed: pd.DataFrame) -> list[bool]:
     """Return which columns hold numbers, to stand at the right."""
     number = re.compile(rf"[+−]?[\d,.]+%?( \(.*\))?|[+−]?∞|< \.001|{_NONE}")
     return [all(number.fullmatch(cell) for cell in printed.iloc[:, at]) for at in range(printed.shape[1])]
@@ -252,7 +256,7 @@ def _numbers(printed: pd.DataFrame) -> list[bool]:
 
 def _html(printed: pd.DataFrame, caption: str, note: str) -> str:
     """Return a page of one table that needs nothing else; foreign text is escaped."""
-    right = [' style="text-align:right"' if number else "" for number in _numbers(printed)]
+    right = [' style="text-align:right"' if number else "" for number in numbers_of(printed)]
     head = "".join(
         f'<th scope="col"{at}>{escape(name)}</th>' for name, at in zip(printed.columns, right, strict=True)
     )
@@ -288,7 +292,7 @@ def _tex(printed: pd.DataFrame, caption: str, note: str, name: str) -> str:
     """Return a table for the package booktabs; foreign text is escaped."""
     lines = [tuple(printed.columns), *printed.itertuples(index=False)]
     head, *rows = [" & ".join(map(_escape, line)) + r" \\" for line in lines]
-    align = "".join("r" if number else "l" for number in _numbers(printed))
+    align = "".join("r" if number else "l" for number in numbers_of(printed))
     return "\n".join(
         [
             r"\begin{table}",

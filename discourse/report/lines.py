@@ -13,6 +13,7 @@ from discourse.counting.contexts import contexts
 from discourse.counting.groups import group_names
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import over_shards
+from discourse.errors import counted
 from discourse.files import DIRECTIONS
 from discourse.lexicon import Lexicon
 
@@ -167,4 +168,4 @@ def _says(cell: Cell, values: Mapping[str, str]) -> str:
         said += f" of {int(float(values['concept_count'])):,} mentions, {float(values['share']):.0%}"
     if values.get("share_low"):
         said += f" ({float(values['share_low']):.0%} to {float(values['share_high']):.0%})"
-    return f"{said}, in {int(float(values['documents'])):,} articles"
+    return f"{said}, in {counted(int(float(values['documents'])), 'article')}"

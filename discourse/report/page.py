@@ -21,7 +21,7 @@ from discourse.errors import counted
 from discourse.files import DIRECTIONS
 from discourse.plots.save import read_manifest
 from discourse.reading.inspection import FITS
-from discourse.report.content import address, data, section
+from discourse.report.content import data, picture, section
 from discourse.report.findings import FIGURE, Finding
 from discourse.report.lines import Cell, cells, spots
 from discourse.version import __version__
@@ -169,11 +169,11 @@ def _first(row: Mapping[str, Any] | None, figures: Path) -> dict[str, Any] | Non
     """Return the figure of the first page as a block of a section; None where there is none."""
     if row is None:
         return None
-    picture = (figures / f"{row['name']}.png").read_bytes()
-    width, height = (int.from_bytes(picture[at : at + 4], "big") // 2 for at in (16, 20))
-    about = {"src": address("image/png", picture), "width": width, "height": height}
+    png = (figures / f"{row['name']}.png").read_bytes()
+    width, height = (int.from_bytes(png[at : at + 4], "big") // 2 for at in (16, 20))
+    about = {"src": picture(png), "width": width, "height": height}
     about |= {"alt": row["alt"], "caption": row["caption"]}
-    return {"kind": "figure", "name": row["name"], **about, **data(figures, row["name"])}
+    return {"kind": "figure", "name": row["name"], **about, **data(figures, row)}
 
 
 def _outlets(corpus: Any) -> list[list[Any]]:

@@ -1,11 +1,13 @@
 """What becomes of the cells of an executed notebook; nothing in them can act on the page."""
 
 import base64
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from discourse.report.content import Section, section
 
@@ -49,6 +51,11 @@ def test_headings_become_the_contents_one_level_down(make: Make) -> None:
     assert "<h4" in made.blocks[2]["html"]
 
 
+def test_code_in_prose_can_be_scrolled_by_keyboard(make: Make) -> None:
+    html = make("text:```python\na < b\n```").blocks[0]["html"]
+    assert html == '<pre tabindex="0"><code>a &lt; b\n</code></pre>\n'
+
+
 def test_html_in_markdown_is_shown_as_text(make: Make) -> None:
     made = make("text:<script>alert(1)</script>\n\na <img src=x onerror=y> b &lt;c&gt; &amp; d")
     html = made.blocks[0]["html"]
@@ -81,7 +88,8 @@ def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
                 {
                     "text/html": [
                         "<table class='dataframe'>",
-                        "<tr><td onclick='x'>&lt;b&gt;</td></tr></table>",
+                        "<thead><tr><th></th><th>share</th></tr></thead>",
+                        "<tbody><tr><th>0</th><td onclick='x'>&lt;b&gt;</td></tr></tbody></table>",
                     ]
                 }
             ),
@@ -93,7 +101,11 @@ def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
     )
     kinds = [(block["kind"], block.get("html", block.get("text"))) for block in made.blocks[1:]]
     assert kinds == [
-        ("table", '<table class="dataframe"><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'),
+        (
+            "table",
+            '<table class="dataframe"><thead><tr><td></td><th scope="col">share</th></tr></thead>'
+            '<tbody><tr><th scope="row">0</th><td>&lt;b&gt;</td></tr></tbody></table>',
+        ),
         ("prose", "<p><strong>3</strong> words &lt;script&gt;x&lt;/script&gt;</p>\n"),
         ("text", "red <b>\n"),  # the template escapes it
         ("text", "plain"),
@@ -102,14 +114,30 @@ def test_outputs_are_cleaned_or_escaped(make: Make) -> None:
 
 
 def test_a_saved_figure_brings_its_words_and_its_data(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "shares.csv").write_text('source,share\n"A, <b>",0.5\n', encoding="utf-8")
+    written = 'source,count,share,share_low,share_high\n"A, <b>",1204,0.5,0.25,0.75\n2016,0,0,,\n'
+    (tmp_path / "shares.csv").write_text(written, encoding="utf-8")
     about = {"image/png": {"width": 400, "height": 200, "alt": "old"}, "discourse": {"figure": "shares"}}
-    row = {"name": "shares", "alt": "A half", "caption": "Who"}
-    made = make(code(shown({"image/png": PNG}, about)), figures={"shares": row})
-    block = made.blocks[1]
+    row = {"name": "shares", "alt": "A half", "caption": "Who", "analysis": "framing"}
+    row["options"] = {"by": "source", "confidence": 0.95}
+    drawn = Image.new("P", (400, 200), 3)
+    drawn.putpalette([40, 80, 120] * 4)
+    file = io.BytesIO()
+    drawn.save(file, "PNG")
+    png = base64.b64encode(file.getvalue()).decode("ascii")
+    block, broken = make(
+        code(shown({"image/png": png}, about), shown({"image/png": PNG}, about)), figures={"shares": row}
+    ).blocks[1:]
     assert (block["alt"], block["caption"], block["width"], block["height"]) == ("A half", "Who", 400, 200)
-    assert (block["header"], block["rows"], block["all"]) == (["source", "share"], [["A, <b>", "0.5"]], 1)
-    assert block["src"] == f"data:image/png;base64,{PNG}"
+    assert block["table"] == [["A, <b>", "1204", "0.5", "0.25", "0.75"], ["2016", "0", "0", "", ""]]
+    assert block["headings"] == ["Source", "Mentions", "Share (95% interval)"]
+    assert block["rows"] == [["A, <b>", "1,204", "50% (25–75)"], ["2016", "0", "0%"]]
+    assert (block["numbers"], block["all"]) == ([1, 2], 2)
+    kind, content = block["src"].split(";base64,")
+    assert kind == "data:image/webp"
+    with Image.open(io.BytesIO(base64.b64decode(content))) as picture:
+        assert picture.size == (400, 200)
+        assert picture.convert("RGB").getcolors() == [(80_000, (40, 80, 120))]
+    assert broken["src"] == f"data:image/png;base64,{PNG}"  # as it came: the notebook was edited
 
 
 def test_a_picture_of_unknown_origin_stays_a_picture_and_a_false_one_is_left_out(make: Make) -> None:

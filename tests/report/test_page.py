@@ -82,7 +82,7 @@ def test_it_loads_nothing_and_runs_nothing(html: str) -> None:
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
     assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in html
     assert not {"script", "link", "iframe", "object", "embed", "base", "form"} & set(seen.tags)
-    assert all(source.startswith("data:image/png;base64,") for source in seen.loads)
+    assert all(source.startswith("data:image/webp;base64,") for source in seen.loads)
     assert "@import" not in html
     assert "url(" not in html
 
@@ -98,7 +98,7 @@ def test_a_figure_has_its_caption_its_words_and_its_data(html: str) -> None:
     (kept,) = re.findall('<a download="shares.csv" href="data:text/csv;base64,(.*?)">', html)
     assert base64.b64decode(kept).decode() == f"source,share\n{EVIL},0.5\n"
     assert "<strong>Figure 1.</strong> Who &lt;script&gt;" in html
-    assert "<td>0.5</td>" in html
+    assert '<td class="number">50%</td>' in html
 
 
 def test_it_begins_with_what_was_found(html: str) -> None:
