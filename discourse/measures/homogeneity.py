@@ -197,7 +197,7 @@ def unsure(whole: npt.ArrayLike, noise: npt.ArrayLike) -> Unsure:
     Examples
     --------
     >>> found = unsure([[10, 10], [10, 10]], [[1, 1], [1, 1]])
-    >>> found.chance.tolist(), found.degrees
+    >>> found.chance.round(3).tolist(), found.degrees
     ([0.05, 0.05], 1.0)
     """
     x, v = np.asarray(whole, dtype=np.float64), np.asarray(noise, dtype=np.float64)
