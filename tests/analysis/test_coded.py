@@ -629,3 +629,18 @@ def test_a_file_that_a_spreadsheet_saved_as_unicode_is_read(
     expected = dc.framing(two_outlets, LEXICON, codes=codes)
     pd.read_csv(codes).to_csv(codes, index=False, sep="\t", encoding="utf-16")
     pd.testing.assert_frame_equal(dc.framing(two_outlets, LEXICON, codes=codes), expected)
+
+
+def test_how_alike_mentions_of_an_article_are_is_told_by_coded_ones(code: Callable[..., Path]) -> None:
+    widths = []
+    for whole in (True, False):  # all four of an article are right or wrong; or two are
+        texts = []
+        for number in range(80):
+            right = [number % 2 == 0] * 4 if whole else [True, False, True, False]
+            texts.append(" ".join(f"rebels {'fled' if each else 'album'} " + "said " * 20 for each in right))
+        frame = pd.DataFrame({"source": "A", "date": "2015-01-01", "text": texts})
+        corpus = corpus_of(frame)
+        table = rebels(dc.framing(corpus, LEXICON, unit="document", codes=code(corpus, n=160)))
+        assert table["rate_low"].iloc[0] < 160 / corpus.tokens * 10_000 < table["rate_high"].iloc[0]
+        widths.append(float(table["rate_high"].iloc[0] - table["rate_low"].iloc[0]))
+    assert widths[0] > 1.5 * widths[1]
