@@ -150,6 +150,7 @@ def shift(
         sides.append(_side(cells.take(here), stratum_of[cells.group[here]], len(strata), items, asked, own))
         if not sides[-1].whole[-1]:
             what = f"mentions {asked.concept!r}" if value == "share" else "has a word"
+            what += ", by the codes" if corrected and sides[-1].size[-1] else ""
             raise DiscourseError(f"no document with {by} in {_listed(mine)} {what}, so there is no {value}")
     table = _table(
         sides,

@@ -243,6 +243,8 @@ def _fixed(
         part, whole = known.count[:, asked.labels], known.whole(asked, cells.tokens)
         noise = [known.noise_of(asked, label) for label in asked.labels]
     weight = np.bincount(stratum, whole, len(fixed))
+    if not weight.any():
+        raise DiscourseError(f"by the codes no match of {asked.concept!r} is right, so no mix can be fixed")
     weight = weight / weight.sum()
     found = np.full((3, len(asked.labels), len(sizes)), np.nan)
     for period in np.unique(cells.group):

@@ -188,6 +188,9 @@ def trend_model(
     table = _table(rows, terms, fitted, confidence)
     of = rows.corrected
     if read and of and of.coded is not None:
+        absent = np.bincount(of.group, minlength=len(of.names)) == 0
+        gone = f"by the codes no match of {asked.concept!r} {_there(of)} is right"
+        _refuse_groups(of, [(gone, "", absent)])
         design = _design(of, years[of.period] - centre, interaction)
         _refuse(of, design, every, unit, interaction)
         fitted = fit(of.count, of.whole, design, of.unit, binomial=value == "share", noise=of.noise)

@@ -644,3 +644,30 @@ def test_how_alike_mentions_of_an_article_are_is_told_by_coded_ones(code: Callab
         assert table["rate_low"].iloc[0] < 160 / corpus.tokens * 10_000 < table["rate_high"].iloc[0]
         widths.append(float(table["rate_high"].iloc[0] - table["rate_low"].iloc[0]))
     assert widths[0] > 1.5 * widths[1]
+
+
+def test_where_no_match_is_right_one_sentence_says_so(
+    years: tuple[dc.Corpus, dc.Corpus], tmp_path: Path
+) -> None:
+    lines = dc.validation_sample(years[0], LEXICON, tmp_path / "x.csv", n=60, by=["source", "year"])
+    wrong = lines["stratum"].str.startswith("A")
+    ask = {"label": "rebels", "concept": "armed", "value": "share", "unit": "document"}
+    refused = {
+        "shift": "no document with year in 2015 mentions 'armed', by the codes, so there is no share",
+        "standardize": "by the codes no match of 'armed' is right, so no mix can be fixed",
+        "trend_model": "by the codes no match of 'armed' in these groups is right: A",
+    }
+    for name, sentence in refused.items():
+        some = answer(lines).mask(wrong if name == "trend_model" else wrong | True, "no")
+        lines.assign(correct=some).to_csv(tmp_path / f"{name}.csv", index=False)
+        with pytest.raises(dc.DiscourseError, match=sentence):
+            VERBS[name](years[0], LEXICON, codes=tmp_path / f"{name}.csv", **ask)
+    assert dc.divides(years[0], LEXICON, codes=tmp_path / "shift.csv", unit="document")["p"].isna().all()
+    some = answer(lines).mask(lines["stratum"] == "A · 2016", "no")
+    lines.assign(correct=some).to_csv(tmp_path / "cell.csv", index=False)
+    table = dc.standardize(years[0], LEXICON, codes=tmp_path / "cell.csv", **{**ask, "label": "rebels"})
+    assert table["standardized"].isna().tolist() == [False, True, False]  # nothing of A to be weighted
+    assert table[["share", "share_low", "share_high"]].notna().all(axis=None)
+    for name in ("shift", "trend_model"):
+        found = VERBS[name](years[0], LEXICON, codes=tmp_path / "cell.csv", **ask)
+        assert not found.empty
