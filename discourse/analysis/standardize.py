@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
+from scipy.special import stdtrit
 
 from discourse.analysis.coded import Files, codes_given
 from discourse.analysis.phrases import by_codes, level, of_blocks, unit_of
@@ -23,7 +24,7 @@ from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
 from discourse.measures.decomposition import standardized_noise
-from discourse.measures.ratio import Noise
+from discourse.measures.ratio import Noise, interval_degrees, widened
 from discourse.voice.codes import Voice
 
 COLUMNS = (
@@ -252,9 +253,11 @@ def _fixed(
         for label in range(len(asked.labels)):
             own = noise[label].take(here)
             sums = standardized_sums(part[here, label], whole[here], stratum[here], cells.unit[here], weight)
+            value = share(sums.numerator, sums.denominator)
+            ends = ratio_interval(sums, confidence=intervals.confidence)
             more = standardized_noise(part[here, label], whole[here], stratum[here], weight, own)
-            ends = ratio_interval(sums, confidence=intervals.confidence, more=more)
-            found[:, label, period] = share(sums.numerator, sums.denominator), *ends
+            t = stdtrit(interval_degrees(sums), (1 + intervals.confidence) / 2)
+            found[:, label, period] = value, *widened(value, *ends, t**2 * more)
     units = [len(np.unique(cells.unit[cells.in_group(period)])) for period in range(len(sizes))]
     middle, low, high = (asked.scale * values.ravel() for values in found)
     return pd.DataFrame(

@@ -17,6 +17,7 @@ from discourse.measures.ratio import (
     prior_effect,
     ratio_interval,
     ratio_sums,
+    widened,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -185,15 +186,16 @@ class _Side:
         self._t2 = float(scipy.special.stdtrit(degrees, (1 + confidence) / 2)) ** 2
         effect = self._effect(float(np.asarray(sums.bearing)), prior)
         likely = (count.sum() + 2 * effect) / (n + 4 * effect)
-        more = self._sum(noise.about(share)) / (n * likely * (1 - likely))
-        ends = ratio_interval(sums, confidence=confidence, prior=prior, more=more)
+        ends = ratio_interval(sums, confidence=confidence, prior=prior)
+        ends = widened(share, *ends, self._t2 * self._sum(noise.about(share)) / n**2)
         self.whole = (share, *(float(end) for end in ends))
-        own = np.bincount(stratum, noise.about(self.rate[stratum]), strata)
         self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)
         with np.errstate(divide="ignore", invalid="ignore"):
-            noisy = own / self.size / (self.likely * (1 - self.likely))
-            self._over_size = np.where(self.size > 0, self._t2 * (effect + noisy) / self.size, 0.0)
-        self.rate_squared = self._over_size * self.likely * (1 - self.likely)
+            self._over_size = np.where(self.size > 0, self._t2 * effect / self.size, 0.0)
+            noisy = np.bincount(stratum, noise.about(self.rate[stratum]), strata) / self.size**2
+        self._noisy = np.where(self.size > 0, self._t2 * noisy, 0.0)
+        self._sampled = self._over_size * self.likely * (1 - self.likely)
+        self.rate_squared = self._sampled + self._noisy
 
     def _effect(self, bearing: float, prior: float) -> float:
         """Return the design effect inside strata, drawn towards the prior where few units bear on it."""
@@ -209,13 +211,14 @@ class _Side:
 
     def interval(self) -> Interval:
         """Return the interval of the rate of each stratum."""
-        return _wilson(self.rate, self._over_size)
+        return widened(self.rate, *_wilson(self.rate, self._over_size), self._noisy)
 
     def standardized(self, weight: Floats) -> tuple[Floats, ...]:
         """Return the rate with another mix, and its interval."""
         rate = np.asarray((weight * np.where(weight > 0, self.rate, 0.0)).sum())
         likely = float((weight * self.likely).sum())
-        return rate, *_wilson(rate, (weight**2 * self.rate_squared).sum() / (likely * (1 - likely)))
+        ends = _wilson(rate, (weight**2 * self._sampled).sum() / (likely * (1 - likely)))
+        return rate, *widened(rate, *ends, (weight**2 * self._noisy).sum())
 
     def squared_mean(self, worth: Floats) -> float:
         """Return how far a mean of strata may move with their mix."""

@@ -152,6 +152,8 @@ def standardized_sums(
     rate = float(standardize(rates, w))
     centre = np.where(members > 1, rates, rate)
     freed = np.sqrt(members / np.maximum(members - 1, 1))
+    if not np.isfinite(rate):  # a stratum with weight has nothing
+        return RatioSums(*(np.nan for _ in range(5)), len(units), 0)
 
     def by_unit(values: Floats) -> Floats:
         return np.asarray(np.bincount(code, values, minlength=len(units)))
@@ -177,11 +179,9 @@ def standardized_noise(
     weight: npt.ArrayLike,
     noise: Noise,
 ) -> float:
-    """Return what noise adds to the design effect of a directly standardized rate or share.
+    """Return what noise adds to the variance of a directly standardized rate or share.
 
-    The variance ``Σ w² v / Y²`` of the strata, with v the noise of ``x - r y`` in a stratum, over that of
-    independent mentions. The rate of these is drawn towards one half by two mentions and two others
-    (Agresti and Coull 1998, The American Statistician 52, 119-126), so that 0 is no certainty.
+    ``Σ w² v / Y²`` over the strata, with v the noise of ``x - r y`` in a stratum.
 
     Parameters
     ----------
@@ -193,16 +193,12 @@ def standardized_noise(
     Examples
     --------
     >>> noise = Noise(*np.full((3, 4), 0.25))
-    >>> round(standardized_noise([1, 0, 4, 4], [4, 4, 4, 4], [0, 0, 1, 1], [0.5, 0.5], noise), 2)
-    0.1
+    >>> round(standardized_noise([1, 0, 4, 4], [4, 4, 4, 4], [0, 0, 1, 1], [0.5, 0.5], noise), 4)
+    0.0015
     """
     x, y, w = (np.asarray(each, dtype=np.float64) for each in (numerator, denominator, weight))
     place = np.asarray(stratum)
     top, bottom = (np.bincount(place, values, minlength=len(w)) for values in (x, y))
     with np.errstate(divide="ignore", invalid="ignore"):
-        rates = top / bottom
-        own = np.bincount(place, np.broadcast_to(noise.about(rates[place]), y.shape), minlength=len(w))
-        variance = float(np.where(w > 0, w**2 * own / bottom**2, 0.0).sum())
-    size = float(bottom[w > 0].sum())
-    likely = (float(standardize(rates, w)) * size + 2) / (size + 4)
-    return variance * size / (likely * (1 - likely))
+        own = np.bincount(place, np.broadcast_to(noise.about((top / bottom)[place]), y.shape), len(w))
+        return float(np.where(w > 0, w**2 * own / bottom**2, 0.0).sum())

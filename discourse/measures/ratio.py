@@ -270,6 +270,28 @@ def ratio_interval(
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
 
 
+def widened(
+    value: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike, more: npt.ArrayLike
+) -> tuple[Floats, Floats]:
+    """Return the interval of a rate or share that may also be off by something else: 0 to 1 at most.
+
+    Parameters
+    ----------
+    value, low, high : array_like
+    more : array_like
+        Half the width of what comes to it, squared; the two are independent.
+
+    Examples
+    --------
+    >>> low, high = widened(0.5, 0.2, 0.9, 0.09)
+    >>> round(float(low), 3), float(high)
+    (0.076, 1.0)
+    """
+    v, l1, h1, m = (np.asarray(each, dtype=np.float64) for each in (value, low, high, more))
+    below, above = np.maximum(v - np.hypot(v - l1, np.sqrt(m)), 0.0), v + np.hypot(h1 - v, np.sqrt(m))
+    return np.where(m > 0, below, l1), np.where(m > 0, np.minimum(above, 1.0), h1)
+
+
 def interval_degrees(sums: RatioSums) -> Floats:
     """Return the degrees of freedom of :func:`ratio_interval`: NaN where there are fewer than two units.
 

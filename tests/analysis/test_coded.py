@@ -668,6 +668,7 @@ def test_where_no_match_is_right_one_sentence_says_so(
     table = dc.standardize(years[0], LEXICON, codes=tmp_path / "cell.csv", **{**ask, "label": "rebels"})
     assert table["standardized"].isna().tolist() == [False, True, False]  # nothing of A to be weighted
     assert table[["share", "share_low", "share_high"]].notna().all(axis=None)
-    for name in ("shift", "trend_model"):
-        found = VERBS[name](years[0], LEXICON, codes=tmp_path / "cell.csv", **ask)
-        assert not found.empty
+    found = dc.shift(years[0], LEXICON, before=2015, after=2016, codes=tmp_path / "cell.csv", **ask)
+    assert found["weight_after"].tolist() == [1, 0, 1]  # B alone is left
+    ends = found.loc[0, ["within_low", "within_high"]].to_numpy(dtype=float)
+    assert -0.5 < ends[0] < found.loc[0, "within"] < ends[1] < 0.5
