@@ -10,7 +10,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -131,22 +131,24 @@ class Score:
         return self.hit / max(self.hit + self.missed, 1)
 
 
-def is_speech(cue: str) -> bool:
-    """Say whether a cue that an annotator marked is one of saying or telling, by the shipped table."""
+_ATTITUDES = {"attitude", "attitude_to", "adjective"}
+_SPEECH = {"say", "telling", "manner", "object", "prep", "noun", "noun_of", "speech", "according"}
+
+
+def kind_of(cue: str) -> str:
+    """Return what the shipped table makes of a cue that an annotator marked: speech, attitude or neither.
+
+    Speech is saying, telling and judging (*said, reported, accused*), attitude thinking and wanting.
+    """
     table = cues("en")
     assert table is not None
     words = re.findall(r"[\w'’-]+", cue)
-    kinds = [table.classes.get(word, frozenset()) for word in words]
-    return "according" in words or any(kind & {"say", "telling"} for kind in kinds)
-
-
-def is_attitude(cue: str) -> bool:
-    """Say whether a cue that an annotator marked is one of thinking or wanting, by the shipped table."""
-    table = cues("en")
-    assert table is not None
-    kinds = [table.classes.get(word, frozenset()) for word in re.findall(r"[\w'’-]+", cue)]
-    says = any(kind & {"say", "telling", "object"} for kind in kinds)
-    return not says and any(kind & {"attitude", "attitude_to"} for kind in kinds)
+    both = [*words, *map(" ".join, pairwise(words))]
+    kinds = set().union(*(table.classes.get(word, frozenset()) for word in both))
+    nouns = set(words) & table.words["attitude_noun"]
+    if (kinds - {"noun", "noun_of"} if nouns else kinds) & _SPEECH or "according" in words:
+        return "speech"
+    return "attitude" if nouns or kinds & _ATTITUDES else ""
 
 
 def baseline(text: str, at: list[Span], marks: set[int]) -> set[int]:
@@ -189,10 +191,13 @@ def scores(every: list[Article]) -> dict[str, Any]:
         own = everything - marks
         for annotator in article.annotators:
             content = covered(at, [span for each in annotator for span in each.content])
-            saying = covered(
-                at, [span for each in annotator if not is_attitude(each.cue) for span in each.content]
-            )
-            speech = covered(at, [span for each in annotator if is_speech(each.cue) for span in each.content])
+            of = {
+                kind: covered(
+                    at, [span for each in annotator if kind_of(each.cue) == kind for span in each.content]
+                )
+                for kind in ("speech", "attitude", "")
+            }
+            other = of["speech"] | of[""]
             for name, guess in (
                 ("", quoted | reported | attitude),
                 (" everything", everything),
@@ -200,9 +205,11 @@ def scores(every: list[Article]) -> dict[str, Any]:
                 (" say", base),
             ):
                 made["all" + name].add(guess, content)
-                made["outside" + name].add(guess - attitude if not name else guess, saying, own)
-                made["outside, all" + name].add(guess, content, own)
-                made["outside, speech" + name].add(guess, speech, own - (content - speech))
+                said = guess - attitude if not name else guess
+                made["outside" + name].add(guess, content, own)
+                made["no attitude" + name].add(said, other, own - (content - other))
+                made["no attitude, all" + name].add(said, other, own)
+                made["speech" + name].add(said, of["speech"], own - (content - of["speech"]))
                 made["quoted" + name].add(guess, content, marks)
             for first, last, _ in found.quotes:
                 inside = set(range(first, last))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from discourse.analysis.furniture import furniture
     from discourse.analysis.in_words import in_words
     from discourse.analysis.keyness import keyness
+    from discourse.analysis.neighbours import neighbours
     from discourse.analysis.overview import overview
     from discourse.analysis.quotations import quotations
     from discourse.analysis.save_table import save_table
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from discourse.plots.save import save
     from discourse.reading.inspection import inspect
     from discourse.reading.reading import index, open, read  # noqa: A004
+    from discourse.reading.study import study
     from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "keyness",
     "measures",
     "narrate",
+    "neighbours",
     "open",
     "overview",
     "plot",
@@ -83,6 +86,7 @@ __all__ = [
     "sensitivity",
     "shift",
     "standardize",
+    "study",
     "term_frequencies",
     "top",
     "trend_model",
@@ -104,6 +108,7 @@ _HOMES = {
     "analysis.furniture": ("furniture",),
     "analysis.in_words": ("in_words",),
     "analysis.keyness": ("keyness",),
+    "analysis.neighbours": ("neighbours",),
     "analysis.concordance": ("concordance",),
     "analysis.dispersion": ("dispersion",),
     "analysis.overview": ("overview",),
@@ -125,6 +130,7 @@ _HOMES = {
     "plots.save": ("save",),
     "reading.inspection": ("inspect",),
     "reading.reading": ("index", "open", "read"),
+    "reading.study": ("study",),
     "text.function_words": ("ENGLISH_FUNCTION_WORDS",),
 }
 _ROOMS = {"datasets": "discourse.datasets", "measures": "discourse.measures"}

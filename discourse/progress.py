@@ -1,9 +1,56 @@
 """A bar over what takes more than a second."""
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
+
+
+def tqdm(*items: Any, **options: Any) -> Any:
+    """Make a bar of tqdm; in a notebook it is text, and gone when it is done.
+
+    A widget would leave in the saved notebook what nobody can show again.
+    """
+    from tqdm import tqdm as made
+
+    if os.environ.get("TQDM_DISABLE"):  # tqdm itself obeys it only where nothing is said
+        options["disable"] = True
+    elif _is_notebook():
+        options |= {"file": _Output(), "leave": False}
+    return made(*items, **options)
+
+
+def _is_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    return getattr(ipython and ipython.get_ipython(), "kernel", None) is not None
+
+
+class _Output:
+    """A place for one line of text under a cell of a notebook."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self._shown: Any = None
+
+    def write(self, text: str) -> None:
+        """Put a text in the place of the one before."""
+        from IPython import display
+
+        data = {"text/plain": text.strip()}
+        if self._shown is not None:
+            self._shown.update(data, raw=True)
+        elif data["text/plain"]:
+            self._shown = display.display(data, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+
+    def flush(self) -> None:
+        """Do nothing, as each text is shown at once."""
+
+    def isatty(self) -> bool:
+        """Say that somebody looks."""
+        return True
 
 
 class Steps:
@@ -21,8 +68,6 @@ class Steps:
         if self._bar is not None:
             self._bar.update(steps)
         elif monotonic() - self._began > 1:
-            from tqdm.auto import tqdm  # looks for a notebook when it is imported
-
             self._bar = tqdm(**self._options, initial=self.done)
 
     def refresh(self) -> None:

@@ -22,6 +22,7 @@ from discourse.files import strings
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
+from discourse.progress import tqdm
 from discourse.text.index import Positions
 from discourse.voice.codes import Voice
 
@@ -271,11 +272,10 @@ def _gains_of_others(
 
 def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Series]:
     """Return the series one by one, with a progress bar where that takes long."""
-    from tqdm.auto import tqdm
-
     many = draws * sum(len(each.period) for each in series if each.searchable) > 10_000_000
     shown = None if many and progress else True
-    return tqdm(series, desc="Dealing units to periods", unit=" groups", disable=shown)
+    watched: Iterable[_Series] = tqdm(series, desc="Dealing units to periods", unit=" groups", disable=shown)
+    return watched
 
 
 def _changes(

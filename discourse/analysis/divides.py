@@ -21,6 +21,7 @@ from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
 from discourse.measures.homogeneity import Apart, Dealt, apart, cramers_v, dealt, unsure
+from discourse.progress import tqdm
 from discourse.voice.codes import Voice
 
 _SIDES = ("target", "reference")
@@ -167,8 +168,6 @@ def divides(
 
 
 def _watched(concepts: int, work: int, progress: bool) -> Iterator[int]:
-    from tqdm.auto import tqdm
-
     bar = None if progress and work > 5_000_000 else True
     yield from tqdm(range(concepts), desc="Dealing units", unit=" concepts", disable=bar)
 

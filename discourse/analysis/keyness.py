@@ -32,6 +32,7 @@ from discourse.measures import (
     log_ratio,
     rate_ratio,
 )
+from discourse.progress import tqdm
 from discourse.voice.codes import Voice
 
 Floats = npt.NDArray[np.float64]
@@ -358,8 +359,6 @@ def _drawn(
     sides: Sides, row: int, other: int | None, terms: npt.NDArray[np.int64], asked: _Choice
 ) -> tuple[Floats, Floats]:
     """Return the interval of the log ratio of each term from units drawn anew."""
-    from tqdm.auto import tqdm
-
     draws = asked.intervals.draws
     units = sides.units(row), sides.units(row if other is None else other, but=other is None)
     many = sum(map(len, units)) * draws > 1_000_000

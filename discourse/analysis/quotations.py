@@ -13,7 +13,7 @@ from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import Cues, cues
 from discourse.voice.find import ATTITUDE, OUTLET, VOICES, speaker_of
 from discourse.voice.speakers import names_of
-from discourse.voice.walk import Attribution, Stretch
+from discourse.voice.words import Attribution, Stretch
 
 COLUMNS = (
     *("id", "source", "date", "speaker", "speaker_as_written", "cue", "stance", "voice", "text"),

@@ -19,6 +19,7 @@ from discourse.counting.tally import total_of_units
 from discourse.counting.units import BLOCKS, DOCUMENT, unit_for, units_of
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Concept, Lexicon
+from discourse.progress import tqdm
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 from discourse.voice.codes import ALL, Voice
@@ -152,8 +153,6 @@ def sensitivity(
         )
     checks = list(_checks(sides, one, finding, columns, tokenizer))
     rows = [{"check": "as it is", "detail": "", **first}]
-    from tqdm.auto import tqdm
-
     shown = tqdm(checks, desc="Checking", unit=" checks", disable=None if progress else True)
     for each in shown:
         made = each.finding.of(each.corpus(), each.lexicon)

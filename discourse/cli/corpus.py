@@ -7,17 +7,17 @@ from typing import Any, cast
 
 import click
 
-from discourse.cli.options import as_options, lexicon, read_options, reading
+from discourse.cli.options import as_options, lexicon, read_options, reading, study
 from discourse.cli.terminal import inspection_lines, say, shown, terminal_width
 from discourse.errors import counted
 
 
 def read(corpus: str | None, options: dict[str, Any]) -> Any:
-    """Read the corpus of a command, and report repairs."""
+    """Read the corpus of a command, or else of the study, and report repairs."""
     import discourse as dc
     from discourse.report.shipped import is_seeds, seeds
 
-    said = read_options(options)
+    corpus, said = corpus or study().corpus, study().options | read_options(options)
     read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **said)
     _say_changes(read, said)
     return read
@@ -41,7 +41,8 @@ def inspect(corpus: str, lexicon: str, **options: Any) -> None:
 
     Shows the format and encoding, the columns and what each appears to be, dates, outlets, languages, and
     what is empty, duplicated or in need of repair. Options that you pass are kept and the rest is proposed;
-    no other command guesses.
+    no other command guesses. Where it prints `discourse report`, `discourse new my-study` with the same words
+    makes a study of your own.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""The commands that count, search and draw: ``discourse count``, ``concordance`` and ``sample``."""
+"""The commands that count and search: ``discourse count``, ``concordance``, ``neighbours``, ``sample``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from discourse.cli.corpus import read
-from discourse.cli.options import corpus, csv, lexicon, reading, voice
+from discourse.cli.options import corpus, csv, lexicon, reading, study, voice
 from discourse.cli.terminal import concordance_lines, hand_over, plain, say, table_lines
 
 _RATES = ["concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents"]
@@ -18,6 +18,7 @@ _SHARES_CORRECTED = [*_SHARES[:3], "count_corrected", "concept_count_corrected",
 _by = click.option(
     "--by",
     multiple=True,
+    default=lambda: [study().by],
     metavar="COLUMN",
     help="A column to group by; repeatable; default: source.",
 )
@@ -67,13 +68,11 @@ def count(
 
     found = dc.Lexicon.read(lexicon)
     articles, lines = read(corpus, options), list(codes) or None
-    table = dc.framing(
-        articles, found, by=list(by) or ["source"], every=every, voice=voice or "all", codes=lines
-    )
+    table = dc.framing(articles, found, by=list(by), every=every, voice=voice or "all", codes=lines)
     shown = _SHARES if shares else _RATES
     if codes:
         shown = _SHARES_CORRECTED if shares else _RATES_CORRECTED
-    groups = [name for name in (*(by or ["source"]), every) if name]
+    groups = [name for name in (*by, every) if name]
     hand_over(table, csv, lambda rows, width: table_lines(rows[[*groups, *shown]], width))
 
 
@@ -137,6 +136,37 @@ def concordance(
 
 
 @click.command()
+@click.argument("words", nargs=-1, required=True, metavar="PATTERN...")
+@click.option(
+    "--corpus", metavar="CORPUS", help="What is read; default: that of the study, or the four articles."
+)
+@reading
+@click.option("-n", default=20, show_default=True, type=click.IntRange(min=1), help="Words that are listed.")
+@click.option(
+    "--minimum", default=10, show_default=True, type=click.IntRange(min=1), help="Leave out what is rarer."
+)
+@csv
+def neighbours(
+    words: tuple[str, ...], corpus: str | None, n: int, minimum: int, csv: str | None, **options: Any
+) -> None:
+    """List words that may compete with some for naming the same.
+
+    They stand in the same slots of sentences (the column interchange: how likely one of the given comes in,
+    if an occurrence is replaced by another one from the same slot) or in similar company (cosine). Read
+    their lines with `discourse concordance` before you put them into a lexicon; a CSV has one of each.
+
+    \b
+    Examples:
+      discourse neighbours rebels terrorists --corpus news.csv --text body
+      discourse neighbours "moderate @ opposition" --minimum 3
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    import discourse as dc
+
+    table = dc.neighbours(read(corpus, options), list(words), n=n, minimum=minimum)
+    hand_over(table, csv, lambda rows, width: table_lines(rows.drop(columns="line"), width))
+
+
+@click.command()
 @click.argument("file")
 @corpus
 @reading
@@ -186,7 +216,7 @@ def sample(
         concept=concept,
         label=label,
         n=lines,
-        by=list(by) or "source",
+        by=by[0] if len(by) == 1 else list(by),
         seed=seed,
         codes=list(codes) or None,
         missed=missed,

@@ -1,4 +1,4 @@
-"""The command line: ``discourse report``, ``inspect``, ``count``, ``concordance``, ``lexicon`` and others."""
+"""The command line: ``discourse report``, ``new``, ``inspect``, ``count``, ``concordance`` and others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 import click
 
 from discourse.cli.corpus import index, inspect, verify
-from discourse.cli.counts import concordance, count, sample
+from discourse.cli.counts import concordance, count, neighbours, sample
 from discourse.cli.lexicon import commands as lexicon
 from discourse.cli.options import as_options
-from discourse.cli.report import figures, report
+from discourse.cli.report import figures, new, report
 from discourse.cli.terminal import plain
 from discourse.errors import DiscourseError, first_line
 
@@ -130,5 +130,17 @@ def main() -> None:
     """  # noqa: D301 - click reads \b as "keep these lines"
 
 
-for command in (report, figures, count, concordance, sample, inspect, index, verify, lexicon):
+for command in (
+    inspect,
+    new,
+    report,
+    figures,
+    count,
+    concordance,
+    neighbours,
+    sample,
+    index,
+    verify,
+    lexicon,
+):
     main.add_command(command)

@@ -8,6 +8,14 @@ import click
 
 from discourse.ingest.options import OPTIONS, Option
 
+
+def study() -> Any:
+    """Return what study.toml in the working folder says: what commands take where nothing else is said."""
+    import discourse as dc
+
+    return dc.study()
+
+
 _Command = Callable[..., Any]
 _OTHERS = ("by", "lexicon", "codes", "voice")  # which messages name too
 _KEYWORD = re.compile(rf"\b({'|'.join([*OPTIONS, *_OTHERS])})=(?=[\s;,:()\['\"]|$)")
@@ -36,10 +44,9 @@ reading = together(*(_as_click(name, option) for name, option in OPTIONS.items()
 
 lexicon = click.option(
     "--lexicon",
-    default="syria",
-    show_default=True,
+    default=lambda: study().lexicon,
     metavar="NAME|FILE",
-    help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml.",
+    help="A shipped lexicon, or a file: TOML, .dic, .lcd, .lc3, .ykd, .cat, .yml; default: syria.",
 )
 corpus = click.argument("corpus", required=False)
 voice = click.option(

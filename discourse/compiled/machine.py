@@ -11,6 +11,8 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
+from discourse.progress import tqdm
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Item = TypeVar("_Item", bound=np.generic)
 _SECONDS_WORTH_A_MESSAGE = 1.0
@@ -29,8 +31,6 @@ def compile_with(first_call: Callable[[], object], *, what: str) -> None:
     with ThreadPoolExecutor(1) as pool:
         ready = pool.submit(first_call)
         if wait([ready], timeout=_SECONDS_WORTH_A_MESSAGE).not_done:
-            from tqdm.auto import tqdm
-
             message = f"Compiling {what} (once on this machine)"
             with tqdm(desc=message, bar_format="{desc}: {elapsed}", leave=False, disable=None) as bar:
                 while wait([ready], timeout=0.2).not_done:

@@ -14,6 +14,7 @@ from discourse.errors import DiscourseError
 from discourse.jobs import threads
 from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, interval_degrees, prior_effect, ratio_interval
 from discourse.measures.resampling import bootstrap
+from discourse.progress import tqdm
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -141,8 +142,6 @@ def unit_intervals(
         if prior is None and choice and intervals.of_articles:
             start = prior_effect(sums)
         return *intervals.of_ratio(sums, start), interval_degrees(sums)
-    from tqdm.auto import tqdm
-
     low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))
     many = len(counts) * intervals.draws > 10_000_000
     with tqdm(

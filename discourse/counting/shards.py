@@ -8,6 +8,7 @@ import pandas as pd
 from discourse.corpus import Corpus
 from discourse.errors import DiscourseError
 from discourse.jobs import run
+from discourse.progress import tqdm
 from discourse.voice.codes import ALL, Voice
 
 _KEPT = 8  # shards: what was read of more is let go when each is done, for together it may not fit
@@ -80,8 +81,6 @@ def with_its_own(
     if len(calls) == 1:
         yield _do(shards[0], True, work, args, {**kwargs, **own[0]})
         return
-    from tqdm.auto import tqdm
-
     keep = len(shards) <= _KEPT
     results = run(_do, ((shard, keep, work, args, {**kwargs, **mine}) for shard, mine in calls))
     yield from tqdm(results, desc="Counting", unit=" shards", total=len(shards), disable=keep or None)

@@ -8,7 +8,7 @@ from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import cues
 from discourse.voice.find import OUTLET, VOICES, speaker_of
 from discourse.voice.speakers import names_of
-from discourse.voice.walk import Attribution
+from discourse.voice.words import Attribution
 
 Said = tuple[str, str]
 

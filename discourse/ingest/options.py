@@ -142,6 +142,12 @@ def _language(name: str, value: Any) -> str:
     return code
 
 
+def _yes_or_no(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise CorpusError(f"{name}= must be True or False, not {value!r}")
+    return value
+
+
 def _errors(name: str, value: Any) -> str:
     if value not in ("raise", "repair"):
         raise CorpusError(f'{name}= must be "raise" or "repair", not {value!r}')
@@ -249,11 +255,11 @@ class ReadOptions(TypedDict, total=False):
         follows a # is a comment), or the words. No count changes by it.
     """
 
-    text: Annotated[str | None, Option("The column with the articles' text.", "COLUMN")]
-    source: Annotated[str | None, Option("The column with the outlet.", "COLUMN")]
-    date: Annotated[str | None, Option("The column with the date.", "COLUMN")]
-    title: Annotated[str | None, Option("The column with the title.", "COLUMN")]
-    id: Annotated[str | None, Option("The column with the article's id.", "COLUMN")]
+    text: Annotated[str | None, Option("The column with the articles' text.", "COLUMN", check=_word)]
+    source: Annotated[str | None, Option("The column with the outlet.", "COLUMN", check=_word)]
+    date: Annotated[str | None, Option("The column with the date.", "COLUMN", check=_word)]
+    title: Annotated[str | None, Option("The column with the title.", "COLUMN", check=_word)]
+    id: Annotated[str | None, Option("The column with the article's id.", "COLUMN", check=_word)]
     date_format: Annotated[
         Sequence[str],
         Option(
@@ -332,6 +338,7 @@ class ReadOptions(TypedDict, total=False):
         Option(
             "Keep texts as they are, with titles and credits.",
             default=True,
+            check=_yes_or_no,
             switch="--no-clean",
             meaning=False,
         ),

@@ -33,6 +33,23 @@ class _Indexed(Protocol):
     def shards(self) -> Sequence["_Indexed"]: ...
 
 
+def bytes_of(path: str | Path) -> bytes:
+    """Return what a file has, or a shipped lexicon of that name.
+
+    Raises
+    ------
+    LexiconError
+        If there is neither.
+    """
+    file, shipped = Path(path), _SHIPPED / f"{path}.toml"
+    if file.is_file():
+        return file.read_bytes()
+    if isinstance(path, str) and re.fullmatch(r"[\w-]+", path) and shipped.is_file():
+        return shipped.read_bytes()
+    names = sorted(p.name.removesuffix(".toml") for p in _SHIPPED.iterdir())
+    raise LexiconError(f"there is no lexicon {str(path)!r}: give a TOML file or one of {', '.join(names)}")
+
+
 @dataclass(frozen=True, repr=False)
 class Lexicon:
     """What is looked for in a corpus.
@@ -110,17 +127,7 @@ class Lexicon:
         """
         if errors not in ("raise", "repair"):
             raise LexiconError(f'errors= must be "raise" or "repair", not {errors!r}')
-        file = Path(path)
-        shipped = _SHIPPED / f"{path}.toml"
-        if file.is_file():
-            data = file.read_bytes()
-        elif isinstance(path, str) and re.fullmatch(r"[\w-]+", path) and shipped.is_file():
-            data = shipped.read_bytes()
-        else:
-            names = sorted(p.name.removesuffix(".toml") for p in _SHIPPED.iterdir())
-            raise LexiconError(
-                f"there is no lexicon {str(path)!r}: give a TOML file or one of {', '.join(names)}"
-            )
+        file, data = Path(path), bytes_of(path)
         if file.suffix.lower() in ENDINGS:
             foreign = read_foreign(
                 str(path),

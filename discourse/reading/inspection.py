@@ -73,7 +73,7 @@ _DATES_NAMED = 3
 _MOST_OUTLETS = 15
 _MOST_SITES = 5
 _FURNITURE_OF, _FURNITURE_OF_ALL = 100, 3000  # texts of an outlet, about, and in all
-_SHIPPED, _OWN = "syria", "my-lexicon.toml"
+_SHIPPED = "syria"
 FITS = 1.0  # labels an article
 _FIRST_YEAR = 1800
 
@@ -93,7 +93,7 @@ class Inspection:
     options : dict
         The options with which :func:`discourse.read` reads it.
     lexicon : str
-        What the command looks for: the lexicon given or, if the shipped one hardly fits, one to be written.
+        What the command looks for: the lexicon given; empty if it is the shipped one and hardly fits.
     command, call : str
         The same as a command and as a line of Python; empty if no column for text or source was found.
     """
@@ -114,12 +114,13 @@ class Inspection:
 
     @property
     def command(self) -> str:
-        """The command that makes a report of it."""
+        """The command that makes a report of it, or a study with a lexicon to be written."""
         if not self._reads:
             return ""
         path = f"./{self.path}" if self.path.startswith("-") else self.path
-        words = ["discourse", "report", path, *as_words(self.options)]
-        words += [] if self.lexicon == _SHIPPED else ["--lexicon", self.lexicon]
+        verb = ["report"] if self.lexicon else ["new", "my-study"]
+        words = ["discourse", *verb, path, *as_words(self.options)]
+        words += [] if self.lexicon in ("", _SHIPPED) else ["--lexicon", self.lexicon]
         return " ".join(map(_quoted, words))
 
     @property
@@ -242,7 +243,7 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         pd.DataFrame(facts, columns=["what", "found"]),
         _columns(table, roles),
         ordered,
-        str(lexicon) if fits or lexicon != _SHIPPED else _OWN,
+        str(lexicon) if fits or lexicon != _SHIPPED else "",
     )
 
 
@@ -253,8 +254,8 @@ def _labels(texts: list[str], lexicon: Lexicon, facts: list[tuple[str, str]]) ->
     about = f"the lexicon {lexicon.name!r} finds {found:.1f} labels an article here"
     if lexicon.name == _SHIPPED and found < FITS:
         about = (
-            f"the shipped lexicon is about Syria; it finds {found:.1f} labels an article here; write one of "
-            f"your own, {_OWN}: see docs/recipes/own-lexicon.md"
+            f"the shipped lexicon is about Syria; it finds {found:.1f} labels an article here; discourse new "
+            "begins one of your own: see docs/recipes/start-a-lexicon.md"
         )
     facts.append(("labels", about))
     return found >= FITS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +42,8 @@ class Settings:
     options: Mapping[str, Any] = field(default_factory=dict)
     lexicon: str | os.PathLike[str] = "syria"
     by: str = "source"
+    every: str | None = None
+    study: str = ""
 
     @property
     def corpus_name(self) -> str:
@@ -53,20 +55,24 @@ class Settings:
         """The settings as the page names them."""
         options = ", ".join(f"{name} = {value!r}" for name, value in self.options.items())
         lexicon = Path(self.lexicon).name
-        return {"corpus": self.corpus_name, "options": options or "none", "lexicon": lexicon, "by": self.by}
+        study = {"study": self.study} if self.study else {}
+        shown = {"corpus": self.corpus_name, "options": options or "none", "lexicon": lexicon, "by": self.by}
+        return {**study, **shown}
 
     def parameters(self, folder: Path) -> dict[str, Any]:
         """Return what to set in notebooks that lie in a folder: nothing for the seeds, counted as shipped."""
         changed: dict[str, Any] = {}
         if not shipped.is_seeds(self.corpus):
-            changed["corpus"] = _from(folder, str(self.corpus))
+            changed["corpus"] = way(folder, str(self.corpus))
         if self.options:
             changed["options"] = dict(self.options)
         if str(self.lexicon) != "syria":
             is_file = Path(self.lexicon).exists()
-            changed["lexicon"] = _from(folder, str(self.lexicon)) if is_file else str(self.lexicon)
+            changed["lexicon"] = way(folder, str(self.lexicon)) if is_file else str(self.lexicon)
         if self.by != "source":
             changed["by"] = self.by
+        if self.every:
+            changed["every"] = self.every
         return changed
 
 
@@ -76,9 +82,12 @@ def report(
     options: Mapping[str, Any] | None = None,
     lexicon: str | os.PathLike[str] = "syria",
     by: str = "source",
+    every: str | None = None,
     out: str | os.PathLike[str] | None = None,
     about: About | None = None,
     lines: str = "short",
+    notebooks: Sequence[Path] = (),
+    study: str = "",
     jobs: int | None = None,
     progress: bool = True,
 ) -> Path:
@@ -98,6 +107,8 @@ def report(
         What is looked for.
     by : str
         The column whose groups are compared.
+    every : str, optional
+        ``"year"``, ``"quarter"`` or ``"month"`` (default: years, or what a single year is made of).
     out : path, optional
         A new or empty folder, or one with an earlier report (default: ``report`` in the current folder).
     about : About, optional
@@ -105,6 +116,10 @@ def report(
     lines : {"short", "full", "none"}
         How much of the lines behind a number the page carries: 8 or 25 words on each side, or no lines, for
         those who may not pass on texts.
+    notebooks : sequence of Path
+        Those to run (default: those of the library).
+    study : str
+        Where all this is said, for the page.
     jobs : int, optional
         How many notebooks run side by side (default: two, or one on a single processor).
     progress : bool
@@ -121,23 +136,23 @@ def report(
         If the corpus or lexicon cannot be read, the folder has other files in it, cannot be written or is
         being made by another run, or a cell fails.
     """
-    settings = Settings(corpus, _plain(options or {}), lexicon, by)
+    settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study)
     root = _in_place(settings, out)
     target = root / "build" if root else Path(out or "report").resolve()
     home = root or target  # of the notebooks and the figures
     if not root:
         file = target / "report.html"
         _refuse_others(target, is_ours=file.is_file() and GENERATOR.encode() in file.read_bytes()[:2000])
-    with _made(settings, target=target, jobs=jobs, progress=progress) as (
+    with _made(settings, notebooks, target=target, jobs=jobs, progress=progress) as (
         made,
-        notebooks,
+        executed,
         read,
         looked_for,
         choice,
     ):
         answers = findings(read, looked_for, choice, by=by)
         text = page(
-            notebooks,
+            executed,
             made / "figures",
             corpus=read,
             lexicon=looked_for,
@@ -150,7 +165,7 @@ def report(
         if root:  # its gallery links the study's
             _write_gallery(made / "figures", home / "figures")
         with uninterrupted():
-            install({notebook: home / "notebooks" / notebook.name for notebook in notebooks})
+            install({notebook: home / "notebooks" / notebook.name for notebook in executed})
             install_figures(made / "figures", home / "figures")
             install({made / "report.html": target / "report.html"})
     return target / "report.html"
@@ -162,7 +177,10 @@ def figures(
     options: Mapping[str, Any] | None = None,
     lexicon: str | os.PathLike[str] = "syria",
     by: str = "source",
+    every: str | None = None,
     out: str | os.PathLike[str] | None = None,
+    notebooks: Sequence[Path] = (),
+    study: str = "",
     jobs: int | None = None,
     progress: bool = True,
 ) -> Path:
@@ -177,14 +195,12 @@ def figures(
     Path
         The gallery page of the folder.
     """
-    settings = Settings(corpus, _plain(options or {}), lexicon, by)
+    settings = Settings(corpus, _plain(options or {}), lexicon, by, every, study)
     root = _in_place(settings, out)
     target = root / "figures" if root else Path(out or "figures").resolve()
     _refuse_others(target, is_ours=(target / "manifest.json").is_file())
-    with _made(settings, target=root / "build" if root else target, jobs=jobs, progress=progress) as (
-        made,
-        *_,
-    ):
+    place = root / "build" if root else target
+    with _made(settings, notebooks, target=place, jobs=jobs, progress=progress) as (made, *_):
         _write_gallery(made / "figures", target)  # which links no notebook that is not kept
         with uninterrupted():
             install_figures(made / "figures", target)
@@ -194,13 +210,13 @@ def figures(
 def _in_place(settings: Settings, out: object) -> Path | None:
     """Return the clone whose own notebooks and figures are to be made anew, if that is what is asked."""
     root = shipped.checkout()
-    asked = out is None and not settings.parameters(Path())
+    asked = out is None and not settings.study and not settings.parameters(Path())
     return root if root and asked and Path.cwd().resolve().is_relative_to(root.resolve()) else None
 
 
 @contextmanager
 def _made(
-    settings: Settings, *, target: Path, jobs: int | None, progress: bool
+    settings: Settings, notebooks: Sequence[Path], *, target: Path, jobs: int | None, progress: bool
 ) -> Iterator[tuple[Path, list[Path], Any, Any, Followed]]:
     """Yield a passing folder, the notebooks that were run in it, the corpus, the lexicon, what is followed.
 
@@ -216,10 +232,10 @@ def _made(
             except OSError as error:
                 raise cannot_write(made, error) from error
             folder = made / "notebooks"
-            choice = followed(corpus, lexicon, by=settings.by)
+            choice = followed(corpus, lexicon, by=settings.by, every=settings.every)
             parameters = {**settings.parameters(folder), **choice.parameters}
             run = run_notebooks(
-                shipped.notebooks(), folder, parameters=parameters, jobs=jobs, progress=progress
+                notebooks or shipped.notebooks(), folder, parameters=parameters, jobs=jobs, progress=progress
             )
             first_figure(corpus, lexicon, choice, by=settings.by, figures=made / "figures")
             yield made, run, corpus, lexicon, choice
@@ -262,7 +278,7 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     return corpus, looked_for
 
 
-def _from(folder: Path, file: str) -> str:
+def way(folder: Path, file: str) -> str:
     """Return how a notebook in a folder reaches a file: by a relative path if both are in one place."""
     if is_url(file):
         return file

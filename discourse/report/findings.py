@@ -85,11 +85,12 @@ class Followed:
         return {"concept": self.concept, "label": self.label, **sides, **time}
 
 
-def followed(corpus: Corpus, lexicon: Lexicon, *, by: str) -> Followed:
-    """Choose what the report follows, among the 16 groups with most articles."""
+def followed(corpus: Corpus, lexicon: Lexicon, *, by: str, every: str | None = None) -> Followed:
+    """Choose what the report follows, among the 16 groups with most articles; the time only if not given."""
     articles = corpus.largest(by, n=_MOST)
     apart = divides(articles, lexicon, by=by, progress=False)
-    every = next((each for each in PERIODS if len(articles.column(each).dropna().unique()) > 1), None)
+    varies = (each for each in PERIODS if len(articles.column(each).dropna().unique()) > 1)
+    every = every or next(varies, None)
     clear = apart[apart["q"] < LEVEL]
     if len(clear):
         row = clear.iloc[0].to_dict()

@@ -14,6 +14,7 @@ import pandas as pd
 
 from discourse.files import strings
 from discourse.ingest.clean_chunk import Change, as_read
+from discourse.progress import tqdm
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import Tokenizer
 from discourse.voice.codes import codes_of
@@ -64,8 +65,6 @@ class Memory:
         """The words, found when first needed."""
         if not self.progress or len(self.texts) < _TEXTS_WORTH_A_BAR:
             return build_index(self.texts.encoded, self.tokenizer, self.language)
-        from tqdm.auto import tqdm  # the import looks for a notebook, so only if there is a bar to show
-
         shown = tqdm(self.texts.encoded, desc="Indexing", unit=" documents", disable=None)
         return build_index(shown, self.tokenizer, self.language)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -193,6 +193,71 @@ def frequencies(
     from discourse.compiled import counts as counting
 
     return counting.frequencies(ids, types=types, threads=threads or jobs.threads())
+
+
+def count_followers(
+    ids: npt.NDArray[np.int32],
+    ends: npt.NDArray[np.bool_],
+    *,
+    types: int,
+    reach: int,
+    threads: int | None = None,
+) -> sparse.csr_array:
+    """Count how often each type stands up to some words after each other one, in one sentence.
+
+    Parameters
+    ----------
+    ids : ndarray of int32, shape (tokens,)
+        Token ids, from 0 to `types` - 1; one that is negative takes a place and is no type.
+    ends : ndarray of bool, shape (tokens,)
+        Where a sentence ends with this word.
+    types, reach : int
+        How many types there are, and how many words after one are looked at.
+    threads : int
+        As for :func:`count_types`.
+
+    Returns
+    -------
+    csr_array of int32, shape (types, types)
+        A row for each type, with those after it.
+
+    Examples
+    --------
+    >>> ids, ends = np.array([0, 1, 0, 1], dtype=np.int32), np.array([False, False, True, True])
+    >>> count_followers(ids, ends, types=2, reach=2).toarray().tolist()
+    [[1, 1], [1, 0]]
+    """
+    from scipy import sparse
+
+    if not is_worth_compiling(len(ids)):
+        return _followers_here(ids, ends, types=types, reach=reach)
+    from discourse.compiled import followers
+
+    places, kinds, times = followers.count_followers(
+        ids, ends, types=types, reach=reach, threads=threads or jobs.threads()
+    )
+    counts = sparse.csr_array((times, kinds, places), shape=(types, types))
+    counts.sort_indices()
+    return counts
+
+
+def _followers_here(
+    ids: npt.NDArray[np.int32], ends: npt.NDArray[np.bool_], *, types: int, reach: int
+) -> sparse.csr_array:
+    """Count them one distance after the other: what the faster way is held against."""
+    from scipy import sparse
+
+    total: Any = sparse.csr_array((types, types), dtype=np.int32)
+    near = np.ones(len(ids), dtype=np.bool_)  # whether no sentence ends before the word so far on
+    for distance in range(1, min(reach, len(ids) - 1) + 1):
+        near = near[: len(ids) - distance] & ~ends[distance - 1 : -1]
+        first, second = ids[: len(ids) - distance], ids[distance:]
+        there = near & (first >= 0) & (second >= 0)
+        pairs = (first[there], second[there])
+        ones = np.ones(len(pairs[0]), dtype=np.int32)
+        total = total + sparse.csr_array(sparse.coo_array((ones, pairs), shape=(types, types)))
+    counts: sparse.csr_array = total
+    return counts
 
 
 def is_worth_compiling(tokens: int) -> bool:

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from itertools import islice, pairwise
@@ -31,16 +32,18 @@ _CODES = {
     "reported": (REPORTED, ATTITUDE),
     "attitude": (ATTITUDE,),
 }
-_RULES = 1  # the first to be changed with how voices are found
 _AT_ONCE = 1000  # texts
 _FEW = 50  # words; so short a text may well have no capital
 
 
+@cache
 def rules(language: str) -> str:
-    """Return what tells voices found today from those found by other rules."""
-    table = resources.files("discourse.voice") / f"{language or 'en'}.toml"
-    known = table.read_bytes() if table.is_file() else b""
-    return f"voices {_RULES} {sha256(known).hexdigest()[:16]}"
+    """Return what tells voices found today from those found by other rules: a digest of rules and cues."""
+    digest = sha256()
+    for each in sorted(resources.files("discourse.voice").iterdir(), key=lambda file: file.name):
+        if each.name.endswith(".py") or each.name == f"{language or 'en'}.toml":
+            digest.update(each.read_bytes())
+    return f"voices {digest.hexdigest()[:16]}"
 
 
 def wanted(voice: Voice) -> tuple[str, ...]:

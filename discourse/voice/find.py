@@ -11,25 +11,45 @@ import regex
 from discourse.text.index import build_index
 from discourse.text.sentences import CAPITAL, MIXED, PARAGRAPH, SENTENCE
 from discourse.text.words import Tokenizer, spans
-from discourse.voice import walk
 from discourse.voice.cues import Cues, cues
 from discourse.voice.marks import Quotation, quotations
-from discourse.voice.walk import Attribution, Walk, Words
+from discourse.voice.sources import first_name, named_after_by, named_before
+from discourse.voice.walk import attributions_in, places_of_cues
+from discourse.voice.words import (
+    CLOSES,
+    COLON,
+    COMMA,
+    DASH,
+    HYPHEN,
+    OPENS,
+    QUOTE,
+    SEMICOLON,
+    STOP,
+    UNQUOTE,
+    Attribution,
+    Words,
+    is_,
+    kinds_of,
+)
 
 OUTLET, QUOTED, MARKED, REPORTED, ATTITUDE = range(5)
 VOICES = ("outlet", "quoted", "marked", "reported", "attitude")
 
 _SIGNS = (
-    (",", walk.COMMA),
-    (":", walk.COLON),
-    (";", walk.SEMICOLON),
-    ("—–", walk.DASH),
-    ("([", walk.OPENS),
-    (")]", walk.CLOSES),
-    ("!?…", walk.STOP),
+    (",", COMMA),
+    (":", COLON),
+    (";", SEMICOLON),
+    ("—–", DASH),
+    ("([", OPENS),
+    (")]", CLOSES),
+    ("!?…", STOP),
 )
 _SIGN = regex.compile(r"""--| - |\.["'”’»]|[,:;—–()\[\]!?…\-]""")
 _BITS = {character: bit for characters, bit in _SIGNS for character in characters}
+_SAID, _THOUGHT = (  # what each voice becomes in words that somebody says, or thinks
+    bytes.maketrans(bytes([OUTLET, MARKED, ATTITUDE]), bytes([code, QUOTED, code]))
+    for code in (REPORTED, ATTITUDE)
+)
 _TITLE = 8  # words
 _NEAR = 3  # words
 _LONG = 5  # words; shorter quotations are terms more often than speech
@@ -94,33 +114,33 @@ def voices_of(
         Without one, no cue is known, and all quotations are marked.
     """
     quotes, numbers = _in_words(quotations(text), at)
-    codes = np.zeros(len(at), dtype=np.uint8)
+    codes = bytearray(len(at))
     for quote in quotes:
-        codes[quote.first : quote.last] = MARKED
+        codes[quote.first : quote.last] = bytes([MARKED]) * (quote.last - quote.first)
     if table is None or not len(at):
-        return Voices(codes, [], quotes)
+        return Voices(np.frombuffer(codes, dtype=np.uint8), [], quotes)
     after = _marks_between(text, at, gaps)
     for quote in quotes:
         if quote.first:
-            after[quote.first - 1] |= walk.QUOTE
-        after[quote.last - 1] |= walk.UNQUOTE
-    large = [bool(gap & CAPITAL) for gap in gaps]
+            after[quote.first - 1] |= QUOTE
+        after[quote.last - 1] |= UNQUOTE
+    ends = np.asarray(gaps)
+    large = (ends & CAPITAL > 0).tolist()
     titles = {n for n, quote in enumerate(quotes) if _is_title(quote, forms, large, after, gaps, table)}
-    numbers = [-1 if number in titles else number for number in numbers]
-    words = Words(forms, large, after, numbers)
-    walked = Walk(words, table)
-    edges = _sentences(words, gaps, walked)
+    if titles:
+        numbers = [-1 if number in titles else number for number in numbers]
+    words = Words(forms, large, after, numbers, table, any(mark & COMMA for mark in after))
+    edges = _sentences(words, gaps, np.flatnonzero(ends & SENTENCE).tolist())
+    cued, places = list[Attribution](), places_of_cues(words)
     for first, last in edges:
-        if not _speaks(words, gaps, first, last, walked):
-            walked.sentence(first, last)
-    found = walked.found + list(_left_over(words, gaps, edges, quotes, titles, walked, table))
+        if not _speaks(words, gaps, first, last, cued):
+            cued += attributions_in(words, places, first, last)
+    found = cued + _left_over(words, gaps, edges, quotes, titles, cued)
     for each in found:
-        code = ATTITUDE if each.kind == "attitude" else REPORTED
+        said = _THOUGHT if each.kind == "attitude" else _SAID
         for first, last in each.content:
-            part = codes[first:last]
-            part[part == MARKED] = QUOTED
-            part[(part == OUTLET) | (part == ATTITUDE)] = code
-    return Voices(codes, found, quotes)
+            codes[first:last] = codes[first:last].translate(said)
+    return Voices(np.frombuffer(codes, dtype=np.uint8), found, quotes)
 
 
 def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:
@@ -153,38 +173,35 @@ def _in_words(found: list[Quotation], at: Sequence[tuple[int, int]]) -> tuple[li
 
 def _marks_between(text: str, at: Sequence[tuple[int, int]], gaps: Sequence[int]) -> list[int]:
     """Return the marks after each word, as bits."""
-    after = [walk.STOP if gap & SENTENCE else 0 for gap in gaps]  # other points are those of abbreviations
+    after = [STOP if gap & SENTENCE else 0 for gap in gaps]  # other points are those of abbreviations
     begins = [start for start, _ in at]
     place, most = 0, len(at) - 1
     for match in _SIGN.finditer(text):
         where, sign = match.start(), match[0]
         if where < begins[0]:
             continue
-        while place < most and begins[place + 1] <= where:
-            place += 1
+        place = bisect_right(begins, where, place) - 1
         if where < at[place][1]:
             continue  # inside a word: "1,000"
         if len(sign) == 1:
             if sign == "-":
                 touching = place < most and at[place][1] == where and begins[place + 1] == where + 1
-                after[place] |= walk.HYPHEN if touching else 0
+                after[place] |= HYPHEN if touching else 0
             else:
                 after[place] |= _BITS[sign]
         else:
-            after[place] |= walk.STOP if sign[0] == "." else walk.DASH
+            after[place] |= STOP if sign[0] == "." else DASH
     return after
 
 
-def _sentences(words: Words, gaps: Sequence[int], walked: Walk) -> list[tuple[int, int]]:
+def _sentences(words: Words, gaps: Sequence[int], ends: list[int]) -> list[tuple[int, int]]:
     """Return the sentences; none ends inside a quotation, nor before who said what was quoted."""
     edges, first = list[tuple[int, int]](), 0
-    for place, gap in enumerate(gaps):
-        if not gap & SENTENCE:
-            continue
-        if not gap & PARAGRAPH and place + 1 < len(gaps):
+    for place in ends:
+        if not gaps[place] & PARAGRAPH and place + 1 < len(gaps):
             if words.quote[place] >= 0 and words.quote[place] == words.quote[place + 1]:
                 continue
-            if words.after[place] & walk.UNQUOTE and _says_who(words, walked, place + 1):
+            if words.after[place] & UNQUOTE and _says_who(words, place + 1):
                 continue
         edges.append((first, place + 1))
         first = place + 1
@@ -193,36 +210,36 @@ def _sentences(words: Words, gaps: Sequence[int], walked: Walk) -> list[tuple[in
     return edges
 
 
-def _speaks(words: Words, gaps: Sequence[int], first: int, last: int, walked: Walk) -> bool:
+def _speaks(words: Words, gaps: Sequence[int], first: int, last: int, found: list[Attribution]) -> bool:
     """Read the line of a transcript, *SMITH: We are leaving.*, or of a headline."""
     if first and not gaps[first - 1] & PARAGRAPH:
-        if walked.found and walked.found[-1].kind == "speaks" and walked.found[-1].content[-1][1] == first:
-            walked.found[-1] = walked.found[-1]._replace(content=((walked.found[-1].content[0][0], last),))
+        if found and found[-1].kind == "speaks" and found[-1].content[-1][1] == first:
+            found[-1] = found[-1]._replace(content=((found[-1].content[0][0], last),))
             return True
         return False
     for k in range(first, min(first + 6, last - 1)):
         if not words.large[k] or words.quote[k] >= 0:
             return False
-        if words.after[k] & walk.COLON:
+        if words.after[k] & COLON:
             capitals = all(gaps[i] & MIXED for i in range(first, k + 1))
             kind = "speaks" if capitals else "say"
-            walked.found.append(Attribution(((k + 1, last),), (k, k + 1), (first, k + 1), kind))
+            found.append(Attribution(((k + 1, last),), (k, k + 1), (first, k + 1), kind))
             return True
-        if words.after[k] & ~walk.HYPHEN:
+        if words.after[k] & ~HYPHEN:
             return False
     return False
 
 
-def _says_who(words: Words, walked: Walk, place: int) -> bool:
+def _says_who(words: Words, place: int) -> bool:
     """Say whether a sentence after a quotation is only *X asked*, or *asked X*."""
     for k in range(place, min(place + 6, len(words.forms))):
-        if walked.kinds[k] & {"say"} or words.forms[k] == "asked":
+        if kinds_of(words, k) & {"say"} or words.forms[k] == "asked":
             return (
                 k == place
-                or bool(words.after[k] & (walk.STOP | walk.COMMA))
-                or (k + 1 < len(words.forms) and walked.is_(k + 1, "preposition", "time"))
+                or bool(words.after[k] & (STOP | COMMA))
+                or (k + 1 < len(words.forms) and is_(words, k + 1, "preposition", "time"))
             )
-        if words.after[k] & (walk.STOP | walk.COMMA | walk.QUOTE | walk.UNQUOTE):
+        if words.after[k] & (STOP | COMMA | QUOTE | UNQUOTE):
             return False
     return False
 
@@ -233,56 +250,53 @@ def _left_over(
     edges: list[tuple[int, int]],
     quotes: list[Quoted],
     titles: set[int],
-    walked: Walk,
-    table: Cues,
+    cued: list[Attribution],
 ) -> list[Attribution]:
     """Attribute quotations that no cue reached: to who speaks in their sentence, or near them."""
     if not quotes:
         return []
     found = list[Attribution]()
-    inside = set[int]()
-    for each in walked.found:
-        for first, last in each.content:
-            inside.update(words.quote[first:last])
     paragraph = np.cumsum(np.append(0, np.asarray(gaps) & PARAGRAPH > 0)).tolist()
     starts = [first for first, _ in edges]
-    speaking = sorted((each.cue[0], each) for each in walked.found if each.cue)
+    speaking = sorted((each.cue[0], each) for each in cued if each.cue)
     cue_places = [place for place, _ in speaking]
+    inside = dict[int, Attribution]()  # the quotations that are known to be said
+    for each in (*(each for _, each in speaking), *cued):
+        for first, last in each.content:
+            for number in set(words.quote[first:last]):
+                inside.setdefault(number, each)
     previous: tuple[int, Attribution] | None = None
     for number, quote in enumerate(quotes):
         end = edges[max(bisect_right(starts, quote.first) - 1, 0)][1]
-        if quote.last - quote.first < _LONG and (by := walked.by_after(quote.last, end)) is not None:
+        if quote.last - quote.first < _LONG and (by := named_after_by(words, quote.last, end)) is not None:
             made = Attribution(((quote.first, quote.last),), (quote.last, quote.last + 2), by, "say")
             found.append(made)
             previous = quote.last, made
             continue
         if number in inside:
-            near = [
-                each
-                for _, each in speaking
-                if any(a < quote.last and quote.first < b for a, b in each.content)
-            ]
-            previous = quote.last, near[0] if near else speaking[0][1]
+            previous = quote.last, inside[number]
             continue
         sentence = edges[max(bisect_right(starts, quote.first) - 1, 0)]
         size = quote.last - quote.first
         whole = quote.first <= sentence[0] and quote.last >= sentence[1]
         here = paragraph[quote.first]
         speaker: Attribution | None = None
-        same = [each for place, each in speaking if sentence[0] <= place < sentence[1]]
+        here_first, here_last = (bisect_left(cue_places, place) for place in sentence)
+        same = [each for _, each in speaking[here_first:here_last]]
         if number in titles:
             continue
-        if quote.first > sentence[0] and words.after[quote.first - 1] & walk.COLON and not same:
-            speaker = Attribution((), None, walked.named_before(quote.first, sentence[0]), "")
-        elif size < _LONG and quote.first and words.forms[quote.first - 1] in table.words["before_term"]:
+        if quote.first > sentence[0] and words.after[quote.first - 1] & COLON and not same:
+            speaker = Attribution((), None, named_before(words, quote.first, sentence[0]), "")
+        elif size < _LONG and quote.first and is_(words, quote.first - 1, "before_term"):
             continue  # "self-described “geek”"
         elif size == 1 and not whole and all(_far(each, quote) > _NEAR for each in same):
             continue  # one word that no verb of saying touches is a term
         elif same:
             speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
         elif size < _LONG and not whole:
-            if any(walked.kinds[i] for i in range(*sentence) if words.quote[i] < 0):
-                speaker = Attribution((), None, walked.first(sentence[0], quote.first), "")
+            name = first_name(words, sentence[0], quote.first)
+            if name and any(kinds_of(words, i) for i in range(*sentence) if words.quote[i] < 0):
+                speaker = Attribution((), None, name, "")
         elif previous and paragraph[previous[0] - 1] == here:
             speaker = previous[1]
         else:
@@ -325,7 +339,7 @@ def _is_title(
         return False
     if any(len(forms[i]) > 4 for i in range(first, last) if not large[i]):
         return False
-    if not first or gaps[first - 1] & SENTENCE or after[first - 1] & walk.COLON:
+    if not first or gaps[first - 1] & SENTENCE or after[first - 1] & COLON:
         return False
     says = table.classes.get(forms[first - 1], frozenset()) & {"say"}
     if says or (last < len(forms) and table.classes.get(forms[last], frozenset()) & {"say"}):

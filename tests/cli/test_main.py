@@ -316,10 +316,24 @@ def test_report_and_figures_pass_everything_on(
     if command == "report":
         words += ["--headline", "Who says what", "--byline", "A. Reader", "--abstract", "In short."]
         words += ["--lines", "none"]
-    result = run(command, "news.csv", *words, "--by", "kind", "--out", "o", "--jobs", "3", "--quiet")
+    result = run(
+        command,
+        "news.csv",
+        *words,
+        "--by",
+        "kind",
+        "--every",
+        "month",
+        "--out",
+        "o",
+        "--jobs",
+        "3",
+        "--quiet",
+    )
     assert result.output == f"{Path('made') / 'page.html'}\n"
     options = {"text": "t", "date": "d", "date_format": "%Y", "errors": "repair"}
     expected = {"lexicon": "l.toml", "by": "kind", "out": "o", "jobs": 3, "progress": False}
+    expected |= {"every": "month", "notebooks": [], "study": ""}
     if command == "report":
         expected |= {"about": About("Who says what", "A. Reader", "In short."), "lines": "none"}
     assert asked == [("news.csv", {"options": options, **expected})]

@@ -632,10 +632,11 @@ def test_a_lexicon_that_hardly_fits_is_not_proposed(tmp_path: Path) -> None:
     articles(body=["The bakery sells bread and cakes."] * ROWS).to_csv(path, index=False)
     seen = dc.inspect(path)
     assert facts(seen, "labels") == [
-        "the shipped lexicon is about Syria; it finds 0.0 labels an article here; write one of your own, "
-        "my-lexicon.toml: see docs/recipes/own-lexicon.md"
+        "the shipped lexicon is about Syria; it finds 0.0 labels an article here; discourse new begins one "
+        "of your own: see docs/recipes/start-a-lexicon.md"
     ]
-    assert seen.command.endswith(" --lexicon my-lexicon.toml")
+    assert seen.command.startswith(f"discourse new my-study {path} --text body")
+    assert "--lexicon" not in seen.command
     own = tmp_path / "own.toml"
     own.write_text('name = "own"\n[food.labels]\nbread = ["bread"]\n', encoding="utf-8")
     seen = dc.inspect(path, lexicon=own)

@@ -4,9 +4,11 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-import tqdm.auto
+import tqdm
+from nbclient import NotebookClient
 
 from discourse.errors import DiscourseError
 from discourse.report.run import SKIPPED, read_notebook, run_notebooks, write_notebook
@@ -115,13 +117,13 @@ def test_the_bar_goes_on_while_a_long_cell_runs(
 ) -> None:
     ticks: list[object] = []
 
-    class Bar(tqdm.auto.tqdm):  # type: ignore[type-arg]
+    class Bar(tqdm.tqdm):  # type: ignore[type-arg]
         def refresh(self, *args: object, **kwargs: object) -> None:
             ticks.append(self)
             if len(ticks) == 2:
                 (tmp_path / "out" / "go").touch()
 
-    monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
+    monkeypatch.setattr(tqdm, "tqdm", Bar)
     waiting = "for _ in range(60_000):\n    time.sleep(0.01)\n    if pathlib.Path('go').exists(): break"
     source = write(tmp_path / "01_a.ipynb", "1", "import pathlib, time", waiting)
     run_notebooks([source], tmp_path / "out")
@@ -136,3 +138,24 @@ def test_modules_that_lie_in_the_folder_are_not_run(tmp_path: Path, write: Calla
     (made,) = run_notebooks([notebook], tmp_path / "out", progress=False)
     assert read_notebook(made).cells[-1].outputs[0].data["text/plain"] == "(0.0, 0.0, 0.0)"
     assert not (tmp_path / "out" / "ran").exists()
+
+
+def test_a_bar_in_a_notebook_is_text_and_leaves_nothing_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[..., Path]
+) -> None:
+    """As a reader runs it: nothing switches bars off, and what is saved is what he sees at the end."""
+    shown: list[dict[str, str]] = []
+
+    class Seen(NotebookClient):
+        def process_message(self, msg: dict[str, Any], *rest: Any) -> Any:
+            shown.append(msg["content"].get("data", {}))
+            return super().process_message(msg, *rest)
+
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    bar = "from discourse.progress import tqdm\nsum(tqdm([1, 2], desc='Counting', disable=None))"
+    notebook = read_notebook(write(tmp_path / "a.ipynb", bar))
+    Seen(notebook, kernel_name="python3").execute()
+    assert any("Counting" in data.get("text/plain", "") for data in shown)
+    cleared, result = (output.data for output in notebook.cells[0].outputs)
+    assert cleared == {"text/plain": ""}
+    assert result == {"text/plain": "3"}

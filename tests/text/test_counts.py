@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from discourse.text import counts as counting_here
-from discourse.text.counts import count_spread, count_types, document_matrix, frequencies
+from discourse.text.counts import count_followers, count_spread, count_types, document_matrix, frequencies
 from discourse.text.index import Ids, Positions
 
 TYPES = 70 * 64  # more than one word of the upper bits
@@ -115,4 +115,36 @@ def test_without_numba_scipy_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert frequencies(ids, types=2).tolist() == [1, 2]
     assert count_types(ids, np.array([0, 3]), np.array([0]), groups=1, types=2)[0].toarray().tolist() == (
         [[1, 2]]
+    )
+
+
+SENTENCES = st.lists(st.lists(st.integers(-1, 6), min_size=1, max_size=9), max_size=8)
+
+
+@given(SENTENCES, st.integers(1, 4), st.integers(1, 3))
+def test_followers_are_those_of_the_sentence_and_the_compiled_way_counts_the_same(
+    sentences: list[list[int]], reach: int, threads: int
+) -> None:
+    pytest.importorskip("numba")
+    ids, _ = arrays(sentences)
+    ends = np.zeros(len(ids), dtype=bool)
+    ends[np.cumsum([len(each) for each in sentences], dtype=int) - 1] = True
+    expected = Counter(
+        (one, other)
+        for each in sentences
+        for place, one in enumerate(each)
+        for other in each[place + 1 : place + 1 + reach]
+        if min(one, other) >= 0
+    )
+    here = count_followers(ids, ends, types=7, reach=reach)
+    assert {pair: here[pair] for pair in expected} == expected
+    assert here.sum() == expected.total()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting_here, "_MANY", 0)
+        compiled = count_followers(ids, ends, types=7, reach=reach, threads=threads)
+    assert compiled.dtype == here.dtype
+    assert np.array_equal(compiled.toarray(), here.toarray())
+    assert all(
+        np.all(np.diff(compiled.indices[a:b]) > 0)
+        for a, b in zip(compiled.indptr, compiled.indptr[1:], strict=False)
     )

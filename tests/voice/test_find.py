@@ -38,6 +38,20 @@ SENTENCES = [
     "The <“nuclear option”> is a custom of the house.".replace("<“", "“<").replace("”>", ">”"),
     "They watched “<Gone With the Wind>” again.",
     "ROE: [We are leaving. It is late.]",
+    "A source told SANA reporter [that the town is lost].",
+    "She told a crowd of angry voters in the north [that the town is lost].",
+    "He asked voters [to guess].",
+    "[The army] is accused [of shelling the town].",
+    "It is worth noting that the town is lost, and too soon to say whether it is.",
+    "The attack claimed the lives of two persons, and a blast on the road was heard.",
+    "Jane Roe, a nurse who had left, told The Hill [the town is lost].",
+    "The plan, which she said [would fail], was dropped.",
+    "The question was not new. The complaint is [that the town is lost].",
+    "As the paper reported on Monday, [the town is lost].",
+    "[It is time], he said, [to leave the town].",
+    "She supports [opening the bridge].",
+    "The rebels attacked the town and their attacks on it went on.",
+    "The fear of (floods) was great.",
 ]
 _SIGNS = {"{": "quoted", "[": "reported", "(": "attitude", "<": "marked"}
 
@@ -79,6 +93,38 @@ def test_who_speaks() -> None:
         "army",
         "Home for Lost Cats",
     ]
+
+
+def test_who_speaks_where_commas_are_lost() -> None:
+    lost = "[Air strikes have killed at least 60 people] said the Observatory a British group."
+    for marked in (
+        lost,
+        "[Fighters left the area] Jane Roe said.",
+        "[More than 80 people died in northern Syria] the Home for Lost Cats told the agency.",
+        "A source at the Police Command said [the rebels fired on the town].",
+        "According to a source at the Police Command [two people were killed].",
+    ):
+        text, expected = read(marked)
+        assert [VOICES[code] for code in read_voices(text).codes] == expected
+    text = read(lost)[0]
+    (found,) = read_voices(text).attributions
+    assert found.source is not None
+    assert text.split()[slice(*found.source)] == ["the", "Observatory", "a", "British", "group."]
+
+
+def test_pronouns_are_led_by_sex_where_it_shows() -> None:
+    begun = "“We go,” said Jane Roe. “No,” said Mr. John Doe."
+    assert speakers(f"{begun} “It is late,” she said.") == ["Jane Roe", "John Doe", "Jane Roe"]
+    assert speakers(f"{begun} “It is late,” he said.") == ["Jane Roe", "John Doe", "John Doe"]
+    begun = "Spokeswoman Xan Roe left. “No,” said Mr. Ur Doe."
+    assert speakers(f"{begun} “It is late,” she said.") == ["Ur Doe", "Xan Roe"]
+
+
+def test_nobody_is_called_the_or_saturday() -> None:
+    assert speakers("The ministry on Saturday said: “We go.”") == ["ministry"]
+    assert speakers("They are in Homs. SANA said: “We go.”") == ["SANA"]
+    assert speakers("WHO said: “We go.”") == ["WHO"]
+    assert speakers("Jane Roe’s supporters said: “We go.”") == ["Jane Roe’s supporters"]
 
 
 def test_a_voice_is_a_matter_of_marks_alone_without_cues() -> None:
