@@ -153,7 +153,7 @@ def standardized_sums(
     centre = np.where(members > 1, rates, rate)
     freed = np.sqrt(members / np.maximum(members - 1, 1))
     if not np.isfinite(rate):  # a stratum with weight has nothing
-        return RatioSums(*(np.nan for _ in range(5)), len(units), 0)
+        return RatioSums(np.nan, np.nan, np.nan, np.nan, np.nan, len(units), 0)
 
     def by_unit(values: Floats) -> Floats:
         return np.asarray(np.bincount(code, values, minlength=len(units)))
