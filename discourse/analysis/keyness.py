@@ -349,10 +349,20 @@ def _fill(
     columns["p"][:] = binomial(a, b, *sizes, design_effect=columns["design_effect"])
     if asked.intervals.draws_anew:
         return
-    bounds = [asked.intervals.of_ratio(side.sums(terms)) for side in (target, reference)]
+    bounds = [_bounds(side, terms, asked) for side in (target, reference)]
     low, high = rate_ratio(rates[0], *bounds[0], rates[1], *bounds[1])
     with np.errstate(divide="ignore"):
         columns["log_ratio_low"][:], columns["log_ratio_high"][:] = np.log2(low), np.log2(high)
+
+
+def _bounds(side: Side, terms: npt.NDArray[np.int64], asked: _Choice) -> tuple[Floats, Floats]:
+    """Return the interval of each rate of a side; of all terms that it lacks it is one and the same."""
+    lacking = np.flatnonzero(side.count[terms] == 0)
+    some = np.delete(np.arange(len(terms)), lacking[1:])
+    low, high = np.empty(len(terms)), np.empty(len(terms))
+    low[some], high[some] = asked.intervals.of_ratio(side.sums(terms[some]))
+    low[lacking], high[lacking] = low[lacking[:1]], high[lacking[:1]]
+    return low, high
 
 
 def _drawn(

@@ -9,9 +9,10 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import finish
 from discourse.counting.shards import corpus_only, one_table, over_shards
 from discourse.errors import counted
+from discourse.voice import ATTITUDE, OUTLET, VOICES
 from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import Cues, cues
-from discourse.voice.find import ATTITUDE, OUTLET, VOICES, speaker_of
+from discourse.voice.find import speaker_of
 from discourse.voice.speakers import names_of
 from discourse.voice.words import Attribution, Stretch
 

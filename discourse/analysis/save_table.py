@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from discourse.analysis.office import docx, xlsx
 from discourse.analysis.results import described, value_of
 from discourse.counting.groups import PERIODS
 from discourse.errors import DiscourseError
 from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, make_folder, write_together
 
-FORMATS = ("csv", "html", "tex")
+FORMATS = ("csv", "html", "tex", "docx", "xlsx")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NONE = "–"
 _HEADINGS = {
@@ -61,14 +62,14 @@ def save_table(
     headings: Mapping[str, str] | None = None,
     caption: str = "",
     folder: str | os.PathLike[str] = "tables",
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = ("csv", "html", "tex"),
     analysis: str | None = None,
 ) -> pd.DataFrame:
-    """Write a table as CSV, as HTML (which Word and Excel open too) and as LaTeX, and return what is printed.
+    """Write a table as CSV, HTML and LaTeX, or for Word and Excel, and return what is printed.
 
-    The CSV has all columns and all digits. The others are for readers: shares in per cent, an interval in
-    brackets beside its number, p below .001 as such, a dash for what cannot be computed, and a note on what
-    made the numbers. The same input gives the same bytes.
+    The CSV has all columns and all digits, as has the second sheet of Excel. The others are for readers:
+    shares in per cent, an interval in brackets beside its number, p below .001 as such, a dash for what
+    cannot be computed, and a note on what made the numbers. The same input gives the same bytes.
 
     Parameters
     ----------
@@ -85,8 +86,8 @@ def save_table(
         What stands above the table.
     folder : path
         Where the files go (default: ``tables``).
-    formats : sequence of {"csv", "html", "tex"}
-        LaTeX needs the package booktabs.
+    formats : sequence of {"csv", "html", "tex", "docx", "xlsx"}
+        LaTeX needs the package booktabs; Word (docx) and Excel (xlsx) need the extra ``office``.
     analysis : str, optional
         Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
 
@@ -98,8 +99,8 @@ def save_table(
     Raises
     ------
     DiscourseError
-        If the analysis is not known, a column is missing, the name has other characters, or the folder
-        cannot be written.
+        If the analysis is not known, a column is missing, the name has other characters, a library for Word
+        or Excel is missing, or the folder cannot be written.
 
     Examples
     --------
@@ -125,9 +126,12 @@ def save_table(
         "csv": lambda: csv_bytes(table),
         "html": lambda: _html(printed, caption, note).encode("utf-8"),
         "tex": lambda: _tex(printed, caption, note, name).encode("utf-8"),
+        "docx": lambda: docx(printed, numbers_of(printed), caption, note),
+        "xlsx": lambda: xlsx(table, printed, numbers_of(printed), caption, note),
     }
+    files = {Path(folder) / f"{name}.{each}": made[each]() for each in formats}
     make_folder(Path(folder))
-    write_together({Path(folder) / f"{name}.{each}": made[each]() for each in formats})
+    write_together(files)
     return printed
 
 

@@ -18,7 +18,7 @@ from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
 from discourse.text.index import Positions
-from discourse.voice.find import OUTLET, VOICES
+from discourse.voice import OUTLET, VOICES
 
 COLUMNS = (
     *("concept", "label", "voice", "count", "label_count", "voice_share"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from typing import Any, cast
 
 import click
@@ -17,10 +20,23 @@ def read(corpus: str | None, options: dict[str, Any]) -> Any:
     import discourse as dc
     from discourse.report.shipped import is_seeds, seeds
 
+    _import_late("numpy", "f2py", "testing")
     corpus, said = corpus or study().corpus, study().options | read_options(options)
     read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **said)
     _say_changes(read, said)
     return read
+
+
+def _import_late(package: str, *names: str) -> None:
+    """Import parts of a package when they are used, as SciPy asks for all of NumPy's and uses few."""
+    home = import_module(package)
+    for name in names:
+        spec = find_spec(f"{package}.{name}")
+        if spec is not None and spec.loader is not None and spec.name not in sys.modules:
+            spec.loader = LazyLoader(spec.loader)
+            sys.modules[spec.name] = module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            setattr(home, name, module)
 
 
 def _say_changes(read: Any, said: dict[str, Any]) -> None:

@@ -24,7 +24,9 @@ _whole: Callable[[Any], int] = cast(Any, np.int64)
 # What a look says of a document: bits.
 CHARACTERS, LAYOUT, LINES = 1, 2, 4
 # What it writes down of a line.
-DOCUMENT, NUMBER, START, END, LAST_START, LAST_END = range(6)
+DOCUMENT, NUMBER, START, END, LAST_START, LAST_END, WHY = range(7)
+# Why it might go: it begins or ends as a rule says, or is the same as the line before, or the title.
+RULE, REPEATED, TITLE = 1, 2, 4
 # What is written down of a cut: where in a document as it is kept, and where its bytes end among those cut.
 ROW, FROM, TO, PAST = range(4)
 
@@ -275,20 +277,24 @@ def _look(
             if not blank:
                 start = _past_spaces(data, start, stop)
                 word = start + (data[start] == _BRACKET)
+                why = 0
                 if (
                     (word < stop and _begins(data, word, stop, begins, begin_edges, begin_first))
                     or _ends(data, start, stop, ends, end_edges)
                     or _is_link(data, start, stop)
-                    or (
-                        last_start >= 0 and _same(data, start, stop, data, last_start, last_end, folds, False)
-                    )
-                    or (title < title_end and _same(data, start, stop, titles, title, title_end, folds, True))
                 ):
+                    why |= RULE
+                if last_start >= 0 and _same(data, start, stop, data, last_start, last_end, folds, False):
+                    why |= REPEATED
+                if title < title_end and _same(data, start, stop, titles, title, title_end, folds, True):
+                    why |= TITLE
+                if why:
                     if found == len(lines):
                         return document, before
                     lines[found, DOCUMENT], lines[found, NUMBER] = document, number
                     lines[found, START], lines[found, END] = start, stop
                     lines[found, LAST_START], lines[found, LAST_END] = last_start, last_end
+                    lines[found, WHY] = why
                     found += 1
                 last_start, last_end = start, stop
             if i == end:
@@ -316,6 +322,7 @@ def _add(written: Bytes, used: int, data: Bytes, start: int, stop: int) -> int:
 @compiled
 def _without(
     data: Bytes,
+    instead: Bytes,
     starts: Positions,
     stops: Positions,
     as_is: npt.NDArray[np.bool_],
@@ -326,44 +333,41 @@ def _without(
     cut: Bytes,
 ) -> tuple[int, int]:
     """Write the bytes that stay and those that do not; return how many cuts there are, and bytes cut."""
-    data, starts, stops, as_is = borrowed(data), borrowed(starts), borrowed(stops), borrowed(as_is)
-    gone, kept, ends, cuts, cut = (
-        borrowed(gone),
-        borrowed(kept),
-        borrowed(ends),
-        borrowed(cuts),
-        borrowed(cut),
-    )
+    data, instead, as_is, gone = borrowed(data), borrowed(instead), borrowed(as_is), borrowed(gone)
+    starts, stops, kept, ends = borrowed(starts), borrowed(stops), borrowed(kept), borrowed(ends)
+    cuts, cut = borrowed(cuts), borrowed(cut)
     used = next_gone = made = size = 0
     for document in range(len(as_is)):
         i, end, first = _whole(starts[document]), _whole(stops[document]), used
+        text, before = (data, 0) if i < len(data) else (instead, len(data))
+        i, end = i - before, end - before
         done, blank = i, False  # up to `done`, bytes are kept or cut
         if as_is[document]:
-            used, done, i = _add(kept, used, data, i, end), end, end + 1
+            used, done, i = _add(kept, used, text, i, end), end, end + 1
         while i <= end:
             start = i
-            i = _line_end(data, i, end)
-            stop = _before_spaces(data, start, i)
-            inner = _past_spaces(data, start, stop)
+            i = _line_end(text, i, end)
+            stop = _before_spaces(text, start, i)
+            inner = _past_spaces(text, start, stop)
             if stop == start:
                 blank = True
-            elif inner == gone[next_gone]:
+            elif inner + before == gone[next_gone]:
                 next_gone += 1
             else:
                 breaks = 0 if used == first else 2 if blank else 1
                 if start - done != breaks:  # else they are these very line ends
-                    size = _add(cut, size, data, done, start)
+                    size = _add(cut, size, text, done, start)
                     cuts[made, ROW], cuts[made, FROM] = document, used - first
                     cuts[made, TO], cuts[made, PAST] = used - first + breaks, size
                     made += 1
                 for _ in range(breaks):
                     kept[used] = _LINE_END
                     used += 1
-                used = _add(kept, used, data, start, stop)
+                used = _add(kept, used, text, start, stop)
                 done, blank = stop, False
             i += 1
         if done < end:
-            size = _add(cut, size, data, done, end)
+            size = _add(cut, size, text, done, end)
             cuts[made, ROW], cuts[made, FROM] = document, used - first
             cuts[made, TO], cuts[made, PAST] = used - first, size
             made += 1
@@ -445,8 +449,8 @@ class Seen(NamedTuple):
         Of each document a sum of `CHARACTERS`, `LAYOUT` and `LINES`, or nothing.
     counts : ndarray of int64
         How many lines each document has, where `CHARACTERS` is not said.
-    lines : ndarray of int64, shape (lines, 6)
-        The lines that might go: document, number, start, end, and start and end of the line before.
+    lines : ndarray of int64, shape (lines, 7)
+        The lines that might go: document, number, start, end, start and end of the line before, and why.
     """
 
     said: Bytes
@@ -485,7 +489,7 @@ def look(
     """
     _compile()
     said, counts = np.zeros(len(starts), dtype=np.uint8), np.zeros(len(starts), dtype=np.int64)
-    lines = np.empty((_ROOM, 6), dtype=np.int64)
+    lines = np.empty((_ROOM, 7), dtype=np.int64)
     data, starts, stops = read_only(data), read_only(starts), read_only(stops)
     titles, title_starts, title_stops = read_only(titles), read_only(title_starts), read_only(title_stops)
     folds = read_only(folds)
@@ -516,6 +520,7 @@ def look(
 
 def without(
     data: Bytes,
+    instead: Bytes,
     starts: Positions,
     stops: Positions,
     as_is: npt.NDArray[np.bool_],
@@ -526,8 +531,10 @@ def without(
 
     Parameters
     ----------
-    data, starts, stops : ndarray
-        The bytes of the texts, and where each begins and ends.
+    data, instead : ndarray
+        The bytes of the texts, and of those that stand in place of some, as if behind the others.
+    starts, stops : ndarray
+        Where each text begins and ends.
     as_is : ndarray of bool
         Which documents stay as they are.
     gone : sequence of int
@@ -549,9 +556,10 @@ def without(
     kept, offsets = np.empty(sizes.sum(), dtype=np.uint8), np.zeros(len(starts) + 1, dtype=np.int64)
     cut, most = np.empty(sizes[rest].sum(), dtype=np.uint8), counts[rest].sum() + rest.sum()
     cuts = np.empty((most, 4), dtype=np.int64)
-    data, starts, stops, as_is = read_only(data), read_only(starts), read_only(stops), read_only(as_is)
+    data, instead, as_is = read_only(data), read_only(instead), read_only(as_is)
+    starts, stops = read_only(starts), read_only(stops)
     places = read_only(np.array([*gone, -1], dtype=np.int64))
-    made, size = _without(data, starts, stops, as_is, places, kept, offsets[1:], cuts, cut)
+    made, size = _without(data, instead, starts, stops, as_is, places, kept, offsets[1:], cuts, cut)
     return kept[: offsets[-1]], offsets, cuts[:made], cut[:size]
 
 
@@ -588,10 +596,10 @@ def _compile() -> None:
     folds, nothing = read_only(np.zeros(1, dtype=np.uint32)), read_only(np.zeros(0, dtype=np.bool_))
 
     def first_call() -> None:
-        said, rows = np.zeros(0, dtype=np.uint8), np.zeros((0, 6), dtype=np.int64)
+        said, rows = np.zeros(0, dtype=np.uint8), np.zeros((0, 7), dtype=np.int64)
         words = (no_bytes, few, few, no_bytes, few)
         _look(no_bytes, none, none, no_bytes, none, none, folds, *words, True, 0, said, out, rows, 0)
-        _without(no_bytes, none, none, nothing, few, said, out, rows, said)
+        _without(no_bytes, no_bytes, none, none, nothing, few, said, out, rows, said)
         _shared(no_bytes, none, none, no_bytes, none, none, out, out)
 
     compile_with(first_call, what="the cleaning")

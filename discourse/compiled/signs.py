@@ -21,12 +21,13 @@ Positions = npt.NDArray[np.int64]
 Hits = npt.NDArray[np.int64]
 _whole: Callable[[Any], int] = cast(Any, np.int64)
 
-DOCUMENT, NUMBER, PLACE = range(3)  # of a hit
+DOCUMENT, NUMBER, PLACE, FROM, TO = range(5)  # of a hit: the last two are those of its line
 _ROOM = 1 << 12  # hits for which there is room at first
 
 _PAIR = np.uint64(0xFFFF)
 _ONE, _SEVEN = np.uint64(1), np.uint64(7)
 _SECOND, _THIRD, _FOURTH = np.uint64(16), np.uint64(32), np.uint64(48)
+_LINE_END = 0x0A
 _COMMON = " etaonisrhldcumpfg\u00e2\u0080\u0099wyb,vk01T29ASMCIR"  # from the most frequent byte of news
 _RARER = 0.88  # each than the one before
 _SMALL = 0x20  # what a small letter has and a large one has not
@@ -108,8 +109,20 @@ def _stands(
 
 
 @compiled
+def _line_around(data: Bytes, i: int, start: int, end: int) -> tuple[int, int]:
+    """Return where the line of a text around `i` begins and ends."""
+    stop = i
+    while i > start and data[i - 1] != _LINE_END:
+        i -= 1
+    while stop < end and data[stop] != _LINE_END:
+        stop += 1
+    return i, stop
+
+
+@compiled
 def _find(
     data: Bytes,
+    instead: Bytes,
     starts: Positions,
     stops: Positions,
     letters: Bytes,
@@ -122,16 +135,19 @@ def _find(
     hits: Hits,
 ) -> int:
     """Write down where strings stand, as far as there is room; return how often they do."""
-    data, starts, stops, hits = borrowed(data), borrowed(starts), borrowed(stops), borrowed(hits)
+    data, instead, hits = borrowed(data), borrowed(instead), borrowed(hits)
+    starts, stops = borrowed(starts), borrowed(stops)
     letters, cases, edges = borrowed(letters), borrowed(cases), borrowed(edges)
     pairs, first, which, offsets = borrowed(pairs), borrowed(first), borrowed(which), borrowed(offsets)
     found = 0
     for document in range(len(starts)):
         start, end = _whole(starts[document]), _whole(stops[document])
-        i = start
+        text, before = (data, 0) if start < len(data) else (instead, len(data))
+        start, end = start - before, end - before
+        i = line = line_end = start
         while i < end:
             if i + 10 <= end:
-                eight, after = eight_bytes(data, i), eight_bytes(data, i + 2)
+                eight, after = eight_bytes(text, i), eight_bytes(text, i + 2)
                 met = pairs[eight & _PAIR] >> (after & _SEVEN)
                 met |= pairs[eight >> _SECOND & _PAIR] >> (after >> _SECOND & _SEVEN)
                 met |= pairs[eight >> _THIRD & _PAIR] >> (after >> _THIRD & _SEVEN)
@@ -140,26 +156,31 @@ def _find(
                     i += 8
                     continue
             for at in range(i, min(i + 8, end), 2):
-                pair = _whole(data[at]) | (_whole(data[at + 1]) << 8 if at + 1 < end else 0)
-                if pairs[pair] and (at + 2 >= end or pairs[pair] >> (data[at + 2] & 7) & 1):
+                pair = _whole(text[at]) | (_whole(text[at + 1]) << 8 if at + 1 < end else 0)
+                if pairs[pair] and (at + 2 >= end or pairs[pair] >> (text[at + 2] & 7) & 1):
                     for entry in range(first[pair], first[pair + 1]):
                         sign, place = which[entry], at - _whole(offsets[entry])
-                        if _stands(data, place, start, end, letters, cases, edges, sign):
+                        if _stands(text, place, start, end, letters, cases, edges, sign):
                             if found < len(hits):
                                 hits[found, DOCUMENT], hits[found, NUMBER] = document, sign
-                                hits[found, PLACE] = place
+                                if not line <= place < line_end:
+                                    line, line_end = _line_around(text, place, start, end)
+                                hits[found, PLACE] = before + place
+                                hits[found, FROM], hits[found, TO] = before + line, before + line_end
                             found += 1
             i += 8
     return found
 
 
-def find(data: Bytes, starts: Positions, stops: Positions, signs: Signs) -> Hits:
-    """Return where strings stand in texts: the row of a text, the number of a string, and its first byte.
+def find(data: Bytes, instead: Bytes, starts: Positions, stops: Positions, signs: Signs) -> Hits:
+    """Return where strings stand in texts: row, number of the string, first byte, and the edges of its line.
 
     Parameters
     ----------
-    data, starts, stops : ndarray
-        The bytes of the texts, and where each begins and ends.
+    data, instead : ndarray
+        The bytes of the texts, and of those that stand in place of some, as if behind the others.
+    starts, stops : ndarray
+        Where each text begins and ends.
     signs : Signs
         Of three bytes or more.
 
@@ -167,20 +188,21 @@ def find(data: Bytes, starts: Positions, stops: Positions, signs: Signs) -> Hits
     --------
     >>> data = np.frombuffer(b"Read MORE: (AP) read more", dtype=np.uint8)
     >>> some = Signs.of([("read more:", True), ("(AP)", False), ("(ap)", False)])
-    >>> find(data, np.array([0, 11]), np.array([11, 25]), some).tolist()
-    [[0, 0, 0], [1, 1, 11]]
+    >>> find(data, data[:0], np.array([0, 11]), np.array([11, 25]), some).tolist()
+    [[0, 0, 0, 0, 11], [1, 1, 11, 11, 25]]
     """
     _compile()
-    data, starts, stops = read_only(data), read_only(starts), read_only(stops)
-    found, hits = _ROOM, np.empty((0, 3), dtype=np.int64)
+    data, instead = read_only(data), read_only(instead)
+    starts, stops = read_only(starts), read_only(stops)
+    found, hits = _ROOM, np.empty((0, 5), dtype=np.int64)
     while found > len(hits):
-        hits = np.empty((found, 3), dtype=np.int64)
-        found = _find(data, starts, stops, *signs, hits)
+        hits = np.empty((found, 5), dtype=np.int64)
+        found = _find(data, instead, starts, stops, *signs, hits)
     return hits[:found]
 
 
 @cache
 def _compile() -> None:
     no_bytes, none = read_only(np.zeros(0, dtype=np.uint8)), read_only(np.zeros(0, dtype=np.int64))
-    hits = np.zeros((0, 3), dtype=np.int64)
-    compile_with(lambda: _find(no_bytes, none, none, *Signs.of([]), hits), what="the cleaning")
+    hits = np.zeros((0, 5), dtype=np.int64)
+    compile_with(lambda: _find(no_bytes, no_bytes, none, none, *Signs.of([]), hits), what="the cleaning")

@@ -126,8 +126,14 @@ def strongest(values: npt.NDArray[np.float64], ties: npt.NDArray[np.float64]) ->
     ranked = values[order]
     equal = ranked[1:] == ranked[:-1]
     tied = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
-    some = order[tied]
-    order[tied] = some[np.lexsort((some, -ties[some], -values[some]))]
+    which = np.cumsum(np.append(True, ~equal))[tied]  # of the runs of one value
+    keys = which * len(values) + order[tied]
+    keys.sort()
+    order[tied] = some = keys % max(len(values), 1)
+    unlike = np.flatnonzero((ties[some[1:]] != ties[some[:-1]]) & (which[1:] == which[:-1]))
+    here = np.isin(which, which[unlike])
+    some, which = some[here], which[here]
+    order[tied[here]] = some[np.lexsort((some, -ties[some], which))]
     return order
 
 

@@ -23,7 +23,7 @@ from discourse.ingest.clean import (
     furniture,
 )
 from discourse.ingest.notes import Notes
-from discourse.ingest.parts import LONGEST_HINT, SIGNS, begins_with_hint, clean_parts
+from discourse.ingest.parts import LONGEST_HINT, SIGNS, begins_with_hint, without_parts
 from discourse.text.chunks import Chunk, chunk_of, not_utf8, texts_of
 
 _TAKEN_FOR_ASCII = "ſıİ"  # by `re`, where case does not count
@@ -151,8 +151,8 @@ def clean_chunk(
     """
     from discourse.compiled import lines as look  # brings Numba
 
-    first, data, offsets = chunk
-    data, starts, stops = data[offsets[0] : offsets[-1]], offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
+    texts = Texts(chunk)
+    data, starts, stops = texts.data, texts.starts.copy(), texts.stops.copy()
     heads = chunk_of(0, [title.strip().encode() for title in titles])
     known = _known()
     said, counts, lines = look.look(
@@ -160,33 +160,28 @@ def clean_chunk(
     )
     # Where HTML, odd characters or parts of lines may be, these go first, and the text is looked at again.
     noted: defaultdict[int, Notes] = defaultdict(Notes)
-    raws: dict[int, bytes] = {}  # of texts that have not just lost some lines
-    plain: dict[int, str] = {}
+    plain: dict[int, bytes] = {}
     for row in np.flatnonzero(said & look.CHARACTERS).tolist():
-        text = _text(data[starts[row] : stops[row]], first + row)
-        plain[row] = clean_characters(text, notes=noted[row], document=ids[row])
-    parts = {row: hinted for row, hinted in with_parts(data, starts, stops).items() if row not in plain}
-    if plain:
-        _, some, edges = chunk_of(0, [text.encode() for text in plain.values()])
-        rows = list(plain)
-        parts |= {rows[row]: hinted for row, hinted in with_parts(some, edges[:-1], edges[1:]).items()}
-    for row, hinted in parts.items():
-        text = plain[row] if row in plain else _text(data[starts[row] : stops[row]], first + row)
-        plain[row] = clean_parts(text, notes=noted[row], document=ids[row], hinted=hinted)
+        plain[row] = clean_characters(texts.text(row), notes=noted[row], document=ids[row]).encode()
+    texts.put(plain)
+    asked = list(plain)
+    for row, (hinted, places) in with_parts(texts).items():
+        left = _without_parts(texts, row, hinted, places, notes=noted[row], document=ids[row])
+        if left is not None:
+            plain[row] = left
     odd = np.array(sorted(plain), dtype=np.int64)
-    if len(odd):
-        changed: dict[int, bytes] = {}
-        for row in odd.tolist():
-            raw, new = data[starts[row] : stops[row]].tobytes(), plain[row].encode()
-            if new != raw:
-                raws[row], changed[row] = raw, new
-        data = _put(data, starts, stops, changed)
+    same = {row for row in asked if plain[row] == texts.read(starts[row], stops[row])}
+    rewrote = {row: None for row in odd.tolist() if row not in same}
+    texts.put(plain)
+    if plain:
         first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
-        again = look.look(data, starts[odd], stops[odd], heads.data, first_bytes, past, *known, markup=False)
+        begin, end = texts.starts[odd] - len(data), texts.stops[odd] - len(data)
+        again = look.look(texts.instead, begin, end, heads.data, first_bytes, past, *known, markup=False)
         said[odd], counts[odd] = again.said, again.counts
         again.lines[:, look.DOCUMENT] = odd[again.lines[:, look.DOCUMENT]]
-        first_seen = lines[~np.isin(lines[:, look.DOCUMENT], odd)]
-        lines = np.concatenate((first_seen, again.lines))
+        again.lines[:, look.START : look.WHY] += len(data)
+        is_odd = np.isin(lines[:, look.DOCUMENT], odd)
+        lines = np.concatenate((lines[~is_odd], again.lines))
         lines = lines[np.argsort(lines[:, look.DOCUMENT], kind="stable")]
     if drop_lines or drop_text:
         said[:] = look.CHARACTERS  # only they know what they take
@@ -194,11 +189,12 @@ def clean_chunk(
     line_places = lines.tolist()
     as_is, gone = said & look.LAYOUT == 0, list[int]()
     rewritten: dict[int, bytes] = {}
+    kinds: dict[tuple[bytes, str, bytes], tuple[str, str | None]] = {}
     for row in np.union1d(odd, np.flatnonzero(said & ~np.uint8(look.LAYOUT))).tolist():
         if row in noted:
             notes.rows += noted[row].rows
         if said[row] & look.CHARACTERS:
-            before = _text(data[starts[row] : stops[row]], first + row)
+            before = texts.text(row)
             text = clean_lines(
                 before,
                 title=titles[row],
@@ -209,80 +205,121 @@ def clean_chunk(
             )
             if text != before:
                 rewritten[row] = text.encode()
-                raws.setdefault(row, before.encode())
             continue
         mine = line_places[first_lines[row] : first_lines[row + 1]]
-        heading = as_heading(titles[row]) if mine else ""
-        for _, number, start, stop, last_start, last_stop in mine:
-            line = evened(_text(data[start:stop], first + row))
-            last = evened(_text(data[last_start:last_stop], first + row))
-            what = furniture(line, heading=heading, last=last)
+        for _, number, start, stop, last_start, last_stop, why in mine:
+            raw = texts.read(start, stop)
+            last = texts.read(last_start, last_stop) if why & look.REPEATED else b""
+            named = why & look.TITLE or raw[:4].lower() == b"home"  # as breadcrumbs begin
+            about = raw, as_heading(titles[row]) if named else "", last
+            if about not in kinds:
+                line = evened(texts.text(row, start, stop))
+                kinds[about] = line, furniture(line, heading=about[1], last=evened(last.decode()))
+            line, what = kinds[about]
             if what:
                 notes.add(what, document=ids[row], line=number, text=line)
                 gone.append(start)
                 as_is[row] = False
     as_is[list(rewritten)] = True
-    data = _put(data, starts, stops, rewritten)
-    kept, offsets, cuts, cut = look.without(data, starts, stops, as_is, gone, counts)
+    texts.put(rewritten)
+    kept, offsets, cuts, cut = look.without(
+        data, texts.instead, texts.starts, texts.stops, as_is, gone, counts
+    )
     edges = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
     were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
-    lost = ~np.isin(cuts[:, look.ROW], list(raws))
     # Of a text that was rewritten, what lies between what is as it was stands for all of its changes.
-    rewrote, were_whole = np.array(list(raws), dtype=np.int64), list(raws.values())
-    _, whole, ends = chunk_of(0, were_whole)
-    begins, ends_now = offsets[rewrote], offsets[rewrote + 1]
-    heads_shared, tails_shared = look.shared(kept, begins, ends_now, whole, ends[:-1], ends[1:])
-    places = zip(were_whole, heads_shared.tolist(), tails_shared.tolist(), strict=True)
-    _, whole, ends = chunk_of(0, [raw[head : len(raw) - tail] for raw, head, tail in places])
-    were_parts = pa.LargeStringArray.from_buffers(len(rewrote), pa.py_buffer(ends), pa.py_buffer(whole))
+    whole = np.array(list(rewrote | dict.fromkeys(rewritten)), dtype=np.int64)
+    lost = ~np.isin(cuts[:, look.ROW], whole)
+    begins, ends = offsets[whole], offsets[whole + 1]
+    heads_shared, tails_shared = look.shared(kept, begins, ends, data, starts[whole], stops[whole])
+    between = zip(
+        (starts[whole] + heads_shared).tolist(), (stops[whole] - tails_shared).tolist(), strict=True
+    )
+    _, parts, edges = chunk_of(0, [texts.read(*some) for some in between])
+    were_parts = pa.LargeStringArray.from_buffers(len(whole), pa.py_buffer(edges), pa.py_buffer(parts))
     where = np.concatenate(
         (
-            np.column_stack((rewrote, heads_shared, ends_now - begins - tails_shared)),
+            np.column_stack((whole, heads_shared, ends - begins - tails_shared)),
             cuts[lost][:, [look.ROW, look.FROM, look.TO]],
         )
     )
-    return Chunk(first, kept, offsets), Changes(where, pa.concat_arrays([were_parts, were.filter(lost)]))
+    return Chunk(chunk.first, kept, offsets), Changes(
+        where, pa.concat_arrays([were_parts, were.filter(lost)])
+    )
 
 
-def with_parts(
-    data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
-) -> dict[int, list[int]]:
-    """Return the texts in which there might be parts of lines that go, and which of the `HINTS` they have."""
+class Texts:
+    """The texts of a chunk, in place of some of which others stand, as if behind them all."""
+
+    def __init__(self, chunk: Chunk) -> None:
+        first, data, offsets = chunk
+        self.data, self.instead = data[offsets[0] : offsets[-1]], np.empty(0, dtype=np.uint8)
+        self._view, self._new = self.data.data, self.instead.data
+        self.starts, self.stops = offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
+        self._first = first
+
+    def put(self, texts: Mapping[int, bytes]) -> None:
+        """Put texts in place of those of the same rows."""
+        rows, (_, data, edges) = list(texts), chunk_of(0, list(texts.values()))
+        edges += len(self.data) + len(self.instead)
+        self.starts[rows], self.stops[rows] = edges[:-1], edges[1:]
+        self.instead = np.concatenate((self.instead, data))
+        self._new = self.instead.data
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes of a stretch."""
+        size = len(self._view)
+        return bytes(self._view[start:stop] if start < size else self._new[start - size : stop - size])
+
+    def text(self, row: int, start: int | None = None, stop: int | None = None) -> str:
+        """Return a text, or a stretch of it."""
+        begin = int(self.starts[row])
+        start, stop = begin if start is None else start, int(self.stops[row]) if stop is None else stop
+        try:
+            return self.read(start, stop).decode()
+        except UnicodeDecodeError as error:
+            raise not_utf8(self._first + row + 1, start - begin + error.start + 1) from error
+
+
+Places = list[tuple[int, int]]
+
+
+def _without_parts(
+    texts: Texts, row: int, hinted: list[int], places: Places, *, notes: Notes, document: str
+) -> bytes | None:
+    """Return a text without parts of some lines; nothing, if it has none."""
+    begin = done = int(texts.starts[row])
+    raw, number, lines, pieces = texts.read(begin, int(texts.stops[row])), 1, dict[int, str](), list[bytes]()
+    for start, stop in places:
+        number += raw.count(b"\n", done - begin, start - begin)
+        lines[number], done = texts.text(row, start, stop), start
+    left, done = without_parts(lines, hinted, notes=notes, document=document), 0
+    if left == lines:
+        return None
+    for (start, stop), line in zip(places, left.values(), strict=True):
+        pieces += raw[done : start - begin], line.encode()
+        done = stop - begin
+    return b"".join([*pieces, raw[done:]])
+
+
+def with_parts(texts: Texts) -> dict[int, tuple[list[int], Places]]:
+    """Return the texts that might have parts that go: which of the `HINTS` they have, and in what lines."""
     from discourse.compiled import signs
 
-    parts: dict[int, list[int]] = {}
-    hits = signs.find(data, starts, stops, _signs())
-    ends = np.minimum(hits[:, signs.PLACE] + LONGEST_HINT, stops[hits[:, signs.DOCUMENT]])
-    for (row, sign, start), end in zip(hits.tolist(), ends.tolist(), strict=True):
-        hints = parts.setdefault(row, [])
-        hint = SIGNS[sign].hint
-        if hint not in hints and (
-            SIGNS[sign].is_enough
-            or begins_with_hint(hint, data[start:end].tobytes().decode(errors="replace"))
+    found: dict[int, tuple[set[int], set[tuple[int, int]]]] = {}
+    hits = signs.find(texts.data, texts.instead, texts.starts, texts.stops, _signs())
+    for row, number, start, begin, end in hits.tolist():
+        hints, lines = found.setdefault(row, (set(), set()))
+        lines.add((begin, end))
+        sign = SIGNS[number]
+        if sign.hint not in hints and (
+            sign.is_enough
+            or begins_with_hint(
+                sign.hint, texts.read(start, min(start + LONGEST_HINT, end)).decode(errors="replace")
+            )
         ):
-            hints.append(hint)
-    return {row: sorted(hints) for row, hints in parts.items() if hints}
-
-
-def _put(
-    data: npt.NDArray[np.uint8],
-    starts: npt.NDArray[np.int64],
-    stops: npt.NDArray[np.int64],
-    texts: Mapping[int, bytes],
-) -> npt.NDArray[np.uint8]:
-    """Put texts behind all others in place of those of the same rows; where they are is changed in place."""
-    if not texts:
-        return data
-    rows, past = list(texts), len(data) + np.cumsum([len(text) for text in texts.values()])
-    starts[rows], stops[rows] = np.concatenate(([len(data)], past[:-1])), past
-    return np.concatenate([data, np.frombuffer(b"".join(texts.values()), dtype=np.uint8)])
-
-
-def _text(data: npt.NDArray[np.uint8], row: int) -> str:
-    try:
-        return data.tobytes().decode()
-    except UnicodeDecodeError as error:
-        raise not_utf8(row + 1, error.start + 1) from error
+            hints.add(sign.hint)
+    return {row: (sorted(hints), sorted(lines)) for row, (hints, lines) in found.items() if hints}
 
 
 @cache

@@ -8,7 +8,6 @@ import pyarrow as pa
 from discourse.errors import CorpusError, first_line
 from discourse.files import read_bytes
 from discourse.ingest.decode import decode, what_it_is
-from discourse.ingest.excel import read_excel
 from discourse.ingest.exports.read import export_format, export_of_several, read_exports
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ENDINGS, EXPORTS, ReadOptions, refuse
@@ -53,6 +52,8 @@ def read_file(
     if kind is None:
         raise _not_known(data, path, name)
     if kind == "excel":
+        from discourse.ingest.excel import read_excel
+
         return read_excel(data, name=name, sheet=options["sheet"], notes=notes)
     if kind == "html":
         refuse_export(data.decode("utf-8", "replace"), name, options)

@@ -1,8 +1,11 @@
-"""Parts of lines that are not the article's words, as news sites leave them beside it and inside it."""
+"""Parts of lines that are not the article's words, as news sites leave them beside it and inside it.
 
-from collections.abc import Callable, Collection, Iterator
+Every rule looks at one line, without those around it.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 
@@ -50,146 +53,130 @@ _PHOTOGRAPHERS = "AP|AFP|EPA|Reuters|REUTERS"
 _PHOTO_BY = f"(?:{_PHOTOGRAPHERS})(?: Photo| PHOTO| Image)?"
 _LOUD_PHOTO_BY = "(?:REUTERS|AP Photo|AFP PHOTO)"
 
+
+class _Pattern:
+    """A regular expression that is compiled when first used: all of them take longer than most commands."""
+
+    def __init__(self, expression: str) -> None:
+        self._expression = expression
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(regex.compile(self._expression), name)
+        setattr(self, name, method)
+        return method
+
+
 # A line may be a whole article, so every pattern looks at a bounded stretch from where it begins.
-_CREDITED = regex.compile(_CREDIT)
-_DASHED = regex.compile(r" ?[-–—]{1,3}(?!\S) ?")
-_ON = regex.compile(r" (?=\p{Lu}|[\"“‘'])")
-_TITLED = regex.compile(
+_CREDITED = _Pattern(_CREDIT)
+_DASHED = _Pattern(r" ?[-–—]{1,3}(?!\S) ?")
+_ON = _Pattern(r" (?=\p{Lu}|[\"“‘'])")
+_TITLED = _Pattern(
     rf"[^\w\n]{{0,3}}(?:(?:\p{{Lu}}[\w.'’]{{0,30}}+|[0-9]{{1,4}}+|al|de|del|des|du|el|la|le|of|on|upon)"
     rf"{_GAP}){{0,8}}"
 )
-_LOUD = regex.compile(rf"(?<!\S)(?:\p{{Lu}}[\p{{Lu}}.'’]{{0,30}}+{_GAP}){{1,6}}$")
+_LOUD = _Pattern(rf"(?<!\S)(?:\p{{Lu}}[\p{{Lu}}.'’]{{0,30}}+{_GAP}){{1,6}}$")
 _LONGEST_DATELINE = 120
-_PICTURE = regex.compile(
+_PICTURE = _Pattern(
     r"\bImage (?:copyright|source)\b,?(?:[^\n]{1,80}?(?=\bImage caption\b)"
     r"|(?:[ /]{1,3}(?:AFP|AP|Alamy|BBC|EPA|Getty(?: Images)?|PA(?: Media| Wire)?|Reuters"
     r"|Science Photo Library)){1,4}\b"
-    r"|[^.\n]{1,40}$)?",
-    regex.MULTILINE,
+    r"|[^.\n]{1,40}$)?"
 )
 _NAME = r"\p{Lu}[\w.'’-]{0,30}+"
 _NO_NAME = "A|After|An|And|As|At|But|For|He|I|In|It|On|She|The|There|They|This|We|When|While|With"
-_PHOTO = regex.compile(
+_PHOTO = _Pattern(
     rf"\({_PHOTO_BY}/[^()\n]{{1,60}}\)"
     rf"|(?<!\w){_LOUD_PHOTO_BY}/{_NAME}(?: (?!(?:{_NO_NAME})\b){_NAME}(?: {_NAME}(?=\s*$|/))?)?"
-    r"(?:/\p{Lu}\w{0,15}(?: Photo)?)?",
-    regex.MULTILINE,
+    r"(?:/\p{Lu}\w{0,15}(?: Photo)?)?"
 )
-_CAPTION = regex.compile(r"\b(?:Image|Media) caption\b,?")
-_PLAYER = regex.compile(r"\bMedia playback is (?:unsupported|not supported) on (?:your|this) device\b\.?")
-_SLIDESHOW = regex.compile(r"\bSlideshow ?\( ?[0-9]{1,4} [Ii]mages? ?\)")
+_CAPTION = _Pattern(r"\b(?:Image|Media) caption\b,?")
+_PLAYER = _Pattern(r"\bMedia playback is (?:unsupported|not supported) on (?:your|this) device\b\.?")
+_SLIDESHOW = _Pattern(r"\bSlideshow ?\( ?[0-9]{1,4} [Ii]mages? ?\)")
 _SENTENCE = r"[^.!?\n]{0,120}+(?:[.!?](?!\S)|$)"
-_CALL = regex.compile(rf"(?<!\w)(?:{_CALLS}):")
-_LINE_BEGINS = regex.compile(r"(?:^|\n)[^\w\n]{0,3}$")
-_TO_BRACKET = regex.compile(r"[^()\n]{0,250}+\)")
-_TO_LINE_END = regex.compile(r"[^\n]{0,200}+$", regex.MULTILINE)
-_TO_SENTENCE_END = regex.compile(_SENTENCE, regex.MULTILINE)
-_NOTICED = regex.compile(
-    rf"(?<!\w){_NOTICE}(?!\w)(?:[^\n]{{0,300}}$|{_SENTENCE})?|\bAll [Rr]ights [Rr]eserved\b\.?",
-    regex.MULTILINE,
+_CALL = _Pattern(rf"(?<!\w)(?:{_CALLS}):")
+_LINE_BEGINS = _Pattern(r"\W{0,3}")
+_TO_BRACKET = _Pattern(r"[^()\n]{0,250}+\)")
+_TO_LINE_END = _Pattern(r"[^\n]{0,200}+$")
+_TO_SENTENCE_END = _Pattern(_SENTENCE)
+_NOTICED = _Pattern(
+    rf"(?<!\w){_NOTICE}(?!\w)(?:[^\n]{{0,300}}$|{_SENTENCE})?|\bAll [Rr]ights [Rr]eserved\b\.?"
 )
-_BAR = regex.compile(rf"(?<!\w){_BUTTON}(?:{_APART}{_BUTTON}){{2,30}}(?![\w,])")
-_EACH = regex.compile(_BUTTON)
-_IS_NETWORK = regex.compile(_NETWORK)
+_BAR = _Pattern(rf"(?<!\w){_BUTTON}(?:{_APART}{_BUTTON}){{2,30}}(?![\w,])")
+_EACH = _Pattern(_BUTTON)
+_IS_NETWORK = _Pattern(_NETWORK)
 _FEWEST, _FEWEST_NETWORKS = 3, 2
-_NEXT = regex.compile(rf"{_APART}{_BUTTON}")
+_NEXT = _Pattern(rf"{_APART}{_BUTTON}")
 _BEFORE, _LONGEST_ROW = 60, 400  # characters
 
 
-def _datelines(text: str) -> Spans:
+def _datelines(line: str) -> Spans:
     """Find the credits of agencies after a place, and before a dash or what can only be the first word."""
-    for found in _CREDITED.finditer(text):
+    for found in _CREDITED.finditer(line):
         start, end = found.span()
-        dash = _DASHED.match(text, end)
+        dash = _DASHED.match(line, end)
         farthest = max(start - _LONGEST_DATELINE, 0)
-        line = text.rfind("\n", farthest, start) + 1
-        if (line or not farthest) and _TITLED.fullmatch(text, line, start):
-            place = text[line:start]
+        if not farthest and _TITLED.fullmatch(line, 0, start):
+            place = line[:start]
             if dash:
-                yield line, dash.end()
-            elif _ON.match(text, end) and (place == place.upper() or "CNN" in found[0]):
-                yield line, end
-        elif dash and (loud := _LOUD.search(text[max(line, farthest) : start])):
-            yield max(line, farthest) + loud.start(), dash.end()
+                yield 0, dash.end()
+            elif _ON.match(line, end) and (place == place.upper() or "CNN" in found[0]):
+                yield 0, end
+        elif dash and (loud := _LOUD.search(line[farthest:start])):
+            yield farthest + loud.start(), dash.end()
 
 
-def _spans(pattern: regex.Pattern[str], *signs: str) -> Callable[[str], Spans]:
-    """Return what finds a pattern that begins with one of some signs; no search is as quick as `find`."""
-
-    def find(text: str) -> Spans:
-        done = 0
-        for at in sorted(at for sign in signs for at in _places(text, sign)):
-            if at >= done and (found := pattern.match(text, at)):
-                yield found.span()
-                done = found.end()
-
-    return find
+def _spans(pattern: _Pattern) -> Callable[[str], Spans]:
+    return lambda line: (found.span() for found in pattern.finditer(line))
 
 
-def _places(text: str, sign: str) -> Iterator[int]:
-    at = text.find(sign)
-    while at >= 0:
-        yield at
-        at = text.find(sign, at + 1)
-
-
-_PHOTOS = _spans(_PHOTO, "REUTERS/", "AP Photo/", "AFP PHOTO/", "(AP", "(AFP", "(EPA", "(R")
-
-
-def _photos(text: str) -> Spans:
+def _photos(line: str) -> Spans:
     """Find credits of photographs; one that has a line for itself goes with its line."""
-    for begin, end in _PHOTOS(text):
-        opens, closes = begin == 0 or text[begin - 1] == "\n", end == len(text) or text[end] == "\n"
-        if text[begin] == "(" or not (opens and closes):
-            yield begin, end
+    for found in _PHOTO.finditer(line):
+        if line[found.start()] == "(" or found[0] != line:
+            yield found.span()
 
 
-def _calls(text: str) -> Spans:
+def _calls(line: str) -> Spans:
     """Find calls: in brackets; loud ones to the end of a sentence; at the start of a line, to its end."""
     done = 0
-    for found in _CALL.finditer(text):
+    for found in _CALL.finditer(line):
         begin, end = found.span()
-        line = _LINE_BEGINS.search(text[max(begin - 4, 0) : begin]) if begin else _LINE_BEGINS.search("")
-        rest = None
-        if found[0].isupper() and text[begin - 1 : begin] == "(" and (rest := _TO_BRACKET.match(text, end)):
+        is_loud, rest = found[0].isupper(), None
+        if is_loud and line[begin - 1 : begin] == "(" and (rest := _TO_BRACKET.match(line, end)):
             begin -= 1
-        elif line and (begin <= 3 or "\n" in line[0]):
-            rest = _TO_LINE_END.match(text, end)
-        if found[0].isupper() and not rest:
-            rest = _TO_SENTENCE_END.match(text, end)
-            end = rest.end() if rest else end
-        elif rest:
-            end = rest.end()
-        else:
-            continue
-        if begin >= done:
-            yield begin, end
-            done = end
+        elif _LINE_BEGINS.fullmatch(line, 0, begin):
+            rest = _TO_LINE_END.match(line, end)
+        if is_loud and not rest:
+            rest = _TO_SENTENCE_END.match(line, end)
+        if (rest or is_loud) and begin >= done:
+            done = rest.end() if rest else end
+            yield begin, done
 
 
-def _bars(text: str) -> Spans:
+def _bars(line: str) -> Spans:
     """Find rows of buttons; where the line goes on, a word at their edge may be the article's."""
-    rows = dict.fromkeys(row for anchor in _ANCHORS for row in _rows(text, anchor))
+    rows = dict.fromkeys(row for anchor in _ANCHORS for row in _rows(line, anchor))
     for begin, end in sorted(rows):
-        opens, closes = begin == 0 or text[begin - 1] == "\n", end == len(text) or text[end] == "\n"
-        row = [each.span() for each in _EACH.finditer(text, begin, end)]
-        networks = [place for place, span in enumerate(row) if _IS_NETWORK.fullmatch(text, *span)]
+        opens, closes = begin == 0, end == len(line)
+        row = [each.span() for each in _EACH.finditer(line, begin, end)]
+        networks = [place for place, span in enumerate(row) if _IS_NETWORK.fullmatch(line, *span)]
         if networks:
             row = row[0 if opens else networks[0] : None if closes else networks[-1] + 1]
         if len(row) >= _FEWEST and (len(networks) >= _FEWEST_NETWORKS or (opens and closes)):
             yield row[0][0], row[-1][1]
 
 
-def _rows(text: str, anchor: str) -> Spans:
+def _rows(line: str, anchor: str) -> Spans:
     """Find rows of what may be buttons around a network."""
-    done = 0
-    for at in _places(text, anchor):
-        if at >= done and _NEXT.match(text, at + len(anchor)):
-            around = _BAR.finditer(text, max(at - _BEFORE, 0), at + _LONGEST_ROW)
+    done, at = 0, line.find(anchor)
+    while at >= 0:
+        if at >= done and _NEXT.match(line, at + len(anchor)):
+            around = _BAR.finditer(line, max(at - _BEFORE, 0), at + _LONGEST_ROW)
             row = next((found for found in around if found.end() > at), None)
             if row and row.start() <= at:
                 yield row.span()
                 done = row.end()
+        at = line.find(anchor, at + 1)
 
 
 class _Rule(NamedTuple):
@@ -222,7 +209,7 @@ _RULES = (
     ),
     _Rule(
         "picture credit",
-        _spans(_PICTURE, "Image copyright", "Image source"),
+        _spans(_PICTURE),
         "Image (?:copyright|source)",
         ("Image copyright", "Image source"),
     ),
@@ -234,22 +221,20 @@ _RULES = (
     ),
     _Rule(
         "label of a caption",
-        _spans(_CAPTION, "Image caption", "Media caption"),
+        _spans(_CAPTION),
         "(?:Image|Media) caption",
         ("Image caption", "Media caption"),
     ),
-    _Rule(
-        "notice of a player", _spans(_PLAYER, "Media playback"), "Media playback is", ("Media playback is",)
-    ),
+    _Rule("notice of a player", _spans(_PLAYER), "Media playback is", ("Media playback is",)),
     _Rule(
         "notice of a slideshow",
-        _spans(_SLIDESHOW, "Slideshow"),
+        _spans(_SLIDESHOW),
         r"Slideshow ?\(",
         ("Slideshow(", "Slideshow ("),
     ),
     _Rule(
         "copyright notice",
-        _spans(_NOTICED, "Copyright", "©", "(c)", "(C)", "All rights", "All Rights"),
+        _spans(_NOTICED),
         f"{_NOTICE}|All [Rr]ights [Rr]eserved",
         (*_every("Copyright", "| ", "©|(c)|(C)"), *_every("All ", "R|r", "ights ", "R|r", "eserved")),
         _every("Copyright|©|(c)|(C)", "| ", "19|20"),
@@ -282,7 +267,7 @@ SIGNS = [
     for strings, is_enough in ((rule.signs, True), (rule.perhaps, False))
     for string in strings
 ]
-_SEARCHES = tuple(map(regex.compile, HINTS))
+_SEARCHES = tuple(map(_Pattern, HINTS))
 
 
 def begins_with_hint(number: int, text: str) -> bool:
@@ -290,7 +275,7 @@ def begins_with_hint(number: int, text: str) -> bool:
     return _SEARCHES[number].match(text) is not None
 
 
-def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[int] | None = None) -> str:
+def clean_parts(text: str, *, notes: Notes, document: str) -> str:
     r"""Take parts of lines out of a text that are not the article's words, and note each.
 
     They are datelines with the credit of an agency, credits and labels of pictures, notices of players and
@@ -304,8 +289,6 @@ def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[in
         Where each part is written down.
     document : str
         The id of the document, for `notes`.
-    hinted : collection of int, optional
-        Which of the `HINTS` are found in the text, in order, if that is known.
 
     Examples
     --------
@@ -316,23 +299,26 @@ def clean_parts(text: str, *, notes: Notes, document: str, hinted: Collection[in
     >>> [(row["line"], row["what"], row["text"]) for row in notes.rows][:2]
     [(1, 'dateline', 'ROME (Reuters) -'), (2, 'picture credit', 'Image copyright AFP')]
     """
-    if hinted is None:
-        hinted = [number for number, search in enumerate(_SEARCHES) if search.search(text)]
+    hinted = [number for number, search in enumerate(_SEARCHES) if search.search(text)]
+    lines = dict(enumerate(text.split("\n"), start=1))
+    return "\n".join(without_parts(lines, hinted, notes=notes, document=document).values())
+
+
+def without_parts(
+    lines: Mapping[int, str], hinted: Collection[int], *, notes: Notes, document: str
+) -> dict[int, str]:
+    """Return lines of a text, by their numbers, without the parts of which it has the `HINTS`."""
+    left = dict(lines)
     for rule in (_RULES[number] for number in hinted):
-        if spans := list(rule.find(text)):
-            text = _without(text, spans, rule.what, notes, document)
-    return text
-
-
-def _without(text: str, spans: list[tuple[int, int]], what: str, notes: Notes, document: str) -> str:
-    pieces, done, line, counted = list[str](), 0, 1, 0
-    for begin, end in spans:
-        line += text.count("\n", counted, begin)
-        counted = begin
-        notes.add(what, document=document, line=line, text=text[begin:end].strip())
-        pieces.append(text[done:begin])
-        if begin == 0 or text[begin - 1] in " \t\n":
-            while end < len(text) and text[end] in " \t":
-                end += 1
-        done = end
-    return "".join([*pieces, text[done:]])
+        for number, line in left.items():
+            pieces, done = list[str](), 0
+            for begin, end in rule.find(line):
+                notes.add(rule.what, document=document, line=number, text=line[begin:end].strip())
+                pieces.append(line[done:begin])
+                if begin == 0 or line[begin - 1] in " \t":
+                    while end < len(line) and line[end] in " \t":
+                        end += 1
+                done = end
+            if done:
+                left[number] = "".join([*pieces, line[done:]])
+    return left

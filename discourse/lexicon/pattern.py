@@ -23,6 +23,8 @@ _AS_WRITTEN = "\U00010002"  # before a form with its case
 _WILDCARD = re.compile(f"[{_MANY_CHARACTERS}{_ONE_CHARACTER}]")
 _MOST_OPTIONAL_WORDS = 6
 # What only a regular expression has: \\b, a|b, words.*, [a-z], (?:…)
+# Most patterns: words of plain small letters, which the tokenizer leaves as they are.
+_PLAIN = re.compile(r"[a-z*?]*[a-z][a-z*?]*(?: (?:[a-z*?]*[a-z][a-z*?]*|[#@]))*")
 _EXPRESSION = re.compile(r"\\[A-Za-z]|\||\[\w+\]\w|\w\w\.[*+]|\(\?|\[\^|\w-\w\]|\w\][*+?]|\w\)[*+?]")
 
 
@@ -92,10 +94,26 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
     >>> case_and_form(parse_pattern("=US").elements[0])
     (192, 'us')
     """
+    if tokenizer is None and _PLAIN.fullmatch(text):
+        elements = text.translate(WILDCARDS_TO_LETTERS).split(" ")
+    else:
+        elements = _elements(text, tokenizer, language)
+    forms = [case_and_form(element)[1] for element in elements if element not in (ONE_WORD, MAYBE_WORD)]
+    if not any(_WILDCARD.sub("", form) for form in forms):
+        raise LexiconError(f"the pattern {text!r} has no word to look for; at least one letter is needed")
+    if MAYBE_WORD in (elements[0], elements[-1]):
+        raise LexiconError(f"the pattern {text!r} has @ at its edge; @ stands between two words")
+    if elements.count(MAYBE_WORD) > _MOST_OPTIONAL_WORDS:
+        raise LexiconError(f"the pattern {text!r} has more than {_MOST_OPTIONAL_WORDS} @")
+    return Pattern(text, tuple(elements))
+
+
+def _elements(text: str, tokenizer: Tokenizer | None, language: str) -> list[str]:
+    """Read any pattern; where it is one of plain words, it comes to the same."""
     pieces = text.replace("“", '"').replace("”", '"').split('"')
     if len(pieces) % 2 == 0:
         raise LexiconError(f"the pattern {text!r} has a quotation mark without its partner")
-    elements: list[str] = []
+    elements = list[str]()
     for number, piece in enumerate(pieces):
         if number % 2:  # inside quotation marks
             elements += words(piece, tokenizer, language)
@@ -114,14 +132,7 @@ def parse_pattern(text: str, tokenizer: Tokenizer | None = None, language: str =
                 if sum(len(_WILDCARD.findall(word)) for word in read) < len(_WILDCARD.findall(letters)):
                     raise LexiconError(f"the tokenizer of the texts drops a wildcard of the pattern {text!r}")
                 elements += read
-    forms = [case_and_form(element)[1] for element in elements if element not in (ONE_WORD, MAYBE_WORD)]
-    if not any(_WILDCARD.sub("", form) for form in forms):
-        raise LexiconError(f"the pattern {text!r} has no word to look for; at least one letter is needed")
-    if MAYBE_WORD in (elements[0], elements[-1]):
-        raise LexiconError(f"the pattern {text!r} has @ at its edge; @ stands between two words")
-    if elements.count(MAYBE_WORD) > _MOST_OPTIONAL_WORDS:
-        raise LexiconError(f"the pattern {text!r} has more than {_MOST_OPTIONAL_WORDS} @")
-    return Pattern(text, tuple(elements))
+    return elements
 
 
 def _words(part: str, tokenizer: Tokenizer | None, language: str) -> list[str]:

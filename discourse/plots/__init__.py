@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working fo
 
 # A file here is a figure, with a function of its name; each is imported when it is first drawn.
 FIGURES = tuple(file.name for file in iter_modules(__path__) if not file.ispkg and file.name != "save")
-_LOOK = ("title", "subtitle", "order", "names", "color")  # which every figure takes
+_LOOK = ("title", "subtitle", "order", "names", "color", "highlight", "language")  # which every figure takes
 
 
 class Plot:
@@ -43,10 +43,17 @@ class Plot:
         order: Sequence[object] | None = None,
         names: Mapping[Any, str] | None = None,
         color: str | None = None,
+        highlight: object = None,
+        language: str | None = None,
         analysis: str | None = None,
         **options: Any,
     ) -> Axes:
-        """Draw the figure of a table. Every figure takes the options from `ax` to `color`.
+        """Draw the figure of a table. Every figure takes the options from `ax` to `language`.
+
+        Letters have the size and the fonts of matplotlib's settings: ``plt.rcParams["font.size"] = 14``, a
+        style sheet or a theme of seaborn holds for them; a figure of its own grows with its letters. On an
+        Axes of a grid (``plt.subplots``) all is inside its part of the figure, and letters are smaller where
+        there is no room for them.
 
         Parameters
         ----------
@@ -65,6 +72,11 @@ class Plot:
             What groups, concepts and labels are called on the figure: ``{"sana": "SANA"}``.
         color : str, optional
             A colour of matplotlib's in place of the blue.
+        highlight : str or sequence, optional
+            The groups that have colour, as the table or `names` calls them; all others are grey.
+        language : str, optional
+            Of the figure's own words and numbers: ``"en"``, ``"de"``, or a TOML file of phrases like those in
+            ``discourse/plots/sheet/languages``; a phrase that is not in it stays English.
         analysis : str, optional
             Which analysis made the table, where ``concat`` or ``merge`` lost its settings.
         **options
@@ -91,7 +103,8 @@ class Plot:
         made_how = options_of(analysis or getattr(table, "attrs", {}).get("analysis"))
         how = {name: options.pop(name) for name in made_how if name in options}
         known = described(table, analysis, **how)
-        look = {"title": title, "subtitle": subtitle, "order": order, "names": names, "color": color}
+        look = {"title": title, "subtitle": subtitle, "order": order, "names": names, "color": color,
+                "highlight": highlight, "language": language}  # fmt: skip
         axes: Axes = getattr(self, _figure_of(known))(known, ax=ax, **look, **options)
         return axes
 
@@ -110,9 +123,13 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
         order: Sequence[object] | None = None,
         names: Mapping[Any, str] | None = None,
         color: str | None = None,
+        highlight: object = None,
+        language: str | None = None,
         **options: Any,
     ) -> Axes:
-        from discourse.plots.sheet.look import Look, arranged, looking
+        from discourse.plots.sheet.fit import drawn_inside
+        from discourse.plots.sheet.look import Look, arranged, lit, looking
+        from discourse.plots.sheet.words import words_of
 
         try:
             accepted.bind(table, **options)
@@ -122,8 +139,14 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
             raise DiscourseError(f"plot.{name}: {error}; it takes a table, and {named}") from error
         if names:  # label="rebels" is asked for as the table calls it
             options = {name: names.get(of, of) if isinstance(of, str) else of for name, of in options.items()}
-        with looking(Look(title, subtitle, color, ordered=order is not None)):
-            return figure(arranged(table, order, names), **options)
+        made, ax = arranged(table, order, names), options.pop("ax", None)
+        look = Look(title, subtitle, color, ordered=order is not None, words=words_of(language),
+                    given=frozenset(map(str, (names or {}).values())),
+                    highlight=lit(figure.__name__, made, highlight, names))  # fmt: skip
+        with looking(look):
+            if ax is None:
+                return figure(made, **options)
+            return drawn_inside(ax, lambda on: figure(made, ax=on, **options))
 
     return drawn
 

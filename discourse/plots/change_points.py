@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.analysis.phrases import between_blocks, level
+from discourse.analysis.phrases import between_blocks
 from discourse.analysis.results import grouped_by
-from discourse.plots.sheet.intervals import LEVEL, described, dots, draw
+from discourse.plots.sheet.intervals import LEVEL, between, described, dots, draw
+from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
+    BLUE,
     FAINT,
     beside,
     row_names,
@@ -20,6 +22,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import GROUP, named, one_followed, places
+from discourse.plots.sheet.words import called, number, say
 
 _GROUP, _MORE = 0.34, 0.24  # inches: the first row of a group, and each further one
 _WIDTH = 4.5  # inches
@@ -80,26 +83,45 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.hlines(at, dates["first"], dates["last"], color=FAINT, lw=0.8, zorder=0, gid="covered")
         draw(ax, at, dates["change_low"], dates["change_high"])
         filled = rows.loc[changed, "p"] < LEVEL
-        dots(ax, dates["change"][changed], at[changed], filled, size=26, gid="change")
+        colour = tints(BLUE, rows.loc[changed, GROUP])
+        dots(ax, dates["change"][changed], at[changed], filled, size=26, gid="change", colour=colour)
         told = [_told(row, value) for row in rows[changed].to_dict("records")]
         beside(ax, at[changed], list(zip(*told, strict=True)))
         for y, count in zip(at[~changed], rows.loc[~changed, "count"], strict=True):
-            text = "too little for a change point" if count else "the label does not occur"
+            text = say("too little for a change point") if count else say("the label does not occur")
             write(ax, text, (1, y), (6, 0), coords=BESIDE)
         row_names(ax, at[firsts], [shorten(name) for name in rows.loc[firsts, GROUP]])
         name_periods(ax, every, of)
         concept = shorten(rows["concept"].iloc[0], 40)
-        unit = "per 10,000 words" if value == "rate" else f"share of the mentions of {concept}"
+        rate, share = say("per 10,000 words"), say("share of the mentions of {concept}", concept=concept)
         page.head(
-            f"Change points: {shorten(label, 60)}",
-            f"Dot: the first {every} after the change, filled where p < {LEVEL}; line: {described(table)}. "
-            f"Grey: from the first to the last {every} with articles. Numbers: {unit}, before and after; "
-            "n: articles.",
+            say("Change points: {label}", label=shorten(label, 60)),
+            say(
+                "Dot: the first {period} after the change, filled where p < {level}; line: {interval}. "
+                "Grey: from the first to the last {period} with articles. Numbers: {unit}, before and after; "
+                "n: articles.",
+                period=called(every),
+                level=LEVEL,
+                interval=described(table),
+                unit=rate if value == "rate" else share,
+            ),
         )
         if not changed.all():
             blocks = between_blocks(table)
-            more = f"seven {blocks} in all" if blocks else "several articles in one of them"
-            page.foot([f"A change point takes five {every}s, and {more}."])
+            more = (
+                say("seven {units} in all", units=between(table))
+                if blocks
+                else say("several articles in one of them")
+            )
+            page.foot(
+                [
+                    say(
+                        "A change point takes five {periods}, and {more}.",
+                        periods=called(f"{every}s"),
+                        more=more,
+                    )
+                ]
+            )
     return ax
 
 
@@ -112,6 +134,7 @@ def _every(table: pd.DataFrame) -> str:
 
 def _told(row: dict[Any, Any], value: str) -> tuple[str, str]:
     """Return when the level changed and from what to what, and how sure that is, of how many articles."""
-    before, after = (level(row[f"{value}_{when}"], value) for when in ("before", "after"))
-    p = "p < 0.001" if row["p"] < 0.001 else f"p = {row['p']:.3f}"
-    return f"{row['change']}: {before} → {after}", f"{p}, n = {int(row['documents']):,}"
+    form = ".0%" if value == "share" else ".1f"
+    before, after = (number(row[f"{value}_{when}"], form) for when in ("before", "after"))
+    p = say("p < 0.001") if row["p"] < 0.001 else say("p = {p:.3f}", p=row["p"])
+    return f"{row['change']}: {before} → {after}", say("{p}, n = {n:,}", p=p, n=int(row["documents"]))

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
 from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1
+from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -32,6 +33,7 @@ from discourse.plots.sheet.tables import (
     one_concept,
     require,
 )
+from discourse.plots.sheet.words import number, say
 
 _ROW = 0.44  # inches
 _BELOW = 0.85  # of a row's height: where the intervals are, below the bar and its number
@@ -81,10 +83,10 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, columns - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
         found = rows[rows["label"].astype(str).isin(labels)]
-        for number, row in zip(found.index, found.to_dict("records"), strict=True):
+        for index, row in zip(found.index, found.to_dict("records"), strict=True):
             column, line = labels.index(str(row["label"])), names.index(row[GROUP])
             _cell(ax, column, line, row, width)
-            page.spot(number, column, line + 0.2, CELL, 0.7)
+            page.spot(index, column, line + 0.2, CELL, 0.7)
         low, high = bounds(found, "share")
         columns_at = np.array([labels.index(str(label)) for label in found["label"]], dtype=float)
         at = np.array([names.index(str(group)) for group in found[GROUP]], dtype=float) + _BELOW
@@ -100,16 +102,16 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.text(
                 0.05,
                 len(names) / 2,
-                "no label of this concept occurs",
+                say("no label of this concept occurs"),
                 fontsize=TEXT,
                 color=MUTED,
                 va="center",
             )
         page.head(
-            f"Choice of label: {shorten(concept, 60)}",
-            "Bar: share of the row's mentions; a full cell is 100%. Number: occurrences."
+            say("Choice of label: {concept}", concept=shorten(concept, 60)),
+            say("Bar: share of the row's mentions; a full cell is 100%. Number: occurrences.")
             + alike(table)
-            + (f" Line: {described(table)}." if known else ""),
+            + (say(" Line: {interval}.", interval=described(table)) if known else ""),
         )
         page.foot([n_1(table) if single else "", not_found(rows, labels), note])
     return ax
@@ -122,8 +124,9 @@ def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], width: flo
     if np.isnan(share):
         text, end = "–", 0.0
     else:
-        text, end = f"{values['count']:,}", share * CELL
-        ax.barh(row + 0.5, end, left=column, height=0.5, color=BLUE, gid="share")
+        text, end = number(values["count"], ","), share * CELL
+        colour = tints(BLUE, [values[GROUP]])
+        ax.barh(row + 0.5, end, left=column, height=0.5, color=colour, gid="share")
     needed = (len(text) * SMALL * 0.64 + 5) / 72 / width  # what the number takes, in columns
     # Some of the gap may be used; a bar too short for its number has it outside whatever stands there.
     inside = end + needed > CELL + 0.08 and end >= needed
@@ -135,5 +138,5 @@ def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], width: flo
 def _scale(ax: Axes, columns: int, rows: int, width: float) -> None:
     """Write 0 and 100% below the columns, or below the first where they are narrow."""
     for column in range(columns if width >= 0.8 else 1):
-        for x, text, ha in ((column, "0", "left"), (column + CELL, "100%", "right")):
+        for x, text, ha in ((column, "0", "left"), (column + CELL, number(1, ".0%"), "right")):
             write(ax, text, (x, rows), (0, -3), ha=ha, va="top")

@@ -5,12 +5,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError
 from discourse.plots.sheet.panels import bar_panels
 from discourse.plots.sheet.style import (
     shorten,
 )
 from discourse.plots.sheet.tables import by_group, groups, named, require
+from discourse.plots.sheet.words import called, counted, say
 
 _NAMES = {"log_dice": "logDice", "pmi": "PMI", "t_score": "t", "g2": "G²", "delta_p": "ΔP"}
 
@@ -56,15 +57,21 @@ def collocates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     windows = by_group(rows, "window_tokens")
     values = rows[rank_by].astype(np.float64).clip(lower=0).fillna(0.0)
     highest = float(values.max()) or 1.0
-    texts = [f"{a:,} of {n:,}" for a, n in zip(rows["count"], rows["term_count"], strict=True)]
+    texts = [
+        say("{n:,} of {all:,}", n=a, all=n) for a, n in zip(rows["count"], rows["term_count"], strict=True)
+    ]
     rows = rows.assign(value=values, text=texts, low=np.nan, high=np.nan, limit=highest)
-    details = {name: f"{counted(windows[name], 'word')} near it" for name in groups(rows)}
+    details = {name: say("{words} near it", words=counted(windows[name], "word")) for name in groups(rows)}
     advice = "dc.top(table, n=10, rank_by=None)"
     with bar_panels(ax, rows, details, plot="collocates", advice=advice) as page:
         page.head(
-            f"Words near {_node(options)}",
-            f"Bars: {_NAMES.get(rank_by, rank_by.replace('_', ' '))}, one scale for all panels (longest bar "
-            f"{highest:,.1f}). Numbers: near it, of all occurrences of the word.",
+            say("Words near {node}", node=_node(options)),
+            say(
+                "Bars: {measure}, one scale for all panels (longest bar {longest:,.1f}). Numbers: near it, "
+                "of all occurrences of the word.",
+                measure=_NAMES.get(rank_by, called(rank_by.replace("_", " "))),
+                longest=highest,
+            ),
         )
         page.foot([note])
     return page.ax
@@ -72,5 +79,5 @@ def collocates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 def _node(options: dict[str, object]) -> str:
     """Return what the words stand near."""
-    said = options.get("pattern") or options.get("label") or options.get("concept") or "the node"
+    said = options.get("pattern") or options.get("label") or options.get("concept") or say("the node")
     return f"“{shorten(str(said), 40)}”"

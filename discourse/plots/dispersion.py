@@ -1,12 +1,14 @@
 """Where in each article the labels fall."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from discourse.errors import counted
 from discourse.plots.sheet.cells import line_names
+from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -16,7 +18,8 @@ from discourse.plots.sheet.style import (
     size,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, require
+from discourse.plots.sheet.tables import GROUP, names_of, require
+from discourse.plots.sheet.words import counted, number, say
 
 _CELL = 0.9  # of a column's width
 _MOST_ARTICLES = 12  # with more, a column is a source and its articles lie above each other
@@ -56,7 +59,7 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows = table.copy()
     rows["id"] = rows["id"].astype(str)
     single = rows["id"].nunique() <= _MOST_ARTICLES
-    rows[GROUP] = rows["id"] if single else ["no source" if pd.isna(s) else str(s) for s in rows["source"]]
+    rows[GROUP] = rows["id"] if single else names_of(rows, ["source"])
     ordered = rows.sort_values(["source", "date", "id"], kind="stable", na_position="last")
     names = [str(name) for name in ordered[GROUP].unique()]
     lines: list[tuple[str, str]] = []  # (concept, label); a line without label heads its concept
@@ -76,9 +79,12 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                     [column, column + _CELL], index + 0.08, index + 0.92, color=TRACK, lw=0, zorder=0
                 )
         for column, name in enumerate(names):
-            _marks(ax, rows[rows[GROUP] == name], column, lines)
+            mine = rows[rows[GROUP] == name]
+            _marks(ax, mine, column, lines, tints(BLUE, [mine["source"].iloc[0]]))
         totals = rows.groupby(["concept", "label"], sort=False).size()
-        line_names(ax, lines, [f"{shorten(line[1])}  {totals.get(line, 0):,}" for line in lines])
+        line_names(
+            ax, lines, [f"{shorten(line[1])}  {number(int(totals.get(line, 0)), ',')}" for line in lines]
+        )
         heads, details = [], []
         for name in names:
             block = rows[rows[GROUP] == name]
@@ -87,14 +93,17 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         column_names(ax, np.arange(len(names)) + _CELL / 2, heads, details, width)
         _ends(ax, len(names), len(lines), width)
         what = (
-            "One column an article"
+            say("One column an article")
             if single
-            else "One column a source, one line in it an article (earliest on top)"
+            else say("One column a source, one line in it an article (earliest on top)")
         )
         page.head(
-            "Dispersion: where in each article the labels fall",
-            f"{what}, from its first word (left) to its last (right). A mark is an occurrence, "
-            "their number stands beside the label; articles without any are not in the table.",
+            say("Dispersion: where in each article the labels fall"),
+            what
+            + say(
+                ", from its first word (left) to its last (right). A mark is an occurrence, their number "
+                "stands beside the label; articles without any are not in the table."
+            ),
         )
     return ax
 
@@ -102,13 +111,13 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def _size(block: pd.DataFrame, single: bool) -> str:
     """Return what a column consists of."""
     if not single:
-        return f"n = {counted(int(block['id'].nunique()), 'article')}"
+        return say("n = {articles}", articles=counted(int(block["id"].nunique()), "article"))
     date = block["date"].iloc[0]
-    day = "no date" if pd.isna(date) else pd.Timestamp(date).strftime("%Y-%m-%d")
+    day = say("no date") if pd.isna(date) else pd.Timestamp(date).strftime("%Y-%m-%d")
     return f"n = 1, {day}\n{counted(int(block['tokens'].iloc[0]), 'word')}"
 
 
-def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str]]) -> None:
+def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str]], colour: Any) -> None:
     """Draw the marks of one column, each article at a height of its own inside the rows."""
     ordered = rows.sort_values(["date", "id"], kind="stable", na_position="last")["id"].unique()
     articles = {article: index for index, article in enumerate(ordered)}
@@ -123,13 +132,13 @@ def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str
         x = column + float(relative) * _CELL
         marks.append([(x, middle - tall / 2), (x, middle + tall / 2)])
     weight = 1.6 if len(articles) == 1 else 0.8
-    ax.add_collection(LineCollection(marks, colors=BLUE, linewidths=weight, gid="marks"), autolim=False)
+    ax.add_collection(LineCollection(marks, colors=colour, linewidths=weight, gid="marks"), autolim=False)
 
 
 def _ends(ax: Axes, columns: int, rows: int, width: float) -> None:
     """Say below the columns which side is the start, below the first and last only where they are narrow."""
     for column in range(columns):
-        for x, text, ha in ((0.0, "start", "left"), (_CELL, "end", "right")):
+        for x, text, ha in ((0.0, say("start"), "left"), (_CELL, say("end"), "right")):
             outermost = column == (0 if ha == "left" else columns - 1)
             if width < 0.9 and not (outermost and columns > 1):
                 continue

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.errors import counted
 from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -15,6 +14,7 @@ from discourse.plots.sheet.style import (
     size,
 )
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.words import counted, number, say
 
 _ROW = 0.42  # inches: height of a row
 _WIDEST, _NARROWEST = 7.0, 0.36  # inches: all columns together, and a column where there are many
@@ -62,11 +62,15 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             if f"documents_total_{side}" in row:
                 articles[name] = int(row[f"documents_total_{side}"])
     texts = [
-        ["0" if value == 0 else f"{value:.2f}" if np.isfinite(value) else "–" for value in line]
+        ["0" if value == 0 else number(value, ".2f") if np.isfinite(value) else "–" for value in line]
         for line in matrix
     ]
     sizes = {
-        name: (f"n = {counted(articles[name], 'article')}\n" if name in articles else "")
+        name: (
+            say("n = {articles}", articles=counted(articles[name], "article")) + "\n"
+            if name in articles
+            else ""
+        )
         + counted(words[name], "word")
         for name in words
     }
@@ -87,12 +91,12 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax, np.arange(len(references)) + 0.5, [shorten(name, 24) for name in references],
             [sizes[name] for name in references], width,
         )  # fmt: skip
-        colour_key(ax, colours, f"Jensen–Shannon distance (colour starts at {lowest:g})")
+        colour_key(ax, colours, say("Jensen–Shannon distance (colour starts at {lowest:g})", lowest=lowest))
         page.head(
-            "Distances between word distributions",
-            "Jensen–Shannon distance: 0 is the same words equally often, 1 is no word in common.",
+            say("Distances between word distributions"),
+            say("Jensen–Shannon distance: 0 is the same words equally often, 1 is no word in common."),
         )
         page.foot(
-            ["Short texts lie further apart than long ones, whoever wrote them."],
+            [say("Short texts lie further apart than long ones, whoever wrote them.")],
         )
     return ax

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.analysis.phrases import as_prose, level
-from discourse.errors import counted
+from discourse.analysis.phrases import as_prose
 from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -24,6 +23,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.words import called, counted, number, say
 
 _ROW, _WIDTH = 0.42, 4.4  # inches
 
@@ -68,40 +68,47 @@ def divides(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.spines["left"].set_visible(False)
         ax.set_xticks(np.linspace(0, 1, 6))
         ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
-        ax.set_xlabel("0: all choose alike; 1: who writes decides the label")
+        ax.set_xlabel(say("0: all choose alike; 1: who writes decides the label"))
         ax.hlines(at, 0, 1, color=TRACK, lw=0.8, zorder=0)
         draw(ax, at, low, high, ends=6)
         dots(ax, divide, at, table["q"] < LEVEL, size=42, gid="divide")
         details = [_carried(row, what) for row in rows]
         row_names(ax, at, [shorten(as_prose(row["concept"]), 40) for row in rows], details)
-        numbers = ["–" if np.isnan(each) else f"{each:.2f}" for each in divide]
+        numbers = ["–" if np.isnan(each) else number(each, ".2f") for each in divide]
         column = 12 + 72 * text_width(ax, numbers, TEXT)
-        for height, row, number in zip(at, rows, numbers, strict=True):
-            write(ax, number, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
+        for height, row, each in zip(at, rows, numbers, strict=True):
+            write(ax, each, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
             write(ax, _most_of_it(row), (1, height), (column + 8, 0), coords=BESIDE)
         page.head(
-            f"Do {what} choose alike?",
-            "Point: how far they lie apart in a concept's labels, beyond chance (Cramér's V)."
-            + (f" Line: {described(table)}." if np.isfinite(low).any() else "")
-            + " Filled: q below .05. Beside: the label that makes most of it, and two of the "
-            + f"{what} that do.",
+            say("Do {groups} choose alike?", groups=called(what)),
+            say("Point: how far they lie apart in a concept's labels, beyond chance (Cramér's V).")
+            + (say(" Line: {interval}.", interval=described(table)) if np.isfinite(low).any() else "")
+            + say(
+                " Filled: q below .05. Beside: the label that makes most of it, and two of the {groups} "
+                "that do.",
+                groups=called(what),
+            ),
         )
         untested = int(np.isnan(divide).sum())
-        page.foot(["Dash: too few articles to say." if untested else ""])
+        page.foot([say("Dash: too few articles to say.") if untested else ""])
     return ax
 
 
 def _carried(row: Mapping[Any, Any], what: str) -> str:
     mentions, articles = int(row["concept_count"]), int(row["concept_documents"])
     if not mentions:
-        return "no mention"
-    of = f"{int(row['groups'])} {what if row['groups'] != 1 else what[:-1]}"
-    return f"{counted(mentions, 'mention')} in {counted(articles, 'article')} of {of}"
+        return say("no mention")
+    return say(
+        "{mentions} {in_articles} {of_groups}",
+        mentions=counted(mentions, "mention"),
+        in_articles=counted(articles, "article", "in "),
+        of_groups=counted(int(row["groups"]), what[:-1], "of "),
+    )
 
 
 def _most_of_it(row: Mapping[Any, Any]) -> str:
     if np.isnan(row["divide"]):
         return ""
-    sides = (f"{shorten(row[side], 20)} {level(row[f'share_{side}'], 'share')}"
+    sides = (f"{shorten(row[side], 20)} {number(row[f'share_{side}'], '.0%')}"
              for side in ("target", "reference"))  # fmt: skip
     return f"{shorten(row['label'], 24)}: {', '.join(sides)}"

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1, one, single
-from discourse.plots.sheet.look import LOOK
+from discourse.plots.sheet.look import LOOK, tints
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BESIDE,
@@ -26,6 +26,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import GROUP, named, one_concept, require
+from discourse.plots.sheet.words import counted, number, say
 
 _ROW, _WIDTH = 0.42, 5.4  # inches
 
@@ -76,19 +77,23 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     rows["single"] = rows["share"].notna() & single(rows)
     low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
     mentions, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
+    of = shorten(concept, 40)
     with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
         ax = page.ax
         ax.set(xlim=(0, 1), ylim=(len(rows), 0))
         ax.spines["left"].set_visible(False)
-        ax.set_xticks(np.linspace(0, 1, 6), [f"{tick}%" for tick in range(0, 101, 20)])
+        ax.set_xticks(np.linspace(0, 1, 6), [number(tick / 100, ".0%") for tick in range(0, 101, 20)])
         ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
         ax.hlines(at, 0, 1, color=TRACK, lw=0.8, zorder=0)
         draw(ax, at, low, high, ends=6)
-        fills = np.where(rows["single"], "white", BLUE)
-        points = ax.scatter(rows["share"], at, s=42, c=fills, edgecolors=BLUE, lw=1.3, zorder=3, gid="share")
+        colours = tints(BLUE, rows[GROUP])
+        fills = np.where(rows["single"], "white", colours)
+        points = ax.scatter(
+            rows["share"], at, s=42, c=fills, edgecolors=colours, lw=1.3, zorder=3, gid="share"
+        )
         points.set_clip_on(False)  # whole also at 0 and 100%
-        for height, number in zip(at, rows.index, strict=True):
-            page.spot(number, 0, height - 0.4, 1, 0.8)
+        for height, index in zip(at, rows.index, strict=True):
+            page.spot(index, 0, height - 0.4, 1, 0.8)
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(row[GROUP]) for row in records], [_counts(row) for row in records])
         shares = [_percent(row["share"]) for row in records]
@@ -100,14 +105,19 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
             told = rows[rows["share"].notna()]
             mean = np.average(told["share"], weights=told["concept_documents"]) if alike(table) else 0.0
             _together(ax, float(mean) if alike(table) else _pooled(rows))
+        hollow = bool(rows["single"].any())
         page.head(
-            f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”",
-            f"Point: share of the row's mentions of {shorten(concept, 40)}."
+            say("{concept}: how often it is “{label}”", concept=of, label=shorten(chosen, 40)),
+            say("Point: share of the row's mentions of {concept}.", concept=of)
             + alike(table)
-            + (f" Line, and numbers after the share: {described(table)}." if known else "")
-            + (f" Hollow: n = 1, all from {one(table)}." if rows["single"].any() and known else ""),
+            + (
+                say(" Line, and numbers after the share: {interval}.", interval=described(table))
+                if known
+                else ""
+            )
+            + (say(" Hollow: n = 1, all from {one}.", one=one(table)) if hollow and known else ""),
         )
-        page.foot([n_1(table) if rows["single"].any() and not known else "", note])
+        page.foot([n_1(table) if hollow and not known else "", note])
     return ax
 
 
@@ -133,8 +143,8 @@ def _together(ax: Axes, share: float) -> None:
     ax.axvline(share, color=MUTED, lw=1.0, ls=(0, (4, 2)), zorder=1, gid="together")
     ha, inward = ("left", -3) if share < 0.5 else ("right", 3)
     at = (share, 1.0)
-    write(ax, f"all together {_percent(share)}", at, (inward, 4), coords=("data", "axes fraction"), ha=ha,
-          va="bottom", colour=INK)  # fmt: skip
+    text = say("all together {share}", share=_percent(share))
+    write(ax, text, at, (inward, 4), coords=("data", "axes fraction"), ha=ha, va="bottom", colour=INK)
 
 
 def _pooled(rows: pd.DataFrame) -> float:
@@ -146,20 +156,23 @@ def _pooled(rows: pd.DataFrame) -> float:
 def _counts(row: Mapping[Any, Any]) -> str:
     mentions, articles = int(row["concept_count"]), int(row["concept_documents"])
     if not mentions:
-        return f"no mention in {counted(int(row['documents_total']), 'article')}"
-    return f"{int(row['count']):,} of {counted(mentions, 'mention')} in {counted(articles, 'article')}"
+        none = counted(int(row["documents_total"]), "article", "in ")
+        return say("no mention {in_articles}", in_articles=none)
+    of, places = counted(mentions, "mention", "of "), counted(articles, "article", "in ")
+    return say("{n:,} {of_mentions} {in_articles}", n=int(row["count"]), of_mentions=of, in_articles=places)
 
 
 def _beside(row: Mapping[Any, Any]) -> str:
     """Return what stands after the share: its interval, or why there is none."""
     if row["single"]:
         return "n = 1"
-    return "" if np.isnan(row["low"]) else f"{_percent(row['low'])[:-1]}–{_percent(row['high'])}"
+    return "" if np.isnan(row["low"]) else f"{_percent(row['low'], '')}–{_percent(row['high'])}"
 
 
-def _percent(share: float) -> str:
+def _percent(share: float, end: str = "%") -> str:
     """Return a share as read; more exactly where it is near 0 or all, so that few are not called none."""
     if np.isnan(share):
         return "–"
     exact = 0 < share < 0.01 or 0.99 < share < 1
-    return f"{100 * share:.1f}%" if exact else f"{100 * share:.0f}%"
+    said = number(share, ".1%" if exact else ".0%")
+    return said if end else said[: -len(number(0, ".0%")) + 1]

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.plots.sheet.intervals import LEVEL, between, bounds, described, draw, untested
+from discourse.plots.sheet.look import UNLIT, is_lit
 from discourse.plots.sheet.panels import bar_points, few_enough, panel_grid, panel_title, panels
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -24,6 +25,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.words import called, say
 
 _BAR, _TITLE, _GAP = 0.21, 0.5, 0.42  # inches: a bar, a panel's title, the room below it for the axis
 _PANEL = 3.2  # inches: the least width of a panel
@@ -92,14 +94,19 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             reach = max(abs(value) for value in (*table["log_ratio"], 0.0))
             panel.set_xticks([tick for tick in range(-12, 13, _step(reach)) if abs(tick) <= max(reach, 1)])
             if len(made) - made.index(panel) <= columns:  # the lowest panel of each column
-                panel.set_xlabel("log ratio (binary logarithm)", labelpad=2)
-            name = f"{shorten(target)} : {shorten(reference)}"
+                panel.set_xlabel(say("log ratio (binary logarithm)"), labelpad=2)
+            name = f"{shorten(target)} : {shorten(called(reference))}"
             panel_title(panel, name, sizes(block.iloc[0]), side, room)
         page.head(
-            "Keyness: words that set a target apart from its reference",
-            "Right of 0: more often in the target; 1 is twice as often. Numbers: in target : reference. "
-            f"Filled: q < {LEVEL} between {between(table)}; hollow: not, or a side has {untested(table)}."
-            + (f" Line: {described(table)}{_open(table, cut)}." if known else ""),
+            say("Keyness: words that set a target apart from its reference"),
+            say(
+                "Right of 0: more often in the target; 1 is twice as often. Numbers: in target : reference. "
+                "Filled: q < {level} between {units}; hollow: not, or a side has {few}.",
+                level=LEVEL,
+                units=between(table),
+                few=untested(table),
+            )
+            + (say(" Line: {interval}.", interval=described(table) + _open(table, cut)) if known else ""),
         )
     return ax
 
@@ -111,6 +118,7 @@ def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float, cut: float
     for index, row in enumerate(ordered.to_dict("records")):
         ratio, sign = float(row["log_ratio"]), 1 if row["log_ratio"] >= 0 else -1
         colour = BLUE if sign > 0 else VERMILION
+        colour = colour if is_lit(row["target"]) else UNLIT
         filled = row["q"] < LEVEL  # NaN, where a side is one article, is not
         panel.barh(
             index, ratio, height=0.66, facecolor=colour if filled else "white", edgecolor=colour, lw=0.9
@@ -131,20 +139,21 @@ def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float, cut: float
 
 def _open(table: pd.DataFrame, cut: float) -> str:
     """Return what it means that a line has no mark at its end, where there is one."""
-    return "; without an end mark it goes on" if ((table["low"] < -cut) | (table["high"] > cut)).any() else ""
+    further = (table["low"] < -cut) | (table["high"] > cut)
+    return say("; without an end mark it goes on") if further.any() else ""
 
 
 def _counts(row: Mapping[Any, Any]) -> str:
-    return f"{int(row['count_target']):,} : {int(row['count_reference']):,}"
+    return say("{a:,} : {b:,}", a=int(row["count_target"]), b=int(row["count_reference"]))
 
 
 def sizes(row: "pd.Series[Any]") -> str:
     """Return how large target and reference are: words, and articles where the table has them."""
-    words = f"{int(row['tokens_target']):,} : {int(row['tokens_reference']):,} words"
+    words = say("{a:,} : {b:,} words", a=int(row["tokens_target"]), b=int(row["tokens_reference"]))
     if "documents_total_target" not in row.index:
         return words
-    articles = f"{int(row['documents_total_target']):,} : {int(row['documents_total_reference']):,}"
-    return f"n = {articles} articles, {words}"
+    a, b = (int(row[f"documents_total_{side}"]) for side in ("target", "reference"))
+    return say("n = {a:,} : {b:,} articles, {words}", a=a, b=b, words=words)
 
 
 def _limits(ax: Axes, table: pd.DataFrame, room: float, points: float) -> tuple[float, float]:

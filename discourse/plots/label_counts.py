@@ -17,6 +17,7 @@ from discourse.plots.sheet.style import (
     text_width,
 )
 from discourse.plots.sheet.tables import GROUP, by_group, groups, named, require, size_of
+from discourse.plots.sheet.words import called, number, say
 
 _ROW = 0.23  # inches: height of a row
 _WIDEST = 7.0  # inches: all columns together, where their numbers fit
@@ -68,14 +69,14 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rates = np.full((len(lines), len(names)), np.nan)
     texts = [["" for _ in names] for _ in lines]
     places = []  # of each row
-    for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         line = (str(row["concept"]), str(row["label"]))
         if line not in at:
             continue
         place, column = at[line], names.index(row[GROUP])
         rates[place, column] = row["rate"]
-        texts[place][column] = f"{int(row['count']):,}"
-        places.append((number, column, place))
+        texts[place][column] = number(int(row["count"]), ",")
+        places.append((index, column, place))
     articles, words = by_group(rows, "documents_total"), by_group(rows, "tokens")
     with sheet(ax, min(1.4 * len(names), _WIDEST), _ROW * len(lines)) as page:
         ax = page.ax
@@ -84,16 +85,16 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         page.widen(needed)
         width = size(ax)[0] / len(names)
         colours = heat(ax, rates, texts, power=0.5)
-        for number, column, place in places:
-            page.spot(number, column, place, 1, 1)
+        for index, column, place in places:
+            page.spot(index, column, place, 1, 1)
         line_names(ax, lines, [shorten(label, 30) for _, label in lines])
         details = [size_of(articles[name], words[name], "\n") for name in names]
         column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], details, width)
         if (rates > 0).any():
-            colour_key(ax, colours, "rate per 10,000 words (colour on a square-root scale)", 0.5)
+            colour_key(ax, colours, say("rate per 10,000 words (colour on a square-root scale)"), 0.5)
         page.head(
-            f"Labels by {', '.join(by) or 'group'}",
-            "Number: occurrences. Colour: rate per 10,000 words of the column; white is none.",
+            say("Labels by {groups}", groups=", ".join(map(called, by)) or say("group")),
+            say("Number: occurrences. Colour: rate per 10,000 words of the column; white is none."),
         )
-        page.foot([f"Not found: {'; '.join(missing)}." if missing else "", note])
+        page.foot([say("Not found: {names}.", names="; ".join(missing)) if missing else "", note])
     return ax

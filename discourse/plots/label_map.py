@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.analysis.results import grouped_by
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import alike, bounds, described, one, single
+from discourse.plots.sheet.look import is_lit
 from discourse.plots.sheet.placement import place
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -28,6 +29,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import GROUP, named, require
+from discourse.plots.sheet.words import counted, number, say
 
 _SIDE = 6.4  # inches
 _MARGIN, _BAND = 0.03, 0.11  # shares: around the square, and beside it for those who are on one axis only
@@ -104,8 +106,10 @@ def label_map(table: pd.DataFrame, *, x: Choice, y: Choice, label: int = 25, ax:
         _frame(ax, across, upward, left=left, bottom=bottom)
         spots, lines = _draw(ax, placed, label)
         unnamed = _name(ax, placed, spots, lines, label)
-        page.head(f"Who says “{shorten(across.label)}”, who says “{shorten(upward.label)}”",
-             _explained(table, across, upward, placed))  # fmt: skip
+        page.head(
+            say("Who says “{x}”, who says “{y}”", x=shorten(across.label), y=shorten(upward.label)),
+            _explained(table, across, upward, placed),
+        )
         page.foot([*_notes(both, placed, across, upward, unnamed), note])
     return ax
 
@@ -146,7 +150,7 @@ def _frame(ax: Axes, across: _Axis, upward: _Axis, *, left: bool, bottom: bool) 
     """Set limits and ticks, part off the bands, and say what the ends of the axes mean."""
     low_x, low_y = -_MARGIN - _BAND * left, -_MARGIN - _BAND * bottom
     ax.set(xlim=(low_x, 1 + _MARGIN), ylim=(low_y, 1 + _MARGIN))
-    percent = [f"{tick}%" for tick in range(0, 101, 20)]
+    percent = [number(tick / 100, ".0%") for tick in range(0, 101, 20)]
     for set_ticks in (ax.set_xticks, ax.set_yticks):
         set_ticks(np.linspace(0, 1, 6), percent)
     ax.tick_params(length=2, labelsize=SMALL, labelcolor=MUTED)
@@ -154,13 +158,14 @@ def _frame(ax: Axes, across: _Axis, upward: _Axis, *, left: bool, bottom: bool) 
     ax.hlines(np.linspace(0, 1, 6), -_MARGIN, 1 + _MARGIN, color=FAINT, lw=0.4, zorder=0)
     if bottom:
         ax.axhline(-_MARGIN, color=FAINT, lw=0.8, zorder=0)
-        write(ax, f"{shorten(upward.concept)}: not named", (low_x, low_y), (4, 7))
+        write(ax, say("{concept}: not named", concept=shorten(upward.concept)), (low_x, low_y), (4, 7))
     if left:
         ax.axvline(-_MARGIN, color=FAINT, lw=0.8, zorder=0)
-        text = write(ax, f"{shorten(across.concept)}: not named", (low_x, 1 + _MARGIN), (8, -4), va="top")
+        said = say("{concept}: not named", concept=shorten(across.concept))
+        text = write(ax, said, (low_x, 1 + _MARGIN), (8, -4), va="top")
         text.set(rotation=90, ha="center")
     for axis, along, vertical in ((across, "x", False), (upward, "y", True)):
-        for end, said in ((0.0, f"← {_others(axis)}"), (1.0, f"“{shorten(axis.label)}” →")):
+        for end, said in ((0.0, f"← {_others(axis)}"), (1.0, say("“{label}” →", label=shorten(axis.label)))):
             at, offset = ((0.0, end), (-42, 0)) if vertical else ((end, 0.0), (0, -20))
             side = "right" if end else "left"
             text = write(ax, said, at, offset, coords="axes fraction", ha=side, va="top", points=TEXT,
@@ -172,8 +177,8 @@ def _frame(ax: Axes, across: _Axis, upward: _Axis, *, left: bool, bottom: bool) 
 
 def _others(axis: _Axis) -> str:
     if len(axis.others) > _MOST_NAMED:
-        return f"the {len(axis.others)} other names"
-    return ", ".join(shorten(other) for other in axis.others) or "nothing else"
+        return say("the {n} other names", n=len(axis.others))
+    return ", ".join(shorten(other) for other in axis.others) or say("nothing else")
 
 
 def _draw(ax: Axes, placed: pd.DataFrame, most: int) -> tuple[Floats, Floats]:
@@ -192,7 +197,8 @@ def _draw(ax: Axes, placed: pd.DataFrame, most: int) -> tuple[Floats, Floats]:
     lines = LineCollection(segments, colors=colours, linewidths=0.9, zorder=1, gid="interval")
     ax.add_collection(lines, autolim=False)
     hollow = (placed["single_x"].eq(True) | placed["single_y"].eq(True)).to_numpy(dtype=bool)
-    edges = [BLUE if strong else BEHIND for strong in first]
+    lights = [is_lit(group) for group in placed.index]
+    edges = [BLUE if strong and lit else BEHIND for strong, lit in zip(first, lights, strict=True)]
     ax.scatter(at_x, at_y, s=np.where(first, 34, 16), c=np.where(hollow, "white", edges), edgecolors=edges,
                lw=1.2, zorder=3, gid="share")  # fmt: skip
     corner, scale = _scale(ax)
@@ -209,7 +215,10 @@ def _scale(ax: Axes) -> tuple[Floats, Floats]:
 def _name(ax: Axes, placed: pd.DataFrame, spots: Floats, lines: Floats, most: int) -> pd.DataFrame:
     """Write the names of the first points, with a line to those that stand far off; return those left out."""
     articles = placed["articles"].astype(int)
-    names = [f"{shorten(group)} ({n:,})" for group, n in zip(placed.index[:most], articles, strict=False)]
+    names = [
+        f"{shorten(group)} ({number(n, ',')})"
+        for group, n in zip(placed.index[:most], articles, strict=False)
+    ]
     points = TEXT if len(names) <= _FEW else SMALL
     height = points * 1.3 / 72
     sizes = np.array([[text_width(ax, [name], points) + 0.04, height] for name in names]).reshape(-1, 2)
@@ -233,11 +242,17 @@ def _explained(table: pd.DataFrame, across: _Axis, upward: _Axis, placed: pd.Dat
     known = placed[["low_x", "low_y"]].notna().any(axis=None)
     hollow = bool((placed["single_x"].eq(True) | placed["single_y"].eq(True)).any())
     return (
-        f"Across: share of “{shorten(across.label)}” among the mentions of {shorten(across.concept)}. Up: of "
-        f"“{shorten(upward.label)}” among those of {shorten(upward.concept)}. In brackets: articles."
+        say(
+            "Across: share of “{x}” among the mentions of {concept}. Up: of “{y}” among those of {other}. In "
+            "brackets: articles.",
+            x=shorten(across.label),
+            concept=shorten(across.concept),
+            y=shorten(upward.label),
+            other=shorten(upward.concept),
+        )
         + alike(table)
-        + (f" Lines: {described(table)}." if known else "")
-        + (f" Hollow: n = 1, a share from {one(table)}." if hollow else "")
+        + (say(" Lines: {interval}.", interval=described(table)) if known else "")
+        + (say(" Hollow: n = 1, a share from {one}.", one=one(table)) if hollow else "")
     )
 
 
@@ -248,10 +263,10 @@ def _notes(
     nowhere = [shorten(group) for group in both.index.difference(placed.index, sort=False)]
     notes = []
     if nowhere:
-        notes.append(
-            f"Neither {shorten(across.concept)} nor {shorten(upward.concept)} named by: {', '.join(nowhere)}."
-        )
+        both_ = {"x": shorten(across.concept), "y": shorten(upward.concept)}
+        notes.append(say("Neither {x} nor {y} named by: {names}.", names=", ".join(nowhere), **both_))
     if len(unnamed):
         few = counted(int(unnamed["articles"].max()), "article")
-        notes.append(f"{counted(len(unnamed), 'point')} without a name, of {few} or fewer.")
+        points = counted(len(unnamed), "point")
+        notes.append(say("{points} without a name, of {articles} or fewer.", points=points, articles=few))
     return notes

@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import PercentFormatter
 
 from discourse.analysis.results import grouped_by, time_of
-from discourse.counting.groups import group_names
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError
 from discourse.plots.sheet.cells import columns_of, not_found
-from discourse.plots.sheet.intervals import alike, bounds, described, one
+from discourse.plots.sheet.intervals import alike, between, bounds, described, one
+from discourse.plots.sheet.look import UNLIT, is_lit
 from discourse.plots.sheet.panels import panel_grid, panel_title, panels
 from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
@@ -30,7 +29,17 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, groups, named, named_in, one_concept, places, require
+from discourse.plots.sheet.tables import (
+    GROUP,
+    groups,
+    named,
+    named_in,
+    names_of,
+    one_concept,
+    places,
+    require,
+)
+from discourse.plots.sheet.words import called, counted, number, say, ticks
 
 # Colour, marker and its letter in the key; Okabe and Ito (2008), told apart by shape as well.
 _LOOKS = ((BLUE, "o", "●"), (VERMILION, "s", "■"), ("#009E73", "^", "▲"), ("#CC79A7", "D", "◆"))
@@ -61,8 +70,8 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         Panels in the order of the table. Of more than four labels the four most frequent are drawn, of more
         than 30 groups those with most mentions; a note names the others. A point is one period, hollow where
         it rests on fewer than 5 mentions or 3 articles; the upright line through it is the interval of its
-        share, where the table has one. Labels that occur nowhere stand in a note, as do articles without a
-        date.
+        share, where the table has one, dotted where the table says that it is weak. Labels that occur
+        nowhere stand in a note, as do articles without a date.
 
     Raises
     ------
@@ -86,10 +95,11 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         )
     by = [column for column in grouped_by(table) if column != every]
     rows, note = named(table, "over_time", [*by, every], "documents_total")
-    rows[GROUP] = [*map(str, group_names(rows[by]))]
+    rows[GROUP] = names_of(rows, by)
     place_of = places(list(rows[every]), every)
     rows["x"] = [float(place_of[value]) for value in rows[every]]
     rows["low"], rows["high"] = bounds(rows, "share")
+    rows["weak"] = rows["share_weak"].astype(bool) if "share_weak" in rows else False
     found = columns_of(rows)
     labels, names = found[: len(_LOOKS)], _most_mentions(rows)
     periods = rows.drop_duplicates([GROUP, "x"])
@@ -97,6 +107,7 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     most = int(periods["concept_count"].max())
     rows["label"] = rows["label"].astype(str)
     drawn = rows[rows["label"].isin(labels)].sort_values("x", kind="stable")
+    weak = bool((drawn["low"].notna() & drawn["weak"]).any())
     top = 0.5 if max(drawn["share"].max(), drawn["high"].max()) <= 0.5 else 1.0
     lines, columns = panel_grid(ax, len(names), _PANEL)
     width = 7.0 if columns == 1 else min(WIDTH, 4.2 * columns)
@@ -111,29 +122,51 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             panel.bar(own["x"], bars, bottom=-top * _STRIP, width=0.55, color=FAINT, gid="mentions")
             if len(labels) == 1:
                 _behind(panel, drawn[drawn[GROUP] != name])
-            for number, label in enumerate(labels):
-                shift = 0.5 / max(len(labels), 2) * (number - (len(labels) - 1) / 2)
-                _line(panel, drawn[(drawn[GROUP] == name) & (drawn["label"] == label)], number, shift)
+            for at, label in enumerate(labels):
+                shift = 0.5 / max(len(labels), 2) * (at - (len(labels) - 1) / 2)
+                mine = drawn[(drawn[GROUP] == name) & (drawn["label"] == label)]
+                _line(panel, mine, at, shift, lit=is_lit(name))
             if not own["concept_count"].any():
-                write(panel, "none", (0.5, 0.6), coords="axes fraction", ha="center")
+                write(panel, say("none"), (0.5, 0.6), coords="axes fraction", ha="center")
             detail = named_in(*map(int, totals.loc[name]))
             panel_title(panel, name, detail, 0, size(ax)[0] / columns - _LEFT)
         if labels:
             _key(ax, labels)
         else:
-            write(ax, "no label of this concept occurs", (0, 1), (0, 9), coords="axes fraction", points=TEXT)
+            write(
+                ax,
+                say("no label of this concept occurs"),
+                (0, 1),
+                (0, 9),
+                coords="axes fraction",
+                points=TEXT,
+            )
         page.head(
-            f"Choice of label over time: {shorten(concept, 60)}",
-            f"Share of {'the' if len(labels) == 1 else 'each'} label among all mentions in that {every}; "
-            f"hollow: fewer than {_FEW_ARTICLES} articles or {_FEW} mentions. Bars at the foot: mentions, "
-            f"the longest {most:,}."
+            say("Choice of label over time: {concept}", concept=shorten(concept, 60)),
+            (
+                say("Share of the label among all mentions in that {period}; ", period=called(every))
+                if len(labels) == 1
+                else say("Share of each label among all mentions in that {period}; ", period=called(every))
+            )
+            + say(
+                "hollow: fewer than {articles} articles or {mentions} mentions. Bars at the foot: mentions, "
+                "the longest {longest:,}.",
+                articles=_FEW_ARTICLES,
+                mentions=_FEW,
+                longest=most,
+            )
             + alike(table)
             + (
-                f" Upright line: {described(table)}; none for {one(table)}."
+                say(" Upright line: {interval}; none for {one}.", interval=described(table), one=one(table))
                 if drawn["low"].notna().any()
                 else ""
             )
-            + (" Grey: the other panels." if len(names) > 1 and len(labels) == 1 else ""),
+            + (
+                say(" Dotted: rests on few {units}, or on very uneven ones.", units=between(table))
+                if weak
+                else ""
+            )
+            + (say(" Grey: the other panels.") if len(names) > 1 and len(labels) == 1 else ""),
         )
         page.foot([_left_out(rows, found, names), not_found(rows, found), note])
     return ax
@@ -150,10 +183,14 @@ def _left_out(rows: pd.DataFrame, found: Sequence[str], names: Sequence[str]) ->
     """Name the labels and count the groups that are not drawn."""
     rest = found[len(_LOOKS) :]
     counts = rows.groupby("label")["count"].sum()
-    parts = [", ".join(f"{shorten(label, 30)} ({int(counts[label]):,})" for label in rest)] if rest else []
+    parts = (
+        [", ".join(f"{shorten(label, 30)} ({number(int(counts[label]), ',')})" for label in rest)]
+        if rest
+        else []
+    )
     if more := len(groups(rows)) - len(names):
-        parts.append(f"{counted(more, 'group')} with fewer mentions")
-    return f"Not drawn: {'; '.join(parts)}." if parts else ""
+        parts.append(say("{groups} with fewer mentions", groups=counted(more, "group")))
+    return say("Not drawn: {names}.", names="; ".join(parts)) if parts else ""
 
 
 def _axis(panel: Axes, every: str, place_of: dict[object, int], top: float, *, first: bool) -> None:
@@ -165,19 +202,22 @@ def _axis(panel: Axes, every: str, place_of: dict[object, int], top: float, *, f
     panel.axhline(0, color=FAINT, lw=0.8, zorder=0.5)
     panel.spines[:].set_visible(False)
     panel.set_yticks([0, top / 2, top])
-    panel.yaxis.set_major_formatter(PercentFormatter(1.0, 0))
+    panel.yaxis.set_major_formatter(ticks("{:.0%}".format))
     panel.tick_params(axis="y", length=0, pad=3, labelsize=SMALL, labelleft=first)
     name_periods(panel, every, place_of)
 
 
-def _line(panel: Axes, rows: pd.DataFrame, number: int, shift: float) -> None:
+def _line(panel: Axes, rows: pd.DataFrame, look: int, shift: float, *, lit: bool) -> None:
     """Draw a label's points, intervals and lines, shifted so that several labels stand beside one another."""
-    colour, marker, _ = _LOOKS[number]
+    colour, marker, _ = _LOOKS[look]
+    colour = colour if lit else UNLIT
     rows = rows[rows["share"].notna()].assign(x=rows["x"] + shift)
-    known = rows[rows["low"].notna()]
-    panel.vlines(
-        known["x"], known["low"], known["high"], color=colour, lw=0.8, alpha=0.75, zorder=1.8, gid="interval"
-    )
+    known, weak = rows["low"].notna().to_numpy(), rows["weak"].to_numpy(dtype=bool)
+    for which, line in ((known & ~weak, "solid"), (known & weak, (0, (1.2, 1.2)))):
+        ends = rows[which]
+        if len(ends):
+            upright = panel.vlines(ends["x"], ends["low"], ends["high"], color=colour, lw=0.8)
+            upright.set(linestyle=line, alpha=0.75, zorder=1.8, gid="interval")
     panel.add_collection(
         LineCollection(_joined(rows), colors=colour, linewidths=1.3, zorder=2), autolim=False
     )

@@ -7,8 +7,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by, time_of
-from discourse.counting.groups import group_names
-from discourse.errors import counted
 from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -22,7 +20,8 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, groups, named, place_name, places, require, size_of
+from discourse.plots.sheet.tables import GROUP, groups, named, names_of, place_name, places, require, size_of
+from discourse.plots.sheet.words import called, counted, number, say
 
 _ROW, _COLUMN = 0.3, 0.55  # inches
 _WIDEST = 5.6  # inches for all columns together
@@ -60,7 +59,7 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     every = time_of(table) or ""
     by = [column for column in grouped_by(table) if column != every]
     rows, note = named(table, "overview", grouped_by(table), "documents")
-    rows[GROUP] = [*map(str, group_names(rows[by]))]
+    rows[GROUP] = names_of(rows, by)
     rows["documents"] = rows["documents"].astype(int)
     names = groups(rows)
     place_of = places(list(rows[every]), every) if every else {}
@@ -72,7 +71,7 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with sheet(ax, min(_COLUMN * matrix.shape[1], _WIDEST), _ROW * len(names)) as page:
         ax = page.ax
         width = size(ax)[0] / matrix.shape[1]
-        texts = [[f"{int(value):,}" if np.isfinite(value) else "" for value in line] for line in matrix]
+        texts = [[number(int(value), ",") if np.isfinite(value) else "" for value in line] for line in matrix]
         written = text_width(ax, [text for line in texts for text in line], SMALL) < width * 0.92
         colours = heat(ax, matrix, texts if written else None, power=0.5, least=10)
         row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names])
@@ -83,13 +82,14 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             text = size_of(int(block["documents"].sum()), int(block["tokens"].sum()))
             write(ax, text, (1, index + 0.5), (8, 0), coords=BESIDE)
         if not written:
-            colour_key(ax, colours, "articles (colour on a square-root scale)", 0.5)
+            colour_key(ax, colours, say("articles (colour on a square-root scale)"), 0.5)
         everything = counted(int(rows["documents"].sum()), "article")
         subtitle = f"{everything}, {counted(int(rows['tokens'].sum()), 'word')}"
         if note:
-            subtitle = f"Of the articles with a date: {subtitle}"
-        said = " and ".join([", ".join(by) or "group", *([every] if every else [])])
-        page.head(f"Corpus overview: articles by {said}", subtitle)
+            subtitle = say("Of the articles with a date: {sizes}", sizes=subtitle)
+        said = ", ".join(map(called, by)) or say("group")
+        said = say("{groups} and {period}", groups=said, period=called(every)) if every else said
+        page.head(say("Corpus overview: articles by {groups}", groups=said), subtitle)
         page.foot([note])
     return ax
 
@@ -98,7 +98,7 @@ def _period_names(ax: Axes, names: dict[int, str], every: str, width: float) -> 
     """Name the periods below, as many as fit side by side; of months and quarters the first of a year."""
     first = min(names)
     if not every:
-        ax.set_xticks([0.5], ["articles"])
+        ax.set_xticks([0.5], [say("articles")])
     else:
         step = max(1, ceil(text_width(ax, list(names.values()), SMALL) * 1.25 / width))
         a_year = {"quarter": 4, "month": 12}.get(every, 1)

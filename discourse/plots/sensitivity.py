@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from discourse.plots.sheet.intervals import bounds, described, draw
 from discourse.plots.sheet.sheet import sheet
@@ -24,6 +24,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.words import called, number, say, ticks
 
 _ROW, _WIDTH = 0.4, 4.4  # inches
 
@@ -75,31 +76,33 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(least - room, most + room), ylim=(len(rows), 0))
         ax.spines["left"].set_visible(False)
         ax.xaxis.set_major_locator(MaxNLocator(5))
-        ax.xaxis.set_major_formatter(FuncFormatter(_tick))
+        ax.xaxis.set_major_formatter(ticks(_tick))
         ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
-        ax.set_xlabel(f"difference in {'percentage points' if shares else 'occurrences per 10,000 words'}")
+        points, rate = (
+            say("difference in percentage points"),
+            say("difference in occurrences per 10,000 words"),
+        )
+        ax.set_xlabel(points if shares else rate)
         ax.hlines(at, *ax.get_xlim(), color=TRACK, lw=0.8, zorder=0)
         ax.axvline(0, color=FAINT, lw=1.0, zorder=1)
         ax.axvline(difference[0], color=MUTED, lw=0.9, ls=(0, (4, 2)), zorder=1, gid="as it is")
         draw(ax, at, low, high, ends=5)
         fills = [BLUE if row["survives"] else "white" for row in rows]
         ax.scatter(difference, at, s=36, c=fills, edgecolors=BLUE, lw=1.2, zorder=3, gid="difference")
-        names = [shorten(row["check"], 44) for row in rows]
-        row_names(ax, at, names, [shorten(row["detail"] or _behind(row), 52) for row in rows])
+        names = [shorten(called(row["check"]), 44) for row in rows]
+        row_names(ax, at, names, [shorten(called(row["detail"]) or _behind(row), 52) for row in rows])
         texts = [_value(value, shares) for value in difference]
         column = 12 + 72 * text_width(ax, texts, SMALL)
         for height, text in zip(at, texts, strict=True):
             write(ax, text, (1, height), (column, 0), coords=BESIDE, ha="right", colour=INK)
-        label, target, reference = (
-            shorten(options.get(name, name), 30) for name in ("label", "target", "reference")
-        )
-        what = "share of its concept's mentions" if shares else "rate"
+        sides = {name: shorten(options.get(name, name), 30) for name in ("label", "target", "reference")}
+        what = say("share of its concept's mentions") if shares else say("rate")
         page.head(
-            f"Does it survive? “{label}”: {target} less {reference}",
-            f"Point: difference of the {what}, each time with one choice made otherwise. "
-            + (f"Line: {described(table)}. " if np.isfinite(low).any() else "")
-            + "Filled: on the same side as above, and the interval leaves out 0; hollow: not"
-            + (", or without interval." if np.isnan(low).any() else "."),
+            say("Does it survive? “{label}”: {target} less {reference}", **sides),
+            say("Point: difference of the {what}, each time with one choice made otherwise. ", what=what)
+            + (say("Line: {interval}. ", interval=described(table)) if np.isfinite(low).any() else "")
+            + say("Filled: on the same side as above, and the interval leaves out 0; hollow: not")
+            + (say(", or without interval.") if np.isnan(low).any() else "."),
         )
     return ax
 
@@ -108,18 +111,20 @@ def _behind(row: Mapping[Any, Any]) -> str:
     """Return the counts of both sides."""
     if "concept_count_target" in row:
         return " : ".join(
-            f"{int(row[f'count_{side}']):,} of {int(row[f'concept_count_{side}']):,}"
+            say("{n:,} of {all:,}", n=int(row[f"count_{side}"]), all=int(row[f"concept_count_{side}"]))
             for side in ("target", "reference")
         )
-    return f"{int(row['count_target']):,} : {int(row['count_reference']):,}" if "count_target" in row else ""
+    if "count_target" not in row:
+        return ""
+    return say("{a:,} : {b:,}", a=int(row["count_target"]), b=int(row["count_reference"]))
 
 
-def _tick(tick: float, _: int | None = None) -> str:
+def _tick(tick: float) -> str:
     return f"{tick:+g}".replace("-", "−") if tick else "0"
 
 
 def _value(value: float, shares: bool) -> str:
     if np.isnan(value):
         return "–"
-    text = f"{value:+.0f}" if shares and abs(value) >= 1 else f"{value:+.1f}"
-    return "0" if float(text) == 0 else text.replace("-", "−")
+    form = "+.0f" if shares and abs(value) >= 1 else "+.1f"
+    return "0" if float(format(value, form)) == 0 else number(value, form).replace("-", "−")

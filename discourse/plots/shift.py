@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import side_of
 from discourse.analysis.results import grouped_by
-from discourse.counting.groups import group_names
 from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -27,7 +27,8 @@ from discourse.plots.sheet.style import (
     text_width,
     write,
 )
-from discourse.plots.sheet.tables import GROUP, one_followed
+from discourse.plots.sheet.tables import GROUP, names_of, one_followed
+from discourse.plots.sheet.words import called, number, say
 
 Floats = npt.NDArray[np.float64]
 
@@ -89,7 +90,13 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         row_names(ax, at, [shorten(name) for name in rows[GROUP]], [_sizes(row) for row in records])
         _texts(ax, records, at, value)
         _bars(ax, rows, at, 100.0 if value == "share" else 1.0)
-        page.head(f"Change of the {value} of {shorten(label, 40)}, in parts", _reading(table, value))
+        head = {"label": shorten(label, 40)}
+        title = (
+            say("Change of the share of {label}, in parts", **head)
+            if value == "share"
+            else say("Change of the rate of {label}, in parts", **head)
+        )
+        page.head(title, _reading(table, value))
         page.foot([_without_interval(rows), absent])
     return ax
 
@@ -99,25 +106,28 @@ def _named(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     never = (table["part"] == "pattern") & (table["count_before"] + table["count_after"] == 0)
     absent = ", ".join(shorten(name) for name in table.loc[never, "pattern"])
     rows = table[~never].reset_index(drop=True)
-    names = zip(rows["part"], rows["pattern"], group_names(rows[grouped_by(table)]), strict=True)
+    names = zip(rows["part"], rows["pattern"], names_of(rows, grouped_by(table)), strict=True)
     rows[GROUP] = [
-        {"total": "all", "pattern": str(pattern)}.get(part, str(stratum)) for part, pattern, stratum in names
+        {"total": called("all"), "pattern": str(pattern)}.get(part, str(stratum))
+        for part, pattern, stratum in names
     ]
-    return rows, f"Not found: {absent}." if absent else ""
+    return rows, say("Not found: {names}.", names=absent) if absent else ""
 
 
 def _sizes(row: Mapping[Any, Any]) -> str:
     """Return what a row consists of before and after."""
     name = "count" if row["part"] == "pattern" else "documents_total"
-    both = f"{int(row[f'{name}_before']):,} → {int(row[f'{name}_after']):,}"
-    return f"{both} mentions" if name == "count" else f"n = {both} articles"
+    both = {"a": int(row[f"{name}_before"]), "b": int(row[f"{name}_after"])}
+    if name == "count":
+        return say("{a:,} → {b:,} mentions", **both)
+    return say("n = {a:,} → {b:,} articles", **both)
 
 
 def _texts(ax: Axes, records: Sequence[Mapping[Any, Any]], at: Floats, value: str) -> None:
     """Write what the bars are made of: shares and weights, before and after."""
     for column, name in enumerate((value, "weight")):
         x = (column + 0.5) * _TEXT
-        _heading(ax, x, name, "before → after")
+        _heading(ax, x, called(name), say("before → after"))
         for row, y in zip(records, at, strict=True):
             if name != "weight" or row["part"] == "stratum":
                 ends = [_number(row[f"{name}_{side}"], name) for side in _SIDES]
@@ -127,7 +137,7 @@ def _texts(ax: Axes, records: Sequence[Mapping[Any, Any]], at: Floats, value: st
 def _number(value: float, name: str) -> str:
     if np.isnan(value):
         return "–"
-    return f"{value:,.1f}" if name == "rate" else f"{value:.0%}"
+    return number(value, ",.1f" if name == "rate" else ".0%")
 
 
 def _heading(ax: Axes, x: float, name: str, detail: str) -> None:
@@ -141,16 +151,16 @@ def _bars(ax: Axes, rows: pd.DataFrame, at: Floats, scale: float) -> None:
     parts = {part: (rows[part].to_numpy(dtype=float), *bounds(rows, part)) for part in _COLUMNS}
     reach = scale * np.array([end for each in parts.values() for end in (np.nanmin(each), np.nanmax(each))])
     low, high = min(reach.min(), 0.0), max(reach.max(), 0.0)
-    number = text_width(ax, [f"{low:+.1f}", f"{high:+.1f}"], SMALL) + 0.1
-    room = max(width - _BETWEEN - number * (1 + (low < 0)), 0.2 * width)
+    digits = text_width(ax, [f"{low:+.1f}", f"{high:+.1f}"], SMALL) + 0.1
+    room = max(width - _BETWEEN - digits * (1 + (low < 0)), 0.2 * width)
     inches = room / max(high - low, 1e-12)
     for column, (part, heading) in enumerate(_COLUMNS.items()):
         left = 2 * _TEXT + column * width + _BETWEEN
-        zero = left + (number if low < 0 else 0.0) - low * inches
-        _heading(ax, left + (width - _BETWEEN) / 2, *heading)
+        zero = left + (digits if low < 0 else 0.0) - low * inches
+        _heading(ax, left + (width - _BETWEEN) / 2, *map(called, heading))
         ax.vlines(zero, 0, at[-1] + 0.5, color=FAINT, lw=0.8, zorder=0, gid="zero")
         value, lower, upper = (scale * values for values in parts[part])
-        colours = np.where(value >= 0, BLUE, VERMILION)
+        colours = np.where(value >= 0, tints(BLUE, rows[GROUP]), tints(VERMILION, rows[GROUP]))
         fills = np.where((lower > 0) | (upper < 0), colours, "white").tolist()
         ax.barh(
             at,
@@ -170,7 +180,9 @@ def _bars(ax: Axes, rows: pd.DataFrame, at: Floats, scale: float) -> None:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0.0" if value else "0"
+    if abs(value) >= 0.05:
+        return number(value, "+.1f").replace("-", "−")
+    return number(0.0, ".1f") if value else "0"
 
 
 def _reading(table: pd.DataFrame, value: str) -> str:
@@ -179,13 +191,17 @@ def _reading(table: pd.DataFrame, value: str) -> str:
     sides = ""
     if {"by", "before", "after"} <= options.keys():
         before, after = (shorten(side_of(options[side]), 40) for side in _SIDES)
-        sides = f"{options['by']} {before} → {after}. "
-    of, unit = "words", "per 10,000 words"
+        sides = f"{called(options['by'])} {before} → {after}. "
+    of, unit = say("words"), say("per 10,000 words")
     if value == "share":
-        of, unit = f"mentions of {shorten(table['concept'].iloc[0], 40)}", "percentage points"
-    return (
-        f"{sides}Bars: {unit}; within and mix add up to together, rows add up to all. Weight: part of all "
-        f"{of}. Line: {described(table)}; a bar is filled where it leaves out 0."
+        of = say("mentions of {concept}", concept=shorten(table["concept"].iloc[0], 40))
+        unit = say("percentage points")
+    return sides + say(
+        "Bars: {unit}; within and mix add up to together, rows add up to all. Weight: part of all {of}. "
+        "Line: {interval}; a bar is filled where it leaves out 0.",
+        unit=unit,
+        of=of,
+        interval=described(table),
     )
 
 
@@ -193,4 +209,4 @@ def _without_interval(rows: pd.DataFrame) -> str:
     """Return the note on rows whose interval is not known."""
     unknown = rows["difference_low"].isna() & (rows["difference"] != 0)
     names = ", ".join(shorten(name) for name in rows.loc[unknown, GROUP])
-    return f"No interval (too few articles, or all alike): {names}." if names else ""
+    return say("No interval (too few articles, or all alike): {names}.", names=names) if names else ""

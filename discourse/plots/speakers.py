@@ -8,6 +8,7 @@ from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import beside, column_names, row_names, shorten, size
 from discourse.plots.sheet.tables import one_concept, require
+from discourse.plots.sheet.words import number, say
 
 _ROW, _WIDEST = 0.3, 7.0  # inches
 _MOST = 16  # speakers
@@ -52,7 +53,7 @@ def speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     places = {name: place for place, name in enumerate(mentions.index)}
     for row in rows.to_dict("records"):
         at = places[row["speaker"]], labels.index(row["label"])
-        shares[at], texts[at[0]][at[1]] = row["share"], f"{row['count']:,}"
+        shares[at], texts[at[0]][at[1]] = row["share"], number(row["count"], ",")
     with sheet(ax, min(1.1 * len(labels), _WIDEST), _ROW * len(mentions)) as page:
         ax = page.ax
         heat(ax, shares, texts)
@@ -60,11 +61,14 @@ def speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         row_names(ax, rows_at, names)
         heads = [shorten(label, 24) for label in labels]
         column_names(ax, np.arange(len(labels)) + 0.5, heads, [""] * len(labels), size(ax)[0] / len(labels))
-        beside(ax, rows_at, [[f"{count:,}" for count in mentions]])
+        beside(ax, rows_at, [[number(count, ",") for count in mentions]])
         page.head(
-            f"Who carries which label: {shorten(concept, 60)}",
-            "Number: mentions. Colour: their share of the speaker's mentions of the concept (at the right).",
+            say("Who carries which label: {concept}", concept=shorten(concept, 60)),
+            say(
+                "Number: mentions. Colour: their share of the speaker's mentions of the concept "
+                "(at the right)."
+            ),
         )
         left_out = len(every) - len(mentions)
-        page.foot([f"{left_out:,} others not shown." if left_out else ""])
+        page.foot([say("{n:,} others not shown.", n=left_out) if left_out else ""])
     return ax

@@ -24,6 +24,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import one_followed, places
+from discourse.plots.sheet.words import called, number, say, ticks
 
 Floats = npt.NDArray[np.float64]
 
@@ -73,10 +74,11 @@ def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if every is None:
         raise DiscourseError("plot.standardize needs the column of the periods; say every=")
     share = value == "share"
-    whole, noun = ("concept_count", "mentions") if share else ("tokens", "words")
+    whole, noun = ("concept_count", say("mentions")) if share else ("tokens", say("words"))
     place_of = places(list(table[every]), every)
     table = table.assign(place=table[every].map(place_of).astype(int)).sort_values("place", kind="stable")
-    over = " and ".join(columns_of(table.attrs["options"].get("over"))) or "group"
+    columns = [called(column) for column in columns_of(table.attrs["options"].get("over"))]
+    over = say(" and ").join(columns) or say("group")
     x, scale = table["place"].to_numpy(dtype=float), 100.0 if share else 1.0
     crude, fixed = (
         scale * np.column_stack([table[name].to_numpy(dtype=float), *bounds(table, name)])
@@ -90,24 +92,41 @@ def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.grid(axis="y", color=FAINT, lw=0.5)
         ax.tick_params(axis="y", length=0, labelsize=SMALL, labelcolor=MUTED)
         if share:
-            ax.yaxis.set_major_formatter("{x:.0f}%")
+            ax.yaxis.set_major_formatter(ticks("{:.0f}%".format))
         _line(ax, x, crude, MUTED, "crude", -_APART)
         _line(ax, x, fixed, BLUE, "standardized", _APART)
         behind = zip(table["place"], table["documents_total"], table[whole], strict=True)
-        details = {place: f"{articles:,}\n{size_:,}" for place, articles, size_ in behind}
+        details = {
+            place: f"{number(articles, ',')}\n{number(size_, ',')}" for place, articles, size_ in behind
+        }
         name_periods(ax, every, place_of, details, pad=_BELOW)
-        beside = f"{every}\nn = articles\n{noun}"
+        beside = f"{called(every)}\n{say('n = articles')}\n{noun}"
         write(ax, beside, (0, 0), (-8, -_BELOW), coords="axes fraction", ha="right", va="top")
         first = table.iloc[0]
-        names = ["all, as they come", f"{first['strata_fixed']} of {first['strata']}, fixed mix"]
+        mixed = say("{n} of {all}, fixed mix", n=first["strata_fixed"], all=first["strata"])
+        names = [say("all, as they come"), mixed]
         _names(ax, x.max(), [crude[:, 0], fixed[:, 0]], names)
-        of = f"Part of the mentions of {shorten(first['concept'], 40)}" if share else "Per 10,000 words"
-        page.head(
-            f"{value.capitalize()} of {shorten(label, 40)}, with a fixed mix",
-            f"{of}. Grey: each {over} counts as much as it has in that {every}. Blue: only those that are in "
-            f"every {every}, and each counts as much as it has in all. Upright lines: {described(table)}.",
+        concept = shorten(first["concept"], 40)
+        of = (
+            say("Part of the mentions of {concept}. ", concept=concept)
+            if share
+            else say("Per 10,000 words. ")
         )
-        page.foot([_fixed(table, every, noun), cut])
+        head = {"label": shorten(label, 40)}
+        page.head(
+            say("Share of {label}, with a fixed mix", **head)
+            if share
+            else say("Rate of {label}, with a fixed mix", **head),
+            of
+            + say(
+                "Grey: each {group} counts as much as it has in that {period}. Blue: only those that are in "
+                "every {period}, and each counts as much as it has in all. Upright lines: {interval}.",
+                group=over,
+                period=called(every),
+                interval=described(table),
+            ),
+        )
+        page.foot([_fixed(table, called(every), noun), cut])
     return ax
 
 
@@ -116,7 +135,9 @@ def _top(crude: Floats, fixed: Floats, scale: float) -> tuple[float, str]:
     highest = max(np.nanmax(line[:, 0], initial=0.0) for line in (crude, fixed))
     ends = max(np.nanmax(line, initial=0.0) for line in (crude, fixed))
     most = max(highest * _MOST_ABOVE, 0.02 * scale)
-    return min(ends * 1.06, most) or 1.0, "Intervals are cut off at the top." if ends * 1.06 > most else ""
+    return min(ends * 1.06, most) or 1.0, say(
+        "Intervals are cut off at the top."
+    ) if ends * 1.06 > most else ""
 
 
 def _line(ax: Axes, x: Floats, values: Floats, colour: str, gid: str, aside: float) -> None:
@@ -145,9 +166,11 @@ def _names(ax: Axes, x: float, lines: Sequence[Floats], names: Sequence[str]) ->
 def _fixed(table: pd.DataFrame, every: str, noun: str) -> str:
     """Return the note that says what is in the fixed mix, and how much of the whole that is."""
     shares = table["fixed_share"].dropna()
-    ends = dict.fromkeys(f"{end:.0%}" for end in (shares.min(), shares.max())) if len(shares) else ["none"]
+    ends = dict.fromkeys(number(end, ".0%") for end in (shares.min(), shares.max())) if len(shares) else ["–"]
     fixed = table.attrs.get("fixed") or table.attrs["options"].get("fixed", [])
     names = [shorten(name) for name in fixed]
-    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    more = say(" and {n:,} more", n=len(names) - _MOST_NAMES) if len(names) > _MOST_NAMES else ""
     said = f" ({', '.join(names[:_MOST_NAMES])}{more})" if names else ""
-    return f"Fixed mix{said}: {' to '.join(ends)} of a {every}'s {noun}."
+    shares_ = say(" to ").join(ends)
+    return say("Fixed mix{names}: {shares} of a {period}'s {noun}.", names=said, shares=shares_, period=every,
+               noun=noun)  # fmt: skip

@@ -8,6 +8,7 @@ from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.intervals import bounds, described
 from discourse.plots.sheet.panels import bar_panels
 from discourse.plots.sheet.tables import by_group, groups, named, require, size_of
+from discourse.plots.sheet.words import called, number, say
 
 _REACH = 1.5  # longest bars: an interval is cut there, so that one wide one does not flatten all bars
 
@@ -49,27 +50,40 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     low, high = bounds(rows, "rate")
     known, highest = np.isfinite(high), float(rates.max()) or 1.0
     limit = min(max([highest, *high[known]]), _REACH * highest)
-    texts = [f"{count:,}" for count in rows["count"]]
+    texts = [number(count, ",") for count in rows["count"]]
     rows = rows.assign(value=rates, text=texts, low=low, high=high, limit=limit)
     details = {name: size_of(articles[name], words[name]) for name in groups(rows)}
     advice = "dc.top(table, n=10, …)"
     with bar_panels(ax, rows, details, plot="term_frequencies", advice=advice) as page:
         page.head(
-            f"Frequencies of {_what(rows['term'])} by {', '.join(by) or 'group'}",
-            f"Bars: rate per 10,000 words, one scale for all panels (longest bar {highest:,.0f}). "
-            "Number: occurrences."
-            + (f" Line: {described(table)}" + _cut(high, limit) if known.any() else ""),
+            say(
+                "Frequencies of {terms} by {groups}",
+                terms=_what(rows["term"]),
+                groups=", ".join(map(called, by)) or say("group"),
+            ),
+            say(
+                "Bars: rate per 10,000 words, one scale for all panels (longest bar {longest:,.0f}). "
+                "Number: occurrences.",
+                longest=highest,
+            )
+            + (
+                say(" Line: {interval}.", interval=described(table) + _cut(high, limit))
+                if known.any()
+                else ""
+            ),
         )
         page.foot([note])
     return page.ax
 
 
 def _cut(ends: np.ndarray[tuple[int], np.dtype[np.float64]], limit: float) -> str:
-    return "; without an end mark it goes on." if (ends > limit).any() else "."
+    return say("; without an end mark it goes on") if (ends > limit).any() else ""
 
 
 def _what(terms: "pd.Series[str]") -> str:
     """Return what the terms are: words, or runs of so many."""
     lengths = {str(term).count(" ") + 1 for term in terms}
-    runs = {1: "words", 2: "pairs of words"}
-    return runs.get(max(lengths), f"runs of {max(lengths)} words") if len(lengths) == 1 else "terms"
+    if len(lengths) > 1:
+        return say("terms")
+    runs = {1: say("words"), 2: say("pairs of words")}
+    return runs.get(max(lengths), say("runs of {n} words", n=max(lengths)))

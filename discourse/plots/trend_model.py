@@ -8,11 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from discourse.errors import counted
 from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
+from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.panels import panel_title, panels
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
+    BLUE,
     FAINT,
     MUTED,
     SMALL,
@@ -24,6 +25,7 @@ from discourse.plots.sheet.style import (
     text_width,
 )
 from discourse.plots.sheet.tables import one_followed
+from discourse.plots.sheet.words import counted, number, say
 
 _KINDS = ("group", "time", "time by group")
 _ROW, _TITLE, _AXIS = 0.44, 0.5, 0.42  # inches: a row, a panel's title, the room below it
@@ -69,7 +71,7 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     needed = ["kind", "target", "reference", "ratio", "ratio_low", "ratio_high", "q", "count", "documents"]
     table, label, value = one_followed(table, "trend_model", needed)
-    of = "odds" if value == "share" else "rate"
+    odds = value == "share"
     kinds = [kind for kind in _KINDS if (table["kind"] == kind).any()]
     names = _names(table)
     behind = table.drop_duplicates("target").set_index("target").loc[names, ["count", "documents"]]
@@ -81,17 +83,28 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for panel, kind in zip(made, kinds, strict=True):
             rows = table[table["kind"] == kind]
             cut |= _panel(panel, rows, names)
-            title, detail = _heading(rows, kind, of)
+            title, detail = _heading(rows, kind, odds)
             panel_title(panel, title, detail, 0.0, size(panel)[0] + right)
         details = [
-            f"{counted(int(count), 'mention')}, n = {counted(int(documents), 'article')}"
+            counted(int(count), "mention")
+            + say(", n = {articles}", articles=counted(int(documents), "article"))
             for count, documents in behind.itertuples(index=False, name=None)
         ]
         row_names(made[0], range(len(names)), [shorten(name) for name in names], details)
         page.head(
-            f"{of.capitalize()} ratios: {shorten(label, 60)}",
-            f"1 is no difference, 2 is twice the {of}. Line: {described(table)}"
-            f"{'; without an end mark it goes on' if cut else ''}. Filled: q < {LEVEL}.",
+            say("Odds ratios: {label}", label=shorten(label, 60))
+            if odds
+            else say("Rate ratios: {label}", label=shorten(label, 60)),
+            (
+                say("1 is no difference, 2 is twice the odds.")
+                if odds
+                else say("1 is no difference, 2 is twice the rate.")
+            )
+            + say(
+                " Line: {interval}.",
+                interval=described(table) + (say("; without an end mark it goes on") if cut else ""),
+            )
+            + say(" Filled: q < {level}.", level=LEVEL),
         )
     return ax
 
@@ -103,14 +116,16 @@ def _names(table: pd.DataFrame) -> list[str]:
     return [*first, *(name for name in targets if name not in first)]
 
 
-def _heading(rows: pd.DataFrame, kind: str, of: str) -> tuple[str, str]:
+def _heading(rows: pd.DataFrame, kind: str, odds: bool) -> tuple[str, str]:
     """Return the title of a panel, and what its numbers are."""
     if kind == "time":
-        return "Change per year", f"{of} ratio, a year later"
-    against = f"against {shorten(rows['reference'].iloc[0])}"
+        later = say("odds ratio, a year later") if odds else say("rate ratio, a year later")
+        return say("Change per year"), later
+    other = shorten(rows["reference"].iloc[0])
     if kind == "group":
-        return against[:1].upper() + against[1:], f"{of} ratio, at the mean time"
-    return "Change per year, compared", f"its ratio {against}"
+        mean = say("odds ratio, at the mean time") if odds else say("rate ratio, at the mean time")
+        return say("Against {reference}", reference=other), mean
+    return say("Change per year, compared"), say("its ratio against {reference}", reference=other)
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> bool:
@@ -118,7 +133,9 @@ def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> bool:
     least, most = _limits(rows)
     panel.set(xscale="log", xlim=(least, most), ylim=(len(names) - 0.5, -0.5), yticks=[])
     ticks = _ticks(least, most)
-    panel.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    while len(ticks) > 2 and len(ticks) * _widest(panel, ticks) > size(panel)[0]:
+        ticks = ticks[ticks.index(1.0) % 2 :: 2] if 1.0 in ticks else ticks[::2]
+    panel.set_xticks(ticks, [number(tick, "g") for tick in ticks])
     panel.xaxis.set_minor_locator(NullLocator())
     panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
     panel.spines["left"].set_visible(False)
@@ -128,9 +145,14 @@ def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> bool:
     low, high = bounds(rows, "ratio")
     draw(panel, at, low, high, limits=(least, most))
     known = np.isfinite(rows["ratio"])
-    dots(panel, rows.loc[known, "ratio"], at[known], rows.loc[known, "q"] < LEVEL, size=24, gid="ratio")
+    dots(panel, rows.loc[known, "ratio"], at[known], rows.loc[known, "q"] < LEVEL, size=24, gid="ratio",
+         colour=tints(BLUE, rows.loc[known, "target"]))  # fmt: skip
     beside(panel, at, [[_told(row) for row in rows.to_dict("records")]])
     return bool(((low < least) | (high > most)).any())
+
+
+def _widest(panel: Axes, ticks: list[float]) -> float:
+    return text_width(panel, [number(tick, "g") for tick in ticks], SMALL) + 0.06
 
 
 def _told(row: dict[Any, Any]) -> str:
@@ -145,10 +167,10 @@ def _number(value: float) -> str:
     if not isfinite(value):
         return "∞" if value > 0 else "?"
     if value < 0.0001 or value > 10_000:
-        return "0" if value < 1 else "> 10,000"
+        return "0" if value < 1 else f"> {number(10_000, ',')}"
     if value < 0.1:
-        return f"{value:.{1 - floor(log10(value))}f}"
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+        return number(value, f".{1 - floor(log10(value))}f")
+    return number(value, ".2f" if value < 10 else ".1f" if value < 100 else ",.0f")
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.cells import line_names
 from discourse.plots.sheet.intervals import bounds, described, draw, n_1
+from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.panels import few_enough
 from discourse.plots.sheet.sheet import sheet
 from discourse.plots.sheet.style import (
@@ -22,6 +23,7 @@ from discourse.plots.sheet.style import (
     shorten,
 )
 from discourse.plots.sheet.tables import GROUP, named, one_concept, require
+from discourse.plots.sheet.words import called, number, say
 
 _ROW, _WIDTH = 0.3, 5.2  # inches
 _COLOURS = {"outlet": BLUE, "reported": BEHIND, "attitude": FAINT, "marked": "#E9B48C", "quoted": VERMILION}
@@ -76,7 +78,7 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax = page.ax
         ax.set(xlim=(0, 1), ylim=(max(len(lines), 1), 0))
         ax.spines[:].set_visible(False)
-        ax.set_xticks([0, 0.5, 1], ["0", "50%", "100%"])
+        ax.set_xticks([0, 0.5, 1], ["0", number(0.5, ".0%"), number(1, ".0%")])
         ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
         height = np.array([at[str(a), str(b)] for a, b in zip(used["label"], used[GROUP], strict=True)])
         left = dict.fromkeys(at.values(), 0.0)
@@ -84,13 +86,23 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             mine = (used["voice"] == voice).to_numpy()
             share = used["voice_share"].to_numpy(dtype=np.float64)[mine]
             begin = [left[place] for place in height[mine].tolist()]
-            ax.barh(height[mine], share, left=begin, height=0.62, color=colour, label=voice, gid=voice)
+            ax.barh(
+                height[mine],
+                share,
+                left=begin,
+                height=0.62,
+                color=tints(colour, used.loc[mine, GROUP]),
+                label=called(voice),
+                gid=voice,
+            )
             left |= {p: b + s for p, b, s in zip(height[mine].tolist(), begin, share.tolist(), strict=True)}
         own = used[used["voice"] == _OWN]
         low, high = bounds(own, "voice_share")
         draw(ax, height[(used["voice"] == _OWN).to_numpy()], low, high, halo=True)
         line_names(ax, lines, [shorten(group) for _, group in lines])
-        counts = {(str(r["label"]), str(r[GROUP])): f"{r['label_count']:,}" for r in used.to_dict("records")}
+        counts = {
+            (str(r["label"]), str(r[GROUP])): number(r["label_count"], ",") for r in used.to_dict("records")
+        }
         beside(ax, at.values(), [[counts.get(line, "") for line in lines]])
         if lines:
             ax.legend(
@@ -99,12 +111,12 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 columnspacing=1,
             )  # fmt: skip
         else:
-            ax.text(0.5, 0.5, "no label of this concept occurs", color=MUTED, ha="center", va="center")
+            ax.text(0.5, 0.5, say("no label of this concept occurs"), color=MUTED, ha="center", va="center")
         known = bool(np.isfinite(low).any())
         page.head(
-            f"In whose words: {shorten(concept, 60)}",
-            "Bar: the mentions of a label, parted by whose words they are. Number: mentions."
-            + (f" Line: {described(table)}, of the outlet's own." if known else ""),
+            say("In whose words: {concept}", concept=shorten(concept, 60)),
+            say("Bar: the mentions of a label, parted by whose words they are. Number: mentions.")
+            + (say(" Line: {interval}, of the outlet's own.", interval=described(table)) if known else ""),
         )
         page.foot([n_1(table) if len(own) and np.isnan(low).any() else "", note])
     return ax

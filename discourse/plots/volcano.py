@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError
 from discourse.plots.keyness import sizes
 from discourse.plots.sheet.intervals import LEVEL, between, untested
 from discourse.plots.sheet.sheet import sheet
@@ -26,6 +26,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.words import called, counted, number, say
 
 _WIDTH, _HEIGHT = 7.6, 5.2  # inches
 _GRAIN = 0.015  # inches: of the points that fall so close together, one is drawn
@@ -92,15 +93,28 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
             _cloud(ax, x[which], y[which], scale, colour, points, order)
         _name(ax, rows["term"].to_numpy()[sure], x[sure], y[sure], scale, label)
         units = between(table)
-        found = f"{int((sure & (x >= 0)).sum()):,} right, {int((sure & (x < 0)).sum()):,} left"
         page.head(
-            f"All words: {shorten(target)} against {shorten(reference)}",
-            f"{sizes(rows.iloc[0])}. Right: more often in {shorten(target)}. Up: more evidence, corrected "
-            f"for how {units} vary. Coloured: q < {LEVEL} between {units} ({found}, of {len(rows):,} terms); "
-            "grey: not.",
+            say(
+                "All words: {target} against {reference}",
+                target=shorten(target),
+                reference=shorten(called(reference)),
+            ),
+            say(
+                "{sizes}. Right: more often in {target}. Up: more evidence, corrected for how {units} vary. "
+                "Coloured: q < {level} between {units} ({right:,} right, {left:,} left, of {n:,} terms); "
+                "grey: not.",
+                sizes=sizes(rows.iloc[0]),
+                target=shorten(target),
+                units=units,
+                level=LEVEL,
+                right=int((sure & (x >= 0)).sum()),
+                left=int((sure & (x < 0)).sum()),
+                n=len(rows),
+            ),
         )
         lost = len(table) - len(rows)
-        page.foot([f"{counted(lost, 'term')} without corrected evidence not shown" if lost else ""])
+        note = say("{terms} without corrected evidence not shown", terms=counted(lost, "term"))
+        page.foot([note if lost else ""])
     return ax
 
 
@@ -126,10 +140,10 @@ def _frame(ax: Axes, x: Floats, y: Floats) -> tuple[float, float]:
     top = max(float(y.max()), 2.5) * 1.06
     ax.set(xlim=(left - room, right + room), ylim=(-0.02 * top, top))
     ax.axvline(0, color=FAINT, lw=0.8, zorder=0)
-    ax.set_xlabel("log ratio (binary logarithm): 1 is twice as often", labelpad=3)
-    ax.set_ylabel("corrected G² (square-root scale)", labelpad=4)
-    ticks = _ticks(top**2)
-    ax.set_yticks(np.sqrt(ticks), [f"{tick:,}" for tick in ticks])
+    ax.set_xlabel(say("log ratio (binary logarithm): 1 is twice as often"), labelpad=3)
+    ax.set_ylabel(say("corrected G² (square-root scale)"), labelpad=4)
+    places = _ticks(top**2)
+    ax.set_yticks(np.sqrt(places), [number(tick, ",") for tick in places])
     ax.tick_params(length=2, labelsize=SMALL, labelcolor=MUTED)
     return width / (right - left + 2 * room), height / (1.02 * top)
 

@@ -36,6 +36,7 @@ def read_shard(
         documents, notes = _describe(source, rows)
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
+    pa.default_memory_pool().release_unused()  # what the file took is not needed again
     return Memory(
         documents, TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
     )
@@ -105,6 +106,7 @@ def build_shard(
             tokenizer=tokenizer,
             language=language,
         )
+    pa.default_memory_pool().release_unused()
 
 
 def _rows(file: Any, source: Source, options: ReadOptions) -> Rows:

@@ -20,7 +20,7 @@ from discourse.store.shard import xxh3
 # The version of everything that decides how files are read. Raise it with every change by which the same
 # content, read with the same options, becomes other documents, texts, notes or words: what was made before
 # is then made again.
-READING = 6
+READING = 7
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if damaged, made again as a whole
 _HARMLESS, _MOST_TIMES = 64 << 20, 200  # bytes of a column unpacked, and as often what is in the file
 _GLOB = frozenset("*?[")

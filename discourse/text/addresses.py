@@ -37,6 +37,8 @@ ADDRESS = rf"""(?<![{CHARACTER}._%+@\-])(?!\p{{M}})(?:
       | @_*+{CHARACTER}[{CHARACTER}_]*+                                # @name
     )"""
 
+_SIGNS = frozenset(".@:")  # each address has one
+
 
 @cache
 def _address() -> "regex.Pattern[str]":
@@ -51,4 +53,4 @@ def is_address(word: str) -> bool:
     >>> is_address("@name"), is_address("name")
     (True, False)
     """
-    return _address().fullmatch(word) is not None
+    return not _SIGNS.isdisjoint(word) and _address().fullmatch(word) is not None

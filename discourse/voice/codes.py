@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,11 @@ from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
 from discourse.text.words import spans
+from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
 from discourse.voice.cues import Cues, cues
-from discourse.voice.find import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED, Voices, voices_of
+
+if TYPE_CHECKING:
+    from discourse.voice.find import Voices  # its expressions are compiled where voices are asked for
 
 Codes = npt.NDArray[np.uint8]
 Voice = str | Sequence[str]
@@ -92,7 +95,7 @@ class Document(NamedTuple):
 
     text: str
     at: list[tuple[int, int]]
-    found: Voices
+    found: "Voices"
     starts: list[int]  # the first word of each sentence
 
 
@@ -109,6 +112,8 @@ def _read(
     row: int,
     table: Cues | None,
 ) -> Document:
+    from discourse.voice.find import voices_of
+
     here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
     gaps = index.gaps[here]
     forms = [vocabulary[number] for number in index.ids[here].tolist()]
@@ -118,7 +123,7 @@ def _read(
 
 
 def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
-    """Return the voice of every word of an index, as a place in :data:`discourse.voice.find.VOICES`.
+    """Return the voice of every word of an index, as a place in :data:`discourse.voice.VOICES`.
 
     Warns
     -----

@@ -11,6 +11,7 @@ import regex
 from discourse.text.index import build_index
 from discourse.text.sentences import CAPITAL, MIXED, PARAGRAPH, SENTENCE
 from discourse.text.words import Tokenizer, spans
+from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
 from discourse.voice.cues import Cues, cues
 from discourse.voice.marks import Quotation, quotations
 from discourse.voice.sources import first_name, named_after_by, named_before
@@ -31,9 +32,6 @@ from discourse.voice.words import (
     is_,
     kinds_of,
 )
-
-OUTLET, QUOTED, MARKED, REPORTED, ATTITUDE = range(5)
-VOICES = ("outlet", "quoted", "marked", "reported", "attitude")
 
 _SIGNS = (
     (",", COMMA),
@@ -86,6 +84,7 @@ def read_voices(text: str, language: str = "en", tokenizer: Tokenizer | None = N
     Examples
     --------
     >>> text = '“We are leaving,” said Ms. Roe. The minister said the town is lost. It fell in 2016.'
+    >>> from discourse.voice import VOICES
     >>> [VOICES[code] for code in read_voices(text).codes]
     ... # doctest: +NORMALIZE_WHITESPACE
     ['quoted', 'quoted', 'quoted', 'outlet', 'outlet', 'outlet', 'outlet', 'outlet', 'outlet', 'reported',

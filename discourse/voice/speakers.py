@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from discourse.voice import QUOTED
 from discourse.voice.codes import Document
 from discourse.voice.cues import Cues
-from discourse.voice.find import QUOTED, Voices
+from discourse.voice.find import Voices
 from discourse.voice.words import Attribution, Stretch
 
 _PARTICLES = frozenset(

@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 import discourse as dc
+from discourse.analysis.keyness import _bounds, _Choice
+from discourse.counting.intervals import Intervals
+from discourse.counting.sides import Side
 from discourse.errors import DiscourseError
 from tests.plots.seen import says
 
@@ -85,3 +88,15 @@ def test_the_intervals_of_shares_are_between_months_too() -> None:
     articles = dc.framing(read, lexicon, by=None, every="year", unit="document")
     widths = [(each["share_high"] - each["share_low"]).mean() for each in (shares, articles)]
     assert widths[0] > 1.3 * widths[1]
+
+
+@pytest.mark.parametrize("count", [[0, 3, 0, 1, 0], [0, 0], [2, 1], []])
+def test_of_words_that_a_side_lacks_the_interval_is_one(count: list[int]) -> None:
+    counts = np.array(count, dtype=np.int64)
+    bearing = np.minimum(counts, 3)
+    side = Side(counts, bearing, 900, 9, counts * 2, counts * 100, 100_000, 9, bearing)
+    terms = np.arange(len(counts))[::-1]
+    intervals = Intervals("family", 0.95, "linearized", 1000, 0)
+    found = _bounds(side, terms, _Choice(counts >= 0, 1, intervals, "g2_corrected"))
+    for mine, each in zip(found, intervals.of_ratio(side.sums(terms)), strict=True):
+        assert mine.tolist() == each.tolist()

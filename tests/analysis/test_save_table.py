@@ -1,9 +1,13 @@
 import re
+import sys
+import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 import discourse as dc
 from discourse.analysis.save_table import save_table
@@ -116,7 +120,7 @@ def test_the_same_table_gives_the_same_bytes(tmp_path):
     ("options", "words"),
     [
         ({"name": "../x"}, "a table cannot be called"),
-        ({"formats": ["docx"]}, "formats= must be a list of csv, html, tex"),
+        ({"formats": ["odt"]}, "formats= must be a list of csv, html, tex, docx, xlsx"),
         ({"formats": "csv"}, "formats= must be a list of csv, html, tex"),
         ({"columns": ["nothing"]}, "the table has no column 'nothing'"),
         ({"headings": {"nothing": "x"}}, "the table has no column 'nothing'"),
@@ -134,3 +138,64 @@ def test_a_table_that_has_lost_its_settings_says_them_again(tmp_path):
     with pytest.raises(dc.DiscourseError, match="lost its settings"):
         save_table(table, "one", folder=tmp_path)
     assert save_table(table, "one", folder=tmp_path, analysis="framing").shape == (1, 8)
+
+
+def odd():
+    return framing(source="=1+1", label="<b>&</b> \u202eגדול", share_high=np.nan)
+
+
+def test_a_word_document_has_the_caption_the_table_and_the_note(tmp_path):
+    library = pytest.importorskip("docx", reason="Word files need the extra office")
+    printed = save_table(odd(), "one", folder=tmp_path, caption="Names", formats=["docx"])
+    document = library.Document(str(tmp_path / "one.docx"))
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        list(printed.columns), *map(list, printed.itertuples(index=False)),
+    ]  # fmt: skip
+    assert table.rows[1].cells[0].text == "=1+1"
+    assert [part.text for part in document.paragraphs] == ["Names", NOTE]
+    align = [cell.paragraphs[0].alignment for cell in table.rows[1].cells]
+    assert [each is not None for each in align] == [False] * 3 + [True] * 5
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+
+
+NOTE = "Intervals between articles. Made by discourse 1.0, corpus 0123456789ab."
+
+
+def test_an_excel_workbook_has_the_table_as_printed_and_its_numbers(tmp_path):
+    pytest.importorskip("xlsxwriter", reason="Excel files need the extra office")
+    printed = save_table(odd(), "one", folder=tmp_path, caption="Names", formats=["xlsx"])
+    book = CalamineWorkbook.from_path(tmp_path / "one.xlsx")
+    assert book.sheet_names == ["Table", "Numbers"]
+    rows = book.get_sheet_by_name("Table").to_python()
+    assert rows[0][0] == "Names"
+    assert rows[1] == list(printed.columns)
+    assert rows[2] == list(printed.iloc[0])
+    assert rows[-1][0] == NOTE
+    numbers = pd.read_excel(tmp_path / "one.xlsx", sheet_name="Numbers", engine="calamine")
+    assert numbers["rate"].tolist() == [7.912]
+    assert numbers["source"].tolist() == ["=1+1"]  # a text, never run
+    assert numbers["share_high"].isna().all()
+
+
+@pytest.mark.parametrize(("end", "needed"), [("docx", "docx"), ("xlsx", "xlsxwriter")])
+def test_office_files_are_the_same_bytes_whenever_they_are_written(tmp_path, monkeypatch, end, needed):
+    pytest.importorskip(needed, reason="Word and Excel files need the extra office")
+    made = []
+    for folder, now in (("a", 1_000_000_000), ("b", 1_700_000_000)):
+        monkeypatch.setattr(time, "time", lambda now=now: now)
+        save_table(odd(), "one", folder=tmp_path / folder, formats=[end])
+        made.append((tmp_path / folder / f"one.{end}").read_bytes())
+    assert made[0] == made[1]
+    with zipfile.ZipFile(tmp_path / "a" / f"one.{end}") as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+@pytest.mark.parametrize(
+    ("end", "library", "package"), [("docx", "docx", "python-docx"), ("xlsx", "xlsxwriter", "XlsxWriter")]
+)
+def test_a_missing_library_is_named_and_nothing_is_written(tmp_path, monkeypatch, end, library, package):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(dc.DiscourseError, match=rf"a {end} file needs {package}: pip install"):
+        save_table(framing(), "one", folder=tmp_path, formats=["csv", end])
+    assert list(Path(tmp_path).iterdir()) == []

@@ -341,6 +341,8 @@ def test_report_and_figures_pass_everything_on(
 
 HEAVY = (
     "seaborn",
+    "numpy.f2py.f2py2e",
+    "numpy.testing._private",
     "matplotlib",
     "scipy.stats",
     "statsmodels",

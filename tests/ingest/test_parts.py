@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import discourse as dc
-from discourse.ingest.clean_chunk import with_parts
+from discourse.ingest.clean_chunk import Texts, with_parts
 from discourse.ingest.notes import Notes
-from discourse.ingest.parts import HINTS, clean_parts
+from discourse.ingest.parts import HINTS, clean_parts, without_parts
 from discourse.text.chunks import chunk_of
 
 CASE = Path(__file__).parent / "furniture.csv"
@@ -71,7 +71,7 @@ def cleaned(text: str) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize(("line", "left", "what"), GONE)
-@pytest.mark.parametrize("around", ["", "Before.\n", "After."])
+@pytest.mark.parametrize("around", ["", "Before.\n", "“Before…”)\n", "After."])
 def test_parts_that_go(line: str, left: str, what: str, around: str) -> None:
     if around.endswith("\n"):
         assert cleaned(around + line)[0] == around + left
@@ -117,13 +117,18 @@ PIECES = [
 )
 def test_no_text_is_passed_by_of_which_a_part_goes(pieces: list[str], apart: bool) -> None:
     text = (" " if apart else "").join(pieces)
-    _, data, edges = chunk_of(0, [b"(AP)", text.encode(), b"Image source"])
-    hinted = with_parts(data, edges[:-1], edges[1:]).get(1, [])
+    texts = Texts(chunk_of(0, [b"(AP)", "–".encode(), b"Image source"]))
+    texts.put({1: text.encode()})
+    hinted, places = with_parts(texts).get(1, ([], []))
     assert hinted == [number for number, hint in enumerate(HINTS) if regex.search(hint, text)]
-    left, _ = cleaned(text)
-    assert clean_parts(text, notes=Notes(), document="a", hinted=hinted) == left
-    every = clean_parts(text, notes=Notes(), document="a", hinted=range(len(HINTS)))
-    assert (every == text) == (left == text)  # a part may be there only when another has gone
+    left, kinds = cleaned(text)
+    lines, begin = dict(enumerate(text.split("\n"), 1)), int(texts.starts[1])
+    changed = [number for number, line in lines.items() if line != left.split("\n")[number - 1]]
+    seen = {1 + text.encode()[: start - begin].count(b"\n") for start, _ in places}
+    assert [texts.text(1, *place) for place in places] == [lines[number] for number in sorted(seen)]
+    assert seen.issuperset(changed)
+    every = without_parts(lines, range(len(HINTS)), notes=Notes(), document="a")
+    assert (every == lines) == (not kinds)  # a part may be there only when another has gone
 
 
 def test_what_stands_beside_articles_is_no_keyword() -> None:

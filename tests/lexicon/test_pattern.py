@@ -1,4 +1,6 @@
+import re
 from fnmatch import fnmatchcase
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -63,6 +65,19 @@ def test_patterns_are_read_like_texts(pattern: str, elements: tuple[str, ...]) -
 def test_bad_patterns_say_what_is_wrong(pattern: str, says: str) -> None:
     with pytest.raises(LexiconError, match=says):
         parse_pattern(pattern)
+
+
+@given(st.text("abis*?#@ .-'=A", max_size=12), st.sampled_from(["", "en", "fr", "tr"]))
+def test_plain_patterns_are_read_as_any_other(text: str, language: str) -> None:
+    def read() -> tuple[str, ...] | str:
+        try:
+            return parse_pattern.__wrapped__(text, None, language).elements
+        except LexiconError as error:
+            return str(error)
+
+    plain = read()
+    with mock.patch("discourse.lexicon.pattern._PLAIN", re.compile("(?!)")):
+        assert read() == plain
 
 
 def test_patterns_are_read_with_the_tokenizer_of_the_texts() -> None:

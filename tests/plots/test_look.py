@@ -1,15 +1,27 @@
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
+from every_table import every_table
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex, to_rgba_array
+from matplotlib.patches import Patch
 from seen import bars, column_names, is_clipped, row_names, says, texts, title
-from small_tables import frames, keywords, over_time, terms
+from small_tables import corpus, frames, keywords, over_time, terms
 
 from discourse.errors import DiscourseError
 from discourse.plots import FIGURES, plot
-from discourse.plots.sheet.style import BLUE
+from discourse.plots.sheet.look import _COLOURED as COLOURED
+from discourse.plots.sheet.look import UNLIT
+from discourse.plots.sheet.style import BEHIND, BLUE, VERMILION
+from discourse.plots.sheet.tables import place_name, places
 
 THREE = {name: {"rebels": 3, "terrorists": 1} for name in ("Herald", "Post", "Mail")}
+
+
+@pytest.fixture(scope="module")
+def drawn_from():
+    return every_table(("Herald", "Post", "Mail"), ("a", "b", "c", "d", "e"), ("side", "flight"))
 
 
 def test_title_and_subtitle_are_the_users():
@@ -115,3 +127,80 @@ def test_figures_side_by_side_are_drawn_on_the_users_axes():
         plot.choice(frames(), ax=ax, color=colour, title=colour)
     assert [title(ax) for ax in axes] == ["#7a1f5c", "#d9a441"]
     assert {to_hex(bar.get_facecolor()) for bar in bars(axes[0])} & {"#d9a441"} == set()
+
+
+@pytest.mark.parametrize(
+    ("years", "places_of"),
+    [
+        ((2013, 2014, 2016, 2050), [2013, 2014, 2016, 2018]),
+        ((1, 2013, 2014, 2016), [2011, 2013, 2014, 2016]),
+        ((1, 2, 2013, 2014, 2016), [2009, 2011, 2013, 2014, 2016]),
+        ((1990, 2013, 2014, 2025), [1990, 2013, 2014, 2025]),  # within thrice what the others reach
+        ((2015, 2016, 2020), [2015, 2016, 2020]),
+        ((2016, 2050), [2016, 2050]),  # nobody knows which is wrong
+    ],
+)
+def test_an_impossible_date_leaves_the_scale_of_the_others(years, places_of):
+    assert list(places(years, "year").values()) == places_of
+
+
+def test_time_that_is_left_out_has_a_mark():
+    of = places((2013, 2014, 2016, 2050), "year")
+    assert [place_name(place, "year", of) for place in range(2013, 2019)] == [
+        "2013", "2014", "2015", "2016", "…", "2050",
+    ]  # fmt: skip
+    months = places(("2016-01", "2016-02", "2016-04", "2050-01"), "month")
+    there = range(min(months.values()), max(months.values()) + 1)
+    assert [place_name(place, "month", months) for place in there] == [
+        "2016-01", "2016-02", "2016-03", "2016-04", "…", "2050-01",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", [1, 2050])
+def test_every_time_figure_keeps_its_scale(year):
+    table = over_time({"Herald": {2013: 3, 2014: 4, 2015: 5, year: 2}})
+    panel = plot.over_time(table).child_axes[0]
+    assert np.diff(panel.get_xlim())[0] <= 6
+    rows = [("Herald", each, 3, 100) for each in (2013, 2014, 2015, year)]
+    assert np.diff(plot.overview(corpus(rows)).get_xlim())[0] <= 6
+
+
+def test_what_is_highlighted_has_colour_and_the_rest_is_grey():
+    ax = plot.choice(frames(THREE), highlight="Post")
+    found = {bar.get_y() // 1: to_hex(bar.get_facecolor()) for bar in bars(ax)}
+    assert found == {0: UNLIT, 1: BLUE.lower(), 2: UNLIT}
+
+
+def test_a_highlight_has_the_users_colour_and_name():
+    ax = plot.choice(frames(THREE), highlight=["My Post"], names={"Post": "My Post"}, color="#7a1f5c")
+    assert {to_hex(bar.get_facecolor()) for bar in bars(ax)} == {"#7a1f5c", UNLIT}
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_every_figure_of_groups_can_highlight_one(name, drawn_from):
+    figure, table, options = drawn_from[name]
+    ax = getattr(plot, figure)(table, highlight="Post", **options)
+    colours = {
+        to_hex(colour)
+        for artist in ax.findobj(lambda one: isinstance(one, Collection | Patch))
+        for colour in all_of(artist)
+    }
+    assert colours & {UNLIT, BEHIND}
+    assert colours & {BLUE.lower(), VERMILION.lower()}
+
+
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - set(COLOURED)))
+def test_a_figure_without_colours_of_groups_refuses_to_highlight(name, drawn_from):
+    figure, table, options = drawn_from[name]
+    with pytest.raises(DiscourseError, match=f"plot.{name} has no colours of groups to highlight"):
+        getattr(plot, figure)(table, highlight="Post", **options)
+
+
+def test_a_highlight_of_nothing_is_refused():
+    with pytest.raises(DiscourseError, match="highlight= names none of the groups; they are Herald, Post"):
+        plot.choice(frames(), highlight="Nix")
+
+
+def all_of(artist):
+    """Return the colours of an artist."""
+    return [*to_rgba_array(artist.get_facecolor()), *to_rgba_array(artist.get_edgecolor())]

@@ -45,7 +45,7 @@ def test_a_missing_source_is_a_column_of_its_own():
     rows = [(str(i), "Herald", "2016-01-01", "rebels", 0.5) for i in range(13)]
     table = hits(rows)
     table.loc[0, "source"] = None
-    assert "no source n = 1 article" in column_names(dispersion(table))
+    assert "(no source) n = 1 article" in column_names(dispersion(table))
 
 
 def test_the_concept_heads_its_labels():

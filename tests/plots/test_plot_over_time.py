@@ -222,3 +222,15 @@ def test_a_period_of_one_article_has_no_interval():
     ax = plot_over_time(table)
     assert intervals(panels(ax)[0]) == []
     assert not says(ax, "Upright")
+
+
+def test_a_weak_interval_is_dotted_and_said_to_be():
+    table = with_intervals(over_time({"Herald": {2015: 8, 2016: 9}}))
+    assert not says(plot_over_time(table), "Dotted")
+    table["share_weak"] = table["year"] == 2016
+    ax = plot_over_time(table)
+    assert says(ax, "Dotted: rests on few articles, or on very uneven ones.")
+    drawn = [found for found in ax.child_axes[0].collections if found.get_gid() == "interval"]
+    assert [found.get_linestyle()[0][1] is None for found in drawn] == [True, False, True, False]
+    at = [round(float(segment[0][0])) for found in drawn for segment in found.get_segments()]
+    assert at == [2015, 2016, 2015, 2016]

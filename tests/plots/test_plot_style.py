@@ -114,7 +114,7 @@ def test_something_else_than_a_table_is_refused(name):
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_the_users_settings_neither_matter_nor_change(name):
+def test_settings_other_than_letters_neither_matter_nor_change(name):
     def drawn() -> bytes:
         file = io.BytesIO()
         figure = getattr(plot, name)(tables()[name]).get_figure()
@@ -124,7 +124,7 @@ def test_the_users_settings_neither_matter_nor_change(name):
 
     plain = drawn()
     with mpl.rc_context(
-        {"font.size": 20, "axes.facecolor": "pink", "figure.autolayout": True, "lines.linewidth": 9}
+        {"axes.labelsize": 20, "axes.facecolor": "pink", "figure.autolayout": True, "lines.linewidth": 9}
     ):
         before = dict(mpl.rcParams)
         assert drawn() == plain

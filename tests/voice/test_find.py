@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 import discourse as dc
 from discourse.errors import MarksOnlyWarning
 from discourse.text.words import spans
+from discourse.voice import VOICES
 from discourse.voice.cues import CLASSES, STANCES, cues
-from discourse.voice.find import VOICES, read_voices
+from discourse.voice.find import read_voices
 
 # in brackets what is not the outlet's own: {quoted}, [reported], (attitude), <marked>
 SENTENCES = [

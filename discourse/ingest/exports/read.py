@@ -8,11 +8,7 @@ import pandas as pd
 
 from discourse.errors import CorpusError
 from discourse.ingest.decode import decode, what_it_is
-from discourse.ingest.exports.europresse import looks_like_europresse, read_europresse
-from discourse.ingest.exports.factiva import looks_like_factiva, read_factiva
-from discourse.ingest.exports.nexis import looks_like_nexis, read_nexis
 from discourse.ingest.exports.nexis_classic import ANNOUNCES, Announced
-from discourse.ingest.exports.word import is_zip
 from discourse.ingest.notes import Notes
 from discourse.ingest.page import looks_like_page
 
@@ -27,12 +23,16 @@ _IN_TEXT = re.compile(  # a mark of each article
     r"|AN[ \t|]*(?:\r?\n[ \t|]*){0,3}[^\W\d_]{1,20} [A-Za-z0-9]{18,40})[ \t|\r]*$",
     re.MULTILINE,
 )
-_LOOKS = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse": looks_like_europresse}
 
 
 def export_format(text: str) -> str | None:
     """Name the database that a text seems to be an export of."""
-    return next((export for export, looks in _LOOKS.items() if looks(text)), None)
+    from discourse.ingest.exports.europresse import looks_like_europresse
+    from discourse.ingest.exports.factiva import looks_like_factiva
+    from discourse.ingest.exports.nexis import looks_like_nexis
+
+    kinds = {"nexis": looks_like_nexis, "factiva": looks_like_factiva, "europresse": looks_like_europresse}
+    return next((export for export, looks in kinds.items() if looks(text)), None)
 
 
 def export_of_several(text: str) -> str | None:
@@ -82,6 +82,11 @@ def read_exports(
     CorpusError
         If a file is no such export, or an announced document is missing and faults are not repaired.
     """
+    from discourse.ingest.exports.europresse import read_europresse
+    from discourse.ingest.exports.factiva import read_factiva
+    from discourse.ingest.exports.nexis import read_nexis
+    from discourse.ingest.exports.word import is_zip
+
     announced = Announced()
     tables = []
     for file, data in files:

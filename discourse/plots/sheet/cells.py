@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.plots.sheet.style import BESIDE, INK, TEXT, column_names, row_names, shorten, write
+from discourse.plots.sheet.words import say
 
 CELL = 0.86  # of a column's width; the rest is the gap to the next
 
@@ -22,7 +23,7 @@ def columns_of(rows: pd.DataFrame, *, by_count: bool = True) -> list[str]:
 def not_found(rows: pd.DataFrame, labels: Sequence[str]) -> str:
     """Return the note that names the labels which occur in no group."""
     missing = unfound(rows, labels)
-    return f"Not found: {missing}." if missing else ""
+    return say("Not found: {names}.", names=missing) if missing else ""
 
 
 def unfound(rows: pd.DataFrame, labels: Sequence[str]) -> str:

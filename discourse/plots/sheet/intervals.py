@@ -8,8 +8,9 @@ from matplotlib.collections import LineCollection
 
 from discourse.analysis.phrases import LEVEL as LEVEL  # of q: what is filled or coloured
 from discourse.analysis.phrases import between_blocks, of_articles
-from discourse.counting.units import fewest
+from discourse.counting.units import OUTLET, fewest
 from discourse.plots.sheet.style import BLUE, INK, shorten
+from discourse.plots.sheet.words import called, say
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,35 +31,48 @@ def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
 def between(table: pd.DataFrame) -> str:
     """Return between what the intervals of a table are: articles, blocks of time, or what was asked for."""
     unit = _options(table).get("unit", "family")
-    articles = unit in ("family", "document")
-    return between_blocks(table) or ("articles" if articles else f"values of {shorten(unit)}")
+    if between_blocks(table):
+        crossed, units = _options(table).get("crossed"), called(f"{unit}s")
+        others = say("outlets") if crossed == OUTLET else str(crossed)
+        return say("{units} and {others}", units=units, others=others) if crossed else units
+    if unit in ("family", "document"):
+        return say("articles")
+    return say("values of {column}", column=shorten(unit))
 
 
 def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
     confidence = _options(table).get("confidence")
-    much = f"{round(100 * confidence, 6):g}% " if isinstance(confidence, int | float) else ""
-    codes = ", corrected by coded lines like its value (no count is)" if _options(table).get("codes") else ""
-    return f"{much}interval between {between(table)}{codes}"
+    codes = (
+        say(", corrected by coded lines like its value (no count is)") if _options(table).get("codes") else ""
+    )
+    if isinstance(confidence, int | float):
+        level = round(100 * confidence, 6)
+        return say("{level:g}% interval between {units}", level=level, units=between(table)) + codes
+    return say("interval between {units}", units=between(table)) + codes
 
 
 def alike(table: pd.DataFrame) -> str:
     """Return what is to be said where each article counts alike in a share; else nothing."""
-    return " Shares are means of the articles' own." if of_articles(table) else ""
+    return say(" Shares are means of the articles' own.") if of_articles(table) else ""
 
 
 def one(table: pd.DataFrame) -> str:
     """Return what a row without interval comes from: "one article"."""
     if between_blocks(table):
-        return f"one {_options(table)['unit']}"
-    units = between(table)
-    return "one article" if units == "articles" else f"one of the {units}"
+        return called(f"one {_options(table)['unit']}")
+    unit = _options(table).get("unit", "family")
+    if unit in ("family", "document"):
+        return say("one article")
+    return say("one of the values of {column}", column=shorten(unit))
 
 
 def untested(table: pd.DataFrame) -> str:
     """Return what a side of a comparison has that is not tested: "one article", "fewer than 4 months"."""
     unit = str(_options(table).get("unit"))
-    return f"fewer than {fewest(unit)} {unit}s" if between_blocks(table) else one(table)
+    if between_blocks(table):
+        return say("fewer than {n} {units}", n=fewest(unit), units=called(f"{unit}s"))
+    return one(table)
 
 
 def single(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -70,7 +84,7 @@ def single(rows: pd.DataFrame) -> "pd.Series[bool]":
 
 def n_1(table: pd.DataFrame) -> str:
     """Return the note on rows whose mentions have no interval."""
-    return f"No interval where all of a row's mentions come from {one(table)} (n = 1)."
+    return say("No interval where all of a row's mentions come from {one} (n = 1).", one=one(table))
 
 
 def draw(
@@ -113,7 +127,7 @@ def dots(
     *,
     size: float,
     gid: str,
-    colour: str = BLUE,
+    colour: str | list[str] = BLUE,
 ) -> None:
     """Draw a point for each value, hollow where it is not `filled`."""
     fills = np.where(np.asarray(filled, dtype=bool), colour, "white")

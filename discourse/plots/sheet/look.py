@@ -1,6 +1,6 @@
 """What a user wants otherwise on a figure: its words, its colour, the order and the names of its groups."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,6 +18,31 @@ from discourse.errors import DiscourseError
 
 # Columns of tables in which names of groups or labels stand, beside those of the groups themselves.
 _NAMED = ("reference", "stratum", "concept", "label")
+# Figures in which groups have colours; in the others a colour is a number, or all is of one group.
+_COLOURED = (
+    "change_points", "choice", "collocates", "dispersion", "forest", "keyness", "label_map", "over_time",
+    "shift", "term_frequencies", "trend_model", "voices",
+)  # fmt: skip
+UNLIT = "#c4c4c4"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure is drawn, if not on one of its own.
+
+    Attributes
+    ----------
+    scale : float
+        Of letters, lines and marks.
+    inner : tuple of float, optional
+        Width and height in inches that the Axes would have at a scale of 1.
+    room : float, optional
+        Width in inches, at a scale of 1, of all that is drawn.
+    """
+
+    scale: float = 1.0
+    inner: tuple[float, float] | None = None
+    room: float | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +53,10 @@ class Look:
     subtitle: str | None = None
     color: str | None = None
     ordered: bool = False
+    place: Place | None = None
+    words: object = None  # of its language: sheet/words.py
+    given: frozenset[str] = frozenset()  # names that are the user's, and whole
+    highlight: frozenset[str] | None = None
 
 
 _PLAIN = Look()
@@ -69,8 +98,7 @@ def arranged(
     """
     if not isinstance(table, pd.DataFrame):
         return table
-    columns = ["concept"] if "divide" in table.columns else [*grouped_by(table), "source", "target"]
-    groups = [column for column in dict.fromkeys(columns) if column in table.columns]
+    groups = _groups_of(table)
     if isinstance(order, str):
         raise DiscourseError(f"order= must be a list of names, not {order!r}")
     made = table.copy(deep=False)
@@ -100,6 +128,50 @@ def arranged(
         raise DiscourseError(f"order= names none of the groups; they are {', '.join(_some(table, groups))}")
     made.attrs = dict(table.attrs)
     return made
+
+
+def _groups_of(table: pd.DataFrame) -> list[str]:
+    columns = ["concept"] if "divide" in table.columns else [*grouped_by(table), "source", "target"]
+    return [column for column in dict.fromkeys(columns) if column in table.columns]
+
+
+def lit(
+    figure: str, table: pd.DataFrame, highlight: object, names: Mapping[Any, str] | None
+) -> frozenset[str] | None:
+    """Return the names of the groups that are to have colour; None where all have.
+
+    Raises
+    ------
+    DiscourseError
+        If the figure has no colours of groups, or none of them is in the table.
+    """
+    if highlight is None or not isinstance(table, pd.DataFrame):
+        return None
+    if figure not in _COLOURED:
+        raise DiscourseError(
+            f"plot.{figure} has no colours of groups to highlight; those that have are {', '.join(_COLOURED)}"
+        )
+    asked = [highlight] if isinstance(highlight, str) or not isinstance(highlight, Iterable) else [*highlight]
+    wanted = {str((names or {}).get(name, name)) for name in asked}
+    groups = _groups_of(table)
+    if not any(wanted & set(map(str, table[column].unique())) for column in groups):
+        raise DiscourseError(
+            f"highlight= names none of the groups; they are {', '.join(_some(table, groups))}"
+        )
+    return frozenset(wanted)
+
+
+def is_lit(group: object) -> bool:
+    """Return whether a group has its colour; one of several columns has it where one of its parts has."""
+    wanted = LOOK.get().highlight
+    return wanted is None or not wanted.isdisjoint([str(group), *str(group).split(" · ")])
+
+
+def tints(colour: str, groups: Iterable[object]) -> Any:
+    """Return the colour of each group: one for all, or grey for those that are not highlighted."""
+    if LOOK.get().highlight is None:
+        return colour
+    return [colour if is_lit(group) else UNLIT for group in groups]
 
 
 def _some(table: pd.DataFrame, groups: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import draw
+from discourse.plots.sheet.look import LOOK, UNLIT, is_lit
 from discourse.plots.sheet.sheet import Sheet, sheet
 from discourse.plots.sheet.style import (
     BLUE,
@@ -18,6 +19,8 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     WIDTH,
+    cut,
+    is_given,
     shorten,
     size,
     text_width,
@@ -61,9 +64,13 @@ def panels(
 
 def panel_title(panel: Axes, name: str, detail: str, left: float, room: float) -> None:
     """Write a panel's name and, below it, what it consists of, from the left edge of its labels."""
-    letters = max(int(room * 72 / (TEXT * 0.66)), 8)
+    letters, large = max(int(room * 72 / (TEXT * 0.66)), 8), TEXT
+    if is_given(name):  # smaller rather than cut
+        fits = room / text_width(panel, [shorten(name)], TEXT, "bold")
+        large *= min(max(fits, 0.7), 1.0)
+        letters = len(name) if fits >= 0.7 else int(letters / 0.7)
     for text, height, points, weight in (
-        (shorten(name, letters), 19, TEXT, "bold"),
+        (cut(shorten(name, letters), letters), 19, large, "bold"),
         (detail, 6, SMALL, "normal"),
     ):
         colour = INK if weight == "bold" else MUTED
@@ -88,7 +95,10 @@ def bar_points(height: float, bars: int) -> float:
 
 def panel_grid(ax: Axes | None, count: int, least: float) -> tuple[int, int]:
     """Return rows and columns for panels on an Axes, or on a figure of our own; see :func:`grid`."""
-    return grid(count, WIDTH, least) if ax is None else grid(count, size(ax)[0], least / 2)
+    if ax is None:
+        return grid(count, WIDTH, least)
+    place = LOOK.get().place
+    return grid(count, size(ax)[0], least * (0.8 if place and place.room else 0.5))
 
 
 def few_enough(plot: str, bars: int, advice: str) -> None:
@@ -136,7 +146,7 @@ def bar_panels(
         made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
         for panel, name in zip(made, names, strict=True):
             block = rows[rows[GROUP] == name].sort_values(["value", "term"], ascending=[False, True])
-            panel.barh(range(len(block)), block["value"], height=0.72, color=BLUE)
+            panel.barh(range(len(block)), block["value"], height=0.72, color=BLUE if is_lit(name) else UNLIT)
             panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
             draw(panel, np.arange(len(block)), block["low"], block["high"], limits=(0, limit), halo=True)
             panel.set(xlim=(0, limit), ylim=(most - 0.5, -0.5), xticks=[])

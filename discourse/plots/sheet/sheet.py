@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -10,21 +12,28 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
 from discourse.errors import DiscourseError
+from discourse.plots.sheet.fit import Inside, Sized, rescale, scratch
 from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
     BLUE,
+    FAINT,
     INK,
     NO_GLYPH,
     SMALL,
+    STRETCH,
     TITLE,
     WIDTH,
+    Stretch,
     figure_of,
+    inch,
+    letters,
     overhang,
     size,
     style,
     wrap,
     write,
 )
+from discourse.plots.sheet.words import localize, say
 
 SPOT = "spot"
 _PAD = 0.12  # inches around everything
@@ -45,14 +54,21 @@ class Sheet:
         self.own = ax is None
         if ax is not None:
             self.ax = ax
+            if not (ax.has_data() or ax.texts):
+                ax.clear()  # ticks and labels as ours are
+                ax.spines[:].set(edgecolor=FAINT, linewidth=0.8)
+                ax.spines[["top", "right"]].set_visible(False)
+            if (place := LOOK.get().place) and place.inner and place.inner != size(ax):
+                ax.set_axes_locator(Sized(place.inner))
+                ax.apply_aspect(Sized(place.inner)(ax))
             return
         if max(width, height) > _LARGEST:
             raise DiscourseError(
                 f"a figure of {width:,.0f} × {height:,.0f} inches is more than a picture can hold; "
                 "choose some of the groups, words or labels of the table"
             )
-        figure = plt.figure(figsize=(width + 2 * _PAD, height + 2 * _PAD), layout="none")
-        full = figure.get_size_inches()
+        full = width + 2 * _PAD, height + 2 * _PAD
+        figure = scratch(*full) if LOOK.get().place else plt.figure(figsize=full, layout="none")
         self.ax = figure.add_axes((_PAD / full[0], _PAD / full[1], width / full[0], height / full[1]))
 
     def widen(self, width: float) -> None:
@@ -66,7 +82,7 @@ class Sheet:
         title = title if look.title is None else str(look.title)
         subtitle = subtitle if look.subtitle is None else str(look.subtitle)
         left, _, right, top = overhang(ax)
-        room = max(size(ax)[0] + left + right, 5.0)
+        room = self._room(left, right)
         lines = wrap(ax, subtitle, room, SMALL) if subtitle else []
         gap = 0.1
         if lines:
@@ -76,8 +92,8 @@ class Sheet:
         text = "\n".join(wrap(ax, title, room, TITLE, "bold"))
         artist = ax.set_title(text, loc="left", y=1.0, pad=0, fontsize=TITLE, fontweight="bold", color=INK)
         artist.set(ha="left", va="bottom")
-        above = ScaledTranslation(-left, top + gap, figure_of(ax).dpi_scale_trans)
-        artist.set_transform(ax.transAxes + above)
+        artist.set_transform(ax.transAxes + ScaledTranslation(-left, top + gap, inch(ax)))
+        vars(ax)["set_title"] = partial(_retitle, ax, artist)  # matplotlib would put it on the subtitle
 
     def spot(self, row: object, x: float, y: float, width: float, height: float) -> None:
         """Mark, unseen, where a row of the table stands, so that a page can open its lines there."""
@@ -87,22 +103,53 @@ class Sheet:
         """Write notes below everything drawn so far, each on lines of its own; empty ones are left out."""
         ax = self.ax
         left, bottom, right, _ = overhang(ax)
-        room = max(size(ax)[0] + left + right, 5.0)
+        room = self._room(left, right)
         if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
-            notes = [*notes, f"{NO_GLYPH} is a character that no font installed here can draw."]
+            notes = [
+                *notes,
+                say("{sign} is a character that no font installed here can draw.", sign=NO_GLYPH),
+            ]
         lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
         if lines:
             offset = (-left * 72, (-bottom - 0.12) * 72)
             write(ax, "\n".join(lines), (0, 0), offset, coords="axes fraction", va="top")
 
-    def fit(self) -> None:
-        """Size our own figure so that everything on it is inside; the Axes keeps its size."""
+    def _room(self, left: float, right: float) -> float:
+        """Return how wide in inches title and notes may be."""
+        place = LOOK.get().place
+        if place and place.room:
+            return (
+                0.96 * place.room
+            )  # the user's settings may set letters wider than ours, at other resolutions
+        return max(size(self.ax)[0] + left + right, 5.0)
+
+    def fit(self, scale: float) -> None:
+        """Bring letters to their size, and our own figure to that of what it holds."""
         for text in self.ax.findobj(Text):  # a title or tick made before, on a user's Axes, reads mathtext
             text.set_parse_math(False)
+        localize(self.ax)
         if (colour := LOOK.get().color) is not None:
             recolour(self.ax, BLUE, colour)
+        width, height = size(self.ax)
+        height *= STRETCH.get().taller
+        if scale != 1.0:
+            rescale(self.ax, scale)
+            STRETCH.get().by(scale)
         if self.own:
-            self._place(*size(self.ax), overhang(self.ax))
+            if scale != 1.0 or STRETCH.get().taller > 1.0:
+                self._place(scale * width, scale * height, (0.0, 0.0, 0.0, 0.0))
+            self._place(scale * width, scale * height, overhang(self.ax))
+        elif (place := LOOK.get().place) and place.inner:
+            self._inside((scale * place.inner[0], scale * place.inner[1]), within=place.room is not None)
+
+    def _inside(self, inner: tuple[float, float], *, within: bool) -> None:
+        """Put a user's Axes where it is to be, with room around it for what reaches out of it."""
+        ax, locator = self.ax, None
+        if within and ax.get_subplotspec() is not None:
+            ax.set_axes_locator(Sized(inner))
+            locator = Inside(overhang(ax))
+        ax.set_axes_locator(locator)  # type: ignore[arg-type]  # None is the usual one
+        ax.apply_aspect(locator(ax) if locator else None)
 
     def _place(self, width: float, height: float, around: tuple[float, float, float, float]) -> None:
         left, bottom, right, top = around
@@ -112,6 +159,15 @@ class Sheet:
         self.ax.set_position((*corner, width / full[0], height / full[1]))
 
 
+def _retitle(ax: Axes, title: Text, label: str, *args: Any, **options: Any) -> Text:
+    """Change the title where it stands and as it looks; one that is asked for elsewhere goes there."""
+    if args or {"loc", "pad", "y"} & options.keys() - ({"loc"} if options.get("loc") == "left" else set()):
+        return Axes.set_title(ax, label, *args, **options)
+    options.pop("loc", None)
+    title.set(text=label, **options.pop("fontdict", None) or {}, **options)
+    return title
+
+
 @contextmanager
 def sheet(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> Iterator[Sheet]:
     """Draw on an Axes, or on a figure of our own with one of so many inches, in the library's style.
@@ -119,7 +175,12 @@ def sheet(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> Iterato
     Whatever the user's settings are, they are back afterwards; at the end, our own figure fits what it holds.
     One thread draws at a time, as settings are the same for all.
     """
-    with style():
-        page = Sheet(ax, width, height)
-        yield page
-        page.fit()
+    place = LOOK.get().place
+    scale, token = place.scale if place else letters(), STRETCH.set(Stretch())
+    try:
+        with style():
+            page = Sheet(ax, width, height)
+            yield page
+            page.fit(scale)
+    finally:
+        STRETCH.reset(token)

@@ -4,18 +4,27 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from math import floor, log10
 from threading import RLock
+from typing import Any, cast
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
-from matplotlib.transforms import ScaledTranslation, Transform
+from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Transform
+
+from discourse.plots.sheet.look import LOOK
+from discourse.plots.sheet.words import ticks
 
 # Okabe and Ito (2008); position, filling or a number always says the same as the colour does.
 BLUE, VERMILION = "#0072B2", "#D55E00"
@@ -23,6 +32,7 @@ INK, MUTED, BEHIND, FAINT, TRACK = "#1a1a1a", "#5f5f5f", "#b4b4b4", "#c9c9c9", "
 SEQUENTIAL = "mako_r"  # seaborn's perceptually uniform map, light to dark, so that it also reads in grey
 
 TITLE, TEXT, SMALL = 12.0, 9.5, 8.5  # points
+_LINE = 34  # letters of a line of a name that a user gave
 WIDTH = 10.5  # inches: the widest a figure should be
 BESIDE = ("axes fraction", "data")  # coordinates of what stands left or right of a row
 
@@ -36,6 +46,34 @@ _FALLBACK_FONTS = (
 
 # Matplotlib's settings, its fonts and what measures text are the same for all threads.
 DRAWING = RLock()
+
+
+@dataclass
+class Stretch:
+    """What is at a distance in inches, and so stretches with the letters; these have their size in the end.
+
+    Attributes
+    ----------
+    inch : Affine2D
+        The transform that all such distances go through.
+    raised : list
+        The Axes whose row names stand above a line of details.
+    taller : float
+        How much higher the figure must be, as rows have names of several lines.
+    """
+
+    inch: Affine2D = field(default_factory=Affine2D)
+    raised: list[Axes] = field(default_factory=list)
+    taller: float = 1.0
+
+    def by(self, scale: float) -> None:
+        """Stretch; a tick that was given another pad has its name at the old height again."""
+        self.inch.scale(scale)
+        for ax in self.raised:
+            _raise(ax)
+
+
+STRETCH: ContextVar[Stretch] = ContextVar("stretch")
 
 
 @cache
@@ -52,11 +90,27 @@ def _has_glyph(char: str) -> bool:
     return any(font.get_char_index(ord(char)) for font in fonts)
 
 
+def letters() -> float:
+    """Return how large the user wants letters, 1 where the settings are those of matplotlib."""
+    return float(mpl.rcParams["font.size"] / mpl.rcParamsDefault["font.size"])
+
+
+def _chosen_fonts() -> list[str]:
+    """Return the fonts of the user's settings, in their order, where they are not those of matplotlib."""
+    settings = cast("dict[str, Any]", mpl.rcParams)
+    names = [name for family in settings["font.family"] for name in settings.get(f"font.{family}", [family])]
+    usual = mpl.rcParamsDefault["font.sans-serif"]
+    if names == usual:
+        return []
+    installed = set(fontManager.get_font_names())
+    return [name for name in names if name in installed]
+
+
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw with the library's settings, whatever the user's are, and put the user's back afterwards."""
+    """Draw with the library's settings and the user's fonts, and put the user's settings back afterwards."""
     settings = {
-        "font.family": _families(),
+        "font.family": [*dict.fromkeys([*_chosen_fonts(), *_families()])],
         "font.size": TEXT,
         "text.hinting": "no_hinting",  # measured as wide as it is at any resolution
         "text.parse_math": False,  # a dollar sign in somebody's text is a dollar sign
@@ -111,7 +165,12 @@ def text_width(ax: Axes, texts: Sequence[str], points: float = TEXT, weight: str
 def wrap(ax: Axes, text: str, width: float, points: float, weight: str = "normal") -> list[str]:
     """Break text into lines that fit a width in inches."""
     letter = text_width(ax, [text], points, weight) / max(len(text), 1)
-    return textwrap.wrap(text, max(int(width / max(letter, 0.01) * 0.93), 12), break_on_hyphens=False)
+    most = max(int(width / max(letter, 0.01) * 0.93), 12)
+    lines = textwrap.wrap(text, most, break_on_hyphens=False)
+    while most > 12 and text_width(ax, lines, points, weight) > width:  # of letters that are wider than most
+        most -= 1
+        lines = textwrap.wrap(text, most, break_on_hyphens=False)
+    return lines
 
 
 def cells(text: str) -> int:
@@ -120,10 +179,21 @@ def cells(text: str) -> int:
 
 
 def shorten(text: object, width: int = 28) -> str:
-    """Return text on one line, without control characters, with … in its middle past `width` letters."""
+    """Return text on one line, without control characters, cut past `width` letters if no user gave it."""
     printable = "".join(char if _prints(char) else " " for char in str(text))
     line = " ".join(printable.split()) or "(empty)"
     line = "".join(char if _has_glyph(char) else NO_GLYPH for char in line)
+    return line if is_given(text) else cut(line, width)
+
+
+def is_given(name: object) -> bool:
+    """Return whether a user gave a name, or a part of it where there are several: it is shown whole."""
+    given = LOOK.get().given
+    return bool(given) and not given.isdisjoint([str(name), *str(name).split(" · ")])
+
+
+def cut(line: str, width: int) -> str:
+    """Return a line with … in its middle past `width` letters."""
     if len(line) <= width and cells(line) <= width:
         return line
     start, end = line[: width - 1 - width // 3], line[-(width // 3) :]  # names of a kind differ at the end
@@ -174,15 +244,28 @@ def row_names(
 ) -> None:
     """Name the rows at the left; what counts in each row stands smaller below its name."""
     positions = list(positions)
-    ax.set_yticks(positions, list(names))
+    names = ["\n".join(textwrap.wrap(n, _LINE, break_long_words=False)) if is_given(n) else n for n in names]
+    lines = max((name.count("\n") for name in names), default=0)
+    if lines:
+        apart = min((abs(b - a) for a, b in pairwise(positions)), default=1.0)
+        row = 72 * size(ax)[1] * apart / abs(np.diff(ax.get_ylim())[0])  # points
+        needed = (lines + 1) * TEXT * 1.3 + (lines * TEXT * 0.8 + 18 if details else 5)
+        STRETCH.get().taller = max(STRETCH.get().taller, needed / row)
+    ax.set_yticks(positions, names)
     ax.tick_params(axis="y", length=0, pad=6, labelsize=TEXT, labelcolor=INK)
     if not details:
         return
-    up = ScaledTranslation(0, 6 / 72, figure_of(ax).dpi_scale_trans)
-    for label in ax.get_yticklabels():
-        label.set_transform(label.get_transform() + up)
+    STRETCH.get().raised.append(ax)
+    _raise(ax)
     for position, detail in zip(positions, details, strict=True):
         write(ax, detail, (0, position), (-6, -6.5), coords=BESIDE, ha="right")
+
+
+def _raise(ax: Axes) -> None:
+    """Lift the names of the rows, so that their last line is above the details."""
+    for label in ax.get_yticklabels():
+        points = 6 + label.get_text().count("\n") * TEXT * 0.8
+        label.set_transform(label.get_transform() + ScaledTranslation(0, points / 72, inch(ax)))
 
 
 def beside(ax: Axes, positions: Iterable[float], columns: Sequence[Sequence[str]]) -> None:
@@ -247,8 +330,9 @@ def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0
     # Three ticks, evenly spread also on a square-root scale: the ends and about the middle of the colours.
     middle = float(Normalize(low, high).inverse(0.5 if power == 1.0 else 0.5 ** (1 / power)))
     step = 10.0 ** floor(log10(high - low)) if high > low else 1.0
-    ticks = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
-    bar = figure_of(ax).colorbar(colours, cax=key, orientation="horizontal", ticks=ticks, format="{x:g}")
+    places = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
+    form = ticks("{:g}".format)
+    bar = figure_of(ax).colorbar(colours, cax=key, orientation="horizontal", ticks=places, format=form)
     bar.outline.set_visible(False)
     bar.ax.minorticks_off()
     bar.ax.tick_params(labelsize=SMALL, labelcolor=MUTED, length=2)
@@ -257,7 +341,12 @@ def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0
 
 def inches(ax: Axes, corner: tuple[float, float] = (0, 0)) -> Transform:
     """Return the transform that counts in inches from a corner of the Axes (as fractions of it)."""
-    return figure_of(ax).dpi_scale_trans + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
+    return inch(ax) + ScaledTranslation(*corner, ax.transAxes)  # type: ignore[arg-type]
+
+
+def inch(ax: Axes) -> Affine2DBase:
+    """Return the transform of inches, at the scale of the figure."""
+    return STRETCH.get().inch + figure_of(ax).dpi_scale_trans  # type: ignore[return-value]  # so are both
 
 
 def figure_of(ax: Axes) -> Figure:

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from discourse.analysis.results import described, value_of
-from discourse.counting.groups import PERIODS, group_names
-from discourse.errors import DiscourseError, counted
+from discourse.counting.groups import EVERYTHING, PERIODS, group_names
+from discourse.errors import DiscourseError
+from discourse.plots.sheet.words import called, counted, say
 
 GROUP = " group"  # the name of a row's group, joined; the blank keeps it apart from metadata columns
+_FREQUENCIES = {"quarter": "Q", "month": "M"}
+_FAR = 15  # years; and thrice as far as the others reach
 _WIDEST_SPAN = 240  # periods; beyond it the empty ones would leave no room for the others
 
 
@@ -80,14 +83,23 @@ def named(
     if undated.any():
         if rows.empty:
             raise DiscourseError(f"plot.{plot} has no row with a date, so there is nothing to place in time.")
-        note = "documents without a date not shown"
+        note = say("documents without a date not shown")
         if documents:
             left_out = int(table[undated].drop_duplicates(list(columns))[documents].sum())
-            note = f"{counted(left_out, 'article')} without a date not shown"
+            note = say("{articles} without a date not shown", articles=counted(left_out, "article"))
             if not left_out:
                 note = ""
-    rows[GROUP] = [*map(str, group_names(rows[list(columns)]))]
+    rows[GROUP] = names_of(rows, columns)
     return rows, note
+
+
+def names_of(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return the name of each row's group; what is missing or everything is so in the figure's language."""
+    if not columns:
+        return [called(EVERYTHING)] * len(rows)
+    missing = {f"(no {column})": say("(no {column})", column=called(column)) for column in columns}
+    parts = [[*map(str, group_names(rows[[column]]))] for column in columns]
+    return [" · ".join(missing.get(part, part) for part in row) for row in zip(*parts, strict=True)]
 
 
 def groups(rows: pd.DataFrame) -> list[str]:
@@ -103,30 +115,57 @@ def by_group(rows: pd.DataFrame, column: str) -> dict[str, int]:
 
 def size_of(documents: int, tokens: int, between: str = ", ") -> str:
     """Return what a group consists of: "n = 1 article, 640 words"."""
-    return f"n = {counted(documents, 'article')}{between}{counted(tokens, 'word')}"
+    return say("n = {articles}", articles=counted(documents, "article")) + between + counted(tokens, "word")
 
 
 def named_in(mentions: int, articles: int, total: int) -> str:
     """Return how often a concept is named, and in how many articles: "44 mentions in 23 of 46 articles"."""
-    return f"{counted(mentions, 'mention')} in {articles:,} of {counted(total, 'article')}"
+    of = counted(total, "article", "of ")
+    return say("{mentions} in {n:,} {of_all}", mentions=counted(mentions, "mention"), n=articles, of_all=of)
 
 
 def places(values: Sequence[object], column: str) -> dict[object, int]:
-    """Return a position for each period, so that years, quarters or months nobody wrote in leave a gap."""
+    """Return a position for each period, so that years, quarters or months nobody wrote in leave a gap.
+
+    One that is very far from all others, as a wrong date is, stands beside them with a mark that time is left
+    out, so that it does not press all others together.
+    """
     distinct = sorted(set(values), key=str)
     in_order = {value: index for index, value in enumerate(distinct)}
-    frequency = {"quarter": "Q", "month": "M"}.get(column)
+    if column not in PERIODS:
+        return in_order
     try:
-        if frequency:
-            found = {value: int(pd.Period(str(value), freq=frequency).ordinal) for value in distinct}
-        elif column == "year":
-            found = {value: int(str(value)) for value in distinct}
-        else:
-            return in_order
+        found = {value: _ordinal(value, column) for value in distinct}
     except ValueError:  # a metadata column of that name with other things in it
         return in_order
+    found = _nearer(found, _FAR * {"quarter": 4, "month": 12}.get(column, 1))
     span = max(found.values()) - min(found.values())
     return found if span < _WIDEST_SPAN else in_order
+
+
+def _nearer(places_of: dict[object, int], far: int) -> dict[object, int]:
+    """Move what stands far off, such as an impossible date, to two places from the others."""
+    near = sorted(places_of.values())
+    before, after = list[int](), list[int]()
+    while (cut := _cut(near, far)) is not None:
+        first, last = near[:cut], near[cut:]
+        if len(first) < len(last):
+            before, near = [*before, *first], last
+        else:
+            after, near = [*last, *after], first
+    moved = {place: near[0] - 2 * step for step, place in enumerate(reversed(before), 1)}
+    moved |= {place: near[-1] + 2 * step for step, place in enumerate(after, 1)}
+    return {value: moved.get(place, place) for value, place in places_of.items()}
+
+
+def _cut(near: Sequence[int], far: int) -> int | None:
+    """Return where few periods part from more that are close together in comparison."""
+    for cut in range(1, len(near)):
+        sides = sorted((near[:cut], near[cut:]), key=len)
+        reach = sides[1][-1] - sides[1][0]
+        if len(sides[0]) < len(sides[1]) and near[cut] - near[cut - 1] > max(far, 3 * reach):
+            return cut
+    return None
 
 
 def place_name(position: int, column: str, places_of: dict[object, int]) -> str:
@@ -134,8 +173,17 @@ def place_name(position: int, column: str, places_of: dict[object, int]) -> str:
     for value, place in places_of.items():
         if place == position:
             return str(value)
-    if column == "quarter":
-        return str(pd.Period(ordinal=position, freq="Q"))
-    if column == "month":
-        return str(pd.Period(ordinal=position, freq="M"))
-    return str(position)
+    earlier = [value for value, place in places_of.items() if place < position]
+    later = [value for value, place in places_of.items() if place > position]
+    if earlier and later:
+        before, after = max(earlier, key=places_of.__getitem__), min(later, key=places_of.__getitem__)
+        if _ordinal(after, column) - _ordinal(before, column) != places_of[after] - places_of[before]:
+            return "…"  # time is left out here
+    frequency = _FREQUENCIES.get(column)
+    return str(pd.Period(ordinal=position, freq=frequency)) if frequency else str(position)
+
+
+def _ordinal(value: object, column: str) -> int:
+    """Return the place of a period among all that there are."""
+    frequency = _FREQUENCIES.get(column)
+    return int(pd.Period(str(value), freq=frequency).ordinal) if frequency else int(str(value))
