@@ -21,8 +21,8 @@ from discourse.lexicon.match import Matches, Query, find, resolve
 from discourse.measures.coded import Strata, coded_strata, leave_one_out, pseudo_outcomes
 from discourse.measures.ratio import PRIOR_EFFECT, Noise, RatioSums, prior_effect, ratio_interval
 from discourse.text.index import Positions
+from discourse.voice import OUTLET, VOICES
 from discourse.voice.codes import ALL
-from discourse.voice.find import OUTLET, VOICES
 
 Floats = npt.NDArray[np.float64]
 
