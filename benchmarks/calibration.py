@@ -66,7 +66,7 @@ class Measured(NamedTuple):
     compared : dict of (kind, sample, layout) to (dict of method to list of Rate)
     times : dict of (what, sample, layout) to Dealt
         Of blocks of time that were dealt whole.
-    codes : dict of (errors, alike, lines) to (dict of value to Simulated)
+    codes, codes_in_time : dict of (errors, alike, lines) to (dict of value to Simulated)
     """
 
     command: str
@@ -81,6 +81,7 @@ class Measured(NamedTuple):
     compared: dict[tuple[str, str, tuple[int, int]], dict[str, list[Rate]]]
     times: dict[tuple[str, str, str], Dealt]
     codes: dict[tuple[str, float, int], dict[str, codes.Simulated]]
+    codes_in_time: dict[tuple[str, float, int], dict[str, codes.Simulated]]
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -138,6 +139,7 @@ def measure(
     sizes: Sequence[int] = coverage.SIZES,
     pairs: Sequence[tuple[int, int]] = coverage.PAIRS,
     lines: Sequence[int] = codes.LINES,
+    lines_in_time: Sequence[int] = codes.LINES_IN_TIME,
 ) -> Measured:
     """Measure everything; each piece has a seed of its own, so that `jobs` changes nothing."""
     deals = {
@@ -169,9 +171,13 @@ def measure(
         for alike, many in product(codes.ALIKE, lines):
             options = {"draws": effort.draws, "seed": [seed, number, 4, many], "alike": alike}
             work["codes", name, alike, many] = codes.simulate, (errors, many), options
+    for number, (name, errors) in enumerate(codes.IN_TIME.items()):
+        for many in lines_in_time:
+            options = {"draws": effort.draws, "seed": [seed, number, 5, many], "alike": codes.USUAL}
+            work["codes_in_time", name, codes.USUAL, many] = codes.simulate_years, (errors, many), options
     results = Parallel(n_jobs=jobs)(delayed(what)(*given, **kept) for what, given, kept in work.values())
     by_kind: dict[str, dict[Any, Any]] = {
-        name: {} for name in ("nulls", "whole", "choices", "covered", "compared", "codes")
+        name: {} for name in ("nulls", "whole", "choices", "covered", "compared", "codes", "codes_in_time")
     }
     for (kind_of, *key), result in zip(work, results, strict=True):
         by_kind[kind_of][tuple(key)] = result

@@ -145,7 +145,7 @@ def page(measured: Measured) -> str:
         "## Two groups\n",
         _TWO,
         *(part for kind in kinds(measured) for part in _compared(measured, kind)),
-        codes.section(measured.codes, COVERED),
+        codes.section(measured.codes, measured.codes_in_time, COVERED),
         "## Bootstrap and linearised\n",
         _WIDTHS.format(many=coverage.MANY),
         widths(measured),

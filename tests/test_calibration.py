@@ -254,7 +254,7 @@ def test_the_page_has_all_its_tables_and_is_the_same_again(made: Sample, measure
         "## Days and months dealt whole",
     ):
         assert f"\n{heading}\n" in text
-    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 1 + 2 + 2 + 2 + 1 + 1
+    assert text.count("\n| --- |") == 1 + 2 + 1 + 1 + 1 + 2 + 2 + 2 + 2 + 1 + 1
     assert "nan" not in text
     dated = [eventful(20, 60, seed=1)]
     again = measure([made], measured.effort, seed=3, command="python", dated=dated, **SMALL)
@@ -297,8 +297,17 @@ def test_codes_take_the_bias_away(name: str) -> None:
         assert abs(found["rate"].bias_left) < 0.4
 
 
+@pytest.mark.parametrize("name", codes.IN_TIME)
+def test_codes_take_the_bias_of_years_away(name: str) -> None:
+    found = codes.simulate_years(codes.IN_TIME[name], 400, draws=25, seed=[8])
+    for each in found.values():
+        assert abs(each.naive - each.all_coded) > 6 * each.error  # the rise is hidden
+        assert each.corrected == pytest.approx(each.all_coded, abs=3.5 * each.error)
+        assert each.covered >= 0.8
+
+
 def test_the_page_tells_what_codes_do(measured: Measured) -> None:
-    said = codes.section(measured.codes, (0.93, 0.97))
+    said = codes.section(measured.codes, measured.codes_in_time, (0.93, 0.97))
     assert said in calibration_page.page(measured)
     assert said.count("| .3 against 1 | 100 |") == 2
     assert "of 36 cells are within 0.93–0.97" in said

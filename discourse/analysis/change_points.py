@@ -107,7 +107,9 @@ def change_points(
     2010). Of units that are no blocks of time, a period with one varies with nothing, so where most are such,
     intervals are too narrow. A slow trend has no change point, yet its best cut may well have a small `p`,
     and a rise and a fall may hide each other: look at :func:`discourse.framing`. How often months dealt to a
-    series at random have a `p` of 0.05 or less is in benchmarks/CALIBRATION.md.
+    series at random have a `p` of 0.05 or less is in benchmarks/CALIBRATION.md. It takes no codes: lines are
+    drawn of outlets, not of units that can be dealt to other periods; :func:`trend_model` and
+    :func:`standardize` do.
 
     Examples
     --------

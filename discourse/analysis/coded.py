@@ -1,5 +1,6 @@
 """A file of lines coded by hand: how it is written, and what is read of it."""
 
+import codecs
 import csv
 import io
 import json
@@ -14,17 +15,19 @@ import pandas as pd
 
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
-from discourse.counting.codes import Codes, Missed, coded_mentions, corrected
+from discourse.counting.codes import Codes, Missed, corrections
 from discourse.counting.groups import per_10000, share
 from discourse.counting.intervals import Intervals
+from discourse.counting.shards import corpus_only
 from discourse.errors import DiscourseError
 from discourse.files import csv_bytes, write_atomically
 from discourse.lexicon import Lexicon
-from discourse.lexicon.match import Query
 from discourse.measures.ratio import interval_degrees
+from discourse.voice.codes import ALL
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet takes UTF-8 for the alphabet of its country
+_BYTE_ORDER_MARK = codecs.BOM_UTF8  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
+_PLACE = ["concept", "label", "id", "position"]  # what tells a match from all others
 _NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
@@ -51,6 +54,9 @@ class Coded(NamedTuple):
         Sentences without a match, of the files that have them.
     files : list of str
         The names of all files.
+    coders : str
+    predictions : DataFrame, optional
+        What is predicted of each match.
     """
 
     draw: Draw
@@ -59,28 +65,53 @@ class Coded(NamedTuple):
     answers: pd.DataFrame
     missed: list[Missed]
     files: list[str]
+    coders: str = "all"
+    predictions: pd.DataFrame | None = None
 
     @property
-    def codes(self) -> Codes:
-        """What the counting needs of it."""
-        strata = self.strata.drop_duplicates(STRATUM)[[*STRATUM, "stratum_count"]].reset_index(drop=True)
+    def options(self) -> dict[str, Any]:
+        """What of it made a table."""
+        predicted = {"predictions": True} if self.predictions is not None else {}
+        return {"codes": self.files, "coders": self.coders, **predicted}
+
+    def codes(self, concept: str | None = None) -> Codes:
+        """Return what the counting needs of it, perhaps of one concept alone."""
+
+        def mine(table: pd.DataFrame) -> pd.DataFrame:
+            return table if concept is None else table[table["concept"] == concept]
+
+        strata = mine(self.strata).drop_duplicates(STRATUM)
+        strata = strata[[*STRATUM, "stratum_count"]].reset_index(drop=True)
         number = pd.Series(range(len(strata)), pd.MultiIndex.from_frame(strata[STRATUM]))
 
         def numbered(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
             found = number.reindex(pd.MultiIndex.from_frame(table[STRATUM])).to_numpy()
             return table[["concept", "label", *columns]].assign(stratum=found)
 
-        known = self.lines[self.lines["answer"].notna()]
-        return Codes(
-            self.draw.by,
-            strata,
-            numbered(self.strata, "value"),
-            numbered(known, "id", "position", "answer").reset_index(drop=True),
-            self.missed,
-        )
+        known = mine(self.lines[self.lines["answer"].notna()])
+        known = numbered(known, "id", "position", "answer").reset_index(drop=True)
+        predictions = None
+        if self.predictions is not None:
+            predictions = mine(self.predictions)
+            known = known.merge(predictions, how="left", validate="one_to_one")
+            lacking = known[known["predicted"].isna()]
+            if len(lacking):
+                first = lacking.iloc[0]
+                raise DiscourseError(
+                    f"predictions= has no row for a coded match of {first['label']!r} in {first['id']!r} at "
+                    f"position {first['position']}; concordance lists all of them"
+                )
+        missed = [each for each in self.missed if concept in (None, each.concept)]
+        return Codes(self.draw.by, strata, numbered(mine(self.strata), "value"), known, missed, predictions)
 
 
-def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "all") -> Coded:
+def read_codes(
+    codes: Files,
+    corpus: Corpus,
+    lexicon: Lexicon,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
+) -> Coded:
     """Read the files of one sample, draw it anew, and join the answers to its lines.
 
     Parameters
@@ -91,6 +122,8 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     lexicon : Lexicon
     coders : {"all", "majority"}
         Whether each coder of a line counts alike, or most of them decide and a tie is half of each.
+    predictions : DataFrame, optional
+        Lines of :func:`discourse.concordance` with a column ``predicted``.
 
     Raises
     ------
@@ -99,6 +132,7 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
     """
     if coders not in CODERS:
         raise DiscourseError(f"coders= must be one of {', '.join(CODERS)}, not {coders!r}")
+    corpus = corpus_only(corpus).in_voice(ALL)  # from which lines are drawn
     paths = [codes] if isinstance(codes, str | os.PathLike) else list(codes)
     if not paths or not all(isinstance(path, str | os.PathLike) for path in paths):
         raise DiscourseError(f"codes= must be the path of a coded file, or a list of paths, not {codes!r}")
@@ -134,7 +168,56 @@ def read_codes(codes: Files, corpus: Corpus, lexicon: Lexicon, coders: str = "al
                 )
             beside.append(sheet)
     missed = [_missed(some, samples, lexicon, coders) for some in of_sentences.values()]
-    return Coded(first.draw, lines, strata, table, missed, [file.name for file in files])
+    names, predicted = [file.name for file in files], _predictions(predictions, strata)
+    return Coded(first.draw, lines, strata, table, missed, names, coders, predicted)
+
+
+def codes_given(
+    codes: Files | None,
+    corpus: Corpus,
+    lexicon: Lexicon,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
+) -> Coded | None:
+    """Read what is given to an analysis; None where nothing is.
+
+    Raises
+    ------
+    DiscourseError
+        As :func:`read_codes`, and if there are predictions alone.
+    """
+    if codes is not None:
+        return read_codes(codes, corpus, lexicon, coders, predictions)
+    if predictions is not None:
+        raise DiscourseError("predictions= corrects nothing by itself; say codes= too, of some matches")
+    return None
+
+
+def _predictions(table: pd.DataFrame | None, strata: pd.DataFrame) -> pd.DataFrame | None:
+    """Check what is predicted, and return that of the labels that are coded."""
+    if table is None:
+        return None
+    needed = [*_PLACE, "predicted"]
+    lacking = [name for name in needed if not isinstance(table, pd.DataFrame) or name not in table]
+    if lacking:
+        raise DiscourseError(
+            "predictions= is a table of matches, as concordance(corpus, lexicon) lists them, and 'predicted' "
+            f"beside; it lacks {', '.join(lacking)}"
+        )
+    table = table[needed].reset_index(drop=True)
+    predicted = pd.to_numeric(table["predicted"].astype("object"), errors="coerce").to_numpy(np.float64)
+    wrong = np.flatnonzero(~((predicted >= 0) & (predicted <= 1)))
+    if len(wrong):
+        raise DiscourseError(
+            f"predictions=, row {wrong[0] + 1}: {table['predicted'].iloc[wrong[0]]} is no number from 0 (not "
+            "what the label claims) to 1 (what it claims)"
+        )
+    twice = np.flatnonzero(table.duplicated(_PLACE))
+    if len(twice):
+        raise DiscourseError(f"predictions=, row {twice[0] + 1}: this match stands in a row before it too")
+    coded = pd.MultiIndex.from_frame(strata[STRATUM[:2]].drop_duplicates())
+    inside = pd.MultiIndex.from_frame(table[STRATUM[:2]]).isin(coded)
+    return table.assign(predicted=predicted)[inside].reset_index(drop=True)
 
 
 class _Sheet(NamedTuple):
@@ -195,12 +278,7 @@ def _together(samples: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.Data
 
 
 def correct(
-    table: pd.DataFrame,
-    read: Coded,
-    corpus: Corpus,
-    queries: Sequence[Query],
-    by: list[str],
-    intervals: Intervals,
+    table: pd.DataFrame, read: Coded, corpus: Corpus, lexicon: Lexicon, by: list[str], intervals: Intervals
 ) -> pd.DataFrame:
     """Correct the rates and shares of a table of groups and labels by coded lines.
 
@@ -211,9 +289,8 @@ def correct(
     """
     if intervals.draws_anew:
         raise DiscourseError("codes= goes with uncertainty='linearized', which adds the drawing of lines")
-    cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=intervals.unit)
-    found = table["count"].to_numpy().reshape(-1, len(queries))
-    made = corrected(cells, len(found), lines, queries, found)
+    queries = lexicon.queries()
+    made = corrections(corpus, read.codes(), queries, by, unit=intervals.unit)
     sought = np.isin([query.concept for query in queries], [each.concept for each in read.missed])
     missed = np.where(sought, made.missed, np.nan).ravel()  # NaN where nobody has looked
     table = table.assign(
@@ -261,7 +338,9 @@ def read(file: Path) -> Rows:
     if not file.is_file():
         raise DiscourseError(f"there is no file {str(file)!r}; dc.validation_sample writes one to be coded")
     # a spreadsheet may have changed encoding and separator; what is needed is the same in all of them
-    text = file.read_bytes().decode("utf-8-sig", "replace")
+    data = file.read_bytes()
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # "Unicode text" of a spreadsheet
+    text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
     head = text.partition("\n")[0]
     reader = csv.DictReader(
         io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), restval="", strict=True

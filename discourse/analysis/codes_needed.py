@@ -10,11 +10,10 @@ from discourse.analysis.coded import Files, read_codes
 from discourse.analysis.phrases import listed
 from discourse.analysis.sample import STRATUM, allocate
 from discourse.corpus import Corpus
-from discourse.counting.codes import Corrected, coded_mentions, corrected
+from discourse.counting.codes import Corrected, corrections, of_documents
 from discourse.counting.groups import By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import VALUES, concept_of, count_labels
-from discourse.counting.tally import total_of_units
+from discourse.counting.labels import VALUES, concept_of
 from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
@@ -53,7 +52,7 @@ def codes_needed(
     value : {"share", "rate"}
         What is to be exact.
     by : str, sequence of str or None
-        The groups of :func:`framing` in which it is; by default those that make the strata.
+        The groups of :func:`framing` in which it is; by default those that make the strata, voices together.
     unit, confidence, coders
         As for :func:`framing`.
 
@@ -99,25 +98,23 @@ def codes_needed(
     if not (isinstance(width, int | float) and width > 0):
         raise DiscourseError(f"width= must be a number above 0, such as 0.05, not {width!r}")
     read = read_codes(codes, corpus, lexicon, coders)
-    columns = columns_of(read.draw.by if by is None else by)
+    columns = of_documents(corpus, read.draw.by) if by is None else columns_of(by)
     unit = unit_for(corpus, unit, columns)
     intervals = Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     queries = lexicon.queries()
-    codes_of_matches = replace(read.codes, missed=())
-    cells, lines = coded_mentions(corpus, codes_of_matches, queries, columns, unit=unit)
-    found = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
-    groups, labels = len(found), len(queries)
-    made = corrected(cells, groups, lines, queries, found.count.toarray()[:, :labels])
+    codes_of_matches = replace(read.codes(), missed=())
+    made = corrections(corpus, codes_of_matches, queries, columns, unit=unit)
     scale, of = (1, made.share) if value == "share" else (10_000, made.rate)
     now, least = (scale * np.subtract(*of.ends(intervals, part)[::-1]) for part in (1.0, 0.0))
-    asked, needed = _needed(
-        made, lines.label, concept_of(queries), lines.size, value, width / scale, intervals
-    )
-    table = read.codes.strata.rename(columns={"stratum_count": "count"})
+    place = {(query.concept, query.label): number for number, query in enumerate(queries)}
+    keys = codes_of_matches.strata[["concept", "label"]].itertuples(index=False, name=None)
+    label, size = np.array([place[key] for key in keys]), codes_of_matches.strata["stratum_count"].to_numpy()
+    asked, needed = _needed(made, label, concept_of(queries), size, value, width / scale, intervals)
+    table = codes_of_matches.strata.rename(columns={"stratum_count": "count"})
     table["coded"], table["precision"] = made.strata.coded, made.strata.mean
     here = made.matches > 0
     for name, widths in (("widest", now), ("widest_all_coded", least)):
-        mine = np.where(here, widths[:, lines.label], -np.inf).max(axis=0, initial=-np.inf)
+        mine = np.where(here, widths[:, label], -np.inf).max(axis=0, initial=-np.inf)
         table[name] = np.where(np.isfinite(mine), mine, np.nan)
     table["needed"] = np.where(asked, needed - made.strata.coded, np.nan)
     table["n"] = _to_draw(table, np.where(asked, needed, 0))

@@ -130,7 +130,8 @@ def contrast(
     independent: where units stand on both, as a story that both outlets print, the intervals are rather too
     wide. Between times the units are blocks of time (see `unit` of :func:`framing`), and pooled outlets are
     taken as they are: other outlets might have changed otherwise, which :func:`keyness` and
-    :func:`trend_model` allow for.
+    :func:`trend_model` allow for. The rows of a table cannot tell: what an outlet has above others on both
+    sides cancels in a difference, and each row knows its own side alone.
 
     Examples
     --------

@@ -7,8 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import LEVEL, as_prose, level, listed, of_blocks
+from discourse.analysis.coded import Files, codes_given
+from discourse.analysis.phrases import LEVEL, as_prose, by_codes, level, listed, of_blocks
 from discourse.corpus import Corpus
+from discourse.counting.codes import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
@@ -18,15 +20,25 @@ from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
-from discourse.measures.homogeneity import Apart, apart, cramers_v, dealt
+from discourse.measures.homogeneity import Apart, Dealt, apart, cramers_v, dealt, unsure
 from discourse.progress import tqdm
 from discourse.voice.codes import Voice
 
+_SIDES = ("target", "reference")
+_CORRECTED = (
+    *("coded", "concept_count_corrected", "divide_raw"),
+    *(
+        f"{name}_{side}"
+        for name in ("count_corrected", "concept_count_corrected", "share_raw")
+        for side in _SIDES
+    ),
+)
 COLUMNS = (
     *("concept", "labels", "groups", "concept_count", "concept_documents", "concept_units"),
     *("divide", "divide_low", "divide_high", "ratio", "design_effect", "p", "q", "label", "label_part"),
     *("target", "reference"),
-    *(f"{name}_{side}" for name in ("count", "concept_count", "share") for side in ("target", "reference")),
+    *(f"{name}_{side}" for name in ("count", "concept_count", "share") for side in _SIDES),
+    *_CORRECTED,
 )
 
 Counts = npt.NDArray[np.int64]
@@ -43,6 +55,9 @@ def divides(
     draws: int = 2000,
     seed: int = 0,
     progress: bool = True,
+    codes: Files | None = None,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Test for each concept whether all groups choose its labels alike, and say which divides them most.
 
@@ -67,6 +82,8 @@ def divides(
         How often units are dealt to groups at random, and from which start.
     progress : bool
         Whether to show a bar where it takes long.
+    codes, coders, predictions
+        As for :func:`framing`.
 
     Returns
     -------
@@ -80,12 +97,16 @@ def divides(
         concepts); ``label`` (that makes most of the divide), ``label_part`` (how much of it); ``target`` and
         ``reference`` (the two groups that make most of that), with ``count_…``, ``concept_count_…`` and
         ``share_…`` of the label. NaN or missing where fewer than two groups mention the concept, fewer than
-        two labels occur, or no group has two units.
+        two labels occur, or no group has two units. With `codes`, the test, the divide and shares are
+        corrected, and NaN where matches of the concept are in a stratum without a coded line; ``coded``
+        (lines), ``concept_count_corrected``, ``divide_raw`` and, of the two groups, ``count_corrected_…``,
+        ``concept_count_corrected_…`` and ``share_raw_…`` are added.
 
     Raises
     ------
     DiscourseError
-        If `by` names no column or one with a single value, or an option is out of range.
+        If `by` names no column or one with a single value, an option is out of range, or codes cannot be
+        used.
 
     Notes
     -----
@@ -94,7 +115,9 @@ def divides(
     often units dealt to the groups at random, as many to each as it has, lie as far apart
     (:func:`discourse.measures.homogeneity.dealt`); it is never below ``1 / (draws + 1)``. The F test of
     survey statistics, :func:`discourse.measures.rao_scott`, often has no answer here, as labels are rare.
-    A family with documents in several groups is a unit of each, which makes ``p`` rather too large.
+    A family with documents in several groups is a unit of each, which makes ``p`` rather too large. With
+    `codes`, what is expected of each unit is dealt, and what is not known of it, and the drawing of lines,
+    come to every deal (:func:`discourse.measures.homogeneity.unsure`).
 
     Groups weigh by their mentions, so a large outlet makes more of the divide than a small one.
 
@@ -114,6 +137,8 @@ def divides(
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
     queries = lexicon.queries()
     counts = total_of_units(corpus, count_labels, by, queries, unit=unit, one_by_one=True)
+    read = codes_given(codes, corpus, lexicon, coders, predictions)
+    made = corrections(corpus, read.codes(), queries, by, unit=unit) if read else None
     if len(counts) < 2:
         raise DiscourseError(f"by={by!r} makes a single group ({counts.names[0]}); divides compares several")
     concept = concept_of(queries)
@@ -122,8 +147,9 @@ def divides(
         places = sorted(np.flatnonzero(concept == number).tolist(), key=lambda place: queries[place].label)
         names = [queries[place].label for place in places]
         row = {"concept": queries[places[0]].concept, **_size(counts, places, len(queries) + number)}
-        rows.append({**row, **_divide(counts, places, names, confidence, draws, seed)})
-    table = pd.DataFrame(rows, columns=[*COLUMNS]).astype({"concept": "str"})
+        rows.append({**row, **_divide(counts, made, places, names, confidence, draws, seed)})
+    columns = [name for name in COLUMNS if made or name not in _CORRECTED]
+    table = pd.DataFrame(rows, columns=columns).astype({"concept": "str"})
     table["label"] = pd.Series(table["label"].tolist(), dtype="str")
     table["q"] = benjamini_hochberg(table["p"])
     table = table.sort_values(["divide", "concept"], ascending=[False, True], ignore_index=True)
@@ -137,6 +163,7 @@ def divides(
         confidence=confidence,
         draws=draws,
         seed=seed,
+        **(read.options if read else {}),
     )
 
 
@@ -159,28 +186,67 @@ def _size(counts: UnitTally, labels: list[int], concept: int) -> dict[str, Any]:
 
 
 def _divide(
-    counts: UnitTally, labels: list[int], names: list[str], confidence: float, draws: int, seed: int
+    counts: UnitTally,
+    made: Corrected | None,
+    labels: list[int],
+    names: list[str],
+    confidence: float,
+    draws: int,
+    seed: int,
 ) -> dict[str, Any]:
     """Test the choice of one concept, and find what makes most of it."""
     count, group = counts.by_unit.count[:, labels].toarray(), counts.by_unit.group
-    found = apart(count, group)
+    raw, estimated = counts.count[:, labels].toarray(), None
+    whole: npt.NDArray[Any] = raw
     row: dict[str, Any] = {"label": None, "target": None, "reference": None}
+    if made:
+        whole = made.count[:, labels]
+        if np.isnan(whole).any():
+            return row
+        of = made.by_unit
+        row |= {"coded": int(made.coded[:, labels].sum()), "concept_count_corrected": float(whole.sum())}
+        row |= {"divide_raw": _size_of(apart(count, group), raw)}
+        count = of.count[:, labels].toarray()
+        noise = of.cells.member(len(raw)) @ (of.unknown + of.sampling)[:, labels]
+        estimated = unsure(whole, noise.toarray()) if whole.any() else None
+    found = apart(count, group)
     if np.isnan(found.chance).any():
         return row
-    whole = counts.count[:, labels].toarray()
-    mentions, smaller = int(whole.sum()), min((whole.sum(axis=1) > 0).sum(), (whole.sum(axis=0) > 0).sum())
-    chances = dealt(count, group, draws=draws, seed=seed)
-    sums = float(found.statistic.sum()), float(found.chance.sum())
-    ends = cramers_v(*sums, mentions, int(smaller), chances, confidence=confidence)
+    if estimated:
+        found = found._replace(chance=found.chance + estimated.chance)
+    chances = dealt(count, group, draws=draws, seed=seed, estimated=estimated)
+    statistic, chance, mentions, smaller = _sums(found, whole)
+    ends = cramers_v(statistic, chance, mentions, smaller, chances, confidence=confidence)
     degrees = ((whole.sum(axis=1) > 0).sum() - 1) * ((whole.sum(axis=0) > 0).sum() - 1)
     row |= dict(zip(("divide", "divide_low", "divide_high"), ends, strict=True))
-    row |= {"ratio": float(found.ratio), "design_effect": sums[1] / degrees, "p": chances.p}
+    row |= {"ratio": float(found.ratio), "design_effect": chance / degrees, "p": chances.p}
     bearing = np.bincount(group[count.any(axis=1)], minlength=len(whole))
-    return row | _most_of_it(found, whole, bearing, names, counts.names)
+    most = _most_of_it(found, whole, bearing, names, counts.names)
+    if made:
+        number = names.index(most["label"])
+        for side in _SIDES:
+            at = counts.names.index(most[side])
+            most |= {
+                f"{name}_corrected_{side}": most[f"{name}_{side}"] for name in ("count", "concept_count")
+            }
+            most |= {f"count_{side}": raw[at, number], f"concept_count_{side}": raw[at].sum()}
+            most |= {f"share_raw_{side}": float(share(raw[at, number], raw[at].sum()))}
+    return row | most
+
+
+def _sums(found: Apart, whole: npt.NDArray[Any]) -> tuple[float, float, float, int]:
+    """Return what Cramér's V is made of: statistic, chance, mentions, and groups or labels, the fewer."""
+    smaller = min((whole.sum(axis=1) > 0).sum(), (whole.sum(axis=0) > 0).sum())
+    return float(found.statistic.sum()), float(found.chance.sum()), float(whole.sum()), int(smaller)
+
+
+def _size_of(found: Apart, whole: npt.NDArray[Any]) -> float:
+    """Return Cramér's V alone."""
+    return cramers_v(*_sums(found, whole), Dealt(np.nan, np.nan))[0]
 
 
 def _most_of_it(
-    found: Apart, whole: Counts, bearing: Counts, names: list[str], groups: list[Any]
+    found: Apart, whole: npt.NDArray[Any], bearing: Counts, names: list[str], groups: list[Any]
 ) -> dict[str, Any]:
     """Find the label that makes most of a divide, and the two groups that make most of that.
 
@@ -202,8 +268,8 @@ def _most_of_it(
     for side, at in (("target", target), ("reference", reference)):
         row |= {
             side: groups[at],
-            f"count_{side}": int(whole[at, label]),
-            f"concept_count_{side}": int(size[at]),
+            f"count_{side}": whole[at, label],
+            f"concept_count_{side}": size[at],
             f"share_{side}": float(part[at]),
         }
     return row
@@ -231,7 +297,7 @@ def sentence(table: pd.DataFrame) -> str:
         said += f". Not seen beyond chance: {listed(others)}"
     untested = [as_prose(name) for name in table.loc[table["q"].isna(), "concept"]]
     rare = f" Too rare to say: {listed(untested)}." if untested else ""
-    return f"{said}.{rare}" + of_blocks(table, "Tests are", known=True)
+    return f"{said}.{rare}" + by_codes(table) + of_blocks(table, "Tests are", known=True)
 
 
 def _one(row: dict[Hashable, Any]) -> str:

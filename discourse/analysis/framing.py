@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.coded import CORRECTED, Files, correct, read_codes
+from discourse.analysis.coded import CORRECTED, Files, codes_given, correct
 from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
 from discourse.analysis.results import grouped_by, time_of, within_of
 from discourse.analysis.same_stories import OF_GROUPS, Asked, sentence_of_groups, with_others
@@ -62,6 +62,7 @@ def framing(
     seed: int = 0,
     codes: Files | None = None,
     coders: str = "all",
+    predictions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Count the labels of a lexicon by group, and measure the choice among those that compete.
 
@@ -107,6 +108,10 @@ def framing(
         the lexicon misses are added.
     coders : {"all", "majority"}
         Where several have coded a line: each counts alike, or most of them decide.
+    predictions : DataFrame, optional
+        What a classifier or language model says of every match, beside the codes: lines of
+        :func:`concordance` of the lexicon with a column ``predicted``, from 0 (not what the label claims) to
+        1. The better it is, the narrower the intervals; a bad one biases nothing.
 
     Returns
     -------
@@ -186,9 +191,8 @@ def framing(
         raise DiscourseError(f"weight= must be one of {', '.join(WEIGHTS)}, not {weight!r}")
     if weight == "article" and intervals.draws_anew:
         raise DiscourseError('weight="article" has intervals by formula only; leave uncertainty= out')
-    if codes is not None and corpus.voice:
-        raise DiscourseError("codes= corrects the counts of all words; leave voice= out")
-    if weight == "article" and codes is not None:
+    read = codes_given(codes, corpus, lexicon, coders, predictions)
+    if weight == "article" and read:
         raise DiscourseError('codes= corrects counts that are added up; leave weight="article" out')
     queries = lexicon.queries()
     counted = total_of_units(corpus, count_labels, columns, queries, unit=unit, one_by_one=True)
@@ -241,10 +245,9 @@ def framing(
     if weight == "article":
         table = table.assign(**_of_articles(corpus, queries, columns, intervals))
     made = {"weight": weight, **intervals.options}
-    if codes is not None:
-        read = read_codes(codes, corpus, lexicon, coders)
-        table = correct(table, read, corpus, queries, columns, intervals)
-        made |= {"codes": read.files, "coders": coders}
+    if read:
+        table = correct(table, read, corpus, lexicon, columns, intervals)
+        made |= read.options
     return finish(table, "framing", corpus, lexicon, by=by, every=every, **made)
 
 

@@ -90,6 +90,11 @@ def times(ratio: float) -> str:
     return f"{ratio:.{digits}g}"
 
 
+def by_codes(table: pd.DataFrame) -> str:
+    """Say that coded lines have corrected a table; nothing where none have."""
+    return " Corrected by coded lines." if (table.attrs.get("options") or {}).get("codes") else ""
+
+
 def between_blocks(table: pd.DataFrame) -> str:
     """Return between which blocks of time the intervals and tests of a table are; empty where of none."""
     options = table.attrs.get("options") or {}

@@ -21,7 +21,7 @@ from discourse.analysis.phrases import (
 )
 from discourse.analysis.results import within_of
 from discourse.corpus import Corpus
-from discourse.counting.codes import Expected, coded_mentions, corrected
+from discourse.counting.codes import CorrectedCells, corrections
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
@@ -89,7 +89,7 @@ class _Counted:
     keys: pd.DataFrame
     told: Told
     concept: Counts
-    expected: Expected | None = None
+    expected: CorrectedCells | None = None
     files: Sequence[str] = ()  # of coded lines
 
 
@@ -101,18 +101,16 @@ def _count(corpus: Corpus, lexicon: Lexicon, by: By, asked: Asked) -> _Counted:
     if asked.codes is None:
         return _Counted(counted.keys, Told.of(counted.by_unit), concept)
     read = read_codes(asked.codes, corpus, lexicon, asked.coders)
-    cells, lines = coded_mentions(corpus, read.codes, queries, by, unit=asked.within)
-    found = counted.count[:, : len(queries)].toarray()
-    made = corrected(cells, len(counted), lines, queries, found)
+    made = corrections(corpus, read.codes(), queries, by, unit=asked.within)
     lacking = made.share.lacking if asked.value == "share" else made.rate.lacking
     told = Told.of(
         counted.by_unit,
-        expected=made.by_cell.count,
-        variance=made.by_cell.variance,
-        unseen=made.by_cell.unseen,
+        expected=made.by_unit.count,
+        variance=made.by_unit.unknown,
+        unseen=made.by_unit.unseen,
         lacking=sparse.csr_array(lacking.astype(np.int64)[counted.by_unit.group]),
     )
-    return _Counted(counted.keys, told, concept, made.by_cell, read.files)
+    return _Counted(counted.keys, told, concept, made.by_unit, read.files)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +158,7 @@ class _Doubt(NamedTuple):
 
     variance_of: Pair  # (stories, labels): of what is not known of a count
     unseen: Pair  # (stories, strata)
-    expected: Expected
+    expected: CorrectedCells
     concept: Counts  # (labels,)
     value: str
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.corpus import Corpus
-from discourse.counting.codes import values_of
+from discourse.counting.codes import values_at, values_of
 from discourse.counting.groups import By
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.missed import CHANCES, LIKELY, stratum_of, without_match
@@ -32,7 +32,7 @@ class Draw:
     n : int
         Matches a label.
     by : str, sequence of str or None
-        The columns whose values make the strata.
+        The columns whose values make the strata; ``"voice"`` is that of each match.
     seed : int
     missed : bool
         Whether sentences without a match are drawn, for what the lexicon misses, and not matches.
@@ -137,9 +137,9 @@ def allocate(sizes: Sequence[int], n: int, chances: Sequence[float] | None = Non
 
 def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, "pd.Series[Any]"]:
     """Return the matches of a shard that may be drawn, and how many there are in each stratum."""
-    values = values_of(corpus, draw.by)
     if draw.missed:
         assert draw.concept is not None
+        values = values_of(corpus, draw.by)
         cut = without_match(corpus, lexicon.queries(), draw.concept, draw.seeds)
         table = corpus.metadata[["id"]].iloc[cut.document].reset_index(drop=True)
         table["concept"], table["label"] = draw.concept, ""
@@ -150,7 +150,7 @@ def _smallest(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFram
         document = corpus.index.document_of(found.start)
         table = corpus.metadata[["id"]].iloc[document].reset_index(drop=True)
         table["concept"], table["label"] = names_of(found)
-        table["stratum"] = values.iloc[document].array
+        table["stratum"] = values_at(corpus, draw.by, found).array
         table["position"] = found.start - corpus.index.offsets[document]
         table["length"] = found.length
     named = zip(*(table[name].tolist() for name in ("concept", "label", "id", "position")), strict=True)

@@ -116,6 +116,11 @@ def sensitivity(
     DiscourseError
         If there is no such label, column or value, or the label's concept is not named on both sides.
 
+    Notes
+    -----
+    It takes no codes, which belong to one lexicon and one way of reading; :func:`contrast` of a corrected
+    table says whether a finding survives them.
+
     Examples
     --------
     >>> import discourse as dc

@@ -9,9 +9,19 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from discourse.analysis.phrases import between_stories, difference, of_blocks, side_of, stories_of, unit_of
+from discourse.analysis.coded import Files, codes_given
+from discourse.analysis.phrases import (
+    between_stories,
+    by_codes,
+    difference,
+    of_blocks,
+    side_of,
+    stories_of,
+    unit_of,
+)
 from discourse.analysis.results import value_of, within_of
 from discourse.corpus import Corpus
+from discourse.counting.codes import CorrectedLabels, corrections
 from discourse.counting.groups import By, columns_of, finish, grouped, in_list, share, two_groups
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
@@ -21,6 +31,7 @@ from discourse.counting.units import UnitCounts, unit_for
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures.change import Cells, change_parts, shared_parts
+from discourse.measures.ratio import Noise
 from discourse.voice.codes import Voice
 
 _SIDES = ("before", "after")
@@ -29,9 +40,10 @@ _MOST_SAID = 4  # labels
 _ALWAYS = ("within", "mix", "difference")
 _KINDS = ("total", "stratum", "pattern")
 _BEHIND = ("count", "concept_count", "tokens", "documents", "documents_total", "concept_units", "units")
+_CORRECTED = ("coded", "count_corrected", "concept_count_corrected", "share_raw", "rate_raw")
 COLUMNS = (
     *("concept", "label", "part", "pattern"),
-    *(f"{name}_{side}" for name in (*_BEHIND, "share", "rate", "weight") for side in _SIDES),
+    *(f"{name}_{side}" for name in (*_BEHIND, "share", "rate", "weight", *_CORRECTED) for side in _SIDES),
     *("common_before", "common_after", "stories", "stories_total"),
     *(f"{part}{end}" for part in _PARTS for end in ("", "_low", "_high")),
 )
@@ -55,6 +67,9 @@ def shift(
     within: str | None = None,
     unit: str | None = None,
     confidence: float = 0.95,
+    codes: Files | None = None,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Split the change of a share or rate exactly: within outlets, by the mix of outlets, and by word.
 
@@ -84,7 +99,7 @@ def shift(
     within : str, optional
         The column of stories, as for :func:`framing`: each is then a stratum in place of those of `over`, and
         a unit in place of `unit`. Most stand on one side only, which is a part of its own.
-    unit, confidence
+    unit, confidence, codes, coders, predictions
         As for :func:`framing`.
 
     Returns
@@ -99,16 +114,19 @@ def shift(
         a rate: ``units_…``), ``share_…`` (or ``rate_…``), ``weight_…`` (of the stratum in the denominator of
         its side); ``within`` and ``mix`` (:func:`discourse.measures.kitagawa`), ``difference`` (their sum),
         each with its interval: ``within_low``, ``within_high``, ``mix_low``, …, ``difference_high``. In each
-        of the three, strata add up to the total, and so do patterns. With `within`, also ``only`` (what
-        stories that one side alone tells add), ``stories`` (that both tell) of ``stories_total``, and
-        ``common_before``, ``common_after`` (what part of its mentions a side has in them); intervals are then
-        of totals and patterns, as a story is one unit.
+        of the three, strata add up to the total, and so do patterns. With `codes` shares (or rates), weights
+        and parts are corrected; ``coded_…`` (lines), ``count_corrected_…``, ``concept_count_corrected_…`` and
+        ``share_raw_…`` (or ``rate_raw_…``) are added, and there are no rows of patterns, which nobody codes.
+
+        With `within`, also ``only`` (what stories that one side alone tells add), ``stories`` (that both
+        tell) of ``stories_total``, and ``common_before``, ``common_after`` (what part of its mentions a side
+        has in them); intervals are then of totals and patterns, as a story is one unit.
 
     Raises
     ------
     DiscourseError
-        If a side has no document or does not mention the concept, both sides share a value, or the lexicon
-        has no such label or concept.
+        If a side has no document or does not mention the concept, both sides share a value, the lexicon
+        has no such label or concept, or codes cannot be used.
 
     Notes
     -----
@@ -140,13 +158,22 @@ def shift(
     asked, columns = ask(lexicon, label, concept, value), columns_of(over if within is None else within)
     values = two_groups(corpus, by, before=before, after=after)
     if within is not None:
+        if codes is not None or predictions is not None:
+            raise DiscourseError(
+                "codes= does not go with within= here; framing and contrast take both"
+            )
         corpus, unit = told_in(corpus, lexicon, within, [by], unit), within
     elif by in columns:
         raise DiscourseError(f"by= and over= both name {by!r}; a mix of what is compared cannot be split off")
-    unit = unit_for(corpus, unit, [by])
+    unit, read = unit_for(corpus, unit, [by]), codes_given(codes, corpus, lexicon, coders, predictions)
     intervals = Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
     chosen = corpus.select(**{by: [*values[0], *values[1]]})
-    keys, cells = mentions_by_unit(chosen, asked, [by] if within else [by, *columns], unit=unit)
+    groups = [by] if within else [by, *columns]
+    keys, cells = mentions_by_unit(chosen, asked, groups, unit=unit)
+    corrected = None
+    if read:
+        made = corrections(chosen, read.codes(asked.concept), asked.queries, groups, unit=unit)
+        corrected = made.labels(asked)
     if within is None:
         strata, stratum_of = grouped(keys[columns])
         stratum = stratum_of[cells.group]
@@ -154,13 +181,15 @@ def shift(
         cells = cells.take(np.flatnonzero(asked.sizes(cells) > 0))
         told, stratum = np.unique(cells.unit, return_inverse=True)
         strata = names_of_stories(chosen, within).reindex(told).to_frame().reset_index(drop=True)
-    rows, items = _rows(asked, len(strata))
+    rows, items = _rows(asked, len(strata), patterns=not read)
     sides = []
     for mine in values:
         here = np.flatnonzero(keys[by].isin(mine).to_numpy(dtype=bool)[cells.group])
-        sides.append(_side(cells.take(here), stratum[here], len(strata), items, asked))
-        if not sides[-1].size[-1]:
+        own = corrected.take(here) if corrected else None
+        sides.append(_side(cells.take(here), stratum[here], len(strata), items, asked, own))
+        if not sides[-1].whole[-1]:
             what = f"mentions {asked.concept!r}" if value == "share" else "has a word"
+            what += ", by the codes" if corrected and sides[-1].size[-1] else ""
             raise DiscourseError(f"no document with {by} in {in_list(mine)} {what}, so there is no {value}")
     if within is None:
         parts = _split(sides, rows, confidence, choice=intervals.of_articles and value == "share")
@@ -184,10 +213,11 @@ def shift(
         **({} if within is None else {"within": within}),
         unit=unit,
         confidence=confidence,
+        **(read.options if read else {}),
     )
 
 
-def _rows(asked: Asked, strata: int) -> tuple[pd.DataFrame, list[int]]:
+def _rows(asked: Asked, strata: int, *, patterns: bool) -> tuple[pd.DataFrame, list[int]]:
     """List the rows of the table, and the items that they are of.
 
     A row is of one stratum, or of all together, which come after the last; and of one place among the items.
@@ -195,48 +225,67 @@ def _rows(asked: Asked, strata: int) -> tuple[pd.DataFrame, list[int]]:
     rows: list[tuple[int, str, int, int, str | None]] = []
     items: list[int] = []
     for label in asked.labels:
-        place, patterns = len(items), asked.patterns(label)
+        place, own = len(items), asked.patterns(label)
         rows += [(label, "total", strata, place, None)]
         rows += [(label, "stratum", stratum, place, None) for stratum in range(strata)]
         items += [label]
-        if len(patterns) > 1:
+        if patterns and len(own) > 1:
             words = enumerate(asked.queries[label].patterns, start=place + 1)
             rows += [(label, "pattern", strata, at, pattern) for at, pattern in words]
-            items += patterns
+            items += own
     return pd.DataFrame(rows, columns=["label", "part", "stratum", "item", "pattern"]), items
 
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """One side: sums by stratum, and last over all, of some items; and the same cell by cell."""
+    """One side: sums by stratum, and last over all, of some items; and the same cell by cell.
+
+    The counts are those of the lexicon; what is measured, codes may have corrected.
+    """
 
     count: Counts  # (strata + 1, items)
     documents: Counts  # (strata + 1, items)
     size: Counts  # (strata + 1,): the denominator
     documents_total: Counts  # (strata + 1,)
     units: Counts  # (strata + 1,): that have any of the denominator
+    coded: Counts | None  # (strata + 1, items)
+    part: Counts | Floats  # (strata + 1, items): what is measured
+    whole: Counts | Floats  # (strata + 1,)
     x: sparse.csc_array  # (cells, items): of the cells that have any of it
-    y: Counts  # (cells,)
+    y: Counts | Floats  # (cells,)
     stratum: Counts  # (cells,)
     unit: Counts  # (cells,)
+    noise: list[Noise]  # of each item, of what is estimated
 
     def cells(self, item: int) -> Cells:
         """Return what each unit has of an item in each stratum."""
         count = self.x[:, [item]].toarray().ravel().astype(np.float64)
-        return Cells(count, self.y.astype(np.float64), self.stratum, self.unit)
+        return Cells(count, self.y.astype(np.float64), self.stratum, self.unit, self.noise[item])
 
 
-def _side(cells: UnitCounts, stratum: Counts, strata: int, items: Sequence[int], asked: Asked) -> _Side:
+def _side(
+    cells: UnitCounts,
+    stratum: Counts,
+    strata: int,
+    items: Sequence[int],
+    asked: Asked,
+    corrected: CorrectedLabels | None,
+) -> _Side:
     """Sum the cells of a side."""
     size, count, member = (
         asked.sizes(cells),
         cells.count[:, items],
         replace(cells, group=stratum).member(strata),
     )
-    there = np.flatnonzero(size > 0)
+    x, y = count, size.astype(np.float64)
+    if corrected:
+        x, y = sparse.csr_array(corrected.count[:, items]), corrected.whole(asked, cells.tokens)
+    there = np.flatnonzero(y > 0)
     unit = np.unique(cells.unit[there], return_inverse=True)[1].astype(np.int64)
+    known = corrected.take(there) if corrected else None
+    found = np.flatnonzero(size > 0)
 
-    def with_all(by_stratum: Counts) -> Counts:
+    def with_all(by_stratum: Any) -> Any:
         return np.concatenate([by_stratum, by_stratum.sum(axis=0, keepdims=True)])
 
     return _Side(
@@ -244,11 +293,15 @@ def _side(cells: UnitCounts, stratum: Counts, strata: int, items: Sequence[int],
         with_all((member @ cells.holding[:, items]).toarray()),
         with_all(member @ size),
         with_all(member @ cells.documents),
-        np.append(member @ (size > 0).astype(np.int64), len(np.unique(unit))),
-        sparse.csc_array(count[there]),
-        size[there],
+        np.append(member @ (size > 0).astype(np.int64), len(np.unique(cells.unit[found]))),
+        with_all(member @ corrected.coded[:, items]) if corrected else None,
+        with_all((member @ x).toarray()),
+        with_all(member @ y),
+        sparse.csc_array(x[there]),
+        y[there],
         stratum[there],
         unit,
+        [known.noise_of(asked, item) if known else Noise() for item in items],
     )
 
 
@@ -316,15 +369,29 @@ def _table(
 def _behind(side: _Side, stratum: Counts, item: Counts, asked: Asked) -> dict[str, npt.NDArray[Any]]:
     """Return what the rows are made of on one side."""
     count, size = side.count[stratum, item], side.size[stratum]
-    return {
+    part, whole = side.part[stratum, item], side.whole[stratum]
+    columns: dict[str, npt.NDArray[Any]] = {
         "count": count,
         asked.whole: size,
         "documents": side.documents[stratum, item],
         "documents_total": side.documents_total[stratum],
         asked.units: side.units[stratum],
-        asked.value: asked.scale * share(count, size),
-        "weight": share(size, side.size[-1]),
+        asked.value: asked.scale * share(part, whole),
+        "weight": share(whole, side.whole[-1]),
     }
+    if side.coded is not None:
+        columns |= {"coded": side.coded[stratum, item], "count_corrected": part}
+        columns |= {"concept_count_corrected": whole} if asked.value == "share" else {}
+        columns |= {f"{asked.value}_raw": asked.scale * share(count, size)}
+    return columns
+
+
+def _of(row: Mapping[Hashable, Any], side: str, whole: str) -> str:
+    """Say how many of how many, where codes correct them about."""
+    if f"count_corrected_{side}" not in row:
+        return f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}"
+    size = row.get(f"{whole}_corrected_{side}", row[f"{whole}_{side}"])
+    return f"about {row[f'count_corrected_{side}']:,.0f} of {size:,.0f}"
 
 
 def sentence(table: pd.DataFrame) -> str:
@@ -337,7 +404,7 @@ def sentence(table: pd.DataFrame) -> str:
     used = totals[totals["count_before"] + totals["count_after"] > 0]
     used = used.sort_values("difference", key=abs, ascending=False, kind="stable")
     for row in used.head(_MOST_SAID).to_dict("records"):
-        ends = joined.join(f"{row[f'count_{side}']:,} of {row[f'{whole}_{side}']:,}" for side in sides)
+        ends = joined.join(_of(row, side, whole) for side in sides)
         said.append(f"{row['label']} {ends}, {difference(row, value)}: {_parts(row, value, within)}")
     if len(used) > _MOST_SAID:
         said.append(f"and {counted(len(used) - _MOST_SAID, 'more label')}")
@@ -352,7 +419,8 @@ def sentence(table: pd.DataFrame) -> str:
         return f"{compared}No label occurs on either side."
     sure = bool(totals["difference_low"].notna().any())
     if not within:
-        return f"{compared}{'; '.join(said)}." + of_blocks(table, "Intervals are", sure)
+        said_so = by_codes(table) + of_blocks(table, "Intervals are", sure)
+        return f"{compared}{'; '.join(said)}.{said_so}"
     first, what = totals.iloc[0], "mentions" if value == "share" else "words"
     told = f"{first['stories']:,} of {first['stories_total']:,} {stories_of(within)}, with "
     told += f"{first['common_after']:.0%} and {first['common_before']:.0%} of their {what}"

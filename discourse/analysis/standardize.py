@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
+from scipy.special import stdtrit
 
-from discourse.analysis.phrases import level, of_blocks, unit_of
+from discourse.analysis.coded import Files, codes_given
+from discourse.analysis.phrases import by_codes, level, of_blocks, unit_of
 from discourse.analysis.results import time_of, value_of
 from discourse.corpus import Corpus
+from discourse.counting.codes import Corrected, CorrectedLabels, corrections
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit
@@ -19,6 +23,8 @@ from discourse.counting.units import UnitCounts, add_units, unit_for
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
+from discourse.measures.decomposition import standardized_noise
+from discourse.measures.ratio import Noise, interval_degrees, widened
 from discourse.voice.codes import Voice
 
 COLUMNS = (
@@ -26,6 +32,7 @@ COLUMNS = (
     *("concept_units", "units", "share", "share_low", "share_high", "rate", "rate_low", "rate_high"),
     *("standardized", "standardized_low", "standardized_high", "fixed_count", "fixed_concept_count"),
     *("fixed_tokens", "fixed_concept_units", "fixed_units", "fixed_share", "strata_fixed", "strata"),
+    *("coded", "count_corrected", "concept_count_corrected", "share_raw", "rate_raw", "standardized_raw"),
 )
 
 Counts = npt.NDArray[np.int64]
@@ -44,6 +51,9 @@ def standardize(
     voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
+    codes: Files | None = None,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Follow a share or rate over time with a fixed mix of outlets: directly standardized.
 
@@ -67,7 +77,7 @@ def standardize(
         Of the mentions of the concept, or per 10,000 tokens.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
-    unit, confidence
+    unit, confidence, codes, coders, predictions
         As for :func:`framing`.
 
     Returns
@@ -81,12 +91,15 @@ def standardize(
         (``fixed_tokens``), ``fixed_concept_units`` (``fixed_units``) and ``fixed_share`` (of the mentions or
         tokens of the period); ``strata_fixed`` (how many outlets these are) of ``strata`` (that mention the
         concept at all). ``.attrs`` lists their names under ``fixed``, those of the others under ``left_out``,
-        and counts ``documents_without_period``.
+        and counts ``documents_without_period``. With `codes`, the share (or rate), the standardized one, the
+        weights of outlets and all intervals are corrected; ``coded`` (lines), ``count_corrected``,
+        ``concept_count_corrected``, ``share_raw`` (or ``rate_raw``) and ``standardized_raw`` are added.
 
     Raises
     ------
     DiscourseError
-        If no outlet mentions the concept in every period, or the lexicon has no such label or concept.
+        If no outlet mentions the concept in every period, the lexicon has no such label or concept, or codes
+        cannot be used.
 
     Notes
     -----
@@ -112,8 +125,13 @@ def standardize(
         raise DiscourseError("over= names no column; it says whose mix is fixed, such as 'source'")
     if every in columns:
         raise DiscourseError(f"every= and over= both name {every!r}; the mix of what changes cannot be fixed")
+    read = codes_given(codes, corpus, lexicon, coders, predictions)
     keys, cells = mentions_by_unit(corpus, asked, [every, *columns], unit=unit)
     dated = keys[every].notna().to_numpy()[cells.group]
+    corrected = None
+    if read:
+        made = corrections(corpus, read.codes(asked.concept), asked.queries, [every, *columns], unit=unit)
+        corrected = made.labels(asked).take(np.flatnonzero(dated))
     undated, cells = int(cells.documents[~dated].sum()), cells.take(np.flatnonzero(dated))
     periods, period_of = grouped(keys[[every]])
     periods = periods.dropna()  # the missing one is the last
@@ -130,13 +148,14 @@ def standardize(
             f"with corpus.select({every}=…)"
         )
     cells = replace(cells, group=period)
-    table = pd.concat(
-        [
-            _as_it_comes(periods, cells, asked, intervals),
-            _fixed(cells, stratum, sizes, fixed, asked, intervals),
-        ],
-        axis=1,
-    )
+    as_it_comes = _as_it_comes(periods, cells, asked, intervals)
+    mix = _fixed(cells, stratum, sizes, fixed, asked, intervals)
+    if read:
+        all_ = corrections(corpus, read.codes(asked.concept), asked.queries, [every], unit=unit)
+        as_it_comes = _corrected(as_it_comes, all_, asked, intervals)
+        mix = mix.rename(columns={"standardized": "standardized_raw"})
+        mix = _fixed(cells, stratum, sizes, fixed, asked, intervals, corrected).join(mix["standardized_raw"])
+    table = pd.concat([as_it_comes, mix], axis=1)
     table["fixed_share"] = share(table[f"fixed_{asked.whole}"], table[asked.whole])
     table["strata_fixed"], table["strata"] = int(fixed.sum()), int(there.sum())
     table = finish(
@@ -151,6 +170,7 @@ def standardize(
         value=value,
         unit=unit,
         confidence=confidence,
+        **(read.options if read else {}),
     )
     table.attrs["fixed"] = [*map(str, group_names(strata[fixed]))]
     table.attrs["left_out"] = [*map(str, group_names(strata[there & ~fixed]))]
@@ -184,21 +204,60 @@ def _as_it_comes(
     return table
 
 
+def _corrected(table: pd.DataFrame, made: Corrected, asked: Asked, intervals: Intervals) -> pd.DataFrame:
+    """Correct the labels in all documents, period by period, as framing does."""
+    value, periods = asked.value, len(table) // len(asked.labels)
+
+    def each(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return values[:periods, asked.labels].T.ravel()  # documents without a period come last
+
+    of = made.share if value == "share" else made.rate
+    table = table.assign(coded=each(made.coded), count_corrected=each(made.count))
+    table[f"{value}_raw"] = table[value]
+    if value == "share":
+        table["concept_count_corrected"] = each(made.concept_count)
+    whole = table["concept_count_corrected" if value == "share" else "tokens"]
+    table[value] = asked.scale * share(table["count_corrected"], whole)
+    low, high = of.ends(intervals)
+    table[f"{value}_low"], table[f"{value}_high"] = (asked.scale * each(end) for end in (low, high))
+    return table
+
+
 def _fixed(
-    cells: UnitCounts, stratum: Counts, sizes: Counts, fixed: Flags, asked: Asked, intervals: Intervals
+    cells: UnitCounts,
+    stratum: Counts,
+    sizes: Counts,
+    fixed: Flags,
+    asked: Asked,
+    intervals: Intervals,
+    corrected: CorrectedLabels | None = None,
 ) -> pd.DataFrame:
     """Follow the labels in a fixed mix: each stratum counts as much as it has of all periods together."""
-    weight = share(np.where(fixed, sizes.sum(axis=0), 0), sizes[:, fixed].sum())
     inside = np.flatnonzero(fixed[stratum] & (asked.sizes(cells) > 0))
     cells, stratum = cells.take(inside), stratum[inside]
-    whole, count = asked.sizes(cells), cells.count[:, asked.labels].toarray()
+    count: npt.NDArray[Any] = cells.count[:, asked.labels].toarray()
+    part: npt.NDArray[Any] = count
+    whole: npt.NDArray[Any] = asked.sizes(cells)
+    noise = [Noise()] * len(asked.labels)
+    if corrected:
+        known = corrected.take(inside)
+        part, whole = known.count[:, asked.labels], known.whole(asked, cells.tokens)
+        noise = [known.noise_of(asked, label) for label in asked.labels]
+    weight = np.bincount(stratum, whole, len(fixed))
+    if not weight.any():
+        raise DiscourseError(f"by the codes no match of {asked.concept!r} is right, so no mix can be fixed")
+    weight = weight / weight.sum()
     found = np.full((3, len(asked.labels), len(sizes)), np.nan)
     for period in np.unique(cells.group):
         here = cells.in_group(period)
         for label in range(len(asked.labels)):
-            sums = standardized_sums(count[here, label], whole[here], stratum[here], cells.unit[here], weight)
+            own = noise[label].take(here)
+            sums = standardized_sums(part[here, label], whole[here], stratum[here], cells.unit[here], weight)
+            value = share(sums.numerator, sums.denominator)
             ends = ratio_interval(sums, confidence=intervals.confidence)
-            found[:, label, period] = share(sums.numerator, sums.denominator), *ends
+            more = standardized_noise(part[here, label], whole[here], stratum[here], weight, own)
+            t = stdtrit(interval_degrees(sums), (1 + intervals.confidence) / 2)
+            found[:, label, period] = value, *widened(value, *ends, t**2 * more)
     units = [len(np.unique(cells.unit[cells.in_group(period)])) for period in range(len(sizes))]
     middle, low, high = (asked.scale * values.ravel() for values in found)
     return pd.DataFrame(
@@ -229,4 +288,4 @@ def sentence(table: pd.DataFrame) -> str:
     if not said:
         return "Nothing is mentioned in any period."
     sure = bool(table["standardized_low"].notna().any())
-    return f"{of}. {'; '.join(said)}." + of_blocks(table, "Intervals are", sure)
+    return f"{of}. {'; '.join(said)}." + by_codes(table) + of_blocks(table, "Intervals are", sure)

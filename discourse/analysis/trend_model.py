@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
-from discourse.analysis.phrases import MOST, of_blocks, times
+from discourse.analysis.coded import Files, codes_given
+from discourse.analysis.phrases import MOST, by_codes, of_blocks, times
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import EVERYTHING, By, columns_of, finish
@@ -42,9 +43,11 @@ COLUMNS = (
         "q",
     ),
     *("count", "concept_count", "tokens", "documents", "units"),
+    *("coded", "count_corrected", "concept_count_corrected", "ratio_raw"),
 )
 
 Floats = npt.NDArray[np.float64]
+_FOUND = ["ratio", "ratio_low", "ratio_high", "p", "q"]
 _WITHOUT = "set interaction=False"
 
 
@@ -71,6 +74,9 @@ def trend_model(
     voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
+    codes: Files | None = None,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compare groups, their change per year, and how the change differs, by a regression.
 
@@ -112,6 +118,8 @@ def trend_model(
         As for :func:`framing`; by default months, whatever the periods.
     confidence : float
         Of the intervals.
+    codes, coders, predictions
+        As for :func:`framing`.
 
     Returns
     -------
@@ -121,7 +129,9 @@ def trend_model(
         (in words), ``ratio`` (of odds, or of rates; per year where time is in it), ``ratio_low``,
         ``ratio_high``, ``p`` (of a ratio of 1), ``q`` (the false discovery rate among the terms of the same
         kind), and of the target ``count``, ``concept_count`` (of a rate: ``tokens``), ``documents`` and
-        ``units`` (those that name the concept, or have words). ``attrs["options"]`` has ``reference``,
+        ``units`` (those that name the concept, or have words). With `codes`, ratios and intervals are
+        corrected; ``coded`` (lines), ``count_corrected``, ``concept_count_corrected`` (of the target) and
+        ``ratio_raw`` are added. ``attrs["options"]`` has ``reference``,
         ``centre``, ``dispersion`` (Pearson's statistic over its degrees of freedom; 1 if mentions were
         independent draws), and ``left_out``: how many documents lack a date, a group, the concept or words.
 
@@ -131,7 +141,8 @@ def trend_model(
         If there is no such label, group or option; if there are fewer than three periods; if a group has
         fewer than three, or fewer than four blocks of time, or one document in each; if the label occurs
         nowhere in a group, or only at one end of its time, so that its ratio would be infinite; or if group
-        and time cannot be told apart. All groups that cannot be in the model are named at once.
+        and time cannot be told apart; if codes cannot be used. All groups that cannot be in the model are
+        named at once.
 
     Notes
     -----
@@ -161,7 +172,9 @@ def trend_model(
     unit = unit_for_series(corpus, unit)
     Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
     crossed = OUTLET if crosses_outlets(corpus, asked_unit, unit, columns_of(by)) else None
-    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit, outlet=crossed)
+    read = codes_given(codes, corpus, lexicon, coders, predictions)
+    known = read.codes(asked.concept) if read else None
+    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit, outlet=crossed, codes=known)
     first = _reference(rows, reference)
     if len(rows.periods) < 3:
         there = " and ".join(map(str, rows.periods))
@@ -171,7 +184,24 @@ def trend_model(
     design = _design(rows, years[rows.period] - centre, interaction)
     _refuse(rows, design, every, unit, interaction)
     fitted = fit(rows.count, rows.whole, design, rows.unit, binomial=value == "share")
-    table = _table(rows, _terms(rows, first, interaction), fitted, confidence)
+    terms = _terms(rows, first, interaction)
+    table = _table(rows, terms, fitted, confidence)
+    of = rows.corrected
+    if read and of and of.coded is not None:
+        absent = np.bincount(of.group, minlength=len(of.names)) == 0
+        gone = f"by the codes no match of {asked.concept!r} {_there(of)} is right"
+        _refuse_groups(of, [(gone, "", absent)])
+        design = _design(of, years[of.period] - centre, interaction)
+        _refuse(of, design, every, unit, interaction)
+        fitted = fit(of.count, of.whole, design, of.unit, binomial=value == "share", noise=of.noise)
+        better = _table(of, terms, fitted, confidence)
+        table["ratio_raw"] = table["ratio"]
+        table[_FOUND] = better[_FOUND]
+        members = [_members(of, term.target) for term in terms]
+        table["coded"] = [int(of.coded[mine].sum()) for mine in members]
+        table["count_corrected"] = [float(of.count[mine].sum()) for mine in members]
+        if value == "share":
+            table["concept_count_corrected"] = [float(of.whole[mine].sum()) for mine in members]
     return finish(
         table,
         "trend_model",
@@ -190,6 +220,7 @@ def trend_model(
         centre=centre,
         dispersion=fitted.dispersion,
         left_out=rows.left_out,
+        **(read.options if read else {}),
     )
 
 
@@ -375,6 +406,6 @@ def sentence(table: pd.DataFrame) -> str:
     said = [f"{term} {times(ratio)} ({times(low)} to {times(high)})" for term, ratio, low, high in cells]
     more = f"; and {len(table) - len(surest):,} more" if len(table) > len(surest) else ""
     of = "Odds" if value_of(table) == "share" else "Rate"
-    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}." + of_blocks(
-        table, "Errors are", known=True
+    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}." + (
+        by_codes(table) + of_blocks(table, "Errors are", known=True)
     )

@@ -13,6 +13,7 @@ from discourse.analysis import coded
 from discourse.analysis.phrases import level, listed
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
+from discourse.counting.codes import by_voice
 from discourse.counting.contexts import contexts
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.shards import over_shards
@@ -52,8 +53,8 @@ def validation_sample(
 
     In the file, answer in the column ``correct`` whether the node means what the label claims: yes or no (y,
     n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it, and
-    :func:`framing` as ``codes=``; they need the columns ``line`` and ``drawn`` as they are. Several coders
-    have a copy each, or a row each for a line, with their names in ``coder``.
+    :func:`framing` and other analyses as ``codes=``; they need the columns ``line`` and ``drawn`` as they
+    are. Several coders have a copy each, or a row each for a line, with their names in ``coder``.
 
     Parameters
     ----------
@@ -68,7 +69,8 @@ def validation_sample(
     by : str, sequence of str or None
         The strata, best what is to be compared, such as ``["source", "year"]``: every outlet (or other value)
         that uses the label has at least one line, and larger ones have more. If more use it than lines are
-        drawn, those too small for a line of their own are one stratum.
+        drawn, those too small for a line of their own are one stratum. ``"voice"`` among them is whose words
+        a match is (where no column of the corpus is called so), for `voice` of what is corrected.
     seed : int
         Another seed draws other lines. The same seed and a larger `n` keep the lines of before, unless they
         had outlets in one stratum.
@@ -132,6 +134,8 @@ def validation_sample(
         raise DiscourseError(
             f"missed=True looks for all labels of a concept: say concept= one of {known}, no label= or codes="
         )
+    if missed and by_voice(corpus, by):
+        raise DiscourseError("a sentence without a match has no one voice; leave voice out of by=")
     near = (seeds,) if isinstance(seeds, str) else tuple(seeds)
     file, draw = Path(path), Draw(concept, label, n, by, seed, missed, near)
     coded.refuse_to_replace(file)
@@ -164,7 +168,8 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
 
     That is precision. What the lexicon does not find is in no line: a label with a precision of 1 may still
     miss half of what it names, see ``missed=True`` of :func:`validation_sample`. To correct what is compared,
-    pass the same files to :func:`framing` as ``codes=``.
+    pass the same files as ``codes=`` to :func:`framing`, :func:`shift`, :func:`standardize`,
+    :func:`trend_model` and :func:`divides`.
 
     Parameters
     ----------

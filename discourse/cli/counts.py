@@ -12,6 +12,9 @@ from discourse.cli.terminal import concordance_lines, hand_over, plain, say, tab
 
 _RATES = ["concept", "label", "count", "tokens", "rate", "rate_low", "rate_high", "documents"]
 _SHARES = [*_RATES[:3], "concept_count", "share", "share_low", "share_high", "concept_documents"]
+# by codes: the raw count, and what is right of it
+_RATES_CORRECTED = [*_RATES[:3], "count_corrected", *_RATES[3:7], "rate_raw"]
+_SHARES_CORRECTED = [*_SHARES[:3], "count_corrected", "concept_count_corrected", *_SHARES[4:7], "share_raw"]
 _by = click.option(
     "--by",
     multiple=True,
@@ -52,7 +55,7 @@ def count(
     Every label and group has its row, even where nothing was found. A rate is per 10,000 words; after a rate
     or share come the ends of its interval, from the variation between articles (copies of one story count as
     one), or dashes if there is only one article. With --codes they are of the mentions that mean what their
-    label claims. A terminal shows the main columns, a CSV all of them.
+    label claims, about count_corrected of the count. A terminal shows the main columns, a CSV all of them.
 
     \b
     Examples:
@@ -66,7 +69,9 @@ def count(
     found = dc.Lexicon.read(lexicon)
     articles, lines = read(corpus, options), list(codes) or None
     table = dc.framing(articles, found, by=list(by), every=every, voice=voice or "all", codes=lines)
-    shown = [*(_SHARES if shares else _RATES), *(["share_raw" if shares else "rate_raw"] if codes else [])]
+    shown = _SHARES if shares else _RATES
+    if codes:
+        shown = _SHARES_CORRECTED if shares else _RATES_CORRECTED
     groups = [name for name in (*by, every) if name]
     hand_over(table, csv, lambda rows, width: table_lines(rows[[*groups, *shown]], width))
     say_seeds(csv or corpus)

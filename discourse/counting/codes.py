@@ -1,7 +1,7 @@
 """Coded lines among the mentions of a corpus, and what they say of the labels of each group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -12,16 +12,21 @@ from scipy import sparse
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, group_names
 from discourse.counting.intervals import Interval, Intervals, sums_of_units
-from discourse.counting.labels import concept_of
+from discourse.counting.labels import Asked, concept_of
 from discourse.counting.missed import stratum_of, without_match
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import BLOCKS, UnitCounts
-from discourse.lexicon.match import Query, find, resolve
+from discourse.errors import DiscourseError, counted
+from discourse.lexicon.match import Matches, Query, find, resolve
 from discourse.measures.coded import Strata, coded_strata, leave_one_out, pseudo_outcomes
-from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, prior_effect, ratio_interval
+from discourse.measures.ratio import PRIOR_EFFECT, Noise, RatioSums, prior_effect, ratio_interval
 from discourse.text.index import Positions
+from discourse.voice import OUTLET, VOICES
+from discourse.voice.codes import ALL
 
 Floats = npt.NDArray[np.float64]
+
+_PRIOR_PAIRS = 20.0  # of matches in one unit, that were both right or both wrong
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,11 @@ class Codes:
     members : DataFrame
         ``concept``, ``label``, ``value`` (of `by`), ``stratum`` (the row of `strata`).
     lines : DataFrame
-        The coded ones: ``concept``, ``label``, ``id``, ``position``, ``answer`` (from 0 to 1), ``stratum``.
+        The coded ones: ``concept``, ``label``, ``id``, ``position``, ``answer`` (from 0 to 1), ``stratum``;
+        with predictions ``predicted`` too.
+    missed : sequence of Missed
+    guesses : DataFrame, optional
+        What is predicted of each match: ``concept``, ``label``, ``id``, ``position``, ``predicted``.
     """
 
     by: By
@@ -45,6 +54,7 @@ class Codes:
     members: pd.DataFrame
     lines: pd.DataFrame
     missed: Sequence["Missed"] = ()
+    guesses: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +97,8 @@ class Lines(NamedTuple):
     missed : ndarray of bool, shape (strata,)
         Whether a stratum is of sentences that the lexicon finds nothing in. They come after the others, once
         for each label that may be missed in them; and so do their lines.
+    guess : ndarray of float, shape (lines,)
+        What was predicted of each line; 0 where nothing was.
     """
 
     label: Positions
@@ -94,6 +106,65 @@ class Lines(NamedTuple):
     stratum: Positions
     answer: Floats
     missed: npt.NDArray[np.bool_]
+    guess: Floats
+
+
+class Mentions(NamedTuple):
+    """What each group and unit has of the strata; rows are those of the :class:`UnitCounts` beside.
+
+    Attributes
+    ----------
+    unseen : csr_array of int64, shape (rows, strata)
+        Matches, or sentences without one, that are not coded.
+    seen : csr_array of int64, shape (rows, lines)
+        Those that are.
+    loose : csr_array of int64, shape (rows, labels)
+        Matches that are in no stratum.
+    guess : csr_array of float, shape (rows, labels)
+        The sum of what was predicted of the matches that are not coded; 0 where nothing was.
+    """
+
+    unseen: sparse.csr_array
+    seen: sparse.csr_array
+    loose: sparse.csr_array
+    guess: sparse.csr_array
+
+
+@dataclass(frozen=True, eq=False)
+class CorrectedCells:
+    """The labels of each group and unit as the codes correct them; each csr_array of shape (rows, labels).
+
+    Attributes
+    ----------
+    cells : UnitCounts
+        The rows; their items are not those of the labels.
+    count : csr_array of float
+        What is expected of each unit; in each group they add up to the corrected count.
+    unknown : csr_array of float
+        The variance of what is not known of a unit: its mentions that are not coded.
+    sampling : csr_array of float
+        What the drawing of lines adds to the variance of a count, if it is of this unit.
+    level : csr_array of float
+        A count that is never 0 where there are matches.
+    coded : csr_array of int64
+        The coded lines among the matches.
+    unseen : csr_array of int64, shape (rows, strata)
+        Matches that are not coded: how far a count moves with the mean of a stratum.
+    label : ndarray of int64, shape (strata,)
+        Of each stratum.
+    wobble : ndarray of float, shape (strata,)
+        The variance of its mean: other lines would have been drawn.
+    """
+
+    cells: UnitCounts
+    count: sparse.csr_array
+    unknown: sparse.csr_array
+    sampling: sparse.csr_array
+    level: sparse.csr_array
+    coded: sparse.csr_array
+    unseen: sparse.csr_array
+    label: Positions
+    wobble: Floats
 
 
 class Estimate(NamedTuple):
@@ -131,26 +202,34 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Expected:
-    """What the codes make of each cell, and how far it may be otherwise.
+class CorrectedLabels:
+    """The labels of one concept in each group and unit; rows are those of :func:`mentions_by_unit`.
 
     Attributes
     ----------
-    count, variance : csr_array of float, shape (cells, labels)
-        Mentions that are what their label claims, and the variance of what is not known of them.
-    unseen : csr_array, shape (cells, strata)
-        Matches that are not coded: how far a count moves with the mean of a stratum.
-    label : ndarray of int64, shape (strata,)
-        Of each stratum.
-    wobble : ndarray of float, shape (strata,)
-        The variance of its mean: other lines would have been drawn.
+    count : ndarray of float, shape (rows, labels)
+        What is expected.
+    noise : ndarray of float, shape (rows, labels)
+        The variance of what is not known of it, and of the drawing of lines.
+    coded : ndarray of int64, shape (rows, labels)
     """
 
-    count: sparse.csr_array
-    variance: sparse.csr_array
-    unseen: sparse.csr_array
-    label: Positions
-    wobble: Floats
+    count: Floats
+    noise: Floats
+    coded: npt.NDArray[np.int64]
+
+    def take(self, rows: npt.NDArray[np.int64]) -> "CorrectedLabels":
+        """Return some of the rows."""
+        return CorrectedLabels(self.count[rows], self.noise[rows], self.coded[rows])
+
+    def whole(self, asked: Asked, tokens: Positions) -> Floats:
+        """Return the denominators: the mentions of the concept, or the words."""
+        return self.count.sum(axis=1) if asked.value == "share" else tokens.astype(np.float64)
+
+    def noise_of(self, asked: Asked, label: int) -> Noise:
+        """Return what is not known of a label and its denominator."""
+        own = self.noise[:, label]
+        return Noise(own, own, self.noise.sum(axis=1)) if asked.value == "share" else Noise(own)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +249,8 @@ class Corrected:
     strata : Strata
     matches : ndarray of float, shape (groups, strata)
         Those of each stratum, coded or not.
-    by_cell : Expected
+    by_unit : CorrectedCells
+        The same unit by unit.
     """
 
     count: Floats
@@ -181,15 +261,69 @@ class Corrected:
     share: Estimate
     strata: Strata
     matches: Floats
-    by_cell: Expected
+    by_unit: CorrectedCells
+
+    def labels(self, asked: Asked) -> CorrectedLabels:
+        """Return the labels of a concept, where no others were counted.
+
+        Raises
+        ------
+        DiscourseError
+            If some that are needed have matches of which no line is coded.
+        """
+        needed = range(len(asked.queries)) if asked.value == "share" else asked.labels
+        lacking = [at for at in needed if np.isnan(self.count[:, at]).any()]
+        if lacking:
+            names = ", ".join(asked.queries[at].label for at in lacking)
+            raise DiscourseError(
+                f"codes= has no coded line for some matches of {names}, so that the {asked.value} cannot be "
+                "corrected; validation_sample draws lines of each label, in each value of its by="
+            )
+        of = self.by_unit
+        count, unknown, sampling, coded = (
+            each.toarray() for each in (of.count, of.unknown, of.sampling, of.coded)
+        )
+        return CorrectedLabels(count, unknown + sampling, coded)
 
 
 def values_of(corpus: Corpus, by: By) -> "pd.Series[str]":
     """Name the value of each document, the same whatever kind of column its shard made of the values."""
-    values = {name: corpus.column(name) for name in columns_of(by)}
+    values = {name: corpus.column(name) for name in of_documents(corpus, by)}
     said = pd.DataFrame({name: column.map(_said, na_action="ignore") for name, column in values.items()})
     named = group_names(said) if len(said.columns) else ["(all)"] * len(corpus)
     return pd.Series(named, dtype="str")
+
+
+def values_at(corpus: Corpus, by: By, found: Matches) -> "pd.Series[str]":
+    """Name the value of each match of a shard: that of its document, and its voice if that is asked for."""
+    named, asked = of_documents(corpus, by), columns_of(by)
+    values = values_of(corpus, named).iloc[corpus.index.document_of(found.start)]
+    values = values.reset_index(drop=True)
+    if len(named) == len(asked):
+        return values
+    said = pd.Series([*VOICES], dtype="str").iloc[_voice_of(corpus, found)].reset_index(drop=True)
+    return values.str.cat(said, sep=" · ") if named else said
+
+
+def by_voice(corpus: Corpus, by: By) -> bool:
+    """Say whether matches are told apart by their voices, which no column of the documents is called."""
+    return len(of_documents(corpus, by)) < len(columns_of(by))
+
+
+def of_documents(corpus: Corpus, by: By) -> list[str]:
+    """List the columns that documents have; ``"voice"`` is none, if the corpus has no such column."""
+    own = "voice" in corpus.metadata.columns
+    return [name for name in columns_of(by) if name != "voice" or own]
+
+
+def _voice_of(corpus: Corpus, found: Matches) -> Positions:
+    """Return the voice of each match: that of its first word that is not the outlet's own."""
+    voices = corpus.voices.astype(np.int64)
+    result = voices[found.start]
+    for word in range(1, int(found.length.max(initial=0))):
+        here = (result == OUTLET) & (found.length > word)
+        result[here] = voices[found.start[here] + word]
+    return result
 
 
 def _said(value: object) -> str:
@@ -197,35 +331,72 @@ def _said(value: object) -> str:
     return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
 
 
+def corrections(corpus: Corpus, codes: Codes, queries: Sequence[Query], by: By, *, unit: str) -> Corrected:
+    """Count the matches of some labels, and return what the codes make of them; see :func:`corrected`.
+
+    Raises
+    ------
+    DiscourseError
+        As :func:`coded_mentions`.
+    """
+    cells, mentions, lines = coded_mentions(corpus, codes, queries, by, unit=unit)
+    return corrected(cells, int(cells.group.max(initial=-1)) + 1, mentions, lines, queries)
+
+
 def coded_mentions(
     corpus: Corpus, codes: Codes, queries: Sequence[Query], by: By, *, unit: str
-) -> tuple[UnitCounts, Lines]:
+) -> tuple[UnitCounts, Mentions, Lines]:
     """Count in each group and unit the matches of each stratum that are not coded, and each coded line.
 
     Returns
     -------
     cells : UnitCounts
-        Their groups are those of :func:`discourse.counting.tally.total_of_units`, and their items the strata
-        and after them the lines.
+        Their groups are those of :func:`discourse.counting.tally.total_of_units`.
+    mentions : Mentions
     lines : Lines
+
+    Raises
+    ------
+    DiscourseError
+        If a match has no prediction where others have one, or sentences are to be counted in some voices.
     """
     number = {(query.concept, query.label): place for place, query in enumerate(queries)}
-    label, of_member, of_line = (
-        np.array([number[key] for key in zip(table["concept"], table["label"], strict=True)], np.int64)
-        for table in (codes.strata, codes.members, codes.lines)
-    )
+
+    def numbered(table: pd.DataFrame) -> Positions:
+        return np.array([number[key] for key in zip(table["concept"], table["label"], strict=True)], np.int64)
+
+    label, of_member = numbered(codes.strata), numbered(codes.members)
     values = pd.Index(codes.members["value"].unique())
     stratum = np.full((len(queries), len(values) + 1), -1, dtype=np.int64)  # the last is of no value known
     stratum[of_member, values.get_indexer(codes.members["value"])] = codes.members["stratum"]
-    lines = codes.lines.assign(query=of_line)
-    asked = queries, codes.by, values, stratum, lines, len(label)
+    lines = codes.lines.assign(query=numbered(codes.lines))
+    guesses, kinds = None, pd.DataFrame({"query": [], "predicted": []})
+    if codes.guesses is not None:
+        guesses = codes.guesses.assign(query=numbered(codes.guesses))
+        kinds = guesses[["query", "predicted"]].drop_duplicates(ignore_index=True)
+        guesses = guesses.merge(kinds.assign(kind=np.arange(len(kinds))))
+    asked = queries, codes.by, values, stratum, lines, len(label), guesses, len(kinds)
     cells = total_of_units(corpus, _count_coded, by, *asked, unit=unit, one_by_one=True).by_unit
-    size, at = codes.strata["stratum_count"].to_numpy(np.int64), lines["stratum"].to_numpy(np.int64)
-    answer = lines["answer"].to_numpy(np.float64)
-    matched = Lines(label, size, at, answer, np.zeros(len(label), dtype=bool))
+    ends = np.cumsum([len(label), len(lines), len(queries)])
+    unseen, seen, loose, guess = np.split(np.arange(cells.count.shape[1]), ends)
+    worth = _to_label(kinds["predicted"], kinds["query"].to_numpy(np.int64), len(queries))
+    count = cells.count
+    mentions = Mentions(count[:, unseen], count[:, seen], count[:, loose], count[:, guess] @ worth)
+    matched = Lines(
+        label,
+        codes.strata["stratum_count"].to_numpy(np.int64),
+        lines["stratum"].to_numpy(np.int64),
+        lines["answer"].to_numpy(np.float64),
+        np.zeros(len(label), dtype=bool),
+        lines["predicted"].to_numpy(np.float64) if "predicted" in lines else np.zeros(len(lines)),
+    )
     if not codes.missed:
-        return cells, matched
-    return _with_missed(corpus, codes.missed, queries, by, unit, cells, matched)
+        return cells, mentions, matched
+    if corpus.voice:
+        raise DiscourseError(
+            "sentences without a match are of all voices; leave their file out of codes=, or leave voice= out"
+        )
+    return cells, *_with_missed(corpus, codes.missed, queries, by, unit, mentions, matched)
 
 
 def _with_missed(
@@ -234,11 +405,11 @@ def _with_missed(
     queries: Sequence[Query],
     by: By,
     unit: str,
-    cells: UnitCounts,
+    mentions: Mentions,
     lines: Lines,
-) -> tuple[UnitCounts, Lines]:
+) -> tuple[Mentions, Lines]:
     """Add the sentences of each sample: its strata and its lines once for each label of the concept."""
-    unseen, seen = [cells.count[:, : len(lines.size)]], [cells.count[:, len(lines.size) :]]
+    unseen, seen = [mentions.unseen], [mentions.seen]
     parts = [lines]
     for each in missed:
         asked = queries, each.concept, each.seeds, each.by, each.sizes.index, each.lines
@@ -256,10 +427,12 @@ def _with_missed(
                         before + at.astype(np.int64),
                         each.answers[query.label].to_numpy(np.float64),
                         np.ones(strata, dtype=bool),
+                        np.zeros(len(at)),
                     )
                 )
-    count = sparse.csr_array(sparse.hstack([*unseen, *seen], format="csr"))
-    return replace(cells, count=count), Lines(*map(np.concatenate, zip(*parts, strict=True)))
+    rest, coded = (sparse.csr_array(sparse.hstack(each, format="csr")) for each in (unseen, seen))
+    together = Lines(*map(np.concatenate, zip(*parts, strict=True)))
+    return mentions._replace(unseen=rest, seen=coded), together
 
 
 def _count_sentences(
@@ -292,95 +465,182 @@ def _count_coded(
     stratum: Positions,
     lines: pd.DataFrame,
     strata: int,
+    guesses: pd.DataFrame | None,
+    kinds: int,
 ) -> Items:
-    """Find in one shard the matches that are of a stratum: the coded lines by themselves."""
+    """Find in one shard the matches that are of a stratum, the coded lines by themselves.
+
+    After the strata and the lines come the matches of no stratum, by their label; and after these, where
+    there are predictions, the matches that are not coded once more, by what is predicted of them.
+    """
     found = resolve(find(queries, corpus.index))
-    value = values.get_indexer(pd.Index(values_of(corpus, by)))
-    item = stratum[found.query, value[corpus.index.document_of(found.start)]]
-    document = pd.Index(corpus.metadata["id"]).get_indexer(pd.Index(lines["id"]))
-    here = np.flatnonzero(document >= 0)
-    start = corpus.index.offsets[document[here]] + lines["position"].to_numpy(np.int64)[here]
-    keys = found.start * len(queries) + found.query
-    wanted = start * len(queries) + lines["query"].to_numpy(np.int64)[here]
+    item = stratum[found.query, values.get_indexer(pd.Index(values_at(corpus, by, found)))]
+    ends = np.cumsum([strata, len(lines), len(queries)])
+    item = np.where(item < 0, ends[1] + found.query, item)
+    start, whole = found.start, corpus
+    if corpus.voice:  # lines say where they stand among the words of all voices
+        start, whole = corpus.places[start], corpus.in_voice(ALL)
+    keys = start * len(queries) + found.query
     order = np.argsort(keys)
-    item[order[np.searchsorted(keys, wanted, sorter=order)]] = strata + here
-    inside = item >= 0
-    offsets = np.searchsorted(found.start[inside], corpus.index.offsets)
-    return Items(item[inside].astype(np.int32), offsets, strata + len(lines))
+
+    def sought(table: pd.DataFrame) -> tuple[Positions, Positions]:
+        """Return the rows of a table that are matches of this shard, and which."""
+        document = pd.Index(corpus.metadata["id"]).get_indexer(pd.Index(table["id"]))
+        here = np.flatnonzero(document >= 0)
+        first = whole.index.offsets[document[here]] + table["position"].to_numpy(np.int64)[here]
+        wanted = first * len(queries) + table["query"].to_numpy(np.int64)[here]
+        place = np.minimum(np.searchsorted(keys, wanted, sorter=order), max(len(keys) - 1, 0))
+        match = order[place] if len(order) else place
+        there = keys[match] == wanted if len(keys) else np.zeros(len(here), dtype=bool)
+        return here[there], match[there]
+
+    rows, match = sought(lines)
+    item[match] = strata + rows
+    both = np.column_stack([item, np.full(len(item), -1)])
+    if guesses is not None:
+        rows, match = sought(guesses)
+        both[match, 1] = ends[2] + guesses["kind"].to_numpy(np.int64)[rows]
+        lacking = np.flatnonzero((item < strata) & (both[:, 1] < 0))
+        if len(lacking):
+            first = lacking[0]
+            document = corpus.index.document_of(found.start[[first]])[0]
+            named = queries[found.query[first]].label, corpus.metadata["id"].iloc[document]
+            raise DiscourseError(
+                f"predictions= has no row for {counted(len(lacking), 'mention')}, such as {named[0]!r} in "
+                f"{named[1]!r} at position {start[first] - whole.index.offsets[document]}; see concordance"
+            )
+        both[item >= strata, 1] = -1
+    kept = both >= 0
+    offsets = np.concatenate(([0], np.cumsum(kept.sum(axis=1))))
+    offsets = offsets[np.searchsorted(found.start, corpus.index.offsets)]
+    return Items(both[kept].astype(np.int32), offsets, int(ends[2]) + kinds)
 
 
 def corrected(
-    cells: UnitCounts,
-    groups: int,
-    lines: Lines,
-    queries: Sequence[Query],
-    found: npt.NDArray[np.int64],
+    cells: UnitCounts, groups: int, mentions: Mentions, lines: Lines, queries: Sequence[Query]
 ) -> Corrected:
     """Estimate the mentions of each group that are what their label claims, and their intervals.
 
     A match is worth what :func:`discourse.measures.pseudo_outcomes` makes of it: the mean answer of its
-    stratum, corrected where it is coded by how far its answer lies from the mean of the others. The sum over
-    a group is unbiased, whatever the strata are.
+    stratum, corrected where it is coded by how far its answer lies from the mean of the others. Where there
+    are predictions, it is the prediction, and the mean of its error in the stratum. The sum over a group is
+    unbiased, whatever the strata are; it is no less than what is known to be right, and no more than what is
+    not known to be wrong.
 
     The variance has two parts. Other articles would have been written: the spread of what is expected of each
-    unit, and of what is not known of it, as if the mentions of one label in a unit were all right or all
-    wrong (one sense per discourse: Gale, Church and Yarowsky 1992, HLT, 233-237). Other lines would have
-    been drawn: the variance of the stratified sample.
+    unit, and of what is not known of it. Two mentions of one label in a unit are as alike as coded ones are
+    seen to be; without such, as if all were right or all wrong (one sense per discourse: Gale, Church and
+    Yarowsky 1992, HLT, 233-237). Other lines would have been drawn: the variance of the stratified sample.
 
     Parameters
     ----------
     cells : UnitCounts
-        As :func:`coded_mentions` returns them.
+        What :func:`coded_mentions` returns, as the next two.
     groups : int
+    mentions : Mentions
     lines : Lines
     queries : sequence of Query
         The labels.
-    found : ndarray of int64, shape (groups, labels)
-        All matches.
     """
-    strata = coded_strata(lines.answer, lines.stratum, lines.size, lines.label, lines.missed)
-    member, labels, known, concept = cells.member(groups), len(queries), strata.coded > 0, concept_of(queries)
-    together = np.equal.outer(concept, concept).astype(np.float64)  # adds up the labels of a concept
-    unseen, seen = cells.count[:, : len(known)], cells.count[:, len(known) :]
+    strata = coded_strata(lines.answer, lines.stratum, lines.size, lines.label, lines.missed, lines.guess)
+    member, labels, known = cells.member(groups), len(queries), strata.coded > 0
+    together = _together(queries)
+    unseen, seen = mentions.unseen, mentions.seen
     unseen_here, seen_here = member @ unseen, member @ seen
-    of_line = lines.label[lines.stratum]
+    of_line, line_missed = lines.label[lines.stratum], lines.missed[lines.stratum]
+    match, match_line = ~lines.missed, ~line_missed
+    error = lines.answer - lines.guess
     mean, chance = np.where(known, strata.mean, 0.0), 1 / strata.weight[lines.stratum]
-    worth = pseudo_outcomes(leave_one_out(lines.answer, lines.stratum), lines.answer, chance)
+    worth = lines.guess + pseudo_outcomes(leave_one_out(error, lines.stratum), error, chance)
 
-    def added(missed: bool) -> Floats:
-        """Add up what matches are worth, or sentences without one."""
-        of, of_lines = lines.missed == missed, lines.missed[lines.stratum] == missed
-        unseen_worth, seen_worth = (
-            _to_label(each, label, labels)
-            for each, label in ((mean * of, lines.label), (worth * of_lines, of_line))
-        )
-        total: Floats = (unseen_here @ unseen_worth + seen_here @ seen_worth).toarray()
-        return total
+    def of_strata(values: npt.ArrayLike) -> sparse.csr_array:
+        return _to_label(values, lines.label, labels)
 
-    match, match_line = ~lines.missed, ~lines.missed[lines.stratum]
-    coded = (seen_here @ _to_label(match_line, of_line, labels)).toarray().astype(np.int64)
-    complete = (unseen_here @ _to_label(known & match, lines.label, labels)).toarray() + coded == found
-    complete &= (unseen_here @ _to_label(~known & ~match, lines.label, labels)).toarray() == 0
-    missed = np.maximum(added(missed=True), 0)  # of a part of a stratum it may be less than none,
-    count = np.clip(added(missed=False), 0, found) + missed  # or more than all
+    def of_lines(values: npt.ArrayLike) -> sparse.csr_array:
+        return _to_label(values, of_line, labels)
 
-    expected = unseen @ _to_label(mean * match, lines.label, labels)
-    expected = expected + seen @ _to_label(lines.answer, of_line, labels)
+    guess = member @ mentions.guess
+    count = (
+        guess + unseen_here @ of_strata(mean * match) + seen_here @ of_lines(worth * match_line)
+    ).toarray()
+    missed = (unseen_here @ of_strata(mean * ~match) + seen_here @ of_lines(worth * line_missed)).toarray()
+    coded = (seen_here @ of_lines(match_line)).toarray().astype(np.int64)
+    right = (seen_here @ of_lines(lines.answer * match_line)).toarray()
+    loose = (unseen_here @ of_strata(~known)).toarray() + (member @ mentions.loose).toarray()
+    complete = loose == 0
+    rest = (unseen_here @ of_strata(match)).toarray()
+    missed = np.maximum(missed, 0)  # of a part of a stratum it may be less than none
+    count = np.clip(count, right, right + rest) + missed
+
+    expected = mentions.guess + unseen @ of_strata(mean * match) + seen @ of_lines(lines.answer)
+    expected = sparse.csr_array(expected.maximum(0))
+    nowhere = ((member @ expected).toarray() == 0) & (count > 0)  # where all is missed, in any sentence alike
+    if nowhere.any():
+        thin = (unseen @ of_strata(mean * ~match)).toarray() * nowhere[cells.group]
+        expected = sparse.csr_array(expected + sparse.csr_array(thin))
     at, there = expected.tocoo(), (member @ expected).toarray()
     scale = np.divide(count, there, out=np.ones_like(count), where=there > 0)
     expected = sparse.csr_array((at.data * scale[cells.group[at.row], at.col], at.coords), shape=at.shape)
-    alike = (unseen * unseen) @ _to_label(strata.variance * match, lines.label, labels)
-    apart = unseen @ _to_label(strata.variance * ~match, lines.label, labels)
-    unknown = (member @ (alike + apart)).toarray()
+    apart = (error - mean[lines.stratum]) / np.sqrt(strata.variance[lines.stratum]) * match_line
+    alike = _alike(seen, of_lines(apart), of_lines(match_line))[lines.label]
+    seen_there = seen @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
+    matches = unseen + seen_there
+    pairs = matches.power(2) - seen_there.power(2)  # of which one at least is not coded
     weighed = np.where(known, strata.weight - 1, 0.0) * strata.variance  # of a match, by the drawing of lines
-    matches = unseen_here + seen_here @ _to_label(np.ones(len(of_line)), lines.stratum, len(known))
-    unsure = _to_label(weighed, lines.label, labels)
-    sampling = (matches @ unsure).toarray()
-    level = (matches @ _to_label(strata.level, lines.label, labels)).toarray()  # a count that is never 0
+    by_unit = CorrectedCells(
+        cells,
+        expected,
+        pairs @ of_strata(alike * strata.variance * match)
+        + unseen @ of_strata((1 - alike * match) * strata.variance),
+        matches @ of_strata(weighed),
+        matches @ of_strata(strata.level),
+        sparse.csr_array((seen @ of_lines(match_line)).astype(np.int64)),
+        unseen,
+        lines.label,
+        weighed / np.maximum(lines.size, 1),
+    )
+    incomplete = ~complete @ together > 0
+    rate, share = _estimates(by_unit, groups, together)
+    return Corrected(
+        np.where(complete, count, np.nan),
+        np.where(incomplete, np.nan, count @ together),
+        missed,
+        coded,
+        Estimate(*rate, ~complete, False),
+        Estimate(*share, incomplete, True),
+        strata,
+        (member @ matches).toarray(),
+        by_unit,
+    )
 
-    rate = sums_of_units(cells, groups, expected, cells.tokens)
+
+def _alike(seen: sparse.csr_array, apart: sparse.csr_array, one: sparse.csr_array) -> Floats:
+    """Return how alike two matches of a label in one unit are: the correlation of their answers.
+
+    It starts from 1, as if `_PRIOR_PAIRS` pairs had shown it, and has no less than 0.
+
+    Parameters
+    ----------
+    seen : csr_array, shape (rows, lines)
+    apart, one : csr_array, shape (lines, labels)
+        How far each answer lies from what is expected, in standard deviations; and 1 for each line.
+    """
+    alike, pairs = (
+        np.asarray(((seen @ each).power(2) - seen @ each.power(2)).sum(axis=0)).ravel()
+        for each in (apart, one)
+    )
+    return np.clip((alike + _PRIOR_PAIRS) / (pairs + _PRIOR_PAIRS), 0, 1)
+
+
+def _estimates(
+    of: CorrectedCells, groups: int, together: Floats
+) -> tuple[tuple[RatioSums, Floats], tuple[RatioSums, Floats]]:
+    """Return what the intervals of rates and shares are made of: sums, and what the drawing of lines adds."""
+    cells, member = of.cells, of.cells.member(groups)
+    unknown, sampling, level = ((member @ each).toarray() for each in (of.unknown, of.sampling, of.level))
+    rate = sums_of_units(cells, groups, of.count, cells.tokens)
     rate = rate._replace(square=rate.square + unknown)
-    share = sums_of_units(cells, groups, expected, sparse.csr_array(expected @ together))
+    share = sums_of_units(cells, groups, of.count, sparse.csr_array(of.count @ together))
     share = share._replace(
         square=share.square + unknown,
         product=share.product + unknown,
@@ -392,24 +652,13 @@ def corrected(
         more_share = ((1 - part) ** 2 * sampling + part**2 * others) / (
             part * (1 - part) * (level @ together)
         )
-    incomplete = ~complete @ together > 0
-    return Corrected(
-        np.where(complete, count, np.nan),
-        np.where(incomplete, np.nan, count @ together),
-        missed,
-        coded,
-        Estimate(rate, more, ~complete, False),
-        Estimate(share, more_share, incomplete, True),
-        strata,
-        matches.toarray(),
-        Expected(
-            expected,
-            sparse.csr_array(alike + apart),
-            unseen,
-            lines.label,
-            weighed / np.maximum(lines.size, 1),
-        ),
-    )
+    return (rate, more), (share, more_share)
+
+
+def _together(queries: Sequence[Query]) -> Floats:
+    """Return the matrix that adds up the labels of a concept."""
+    concept = concept_of(queries)
+    return np.equal.outer(concept, concept).astype(np.float64)
 
 
 def _to_label(values: npt.ArrayLike, label: Positions, labels: int) -> sparse.csr_array:

@@ -1,16 +1,19 @@
 """One label over time: what each unit has of it, in each group and period."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from discourse.corpus import Corpus
+from discourse.counting.codes import Codes, CorrectedLabels, corrections
 from discourse.counting.groups import PERIODS, By, columns_of, group_names, grouped
 from discourse.counting.labels import Asked, mentions_by_unit
 from discourse.errors import DiscourseError
+from discourse.measures.ratio import Noise
 from discourse.text.index import Positions
 
 
@@ -39,6 +42,12 @@ class OverTime:
         The documents that have any of the whole.
     left_out : dict of str to int
         How many documents are not in the rows, by what they lack.
+    coded : ndarray of int64, shape (rows,), optional
+        The coded lines among the mentions of the label, where codes have corrected count and whole.
+    noise : Noise, optional
+        What is not known of these then.
+    corrected : OverTime, optional
+        What codes make of the rows; of count and whole, what is expected of each unit.
     """
 
     asked: Asked
@@ -48,10 +57,13 @@ class OverTime:
     period: Positions
     unit: Positions
     outlet: Positions
-    count: Positions
-    whole: Positions
+    count: npt.NDArray[Any]
+    whole: npt.NDArray[Any]
     documents: Positions
     left_out: dict[str, int]
+    coded: Positions | None = None
+    noise: Noise | None = None
+    corrected: "OverTime | None" = None
 
     @property
     def label(self) -> str:
@@ -69,17 +81,25 @@ class OverTime:
 
 
 def label_over_time(
-    corpus: Corpus, asked: Asked, *, by: By, every: str, unit: str, outlet: str | None = None
+    corpus: Corpus,
+    asked: Asked,
+    *,
+    by: By,
+    every: str,
+    unit: str,
+    outlet: str | None = None,
+    codes: Codes | None = None,
 ) -> OverTime:
     """Count the one label that is asked for; the parameters are those of :func:`discourse.trend_model`.
 
-    With `outlet`, a column, what a unit has in several outlets is several rows.
+    With `outlet`, a column, what a unit has in several outlets is several rows. Codes are those of the
+    concept.
 
     Raises
     ------
     DiscourseError
-        If several labels are asked for, there is no such period, or no document has a date, a value of each
-        column of `by`, and any of the whole.
+        If several labels are asked for, there is no such period, no document has a date, a value of each
+        column of `by`, and any of the whole, or codes cannot be used.
     """
     if len(asked.labels) != 1:
         raise DiscourseError("one label is followed over time; say label=")
@@ -109,7 +129,7 @@ def label_over_time(
     groups, group = grouped(own[columns])
     period, periods = pd.factorize(own[every], sort=True)
     count = cells.count[:, asked.labels].toarray().ravel()
-    return OverTime(
+    rows = OverTime(
         asked,
         groups,
         list(periods),
@@ -121,6 +141,26 @@ def label_over_time(
         whole[kept],
         documents[kept],
         left_out,
+    )
+    if codes is None:
+        return rows
+    made = corrections(corpus, codes, asked.queries, apart, unit=unit)
+    return replace(rows, corrected=corrected_rows(rows, made.labels(asked).take(np.flatnonzero(kept))))
+
+
+def corrected_rows(rows: OverTime, of: CorrectedLabels) -> OverTime:
+    """Return what codes make of the rows: those that have any of the whole then."""
+    (label,), whole = rows.asked.labels, of.whole(rows.asked, np.asarray(rows.whole))
+    there = np.flatnonzero(whole > 0)
+    some = {name: getattr(rows, name)[there] for name in ("group", "period", "unit", "outlet", "documents")}
+    of = of.take(there)
+    return replace(
+        rows,
+        **some,
+        count=of.count[:, label],
+        whole=whole[there],
+        coded=of.coded[:, label],
+        noise=of.noise_of(rows.asked, label),
     )
 
 

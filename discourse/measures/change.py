@@ -13,11 +13,13 @@ from discourse.measures.ratio import (
     DEGREES_MORE,
     PRIOR_EFFECT,
     PRIOR_UNITS,
+    Noise,
     difference_interval,
     interval_degrees,
     prior_effect,
     ratio_interval,
     ratio_sums,
+    widened,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -34,12 +36,15 @@ class Cells(NamedTuple):
         The x and y of a unit in a stratum; 0 ≤ x ≤ y, and y is above 0.
     stratum, unit : ndarray of int64, shape (cells,)
         From 0.
+    noise : Noise
+        What is not known of x and y, where they are estimates.
     """
 
     numerator: Floats
     denominator: Floats
     stratum: Counts
     unit: Counts
+    noise: Noise = Noise()
 
 
 class Parts(NamedTuple):
@@ -68,7 +73,8 @@ def change_parts(
     has few units, its variance is ``e p (1 - p) / y`` with one design effect e for all strata of the side and
     a rate p that is drawn towards that of the side, so that 0 of 3 is no certainty (Agresti and Coull 1998,
     The American Statistician 52, 119-126). What lies within has Wilson's interval on each side, from which
-    that of the difference is made; that of the mix is symmetric.
+    that of the difference is made; that of the mix is symmetric. The noise of estimates is added to each of
+    these variances.
 
     Parameters
     ----------
@@ -263,7 +269,7 @@ class _Side:
     """What a side has in each stratum, and how that varies: half the widths of intervals, squared."""
 
     def __init__(self, cells: Cells, strata: int, confidence: float, choice: bool) -> None:
-        x, y, stratum, unit = cells
+        x, y, stratum, unit, noise = cells
         self._cells = cells
         self._strata = strata
         sums = ratio_sums(np.bincount(unit, x), np.bincount(unit, y))
@@ -274,20 +280,24 @@ class _Side:
             self.rate, self.weight = count / self.size, self.size / n
         share = float(np.divide(sums.numerator, sums.denominator))
         prior = float(prior_effect(sums)) if choice else PRIOR_EFFECT
-        ends = ratio_interval(sums, confidence=confidence, prior=prior)
-        self.whole = (share, *(float(end) for end in ends))
         degrees = float(interval_degrees(sums))
         self._t2 = float(scipy.special.stdtrit(degrees, (1 + confidence) / 2)) ** 2
         effect = self._effect(float(np.asarray(sums.bearing)), prior)
         likely = (count.sum() + 2 * effect) / (n + 4 * effect)
+        ends = ratio_interval(sums, confidence=confidence, prior=prior)
+        ends = widened(share, *ends, self._t2 * self._sum(noise.about(share)) / n**2)
+        self.whole = (share, *(float(end) for end in ends))
         self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)
         with np.errstate(divide="ignore", invalid="ignore"):
             self._over_size = np.where(self.size > 0, self._t2 * effect / self.size, 0.0)
-        self.rate_squared = self._over_size * self.likely * (1 - self.likely)
+            noisy = np.bincount(stratum, noise.about(self.rate[stratum]), strata) / self.size**2
+        self._noisy = np.where(self.size > 0, self._t2 * noisy, 0.0)
+        self._sampled = self._over_size * self.likely * (1 - self.likely)
+        self.rate_squared = self._sampled + self._noisy
 
     def _effect(self, bearing: float, prior: float) -> float:
         """Return the design effect inside strata, drawn towards the prior where few units bear on it."""
-        x, y, stratum, unit = self._cells
+        x, y, stratum, unit, _ = self._cells
         several = self.units > 1
         freed = np.sqrt(np.where(several, self.units / np.maximum(self.units - 1, 1), 0.0))
         rate = np.where(several, self.rate, 0.0)
@@ -299,28 +309,35 @@ class _Side:
 
     def interval(self) -> Interval:
         """Return the interval of the rate of each stratum."""
-        return _wilson(self.rate, self._over_size)
+        return widened(self.rate, *_wilson(self.rate, self._over_size), self._noisy)
 
     def standardized(self, weight: Floats) -> tuple[Floats, ...]:
         """Return the rate with another mix, and its interval."""
         rate = np.asarray((weight * np.where(weight > 0, self.rate, 0.0)).sum())
         likely = float((weight * self.likely).sum())
-        return rate, *_wilson(rate, (weight**2 * self.rate_squared).sum() / (likely * (1 - likely)))
+        ends = _wilson(rate, (weight**2 * self._sampled).sum() / (likely * (1 - likely)))
+        return rate, *widened(rate, *ends, (weight**2 * self._noisy).sum())
 
     def squared_mean(self, worth: Floats) -> float:
         """Return how far a mean of strata may move with their mix."""
-        _, y, stratum, unit = self._cells
-        by_unit = np.bincount(unit, (worth - (worth * self.weight).sum())[stratum] * y)
-        return self._t2 * self._freed(unit) * float((by_unit**2).sum()) / float(self.size.sum()) ** 2
+        _, y, stratum, unit, noise = self._cells
+        apart = (worth - (worth * self.weight).sum())[stratum]
+        by_unit = np.bincount(unit, apart * y)
+        moved = float((by_unit**2).sum()) + self._sum(apart**2 * np.asarray(noise.denominator))
+        return self._t2 * self._freed(unit) * moved / float(self.size.sum()) ** 2
 
     def weight_squared(self) -> Floats:
         """Return how far the weight of each stratum may move."""
-        _, y, stratum, unit = self._cells
-        whole = np.bincount(unit, y)
-        own, shared = (np.bincount(stratum, y * other, self._strata) for other in (y, whole[unit]))
-        moved = own - 2 * self.weight * shared + self.weight**2 * (whole**2).sum()
+        _, y, stratum, unit, noise = self._cells
+        whole, unknown = np.bincount(unit, y), np.broadcast_to(noise.denominator, y.shape)
+        own, shared = (np.bincount(stratum, y * other + unknown, self._strata) for other in (y, whole[unit]))
+        moved = own - 2 * self.weight * shared + self.weight**2 * ((whole**2).sum() + unknown.sum())
         scale = self._t2 * self._freed(unit) / float(self.size.sum()) ** 2
         return np.asarray(scale * np.maximum(moved, 0.0))
+
+    def _sum(self, values: Floats) -> float:
+        """Add up over cells."""
+        return float(np.broadcast_to(values, self._cells.unit.shape).sum())
 
     def _freed(self, unit: Counts) -> float:
         units = len(np.unique(unit))

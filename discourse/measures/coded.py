@@ -56,11 +56,12 @@ class Strata(NamedTuple):
     coded : ndarray of int64
         How many of it are coded.
     mean : ndarray of float
-        Of the answers; NaN where nothing is coded.
+        Of the answers, less what was predicted; NaN where nothing is coded.
     weight : ndarray of float
         How many a coded one stands for; infinity where nothing is coded.
     level, variance : ndarray of float
-        A mean that is never 0 or 1, and the variance of one answer at that mean.
+        A mean of the answers that is never 0 or 1, and the variance of one answer at that mean; where there
+        are predictions, of the error of one.
     """
 
     coded: npt.NDArray[np.int64]
@@ -76,6 +77,7 @@ def coded_strata(
     sizes: npt.ArrayLike,
     family: npt.ArrayLike,
     rare: npt.ArrayLike = False,
+    predicted: npt.ArrayLike = 0.0,
 ) -> Strata:
     """Sum up the answers of each stratum.
 
@@ -92,6 +94,8 @@ def coded_strata(
     rare : array_like of bool, shape (strata,)
         Where a yes is rare, and strata differ in how rare: the others of the family that are rare tell by
         their weights, and start from half a yes in one line (Jeffreys).
+    predicted : array_like, shape (lines,)
+        What a classifier says of each line; by default nothing, which is 0 of all.
 
     Examples
     --------
@@ -109,8 +113,16 @@ def coded_strata(
     centre = (all_right + _PRIOR_LINES / 2) / (of_all + _PRIOR_LINES)
     centre = np.where(few, ((lines * mean + 0.5) / (lines + 1))[kin], centre[kin])
     level = (right + _PRIOR_LINES * centre) / (n + _PRIOR_LINES)
+    variance, error = level * (1 - level), y - np.broadcast_to(predicted, y.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return Strata(n, right / n, size / n, level, level * (1 - level))
+        mean = np.bincount(at, weights=error, minlength=len(size)) / n
+        if np.any(predicted):
+            squares = np.bincount(at, weights=(error - mean[at]) ** 2, minlength=len(size))
+            together = np.bincount(kin, weights=squares * ~few) + _PRIOR_LINES / 4
+            usual = together / (np.bincount(kin, weights=n * ~few) + _PRIOR_LINES)
+            own = (squares + _PRIOR_LINES * usual[kin]) / (n + _PRIOR_LINES)
+            variance = np.where(few, variance, own)
+        return Strata(n, mean, size / n, level, variance)
 
 
 def leave_one_out(answers: npt.ArrayLike, stratum: npt.ArrayLike) -> Floats:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from discourse.measures.ratio import RatioSums
+from discourse.measures.ratio import Noise, RatioSums
 
 Floats = npt.NDArray[np.float64]
 
@@ -213,6 +213,8 @@ def standardized_sums(
     rate = float(standardize(rates, w))
     centre = np.where(members > 1, rates, rate)
     freed = np.sqrt(members / np.maximum(members - 1, 1))
+    if not np.isfinite(rate):  # a stratum with weight has nothing
+        return RatioSums(np.nan, np.nan, np.nan, np.nan, np.nan, len(units), 0)
 
     def by_unit(values: Floats) -> Floats:
         return np.asarray(np.bincount(code, values, minlength=len(units)))
@@ -229,3 +231,35 @@ def standardized_sums(
         len(units),
         min(int((has > 0).sum()), int((has < all_).sum())),
     )
+
+
+def standardized_noise(
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    stratum: npt.ArrayLike,
+    weight: npt.ArrayLike,
+    noise: Noise,
+) -> float:
+    """Return what noise adds to the variance of a directly standardized rate or share.
+
+    ``Σ w² v / Y²`` over the strata, with v the noise of ``x - r y`` in a stratum.
+
+    Parameters
+    ----------
+    numerator, denominator, stratum, weight
+        As for :func:`standardized_sums`.
+    noise : Noise
+        Of the x and y of each cell.
+
+    Examples
+    --------
+    >>> noise = Noise(*np.full((3, 4), 0.25))
+    >>> round(standardized_noise([1, 0, 4, 4], [4, 4, 4, 4], [0, 0, 1, 1], [0.5, 0.5], noise), 4)
+    0.0015
+    """
+    x, y, w = (np.asarray(each, dtype=np.float64) for each in (numerator, denominator, weight))
+    place = np.asarray(stratum)
+    top, bottom = (np.bincount(place, values, minlength=len(w)) for values in (x, y))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = np.bincount(place, np.broadcast_to(noise.about((top / bottom)[place]), y.shape), len(w))
+        return float(np.where(w > 0, w**2 * own / bottom**2, 0.0).sum())

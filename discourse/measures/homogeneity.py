@@ -165,6 +165,54 @@ class Dealt(NamedTuple):
     degrees: float
 
 
+class Unsure(NamedTuple):
+    """What is added to a statistic by counts that are estimates.
+
+    Attributes
+    ----------
+    chance : ndarray of float, shape (labels,)
+        On average, if all groups chose alike; see :class:`Apart`.
+    degrees : float
+        Of the chi-squared distribution that varies as much as their sum.
+    """
+
+    chance: Floats
+    degrees: float
+
+
+def unsure(whole: npt.ArrayLike, noise: npt.ArrayLike) -> Unsure:
+    """Return what the noise of estimated counts adds to Pearson's statistic of their table.
+
+    With independent errors of variance V, those of the table are ``Σ (δ - Y / N) (δ - P) e``, each over the
+    root of ``Y P``; the sum of their squares has the expectation and the degrees of Satterthwaite (1946),
+    Biometrics Bulletin 2, 110-114.
+
+    Parameters
+    ----------
+    whole : array_like, shape (groups, labels)
+        What the counts are taken to be.
+    noise : array_like, shape (groups, labels)
+        V of each.
+
+    Examples
+    --------
+    >>> found = unsure([[10, 10], [10, 10]], [[1, 1], [1, 1]])
+    >>> found.chance.round(3).tolist(), found.degrees
+    ([0.05, 0.05], 1.0)
+    """
+    x, v = np.asarray(whole, dtype=np.float64), np.asarray(noise, dtype=np.float64)
+    y, share = x.sum(axis=1), x.sum(axis=0) / x.sum()
+    groups, labels = y > 0, share > 0
+    chance = np.zeros(len(share))
+    y, share, v = y[groups], share[labels], v[np.ix_(groups, labels)]
+    of_groups = (np.eye(len(y)) - (y / y.sum())[:, np.newaxis]) / np.sqrt(y)[:, np.newaxis]
+    of_labels = (np.eye(len(share)) - share[:, np.newaxis]) / np.sqrt(share)[:, np.newaxis]
+    chance[labels] = (of_groups**2).sum(axis=0) @ v @ (of_labels**2).T
+    squares = (of_groups.T @ of_groups) ** 2 * (v @ (of_labels.T @ of_labels) ** 2 @ v.T)
+    total = squares.sum()
+    return Unsure(chance, float(chance.sum() ** 2 / total) if total > 0 else np.nan)
+
+
 def dealt(
     count: npt.ArrayLike,
     group: npt.ArrayLike,
@@ -172,6 +220,7 @@ def dealt(
     draws: int = 2000,
     seed: int = 0,
     advance: Callable[[int], object] = lambda draws: None,
+    estimated: Unsure | None = None,
 ) -> Dealt:
     """Deal units to groups at random, as many to each as it has, and see how often they lie as far apart.
 
@@ -189,6 +238,9 @@ def dealt(
         How often units are dealt, and from which start.
     advance : callable
         Told how many deals were made, whenever some are.
+    estimated : Unsure, optional
+        What is not known of the counts, where they are estimates: errors of as many degrees come to every
+        deal.
 
     Returns
     -------
@@ -205,14 +257,19 @@ def dealt(
     if table is None:
         advance(draws)
         return Dealt(np.nan, np.nan)
-    made = Apart(*table.measured(np.add.reduceat(table.rows, table.starts))).ratio
+    more = float(estimated.chance.sum()) if estimated else 0.0
+    made = _ratio(table, np.add.reduceat(table.rows, table.starts), more)
     random, ratios = np.random.default_rng(seed), np.empty(draws)
+    noise = _noise(estimated, draws, seed) if estimated and more > 0 else None
     step = max(1, _DEALT_AT_ONCE // (len(table.starts) * table.rows.shape[1]))
     for first in range(0, draws, step):
-        some = range(first, min(first + step, draws))
-        sums = [np.add.reduceat(table.rows[random.permutation(len(table.rows))], table.starts) for _ in some]
-        ratios[some.start : some.stop] = Apart(*table.measured(np.stack(sums))).ratio
-        advance(len(some))
+        some = slice(first, min(first + step, draws))
+        sums = [
+            np.add.reduceat(table.rows[random.permutation(len(table.rows))], table.starts)
+            for _ in range(draws)[some]
+        ]
+        ratios[some] = _ratio(table, np.stack(sums), more, None if noise is None else noise[:, some])
+        advance(len(sums))
     varies = ratios.var()
     p = (1 + int((ratios >= made * (1 - _TIED)).sum())) / (draws + 1)
     return Dealt(p, float(2 / varies) if varies > 0 else np.nan)
@@ -304,6 +361,23 @@ class _Table(NamedTuple):
         variance = y * own[..., np.newaxis, :] + pairs * together[..., np.newaxis, :]
         all_ = variance.sum(axis=-2, keepdims=True)
         return statistic, (((1 - 2 * weight) * variance + weight**2 * all_) / y).sum(axis=-2)
+
+
+def _ratio(table: _Table, sums: Floats, more: float, noise: Floats | None = None) -> Floats:
+    """Return the statistic over what it is by chance, for sums that are dealt and perhaps noisy."""
+    statistic, chance = (each.sum(axis=-1) for each in table.measured(sums))
+    if noise is not None:  # errors add up before they are squared
+        statistic = (np.sqrt(statistic) + noise[0]) ** 2 + noise[1]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(statistic / (chance + more))
+
+
+def _noise(estimated: Unsure, draws: int, seed: int) -> Floats:
+    """Draw the errors of estimates: how far they move a statistic along its own direction, and across it."""
+    random, degrees = np.random.default_rng([seed, 1]), max(estimated.degrees, 1.0)
+    scale = float(estimated.chance.sum()) / degrees
+    across = 2 * random.gamma((degrees - 1) / 2, size=draws) if degrees > 1 else np.zeros(draws)
+    return np.stack([np.sqrt(scale) * random.standard_normal(draws), scale * across])
 
 
 def _table(count: npt.ArrayLike, group: npt.ArrayLike) -> _Table | None:

@@ -49,6 +49,35 @@ class RatioSums(NamedTuple):
     bearing: npt.ArrayLike
 
 
+class Noise(NamedTuple):
+    """What is not known of the x and y of a unit, where they are estimates; each of shape (units,) or ().
+
+    Attributes
+    ----------
+    numerator, product, denominator : array_like
+        The variance of x, the covariance of both, the variance of y.
+    """
+
+    numerator: npt.ArrayLike = 0.0
+    product: npt.ArrayLike = 0.0
+    denominator: npt.ArrayLike = 0.0
+
+    def take(self, units: npt.NDArray[np.int64]) -> "Noise":
+        """Return that of some units."""
+        return Noise(*(np.asarray(each)[units] if np.ndim(each) else each for each in self))
+
+    def about(self, ratio: npt.ArrayLike) -> Floats:
+        """Return the variance of ``x - r y``.
+
+        Examples
+        --------
+        >>> float(Noise(0.2, 0.2, 0.5).about(0.5))  # a label of noise .2 among others of .3
+        0.125
+        """
+        x, xy, y, r = (np.asarray(each, dtype=np.float64) for each in (*self, ratio))
+        return np.asarray(x - 2 * r * xy + r**2 * y)
+
+
 def ratio_sums(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> RatioSums:
     """Sum over units what :func:`ratio_interval` and :func:`design_effect` need.
 
@@ -239,6 +268,28 @@ def ratio_interval(
         half = np.sqrt(z2 * (ratio * (1 - ratio) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     low, high = np.clip(middle - half, 0.0, ratio), np.clip(middle + half, ratio, 1.0)
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
+
+
+def widened(
+    value: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike, more: npt.ArrayLike
+) -> tuple[Floats, Floats]:
+    """Return the interval of a rate or share that may also be off by something else: 0 to 1 at most.
+
+    Parameters
+    ----------
+    value, low, high : array_like
+    more : array_like
+        Half the width of what comes to it, squared; the two are independent.
+
+    Examples
+    --------
+    >>> low, high = widened(0.5, 0.2, 0.9, 0.09)
+    >>> round(float(low), 3), float(high)
+    (0.076, 1.0)
+    """
+    v, l1, h1, m = (np.asarray(each, dtype=np.float64) for each in (value, low, high, more))
+    below, above = np.maximum(v - np.hypot(v - l1, np.sqrt(m)), 0.0), v + np.hypot(h1 - v, np.sqrt(m))
+    return np.where(m > 0, below, l1), np.where(m > 0, np.minimum(above, 1.0), h1)
 
 
 def interval_degrees(sums: RatioSums) -> Floats:

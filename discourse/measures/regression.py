@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.errors import DiscourseError
+from discourse.measures.ratio import Noise
 from discourse.measures.sandwich import jackknife_covariance
 
 Floats = npt.NDArray[np.float64]
@@ -39,6 +40,7 @@ def fit(
     unit: npt.ArrayLike,
     *,
     binomial: bool = False,
+    noise: Noise | None = None,
 ) -> Fitted:
     """Fit a quasi-Poisson regression with an offset, or a quasi-binomial one, with errors between units.
 
@@ -54,6 +56,8 @@ def fit(
         Equal for rows that may depend on each other.
     binomial : bool
         Whether the logit of ``count / whole`` is linear; else the logarithm of it is.
+    noise : Noise, optional
+        What is not known of the counts and wholes, where they are estimates.
 
     Returns
     -------
@@ -99,4 +103,8 @@ def fit(
     dispersion = float(found.pearson_chi2 / found.df_resid) if found.df_resid > 0 else float("nan")
     information = (design * variance[:, np.newaxis]).T @ design
     influence = np.linalg.solve(information, (design * residual[:, np.newaxis]).T).T
+    if noise is not None:
+        unknown = noise.about(mean if binomial else 0.0)[:, np.newaxis]
+        half = np.linalg.solve(information, (design * unknown).T @ design)
+        covariance = covariance + np.linalg.solve(information, half.T)
     return Fitted(np.asarray(found.params), covariance, dispersion, influence)

@@ -176,8 +176,6 @@ def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Calla
         dc.framing(two_outlets, LEXICON, weight="article", codes=codes)
     with pytest.raises(dc.DiscourseError, match="codes= goes with uncertainty='linearized'"):
         dc.framing(two_outlets, LEXICON, uncertainty="bootstrap", codes=codes)
-    with pytest.raises(dc.DiscourseError, match="codes= corrects the counts of all words; leave voice= out"):
-        dc.framing(two_outlets, LEXICON, voice="outlet", codes=codes)
     with pytest.raises(dc.DiscourseError, match="coders= must be one of all, majority, not 'some'"):
         dc.framing(two_outlets, LEXICON, codes=codes, coders="some")
     with pytest.raises(
@@ -351,3 +349,326 @@ def test_a_file_of_before_is_still_read(two_outlets: dc.Corpus, code: Callable[.
     old.to_csv(codes, index=False)
     found = dc.framing(two_outlets, LEXICON, unit="document", codes=codes)
     pd.testing.assert_frame_equal(found, expected)
+
+
+VERBS: dict[str, Callable[..., pd.DataFrame]] = {
+    "shift": lambda *given, **kept: dc.shift(*given, before=2015, after=2017, **kept),
+    "standardize": dc.standardize,
+    "trend_model": dc.trend_model,
+    "divides": lambda *given, label, concept, value, **kept: dc.divides(*given, **kept),
+}
+
+
+@pytest.fixture(scope="module")
+def years() -> tuple[dc.Corpus, dc.Corpus]:
+    """Two outlets in three years, of which one is often wrong; and the same without what is wrong."""
+    of = {"A": (60, 60), "B": (90, 60)}
+    sides = ((wrong, name, right) for wrong in (1, 0) for name, (right, _) in of.items())
+    made = [
+        outlet(name, {"rebels": (right, wrong * of[name][1]), "fighters": (90, 0)}, 90, 60, 3)
+        for wrong, name, right in sides
+    ]
+    return corpus_of(*made[:2]), corpus_of(*made[2:])
+
+
+@pytest.mark.parametrize("value", ["share", "rate"])
+@pytest.mark.parametrize("name", VERBS)
+def test_what_all_lines_say_is_what_the_true_mentions_say(
+    name: str, value: str, years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
+) -> None:
+    ask, verb = {"label": "rebels", "concept": "armed", "value": value, "unit": "document"}, VERBS[name]
+    codes = code(years[0], n=500, by=["source", "year"])
+    found, truth, raw = (
+        verb(years[0], LEXICON, codes=codes, **ask),
+        verb(years[1], LEXICON, **ask),
+        verb(years[0], LEXICON, **ask),
+    )
+    named = ("share", "rate", "ratio", "within", "mix", "difference", "weight", "standardized", "divide", "p")
+    measured = [column for column in truth if column.startswith(named) and truth[column].dtype.kind == "f"]
+    assert len(measured) >= 4
+    pd.testing.assert_frame_equal(found[measured], truth[measured])
+    # what the lexicon alone says stands beside
+    for column in [each for each in found if "_raw" in each and (name, each[:5]) != ("divides", "share")]:
+        pd.testing.assert_series_equal(found[column], raw[column.replace("_raw", "")], check_names=False)
+    if name != "divides":  # whose groups are those that make most of a divide, another one there
+        counts = [column for column in raw if column.startswith(("count", "concept_count", "tokens"))]
+        pd.testing.assert_frame_equal(found[counts], raw[counts])
+    for column in [each for each in found if each.startswith(("count_corrected", "concept_count_corrected"))]:
+        expected = truth[column.replace("_corrected", "")]
+        pd.testing.assert_series_equal(found[column], expected, check_names=False, check_dtype=False)
+    assert found.attrs["options"]["codes"] == [codes.name]
+    assert "codes" not in raw.attrs["options"]
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_part_of_the_lines_says_it_less_surely(
+    name: str, years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
+) -> None:
+    ask, verb = {"label": "rebels", "concept": "armed", "value": "share", "unit": "document"}, VERBS[name]
+    some = verb(years[0], LEXICON, codes=code(years[0], n=120, by=["source", "year"]), **ask)
+    truth = verb(years[1], LEXICON, **ask)
+    if name == "divides":
+        assert some.loc[0, "coded"] == 240
+        assert some.loc[0, "design_effect"] > truth.loc[0, "design_effect"]
+        assert some.loc[0, "p"] > truth.loc[0, "p"]
+    else:
+        end = {"shift": "difference", "standardize": "standardized", "trend_model": "ratio"}[name]
+        wide, narrow = (each[f"{end}_high"] - each[f"{end}_low"] for each in (some, truth))
+        assert (wide > narrow).all()
+        assert (some[f"{end}_low"] < truth[end]).all()
+        assert (truth[end] < some[f"{end}_high"]).all()
+    said = dc.in_words(some)
+    if name == "shift":
+        assert said.startswith(
+            "Year 2015, then 2017. rebels about 45 of 105, then about 52 of 112, +3.4 points"
+        )
+    shown = " ".join(text.get_text() for text in dc.plot(some).get_figure().findobj(Text)).replace("\n", " ")
+    plt.close("all")
+    assert "corrected by coded lines like its value" in shown
+
+
+def test_what_lacks_codes_is_not_followed(
+    years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
+) -> None:
+    codes = code(years[0], n=40, label="rebels")
+    for name in ("shift", "standardize", "trend_model"):
+        with pytest.raises(
+            dc.DiscourseError,
+            match="codes= has no coded line for some matches of fighters, so that the share",
+        ):
+            VERBS[name](years[0], LEXICON, label="rebels", concept="armed", value="share", codes=codes)
+        kept = {"label": "rebels", "concept": "armed", "unit": "document"}
+        rates = VERBS[name](years[0], LEXICON, value="rate", codes=codes, **kept)
+        assert rates.filter(regex="^coded").to_numpy().sum() > 0
+    table = dc.divides(years[0], LEXICON, codes=codes, progress=False)
+    assert table.loc[0, ["divide", "p", "concept_count_corrected"]].isna().all()
+    assert table.loc[0, "concept_count"] == 450
+
+
+def test_patterns_have_no_part_of_a_corrected_change(
+    years: tuple[dc.Corpus, dc.Corpus], tmp_path: Path
+) -> None:
+    lexicon = dc.Lexicon.from_dict(
+        {"armed": {"labels": {"rebels": ["rebels", "rebel"], "fighters": ["fighters"]}}}
+    )
+    lines = dc.validation_sample(years[0], lexicon, tmp_path / "empty.csv", n=50)
+    lines.assign(correct=answer(lines)).to_csv(tmp_path / "coded.csv", index=False)
+    options = {"label": "rebels", "before": 2015, "after": 2016}
+    assert "pattern" in dc.shift(years[0], lexicon, **options)["part"].tolist()
+    found = dc.shift(years[0], lexicon, codes=tmp_path / "coded.csv", **options)
+    assert found["part"].tolist() == ["total", "stratum", "stratum"]
+    strata = found[found["part"] == "stratum"]
+    for part in ("within", "mix", "difference", "count_corrected_before"):
+        assert strata[part].sum() == pytest.approx(found[part].iloc[0])
+
+
+def predictions_of(corpus: dc.Corpus) -> pd.DataFrame:
+    """Predict what every match is, mostly right."""
+    lines = pd.DataFrame(dc.concordance(corpus, LEXICON))
+    right = ~lines["right"].str.startswith("album")
+    return lines.assign(predicted=np.where(lines["position"] % 7 < 5, 0.6 * right + 0.3, 0.2))
+
+
+@pytest.fixture(scope="module")
+def predicted() -> dc.Corpus:
+    return corpus_of(outlet("A", {"rebels": (50, 40)}, 60, 40), outlet("B", {"rebels": (70, 20)}, 60, 40))
+
+
+def test_predictions_are_corrected_as_prediction_powered_inference_does(
+    predicted: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    # ppi-python 0.2.3: ppi_mean_pointestimate(coded, predicted of these, predicted of all, lam=1), times all
+    expected = {None: [121.39999999999999], "source": [49.00000000000001, 73.60000000000001]}
+    for by, counts in expected.items():
+        codes, options = code(predicted, n=60, by=by), {"by": by, "unit": "document"}
+        found = rebels(
+            dc.framing(predicted, LEXICON, codes=codes, predictions=predictions_of(predicted), **options),
+            "label",
+        )
+        assert found["count_corrected"].tolist() == pytest.approx(counts, abs=1e-9)
+        alone = rebels(dc.framing(predicted, LEXICON, codes=codes, **options), "label")
+        widths = [(each["rate_high"] - each["rate_low"]).tolist() for each in (found, alone)]
+        assert max(widths[0]) < max(widths[1])
+
+
+def test_useless_predictions_bias_nothing(predicted: dc.Corpus, tmp_path: Path) -> None:
+    wrong, found = predictions_of(predicted).assign(predicted=lambda each: 1 - each["predicted"]), []
+    for seed in range(30):
+        lines = dc.validation_sample(predicted, LEXICON, tmp_path / f"{seed}.csv", n=40, seed=seed)
+        lines.assign(correct=answer(lines)).to_csv(tmp_path / f"coded-{seed}.csv", index=False)
+        table = dc.framing(
+            predicted, LEXICON, unit="document", codes=tmp_path / f"coded-{seed}.csv", predictions=wrong
+        )
+        found.append(rebels(table)["count_corrected"].to_numpy())
+        assert (rebels(table)["rate_low"] < rebels(table)["rate"]).all()
+    error = np.std(found, axis=0) / np.sqrt(30)
+    assert np.mean(found, axis=0) == pytest.approx([50, 70], abs=3.5 * error.max())
+
+
+def test_predictions_enter_every_verb_and_every_shard(
+    years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
+) -> None:
+    lines = predictions_of(years[0])
+    codes = code(years[0], n=60, by=["source", "year"])
+    parts = dc.Corpus([part for name in "BA" for part in years[0].select(source=name)._parts])
+    for verb in VERBS.values():
+        ask = {"label": "rebels", "concept": "armed", "value": "share", "unit": "document"}
+        alone = verb(years[0], LEXICON, codes=codes, **ask)
+        one = verb(years[0], LEXICON, codes=codes, predictions=lines.sample(frac=1, random_state=1), **ask)
+        many = verb(parts, LEXICON, codes=code(parts, n=60, by=["source", "year"]), predictions=lines, **ask)
+        pd.testing.assert_frame_equal(one, many)
+        assert not one.equals(alone)
+
+
+def test_predictions_that_cannot_be_used_are_refused(predicted: dc.Corpus, code: Callable[..., Path]) -> None:
+    lines, codes = predictions_of(predicted), code(predicted, n=20)
+    there = lines.merge(pd.read_csv(codes)[["id", "position"]])
+    uncoded = lines.drop(
+        lines.merge(there, how="left", indicator=True).query("_merge == 'left_only'").index[0]
+    )
+    refused = {
+        "is a table of matches, as concordance.* beside; it lacks position": lines.drop(columns="position"),
+        "predictions=, row 1: 2.0 is no number from 0": lines.assign(predicted=2.0),
+        "predictions=, row 1: maybe is no number from 0": lines.assign(predicted="maybe"),
+        "predictions=, row 181: this match stands in a row before it too": pd.concat([lines, lines]),
+        "predictions= has no row for a coded match of 'rebels' in 'd": lines.drop(
+            lines.index[(lines["id"] == there["id"][0]) & (lines["position"] == there["position"][0])]
+        ),
+        "predictions= has no row for 1 mention, such as 'rebels' in 'd": uncoded,
+    }
+    for sentence, table in refused.items():
+        with pytest.raises(dc.DiscourseError, match=sentence):
+            dc.framing(predicted, LEXICON, codes=codes, predictions=table)
+    with pytest.raises(dc.DiscourseError, match="predictions= corrects nothing by itself; say codes= too"):
+        dc.framing(predicted, LEXICON, predictions=lines)
+
+
+@pytest.fixture(scope="module")
+def voiced() -> dc.Corpus:
+    """The outlet's own rebels are people; those that are quoted are albums four times of five."""
+    rows = []
+    for number in range(60):
+        quoted = "fled" if number % 5 == 0 else "album"
+        said = f'"The rebels {quoted} is here", Mr Smith said on Monday.'
+        text = f"The rebels fled the town. The fighters fled. {said}"
+        rows.append(("AB"[number % 2], "2015-01-01", text))
+    frame = pd.DataFrame(rows, columns=["source", "date", "text"])
+    return dc.read(frame.assign(id=[f"d{n}" for n in frame.index]), clean=False, language="en")
+
+
+def test_lines_are_drawn_by_voice_and_correct_a_voice(voiced: dc.Corpus, tmp_path: Path) -> None:
+    counts = {}
+    for n in (12, 500):
+        lines = dc.validation_sample(voiced, LEXICON, tmp_path / f"{n}.csv", n=n, by=["source", "voice"])
+        file = tmp_path / f"coded-{n}.csv"
+        lines.assign(correct=answer(lines)).to_csv(file, index=False)
+        for voice in ("outlet", "quoted", "all"):
+            table = dc.framing(voiced, LEXICON, voice=voice, unit="document", codes=file)
+            counts[n, voice] = rebels(table)["count_corrected"].tolist()
+            assert rebels(table)["count"].tolist() == [60, 60] if voice == "all" else [30, 30]
+            both = dc.contrast(table[table["concept"] == "armed"], target="A", reference="B", value="rate")
+            assert both["difference_low"].notna().all()
+    assert set(lines["stratum"]) == {"A · outlet", "A · quoted", "B · outlet", "B · quoted"}
+    assert counts[500, "outlet"] == [30, 30]
+    assert counts[500, "quoted"] == pytest.approx([6, 6])
+    assert counts[500, "all"] == pytest.approx([36, 36])
+    assert counts[12, "outlet"] == [30, 30]  # none of the outlet's own is wrong
+    assert all(0 <= each < 30 for each in counts[12, "quoted"])
+    only = dc.validation_sample(voiced, LEXICON, tmp_path / "voice.csv", n=9, by="voice")
+    assert set(only["stratum"]) == {"outlet", "quoted"}
+
+
+def test_codes_of_all_voices_correct_one_of_them_too(voiced: dc.Corpus, tmp_path: Path) -> None:
+    lines = dc.validation_sample(voiced, LEXICON, tmp_path / "x.csv", n=500)
+    lines.assign(correct=answer(lines)).to_csv(tmp_path / "coded.csv", index=False)
+    ask = {"voice": "quoted", "unit": "document", "codes": tmp_path / "coded.csv"}
+    assert rebels(dc.framing(voiced, LEXICON, **ask))["count_corrected"].tolist() == pytest.approx([6, 6])
+    predicted = predictions_of(voiced)
+    found = dc.framing(voiced, LEXICON, predictions=predicted, **ask)
+    assert rebels(found)["count_corrected"].tolist() == pytest.approx([6, 6])
+    change = dc.divides(voiced, LEXICON, **ask)
+    assert change.loc[0, "coded"] == 60
+
+
+def test_sentences_have_no_voice(voiced: dc.Corpus, tmp_path: Path) -> None:
+    with pytest.raises(
+        dc.DiscourseError, match="a sentence without a match has no one voice; leave voice out"
+    ):
+        dc.validation_sample(
+            voiced, LEXICON, tmp_path / "x.csv", concept="armed", missed=True, by=["source", "voice"]
+        )
+    lines = dc.validation_sample(voiced, LEXICON, tmp_path / "a.csv", n=5)
+    lines.assign(correct="yes").to_csv(tmp_path / "matches.csv", index=False)
+    lines = dc.validation_sample(voiced, LEXICON, tmp_path / "b.csv", concept="talks", missed=True, n=5)
+    lines.assign(correct="no").to_csv(tmp_path / "missed.csv", index=False)
+    files = [tmp_path / "matches.csv", tmp_path / "missed.csv"]
+    assert dc.framing(voiced, LEXICON, codes=files)["missed"].notna().any()
+    with pytest.raises(
+        dc.DiscourseError, match="sentences without a match are of all voices; leave their file"
+    ):
+        dc.framing(voiced, LEXICON, voice="outlet", codes=files)
+
+
+def test_missed_mentions_enter_the_verbs(half_missed: dc.Corpus, tmp_path: Path) -> None:
+    files = look(half_missed, tmp_path, n=5000)
+    truth = dc.Lexicon.from_dict(
+        {"armed": {"labels": {"rebels": ["rebels", "insurgents"], "fighters": ["fighters"]}}}
+    )
+    kept = {"by": "source", "before": "A", "after": "B", "over": None, "label": "rebels", "value": "rate"}
+    found = dc.shift(half_missed, LEXICON, unit="document", codes=files, **kept).iloc[0]
+    expected = dc.shift(half_missed, truth, unit="document", **kept).iloc[0]
+    ends = ["difference", "difference_low", "difference_high"]
+    assert found[ends].tolist() == pytest.approx(expected[ends].tolist(), rel=0.05)
+    assert found["count_corrected_before"] == pytest.approx(60)
+
+
+def test_a_file_that_a_spreadsheet_saved_as_unicode_is_read(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    codes = code(two_outlets, n=20)
+    expected = dc.framing(two_outlets, LEXICON, codes=codes)
+    pd.read_csv(codes).to_csv(codes, index=False, sep="\t", encoding="utf-16")
+    pd.testing.assert_frame_equal(dc.framing(two_outlets, LEXICON, codes=codes), expected)
+
+
+def test_how_alike_mentions_of_an_article_are_is_told_by_coded_ones(code: Callable[..., Path]) -> None:
+    widths = []
+    for whole in (True, False):  # all four of an article are right or wrong; or two are
+        texts = []
+        for number in range(80):
+            right = [number % 2 == 0] * 4 if whole else [True, False, True, False]
+            texts.append(" ".join(f"rebels {'fled' if each else 'album'} " + "said " * 20 for each in right))
+        frame = pd.DataFrame({"source": "A", "date": "2015-01-01", "text": texts})
+        corpus = corpus_of(frame)
+        table = rebels(dc.framing(corpus, LEXICON, unit="document", codes=code(corpus, n=160)))
+        assert table["rate_low"].iloc[0] < 160 / corpus.tokens * 10_000 < table["rate_high"].iloc[0]
+        widths.append(float(table["rate_high"].iloc[0] - table["rate_low"].iloc[0]))
+    assert widths[0] > 1.5 * widths[1]
+
+
+def test_where_no_match_is_right_one_sentence_says_so(
+    years: tuple[dc.Corpus, dc.Corpus], tmp_path: Path
+) -> None:
+    lines = dc.validation_sample(years[0], LEXICON, tmp_path / "x.csv", n=60, by=["source", "year"])
+    wrong = lines["stratum"].str.startswith("A")
+    ask = {"label": "rebels", "concept": "armed", "value": "share", "unit": "document"}
+    refused = {
+        "shift": "no document with year in 2015 mentions 'armed', by the codes, so there is no share",
+        "standardize": "by the codes no match of 'armed' is right, so no mix can be fixed",
+        "trend_model": "by the codes no match of 'armed' in these groups is right: A",
+    }
+    for name, sentence in refused.items():
+        some = answer(lines).mask(wrong if name == "trend_model" else wrong | True, "no")
+        lines.assign(correct=some).to_csv(tmp_path / f"{name}.csv", index=False)
+        with pytest.raises(dc.DiscourseError, match=sentence):
+            VERBS[name](years[0], LEXICON, codes=tmp_path / f"{name}.csv", **ask)
+    assert dc.divides(years[0], LEXICON, codes=tmp_path / "shift.csv", unit="document")["p"].isna().all()
+    some = answer(lines).mask(lines["stratum"] == "A · 2016", "no")
+    lines.assign(correct=some).to_csv(tmp_path / "cell.csv", index=False)
+    table = dc.standardize(years[0], LEXICON, codes=tmp_path / "cell.csv", **{**ask, "label": "rebels"})
+    assert table["standardized"].isna().tolist() == [False, True, False]  # nothing of A to be weighted
+    assert table[["share", "share_low", "share_high"]].notna().all(axis=None)
+    found = dc.shift(years[0], LEXICON, before=2015, after=2016, codes=tmp_path / "cell.csv", **ask)
+    assert found["weight_after"].tolist() == [1, 0, 1]  # B alone is left
+    ends = found.loc[0, ["within_low", "within_high"]].to_numpy(dtype=float)
+    assert -0.5 < ends[0] < found.loc[0, "within"] < ends[1] < 0.5

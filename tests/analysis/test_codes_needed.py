@@ -97,3 +97,15 @@ def test_the_fewest_lines_that_reach_a_variance() -> None:
     assert variance <= 20
     assert lines_to_reach(spread, coded, sizes, 1e9).tolist() == coded
     assert lines_to_reach(spread, coded, sizes, 0).tolist() == [10**9, 10**9, 5]
+
+
+def test_voices_of_a_sample_are_taken_together(tmp_path: Path) -> None:
+    texts = ['The rebels fled. "The rebels album is here", Mr Smith said on Monday.'] * 30
+    corpus = dc.read(pd.DataFrame({"source": "A", "date": "2015-01-01", "text": texts}), language="en")
+    lexicon = dc.Lexicon.from_dict({"armed": {"labels": {"rebels": ["rebels"], "fighters": ["fighters"]}}})
+    lines = dc.validation_sample(corpus, lexicon, tmp_path / "x.csv", n=10, by=["source", "voice"])
+    lines.assign(correct=["yes", "no"] * 5).to_csv(tmp_path / "coded.csv", index=False)
+    table = dc.codes_needed(corpus, lexicon, tmp_path / "coded.csv", value="rate", width=200)
+    assert table["stratum"].tolist() == ["A · outlet", "A · quoted"]
+    assert table["coded"].sum() == 10
+    assert table["widest"].iloc[0] == table["widest"].iloc[1]

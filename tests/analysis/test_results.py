@@ -18,9 +18,9 @@ OVER_TIME = {"label": "rebels", "unit": "document"}
 NO_FIGURE = (
     "codes_needed",
     "concordance",
-    "contrast",
     "duplicates",
     "furniture",
+    "neighbours",
     "quotations",
     "stories",
     "validate",
@@ -67,6 +67,7 @@ def table(analysis: str) -> pd.DataFrame:
         "duplicates": lambda: dc.duplicates(articles),
         "furniture": lambda: dc.furniture(articles),
         "stories": lambda: dc.stories(articles),
+        "neighbours": lambda: dc.neighbours(articles, ["rebels"], minimum=1),
         "sensitivity": lambda: dc.sensitivity(articles, labels, label="rebels", **SIDES, progress=False),
     }
     return made[analysis]()

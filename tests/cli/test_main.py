@@ -114,7 +114,11 @@ def test_lines_are_drawn_coded_and_correct_what_is_counted(run: Run, tmp_path: P
     lines = pd.read_csv(tmp_path / "to-code.csv")
     lines.assign(correct=["yes", "no", "yes", "yes"]).to_csv(tmp_path / "coded.csv", index=False)
     result = run("count", "--codes", "coded.csv")
-    assert result.output.splitlines()[0].split()[-1] == "rate_raw"
+    head = "source concept label count count_corrected tokens rate rate_low rate_high rate_raw"
+    assert result.output.splitlines()[0].split() == head.split()
+    head = "source concept label count count_corrected concept_count_corrected "
+    head += "share share_low share_high share_raw"
+    assert run("count", "--codes", "coded.csv", "--shares").output.splitlines()[0].split() == head.split()
     expected = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"), codes=tmp_path / "coded.csv")
     assert run("count", "--codes", "coded.csv", "--csv", "-").stdout_bytes == csv_bytes(expected)
     more = run("sample", "more.csv", "--label", "rebels", "--lines", "6", "--codes", "coded.csv")

@@ -6,6 +6,7 @@ import scipy
 
 from discourse.measures import difference_interval, kitagawa, ratio_interval, ratio_sums
 from discourse.measures.change import Cells, Parts, SharedParts, change_parts, shared_parts
+from discourse.measures.ratio import Noise
 
 STRATA = 3
 
@@ -182,3 +183,21 @@ def test_stories_hold_the_truth_of_many(more: float) -> None:
         ends = totals(shared_parts(*told(60, seed, more=more)))
         held += (ends[:, 1] <= truth) & (truth <= ends[:, 2])
     assert (held / 300 >= 0.92).all()
+
+
+def test_noise_widens_each_part_as_draws_of_it_would() -> None:
+    random = np.random.default_rng(3)
+    x, y = random.binomial(6, 0.4, 400).astype(float), np.full(400, 6.0)
+    stratum, unit = np.arange(400) % 2, np.arange(400)
+    noise = Noise(np.full(400, 4.0), np.full(400, 4.0), np.full(400, 7.0))
+    side, noisy = (Cells(x, y, stratum, unit, each) for each in (Noise(), noise))
+    for part, alone in zip(change_parts(noisy, noisy, 2), change_parts(side, side, 2), strict=True):
+        assert (part[0] == alone[0]).all()
+        assert ((part[2] - part[1])[:-1] > (alone[2] - alone[1])[:-1]).all()
+    wide, narrow = (change_parts(each, each, 2).difference for each in (noisy, side))
+    squares = [((each[2][-1] - each[1][-1]) / 2 / 1.96) ** 2 for each in (wide, narrow)]
+    errors = []
+    for _ in range(2000):  # the share of a label of noise 4 among others of noise 3
+        label, rest = random.normal(0, 2, 400), random.normal(0, 3**0.5, 400)
+        errors.append((x + label).sum() / (y + label + rest).sum())
+    assert squares[0] - squares[1] == pytest.approx(2 * np.var(errors), rel=0.1)

@@ -12,6 +12,8 @@ from discourse.measures import (
     standardize,
     standardized_sums,
 )
+from discourse.measures.decomposition import standardized_noise
+from discourse.measures.ratio import Noise
 from discourse.measures.resampling import times_drawn
 
 # Das Gupta 1993 (Standardization and decomposition of rates, P23-186), example 5.1: household heads per 100
@@ -193,3 +195,16 @@ def test_the_three_parts_are_exact_and_those_of_the_shared_are_kitagawas(counts)
     np.testing.assert_allclose(parts.within[both], two.within, atol=1e-12)
     np.testing.assert_allclose(parts.mix[both], two.mix, atol=1e-12)
     assert not parts.only[both].any()
+
+
+def test_noise_of_a_standardized_share_is_that_of_draws() -> None:
+    random = np.random.default_rng(4)
+    x, y, stratum = np.tile([2.0, 1, 3, 0], 50), np.full(200, 4.0), np.tile([0, 0, 1, 1], 50)
+    weight, own = np.array([0.3, 0.7]), np.full(200, 1.5)
+    found = []
+    for _ in range(3000):
+        label, rest = random.normal(0, 1.5**0.5, 200), random.normal(0, 1, 200)
+        top, bottom = (np.bincount(stratum, each) for each in (x + label, y + label + rest))
+        found.append(float(standardize(top / bottom, weight)))
+    more = standardized_noise(x, y, stratum, weight, Noise(own, own, own + 1))
+    assert more == pytest.approx(np.var(found), rel=0.1)

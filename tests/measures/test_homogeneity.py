@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import chi2_contingency
 from scipy.stats.contingency import association
 
-from discourse.measures.homogeneity import Dealt, apart, cramers_v, dealt, rao_scott
+from discourse.measures.homogeneity import Dealt, apart, cramers_v, dealt, rao_scott, unsure
 
 # The schools of R's data `apiclus1` (survey 4.1-1) by district: No and Yes of sch.wide, each by stype E, H, M
 SCHOOLS = np.array(
@@ -129,3 +129,28 @@ def test_v_of_no_more_than_chance_is_0_and_its_interval_begins_there() -> None:
     assert cramers_v(5.0, 6.0, 100, 3, Dealt(0.6, 6.0))[:2] == (0.0, 0.0)
     assert cramers_v(20.0, 6.0, 100, 3, Dealt(0.04, 6.0))[1] == 0.0  # what p does not say
     assert np.isnan(cramers_v(np.nan, np.nan, 0, 1, Dealt(np.nan, np.nan))).all()
+
+
+def test_noise_adds_what_is_foretold_to_the_statistic() -> None:
+    random = np.random.default_rng(5)
+    whole, noise = np.array([[60.0, 30, 10], [120, 60, 20]]), np.array([[9.0, 4, 1], [16, 30, 2]])
+    found = unsure(whole, noise)
+    statistic = []
+    for _ in range(4000):
+        x = whole + np.sqrt(noise) * random.standard_normal(whole.shape)
+        apart_by = x - x.sum(axis=1, keepdims=True) * x.sum(axis=0) / x.sum()
+        expected = whole.sum(axis=1, keepdims=True) * whole.sum(axis=0) / whole.sum()
+        statistic.append((apart_by**2 / expected).sum(axis=0))
+    assert np.mean(statistic, axis=0) == pytest.approx(found.chance, rel=0.08)
+    total = np.sum(statistic, axis=1)
+    assert 2 * total.mean() ** 2 / total.var() == pytest.approx(found.degrees, rel=0.1)
+
+
+def test_no_noise_deals_as_before_and_much_makes_p_larger() -> None:
+    random = np.random.default_rng(2)
+    count = random.poisson([[3.0, 1], [2, 2]], (20, 2, 2)).reshape(-1, 2)
+    group, whole = np.tile([0, 1], 20), np.full((2, 2), 80.0)
+    alone = dealt(count, group, draws=300)
+    assert dealt(count, group, draws=300, estimated=unsure(whole, np.zeros((2, 2)))) == alone
+    noisy = [dealt(count, group, draws=300, estimated=unsure(whole, np.full((2, 2), v))).p for v in (20, 400)]
+    assert alone.p <= noisy[0] < noisy[1]

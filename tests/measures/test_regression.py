@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from discourse.measures.ratio import Noise
 from discourse.measures.regression import fit
 
 # Lung cancer in Fredericia, Horsens, Kolding, Vejle 1968-71 at 40-54, 55-59, 60-64, 65-69, 70-74, 75 and
@@ -64,3 +65,20 @@ def test_a_unit_may_be_split_into_rows_without_changing_estimate_or_error():
     split = fit([1, 2, 5, 9, 4], [40, 50, 110, 100, 70], design[rows], rows)
     np.testing.assert_allclose(split.estimate, whole.estimate, rtol=1e-7)
     np.testing.assert_allclose(split.covariance, whole.covariance, rtol=1e-6)
+
+
+def test_noise_of_estimated_counts_adds_to_the_errors() -> None:
+    count, whole, level = np.array([3.0, 5, 2, 6]), np.full(4, 10.0), np.ones((4, 1))
+    own = np.array([0.5, 1.0, 0.25, 0.0])
+    for binomial, noise in ((False, Noise(own)), (True, Noise(own, own, 2 * own))):
+        alone, noisy = (
+            fit(count, whole, level, range(4), binomial=binomial, noise=each) for each in (None, noise)
+        )
+        assert noisy.estimate == pytest.approx(alone.estimate)
+        added = float(noisy.covariance[0, 0] - alone.covariance[0, 0])
+        if not binomial:
+            assert added == pytest.approx(own.sum() / count.sum() ** 2)
+        else:  # of the logit: the variance of x - p y over that of the share's slope
+            p = count.sum() / whole.sum()
+            unknown = (own - 2 * p * own + p**2 * 2 * own).sum()
+            assert added == pytest.approx(unknown / (whole.sum() * p * (1 - p)) ** 2)
