@@ -159,9 +159,7 @@ def shift(
     values = two_groups(corpus, by, before=before, after=after)
     if within is not None:
         if codes is not None or predictions is not None:
-            raise DiscourseError(
-                "codes= does not go with within= here; framing and contrast take both"
-            )
+            raise DiscourseError("codes= does not go with within= here; framing and contrast take both")
         corpus, unit = told_in(corpus, lexicon, within, [by], unit), within
     elif by in columns:
         raise DiscourseError(f"by= and over= both name {by!r}; a mix of what is compared cannot be split off")

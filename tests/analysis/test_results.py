@@ -124,6 +124,7 @@ def test_what_concat_lost_can_be_said_again(analysis: str) -> None:
         dc.in_words(lost)
     needed = {
         "contrast": ("value",), "divides": ("by",), "shift": ("by", "before", "after"),
+        "neighbours": ("words",),
         "collocates": ("pattern", "label", "concept", "rank_by"),
         "sensitivity": ("label", "target", "reference", "value"),
     }.get(analysis, ())  # fmt: skip

@@ -204,7 +204,10 @@ def test_a_corpus_without_stories_is_counted_as_framing_does() -> None:
         ({"within": "event", "reference": "X"}, "target and reference both have source='X'"),
         ({"within": "event", "reference": "W"}, "no document has source in 'W'"),
         ({"within": "event", "by": ["source"]}, "by= is the name of one column"),
-        ({"within": "event", "confidence": 2}, "confidence= must be a number between 0 and 1, such as 0.95, not 2"),
+        (
+            {"within": "event", "confidence": 2},
+            "confidence= must be a number between 0 and 1",
+        ),
     ],
 )
 def test_what_contrast_refuses(options, says) -> None:

@@ -16,6 +16,7 @@ from discourse.plots.sheet.fit import Inside, Sized, rescale, scratch
 from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
     BLUE,
+    DRAWING,
     FAINT,
     INK,
     NO_GLYPH,
@@ -175,9 +176,10 @@ def sheet(ax: Axes | None, width: float = WIDTH, height: float = 3.0) -> Iterato
     Whatever the user's settings are, they are back afterwards; at the end, our own figure fits what it holds.
     One thread draws at a time, as settings are the same for all.
     """
-    place = LOOK.get().place
-    scale, token = place.scale if place else letters(), STRETCH.set(Stretch())
+    place, token = LOOK.get().place, STRETCH.set(Stretch())
     try:
+        with DRAWING:
+            scale = place.scale if place else letters()
         with style():
             page = Sheet(ax, width, height)
             yield page

@@ -109,29 +109,30 @@ def _chosen_fonts() -> list[str]:
 @contextmanager
 def style() -> Iterator[None]:
     """Draw with the library's settings and the user's fonts, and put the user's settings back afterwards."""
-    settings = {
-        "font.family": [*dict.fromkeys([*_chosen_fonts(), *_families()])],
-        "font.size": TEXT,
-        "text.hinting": "no_hinting",  # measured as wide as it is at any resolution
-        "text.parse_math": False,  # a dollar sign in somebody's text is a dollar sign
-        "text.color": INK,
-        "axes.edgecolor": FAINT,
-        "axes.labelcolor": MUTED,
-        "axes.labelsize": SMALL,
-        "axes.linewidth": 0.8,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.axisbelow": True,
-        "xtick.color": FAINT,
-        "ytick.color": FAINT,
-        "xtick.labelcolor": MUTED,
-        "ytick.labelcolor": INK,
-        "xtick.labelsize": SMALL,
-        "ytick.labelsize": TEXT,
-        "hatch.linewidth": 0.6,
-    }
-    with DRAWING, plt.style.context(settings, after_reset=True):
-        yield
+    with DRAWING:  # before the settings are read, which are another thread's while it draws
+        settings = {
+            "font.family": [*dict.fromkeys([*_chosen_fonts(), *_families()])],
+            "font.size": TEXT,
+            "text.hinting": "no_hinting",  # measured as wide as it is at any resolution
+            "text.parse_math": False,  # a dollar sign in somebody's text is a dollar sign
+            "text.color": INK,
+            "axes.edgecolor": FAINT,
+            "axes.labelcolor": MUTED,
+            "axes.labelsize": SMALL,
+            "axes.linewidth": 0.8,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.axisbelow": True,
+            "xtick.color": FAINT,
+            "ytick.color": FAINT,
+            "xtick.labelcolor": MUTED,
+            "ytick.labelcolor": INK,
+            "xtick.labelsize": SMALL,
+            "ytick.labelsize": TEXT,
+            "hatch.linewidth": 0.6,
+        }
+        with plt.style.context(settings, after_reset=True):
+            yield
 
 
 def size(ax: Axes) -> tuple[float, float]:
