@@ -17,7 +17,16 @@ _FILES = tuple(file.name for file in iter_modules([str(Path(__file__).parent)]))
 # The option that names the columns of the groups, where it is not `by`.
 _GROUPED = ("overview", "term_frequencies", "framing", "collocates", "furniture")  # their groups are columns
 _USUAL = ("source", *PERIODS)  # what groups are made of, where it is not said
-_NOTED = ("pattern", "before", "after", "fixed", "centre", "dispersion", "left_out")  # beside options
+_NOTED = (
+    "pattern",
+    "words",
+    "before",
+    "after",
+    "fixed",
+    "centre",
+    "dispersion",
+    "left_out",
+)  # beside options
 _ITEMS = ("concept", "label", "term")
 _GROUPS = {
     "shift": "over",

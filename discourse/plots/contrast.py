@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.analysis.phrases import level, stories_of
 from discourse.analysis.results import grouped_by, within_of
 from discourse.counting.groups import group_names
 from discourse.counting.stories import STORY
@@ -27,6 +26,7 @@ from discourse.plots.sheet.style import (
     write,
 )
 from discourse.plots.sheet.tables import label_of, one_concept, require
+from discourse.plots.sheet.words import number, say
 
 _ROW, _WIDTH = 0.42, 5.0  # inches
 
@@ -61,7 +61,7 @@ def contrast(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None =
     >>> both = dc.contrast(shares, target="Bloomberg", reference="TRT World")
     >>> ax = dc.plot.contrast(both[both["concept"] == "armed-opponents"])
     >>> ax.get_title(loc="left")
-    'Bloomberg against TRT World'
+    'Bloomberg against TRT World: armed-opponents'
     """
     of_groups = isinstance(table, pd.DataFrame) and "share_others" in table.columns
     rows, title, value = _of_groups(table, label) if of_groups else _of_sides(table, label)
@@ -83,35 +83,48 @@ def contrast(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None =
         sure = rows["q"].to_numpy(dtype=np.float64) < LEVEL
         ax.scatter(plain, at, s=170, marker="|", color=MUTED, lw=1.8, zorder=2.8, gid="plain")
         dots(ax, middle, at, sure, size=42, gid="difference")
-        for height, number in zip(at, rows.index, strict=True):
-            page.spot(number, ax.get_xlim()[0], height - 0.4, float(np.ptp(ax.get_xlim())), 0.8)
+        for height, row in zip(at, rows.index, strict=True):
+            page.spot(row, ax.get_xlim()[0], height - 0.4, float(np.ptp(ax.get_xlim())), 0.8)
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(row["name"]) for row in records], [row["detail"] for row in records])
         _numbers(ax, at.tolist(), middle.tolist(), records, value)
-        what = "in percentage points" if points > 1 else "per 10,000 words"
-        of = f" in the same {shorten(within)}" if within else ""
-        of += "; grey line: of all articles as they come" if np.isfinite(plain).any() else ""
-        filled = f" Filled: q < {LEVEL}." if np.isfinite(rows["q"].to_numpy(dtype=np.float64)).any() else ""
-        line = f" Line: {described(rows)}." if np.isfinite(low).any() else ""
-        page.head(title, f"Point: difference {what}{of}.{line}{filled} Beside it: both {_plural(value)}.")
+        page.head(title, _reading(rows, value, within, bool(np.isfinite(low).any())))
         page.foot([_without(rows, low)])
     return ax
 
 
-def _plural(value: str) -> str:
-    return {"share": "shares", "document_share": "shares of articles"}.get(value, f"{value}s")
+def _reading(rows: pd.DataFrame, value: str, within: str | None, sure: bool) -> str:
+    """Return how to read the figure."""
+    points = value in ("share", "document_share")
+    said = (
+        say("Point: difference in percentage points") if points else say("Point: difference per 10,000 words")
+    )
+    if within:
+        said += (
+            say(" in the same story")
+            if within == STORY
+            else say(" in the same {column}", column=shorten(within))
+        )
+    if rows["plain"].notna().any():
+        said += say("; grey line: of all articles as they come")
+    said += "." + (say(" Line: {interval}.", interval=described(rows)) if sure else "")
+    if rows["q"].notna().any():
+        said += say(" Filled: q < {level}.", level=LEVEL)
+    return said + say(" Beside it: what both have.")
 
 
 def _numbers(
     ax: Axes, at: Sequence[float], middle: Sequence[float], records: Sequence[Mapping[Any, Any]], value: str
 ) -> None:
     """Write at the right the difference, and what both sides have."""
-    signed = ["–" if np.isnan(each) else f"{each:+.1f}".replace("-", "−") for each in middle]
+    signed = ["–" if np.isnan(each) else number(each, "+.1f").replace("-", "−") for each in middle]
     column = 12 + 72 * text_width(ax, signed, TEXT)
-    for height, row, number in zip(at, records, signed, strict=True):
-        write(ax, number, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
+    for height, row, difference in zip(at, records, signed, strict=True):
+        write(ax, difference, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
         if not np.isnan(row["target_value"] + row["reference_value"]):
-            both = " against ".join(level(row[f"{side}_value"], value) for side in ("target", "reference"))
+            form = ".0%" if value in ("share", "document_share") else ".1f"
+            ends = [number(row[f"{side}_value"], form) for side in ("target", "reference")]
+            both = say("{a} against {b}", a=ends[0], b=ends[1])
             write(ax, both, (1, height), (column + 8, 0), coords=BESIDE)
 
 
@@ -134,8 +147,11 @@ def _of_sides(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, str
     )
     made.attrs = table.attrs
     target, reference = (shorten(table[side].iloc[0], 40) for side in ("target", "reference"))
-    concept = "" if several or "concept" not in table else f": {shorten(table['concept'].iloc[0], 40)}"
-    return made, f"{target} against {reference}{concept}", value
+    if several or "concept" not in table:
+        return made, say("{target} against {reference}", target=target, reference=reference), value
+    of = shorten(table["concept"].iloc[0], 40)
+    title = say("{target} against {reference}: {concept}", target=target, reference=reference, concept=of)
+    return made, title, value
 
 
 def _of_groups(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, str, str]:
@@ -152,7 +168,11 @@ def _of_groups(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, st
         plain=np.nan,
     )
     made.attrs = table.attrs
-    title = f"{shorten(concept, 40)}: how often it is “{shorten(chosen, 40)}”, against the others"
+    title = say(
+        "{concept}: how often it is “{label}”, against the others",
+        concept=shorten(concept, 40),
+        label=shorten(chosen, 40),
+    )
     return made, title, "share"
 
 
@@ -160,13 +180,15 @@ def _behind(row: Mapping[Any, Any], value: str, within: object) -> str:
     """Return what a row rests on."""
     if "stories" in row:
         stories = int(row["stories"])
-        return "in 1 story" if stories == 1 and within == STORY else f"in {stories:,} {stories_of(within)}"
+        if within != STORY:
+            return say("in {n:,} values of {column}", n=stories, column=shorten(within))
+        return say("in 1 story") if stories == 1 else say("in {n:,} stories", n=stories)
     if value == "share" and "concept_count_target" in row:
         both = [row[f"concept_count_{side}"] for side in ("target", "reference")]
-        return f"of {both[0]:,} and {both[1]:,} mentions"
+        return say("of {a:,} and {b:,} mentions", a=int(both[0]), b=int(both[1]))
     if "documents_total_target" in row:
         both = [row[f"documents_total_{side}"] for side in ("target", "reference")]
-        return f"n = {both[0]:,} and {both[1]:,} articles"
+        return say("n = {a:,} and {b:,} articles", a=int(both[0]), b=int(both[1]))
     return ""
 
 
@@ -174,4 +196,4 @@ def _without(rows: pd.DataFrame, low: "np.typing.NDArray[np.float64]") -> str:
     """Return the note on rows whose interval is not known."""
     unknown = np.isnan(low) & rows["difference"].notna().to_numpy()
     names = ", ".join(shorten(name) for name in rows.loc[unknown, "name"])
-    return f"No interval (too few of them, or all alike): {names}." if names else ""
+    return say("No interval (too few of them, or all alike): {names}.", names=names) if names else ""

@@ -27,8 +27,9 @@ def corpus(names: Sequence[str]) -> dc.Corpus:
                     f"The {camp[number % 3]} left. “The {other} lost, and {mine[1]} came,” said Jane Roe. "
                     f"Mayor John Doe said the {mine[0]} had gone. Report {number} of {year}, part {month}."
                 )
-                rows.append((name, f"{year}-{month:02}-11", text))
-    return dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]), clean=False, language="en")
+                rows.append((name, f"{year}-{month:02}-11", text, f"{year}-{month}"))
+    columns = ["source", "date", "text", "γεγονός"]
+    return dc.read(pd.DataFrame(rows, columns=columns), clean=False, language="en")
 
 
 def every_table(names: Sequence[str], labels: Sequence[str], concepts: Sequence[str]) -> dict[str, Drawn]:
@@ -54,6 +55,12 @@ def every_table(names: Sequence[str], labels: Sequence[str], concepts: Sequence[
         "overview": ("overview", dc.overview(articles), {}),
         "label_counts": ("label_counts", shares, {}),
         "choice": ("choice", camp, {}),
+        "contrast": ("contrast", dc.contrast(camp, **sides), {}),
+        "contrast in events": (
+            "contrast",
+            dc.contrast(articles, lexicon, **sides, within="γεγονός").query("concept == @first"),
+            {},
+        ),
         "forest": ("forest", camp, {"label": label}),
         "over_time": ("over_time", years[years["concept"] == first], {}),
         "over_time of one": ("over_time", years[years["label"] == label], {}),

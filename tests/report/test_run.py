@@ -19,7 +19,7 @@ def test_runs_side_by_side_in_the_notebooks_folder_with_this_interpreter(
     tmp_path: Path, write: Callable[..., Path], parameters: str
 ) -> None:
     where = "import os, sys\n(corpus, options, os.path.basename(os.getcwd()), sys.executable)"
-    bar = "from tqdm.auto import tqdm\nsum(tqdm(range(3)))"
+    bar = "from discourse.progress import tqdm\nsum(tqdm(range(3), disable=True))"
     sources = [
         write(tmp_path / "01_a.ipynb", "# A", parameters, where),
         write(tmp_path / "02_b.ipynb", parameters, bar),
