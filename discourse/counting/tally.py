@@ -371,6 +371,7 @@ class _Sum:
         for matrix, rows, columns in zip(matrices, self.rows, self.columns, strict=True):
             at = matrix.tocoo()
             moved = sparse.csr_array((at.data, (rows[at.row], columns[at.col])), shape=self._shape)
+            moved.sum_duplicates()  # older SciPy leaves rows as they come
             result = sparse.csr_array(result + moved)  # rows are merged, which keeps them in order
         return result if places is None else with_added(like(places, np.zeros_like(places.data)), result)
 

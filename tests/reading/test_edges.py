@@ -306,6 +306,8 @@ def test_parquet_that_lies_is_one_sentence_or_read(tmp_path: Path, kind: str) ->
     ],
 )
 def test_what_no_table_can_hold_is_one_sentence(tmp_path: Path, name: str, content: str) -> None:
+    if "json" in name and pd.__version__ < "3":
+        pytest.skip("columns of pandas 2 hold any str, half characters too")
     (tmp_path / name).write_text(content)
     for look in (dc.read, dc.inspect):
         with pytest.raises(dc.CorpusError, match=name):
