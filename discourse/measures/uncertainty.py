@@ -31,7 +31,7 @@ def chi2_p(statistic: npt.ArrayLike, degrees: int = 1) -> npt.NDArray[np.float64
     """
     values = np.asarray(statistic, dtype=np.float64)
     if degrees == 1:  # the square of a normal variable: many times faster
-        return np.asarray(scipy.special.erfc(np.sqrt(values / 2)))
+        return np.asarray(scipy.special.erfc(np.sqrt(np.maximum(values, 0) / 2)))
     return np.where(np.isnan(values), np.nan, scipy.special.chdtrc(degrees, values))
 
 

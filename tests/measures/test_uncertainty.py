@@ -29,3 +29,4 @@ def test_survival_does_not_underflow() -> None:
     np.testing.assert_allclose(chi2_p([0.5, 3.84, 100.0]), chi2.sf([0.5, 3.84, 100.0], 1))
     assert chi2_p(1000.0) > 0
     assert np.isnan(chi2_p(np.nan))
+    assert chi2_p(-1e-16) == 1  # what rounding makes of 0
