@@ -35,7 +35,7 @@ class Glance(NamedTuple):
 
     def _summary(self) -> str:
         years = self.metadata["year"].dropna()
-        span = "no dates" if years.empty else f"{years.min()}–{years.max()}"
+        span = "no dates" if years.empty else "–".join(dict.fromkeys([str(years.min()), str(years.max())]))
         left_out = self.notes.loc[self.notes["what"].str.match(_LEFT_OUT), "count"].sum()
         lines = (self.notes["line"].notna() & self.notes["document"].notna()).sum()
         sources = self.metadata["source"].nunique()

@@ -25,6 +25,7 @@ from discourse.lexicon import Lexicon
 from discourse.measures.ratio import interval_degrees
 from discourse.voice.codes import ALL
 
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 _BYTE_ORDER_MARK = codecs.BOM_UTF8  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
 _PLACE = ["concept", "label", "id", "position"]  # what tells a match from all others
@@ -339,6 +340,8 @@ def read(file: Path) -> Rows:
         raise DiscourseError(f"there is no file {str(file)!r}; dc.validation_sample writes one to be coded")
     # a spreadsheet may have changed encoding and separator; what is needed is the same in all of them
     data = file.read_bytes()
+    if data.startswith(_WORKBOOKS):
+        raise DiscourseError(f"{file.name} is a workbook, not a table of text; save it as CSV in its program")
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # "Unicode text" of a spreadsheet
     text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
     head = text.partition("\n")[0]

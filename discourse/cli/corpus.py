@@ -21,15 +21,17 @@ def read(corpus: str | None, options: dict[str, Any]) -> Any:
     from discourse.report.shipped import is_seeds, seeds
 
     _import_late("numpy", "f2py", "testing")
-    corpus, said = corpus or study().corpus, study().options | read_options(options)
+    ours = study()
+    said = ours.reads(corpus) | read_options(options)
+    corpus = corpus or ours.corpus
     read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **said)
     _say_changes(read, said)
     return read
 
 
 def say_seeds(corpus: str | None) -> None:
-    """Say that what a terminal shows is of the seeds, where no corpus was given."""
-    if corpus is None:
+    """Say that what a terminal shows is of the seeds, where neither a corpus nor a study was given."""
+    if corpus is None and not study().file:
         click.echo("(no CORPUS was given: these are the four articles that come with the library)", err=True)
 
 

@@ -134,7 +134,7 @@ def new(folder: str, corpus: str | None, quiet: bool, **options: Any) -> None:
 
 def _run(run: Callable[..., Path], corpus: str | None, options: dict[str, Any]) -> None:
     ours = study()
-    read, progress = ours.options | read_options(options), not options.pop("quiet")
+    read, progress = ours.reads(corpus) | read_options(options), not options.pop("quiet")
     notebooks = sorted((Path(ours.file).parent / "notebooks").glob("[0-9]*.ipynb")) if ours.file else []
     made = run(
         corpus or ours.corpus,

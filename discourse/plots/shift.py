@@ -119,7 +119,7 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def _stories(within: str) -> dict[str, tuple[str, str]]:
     """Return the columns of bars of two sides that tell stories: words, weights, and what one alone tells."""
     return {
-        "within": ("words", f"in the same {shorten(within)}"),
+        "within": ("words", say("in the same {unit}", unit=called(shorten(within)))),
         "mix": ("weights", "how much of each"),
         "only": ("alone", "what one alone has"),
         "difference": ("together", "what it adds"),

@@ -30,7 +30,8 @@ _NAMES = {
     "date": "date published publicationdate publishdate datepublished publishedat pubdate publisheddate "
     "datetime articledate firstpublished publishedon created createdat timestamp time day seendate "
     "datum fecha",
-    "title": "title headline articletitle head heading articleheadline headlinemain titel titre titulo",
+    "title": "title headline articletitle head heading articleheadline headlinemain titel titre titulo "
+    "título titolo überschrift ueberschrift schlagzeile",
     "id": "id articleid unitid docid documentid uuid guid identifier storyid newsid",
 }
 _FORMS = [

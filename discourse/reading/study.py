@@ -49,6 +49,18 @@ class Study:
     abstract: str = ""
     file: str = ""
 
+    def reads(self, corpus: str | None) -> dict[str, Any]:
+        """Return the options of reading that hold for a corpus: for another than its own, none.
+
+        Examples
+        --------
+        >>> ours = Study(corpus="../news.csv", options={"text": "body"})
+        >>> ours.reads(None), ours.reads("../news.csv"), ours.reads("else.csv")
+        ({'text': 'body'}, {'text': 'body'}, {})
+        """
+        ours = corpus is None or Path(corpus).resolve() == Path(self.corpus).resolve()
+        return self.options if ours else {}
+
     def figures(self, corpus: object, options: object, lexicon: object, by: object) -> str:
         """Return where a notebook draws: with other settings than the study's, where it overwrites nothing.
 

@@ -156,7 +156,7 @@ def new(
     with passing(beside(target)) as made, uninterrupted():
         try:
             for place in (made, made / "notebooks", made / "figures"):
-                place.mkdir()
+                place.mkdir(parents=True)
         except OSError as error:
             raise cannot_write(target, error) from error
         for path in shipped.notebooks():

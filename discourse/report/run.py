@@ -34,6 +34,10 @@ _GRACE = 3  # seconds for a Python that has failed to say so itself
 _FAILED = b"Traceback (most recent call last)"  # what cells write to standard error is in their outputs
 # Bytes of address space, measured: with less, libraries try in vain, some without end, or end the process.
 _ROOM = 2_900_000_000
+# A warning in its words alone: where the code that gave it lies differs from machine to machine.
+_SENTENCE = (
+    "__import__('warnings').formatwarning = lambda said, kind, *_, **__: f'{kind.__name__}: {said}\\n'"
+)
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -245,6 +249,7 @@ async def _run_one(path: Path, notebook: Notebook, *, bar: Any, scratch: Path) -
                 extra_arguments=[
                     "--HistoryManager.hist_file=:memory:",
                     "--InteractiveShellApp.ignore_cwd=True",
+                    f"--InteractiveShellApp.exec_lines={_SENTENCE}",
                 ],
             )
         client.kc = channels = manager.client()

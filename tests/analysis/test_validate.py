@@ -322,6 +322,12 @@ def test_refusals(tmp_path: Path) -> None:
     file.write_text('line,correct,drawn\n"x')
     with pytest.raises(dc.DiscourseError, match=r"code\.csv, line 1: not a table: unexpected end of data"):
         dc.validate(uneven(), LEXICON, file)
+    file = tmp_path / "code.xlsx"
+    pd.DataFrame({"line": [1], "correct": ["yes"]}).to_excel(file, index=False)
+    with pytest.raises(
+        dc.DiscourseError, match=r"code\.xlsx is a workbook, .* save it as CSV in its program"
+    ):
+        dc.validate(uneven(), LEXICON, file)
 
 
 def test_how_lines_were_drawn_stands_in_each_row(tmp_path: Path) -> None:

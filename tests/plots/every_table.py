@@ -76,6 +76,18 @@ def every_table(names: Sequence[str], labels: Sequence[str], concepts: Sequence[
         "speakers": ("speakers", by_speaker[by_speaker["concept"] == first], {}),
         "sensitivity": ("sensitivity", dc.sensitivity(articles, lexicon, **of, **sides), {}),
         "shift": ("shift", dc.shift(articles, lexicon, **of, before=2014, after=2016), {}),
+        "shift within stories": (
+            "shift",
+            dc.shift(
+                articles,
+                lexicon,
+                **{**of, "by": "source"},
+                before=names[0],
+                after=names[1],
+                within="γεγονός",
+            ),
+            {},
+        ),
         "standardize": ("standardize", dc.standardize(articles, lexicon, **of), {}),
         "trend_model": ("trend_model", dc.trend_model(articles, lexicon, **of, unit="document"), {}),
         "change_points": ("change_points", dc.change_points(articles, lexicon, **of, unit="document"), {}),

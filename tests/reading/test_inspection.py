@@ -542,6 +542,9 @@ def test_columns_of_other_languages_and_tools(tmp_path: Path) -> None:
     articles(Titel=["Ein Ort"] * ROWS).rename(columns=roles).to_csv(path, index=False)
     seen = dc.inspect(path).options
     assert {seen[role] for role in ("text", "source", "date", "title")} == {*roles.values(), "Titel"}
+    for title in ("Überschrift", "Ueberschrift", "Schlagzeile", "Titre", "Título", "Titolo"):
+        articles(**{title: ["Ein Ort"] * ROWS}).rename(columns=roles).to_csv(path, index=False)
+        assert dc.inspect(path).options["title"] == title
     named = {"outlet": "media_name", "published": "publish_date", "body": "text"}
     articles(url=["https://www.bbc.co.uk/news/1"] * ROWS).rename(columns=named).to_csv(path, index=False)
     assert dc.inspect(path).options["source"] == "media_name"  # and not the address

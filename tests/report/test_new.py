@@ -110,7 +110,7 @@ def test_a_folder_that_is_there_and_what_cannot_be_read_leave_nothing(news: Path
     assert "with a lexicon or with seeds, not with both" in refused(
         "new", "other", "news.csv", *OPTIONS, *both
     )
-    assert "cannot be written" in refused("new", "no/such/folder", "news.csv", *OPTIONS)
+    assert "cannot be written" in refused("new", "news.csv/mine", "news.csv", *OPTIONS)
     assert tree(tmp_path) == before
 
 
@@ -179,6 +179,19 @@ def test_commands_in_it_need_no_options_and_what_is_said_wins(
     assert typed("count", "--csv", "-").splitlines() == rows
     Path("../study.toml").write_text("corpus = 3\n", encoding="utf-8")
     assert refused("count") == ("discourse: ../study.toml: corpus is a text in quotation marks, not 3\n")
+
+
+def test_in_it_its_own_corpus_is_read_or_another_as_that_is(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed("new", "some/where/mine", "news.csv", *OPTIONS, "--seeds", "rebels")  # with the folders above it
+    monkeypatch.chdir(tmp_path / "some" / "where" / "mine")
+    for words in (["count"], ["concordance", "rebels"]):
+        assert "no CORPUS was given" not in typed(*words)
+    named = ["count", "../../../news.csv", "--csv", "-"]  # its own, by name
+    assert typed(*named) == typed("count", "--csv", "-")
+    pd.DataFrame({"source": ["C"], "text": [TEXT], "date": ["2015-01-02"]}).to_csv("other.csv", index=False)
+    assert typed("count", "other.csv", "--csv", "-").splitlines()[1].startswith("C,")
 
 
 def test_report_and_figures_run_its_own_notebooks_and_the_page_says_so(

@@ -82,6 +82,14 @@ def test_a_notebook_knows_its_name_and_the_settings_of_an_earlier_run_are_replac
     assert cells[2].outputs[0].data["text/plain"] == "('it\\'s \"é\"', '01_a.ipynb')"
 
 
+def test_a_warning_is_its_words_without_a_path(tmp_path: Path, write: Callable[..., Path]) -> None:
+    source = write(tmp_path / "a.ipynb", "import warnings\nwarnings.warn('no cues:\\n  none')\nIn[1:]")
+    [made] = run_notebooks([source], tmp_path / "out", progress=False)
+    said, value = json.loads(made.read_text(encoding="utf-8"))["cells"][0]["outputs"]
+    assert "".join(said["text"]) == "UserWarning: no cues:\n  none\n"
+    assert len(value["data"]["text/plain"]) == 1  # what the kernel was told is in no history
+
+
 def test_what_changes_from_run_to_run_is_not_written(tmp_path: Path, write: Callable[..., Path]) -> None:
     source = write(tmp_path / "a.ipynb", "# A", "1")
     raw = json.loads(source.read_text(encoding="utf-8"))

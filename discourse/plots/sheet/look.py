@@ -59,6 +59,7 @@ class Look:
     highlight: frozenset[str] | None = None
 
 
+_LISTED = 10  # groups that a message tells
 _PLAIN = Look()
 LOOK: ContextVar[Look] = ContextVar("look", default=_PLAIN)
 
@@ -125,7 +126,7 @@ def arranged(
         at = np.argsort(known, kind="stable")
         table, made = table.iloc[at], made.iloc[at]
     if known_to_none:
-        raise DiscourseError(f"order= names none of the groups; they are {', '.join(_some(table, groups))}")
+        raise DiscourseError(f"order= names none of the groups; they are {_some(table, groups)}")
     made.attrs = dict(table.attrs)
     return made
 
@@ -155,9 +156,7 @@ def lit(
     wanted = {str((names or {}).get(name, name)) for name in asked}
     groups = _groups_of(table)
     if not any(wanted & set(map(str, table[column].unique())) for column in groups):
-        raise DiscourseError(
-            f"highlight= names none of the groups; they are {', '.join(_some(table, groups))}"
-        )
+        raise DiscourseError(f"highlight= names none of the groups; they are {_some(table, groups)}")
     return frozenset(wanted)
 
 
@@ -174,8 +173,10 @@ def tints(colour: str, groups: Iterable[object]) -> Any:
     return [colour if is_lit(group) else UNLIT for group in groups]
 
 
-def _some(table: pd.DataFrame, groups: Sequence[str]) -> list[str]:
-    return [str(value) for column in groups[:1] for value in table[column].unique()[:10]]
+def _some(table: pd.DataFrame, groups: Sequence[str]) -> str:
+    names = [str(value) for column in groups[:1] for value in table[column].unique()]
+    more = len(names) - _LISTED
+    return ", ".join(names[:_LISTED]) + (f", and {more} more" if more > 0 else "")
 
 
 def _place(value: str, wanted: Sequence[str]) -> int:
