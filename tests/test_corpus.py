@@ -60,6 +60,8 @@ def test_it_shows_itself_escaped() -> None:
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
     assert "2 documents, 3 tokens, 3 types, 2 sources, no dates" in repr(corpus)
+    dated = pd.DataFrame({"source": ["A", "B"], "text": ["one", "two"], "date": ["2023-01-02", "2023-03-04"]})
+    assert "2 sources, 2023; left out" in repr(dc.read(dated))
 
 
 def test_what_an_export_has_beside_articles_is_no_document_left_out(tmp_path: Path) -> None:

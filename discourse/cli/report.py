@@ -62,7 +62,8 @@ def report(corpus: str | None, headline: str, byline: str, abstract: str, lines:
 
     The page begins with what was found, in half a page.
 
-    In a folder that `discourse new` made, study.toml says the corpus and the options; what is said here wins.
+    In a folder that `discourse new` made, study.toml says the corpus and the options; what is said here wins,
+    and another CORPUS is read as the options here say.
     In a clone of the project, without CORPUS, the clone's own notebooks and figures are updated and the page
     is build/report.html. Otherwise everything goes into DIR (default: "report").
 
@@ -85,7 +86,8 @@ def report(corpus: str | None, headline: str, byline: str, abstract: str, lines:
 def figures(corpus: str | None, **options: Any) -> None:
     """Run the notebooks on CORPUS and keep only the figures.
 
-    In a folder that `discourse new` made, study.toml says the corpus and the options; what is said here wins.
+    In a folder that `discourse new` made, study.toml says the corpus and the options; what is said here wins,
+    and another CORPUS is read as the options here say.
     In a clone of the project, without CORPUS, these are the clone's own figures. Otherwise they go into DIR
     (default: "figures").
 

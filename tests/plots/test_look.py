@@ -199,7 +199,7 @@ def test_a_figure_without_colours_of_groups_refuses_to_highlight(name, drawn_fro
 def test_a_highlight_of_nothing_is_refused():
     with pytest.raises(DiscourseError, match="highlight= names none of the groups; they are Herald, Post"):
         plot.choice(frames(), highlight="Nix")
-    many = [f"P{number:02}" for number in range(15)]
+    many = {f"P{number:02}": {"rebels": 1} for number in range(15)}
     with pytest.raises(DiscourseError, match=r"they are P00, .*, P09, and 5 more$"):
         plot.choice(frames(many), highlight="Nix")
 
