@@ -199,3 +199,19 @@ def test_a_missing_library_is_named_and_nothing_is_written(tmp_path, monkeypatch
     with pytest.raises(dc.DiscourseError, match=rf"a {end} file needs {package}: pip install"):
         save_table(framing(), "one", folder=tmp_path, formats=["csv", end])
     assert list(Path(tmp_path).iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("every", "form"), [("year", r"\d{4}"), ("quarter", r"\d{4}Q\d"), ("month", r"\d{4}-\d\d")]
+)
+def test_times_of_a_change_are_written_as_they_are(tmp_path: Path, every: str, form: str) -> None:
+    rows = [
+        ("A", f"{year}-{month:02}-{day:02}", "rebels" if (year, month) < (2014, 7) else "terrorists")
+        for year in range(2011, 2018)
+        for month in (1, 4, 7, 10)
+        for day in (3, 9, 20)
+    ]
+    articles = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+    changes = dc.change_points(articles, dc.Lexicon.read("syria"), label="rebels", every=every, by=None)
+    printed = dc.save_table(changes, "changes", folder=tmp_path)
+    assert re.fullmatch(rf"{form} \({form}–{form}\)", printed["Change (95% interval)"].iloc[0])
