@@ -234,6 +234,9 @@ def test_report_and_figures_run_its_own_notebooks_and_the_page_says_so(
     typed("figures", "--quiet")
     assert asked[2] == asked[0]
     assert json.loads(Path("figures/manifest.json").read_text(encoding="utf-8"))["figures"]
+    pd.DataFrame({"source": ["C", "D"] * 8, "text": TEXT}).to_csv("other.csv", index=False)
+    typed("figures", "other.csv", "--quiet", "--repair", "--out", "other")
+    assert asked[3][1]["options"] == {"errors": "repair"}  # what the study says is of its own corpus
 
 
 def _cells(name: str) -> list[str]:
