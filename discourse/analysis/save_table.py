@@ -68,7 +68,8 @@ _PRINTED = {
     "change_points": ("concept", "label", "change", "{value}_before", "{value}_after", "p", "q"),
 }
 _NO_HEADINGS: Mapping[str, str] = {}
-_IN_POINTS = ("difference", "change", "within", "mix", "only")  # differences of shares
+_TIMES = ("change", "first", "last")  # years, or months and quarters, of a series
+_IN_POINTS = ("difference", "within", "mix", "only")  # differences of shares
 
 
 def save_table(
@@ -187,7 +188,8 @@ def printed_table(
         heading += " (points)" if scale > 1 and name.startswith(_IN_POINTS) and name not in headings else ""
         low, high = (table.get(_end(name, end)) for end in ("low", "high"))
         if low is not None and high is not None:
-            reach = [_reach(*ends, scale) for ends in zip(low, high, strict=True)]
+            of = 0.0 if name in _TIMES else scale
+            reach = [_reach(*ends, of) for ends in zip(low, high, strict=True)]
             cells = [cell + ends for cell, ends in zip(cells, reach, strict=True)]
             heading += interval
         made[heading] = cells
@@ -221,17 +223,19 @@ def _cell(value: Any, name: str, scale: float) -> str:
     if not isinstance(value, int | float | np.number) or name in PERIODS:
         return _clean(str(value))
     if isinstance(value, int | np.integer) and scale == 1:
-        return f"{value:,}"
+        return str(value) if name in _TIMES else f"{value:,}"
     if name in ("p", "q"):
         return "< .001" if value < 0.001 else f"{value:.3f}".replace("0.", ".", 1)
     sign = "+" if name.startswith((*_IN_POINTS, "log_ratio")) else ""
     return _digits(value * scale, sign) + ("%" if scale > 1 and not sign else "")
 
 
-def _reach(low: float, high: float, scale: float) -> str:
-    """Write an interval; none where it is not known."""
-    if low != low or high != high:
+def _reach(low: Any, high: Any, scale: float) -> str:
+    """Write an interval, of times as they are (`scale` 0); none where it is not known."""
+    if pd.isna(low) or pd.isna(high):
         return ""
+    if not scale:
+        return f" ({low}–{high})"
     between = " to " if low < 0 else "–"
     return f" ({_digits(low * scale)}{between}{_digits(high * scale)})"
 

@@ -55,7 +55,7 @@ _running = together(
 @_above
 @click.option(
     "--lines", type=click.Choice(["short", "full", "none"]), default="short", show_default=True,
-    help="Lines behind a number that the page carries: 8 or 25 words on each side, or no text at all.",
+    help="Lines behind a number that the page carries: 8 or 25 words on each side, or no passage of a text.",
 )  # fmt: skip
 def report(corpus: str | None, headline: str, byline: str, abstract: str, lines: str, **options: Any) -> None:
     """Run the notebooks on CORPUS and make one page of them.

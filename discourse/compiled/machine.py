@@ -1,9 +1,7 @@
 """What the compiled word asks of the machine, and Numba does not offer by itself."""
 
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numba
@@ -18,21 +16,6 @@ from discourse.progress import tqdm
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Item = TypeVar("_Item", bound=np.generic)
 _SECONDS_WORTH_A_MESSAGE = 1.0
-
-
-def _load_without_blas() -> None:
-    """Load what Numba knows of arrays: it asks for BLAS, which nothing here uses, and so half of SciPy."""
-    blas = "scipy.linalg.cython_blas"
-    if blas in sys.modules:
-        return
-    sys.modules[blas] = ModuleType(blas)  # for the time of asking; where BLAS is called it is asked for again
-    try:
-        import numba.np.arraymath  # noqa: F401
-    finally:
-        del sys.modules[blas]
-
-
-_load_without_blas()
 
 
 def compiled(function: _Function) -> _Function:

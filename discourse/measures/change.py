@@ -222,6 +222,9 @@ def shared_parts(
     ]
     both = (y0 > 0) & (y1 > 0)
     any_ = (y0 > 0) | (y1 > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # known also where nothing is shared
+        whole = x1.sum(axis=0) / y1.sum(axis=0) - x0.sum(axis=0) / y0.sum(axis=0)
+    parts[-1][-1] = np.where(both.any(axis=0), parts[-1][-1], whole)
     bearing = np.minimum((x0 + x1 > 0).sum(axis=0), (x0 + x1 < y0 + y1).sum(axis=0))
     t2 = scipy.special.stdtrit(bearing + DEGREES_MORE, (1 + confidence) / 2) ** 2
     known, found = (bearing >= LEAST) & (both.sum(axis=0) >= LEAST), []

@@ -26,6 +26,7 @@ from discourse.plots.save import save
 FIGURE = "00-who-stands-where"
 _MOST = 16  # groups that are compared, as in the notebooks
 _FEW_ARTICLES, _FEW_MENTIONS, _FEW_STORIES = 5, 10, 5  # what bears no sentence about an outlet
+_NOT_PARTED = ", too few to tell one from the other."
 _WORDS, _OUTLETS = 3, 5  # words named of an outlet, and outlets whose words are named
 
 
@@ -143,7 +144,11 @@ def findings(corpus: Corpus, lexicon: Lexicon, choice: Followed, *, by: str) -> 
     if not choice.tested:  # nothing can be inferred: that is the first thing to say
         asked = [asked[-1], *asked[:2]]
     return [
-        Finding(DIRECTIONS.sub("", question), DIRECTIONS.sub("", said), figure)
+        Finding(
+            DIRECTIONS.sub("", question),
+            DIRECTIONS.sub("", said),
+            "" if said.endswith(_NOT_PARTED) else figure,  # which is then of two others
+        )
         for question, figure, ask in asked
         if (said := _answer(ask))
     ]
@@ -236,17 +241,17 @@ def _moved(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str
 
 
 def _parted(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str:
-    """Split the difference of the two that make most of the divide; nothing where they share no story."""
+    """Split the difference of the two that make most of the divide; nothing where nobody shares a story."""
     told = articles if "story" in articles.metadata.columns else articles.with_stories(lexicon)
     sides = {"by": by, "before": choice.reference, "after": choice.target}
     parts = shift(told, lexicon, label=choice.label, concept=choice.concept, within="story", **sides)
     total = parts[parts["part"] == "total"].iloc[0]
-    if not total["stories"]:
+    if told.documents.groupby("story")[by].nunique().max() < 2:
         return ""
     what = f"{choice.label}, {choice.target} less {choice.reference}"
     both = f"mention {as_prose(choice.concept)} in {total['stories']:,} of {total['stories_total']:,} stories"
     if total["stories"] < _FEW_STORIES:
-        return f"{what}: both {both}, too few to tell one from the other."
+        return f"{what}: both {both}{_NOT_PARTED}"
     whole, words, weights, alone = (
         _points(*(total[f"{part}{end}"] for end in ("", "_low", "_high")))
         for part in ("difference", "within", "mix", "only")

@@ -237,3 +237,19 @@ def test_rows_of_a_shift_have_their_label_and_sides_their_names():
     printed = printed_table(table)
     assert set(printed["Label"]) == {"rebels"}
     assert {"Share, A", "Share, B"} <= {name.split(" (")[0] for name in printed.columns}
+
+
+@pytest.mark.parametrize(
+    ("every", "form"), [("year", r"\d{4}"), ("quarter", r"\d{4}Q\d"), ("month", r"\d{4}-\d\d")]
+)
+def test_times_of_a_change_are_written_as_they_are(tmp_path: Path, every: str, form: str) -> None:
+    rows = [
+        ("A", f"{year}-{month:02}-{day:02}", "rebels" if (year, month) < (2014, 7) else "terrorists")
+        for year in range(2011, 2018)
+        for month in (1, 4, 7, 10)
+        for day in (3, 9, 20)
+    ]
+    articles = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+    changes = dc.change_points(articles, dc.Lexicon.read("syria"), label="rebels", every=every, by=None)
+    printed = dc.save_table(changes, "changes", folder=tmp_path)
+    assert re.fullmatch(rf"{form} \({form}–{form}\)", printed["Change (95% interval)"].iloc[0])

@@ -172,7 +172,9 @@ def test_too_few_stories_in_common_leave_the_parts_without_interval() -> None:
     y1[shared[4:]], x1[shared[4:]] = 0, 0  # four are left
     assert np.isnan(totals(shared_parts(x0, y0, x1, y1))[:, 1:]).all()
     y1[shared], x1[shared] = 0, 0
-    assert np.isnan(totals(shared_parts(x0, y0, x1, y1))[:3, 0]).all()
+    found = totals(shared_parts(x0, y0, x1, y1))
+    assert np.isnan(found[:3, 0]).all()
+    assert found[3, 0] == pytest.approx(x1.sum() / y1.sum() - x0.sum() / y0.sum())
 
 
 @pytest.mark.parametrize("more", [0.0, 0.3])

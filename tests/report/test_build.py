@@ -137,12 +137,19 @@ def test_without_lines_the_notebooks_are_told_to_show_no_text(
 
 
 def test_every_cell_that_shows_passages_asks_whether_it_may() -> None:
-    shows = ("dc.concordance(", "dc.quotations(", "dc.validation_sample(", "dc.side_by_side(", '"text"]')
+    shows = (
+        "dc.concordance(",
+        "dc.quotations(",
+        "dc.validation_sample(",
+        "dc.side_by_side(",
+        '"text"]',
+        '"opening_a"',
+    )
     cells = [
         cell for path in shipped.notebooks() for cell in read_notebook(path).cells if cell.cell_type == "code"
     ]
     showing = [cell.source for cell in cells if any(words in cell.source for words in shows)]
-    assert len(showing) == 6
+    assert len(showing) == 7
     assert all("if texts" in source or "and texts" in source for source in showing)
 
 
