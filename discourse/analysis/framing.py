@@ -311,14 +311,15 @@ def _said(table: pd.DataFrame) -> str:
 
 
 def _by_codes(table: pd.DataFrame) -> str:
-    """Say how many coded lines have corrected a table, and which concepts none has."""
-    lines = table.groupby("concept", sort=False).agg(coded=("coded", "sum"), found=("count", "sum"))
-    without = [as_prose(name) for name in lines.index[(lines["coded"] == 0) & (lines["found"] > 0)]]
-    coded = int(lines["coded"].sum())
+    """Say how many coded lines have corrected a table, and which concepts or labels lack some."""
+    coded, without = int(table["coded"].sum()), list[str]()
+    for concept, rows in table[table["count"] > 0].groupby("concept", sort=False):
+        lacking = rows["count_corrected"].isna()
+        without += [as_prose(concept)] if lacking.all() else [*rows.loc[lacking, "label"].unique()]
     if not coded:
         return " No line of it is coded, so nothing is corrected." if without else ""
     said = f" Corrected by {counted(coded, 'coded line')}."
-    return said + (f" Without coded lines: {listed(without)}." if without else "")
+    return said + (f" Not corrected, for lack of coded lines: {listed(without)}." if without else "")
 
 
 def _over_time(table: pd.DataFrame, time: str) -> str:

@@ -54,7 +54,8 @@ def most_used(rows: pd.DataFrame, name: str) -> str:
     count, about = ("count_corrected", "about ") if "count_corrected" in rows else ("count", "")
     top = _leading(rows, name, 3, count)
     cells = zip(top[name], top[count], strict=True)
-    return listed([f"{what} {about}{number:,.0f}" for what, number in cells]) or "none"
+    none = "not corrected" if rows[count].isna().any() else "none"
+    return listed([f"{what} {about}{number:,.0f}" for what, number in cells]) or none
 
 
 def chosen(rows: pd.DataFrame, most: int = 2) -> str:

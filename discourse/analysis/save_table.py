@@ -186,6 +186,8 @@ def printed_table(
         cells = [_cell(each, name, scale) for each in table[name].tolist()]
         heading = headings.get(name) or _heading(name, sides)
         heading += " (points)" if scale > 1 and name.startswith(_IN_POINTS) and name not in headings else ""
+        raw = table.attrs["options"].get("codes") and name in ("documents", "concept_documents")
+        heading += ", not corrected" if raw and name not in headings else ""
         low, high = (table.get(_end(name, end)) for end in ("low", "high"))
         if low is not None and high is not None:
             of = 0.0 if name in _TIMES else scale

@@ -170,6 +170,11 @@ def test_every_table_of_a_concept_without_codes_has_words(
         "Armed. A: 154 found, not corrected; B: 90 found, not corrected. "
         "No line of it is coded, so nothing is corrected."
     )
+    both = table[table["label"].isin(["fighters", "talks"])]
+    assert dc.in_words(both).startswith("A: not corrected; B: not corrected. No line of it is coded")
+    assert dc.in_words(table).endswith(
+        "Corrected by 40 coded lines. Not corrected, for lack of coded lines: fighters."
+    )
     assert "rebels about 17 (other labels lack coded lines)" in dc.in_words(
         table[table["concept"] == "armed"]
     )

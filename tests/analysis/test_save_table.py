@@ -208,6 +208,7 @@ def test_a_corrected_table_has_corrected_counts_and_says_by_how_many_lines():
     assert "Mentions" not in printed.columns
     assert printed["Mentions, corrected"].tolist() == ["602"]
     assert printed["Mentions of the concept, corrected"].tolist() == ["1,003"]
+    assert printed["Articles, not corrected"].tolist() == ["30"]
     assert "Corrected by 80 coded lines. Made by" in _note(table)
     assert "Corrected" not in _note(framing())
 
