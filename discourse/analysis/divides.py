@@ -281,8 +281,9 @@ def sentence(table: pd.DataFrame) -> str:
     what = "outlets" if by == "source" else f"groups by {by if isinstance(by, str) else ' and '.join(by)}"
     tested = table[table["q"].notna()]
     clear = tested[tested["q"] < LEVEL]
+    untested = _untested(table[table["q"].isna()], what)
     if tested.empty:
-        return f"Whether {what} choose alike cannot be said: no concept has enough articles in two of them."
+        return f"Whether {what} choose alike cannot be said.{untested}"
     number = f"{what[:1].upper()}{what[1:]}"
     if clear.empty:
         said = f"{number} are not seen to choose differently in any of {counted(len(tested), 'concept')}"
@@ -295,9 +296,23 @@ def sentence(table: pd.DataFrame) -> str:
     others = [as_prose(name) for name in tested.loc[tested["q"] >= LEVEL, "concept"]]
     if others and not clear.empty:
         said += f". Not seen beyond chance: {listed(others)}"
-    untested = [as_prose(name) for name in table.loc[table["q"].isna(), "concept"]]
-    rare = f" Too rare to say: {listed(untested)}." if untested else ""
-    return f"{said}.{rare}" + by_codes(table) + of_blocks(table, "Tests are", known=True)
+    return f"{said}.{untested}" + by_codes(table) + of_blocks(table, "Tests are", known=True)
+
+
+def _untested(rows: pd.DataFrame, what: str) -> str:
+    """Say of each concept without a test what it lacks: coded lines, labels to choose from, or articles."""
+    size = rows.get("concept_count_corrected", rows["concept_count"])
+    uncoded, single = size.isna(), (rows["labels"] == 1) & size.notna()
+    wrong = (size == 0) & (rows["concept_count"] > 0)
+    end = " by the codes, or a single label" if "coded" in rows else ""
+    lacks = {
+        "Too few coded lines to say": uncoded,
+        "No match is right": wrong,
+        "With a single label": single & ~wrong,
+        f"Too few articles in two {what} that mention it{end}": ~(uncoded | single | wrong),
+    }
+    names = {why: [as_prose(name) for name in rows.loc[of, "concept"]] for why, of in lacks.items()}
+    return "".join(f" {why}: {listed(some)}." for why, some in names.items() if some)
 
 
 def _one(row: dict[Hashable, Any]) -> str:

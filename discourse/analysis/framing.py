@@ -9,7 +9,15 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.analysis.coded import CORRECTED, Files, codes_given, correct
-from discourse.analysis.phrases import as_prose, chosen, each_group, most_used, of_articles, of_blocks
+from discourse.analysis.phrases import (
+    as_prose,
+    chosen,
+    each_group,
+    listed,
+    most_used,
+    of_articles,
+    of_blocks,
+)
 from discourse.analysis.results import grouped_by, time_of, within_of
 from discourse.analysis.same_stories import OF_GROUPS, Asked, sentence_of_groups, with_others
 from discourse.corpus import Corpus
@@ -21,7 +29,7 @@ from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import DOCUMENT, add_units, unit_for, units_of
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Query
 from discourse.measures import RatioSums, design_effect, dp_norm_of_groups
@@ -294,12 +302,24 @@ def sentence(table: pd.DataFrame) -> str:
 
 def _said(table: pd.DataFrame) -> str:
     concepts, time = table["concept"].unique(), time_of(table)
+    codes = _by_codes(table) if "coded" in table else ""
     if len(concepts) > 1:
-        return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label"))
-    codes = f" Corrected by {int(table['coded'].sum()):,} coded lines." if "coded" in table else ""
+        return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label")) + codes
     if time is not None:
         return _over_time(table, time) + codes
     return f"{_capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}{codes}"
+
+
+def _by_codes(table: pd.DataFrame) -> str:
+    """Say how many coded lines have corrected a table, and which concepts or labels lack some."""
+    coded, without = int(table["coded"].sum()), list[str]()
+    for concept, rows in table[table["count"] > 0].groupby("concept", sort=False):
+        lacking = rows["count_corrected"].isna()
+        without += [as_prose(concept)] if lacking.all() else [*rows.loc[lacking, "label"].unique()]
+    if not coded:
+        return " No line of it is coded, so nothing is corrected." if without else ""
+    said = f" Corrected by {counted(coded, 'coded line')}."
+    return said + (f" Not corrected, for lack of coded lines: {listed(without)}." if without else "")
 
 
 def _over_time(table: pd.DataFrame, time: str) -> str:

@@ -1,6 +1,6 @@
 """Which words compete with some: those in the same slots of sentences, and those in the same company."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from discourse.counting.contexts import contexts
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of
 from discourse.counting.shards import corpus_only, over_shards
-from discourse.counting.terms import column_of
+from discourse.counting.terms import column_of, folded
 from discourse.errors import DiscourseError, counted
 from discourse.progress import tqdm
 from discourse.text.counts import count_followers
@@ -51,6 +51,7 @@ def neighbours(
     dimensions: int = 100,
     n: int = 50,
     rank_by: str = "both",
+    stop_words: Collection[str] | None = None,
     progress: bool = True,
 ) -> pd.DataFrame:
     """List words that may compete with some for naming the same, to accept or reject beside their lines.
@@ -70,6 +71,8 @@ def neighbours(
         Rows.
     rank_by : {"both", "interchange", "cosine"}
         What the rows are sorted by.
+    stop_words : collection of str, optional
+        Words that are not listed, though they are company; default: ``corpus.function_words``.
     progress : bool
         Whether to show a bar where it takes long, on a terminal or in a notebook.
 
@@ -86,7 +89,8 @@ def neighbours(
     Raises
     ------
     DiscourseError
-        If a pattern is wrong or finds nothing, or an option is out of range.
+        If a pattern is wrong or finds nothing, an option is out of range, or the language has no list of
+        function words.
 
     Notes
     -----
@@ -112,7 +116,9 @@ def neighbours(
     [['government', 10, 1, 'the government and']]
     """
     asked = _checked(words, window, minimum, dimensions, n, rank_by)
-    parts = list(over_shards(corpus_only(corpus), _frequencies))
+    corpus = corpus_only(corpus)
+    stops = folded(corpus.function_words if stop_words is None else stop_words, corpus.language)
+    parts = list(over_shards(corpus, _frequencies))
     merged, places = merge([terms for terms, _ in parts])
     frequency = np.zeros(len(merged), dtype=np.int64)
     for at, (_, counts) in zip(places, parts, strict=True):
@@ -121,11 +127,13 @@ def neighbours(
     kept = np.flatnonzero(frequency >= least)
     terms, frequency = merged.take(pa.array(kept)), frequency[kept]
     found = [*over_shards(corpus, _given, asked, terms, window)]
-    for word, places_of_it in zip(asked, np.sum([f.places for f in found], axis=0), strict=True):
-        if not places_of_it:
-            raise DiscourseError(
-                f"{word!r} is not in the corpus; give words that are, or patterns like rebel*"
-            )
+    places_of_each = np.sum([f.places for f in found], axis=0)
+    missing = [repr(word) for word, number in zip(asked, places_of_each, strict=True) if not number]
+    if missing:
+        raise DiscourseError(
+            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not in the corpus; "
+            "give words that are, or patterns like rebel*"
+        )
     near = np.sum([f.near for f in found], axis=0)
     cosine = _cosine(_near(corpus, terms, window), near, dimensions, progress)
     frames = pd.concat([f.frames for f in found]).groupby(["left", "right"], as_index=False).sum()
@@ -135,8 +143,8 @@ def neighbours(
     weights = frames["count"].to_numpy() / np.maximum(whole, 1)
     expected = np.asarray(shared @ weights, dtype=np.float64)
     interchange = np.round(expected / np.maximum(frequency, 1), _DIGITS)
-    given = pc.is_in(terms, arrow(sorted(set().union(*(f.words for f in found)))))
-    others = np.flatnonzero(~given.to_numpy(zero_copy_only=False))
+    left_out = pc.is_in(terms, arrow(sorted(stops.union(*(f.words for f in found)))))
+    others = np.flatnonzero(~left_out.to_numpy(zero_copy_only=False))
     order = _order(others, _lower(expected, frequency), cosine, frequency, rank_by)[:n]
     best = _best_slots(shared, weights, order)
     chosen = pd.DataFrame({"term": column_of(terms, order)})
@@ -158,6 +166,7 @@ def neighbours(
     return finish(
         table, "neighbours", corpus, words=asked, window=window, minimum=minimum,
         dimensions=dimensions, n=n, rank_by=rank_by,
+        stop_words=None if stop_words is None else sorted(stop_words),
     )  # fmt: skip
 
 

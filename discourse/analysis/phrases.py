@@ -50,11 +50,12 @@ def _leading(rows: pd.DataFrame, name: str, most: int, count: str = "count") -> 
 
 
 def most_used(rows: pd.DataFrame, name: str) -> str:
-    """List the three words or labels that are used most, and those that tie with them."""
-    top = _leading(rows, name, 3)
-    return (
-        listed([f"{what} {count:,}" for what, count in zip(top[name], top["count"], strict=True)]) or "none"
-    )
+    """List the three words or labels that are used most, and those that tie; corrected ones are estimates."""
+    count, about = ("count_corrected", "about ") if "count_corrected" in rows else ("count", "")
+    top = _leading(rows, name, 3, count)
+    cells = zip(top[name], top[count], strict=True)
+    none = "not corrected" if rows[count].isna().any() else "none"
+    return listed([f"{what} {about}{number:,.0f}" for what, number in cells]) or none
 
 
 def chosen(rows: pd.DataFrame, most: int = 2) -> str:
@@ -63,10 +64,16 @@ def chosen(rows: pd.DataFrame, most: int = 2) -> str:
     count, whole = f"count{end}", f"concept_count{end}"
     top = _leading(rows, "label", most, count)
     cells = zip(top["label"], top[count], top[whole], top["share"], strict=True)
-    said = ", ".join(f"{label} {about}{a:,.0f} of {n:,.0f} ({share:.0%})" for label, a, n, share in cells)
+    said = ", ".join(
+        f"{label} {about}{a:,.0f} "
+        + (f"of {n:,.0f} ({share:.0%})" if n == n else "(other labels lack coded lines)")
+        for label, a, n, share in cells
+    )
     if said:
         return said
     mentions = int(rows["concept_count"].max())
+    if about and mentions and rows[count].isna().all():
+        return f"{mentions:,} found, not corrected"
     if about and mentions:
         return f"{mentions:,} found, none of which is known to be right"
     return f"none of these labels in {counted(mentions, 'mention')}" if mentions else "not named"

@@ -13,7 +13,7 @@ import pandas as pd
 from discourse.analysis.office import docx, xlsx
 from discourse.analysis.results import described, value_of
 from discourse.counting.groups import PERIODS
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, make_folder, write_together
 
 FORMATS = ("csv", "html", "tex", "docx", "xlsx")
@@ -22,6 +22,9 @@ _NONE = "–"
 _HEADINGS = {
     "count": "Mentions",
     "concept_count": "Mentions of the concept",
+    "count_corrected": "Mentions, corrected",
+    "concept_count_corrected": "Mentions of the concept, corrected",
+    "concept_documents": "Articles",
     "label_count": "Mentions of the label",
     "tokens": "Words",
     "documents": "Articles",
@@ -51,7 +54,15 @@ _PRINTED = {
     "term_frequencies": ("term", "count", "rate", "documents"),
     "collocates": ("term", "count", "rate", "documents", "log_dice"),
     "standardize": ("concept", "label", "count", "share", "rate", "standardized"),
-    "shift": ("part", "pattern", "{value}_before", "{value}_after", "difference", "within", "mix", "only"),
+    "divides": (
+        *("concept", "divide", "q", "label", "target", "reference"),
+        *("concept_count", "concept_documents"),
+    ),
+    "furniture": ("term", "count", "documents", "document_share", "word_share", "place", "labels"),
+    "shift": (
+        *("concept", "label", "part", "pattern"),
+        *("{value}_before", "{value}_after", "difference", "within", "mix", "only"),
+    ),
     "sensitivity": ("check", "detail", "difference", "survives"),
     "trend_model": ("kind", "term", "reference", "ratio", "p", "q"),
     "change_points": ("concept", "label", "change", "{value}_before", "{value}_after", "p", "q"),
@@ -149,6 +160,7 @@ def printed_table(
     value = value_of(table)
     if columns is None:
         kept = [name.format(value=value) for name in _PRINTED.get(table.attrs["analysis"], ())]
+        kept = [each if (each := f"{name}_corrected") in table.columns else name for name in kept]
         options = table.attrs["options"]
         made_by = [name for option in ("by", "over") for name in np.atleast_1d(options.get(option) or [])]
         groups = [*made_by, options.get("every")]
@@ -164,12 +176,18 @@ def printed_table(
         for side in _SIDES
         if side in table.columns and side not in columns and len(table[side].unique()) == 1
     }
+    for side in ("before", "after"):  # of shift, whose sides may be outlets
+        values = np.atleast_1d(table.attrs["options"].get(side) or [])
+        if len(values) == 1:
+            sides.setdefault(side, _clean(str(values[0])))
     made: dict[str, list[str]] = {}
     for name in columns:
         scale = 100.0 if _in_percent(name, value) else 1.0
         cells = [_cell(each, name, scale) for each in table[name].tolist()]
         heading = headings.get(name) or _heading(name, sides)
         heading += " (points)" if scale > 1 and name.startswith(_IN_POINTS) and name not in headings else ""
+        raw = table.attrs["options"].get("codes") and name in ("documents", "concept_documents")
+        heading += ", not corrected" if raw and name not in headings else ""
         low, high = (table.get(_end(name, end)) for end in ("low", "high"))
         if low is not None and high is not None:
             of = 0.0 if name in _TIMES else scale
@@ -255,6 +273,11 @@ def _note(table: pd.DataFrame) -> str:
         said.append(
             f"Intervals between {'articles' if unit in ('family', 'document') else f'values of {unit}'}"
         )
+    if options.get("codes"):
+        # other tables have the lines of a mention in several rows
+        known = "coded" in table and attrs["analysis"] in ("framing", "divides")
+        lines = counted(int(table["coded"].sum()), "coded line") if known else "coded lines"
+        said.append(f"Corrected by {lines}")
     made = [f"discourse {attrs['version']}"] if attrs.get("version") else []
     made += [f"{what} {str(attrs[what])[:12]}" for what in ("corpus", "lexicon") if attrs.get(what)]
     if made:

@@ -27,6 +27,8 @@ from discourse.voice.codes import ALL, Voice
 COLUMNS = ("check", "detail", *(name for name in contrast.COLUMNS if name != "q"), "change", "survives")
 _VALUES = ("share", "rate")
 _UNIT = "unit of the finding"  # a column
+_SPLIT = "words split differently"
+_SAYING = ("difference", "ratio", "odds_ratio")  # columns that would say something of the finding
 
 
 class _Finding(NamedTuple):
@@ -106,7 +108,8 @@ def sensitivity(
         columns of :func:`contrast`: the value of both sides, the counts behind, ``difference`` with
         ``difference_low`` and ``difference_high``; ``change`` (of the difference, from the first row) and
         ``survives`` (whether the interval leaves out 0 on the side of the first row's difference; False where
-        there is no interval). The checks: each document as a unit of its own, the outlet's own words only,
+        there is no interval; missing where the label is not found at all as words are split, which tests
+        nothing). The checks: each document as a unit of its own, the outlet's own words only,
         copies collapsed, the most influential document left out (the one without which the difference is
         nearest to 0, or past it), the most influential value of each column of `leave_out`, titles counted
         too, words split differently, and each pattern of the concept that counts anything dropped.
@@ -152,16 +155,22 @@ def sensitivity(
             "there is no comparison to test"
         )
     checks = list(_checks(sides, one, finding, columns, tokenizer))
-    rows = [{"check": "as it is", "detail": "", **first}]
+    rows, lost = [{"check": "as it is", "detail": "", **first}], list[int]()
     shown = tqdm(checks, desc="Checking", unit=" checks", disable=None if progress else True)
     for each in shown:
-        made = each.finding.of(each.corpus(), each.lexicon)
-        rows.append({"check": each.check, "detail": each.detail, **made})
+        made, detail = each.finding.of(each.corpus(), each.lexicon), each.detail
+        if each.check == _SPLIT and made and not made["count_target"] + made["count_reference"]:
+            # patterns are cut otherwise, so that 0 against 0 says nothing of the finding
+            made |= dict.fromkeys([name for name in made if name.startswith(_SAYING) or name == "p"], np.nan)
+            detail += f", under which no pattern of {label} finds anything"
+            lost.append(len(rows))
+        rows.append({"check": each.check, "detail": detail, **made})
     table = pd.DataFrame(rows)
     table["change"] = table["difference"] - first["difference"]
     side = np.sign(first["difference"])
     bound = table["difference_low"] if side > 0 else -table["difference_high"]
-    table["survives"] = (bound > 0) & (side != 0)
+    table["survives"] = ((bound > 0) & (side != 0)).astype("boolean")
+    table.loc[lost, "survives"] = pd.NA
     return finish(
         table,
         "sensitivity",
@@ -240,7 +249,7 @@ def _checks(
 
         tokenizer = TreebankWordTokenizer()
     yield _Check(
-        "words split differently",
+        _SPLIT,
         type(tokenizer).__name__,
         again,
         lambda: _read_again(sides, finding, tokenizer=tokenizer),

@@ -64,8 +64,12 @@ def sentence(table: pd.DataFrame) -> str:
     told = table.groupby("story", sort=False).agg(articles=("id", "size"), sources=("source", "nunique"))
     several, across = told[told["articles"] > 1], int((told["sources"] > 1).sum())
     undated = int(table["date"].isna().sum())
-    are = "is" if undated == 1 else "are"
-    without = f" {counted(undated, 'article')} without a date {are} compared with none." if undated else ""
+    has = "has" if undated == 1 else "have"
+    without = (
+        f" {counted(undated, 'article')} {has} no date: without one, only copies are of one story."
+        if undated
+        else ""
+    )
     if several.empty:
         return f"No two of {counted(len(table), 'article')} are about one event.{without}"
     return (

@@ -87,7 +87,7 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.axvline(0, color=FAINT, lw=1.0, zorder=1)
         ax.axvline(difference[0], color=MUTED, lw=0.9, ls=(0, (4, 2)), zorder=1, gid="as it is")
         draw(ax, at, low, high, ends=5)
-        fills = [BLUE if row["survives"] else "white" for row in rows]
+        fills = [BLUE if pd.notna(row["survives"]) and row["survives"] else "white" for row in rows]
         ax.scatter(difference, at, s=36, c=fills, edgecolors=BLUE, lw=1.2, zorder=3, gid="difference")
         names = [shorten(called(row["check"]), 44) for row in rows]
         row_names(ax, at, names, [shorten(called(row["detail"]) or _behind(row), 52) for row in rows])

@@ -201,8 +201,7 @@ def _begun(corpus: Corpus, seeds: Sequence[str], name: str) -> bytes:
     text = _ABOUT + "".join(f"{key} = {_text(value)}\n" for key, value in heads.items())
     if not seeds:
         return (text + _frequent(corpus) + _EXAMPLE).encode()
-    table = neighbours(corpus, list(seeds))
-    table = table[~table["term"].isin(corpus.function_words)].head(_PROPOSALS)
+    table = neighbours(corpus, list(seeds), n=_PROPOSALS)
     concept = " or ".join(dict.fromkeys(seeds))
     lines = [f"{_key(seed)} = [{_text(seed)}]" for seed in dict.fromkeys(seeds)]
     width = max(len(term) for term in ["", *table["term"]])

@@ -152,6 +152,9 @@ def test_words_and_figures_say_that_codes_correct(two_outlets: dc.Corpus, code: 
         assert "corrected by coded lines like its value (no count is)" in said
         plt.close("all")
     assert "all together 52%" in said  # 87 of 167, not 164 of 244
+    said = dc.in_words(table)  # several concepts
+    assert "A: fighters about 50 and rebels about 27; " in said
+    assert said.endswith(" Corrected by 244 coded lines.")
     both = dc.contrast(armed, target="A", reference="B")
     assert both["share_raw_target"].tolist() == pytest.approx([104 / 154, 50 / 154])
     assert both["share_target"].tolist() == pytest.approx([27 / 77, 50 / 77])
@@ -163,8 +166,18 @@ def test_every_table_of_a_concept_without_codes_has_words(
 ) -> None:
     table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, label="rebels", n=40))
     fighters = table[table["label"] == "fighters"]
-    said = "Armed. A: 154 found, none of which is known to be right"
-    assert dc.in_words(fighters).startswith(said)
+    assert dc.in_words(fighters) == (
+        "Armed. A: 154 found, not corrected; B: 90 found, not corrected. "
+        "No line of it is coded, so nothing is corrected."
+    )
+    both = table[table["label"].isin(["fighters", "talks"])]
+    assert dc.in_words(both).startswith("A: not corrected; B: not corrected. No line of it is coded")
+    assert dc.in_words(table).endswith(
+        "Corrected by 40 coded lines. Not corrected, for lack of coded lines: fighters."
+    )
+    assert "rebels about 17 (other labels lack coded lines)" in dc.in_words(
+        table[table["concept"] == "armed"]
+    )
     plt.close(dc.plot(table[table["concept"] == "armed"]).get_figure())
 
 
@@ -441,6 +454,9 @@ def test_what_lacks_codes_is_not_followed(
         rates = VERBS[name](years[0], LEXICON, value="rate", codes=codes, **kept)
         assert rates.filter(regex="^coded").to_numpy().sum() > 0
     table = dc.divides(years[0], LEXICON, codes=codes, progress=False)
+    said = dc.in_words(table)
+    assert said.startswith("Whether outlets choose alike cannot be said. Too few coded lines to say: armed.")
+    assert "talks" in said.split("Too few articles in two outlets")[1]
     assert table.loc[0, ["divide", "p", "concept_count_corrected"]].isna().all()
     assert table.loc[0, "concept_count"] == 450
 
@@ -662,7 +678,11 @@ def test_where_no_match_is_right_one_sentence_says_so(
         lines.assign(correct=some).to_csv(tmp_path / f"{name}.csv", index=False)
         with pytest.raises(dc.DiscourseError, match=sentence):
             VERBS[name](years[0], LEXICON, codes=tmp_path / f"{name}.csv", **ask)
-    assert dc.divides(years[0], LEXICON, codes=tmp_path / "shift.csv", unit="document")["p"].isna().all()
+    table = dc.divides(years[0], LEXICON, codes=tmp_path / "shift.csv", unit="document")
+    assert table["p"].isna().all()
+    assert "cannot be said. No match is right: armed." in dc.in_words(table)
+    found = dc.framing(years[0], LEXICON, codes=tmp_path / "shift.csv", unit="document")
+    assert "none of which is known to be right" in dc.in_words(found[found["concept"] == "armed"])
     some = answer(lines).mask(lines["stratum"] == "A · 2016", "no")
     lines.assign(correct=some).to_csv(tmp_path / "cell.csv", index=False)
     table = dc.standardize(years[0], LEXICON, codes=tmp_path / "cell.csv", **{**ask, "label": "rebels"})

@@ -127,12 +127,14 @@ def test_in_words() -> None:
         "Outlets divide on 1 of 2 concepts (q below .05; 0 alike, 1 apart): armed fighters (0."
     )
     assert "most by rebels, such as Post " in said
-    assert said.endswith(". Not seen beyond chance: fled. Too rare to say: rare.")
+    assert said.endswith(
+        ". Not seen beyond chance: fled. Too few articles in two outlets that mention it: rare."
+    )
     alike = dc.in_words(table[table["concept"] == "fled"])
     assert alike == "Outlets are not seen to choose differently in any of 1 concept."
     none = dc.in_words(table[table["concept"] == "rare"])
-    assert (
-        none == "Whether outlets choose alike cannot be said: no concept has enough articles in two of them."
+    assert none == (
+        "Whether outlets choose alike cannot be said. Too few articles in two outlets that mention it: rare."
     )
     years = divided(by=["source", "year"], draws=100)
     assert dc.in_words(years).startswith("Groups by source and year divide on 1 of 2 concepts")

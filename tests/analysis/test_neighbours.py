@@ -45,7 +45,7 @@ def test_a_slot_is_a_pattern_that_finds_its_lines() -> None:
 
 def test_the_cosine_is_that_of_ppmi_with_smoothed_contexts() -> None:
     """With all dimensions nothing is cut off: a dense reference with the square root of the matrix."""
-    table = dc.neighbours(corpus(), ["rebels", "militants"], minimum=1, window=2, n=99)
+    table = dc.neighbours(corpus(), ["rebels", "militants"], minimum=1, window=2, n=99, stop_words=())
     sentences = [
         each.lower().replace(".", "").split()
         for text in TEXTS
@@ -127,6 +127,8 @@ def test_its_sentence_names_words_of_the_table() -> None:
         ([3], {}, "words= is a list of words, and 3 is none"),
         ("queen", {}, "'queen' is not in the corpus; give words that are, or patterns like rebel\\*"),
         (["rebels", "que*"], {}, r"'que\*' is not in the corpus"),
+        (["king", "queen"], {}, "'king' and 'queen' are not in the corpus; give"),
+        ("rebels", {"stop_words": "the"}, "stop_words= is a collection of words, not the text 'the'"),
         ("rebels", {"window": 0}, "window=0 is a whole number from 1"),
         ("rebels", {"n": True}, "n=True is a whole number from 1"),
         ("rebels", {"rank_by": "count"}, "rank_by='count' is none of both, interchange, cosine"),
@@ -135,3 +137,16 @@ def test_its_sentence_names_words_of_the_table() -> None:
 def test_what_cannot_be_asked(words: object, options: dict[str, object], message: str) -> None:
     with pytest.raises(DiscourseError, match=message):
         dc.neighbours(corpus(), words, **options)  # type: ignore[arg-type]
+
+
+def test_function_words_of_the_language_are_not_listed() -> None:
+    texts = ["Die Rebellen flohen in die Stadt.", "Die Kämpfer flohen in den Wald."] * 5
+    frame = pd.DataFrame({"source": "A", "date": "2015-01-01", "text": texts})
+    german = dc.read(frame, language="de", clean=False)
+    terms = set(dc.neighbours(german, "Rebellen", minimum=1)["term"])
+    assert "kämpfer" in terms
+    assert not terms & german.function_words
+    own = dc.neighbours(german, "Rebellen", minimum=1, stop_words=["Kämpfer"])
+    assert {"in", "den"} <= set(own["term"])
+    assert "kämpfer" not in set(own["term"])
+    assert own.attrs["options"]["stop_words"] == ["Kämpfer"]

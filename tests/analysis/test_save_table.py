@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import discourse as dc
-from discourse.analysis.save_table import save_table
+from discourse.analysis.save_table import _note, printed_table, save_table
 
 
 def framing(**changes):
@@ -199,6 +199,45 @@ def test_a_missing_library_is_named_and_nothing_is_written(tmp_path, monkeypatch
     with pytest.raises(dc.DiscourseError, match=rf"a {end} file needs {package}: pip install"):
         save_table(framing(), "one", folder=tmp_path, formats=["csv", end])
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_a_corrected_table_has_corrected_counts_and_says_by_how_many_lines():
+    table = framing(count_corrected=602.4, concept_count_corrected=1003.0, coded=80)
+    table.attrs["options"]["codes"] = ["coded.csv"]
+    printed = printed_table(table)
+    assert "Mentions" not in printed.columns
+    assert printed["Mentions, corrected"].tolist() == ["602"]
+    assert printed["Mentions of the concept, corrected"].tolist() == ["1,003"]
+    assert printed["Articles, not corrected"].tolist() == ["30"]
+    assert "Corrected by 80 coded lines. Made by" in _note(table)
+    assert "Corrected" not in _note(framing())
+
+
+def test_divides_and_furniture_print_what_they_answer():
+    corpus, lexicon = dc.read("seeds"), dc.Lexicon.read("syria")
+    divides = printed_table(dc.divides(corpus, lexicon, progress=False))
+    assert list(divides.columns) == [
+        *("Concept", "Divide (95% interval)", "q", "Label", "Target", "Reference"),
+        *("Mentions of the concept", "Articles"),
+    ]
+    furniture = printed_table(dc.furniture(corpus))
+    assert list(furniture.columns) == [
+        *("Source", "Word", "Mentions", "Articles", "Share of articles", "Word share", "Place", "Labels"),
+    ]
+
+
+def test_rows_of_a_shift_have_their_label_and_sides_their_names():
+    rows = [
+        {"source": name, "date": "2015-03-01", "text": f"{word} met. The rebels fled."}
+        for name, word in (("A", "Rebels"), ("B", "Fighters"))
+        for _ in range(3)
+    ]
+    lexicon = dc.Lexicon.from_dict({"armed": {"labels": {"rebels": ["rebels"], "fighters": ["fighters"]}}})
+    table = dc.shift(dc.read(pd.DataFrame(rows)), lexicon, by="source", before="A", after="B", over="year",
+                     label="rebels", unit="document")  # fmt: skip
+    printed = printed_table(table)
+    assert set(printed["Label"]) == {"rebels"}
+    assert {"Share, A", "Share, B"} <= {name.split(" (")[0] for name in printed.columns}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -170,3 +171,26 @@ def test_titles_are_split_as_the_texts_are() -> None:
     counted = dc.sensitivity(corpus, lexicon, **given).set_index("check")["concept_count_target"]
     added = counted["titles counted too"] - counted["as it is"]
     assert added == 30 * "Opposition opposition".casefold().count("o")
+
+
+@pytest.mark.parametrize("value", ["share", "rate"])
+def test_words_split_so_that_the_label_is_not_found_test_nothing(value: str) -> None:
+    labels = {"trump": ["mr. trump"], "president": ["president"]}
+    documents = [
+        {"source": source, "text": "Mr. Trump met us. " * often + "The president said it. " * 3}
+        for source, often in (("X", 3), ("Y", 1))
+        for _ in range(20)
+    ]
+    table = dc.sensitivity(
+        dc.read(pd.DataFrame(documents), clean=False), dc.Lexicon.from_dict({"who": {"labels": labels}}),
+        label="trump", target="X", reference="Y", value=value, progress=False,
+    )  # fmt: skip
+    row = table.set_index("check").loc["words split differently"]
+    assert row["detail"] == "TreebankWordTokenizer, under which no pattern of trump finds anything"
+    assert row[["difference", "difference_low", "difference_high", "change", "survives"]].isna().all()
+    assert row["count_target"] == 0
+    assert table["survives"].isna().sum() == 1
+    assert "In 4 of 4 checks" in (said := dc.in_words(table))
+    assert "1 more check has no interval" in said
+    dc.plot(table)
+    plt.close("all")

@@ -42,7 +42,8 @@ def test_in_words() -> None:
     table.loc[len(table)] = ["z", "TRT", None, *article(9, 0)]
     assert dc.in_words(dc.stories(dc.read(table, clean=False))) == (
         "7 articles in 3 stories. In 2 stories there are several articles, 6 in all, and in 2 several "
-        "sources. The largest has 3 articles. 1 article without a date is compared with none."
+        "sources. The largest has 3 articles. 1 article has no date: without one, only copies "
+        "are of one story."
     )
     alone = dc.stories(dc.read(table[table["id"].isin(["e0t0", "e1t0"])], clean=False))
     assert dc.in_words(alone) == "No two of 2 articles are about one event."
