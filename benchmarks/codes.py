@@ -13,7 +13,8 @@ from benchmarks.nulls import Rate
 from benchmarks.verdicts import Cell, held, shown
 from discourse.analysis import standardize, trend_model
 from discourse.analysis.sample import allocate
-from discourse.counting.codes import Corrected, CorrectedLabels, Lines, Mentions, corrected
+from discourse.counting.codes import Lines, Mentions
+from discourse.counting.corrected import Corrected, CorrectedLabels, corrected
 from discourse.counting.intervals import Intervals
 from discourse.counting.labels import Asked
 from discourse.counting.missed import CHANCES

@@ -15,7 +15,8 @@ import pandas as pd
 
 from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
-from discourse.counting.codes import Codes, Missed, corrections
+from discourse.counting.codes import Codes, Missed
+from discourse.counting.corrected import corrections
 from discourse.counting.groups import per_10000, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.shards import corpus_only

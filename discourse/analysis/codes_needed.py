@@ -10,7 +10,8 @@ from discourse.analysis.coded import Files, read_codes
 from discourse.analysis.phrases import listed
 from discourse.analysis.sample import STRATUM, allocate
 from discourse.corpus import Corpus
-from discourse.counting.codes import Corrected, corrections, of_documents
+from discourse.counting.codes import of_documents
+from discourse.counting.corrected import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import VALUES, concept_of

@@ -10,7 +10,7 @@ import pandas as pd
 from discourse.analysis.coded import Files, codes_given
 from discourse.analysis.phrases import LEVEL, as_prose, by_codes, level, listed, of_blocks
 from discourse.corpus import Corpus
-from discourse.counting.codes import Corrected, corrections
+from discourse.counting.corrected import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels

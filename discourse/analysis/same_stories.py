@@ -17,11 +17,12 @@ from discourse.analysis.phrases import (
     level,
     name_of,
     some_q,
+    stories_of,
     unit_of,
 )
 from discourse.analysis.results import within_of
 from discourse.corpus import Corpus
-from discourse.counting.codes import CorrectedCells, corrections
+from discourse.counting.corrected import CorrectedCells, corrections
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import concept_of, count_labels
@@ -51,6 +52,7 @@ OF_GROUPS = (
 )
 ORDER = (*_FOUND, *CORRECTED, *OF_GROUPS)
 SIDES = ("target", "reference")
+_MOST_SAID = 3  # rows of a table
 _SIZES = ("tokens", "documents")
 
 
@@ -341,21 +343,17 @@ def sentence_of_groups(table: pd.DataFrame) -> str:
     """Say of which groups the choice of which label differs most from that of others in the same stories."""
     within = within_of(table)
     by = [name for name in columns_of(table.attrs["options"]["by"]) if name in table.columns]
-    known = table[table["difference"].notna()]
-    if known.empty:
+    ranked = _largest_first(table)
+    if ranked.empty:
         return f"In the same {within} no two groups name the same concept."
-    ranked = known.loc[known["difference"].abs().sort_values(ascending=False, kind="stable").index]
     said = [
         f"{name_of(tuple(row[name] for name in by), by) or 'all'}: {row['label']} {row['share']:.0%} against "
         f"{row['share_others']:.0%} of the others in the same {within}, {difference(row, 'share')}, in "
-        f"{row['stories']:,} of {row['stories_total']:,}"
-        for row in ranked.head(3).to_dict("records")
+        f"{row['stories']:,} of {row['stories_total']:,} {stories_of(within)}"
+        for row in ranked.head(_MOST_SAID).to_dict("records")
     ]
-    said += [f"and {len(ranked) - 3:,} more"] if len(ranked) > 3 else []
     order = "The largest difference first: " if len(ranked) > 1 else ""
-    sure = bool(known["difference_low"].notna().any())
-    ends = between_stories(within, int(known["stories"].max()), sure)
-    return f"{order}{'; '.join(said)}.{some_q(table['q'], 'difference')}{_corrected(table)}{ends}"
+    return f"{order}{_together(said, ranked)}.{_how_sure(table, ranked, within)}"
 
 
 def sentence_of_sides(table: pd.DataFrame) -> str:
@@ -363,22 +361,35 @@ def sentence_of_sides(table: pd.DataFrame) -> str:
     options = table.attrs["options"]
     value, within = options["value"], within_of(table)
     between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]} in the same {within}"
-    known = table[table["difference"].notna()]
-    if known.empty:
+    ranked = _largest_first(table)
+    if ranked.empty:
         return f"{between}: there is none in which both can be compared."
-    ranked = known.loc[known["difference"].abs().sort_values(ascending=False, kind="stable").index]
     said = [
         f"{row['label']} {level(row[f'{value}_target'], value)} against "
-        f"{level(row[f'{value}_reference'], value)}, {difference(row, value)}, in {row['stories']:,}; of all "
-        f"articles {change(row['difference_all'], value)}"
-        for row in ranked.head(3).to_dict("records")
+        f"{level(row[f'{value}_reference'], value)}, {difference(row, value)}, in {row['stories']:,} "
+        f"{stories_of(within)} ({change(row['difference_all'], value)} in all articles)"
+        for row in ranked.head(_MOST_SAID).to_dict("records")
     ]
-    said += [f"and {len(ranked) - 3:,} more"] if len(ranked) > 3 else []
     order = ", the largest difference first" if len(ranked) > 1 else ""
-    tested = some_q(table["q"], "difference") + _corrected(table)
-    sure = bool(known["difference_low"].notna().any())
-    ends = between_stories(within, int(known["stories"].max()), sure)
-    return f"{between}{unit_of(value)}{order}: {'. '.join(said)}.{tested}{ends}"
+    return f"{between}{unit_of(value)}{order}: {_together(said, ranked)}.{_how_sure(table, ranked, within)}"
+
+
+def _largest_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose difference is known, the largest first."""
+    known = table[table["difference"].notna()]
+    return known.sort_values("difference", key=abs, ascending=False, kind="stable")
+
+
+def _together(said: Sequence[str], ranked: pd.DataFrame) -> str:
+    more = len(ranked) - len(said)
+    return "; ".join([*said, *([f"and {more:,} more"] if more else [])])
+
+
+def _how_sure(table: pd.DataFrame, ranked: pd.DataFrame, within: object) -> str:
+    """Say how many differences chance alone would hardly make, and what intervals are between."""
+    sure = bool(ranked["difference_low"].notna().any())
+    ends = between_stories(within, int(ranked["stories"].max()), sure)
+    return f"{some_q(table['q'], 'difference')}{_corrected(table)}{ends}"
 
 
 def _corrected(table: pd.DataFrame) -> str:

@@ -21,7 +21,7 @@ from discourse.analysis.phrases import (
 )
 from discourse.analysis.results import value_of, within_of
 from discourse.corpus import Corpus
-from discourse.counting.codes import CorrectedLabels, corrections
+from discourse.counting.corrected import CorrectedLabels, corrections
 from discourse.counting.groups import By, columns_of, finish, grouped, in_list, share, two_groups
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit

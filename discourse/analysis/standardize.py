@@ -14,7 +14,7 @@ from discourse.analysis.coded import Files, codes_given
 from discourse.analysis.phrases import by_codes, level, of_blocks, unit_of
 from discourse.analysis.results import time_of, value_of
 from discourse.corpus import Corpus
-from discourse.counting.codes import Corrected, CorrectedLabels, corrections
+from discourse.counting.corrected import Corrected, CorrectedLabels, corrections
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, unit_intervals
 from discourse.counting.labels import Asked, ask, mentions_by_unit

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.corpus import Corpus
-from discourse.counting.codes import Codes, CorrectedLabels, corrections
+from discourse.counting.codes import Codes
+from discourse.counting.corrected import CorrectedLabels, corrections
 from discourse.counting.groups import PERIODS, By, columns_of, group_names, grouped
 from discourse.counting.labels import Asked, mentions_by_unit
 from discourse.errors import DiscourseError

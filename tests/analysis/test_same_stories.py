@@ -125,7 +125,7 @@ def test_each_outlet_against_all_others_in_its_stories() -> None:
 def test_in_words() -> None:
     said = dc.in_words(BOTH)
     assert said.startswith("X against Y in the same event, the largest difference first: rebels 71% against ")
-    assert ", in 6; of all articles -1.6 points. terrorists" in said
+    assert ", in 6 values of event (-1.6 points in all articles); terrorists" in said
     assert said.endswith("Intervals are between values of event.")
     groups = dc.in_words(dc.framing(corpus(), LEXICON, within="event"))
     assert groups.startswith("The largest difference first: ")
