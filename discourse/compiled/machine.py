@@ -1,7 +1,11 @@
 """What the compiled word asks of the machine, and Numba does not offer by itself."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numba
@@ -16,6 +20,7 @@ from discourse.progress import tqdm
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Item = TypeVar("_Item", bound=np.generic)
 _SECONDS_WORTH_A_MESSAGE = 1.0
+_ALGEBRA = "scipy.linalg.cython_blas"
 
 
 def compiled(function: _Function) -> _Function:
@@ -28,7 +33,7 @@ def compiled(function: _Function) -> _Function:
 
 def compile_with(first_call: Callable[[], object], *, what: str) -> None:
     """Make the first call, which compiles or loads what was compiled before; say so where it takes long."""
-    with ThreadPoolExecutor(1) as pool:
+    with _algebra_later(), ThreadPoolExecutor(1) as pool:
         ready = pool.submit(first_call)
         if wait([ready], timeout=_SECONDS_WORTH_A_MESSAGE).not_done:
             message = f"Compiling {what} (once on this machine)"
@@ -36,6 +41,25 @@ def compile_with(first_call: Callable[[], object], *, what: str) -> None:
                 while wait([ready], timeout=0.2).not_done:
                     bar.refresh()
         ready.result()
+
+
+class _Later(ModuleType):
+    """A module that is imported when something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        sys.modules.pop(self.__name__, None)
+        return getattr(import_module(self.__name__), name)
+
+
+@contextmanager
+def _algebra_later() -> Iterator[None]:
+    """Spare Numba SciPy's linear algebra, which it imports only to know that it is there."""
+    sys.modules.setdefault(_ALGEBRA, _Later(_ALGEBRA))
+    try:
+        yield
+    finally:
+        if isinstance(sys.modules.get(_ALGEBRA), _Later):
+            del sys.modules[_ALGEBRA]
 
 
 def read_only(array: npt.NDArray[_Item]) -> npt.NDArray[_Item]:
