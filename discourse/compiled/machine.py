@@ -101,6 +101,33 @@ def _count_zeros(_context: Any, bits: Any) -> Any:
     return types.uint64(bits), generate
 
 
+def _prefetch(_context: Any, array: Any, place: Any) -> Any:
+    """Ask memory for an item of an array that is needed soon; nothing waits for it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        pointer = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        kinds = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [pointer.type], kinds)
+        builder.call(ask, [pointer, number(0), number(3), number(1)])  # to read, and to keep
+        return context.get_dummy_value()
+
+    return types.void(array, place), generate
+
+
+def _item(_context: Any, array: Any, place: Any) -> Any:
+    """Read an item of an array; nothing checks that it is there, or counts from the end."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        return builder.load(builder.gep(data, [arguments[1]]))
+
+    return array.dtype(array, place), generate
+
+
 eight_bytes = intrinsic(_load)
+item = intrinsic(_item)
+soon = intrinsic(_prefetch)
 borrowed = intrinsic(_borrow)
 lowest_bit = intrinsic(_count_zeros)

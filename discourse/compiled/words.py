@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from discourse.compiled.machine import borrowed, compiled, eight_bytes
+from discourse.compiled.machine import borrowed, compiled, eight_bytes, item, soon
 
 Bytes = npt.NDArray[np.uint8]
 Classes = npt.NDArray[np.uint16]
@@ -46,7 +46,13 @@ _NOTHING, _RUN, _CLOSED, _SPACED = range(4)
 
 # What the compiled walk writes down before it returns, and why it returned.
 _DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST, _SURE, _QUEUED = range(10)
-DONE, FULL, NOT_UTF8 = 0, 1, 2
+DONE, FEW_SLOTS, SHORT_ARENA, NOT_UTF8 = range(4)
+
+# What is written down of a word when it is found, to be numbered with others when its place in the table has
+# come from memory: waiting for each by itself would take half of the time.
+_FROM, _TO, _KEY, _TAIL, _SLOT, _ABOUT, _COLUMNS = range(7)
+_AT_ONCE = 64  # words
+_EDGE, _WHAT = 8, 0xFF  # what a word is, below the byte where the gap after it begins
 
 _LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
 # Of a word: its number, above it whether a point after it is no abbreviation's, and its large letters.
@@ -95,6 +101,11 @@ def character_classes(apostrophes: str, vowels: str, solid: str, soft: str) -> C
 def keys_of(words: Iterable[str]) -> Words64:
     """Return words of at most eight ASCII letters as numbers, in order."""
     return np.array(sorted(int.from_bytes(word.encode(), "little") for word in words), dtype=np.uint64)
+
+
+def room_for_words() -> Words64:
+    """Return what :func:`walk` needs to find some words before it numbers them."""
+    return np.empty(_AT_ONCE * _COLUMNS, dtype=np.uint64)
 
 
 def gap_classes(characters: Sequence[str], letters: Classes) -> Bytes:
@@ -488,6 +499,206 @@ def renumber(ids: Ids, ranks: Ids, frequency: Positions) -> None:
 
 
 @compiled
+def _find(
+    data: Bytes,
+    i: int,
+    end: int,
+    before: int,
+    classes: Classes,
+    domains: Words64,
+    elided: Words64,
+    table: Words64,
+    some: Words64,
+) -> tuple[int, int, int]:
+    """Write down the next words of a document, as far as `some` has room, and ask for their places in memory.
+
+    Return how many they are (-1 where this is not UTF-8), where the next may begin, and the class of the
+    character before it. Of each word `some` gets the first byte, the byte after it, its key in two numbers,
+    the place in the table where it is looked for first, and what it is, below the byte after which a gap
+    begins.
+    """
+    slots, words = len(table) // 2, 0
+    while i < end and words < len(some):
+        key, tail, j, step, last, here = _NONE, _NONE, i, 0, _LETTER, 0
+        if i + 8 <= end:
+            eight = eight_bytes(data, i)
+            stops = _stops(eight)
+            if stops == _NONE:
+                j = i + 8
+                while j + 8 <= end:
+                    more = eight_bytes(data, j)
+                    stops = _stops(more)
+                    if stops != _NONE:
+                        mask = _mask(stops)
+                        if j == i + 8 and mask <= _LONG:
+                            key, tail = eight, more & mask
+                        j += _length(mask)
+                        break
+                    j += 8
+            elif not stops & _FIRST:
+                mask = _mask(stops)
+                j = i + _length(mask)
+                key = eight & mask
+        stop = _whole(classes[item(data, j)]) if i < j < end and item(data, j) < 0x80 else _WORDLY
+        if not stop & _TELLING:
+            step, last = 1, 0  # by far the most words: ASCII, and then a space
+        elif stop & _LINK and (
+            before & _BOUND or (item(data, j) == 0x2D and _hyphened(data, j + 1, end, classes))
+        ):
+            step, last = 1, stop  # or a hyphen that is in no address
+        elif (
+            not stop & _WORDLY
+            and j + 1 < end
+            and item(data, j + 1) < 0x80
+            and not classes[item(data, j + 1)] & (_TELLING | _SOLID)
+        ):
+            step, last = 2, 0  # or a point or comma, and then a space
+        else:
+            kind, after = _look(data, i, end, classes)
+            if kind & (_LETTER | _DIGIT):
+                fast = j
+                j = _slow_end(
+                    data, max(j, after), end, _whole(classes[item(data, j - 1)]) if j > i else kind, classes
+                )
+                if kind & _LETTER and j < end and item(data, j) == 0x2E:
+                    longer = _acronym(data, after, end, classes)
+                    if longer >= 0:
+                        j, last = longer, _POINT
+                if len(elided) > 0 and (
+                    fast == i or (fast < end and (data[fast] == 0x27 or data[fast] > 0x5F))
+                ):
+                    behind = _elision(data, i, fast, end, classes, elided)
+                    if behind >= 0:
+                        j, last = behind, _APOSTROPHE
+                on = j < end and item(data, j) < 0x80 and classes[item(data, j)] & _ON and not before & _BOUND
+                if on and (item(data, j) != 0x2E or _look(data, j + 1, end, classes)[0] & _BOUND):
+                    longer = _address(data, i, end, classes, domains)
+                    if longer >= 0:
+                        j, here = longer, ADDRESS
+                if j != fast:
+                    key = _NONE
+            elif (
+                kind & _APOSTROPHE and before & (_WORDLY | _POINT) and _is_final_s(data, after, end, classes)
+            ):
+                j = after + 1
+            elif kind & _LINK and item(data, i) == 0x40 and not before & _BOUND:
+                j, here = _address(data, i, end, classes, domains), ADDRESS
+                if j < 0:
+                    before, i = kind, after
+                    continue
+            elif kind & _BROKEN:
+                return -1, i, before
+            else:
+                before = kind
+                i = after
+                continue
+        if here:
+            last = _whole(classes[item(data, j - 1)]) if item(data, j - 1) < 0x80 else _LETTER
+        if key == _NONE:
+            key, tail = _key(data, i, j)
+        slot = _home(key, tail, slots)
+        soon(table, 2 * slot)
+        # The point of "U.S." may end a sentence too.
+        past = j - 1 if last == _POINT and item(data, j - 1) == 0x2E else j
+        some[words + _FROM], some[words + _TO] = np.uint64(i), np.uint64(j)
+        some[words + _KEY], some[words + _TAIL], some[words + _SLOT] = key, tail, np.uint64(slot)
+        some[words + _ABOUT] = np.uint64(past << 8 | here)
+        words += _COLUMNS
+        before = last
+        i = j + step
+    return words // _COLUMNS, i, before
+
+
+@compiled
+def _number(
+    data: Bytes,
+    begin: int,
+    classes: Classes,
+    joints: Bytes,
+    pointed: Words64,
+    table: Words64,
+    arena: Bytes,
+    starts: Positions,
+    ids: Ids,
+    gaps: Bytes,
+    queue: Positions,
+    marks: Words32,
+    mask_between: int,
+    tokens_before: int,
+    some: Words64,
+    words: int,
+    state: Positions,
+) -> int:
+    """Give the words found their numbers, all or, for lack of room, none; document from `begin` on."""
+    slots, tokens = len(table) // 2, _whole(state[_TOKENS])
+    known, used, marked = _whole(state[_TYPES]), _whole(state[_USED]), _whole(state[_MARKS])
+    past, sure, queued = _whole(state[_PAST]), _whole(state[_SURE]), _whole(state[_QUEUED])
+    if 2 * (known + words) >= slots:
+        return FEW_SLOTS
+    size = words  # a line end each
+    for at in range(0, words * _COLUMNS, _COLUMNS):
+        size += _whole(item(some, at + _TO) - item(some, at + _FROM))
+    if used + size > len(arena):
+        return SHORT_ARENA
+    for at in range(0, words * _COLUMNS, _COLUMNS):
+        i, j, about = (
+            _whole(item(some, at + _FROM)),
+            _whole(item(some, at + _TO)),
+            _whole(item(some, at + _ABOUT)),
+        )
+        key, tail, slot = item(some, at + _KEY), item(some, at + _TAIL), _whole(item(some, at + _SLOT))
+        length = j - i
+        while True:
+            entry = item(table, 2 * slot + 1)
+            if entry == _NONE:
+                break
+            if item(table, 2 * slot) == key and entry >> _HALF == tail:
+                if tail != _LONG:
+                    break
+                like = _whole(entry & _NUMBER) - 1
+                start = _whole(item(starts, like))
+                if item(starts, like + 1) - start == length + 1 and _same(data, i, arena, start, length):
+                    break
+            slot = (slot + 1) & (slots - 1)
+        if entry == _NONE:
+            for k in range(length):
+                arena[used + k] = data[i + k]
+            arena[used + length] = 0x0A
+            used += length + 1
+            known += 1
+            starts[known] = used
+            entry = np.uint64(_case(data, i, j, classes, joints)) << _CASES
+            entry |= np.uint64(_is_plain(data, i, j, pointed)) << _PLAIN
+            entry |= np.uint64(known) | tail << _HALF
+            table[2 * slot] = key
+            table[2 * slot + 1] = entry
+        if (i != past + 1 or item(data, past) != 0x20) and i > past >= 0:  # by far the most gaps are a space
+            joint, following = _whole(item(data, past)), _whole(item(data, i))
+            short = joint < 0x80 and (i == past + 1 or (i == past + 2 and item(data, past + 1) == 0x20))
+            if not short or joints[joint] & (_END | _LINE | _WIDE):
+                begins = following < 0x80 and joints[following] & _BEGINS
+                if joint != 0x2E or i != past + 2 or not short or following >= 0x80 or (begins and not sure):
+                    queue[queued], queue[queued + 1], queue[queued + 2] = (
+                        (tokens - 1) << 1 | sure,
+                        past,
+                        i,
+                    )
+                    queued += 3
+                elif begins:  # or a comma, a hyphen, or a point
+                    gaps[tokens - 1] |= np.uint8(SENTENCE)
+        if (tokens - tokens_before) & mask_between == 0:
+            marks[marked] = np.uint32(i - begin)
+            marked += 1
+        ids[tokens] = np.int32(_whole(entry & _NUMBER) - 1)
+        gaps[tokens] = about & _WHAT | _whole(entry >> _CASES) & CASE
+        tokens += 1
+        past, sure = about >> _EDGE, _whole(entry >> _PLAIN) & 1
+    state[_TOKENS], state[_TYPES], state[_USED], state[_MARKS] = tokens, known, used, marked
+    state[_PAST], state[_SURE], state[_QUEUED] = past, sure, queued
+    return DONE
+
+
+@compiled
 def walk(
     data: Bytes,
     offsets: Positions,
@@ -505,6 +716,7 @@ def walk(
     counts: Positions,
     marks: Words32,
     between: int,
+    some: Words64,
     state: Positions,
 ) -> int:
     """Write the number of every word of the documents ``data[offsets[d]:offsets[d + 1]]``, from `state` on.
@@ -539,6 +751,8 @@ def walk(
     marks : ndarray of uint32
         Where it goes at which byte of its document a word begins: the first, and each that comes `between`
         (a power of two) words after the last one marked.
+    some : ndarray of uint64
+        Room for words between finding and numbering them; as :func:`room_for_words` makes it.
     state : ndarray of int64, shape (10,)
         Document, position, class of the character before it, tokens, types, bytes used of the arena, marks,
         the end of the last word, that bit of it, and how far the queue is filled.
@@ -546,172 +760,55 @@ def walk(
     Returns
     -------
     int
-        `DONE`; `FULL` if table or arena must grow before it goes on; `NOT_UTF8` at the position in `state`.
+        `DONE`; `FEW_SLOTS` or `SHORT_ARENA` if table or arena must grow before it goes on; `NOT_UTF8` at the
+        position in `state`.
     """
     data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
     joints, gaps, domains, elided = borrowed(joints), borrowed(gaps), borrowed(domains), borrowed(elided)
-    queue, pointed = borrowed(queue), borrowed(pointed)
+    queue, pointed, some = borrowed(queue), borrowed(pointed), borrowed(some)
     arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
     ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
-    slots = len(table) // 2
     document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
-    tokens, known, used = _whole(state[_TOKENS]), _whole(state[_TYPES]), _whole(state[_USED])
-    marked, past, mask_between = _whole(state[_MARKS]), _whole(state[_PAST]), between - 1
-    status, sure, queued = DONE, _whole(state[_SURE]), _whole(state[_QUEUED])
+    status, last_bit = DONE, between - 1
     while document < len(counts):
-        end = _whole(offsets[document + 1])
-        begin, tokens_before = _whole(offsets[document]), tokens - _whole(counts[document])
+        begin, end = _whole(offsets[document]), _whole(offsets[document + 1])
+        tokens_before = _whole(state[_TOKENS]) - _whole(counts[document])
         while i < end:
-            key, tail, j, step, last, here = _NONE, _NONE, i, 0, _LETTER, 0
-            if i + 8 <= end:
-                eight = eight_bytes(data, i)
-                stops = _stops(eight)
-                if stops == _NONE:
-                    j = i + 8
-                    while j + 8 <= end:
-                        more = eight_bytes(data, j)
-                        stops = _stops(more)
-                        if stops != _NONE:
-                            mask = _mask(stops)
-                            if j == i + 8 and mask <= _LONG:
-                                key, tail = eight, more & mask
-                            j += _length(mask)
-                            break
-                        j += 8
-                elif not stops & _FIRST:
-                    mask = _mask(stops)
-                    j = i + _length(mask)
-                    key = eight & mask
-            stop = _whole(classes[data[j]]) if i < j < end and data[j] < 0x80 else _WORDLY
-            if not stop & _TELLING:
-                step, last = 1, 0  # by far the most words: ASCII, and then a space
-            elif stop & _LINK and (
-                before & _BOUND or (data[j] == 0x2D and _hyphened(data, j + 1, end, classes))
-            ):
-                step, last = 1, stop  # or a hyphen that is in no address
-            elif (
-                not stop & _WORDLY
-                and j + 1 < end
-                and data[j + 1] < 0x80
-                and not classes[data[j + 1]] & (_TELLING | _SOLID)
-            ):
-                step, last = 2, 0  # or a point or comma, and then a space
-            else:
-                kind, after = _look(data, i, end, classes)
-                if kind & (_LETTER | _DIGIT):
-                    fast = j
-                    j = _slow_end(
-                        data, max(j, after), end, _whole(classes[data[j - 1]]) if j > i else kind, classes
-                    )
-                    if kind & _LETTER and j < end and data[j] == 0x2E:
-                        longer = _acronym(data, after, end, classes)
-                        if longer >= 0:
-                            j, last = longer, _POINT
-                    if len(elided) > 0 and (
-                        fast == i or (fast < end and (data[fast] == 0x27 or data[fast] > 0x5F))
-                    ):
-                        behind = _elision(data, i, fast, end, classes, elided)
-                        if behind >= 0:
-                            j, last = behind, _APOSTROPHE
-                    on = j < end and data[j] < 0x80 and classes[data[j]] & _ON and not before & _BOUND
-                    if on and (data[j] != 0x2E or _look(data, j + 1, end, classes)[0] & _BOUND):
-                        longer = _address(data, i, end, classes, domains)
-                        if longer >= 0:
-                            j, here = longer, ADDRESS
-                    if j != fast:
-                        key = _NONE
-                elif (
-                    kind & _APOSTROPHE
-                    and before & (_WORDLY | _POINT)
-                    and _is_final_s(data, after, end, classes)
-                ):
-                    j = after + 1
-                elif kind & _LINK and data[i] == 0x40 and not before & _BOUND:
-                    j, here = _address(data, i, end, classes, domains), ADDRESS
-                    if j < 0:
-                        before, i = kind, after
-                        continue
-                elif kind & _BROKEN:
-                    status = NOT_UTF8
-                    break
-                else:
-                    before = kind
-                    i = after
-                    continue
-            if here:
-                last = _whole(classes[data[j - 1]]) if data[j - 1] < 0x80 else _LETTER
-            if key == _NONE:
-                key, tail = _key(data, i, j)
-            length = j - i
-            slot = _home(key, tail, slots)
-            while True:
-                entry = table[2 * slot + 1]
-                if entry == _NONE:
-                    break
-                if table[2 * slot] == key and entry >> _HALF == tail:
-                    if tail != _LONG:
-                        break
-                    like = _whole(entry & _NUMBER) - 1
-                    start = _whole(starts[like])
-                    if starts[like + 1] - start == length + 1 and _same(data, i, arena, start, length):
-                        break
-                slot = (slot + 1) & (slots - 1)
-            if entry == _NONE:
-                if 2 * known >= slots or used + length + 1 > len(arena):
-                    status = FULL
-                    break
-                for k in range(length):
-                    arena[used + k] = data[i + k]
-                arena[used + length] = 0x0A
-                used += length + 1
-                known += 1
-                starts[known] = used
-                entry = np.uint64(_case(data, i, j, classes, joints)) << _CASES
-                entry |= np.uint64(_is_plain(data, i, j, pointed)) << _PLAIN
-                entry |= np.uint64(known) | tail << _HALF
-                table[2 * slot] = key
-                table[2 * slot + 1] = entry
-            if (i != past + 1 or data[past] != 0x20) and i > past >= 0:  # by far the most gaps are a space
-                joint, following = _whole(data[past]), _whole(data[i])
-                short = joint < 0x80 and (i == past + 1 or (i == past + 2 and data[past + 1] == 0x20))
-                if not short or joints[joint] & (_END | _LINE | _WIDE):
-                    begins = following < 0x80 and joints[following] & _BEGINS
-                    if (
-                        joint != 0x2E
-                        or i != past + 2
-                        or not short
-                        or following >= 0x80
-                        or (begins and not sure)
-                    ):
-                        queue[queued], queue[queued + 1], queue[queued + 2] = (
-                            (tokens - 1) << 1 | sure,
-                            past,
-                            i,
-                        )
-                        queued += 3
-                    elif begins:  # or a comma, a hyphen, or a point
-                        gaps[tokens - 1] |= np.uint8(SENTENCE)
-            if (tokens - tokens_before) & mask_between == 0:
-                marks[marked] = np.uint32(i - begin)
-                marked += 1
-            ids[tokens] = np.int32(_whole(entry & _NUMBER) - 1)
-            gaps[tokens] = here | _whole(entry >> _CASES) & CASE
-            tokens += 1
-            past, sure = j, _whole(entry >> _PLAIN) & 1
-            if last == _POINT and data[j - 1] == 0x2E:
-                past = j - 1  # the point of "U.S." may end a sentence too
-            before = last
-            i = j + step
+            words, after, last = _find(data, i, end, before, classes, domains, elided, table, some)
+            if words < 0:
+                status, i = NOT_UTF8, after
+                break
+            status = _number(
+                data,
+                begin,
+                classes,
+                joints,
+                pointed,
+                table,
+                arena,
+                starts,
+                ids,
+                gaps,
+                queue,
+                marks,
+                last_bit,
+                tokens_before,
+                some,
+                words,
+                state,
+            )
+            if status != DONE:
+                break
+            i, before = after, last
+        tokens = _whole(state[_TOKENS])
         counts[document] = tokens - tokens_before
         if status != DONE:
             break
         if tokens > tokens_before:
             gaps[tokens - 1] |= np.uint8(SENTENCE | PARAGRAPH)
         document += 1
-        before, past = 0, -2
+        before, state[_PAST] = 0, -2
         if document < len(counts):
             i = _whole(offsets[document])
     state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
-    state[_TOKENS], state[_TYPES], state[_USED] = tokens, known, used
-    state[_MARKS], state[_PAST], state[_SURE], state[_QUEUED] = marked, past, sure, queued
     return status

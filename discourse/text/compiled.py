@@ -35,7 +35,7 @@ class Vocabulary:
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
         self._ids, self._gaps = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8)
-        self._queue = np.empty(3, dtype=np.int64)
+        self._queue, self._some = np.empty(3, dtype=np.int64), kernel.room_for_words()
         self._known = np.zeros(0, dtype=np.uint8)  # what words say about points beside them
         self._types = self._used = 0
 
@@ -56,8 +56,8 @@ class Vocabulary:
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
         marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
         state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, -2, 0, 0], dtype=np.int64)
-        status = kernel.FULL
-        while status == kernel.FULL:
+        status = kernel.FEW_SLOTS
+        while status != kernel.DONE:
             status = kernel.walk(
                 data,
                 offsets,
@@ -73,13 +73,16 @@ class Vocabulary:
                 counts,
                 marks,
                 between,
+                self._some,
                 state,
             )
             document, position, _, tokens, self._types, self._used, marked, *_, queued = state.tolist()
             if status == kernel.NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
-            if status == kernel.FULL:
-                self._grow()
+            if status == kernel.FEW_SLOTS:
+                self._more_slots()
+            elif status == kernel.SHORT_ARENA:
+                self._arena = np.concatenate((self._arena, np.empty_like(self._arena)))
         fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
         ids, gaps, classes = self._ids[:tokens].copy(), self._gaps[:tokens].copy(), _classes()
         doubts = np.empty(queued // 3, dtype=np.int64)
@@ -96,14 +99,11 @@ class Vocabulary:
         sizes: npt.NDArray[np.int64] = self._starts[ids + 1] - self._starts[ids] - 1
         return sizes
 
-    def _grow(self) -> None:
-        if 4 * self._types >= len(self._table):
-            table = np.zeros(2 * len(self._table), dtype=np.uint64)
-            kernel.rehash(self._table, table)
-            self._table = table
-            self._starts = np.concatenate((self._starts, np.zeros_like(self._starts)))
-        else:
-            self._arena = np.concatenate((self._arena, np.empty_like(self._arena)))
+    def _more_slots(self) -> None:
+        table = np.zeros(2 * len(self._table), dtype=np.uint64)
+        kernel.rehash(self._table, table)
+        self._table = table
+        self._starts = np.concatenate((self._starts, np.zeros_like(self._starts)))
 
     def folded(self) -> Any:
         """Give, for each number, the form under which the word is counted: all are folded in one go."""
