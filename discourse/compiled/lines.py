@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled.machine import borrowed, compile_with, compiled, eight_bytes, lowest_bit, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, copy, eight_bytes, lowest_bit, read_only
 
 Bytes = npt.NDArray[np.uint8]
 Folds = npt.NDArray[np.uint32]
@@ -315,7 +315,7 @@ def _look(
 @compiled
 def _add(written: Bytes, used: int, data: Bytes, start: int, stop: int) -> int:
     """Copy bytes behind those that are written; return where they end."""
-    written[used : used + stop - start] = data[start:stop]
+    copy(written, used, data, start, stop - start)
     return used + stop - start
 
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from discourse.progress import tqdm
@@ -101,6 +101,20 @@ def _count_zeros(_context: Any, bits: Any) -> Any:
     return types.uint64(bits), generate
 
 
+def _copy(_context: Any, target: Any, at: Any, source: Any, start: Any, size: Any) -> Any:
+    """Copy bytes from one array into another, elsewhere; nothing checks that they are there."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        places = [
+            builder.gep(context.make_array(kind)(context, builder, array).data, [place])
+            for kind, array, place in zip(signature.args[:4:2], arguments[:4:2], arguments[1:4:2], strict=True)
+        ]
+        cgutils.raw_memcpy(builder, *places, arguments[4], 1)
+        return context.get_dummy_value()
+
+    return types.void(target, at, source, start, size), generate
+
+
 def _prefetch(_context: Any, array: Any, place: Any) -> Any:
     """Ask memory for an item of an array that is needed soon; nothing waits for it."""
 
@@ -128,6 +142,7 @@ def _item(_context: Any, array: Any, place: Any) -> Any:
 
 eight_bytes = intrinsic(_load)
 item = intrinsic(_item)
+copy = intrinsic(_copy)
 soon = intrinsic(_prefetch)
 borrowed = intrinsic(_borrow)
 lowest_bit = intrinsic(_count_zeros)
