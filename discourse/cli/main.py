@@ -80,7 +80,7 @@ def _said(message: Warning | str, *_: object, **__: object) -> None:
 def _rarely_collected() -> Iterator[None]:
     """Look for garbage rarely: what is imported stays, and looking through it again and again takes time."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
+    gc.set_threshold(300_000, *before[1:])
     try:
         yield
     finally:
