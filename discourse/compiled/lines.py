@@ -13,7 +13,15 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled.machine import borrowed, compile_with, compiled, copy, eight_bytes, lowest_bit, read_only
+from discourse.compiled.machine import (
+    borrowed,
+    compile_with,
+    compiled,
+    copy,
+    eight_bytes,
+    lowest_bit,
+    read_only,
+)
 
 Bytes = npt.NDArray[np.uint8]
 Folds = npt.NDArray[np.uint32]

@@ -107,7 +107,9 @@ def _copy(_context: Any, target: Any, at: Any, source: Any, start: Any, size: An
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         places = [
             builder.gep(context.make_array(kind)(context, builder, array).data, [place])
-            for kind, array, place in zip(signature.args[:4:2], arguments[:4:2], arguments[1:4:2], strict=True)
+            for kind, array, place in zip(
+                signature.args[:4:2], arguments[:4:2], arguments[1:4:2], strict=True
+            )
         ]
         cgutils.raw_memcpy(builder, *places, arguments[4], 1)
         return context.get_dummy_value()

@@ -25,7 +25,7 @@ from discourse.text.segmenters import NOTE, segmenter, spaced
 from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 4 << 20
-_MOST_WAITING = 4  # chunks
+_MOST_WAITING = 12  # three a chunk: its texts, its changes and its words
 
 
 def read_shard(
@@ -84,12 +84,14 @@ def build_shard(
         known = aside.submit(_describe, source, rows)  # while words are found
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
         try:
-            chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, aside)
+            write = _Behind(aside)
+            chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, write)
             chunks = spaced(chunks, source.name, unspaced) if tokenizer is None else chunks
             parts, forms = number(chunks, tokenizer, language, threads=threads)
             for part in parts:
-                writer.tokens(part)
+                write.submit(writer.tokens, part)
                 advance(len(part.lengths))
+            write.wait()
         except DiscourseError as error:
             raise (
                 error if isinstance(error, CorpusError) else CorpusError(f"{source.name}: {error}")
@@ -181,20 +183,28 @@ def _strings(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPo
         first += len(array)
 
 
-def _written(
-    texts: Iterable[tuple[Chunk, Changes]], writer: Writer, aside: ThreadPoolExecutor
-) -> Iterator[Chunk]:
+def _written(texts: Iterable[tuple[Chunk, Changes]], writer: Writer, write: "_Behind") -> Iterator[Chunk]:
     """Write texts while the next are read, and pass them on."""
-
-    def write(chunk: Chunk, changes: Changes) -> None:
-        writer.texts(chunk)
-        writer.changes(changes)
-
-    waiting: deque[Future[None]] = deque()
     for chunk, changes in texts:
-        waiting.append(aside.submit(write, chunk, changes))
-        if len(waiting) > _MOST_WAITING:  # what has been read must not pile up
-            waiting.popleft().result()
+        write.submit(writer.texts, chunk)
+        write.submit(writer.changes, changes)
         yield chunk
-    for written in waiting:
-        written.result()
+
+
+class _Behind:
+    """What one other thread does in order, a few calls behind: what has been read must not pile up."""
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self._thread = thread
+        self._waiting: deque[Future[None]] = deque()
+
+    def submit(self, function: Callable[[Any], None], argument: Any) -> None:
+        """Have a function called; wait for what was asked for long ago."""
+        self._waiting.append(self._thread.submit(function, argument))
+        if len(self._waiting) > _MOST_WAITING:
+            self._waiting.popleft().result()
+
+    def wait(self) -> None:
+        """Wait for all calls."""
+        while self._waiting:
+            self._waiting.popleft().result()
