@@ -52,9 +52,10 @@ def validation_sample(
     """Draw lines of each label by chance and write them into a CSV file, to be coded by hand.
 
     In the file, answer in the column ``correct`` whether the node means what the label claims: yes or no (y,
-    n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it, and
-    :func:`framing` and other analyses as ``codes=``; they need the columns ``line`` and ``drawn`` as they
-    are. Several coders have a copy each, or a row each for a line, with their names in ``coder``.
+    n, 1, 0, true, false; also ja, nein, oui, non, sí), or nothing where it cannot be told. Then
+    :func:`validate` reads it, and :func:`framing` and other analyses as ``codes=``; they need the columns
+    ``line`` and ``drawn`` as they are. Several coders have a copy
+    each, or a row each for a line, with their names in ``coder``.
 
     Parameters
     ----------

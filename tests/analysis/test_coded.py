@@ -128,6 +128,53 @@ def test_shards_change_nothing(two_outlets: dc.Corpus, code: Callable[..., Path]
     pd.testing.assert_frame_equal(one, many)
 
 
+@pytest.mark.parametrize("by", ["source", None, ["source", "year"]])
+def test_codes_correct_a_part_of_the_corpus_as_they_correct_it_in_the_whole(
+    by: str | list[str] | None, years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
+) -> None:
+    corpus, codes = years[0], code(years[0], n=60, by=by)
+    groups = ["source", "year"]
+    ask = {"by": groups, "unit": "document", "codes": codes, "predictions": predictions_of(corpus)}
+    whole = dc.framing(corpus, LEXICON, **ask)
+    parts = [
+        corpus.select(year=2016).select(source="A"),  # one part of another
+        dc.Corpus([part for name in "BA" for part in corpus.select(source=name)._parts]).select(year=2015),
+        corpus.largest("source", n=1).with_stories(),
+    ]
+    parts[1]._wholes = (corpus._parts,)  # in shards, of which one may have no document left
+    for part in parts:
+        found = dc.framing(part, LEXICON, **ask).set_index([*groups, "label"])
+        same = whole.set_index([*groups, "label"]).loc[found.index]
+        ends = [*found.filter(regex="^(rate|share)_(low|high)$")]
+        pd.testing.assert_frame_equal(found.drop(columns=ends), same.drop(columns=ends), rtol=1e-12)
+        # how alike mentions of an article are is known from fewer of them
+        pd.testing.assert_frame_equal(found[ends], same[ends], rtol=0.1)
+
+
+def test_codes_of_a_part_follow_what_is_thick_enough_of_it(
+    years: tuple[dc.Corpus, dc.Corpus], half_missed: dc.Corpus, code: Callable[..., Path], tmp_path: Path
+) -> None:
+    thin = outlet("C", {"fighters": (5, 5)}, 9, 60, 3)
+    frame = pd.concat([years[0].documents.assign(text=[*years[0].texts(range(len(years[0])))]), thin])
+    corpus = corpus_of(frame[["source", "date", "text"]])
+    codes = code(corpus, n=60)
+    kept = {"label": "rebels", "concept": "armed", "unit": "document", "codes": codes}
+    with pytest.raises(dc.DiscourseError, match=r"occurs nowhere in these groups, so that no ratio.*: C"):
+        dc.trend_model(corpus, LEXICON, **kept)
+    two = corpus.select(source=["A", "B"])
+    table = dc.trend_model(two, LEXICON, **kept)
+    lines = pd.read_csv(codes)
+    assert table.loc[table["kind"] == "time", "coded"].sum() == lines["label"].eq("rebels").sum()
+    with pytest.raises(dc.DiscourseError, match="was drawn from more documents than these, which are a part"):
+        dc.validate(two, LEXICON, codes)
+    files = look(half_missed, tmp_path, n=60)
+    part = rebels(dc.framing(half_missed.select(source="A"), LEXICON, unit="document", codes=files))
+    whole = rebels(dc.framing(half_missed, LEXICON, unit="document", codes=files))
+    pd.testing.assert_frame_equal(part, whole.loc[["A"]])
+    with pytest.raises(dc.DiscourseError, match="from another selection of the corpus than"):
+        dc.framing(two, LEXICON, codes=[codes, code(two, n=60)])
+
+
 def test_a_label_without_codes_is_not_corrected(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
     table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, label="rebels", n=40))
     some = table[table["concept"] == "armed"]
