@@ -35,6 +35,9 @@ class CorrectedCells:
         The rows; their items are not those of the labels.
     count : csr_array of float
         What is expected of each unit; in each group they add up to the corrected count.
+    unbiased : csr_array of float
+        What the codes say of each unit by itself, as if no more were known: right on average, and maybe below
+        0 or more than there are matches.
     unknown : csr_array of float
         The variance of what is not known of a unit: its mentions that are not coded.
     sampling : csr_array of float
@@ -53,6 +56,7 @@ class CorrectedCells:
 
     cells: UnitCounts
     count: sparse.csr_array
+    unbiased: sparse.csr_array
     unknown: sparse.csr_array
     sampling: sparse.csr_array
     level: sparse.csr_array
@@ -158,8 +162,8 @@ class Corrected:
     matches: Floats
     by_unit: CorrectedCells
 
-    def labels(self, asked: Asked) -> CorrectedLabels:
-        """Return the labels of a concept, where no others were counted.
+    def labels(self, asked: Asked, *, unbiased: bool = False) -> CorrectedLabels:
+        """Return the labels of a concept, where no others were counted; each unit by itself, if asked for.
 
         Raises
         ------
@@ -176,7 +180,8 @@ class Corrected:
             )
         of = self.by_unit
         count, unknown, sampling, coded = (
-            each.toarray() for each in (of.count, of.unknown, of.sampling, of.coded)
+            each.toarray()
+            for each in (of.unbiased if unbiased else of.count, of.unknown, of.sampling, of.coded)
         )
         return CorrectedLabels(count, unknown + sampling, coded)
 
@@ -267,6 +272,7 @@ def corrected(
     by_unit = CorrectedCells(
         cells,
         expected,
+        mentions.guess + unseen @ of_strata(mean) + seen @ of_lines(worth),
         pairs @ of_strata(alike * strata.variance * match)
         + unseen @ of_strata((1 - alike * match) * strata.variance),
         matches @ of_strata(weighed),

@@ -487,6 +487,39 @@ def test_a_part_of_the_lines_says_it_less_surely(
     assert "corrected by coded lines like its value" in shown
 
 
+def test_a_change_of_what_is_right_is_found_where_raw_counts_stay_the_same(code: Callable[..., Path]) -> None:
+    right = {year: (8, 22) if year < 2015 else (26, 4) for year in range(2011, 2019)}
+
+    def written(*, wrong: int) -> dc.Corpus:
+        return corpus_of(
+            *(
+                outlet("A", {"rebels": (yes, wrong * no), "fighters": (30, 0)}, 20, 60).assign(
+                    date=f"{year}-05-01"
+                )
+                for year, (yes, no) in right.items()
+            )
+        )
+
+    corpus, ask = written(wrong=1), {"label": "rebels", "concept": "armed", "unit": "document"}
+    raw = dc.change_points(corpus, LEXICON, **ask)
+    assert raw.loc[0, "p"] > 0.2
+    truth = dc.change_points(written(wrong=0), LEXICON, **ask)
+    all_coded = dc.change_points(corpus, LEXICON, codes=code(corpus, n=500), **ask)
+    ends = ["change", "change_low", "change_high", "share_before", "share_after", "p"]
+    pd.testing.assert_frame_equal(all_coded[ends], truth[ends])
+    assert all_coded[["count_corrected", "concept_count_corrected"]].loc[0].tolist() == [136, 376]
+    assert all_coded[["share_raw_before", "share_raw_after"]].loc[0].tolist() == [0.5, 0.5]
+    for options in ({}, {"by": ["source", "year"]}):
+        some = dc.change_points(corpus, LEXICON, codes=code(corpus, n=100, **options), **ask)
+        assert some.loc[0, "change_low"] <= 2015 <= some.loc[0, "change_high"]
+        assert some.loc[0, "p"] < 0.05
+        assert some.loc[0, "coded"] == 100
+        assert some.loc[0, ["share_before", "share_after"]].tolist() == pytest.approx([0.21, 0.46], abs=0.1)
+        assert dc.in_words(some).endswith(" Corrected by coded lines.")
+        assert dc.plot(some).get_title(loc="left") == "Change points: rebels"
+    plt.close("all")
+
+
 def test_what_lacks_codes_is_not_followed(
     years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
 ) -> None:
