@@ -169,8 +169,7 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
 
     That is precision. What the lexicon does not find is in no line: a label with a precision of 1 may still
     miss half of what it names, see ``missed=True`` of :func:`validation_sample`. To correct what is compared,
-    pass the same files as ``codes=`` to :func:`framing`, :func:`shift`, :func:`standardize`,
-    :func:`trend_model` and :func:`divides`.
+    pass the same files as ``codes=`` to :func:`framing` and what compares labels.
 
     Parameters
     ----------

@@ -520,6 +520,32 @@ def test_a_change_of_what_is_right_is_found_where_raw_counts_stay_the_same(code:
     plt.close("all")
 
 
+def test_a_finding_is_tested_with_what_codes_make_of_it(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    ask = {"label": "rebels", "target": "A", "reference": "B", "unit": "document", "progress": False}
+    truth = corpus_of(
+        outlet("A", {"rebels": (27, 0), "fighters": (50, 0)}, 200, 500),
+        outlet("B", {"rebels": (60, 0), "fighters": (30, 0)}, 200, 500),
+    )
+    raw, expected = (dc.sensitivity(each, LEXICON, **ask) for each in (two_outlets, truth))
+    found = dc.sensitivity(two_outlets, LEXICON, codes=code(two_outlets, n=500), **ask)
+    without = ["titles counted too", "words split differently", "without a pattern"]
+    assert found["check"].tolist() == raw.loc[~raw["check"].isin(without), "check"].tolist()
+    own = "outlet's own words only"  # the same words, and others are left out with a document
+    ends = ["difference", "difference_low", "difference_high", "p"]
+    same = found["check"].isin(["as it is", own, "copies collapsed"])
+    pd.testing.assert_frame_equal(found.loc[same, ends], expected.loc[found.index[same], ends])
+    assert found["survives"].all()
+    assert dc.in_words(found).endswith(" Corrected by coded lines.")
+    part = dc.sensitivity(two_outlets, LEXICON, codes=code(two_outlets, n=80), **ask)
+    assert (part["difference"] < -0.1).all()
+    with pytest.raises(
+        dc.DiscourseError, match="codes= cannot correct 'rebels' of both 'A' and 'B': it takes"
+    ):
+        dc.sensitivity(two_outlets, LEXICON, codes=code(two_outlets, n=80, label="rebels"), **ask)
+
+
 def test_what_lacks_codes_is_not_followed(
     years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
 ) -> None:
