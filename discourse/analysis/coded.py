@@ -325,7 +325,8 @@ def correct(
     for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
         low, high = of.ends(intervals)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
-        table[f"{name}_degrees"] = np.broadcast_to(interval_degrees(of.sums), low.shape).ravel()
+        degrees = interval_degrees(of.sums, unequal=intervals.of_blocks)
+        table[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
     return table[[*table.columns.drop([*CORRECTED]), *CORRECTED]]
 
 

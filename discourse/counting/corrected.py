@@ -13,11 +13,11 @@ from discourse.counting.codes import Codes, Lines, Mentions, coded_mentions, to_
 from discourse.counting.groups import By
 from discourse.counting.intervals import Interval, Intervals, sums_of_units
 from discourse.counting.labels import Asked, concept_of
-from discourse.counting.units import BLOCKS, UnitCounts
+from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon.match import Query
 from discourse.measures.coded import Strata, coded_strata, leave_one_out, pseudo_outcomes
-from discourse.measures.ratio import PRIOR_EFFECT, Noise, RatioSums, prior_effect, ratio_interval
+from discourse.measures.ratio import Noise, RatioSums, ratio_interval
 from discourse.text.index import Positions
 
 Floats = npt.NDArray[np.float64]
@@ -89,13 +89,13 @@ class Estimate(NamedTuple):
     def ends(self, intervals: Intervals, part: npt.ArrayLike = 1.0) -> Interval:
         """Return the interval, or what it would be if the drawing of lines added only a part of that."""
         more = np.where(np.isfinite(self.more), self.more, 0.0) * part
-        prior = prior_effect(self.sums) if self.choice and intervals.of_articles else PRIOR_EFFECT
+        prior = intervals.prior(self.sums, choice=self.choice)
         low, high = ratio_interval(
             self.sums,
             confidence=intervals.confidence,
             prior=prior,
             more=more,
-            unequal=intervals.unit in BLOCKS,
+            unequal=intervals.of_blocks,
         )
         return np.where(self.lacking, np.nan, low), np.where(self.lacking, np.nan, high)
 
