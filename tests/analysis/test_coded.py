@@ -165,8 +165,14 @@ def test_codes_of_a_part_follow_what_is_thick_enough_of_it(
     table = dc.trend_model(two, LEXICON, **kept)
     lines = pd.read_csv(codes)
     assert table.loc[table["kind"] == "time", "coded"].sum() == lines["label"].eq("rebels").sum()
+    each = [dc.validate(part, LEXICON, codes) for part in (corpus.select(source=name) for name in "ABC")]
+    together = dc.validate(corpus, LEXICON, codes)
+    for column in ("count", "lines", "coded", "correct", "tokens"):
+        assert sum(one[column] for one in each).tolist() == together[column].tolist()
+    mine = lines[(lines["source"] == "A") & (lines["label"] == "rebels")]
+    assert each[0].loc[0, "precision"] == mine["correct"].eq("yes").mean()
     with pytest.raises(dc.DiscourseError, match="was drawn from more documents than these, which are a part"):
-        dc.validate(two, LEXICON, codes)
+        dc.codes_needed(two, LEXICON, codes)
     files = look(half_missed, tmp_path, n=60)
     part = rebels(dc.framing(half_missed.select(source="A"), LEXICON, unit="document", codes=files))
     whole = rebels(dc.framing(half_missed, LEXICON, unit="document", codes=files))
