@@ -224,8 +224,8 @@ they are the reason why copies part after a pause.
 
 **Looked at before.** The reported half was measured twice while the matching was another: a recall of .878
 before titles counted apart, of .933 before likeness faded with time (.911 among others of the same weeks).
-Both were chosen on the other half, and the fading on the topics that the others come with: among pairs said to be
-of one story more have one topic, and more pairs of one rare topic and one day are found.
+Both were chosen on the other half, and the fading on the topics that the others come with: as many pairs
+said to be of one story have one topic more often, and more pairs of one rare topic and day are found.
 
 **How many.** {len(sizes):,} stories, {int((sizes > 1).sum()):,} of more than one article; the largest has
 {int(sizes.max())} articles.

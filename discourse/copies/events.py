@@ -118,8 +118,8 @@ def find_events(
 
     Notes
     -----
-    All numbers were chosen on 30 events of BASIL (Fan et al. 2019) and some hundred pairs of other news that
-    were read; ``benchmarks/STORIES.md`` says what they find on others.
+    All numbers were chosen on 30 events of BASIL (Fan et al. 2019), some hundred pairs of other news that
+    were read, and the topics of more; ``benchmarks/STORIES.md`` says what they find on others.
 
     The weight of a word is ``log(1 + f) * sqrt(-log(p))``, where ``f`` is how often it stands in the title
     (times 10), in the first 100 words (times 2) and in the next 100; ``p`` is the larger of its share of all
