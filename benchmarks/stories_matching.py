@@ -213,7 +213,7 @@ counts. Pairs of BASIL's articles within and between its events:
 {table(head, scores).strip()}
 
 **Read.** Of {proposed(told):,} pairs of the others that are in one story and are no copies, 200 were drawn
-and read by one reader, by date, outlet, title and the beginning of both: *same* where both report, or comment
+and each read by one reader, by date, outlet, title and the beginning of both: *same* where both report, or comment
 on, one happening or one stage of an affair, as BASIL has it (a vote and what is said of it; talks over some
 days), *other* where only their subject is one. `stories_pairs.csv` has the verdicts. {still} of the 200 are
 in one story with the matching of today, and {right} of these are *same*: {right / still:.1%}
