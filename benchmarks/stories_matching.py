@@ -213,9 +213,10 @@ counts. Pairs of BASIL's articles within and between its events:
 {table(head, scores).strip()}
 
 **Read.** Of {proposed(told):,} pairs of the others that are in one story and are no copies, 200 were drawn
-and each read by one reader, by date, outlet, title and the beginning of both: *same* where both report, or comment
-on, one happening or one stage of an affair, as BASIL has it (a vote and what is said of it; talks over some
-days), *other* where only their subject is one. `stories_pairs.csv` has the verdicts. {still} of the 200 are
+and each read by one reader, by date, outlet, title and the beginning of both: *same* where both report,
+or comment on, one happening or one stage of an affair, as BASIL has it (a vote and what is
+said of it; talks over some days), *other* where only their subject is one. `stories_pairs.csv` has the
+verdicts. {still} of the 200 are
 in one story with the matching of today, and {right} of these are *same*: {right / still:.1%}
 ({bounds.low:.1%} to {bounds.high:.1%}). 169 of them are what is left of a sheet drawn when nothing faded
 with time (191 of its 200 were *same*), 31 were drawn for it anew, so that pairs found then and since have
