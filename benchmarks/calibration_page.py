@@ -114,8 +114,9 @@ is the share of deals in which any word has q below .05; of `contrast` (the inte
 shares leaves out 0; shares are of one word among two) by how many articles bear on the share, beside how many
 blocks do on the side that has fewer: where these are about three, as `share_weak` says (fewer than five), or
 few blocks have a word, the interval cannot leave out 0 as often as it may, since few deals are rarer. Of a
-layout, pairs of words are drawn that twenty of its articles may bear on. Wanted of ours is .03–.06, and any q in .07 of deals or fewer; a change point takes months dealt anew, which keeps .05 by
-itself, as far as the deals of this page tell.
+layout, pairs of words are drawn that twenty of its articles may bear on. Wanted of ours is .03–.06, and any q
+in .07 of deals or fewer; a change point takes months dealt anew, which keeps .05 by itself, as far as the
+deals of this page tell.
 """
 
 
