@@ -10,7 +10,7 @@ import scipy
 from discourse.measures.decomposition import kitagawa, kitagawa_shared
 from discourse.measures.matched import LEAST
 from discourse.measures.ratio import (
-    DEGREES_MORE,
+    BLOCK_EFFECT,
     PRIOR_EFFECT,
     PRIOR_UNITS,
     Noise,
@@ -62,7 +62,13 @@ class Parts(NamedTuple):
 
 
 def change_parts(
-    before: Cells, after: Cells, strata: int, *, confidence: float = 0.95, choice: bool = False
+    before: Cells,
+    after: Cells,
+    strata: int,
+    *,
+    confidence: float = 0.95,
+    choice: bool = False,
+    unequal: bool = False,
 ) -> Parts:
     """Split a change of Σx / Σy between two sides, and return the interval of each part between units.
 
@@ -83,8 +89,10 @@ def change_parts(
         How many there are.
     confidence : float
     choice : bool
-        Whether x is chosen among y by articles, so that :func:`discourse.measures.ratio.prior_effect` tells
-        what design effect to start from.
+        Whether x is chosen among y, so that :func:`discourse.measures.ratio.prior_effect` tells what design
+        effect to start from, or, of blocks of time, `BLOCK_EFFECT` beside it.
+    unequal : bool
+        Whether units are blocks of time; as for :func:`discourse.measures.ratio_interval`.
 
     Returns
     -------
@@ -104,7 +112,7 @@ def change_parts(
     >>> [round(float(value[-1]), 2) for value in (parts.within[0], parts.mix[0], parts.difference[0])]
     [0.0, 0.1, 0.1]
     """
-    sides = [_Side(cells, strata, confidence, choice) for cells in (before, after)]
+    sides = [_Side(cells, strata, confidence, choice, unequal) for cells in (before, after)]
     within, mix = (
         np.append(each, each.sum())
         for each in kitagawa(sides[0].rate, sides[0].weight, sides[1].rate, sides[1].weight)
@@ -189,8 +197,9 @@ def shared_parts(
     The parts are those of :func:`discourse.measures.kitagawa_shared`. The interval of each total is that of
     a delete-one jackknife (Tukey 1958, Annals of Mathematical Statistics 29/2, 614; Efron and Stein 1981,
     Annals of Statistics 9/3, 586-596), its variance V taken about the value in question, as
-    :func:`discourse.measures.matched_interval` takes it: ``± t √(V / (1 - t² / n))``, with n the strata that
-    the part is made of.
+    :func:`discourse.measures.matched_interval` takes it: ``± z √(V / (1 - z² / n))``, with n the strata that
+    the part is made of. V counts twice what a stratum does together with others, so that it is too large of
+    few strata where the mix or the strata of one side alone hardly matter.
 
     Parameters
     ----------
@@ -226,7 +235,7 @@ def shared_parts(
         whole = x1.sum(axis=0) / y1.sum(axis=0) - x0.sum(axis=0) / y0.sum(axis=0)
     parts[-1][-1] = np.where(both.any(axis=0), parts[-1][-1], whole)
     bearing = np.minimum((x0 + x1 > 0).sum(axis=0), (x0 + x1 < y0 + y1).sum(axis=0))
-    t2 = scipy.special.stdtrit(bearing + DEGREES_MORE, (1 + confidence) / 2) ** 2
+    z2 = scipy.special.ndtri((1 + confidence) / 2) ** 2
     known, found = (bearing >= LEAST) & (both.sum(axis=0) >= LEAST), []
     for part, without, of in zip(
         parts, _without_each(x0, y0, x1, y1, both), (both, both, any_, any_), strict=True
@@ -235,8 +244,8 @@ def shared_parts(
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = np.where(of, without, 0.0).sum(axis=0) / n
             variance = (n - 1) / n * (np.where(of, without - mean, 0.0) ** 2).sum(axis=0)
-            width = np.sqrt(t2 * variance / (1 - t2 / n))
-        width = np.where(known & (n > t2) & (variance > 0), width, np.nan)
+            width = np.sqrt(z2 * variance / (1 - z2 / n))
+        width = np.where(known & (n > z2) & (variance > 0), width, np.nan)
         ends = [np.full_like(part, np.nan), np.full_like(part, np.nan)]
         ends[0][-1], ends[1][-1] = part[-1] - width, part[-1] + width
         found.append((part, *ends))
@@ -271,7 +280,7 @@ def _about(value: Any, weight: Any, more: Any, sides: Sequence[Sequence[Any]]) -
 class _Side:
     """What a side has in each stratum, and how that varies: half the widths of intervals, squared."""
 
-    def __init__(self, cells: Cells, strata: int, confidence: float, choice: bool) -> None:
+    def __init__(self, cells: Cells, strata: int, confidence: float, choice: bool, unequal: bool) -> None:
         x, y, stratum, unit, noise = cells
         self._cells = cells
         self._strata = strata
@@ -282,12 +291,13 @@ class _Side:
         with np.errstate(divide="ignore", invalid="ignore"):
             self.rate, self.weight = count / self.size, self.size / n
         share = float(np.divide(sums.numerator, sums.denominator))
-        prior = float(prior_effect(sums)) if choice else PRIOR_EFFECT
-        degrees = float(interval_degrees(sums))
+        chosen = BLOCK_EFFECT if unequal else float(prior_effect(sums))
+        prior = chosen if choice else PRIOR_EFFECT
+        degrees = float(interval_degrees(sums, unequal=unequal))
         self._t2 = float(scipy.special.stdtrit(degrees, (1 + confidence) / 2)) ** 2
         effect = self._effect(float(np.asarray(sums.bearing)), prior)
         likely = (count.sum() + 2 * effect) / (n + 4 * effect)
-        ends = ratio_interval(sums, confidence=confidence, prior=prior)
+        ends = ratio_interval(sums, confidence=confidence, prior=prior, unequal=unequal)
         ends = widened(share, *ends, self._t2 * self._sum(noise.about(share)) / n**2)
         self.whole = (share, *(float(end) for end in ends))
         self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)
