@@ -7,7 +7,7 @@ import pytest
 import discourse as dc
 from discourse.analysis.keyness import _bounds, _Choice
 from discourse.counting.intervals import Intervals
-from discourse.counting.sides import Side
+from discourse.counting.sides import Side, Sides
 from discourse.errors import DiscourseError
 from tests.plots.seen import says
 
@@ -97,6 +97,15 @@ def test_of_words_that_a_side_lacks_the_interval_is_one(count: list[int]) -> Non
     side = Side(counts, bearing, 900, 9, counts * 2, counts * 100, 100_000, 9, bearing)
     terms = np.arange(len(counts))[::-1]
     intervals = Intervals("family", 0.95, "linearized", 1000, 0)
-    found = _bounds(side, terms, _Choice(counts >= 0, 1, intervals, "g2_corrected"))
+    found = _bounds(side.sums(terms), _Choice(counts >= 0, 1, intervals, "g2_corrected"))
     for mine, each in zip(found, intervals.of_ratio(side.sums(terms)), strict=True):
         assert mine.tolist() == each.tolist()
+
+
+@pytest.mark.parametrize("unit", ["document", "family", "month"])
+def test_what_is_worked_out_once_for_many_terms_is_what_each_would_have(
+    seeds: dc.Corpus, monkeypatch: pytest.MonkeyPatch, unit: str
+) -> None:
+    quick = dc.keyness(seeds, unit=unit)
+    monkeypatch.setattr(Sides, "alike", lambda _self, _row, _other, terms: (terms, np.arange(len(terms))))
+    pd.testing.assert_frame_equal(quick, dc.keyness(seeds, unit=unit), check_exact=True)
