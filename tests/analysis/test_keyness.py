@@ -102,10 +102,15 @@ def test_of_words_that_a_side_lacks_the_interval_is_one(count: list[int]) -> Non
         assert mine.tolist() == each.tolist()
 
 
-@pytest.mark.parametrize("unit", ["document", "family", "month"])
-def test_what_is_worked_out_once_for_many_terms_is_what_each_would_have(
-    seeds: dc.Corpus, monkeypatch: pytest.MonkeyPatch, unit: str
+def test_words_rare_in_one_way_are_worked_out_once_but_not_those_whose_month_has_the_target(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    quick = dc.keyness(seeds, unit=unit)
+    months = [("A", "a b c"), ("B", "x d e")], [("B", "y z f g h i")], *[[("A", "a b"), ("B", "d d")]] * 3
+    rows = [(each, f"2015-0{month}-01", text) for month, some in enumerate(months, 1) for each, text in some]
+    read = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+    quick = dc.keyness(read, target="A", unit="month")
+    bounds = quick.set_index("term")["log_ratio_high"]
+    assert bounds["y"] == bounds["z"] != bounds["x"]
     monkeypatch.setattr(Sides, "alike", lambda _self, _row, _other, terms: (terms, np.arange(len(terms))))
-    pd.testing.assert_frame_equal(quick, dc.keyness(seeds, unit=unit), check_exact=True)
+    each_by_itself = dc.keyness(read, target="A", unit="month")
+    pd.testing.assert_frame_equal(quick, each_by_itself, check_exact=True)
