@@ -3,7 +3,7 @@
 And what work leaves behind: memory that nobody uses.
 """
 
-import ctypes
+import gc
 import os
 import signal
 import sys
@@ -27,8 +27,22 @@ def threads() -> int:
     return min(2, int(said)) if said.isdecimal() and int(said) else 2
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for no garbage during an import, of which all stays: it is a sixth of the time."""
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looks:
+            gc.enable()
+
+
 def free_memory() -> None:
     """Return to the machine what was freed: each allocator keeps some, in each thread, for itself."""
+    import ctypes
+
     import pyarrow as pa
 
     pa.default_memory_pool().release_unused()
