@@ -332,8 +332,9 @@ def _compare(
     for here in stretches(len(some)):
         each = {name: column[here] for name, column in made.items()}
         _fill(target, reference, some[here], each, np.nan if alone else more[here], asked)
-    naive, effect, score = (made[name][which] for name in ("g2", "design_effect", "g2_corrected"))
+    naive, score = made["g2"][which], made["g2_corrected"][which]
     if asked.measure is not None:
+        effect = made["design_effect"][which]
         by = np.where(effect == 0, 1.0, effect) if asked.rank_by in _EFFECTIVE else 1
         counts = target.count[terms] / by, reference.count[terms] / by
         score = asked.measure(*counts, sizes[0] / by, sizes[1] / by)

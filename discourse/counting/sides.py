@@ -89,17 +89,22 @@ class Sides:
         Most words are rare, and many are rare in the same way: where one side has all there is of a word, in
         units without documents on the other, its numbers are those of all groups together.
         """
+        every = np.arange(len(terms))
         if other is not None or self.outlets is not None:
-            return terms, np.arange(len(terms))
-        here, size = _dense(self._groups.count, row), len(self._kinds)
-        own = (here > 0) & (here < self._everything.count) | (_dense(self._shared.product, row) > 0)
-        kind = np.where(own, size * 2 + np.arange(size), self._kinds * 2 + (here > 0))[terms]
-        number = np.full(size * 3, -1)
-        number[kind] = np.arange(len(terms))
-        found = np.flatnonzero(number >= 0)
-        some = terms[number[found]]
-        number[found] = np.arange(len(found))
-        return some, number[kind]
+            return terms, every
+        here = _dense(self._groups.count, row)[terms]
+        on_both = (here > 0) & (here < self._everything.count[terms])
+        on_both |= _dense(self._shared.product, row)[terms] > 0
+        own, others = np.flatnonzero(on_both), np.flatnonzero(~on_both)
+        kind = self._kinds[terms[others]] * 2 + (here[others] > 0)
+        number = np.empty(2 * len(self._kinds), dtype=np.int64)
+        number[kind] = others
+        one = number[kind] == others  # of each kind
+        some = np.concatenate((own, others[one]))
+        number[kind[one]] = every[len(own) : len(some)]
+        which = np.empty_like(every)
+        which[own], which[others] = every[: len(own)], number[kind]
+        return terms[some], which
 
     def units(self, row: int, *, but: bool = False) -> UnitCounts:
         """Return the units of one group that are counted one by one, or of all groups but one, each once."""
