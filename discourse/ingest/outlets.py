@@ -47,15 +47,12 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
     else:
         path = Path(aliases)
         where = path.name
-        try:
-            said = read_toml(path, where)
-        except FileNotFoundError as error:
+        if not path.exists():
             raise CorpusError(
                 f'there is no {str(aliases)!r}; aliases= is a TOML file of lines such as "Fox Online News" = '
                 '"Fox News"'
-            ) from error
-        except OSError as error:
-            raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
+            )
+        said = read_toml(path, where)
     for other, outlet in said.items():
         if (
             not isinstance(outlet, str)

@@ -288,7 +288,8 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
     """
     if not isinstance(folder, str | Path):
         raise CorpusError(f"a folder is needed, not {folder!r}")
-    return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])
+    with outside(folder):
+        return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])
 
 
 def _parquet(corpus: str | Path, options: ReadOptions) -> list[Source]:
