@@ -43,7 +43,8 @@ def bytes_of(path: str | Path) -> bytes:
     """
     file, shipped = Path(path), _SHIPPED / f"{path}.toml"
     if file.is_file():
-        return file.read_bytes()
+        with outside(path, LexiconError):
+            return file.read_bytes()
     if isinstance(path, str) and re.fullmatch(r"[\w-]+", path) and shipped.is_file():
         return shipped.read_bytes()
     names = sorted(p.name.removesuffix(".toml") for p in _SHIPPED.iterdir())

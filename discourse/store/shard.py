@@ -215,12 +215,10 @@ class Stored:
         """
         path = self.folder / name
         if name not in self._checked:
-            try:
+            with outside(path):
+                if not path.exists():
+                    raise CorpusError(f"{path}: removed since the corpus was opened; {_AGAIN}")
                 written = xxh3(path) == self.manifest["files"][name]["xxh3"]
-            except FileNotFoundError as error:
-                raise CorpusError(f"{path}: removed since the corpus was opened; {_AGAIN}") from error
-            except OSError as error:
-                raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
             if not written:
                 raise CorpusError(f"{path}: altered since it was written; {_AGAIN}")
             self._checked.add(name)
