@@ -533,8 +533,8 @@ def _implausible(documents: pd.DataFrame) -> list[tuple[str, str]]:
     return [
         (
             "implausible",
-            f"{len(odd):,} dates before {_FIRST_YEAR} or after today, {', '.join(few)}{more}: correct them, "
-            "for each stretches every axis of time",
+            f"{counted(len(odd), 'date')} before {_FIRST_YEAR} or after today, {', '.join(few)}{more}: "
+            f"correct {'it, for it' if len(odd) == 1 else 'them, for each'} stretches every axis of time",
         )
     ]
 
