@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from discourse.reading.inspection import Inspection
 
 _WIDTH_IN_FILES = 120
+_MOST_COLUMNS = 100  # of a file, one a line
 _JOINERS = "\u200c\u200d"  # Persian and Hindi need them, and they move nothing
 
 
@@ -45,7 +46,10 @@ def inspection_lines(inspection: Inspection, width: int) -> list[str]:
         wrapped = textwrap.wrap(plain(found), max(width - len(indent), 40), break_on_hyphens=False) or [""]
         facts += [f"{what:16}  {wrapped[0]}", *(indent + line for line in wrapped[1:])]
     command = "".join(char if char in "\n\t" else _visible(char) for char in inspection.command)
-    return [*facts, "", *table_lines(inspection.columns, width), *(["", command] if command else [])]
+    lines = table_lines(inspection.columns.head(_MOST_COLUMNS), width)
+    more = len(inspection.columns) - _MOST_COLUMNS
+    lines += [f"and {more:,} more columns"] if more > 0 else []
+    return [*facts, "", *lines, *(["", command] if command else [])]
 
 
 def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
