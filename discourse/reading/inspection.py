@@ -437,11 +437,7 @@ def _documents(
     absent = no_outlets(outlets.index.tolist())
     if absent:
         facts.append(
-            (
-                "no outlet?",
-                f"{_counted(outlets[absent])}: counted as outlets; aliases= with "
-                f'{json.dumps(absent[0], ensure_ascii=False)} = "{NO_SOURCE}" makes them none',
-            )
+            ("no outlet?", f"{_counted(outlets[absent])}: counted as outlets; aliases= makes them none")
         )
     if "source_given" in documents:
         own = read_aliases(options["aliases"])
@@ -453,9 +449,10 @@ def _documents(
             )
             facts.append(("sites", f"{site} stands for {counts}; {remedy}"))
     renamed = dict[str, str]()
-    for names in alike(outlets.index.tolist()):
+    for names in alike(outlets.index.drop(absent).tolist()):
         usual, *others = sorted(names, key=lambda outlet: -outlets[outlet])
         renamed |= dict.fromkeys(others, usual)
+    renamed |= dict.fromkeys(absent, NO_SOURCE)
     for pair in renamed.items():
         facts.append(("alias?", " = ".join(json.dumps(name, ensure_ascii=False) for name in pair)))
     if renamed:

@@ -186,6 +186,19 @@ def test_excel(tmp_path: Path) -> None:
     assert documents[["id", "n"]].to_numpy().tolist() == [["7", 1.5], ["8", 2.0]]
 
 
+def test_excel_may_count_days_from_1904(tmp_path: Path) -> None:
+    path = excel(tmp_path / "news.xlsx", Articles=[HEADER, *BODY])
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    book = parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = book.replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    days = pd.Series([pd.Timestamp(row["date"]) for row in ROWS]) + pd.Timedelta(days=1462)
+    assert dc.read(path).documents["date"].tolist() == days.tolist()
+
+
 def test_excel_of_several_sheets(tmp_path: Path) -> None:
     path = excel(tmp_path / "news.xlsx", Articles=[HEADER, *BODY], Notes=[["nothing"]])
     assert dc.read(path, sheet="Articles").hash == wanted()
