@@ -26,7 +26,7 @@ _COLOURED = (
     "shift", "term_frequencies", "trend_model", "voices",
 )  # fmt: skip
 UNLIT = "#c4c4c4"
-_NEARLY = 0.85  # how alike a misspelt name is
+_NEARLY = 0.83  # how alike a misspelt name is
 
 
 @dataclass(frozen=True)
