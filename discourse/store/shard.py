@@ -109,13 +109,17 @@ class Stored:
     @cached_property
     def documents(self) -> pd.DataFrame:
         """One row per document."""
-        table: pd.DataFrame = self._table("documents.parquet").to_pandas()
-        return table.astype(self.manifest["dates"])  # Parquet knows no whole seconds
+        with outside(self.folder / "documents.parquet"):
+            table: pd.DataFrame = self._table("documents.parquet").to_pandas()
+            if len(table) != len(self):
+                raise CorpusError(f"{self.folder}: {len(table):,} documents, not {len(self):,}; {_AGAIN}")
+            return table.astype(self.manifest["dates"])  # Parquet knows no whole seconds
 
     @cached_property
     def notes(self) -> pd.DataFrame:
         """What was repaired, dropped or left empty."""
-        table: pd.DataFrame = self._table("notes.parquet").to_pandas()
+        with outside(self.folder / "notes.parquet"):
+            table: pd.DataFrame = self._table("notes.parquet").to_pandas()
         return table
 
     @cached_property
@@ -137,31 +141,13 @@ class Stored:
     @cached_property
     def index(self) -> TokenIndex:
         """The words, with ids mapped from the file."""
-        types = self._table("vocabulary.parquet")
-        ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
-        gaps = self._array("gaps.npy", np.uint8)
-        marked = "marks.npy" in self.manifest["files"]
-        marks = self._array("marks.npy", np.uint32) if marked else None
-        # Compiled code trusts these numbers, so none that points outside may reach it.
-        inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
-        inside &= len(gaps) == len(ids)
-        if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
-            raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
-        if not (gaps[offsets[1:][np.diff(offsets) > 0] - 1] & SENTENCE).all():
-            raise CorpusError(f"{self.folder}: its sentences run over the ends of documents; {_AGAIN}")
-        index = TokenIndex(
-            ids, offsets, types["type"].to_pylist(), gaps, self.tokenizer, marks, self.language
-        )
-        if marks is not None:
-            ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
-            if len(marks) != len(ends) or (marks >= ends).any():
-                raise CorpusError(f"{self.folder}: its marks point outside its texts; {_AGAIN}")
-        index.__dict__["frequencies"] = types["frequency"].to_numpy()  # as if it had been asked for
-        return index
+        with outside(self.folder):
+            return self._index()
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""
-        return as_read(self.texts.utf8(row), self.changes.get(row, ()))
+        with outside(self.folder):
+            return as_read(self.texts.utf8(row), self.changes.get(row, ()))
 
     @cached_property
     def voices(self) -> npt.NDArray[np.uint8]:
@@ -179,9 +165,10 @@ class Stored:
         """What cleaning changed in which text."""
         if "changes.parquet" not in self.manifest["files"]:
             return {}
-        table = self._table("changes.parquet")
-        where = np.column_stack([table[name].to_numpy() for name in ("row", "start", "stop")])
-        return Changes(where, table["was"]).by_row()
+        with outside(self.folder / "changes.parquet"):
+            table = self._table("changes.parquet")
+            where = np.column_stack([table[name].to_numpy() for name in ("row", "start", "stop")])
+            return Changes(where, table["was"]).by_row()
 
     def release(self) -> None:
         """Release what was read."""
@@ -223,6 +210,35 @@ class Stored:
                 raise CorpusError(f"{path}: altered since it was written; {_AGAIN}")
             self._checked.add(name)
         return path
+
+    def _index(self) -> TokenIndex:
+        types = self._table("vocabulary.parquet")
+        ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
+        gaps = self._array("gaps.npy", np.uint8)
+        marked = "marks.npy" in self.manifest["files"]
+        marks = self._array("marks.npy", np.uint32) if marked else None
+        # Compiled code trusts these numbers, so none that points outside may reach it.
+        inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
+        inside &= len(gaps) == len(ids)
+        if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
+            raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
+        if not (gaps[offsets[1:][np.diff(offsets) > 0] - 1] & SENTENCE).all():
+            raise CorpusError(f"{self.folder}: its sentences run over the ends of documents; {_AGAIN}")
+        index = TokenIndex(
+            ids,
+            offsets,
+            types["type"].cast(pa.string()).to_pylist(),
+            gaps,
+            self.tokenizer,
+            marks,
+            self.language,
+        )
+        if marks is not None:
+            ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
+            if len(marks) != len(ends) or (marks >= ends).any():
+                raise CorpusError(f"{self.folder}: its marks point outside its texts; {_AGAIN}")
+        index.__dict__["frequencies"] = types["frequency"].to_numpy()  # as if it had been asked for
+        return index
 
     def _table(self, name: str) -> pa.Table:
         path = self.path(name)
