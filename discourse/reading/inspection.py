@@ -180,8 +180,12 @@ def inspect(
     checked(options)
     given: dict[str, Any] = {**options}
     said = {name: value for name, value in given.items() if value not in (None, OPTIONS[name].default)}
-    if not isinstance(corpus, str | Path) or is_url(corpus):
-        what = "an address" if isinstance(corpus, str) else f"a {type(corpus).__name__}"
+    if not isinstance(corpus, str | Path) or is_url(corpus) or corpus == "":
+        what = (
+            ("an address" if corpus else "an empty text")
+            if isinstance(corpus, str)
+            else f"a {type(corpus).__name__}"
+        )
         raise CorpusError(f"what is inspected is a file or a folder here, not {what}")
     with outside(corpus):
         return _inspected(corpus, said, lexicon)

@@ -178,7 +178,7 @@ def test_columns_of_one_name_and_of_several_levels() -> None:
         )
 
 
-@pytest.mark.parametrize("wrong", [5, ["a"], None])
+@pytest.mark.parametrize("wrong", [5, ["a"], None, ""])
 def test_what_is_no_corpus(wrong: Any) -> None:
     with pytest.raises(dc.CorpusError, match="a corpus is a path or a DataFrame"):
         dc.read(wrong)
