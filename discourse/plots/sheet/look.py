@@ -114,7 +114,7 @@ def arranged(
         if renamed.nunique() < values.nunique():
             raise DiscourseError(f"names= gives one name to two values of {column!r}")
         made[column] = renamed
-    wanted = [str(value) for value in order or ()]
+    wanted = [str(value) for value in (() if order is None else order)]
     known_to_none = order is not None and len(order) > 0
     for column in reversed(groups):
         values = table[column]
