@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import LexiconError, counted, outside
-from discourse.files import strings, write_atomically
+from discourse.files import refuse_special, strings, write_atomically
 from discourse.lexicon.concept import Concept, place, read_concept
 from discourse.lexicon.formats import ENDINGS, read_foreign
 from discourse.lexicon.formats.source import decode
@@ -42,6 +42,7 @@ def bytes_of(path: str | Path) -> bytes:
         If there is neither, or it may not be read.
     """
     file, shipped = Path(path), _SHIPPED / f"{path}.toml"
+    refuse_special(file)
     if file.is_file():
         with outside(path, LexiconError):
             return file.read_bytes()

@@ -56,6 +56,9 @@ def read_stop_words(path: str | Path) -> frozenset[str]:
     DiscourseError
         If it cannot be read, or a line has several words.
     """
+    from discourse.files import refuse_special  # brings pandas, which the help of a command does not need
+
+    refuse_special(Path(path))
     if not Path(path).is_file():
         raise DiscourseError(f"there is no file {str(path)!r}; a list of stop words has one word a line")
     with outside(path):

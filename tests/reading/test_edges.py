@@ -337,6 +337,12 @@ def test_pipes_and_names_in_bytes_are_not_read(tmp_path: Path) -> None:
                 look(tmp_path / place, **options)
     with pytest.raises(dc.DiscourseError, match=r"news\.csv: a device or a pipe"):
         dc.read("seeds", aliases=tmp_path / "news.csv")
+    with pytest.raises(dc.DiscourseError, match=r"news\.csv: a device or a pipe"):
+        dc.read("seeds", stop_words=tmp_path / "news.csv")
+    with pytest.raises(dc.DiscourseError, match=r"news\.csv: a device or a pipe"):
+        dc.Lexicon.read(tmp_path / "news.csv")
+    with pytest.raises(dc.DiscourseError, match=r"news\.csv: a device or a pipe"):
+        dc.validate(dc.read("seeds"), dc.Lexicon.read("syria"), tmp_path / "news.csv")
     (tmp_path / "t" / "A" / "two.txt").unlink()
     (tmp_path / "t" / "A" / os.fsdecode(b"t\xff.txt")).write_text("the rebels")
     for look in (dc.read, dc.inspect):
