@@ -22,7 +22,7 @@ def run() -> None:
             os._exit(code)
 
     atexit.register(end_at_once)  # the first, so that it comes last
-    gc.set_threshold(300_000)
+    gc.set_threshold(100_000)
     from discourse.cli.main import main
 
     try:

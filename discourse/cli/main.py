@@ -32,7 +32,8 @@ class _UserError(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Write the sentence."""
-        click.echo(f"discourse: {plain(self.format_message())}", err=True, file=file)
+        sentence = str(DiscourseError(self.format_message()))  # no longer than those of ours
+        click.echo(f"discourse: {plain(sentence)}", err=True, file=file)
 
 
 class _Commands(click.Group):
@@ -80,7 +81,7 @@ def _said(message: Warning | str, *_: object, **__: object) -> None:
 def _rarely_collected() -> Iterator[None]:
     """Look for garbage rarely: what is imported stays, and looking through it again and again takes time."""
     before = gc.get_threshold()
-    gc.set_threshold(300_000, *before[1:])
+    gc.set_threshold(100_000, *before[1:])
     try:
         yield
     finally:
