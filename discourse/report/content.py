@@ -199,7 +199,7 @@ def picture(png: bytes) -> str:
 
 
 def _coarse(palette: Sequence[int], counts: Sequence[int]) -> list[int]:
-    """Return a palette whose rare colours, which are edges of letters and lines, have eight shades a channel."""
+    """Return a palette whose rare colours, the edges of letters and lines, have eight shades a channel."""
     rare = sum(counts) / 1000
     return [
         value if counts[at // 3] >= rare else round(round(value * 7 / 255) * 255 / 7)
