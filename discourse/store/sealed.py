@@ -10,6 +10,7 @@ from discourse.errors import CorpusError, DiscourseError
 from discourse.files import write_atomically
 
 FOLDER = "DISCOURSE_CACHE"
+SHARED = "DISCOURSE_SHARED"  # is set where several processes read one corpus, as the notebooks of a report do
 _SEAL = 16  # bytes
 
 

@@ -50,6 +50,18 @@ def entries(folder: Path) -> set[str]:
     return {path.name for path in folders if not (path / "copies.npz").is_file()}
 
 
+def test_less_is_kept_where_several_notebooks_read_it(
+    kept: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("discourse.reading.reading._LARGE", 1 << 30)
+    monkeypatch.setattr("discourse.reading.reading._SHARED", 1)
+    alone = dc.read(file, progress=False)
+    assert not entries(kept)
+    monkeypatch.setenv("DISCOURSE_SHARED", "yes")
+    same(alone, dc.read(file, progress=False))
+    assert len(entries(kept)) == 1
+
+
 def test_read_once(kept: Path, file: Path) -> None:
     first = dc.read(file, progress=False)
     (entry,) = entries(kept)
