@@ -22,7 +22,6 @@ from discourse import progress as bars
 from discourse.errors import DiscourseError, first_line
 from discourse.files import beside, passing, write_atomically
 from discourse.report.shipped import checkout
-from discourse.store.sealed import SHARED
 
 Notebook: TypeAlias = Any  # nbformat's NotebookNode, whose keys are attributes
 
@@ -181,7 +180,6 @@ def _environment(notebook: Path, scratch: Path) -> dict[str, str]:
     """Return the kernel's environment: nothing of the user's own settings may change a figure."""
     environment = {
         **os.environ,
-        SHARED: "yes",  # all of them read one corpus
         "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files of the user
         "JPY_SESSION_NAME": notebook.name,  # as JupyterLab sets it: figures say which notebook draws them
         "MATPLOTLIBRC": os.devnull,

@@ -16,6 +16,7 @@ import pytest
 
 import discourse as dc
 from discourse.store import build, cache
+from discourse.store.sealed import SHARED, shared
 from discourse.store.sources import READING
 from tests.ingest.exports.test_europresse import CERTIFIED, NEWER, OLDER
 from tests.ingest.exports.test_factiva import EXPORT
@@ -57,9 +58,10 @@ def test_less_is_kept_where_several_notebooks_read_it(
     monkeypatch.setattr("discourse.reading.reading._SHARED", 1)
     alone = dc.read(file, progress=False)
     assert not entries(kept)
-    monkeypatch.setenv("DISCOURSE_SHARED", "yes")
-    same(alone, dc.read(file, progress=False))
+    with shared():
+        same(alone, dc.read(file, progress=False))
     assert len(entries(kept)) == 1
+    assert SHARED not in os.environ
 
 
 def test_read_once(kept: Path, file: Path) -> None:
