@@ -158,7 +158,10 @@ def keyness(
     against true nulls in benchmarks/CALIBRATION.md, down to .001, where ``q`` is decided. A family with
     documents on both sides counts as a unit of each, which makes ``p`` rather too large. With fewer than two
     units on a side, both bounds, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
-    article cannot tell what its outlet does from what it does itself.
+    article cannot tell what its outlet does from what it does itself. Few long articles against many short
+    ones are the hardest: of 20 of 3,000 words against 400 of 300, words that come in bursts were called
+    different in .05 to .08 of true nulls. Student's t does not mend it, since of 10 against 100 it would call
+    .02; look at ``units_target`` and ``documents_target``.
 
     Between times units are blocks of time (see `unit` of :func:`framing`), and where a side has several
     outlets the variance is clustered by these as well: what an outlet does in all its blocks is no evidence
