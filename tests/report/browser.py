@@ -30,7 +30,7 @@ class Tab:
 
     def __init__(self, words: int, answers: int) -> None:
         self._words, self._answers = words, answers
-        self._got, self._asked = b"", 0
+        self._got, self._asked, self._loaded = b"", 0, 0
         self._session: dict[str, str] = {}
         self.said: list[Any] = []
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
@@ -44,29 +44,31 @@ class Tab:
         self._asked += 1
         asked = {"id": self._asked, "method": method, "params": params, **self._session}
         os.write(self._words, json.dumps(asked).encode() + b"\0")
-        answer = self._until("id", self._asked)
+        answer = self._next()
+        while answer.get("id") != self._asked:
+            answer = self._next()
         assert "error" not in answer, answer
         return answer["result"]
 
-    def _until(self, name: str, value: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = {}
-        while answer.get(name) != value:
-            while b"\0" not in self._got:
-                piece = os.read(self._answers, 1 << 16)
-                assert piece, "the browser has ended"
-                self._got += piece
-            line, self._got = self._got.split(b"\0", 1)
-            answer = json.loads(line)
-            if answer.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
-                self.said.append(answer["params"])
+    def _next(self) -> dict[str, Any]:
+        while b"\0" not in self._got:
+            piece = os.read(self._answers, 1 << 16)
+            assert piece, "the browser has ended"
+            self._got += piece
+        line, self._got = self._got.split(b"\0", 1)
+        answer: dict[str, Any] = json.loads(line)
+        self._loaded += answer.get("method") == "Page.loadEventFired"
+        if answer.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
+            self.said.append(answer["params"])
         return answer
 
     def open(self, address: str) -> None:
         """Open an address and wait until it is there."""
-        self.ask("Page.navigate", url="about:blank")
-        self._until("method", "Page.loadEventFired")
-        self.ask("Page.navigate", url=address)
-        self._until("method", "Page.loadEventFired")
+        for each in ("about:blank", address):  # else another place of the same page would not load it anew
+            before = self._loaded
+            self.ask("Page.navigate", url=each)
+            while self._loaded == before:
+                self._next()
 
     def value(self, script: str) -> Any:
         """Return the value of an expression once the page is drawn again."""
@@ -80,6 +82,10 @@ class Tab:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
+    def until(self, script: str) -> None:
+        """Wait until an expression is true, a thousand frames at most."""
+        assert any(self.value(f"Boolean({script})") for _ in range(1000)), script
+
     def press(self, key: str, code: int, text: str = "") -> None:
         """Press a key as a person does."""
         about = {"key": key, "code": key, "windowsVirtualKeyCode": code, "text": text}
@@ -89,7 +95,8 @@ class Tab:
     def click(self, selector: str) -> None:
         """Click the middle of the first element that a selector finds."""
         box = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect()"
-        self.value(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{block: 'center'}})")
+        centred = "{behavior: 'instant', block: 'center', inline: 'center'}"
+        self.value(f"document.querySelector({json.dumps(selector)}).scrollIntoView({centred})")
         x, y, width, height = self.value(f"(b => [b.x, b.y, b.width, b.height])({box})")
         for kind in ("mousePressed", "mouseReleased"):
             where = {"x": x + width / 2, "y": y + height / 2, "button": "left", "clickCount": 1}

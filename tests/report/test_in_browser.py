@@ -45,6 +45,7 @@ def opened(chromium: Tab, report: str) -> Iterator[Tab]:
         "Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False
     )
     chromium.open(report)
+    chromium.until("document.readyState === 'complete' && document.images.length")
     yield chromium
     assert chromium.said == []
 
@@ -53,6 +54,7 @@ def test_a_click_opens_the_lines_which_are_sorted_and_filtered(opened: Tab) -> N
     assert opened.value(f"{OPEN}") is None
     first = opened.value(f"{SPOTS}[0].title")
     opened.click(".canvas a")
+    opened.until(OPEN)
     assert first.startswith(opened.value(f"{OPEN}.ariaLabel") + ", ")
     lines = opened.value(SHOWN)
     assert len(lines) > 1
@@ -79,9 +81,10 @@ def test_the_keyboard_does_what_the_mouse_does(opened: Tab) -> None:
     shown = opened.value("getComputedStyle(document.activeElement, '::after').content")
     assert shown.strip('"') == said
     opened.press("Enter", 13, "\r")
+    opened.until(OPEN)
     assert opened.value(f"document.activeElement === {OPEN}")
     opened.press("Escape", 27)
-    assert opened.value(f"{OPEN}") is None
+    opened.until(f"!{OPEN}")
     assert opened.value("document.activeElement.title") == said
 
 
@@ -97,6 +100,7 @@ def test_lines_open_without_a_script(opened: Tab, report: str) -> None:
     opened.open(report)
     opened.ask("Emulation.setScriptExecutionDisabled", value=False)  # what the page was to run, it has not
     opened.click(".canvas a")
+    opened.until(OPEN)
     assert opened.value(f"{OPEN}.querySelector('input')") is None
     assert opened.value(SHOWN)
 
@@ -108,6 +112,7 @@ def test_nothing_leaves_the_window(opened: Tab, width: int) -> None:
     )
     opened.value("document.querySelectorAll('details').forEach(one => { one.open = true })")
     opened.click(".canvas a")
+    opened.until(OPEN)
     assert opened.value("document.documentElement.scrollWidth") == width
     assert opened.value(OUTSIDE) == []
     if width == 390:
@@ -117,6 +122,7 @@ def test_nothing_leaves_the_window(opened: Tab, width: int) -> None:
 
 def test_paper_has_figures_and_nothing_to_press(opened: Tab) -> None:
     opened.click(".canvas a")
+    opened.until(OPEN)
     opened.ask("Emulation.setEmulatedMedia", media="print")
     gone = "nav, .canvas a, .lines, details.code, .links, input, button"
     seen = opened.value(f"[...document.querySelectorAll('{gone}')].filter(one => one.offsetParent).length")
