@@ -20,6 +20,7 @@ from discourse.ingest.file import read_file
 from discourse.ingest.folder import read_folder, with_settings
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import DATAFRAME, DEFAULTS, ReadOptions, checked, lists_options, refuse
+from discourse.jobs import free_memory
 from discourse.store import cache, collection
 from discourse.store.build import read_shard
 from discourse.store.library import Memory, TextList
@@ -98,6 +99,7 @@ def read(
     where, stop_words = said["where"], list(map(str, said["stop_words"]))
     said = {**said, "where": DEFAULTS["where"], "stop_words": DEFAULTS["stop_words"]}
     found = selected(_read(corpus, said, tokenizer, cached, progress), where)
+    free_memory()  # what the files took is not needed again
     return found.leaving_out(stop_words) if stop_words else found
 
 
@@ -157,8 +159,9 @@ def _read(
     if isinstance(corpus, pd.DataFrame):
         with outside(DATAFRAME):
             return _into_memory(corpus, [], said, tokenizer, progress)
-    if not isinstance(corpus, str | Path):
-        raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
+    if not isinstance(corpus, str | Path) or corpus == "":
+        what = type(corpus).__name__ if corpus != "" else "an empty text"
+        raise CorpusError(f"a corpus is a path or a DataFrame, not {what}")
     with outside(corpus):
         if collection.is_saved(Path(corpus)):
             if said != DEFAULTS:
@@ -220,12 +223,13 @@ def index(
     4
     """
     several: list[Any] = list(corpus) if isinstance(corpus, list | tuple) else [corpus]
-    if not several or not all(isinstance(one, str | Path) for one in several):
+    if not several or not all(isinstance(one, str | Path) and one != "" for one in several):
         raise CorpusError(
             "a path or a list of paths is indexed; Corpus.save keeps what was read in another way"
         )
     said = checked(options)
-    found = [parquet_files(one) for one in several]
+    with outside(several[0]):
+        found = [parquet_files(one) for one in several]
     if len(several) == 1 and not found[0]:
         collection.refuse_saved(Path(folder))
         read(several[0], cached=False, progress=progress, **options).save(folder)
@@ -292,7 +296,8 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
     """
     if not isinstance(folder, str | Path):
         raise CorpusError(f"a folder is needed, not {folder!r}")
-    return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])
+    with outside(folder):
+        return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])
 
 
 def _parquet(corpus: str | Path, options: ReadOptions) -> list[Source]:
