@@ -4,7 +4,7 @@ Lists of words that the language's table has begin with `L_`, classes of cues wi
 looks with `E_`. The few words that a rule means themselves have numbers, which begin with `W_`.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from discourse.voice.cues import CLASSES, cues
@@ -23,11 +23,16 @@ from discourse.voice.cues import CLASSES, cues
 ) = (1 << n for n in range(len(CLASSES)))  # fmt: skip
 C_SPEAKS = 1 << len(CLASSES)  # of no word: who speaks stands before a colon, as in a transcript
 _LAST = ("ing", "ed", "ly", "s", "day", "id", "ld")
-_FIRST = (("claim",), ("show",), ("report", "admit", "acknowledg", "recall", "suggest"))
 (
     E_ING, E_ED, E_LY, E_S, E_DAY, E_ID, E_LD, E_CLAIM, E_SHOW, E_TELLS_OF, E_NUMBER, E_DIGIT, E_LONG,
     E_CUE, E_PAIR,
 ) = (1 << n for n in range(15))  # fmt: skip
+_ENDINGS = (E_ING, E_ED, E_LY, E_S, E_DAY, E_ID, E_LD)
+_BEGINNINGS = (
+    (E_CLAIM, "claim"),
+    (E_SHOW, "show"),
+    (E_TELLS_OF, ("report", "admit", "acknowledg", "recall", "suggest")),
+)
 _LONG = 4  # letters
 _MANY = 1 << 16  # words; so many are known without looking again
 (
@@ -70,6 +75,27 @@ def _bits(names: frozenset[str], among: tuple[str, ...]) -> int:
     return sum(1 << n for n, name in enumerate(among) if name in names)
 
 
+@cache
+def listed(language: str) -> frozenset[str]:
+    """Return the words of which more is known than how they look."""
+    table = cues(language)
+    assert table is not None, "who asks has cues"
+    return frozenset((*table.lists, *table.classes, *table.begins, *_NUMBERS))
+
+
+def look_of(form: str) -> int:
+    """Return how a word is spelled, as bits."""
+    look = E_LONG if len(form) > _LONG else 0
+    if form.endswith(_LAST):
+        look |= sum(bit for bit, end in zip(_ENDINGS, _LAST, strict=True) if form.endswith(end))
+    if form[:1].isdigit():
+        look |= E_DIGIT | (E_NUMBER if form.isdigit() else 0)
+    for bit, begin in _BEGINNINGS:
+        if form.startswith(begin):
+            look |= bit
+    return look
+
+
 @lru_cache(_MANY)
 def traits(form: str, language: str) -> Traits:
     """Return what is known of a word as it is counted.
@@ -80,17 +106,9 @@ def traits(form: str, language: str) -> Traits:
     >>> found.form, bool(found.kinds & C_SAY), bool(found.lists & L_HOMOGRAPH), bool(found.look & E_CLAIM)
     (0, True, True, True)
     """
-    table = cues(language)
-    assert table is not None, "who asks has cues"
-    look = sum(1 << n for n, end in enumerate(_LAST) if form.endswith(end))
-    look |= sum(1 << n for n, begin in enumerate(_FIRST, len(_LAST)) if form.startswith(begin))
-    look |= (E_NUMBER if form.isdigit() else 0) | (E_DIGIT if form[:1].isdigit() else 0)
-    look |= E_LONG if len(form) > _LONG else 0
+    look, table = look_of(form), cues(language)
+    if table is None or form not in listed(language):
+        return Traits(0, 0, 0, look)
     look |= (E_CUE if form in table.begins else 0) | (E_PAIR if form in table.pairs else 0)
-    listed, classes = table.lists.get(form), table.classes.get(form)
-    return Traits(
-        _NUMBERS.get(form, 0),
-        _bits(listed, LISTS) if listed else 0,
-        _bits(classes, CLASSES) if classes else 0,
-        look,
-    )
+    lists, kinds = table.lists.get(form, frozenset()), table.classes.get(form, frozenset())
+    return Traits(_NUMBERS.get(form, 0), _bits(lists, LISTS), _bits(kinds, CLASSES), look)

@@ -57,10 +57,21 @@ def known_classes() -> npt.NDArray[np.int32]:
 
 
 class Characters(NamedTuple):
-    """The characters of a text, and what each is."""
+    """The characters of a text.
 
-    codes: npt.NDArray[np.int32]
-    kinds: npt.NDArray[np.int32]
+    Attributes
+    ----------
+    letters, kinds : list of int
+        Their code points, and what each is, as bits.
+    lines, marks, signs : list of int
+        Where lines end, where a quotation mark may be, and where a sign that parts words.
+    """
+
+    letters: list[int]
+    kinds: list[int]
+    lines: list[int]
+    marks: list[int]
+    signs: list[int]
 
 
 def characters(text: str) -> Characters:
@@ -68,14 +79,16 @@ def characters(text: str) -> Characters:
 
     Examples
     --------
-    >>> characters("é,").codes.tolist(), (characters("é,").kinds & K_LETTER > 0).tolist()
-    ([233, 44], [True, False])
+    >>> found = characters("é,")
+    >>> found.letters, [kind & K_LETTER > 0 for kind in found.kinds], found.signs
+    ([233, 44], [True, False], [1])
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32)
-    table = known_classes()
-    kinds = table[codes]
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+    classes = known_classes()
+    kinds = classes[letters]
     if (kinds == UNKNOWN).any():
-        for code in np.unique(codes[kinds == UNKNOWN]).tolist():
-            table[code] = class_of(chr(code))
-        kinds = table[codes]
-    return Characters(codes, kinds)
+        for code in np.unique(letters[kinds == UNKNOWN]).tolist():
+            classes[code] = class_of(chr(code))
+        kinds = classes[letters]
+    places = (np.flatnonzero(kinds & bits).tolist() for bits in (K_LINE, K_MARK, K_SIGN))
+    return Characters(letters.tolist(), kinds.tolist(), *places)

@@ -4,6 +4,7 @@ What the rules say stands once, in modules that Python runs too; their compiled 
 Importing this module imports Numba: import it only where it is needed.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,12 +18,12 @@ import numpy.typing as npt
 from numba import types
 
 from discourse.compiled.machine import borrowed, compiled, compiled_copies, read_only
-from discourse.text.compiled import word_bounds
+from discourse.text.compiled import Vocabulary, word_bounds
 from discourse.text.index import TokenIndex
 from discourse.text.sentences import CAPITAL, SENTENCE
 from discourse.voice import MARKED, bits, content, marks, signs, sources, walk, whole, words
-from discourse.voice.bits import traits
-from discourse.voice.characters import UNKNOWN, class_of, known_classes
+from discourse.voice.bits import listed, look_of, traits
+from discourse.voice.characters import K_LINE, K_MARK, K_SIGN, UNKNOWN, class_of, known_classes
 from discourse.voice.cues import Cues, rules
 from discourse.voice.words import COMMA, QUOTE, STOP, UNQUOTE
 
@@ -66,48 +67,62 @@ _quotations_in, _words_between = _RULES[marks.quotations_in], _RULES[signs.words
 _add_signs, _is_title = _RULES[signs.add_signs], _RULES[whole.is_title]
 _attributions, _voice_in = _RULES[whole.attributions], _RULES[whole.voice_in]
 _PAIR = bits.E_PAIR
+_LINE, _MARK_SIGN, _SIGN = K_LINE, K_MARK, K_SIGN
+_TELLING = _LINE | _MARK_SIGN | _SIGN
 _FEW = 50  # words; so short a text may well have no capital
 _AT_ONCE = 1000  # texts
 
 
 @compiled
-def _letters(
-    data: Bytes,
-    first: int,
-    last: int,
-    starts: Positions,
-    sizes: Positions,
-    classes: _Places,
-    letters: _Places,
-    kinds: _Places,
-    begins: _Places,
-    ends: _Places,
-) -> int:
-    """Read the characters of a text, and where its words stand; less than 0 is one whose class is unknown."""
-    place, size, begun, ended = first, 0, 0, 0
-    while place < last:
-        here = place - first
-        if ended < begun and here >= starts[ended] + sizes[ended]:
-            ends[ended] = size
-            ended += 1
-        if begun < len(starts) and here >= starts[begun]:
-            begins[begun] = size
-            begun += 1
+def _read(
+    data: Bytes, classes: _Places, letters: _Places, kinds: _Places, places: _Places, wide: _Places
+) -> tuple[int, int, int, int, int]:
+    """Read the characters of a text and what they are, as :class:`discourse.voice.characters.Characters` has them.
+
+    Return how many there are, lines, marks, signs, and bytes that only go on with a character, whose places are in
+    `wide`; first or the complement of a character whose class is not yet known.
+    """
+    place, size, lines, marks, signs, more = 0, 0, 0, 0, 0, 0
+    while place < len(data):
         code = _whole(data[place])
-        more = (code >= 0xC0) + (code >= 0xE0) + (code >= 0xF0)
-        if more:
-            code &= 0x3F >> more
-        for k in range(place + 1, place + 1 + more):
-            code = code << 6 | _whole(data[k]) & 0x3F
-        if classes[code] == UNKNOWN:
-            return -code - 1
-        letters[size], kinds[size] = code, classes[code]
-        place += 1 + more
+        place += 1
+        if code >= 0x80:
+            following = 1 + (code >= 0xE0) + (code >= 0xF0)
+            code &= 0x3F >> following
+            for _ in range(following):
+                code = code << 6 | _whole(data[place]) & 0x3F
+                wide[more] = place
+                more += 1
+                place += 1
+        kind = classes[code]
+        if kind & _TELLING:
+            if kind == UNKNOWN:
+                return ~code, 0, 0, 0, 0
+            if kind & _LINE:
+                places[0, lines] = size
+                lines += 1
+            if kind & _MARK_SIGN:
+                places[1, marks] = size
+                marks += 1
+            if kind & _SIGN:
+                places[2, signs] = size
+                signs += 1
+        letters[size], kinds[size] = code, kind
         size += 1
-    while ended < begun:
-        ends[ended] = size
-        ended += 1
-    return size
+    return size, lines, marks, signs, more
+
+
+@compiled
+def _bounds(starts: Positions, sizes: Positions, wide: _Places, begins: _Places, ends: _Places) -> None:
+    """Write where words stand in characters, from where they stand in bytes."""
+    passed = 0
+    for k in range(len(starts)):
+        while passed < len(wide) and wide[passed] < starts[k]:
+            passed += 1
+        begins[k] = starts[k] - passed
+        while passed < len(wide) and wide[passed] < starts[k] + sizes[k]:
+            passed += 1
+        ends[k] = starts[k] + sizes[k] - passed
 
 
 def _walk(
@@ -133,26 +148,22 @@ def _walk(
     longest = 1
     for n in range(document, len(offsets) - 1):
         longest = max(longest, offsets[n + 1] - offsets[n])
-    letters, kinds = np.empty(longest, np.int32), np.empty(longest, np.int32)
-    begins_, ends_ = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    letters, kinds, wide = (
+        np.empty(longest, np.int32),
+        np.empty(longest, np.int32),
+        np.empty(longest, np.int32),
+    )
+    places = np.empty((3, longest), np.int32)
+    bounds = np.empty((2, longest), np.int32)
     while document < len(offsets) - 1:
         a, b = tokens[document], tokens[document + 1]
-        begins, ends = begins_[: b - a], ends_[: b - a]
-        size = _letters(
-            data,
-            offsets[document],
-            offsets[document + 1],
-            starts[a:b],
-            sizes[a:b],
-            classes,
-            letters,
-            kinds,
-            begins,
-            ends,
-        )
+        text = data[offsets[document] : offsets[document + 1]]
+        size, lines, marks_, signs_, more = _read(text, classes, letters, kinds, places, wide)
         if size < 0:
-            return document, -size - 1
-        found = _quotations_in(letters[:size], kinds[:size])
+            return document, ~size
+        begins, ends = bounds[0, : b - a], bounds[1, : b - a]
+        _bounds(starts[a:b], sizes[a:b], wide[:more], begins, ends)
+        found = _quotations_in(letters[:size], kinds[:size], places[0, :lines], places[1, :marks_])
         quotes = [(0, 0)][:0]
         for first, last in _words_between(found, begins):
             if first < last:
@@ -165,7 +176,7 @@ def _walk(
             here = words[: b - a]
             _fill(here, ids[a:b], gaps[a:b], known, pairs, classes_of_pairs)
             after = [STOP if gaps[k] & SENTENCE else 0 for k in range(a, b)]
-            _add_signs(letters[:size], kinds[:size], begins, ends, after)
+            _add_signs(letters[:size], places[2, :signs_], begins, ends, after)
             _join(here, after, quotes)
             titles = [_is_title(here, first, last) for first, last in quotes]
             for n in range(len(quotes)):
@@ -235,11 +246,14 @@ def codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, *, thr
     """
     codes = np.zeros(len(index.ids), dtype=np.uint8)
     known, pairs, pair_kinds = _known(index, table)
+    mine = threading.local()  # a thread knows the words that it has met
 
     def work(some: list[str], row: int) -> None:
         coded = [text.encode() for text in some]
         offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum([len(each) for each in coded])))
-        starts, sizes, _ = word_bounds(coded, index.language)
+        if not hasattr(mine, "vocabulary"):
+            mine.vocabulary = Vocabulary(index.language)
+        starts, sizes, _ = word_bounds(coded, vocabulary=mine.vocabulary)
         first, last = index.offsets[row], index.offsets[row + len(some)]
         tokens = index.offsets[row : row + len(some) + 1] - first
         words, classes = np.zeros(np.diff(tokens).max(), dtype=_WORD), known_classes()
@@ -282,7 +296,12 @@ def _known(index: TokenIndex, table: Cues | None) -> tuple[npt.NDArray[Any], Pos
     if table is None:
         return np.zeros(1, dtype=_TRAITS), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     vocabulary = list(index.vocabulary)
-    known = np.array([traits(form, table.language) for form in vocabulary], dtype=_TRAITS)
+    known = np.zeros(len(vocabulary), dtype=_TRAITS)
+    known["look"] = [look_of(form) for form in vocabulary]
+    some = listed(table.language)
+    for place, form in enumerate(vocabulary):
+        if form in some:
+            known[place] = traits(form, table.language)
     inside = {word for one, others in table.pairs.items() for word in (one, *others)}
     ids = {form: place for place, form in enumerate(vocabulary) if form in inside}
     pairs = sorted(

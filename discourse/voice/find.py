@@ -103,10 +103,10 @@ def voices_of(
         Without one, no cue is known, and all quotations are marked.
     """
     begins, ends = [start for start, _ in at], [end for _, end in at]
-    letters, kinds = (each.tolist() for each in characters(text))
-    marks = quotations_in(letters, kinds)
-    stretches = words_between(marks, begins)
-    quotes = [Quoted(*one, mark) for one, mark in zip(stretches, marks, strict=True) if one[0] < one[1]]
+    letters, kinds, lines, marks, signs = characters(text)
+    found_marks = quotations_in(letters, kinds, lines, marks)
+    stretches = words_between(found_marks, begins)
+    quotes = [Quoted(*one, mark) for one, mark in zip(stretches, found_marks, strict=True) if one[0] < one[1]]
     codes = bytearray(len(at))
     for first, last, _ in quotes:
         codes[first:last] = bytes([MARKED]) * (last - first)
@@ -114,7 +114,7 @@ def voices_of(
         return Voices(np.frombuffer(codes, dtype=np.uint8), [], quotes)
     edges = [(first, last) for first, last, _ in quotes]
     after = [STOP if gap & SENTENCE else 0 for gap in gaps]
-    add_signs(letters, kinds, begins, ends, after)
+    add_signs(letters, signs, begins, ends, after)
     words = _words(forms, gaps, after, edges, table)
     titles = [is_title(words, first, last) for first, last in edges]
     for (first, last), title in zip(edges, titles, strict=True):

@@ -75,22 +75,22 @@ def quotations(text: str) -> list[Quotation]:
     >>> [text[each.inner : each.outer] for each in quotations(text)]
     ['we ‘may’ go,', 'perhaps']
     """
-    codes, kinds = characters(text)
-    if not (kinds & K_MARK).any():
-        return []
-    return quotations_in(codes.tolist(), kinds.tolist())
+    return quotations_in(*characters(text)[:4])
 
 
-def paragraphs(kinds: Codes) -> list[Stretch]:
+def paragraphs(kinds: Codes, lines: Codes) -> list[Stretch]:
     r"""Return where paragraphs stand: parted by empty lines; without any, by line ends after a sentence.
 
     Examples
     --------
-    >>> paragraphs(characters("One.\n\nTwo\nlines.").kinds), paragraphs(characters("One.\nTwo\nlines.").kinds)
-    ([(0, 4), (6, 16)], [(0, 4), (5, 15)])
+    >>> for text in ("One.\n\nTwo\nlines.", "One.\nTwo\nlines."):
+    ...     found = characters(text)
+    ...     print(paragraphs(found.kinds, found.lines))
+    [(0, 4), (6, 16)]
+    [(0, 4), (5, 15)]
     """
-    empty = _breaks(kinds, True)
-    breaks = empty if empty else _breaks(kinds, False)
+    empty = _breaks(kinds, lines, True)
+    breaks = empty if empty else _breaks(kinds, lines, False)
     found, begin = [(0, 0)][:0], 0
     for start, end in breaks:
         if begin < start:
@@ -101,11 +101,11 @@ def paragraphs(kinds: Codes) -> list[Stretch]:
     return found
 
 
-def _breaks(kinds: Codes, empty: bool) -> list[Stretch]:
+def _breaks(kinds: Codes, lines: Codes, empty: bool) -> list[Stretch]:
     """Return where space parts paragraphs: with an empty line in it, or else after the end of a sentence."""
     found, place, size = [(0, 0)][:0], 0, len(kinds)
-    for line in range(size):
-        if not kinds[line] & K_LINE or line < place:
+    for line in lines:
+        if line < place:
             continue
         start, end = line, line + 1
         if empty:
@@ -125,15 +125,20 @@ def _breaks(kinds: Codes, empty: bool) -> list[Stretch]:
     return found
 
 
-def quotations_in(text: Codes, kinds: Codes) -> list[Quotation]:
-    """Find quotations in the characters of a text, of each of which is known what it is."""
+def quotations_in(text: Codes, kinds: Codes, lines: Codes, signs: Codes) -> list[Quotation]:
+    """Find quotations in the characters of a text; see :class:`discourse.voice.characters.Characters`."""
     found = [Quotation(0, 0, 0, 0, False, False)][:0]
-    parts = paragraphs(kinds)
+    if not len(signs):
+        return found
+    parts, place = paragraphs(kinds, lines), 0
     carried = (-1, -1)  # an opening mark whose sentence the empty line broke
     for n in range(len(parts)):
         start, end = parts[n]
         next_start, next_end = parts[n + 1] if n + 1 < len(parts) else (len(text), len(text))
-        marks = _marks(text, kinds, start, end)
+        first = place
+        while place < len(signs) and signs[place] < end:
+            place += 1
+        marks = _marks(text, kinds, signs[first:place], start, end)
         if carried[0] >= 0:
             first = 0
             while first < len(marks) and marks[first].kind != _A_DOUBLE:
@@ -177,11 +182,11 @@ def _sign(text: Codes, kinds: Codes, at: int, end: int) -> int:
     return 0 if kinds[at] & K_PART else 1
 
 
-def _marks(text: Codes, kinds: Codes, start: int, end: int) -> list[Mark]:
+def _marks(text: Codes, kinds: Codes, signs: Codes, start: int, end: int) -> list[Mark]:
     """Read each mark of a paragraph by itself and what touches it."""
     found, past = [Mark(0, 0, 0, False, False)][:0], start
-    for at in range(start, end):
-        if not kinds[at] & K_MARK or at < past:
+    for at in signs:
+        if at < past:
             continue
         size = _sign(text, kinds, at, end)
         past = at + max(abs(size), 1)

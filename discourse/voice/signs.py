@@ -1,6 +1,5 @@
 """The marks between the words of a text, and the words between quotation marks."""
 
-from discourse.voice.characters import *
 from discourse.voice.marks import Codes, Quotation, Stretch
 from discourse.voice.words import (
     CLOSES,
@@ -32,11 +31,11 @@ def words_between(found: list[Quotation], begins: Codes) -> list[Stretch]:
     return stretches
 
 
-def add_signs(text: Codes, kinds: Codes, begins: Codes, ends: Codes, after: list[int]) -> None:
+def add_signs(text: Codes, signs: Codes, begins: Codes, ends: Codes, after: list[int]) -> None:
     """Add the signs between words to what is known of the end of each; points alone are abbreviations'."""
-    place, past, size = 0, 0, len(text) if len(begins) else 0
-    for at in range(size):
-        if not kinds[at] & K_SIGN or at < past:
+    place, past, size = 0, 0, len(text)
+    for at in signs:
+        if at < past or not len(begins):
             continue
         sign, where, following = text[at], at, text[at + 1] if at + 1 < size else 0
         alone = sign == _HYPHEN and following == _SPACE and at > past and text[at - 1] == _SPACE

@@ -59,7 +59,7 @@ def test_quotations_are_apart_and_pass_no_paragraph_unless_torn(text: str) -> No
     found = quotations(text)
     assert all(each.start <= each.inner <= each.outer <= each.end <= len(text) for each in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
-    parts = paragraphs(characters(text).kinds.tolist())
+    parts = paragraphs(*characters(text)[1:3])
     for each in found:
         touched = [start for start, end in parts if start < each.end and each.start < end]
         assert len(touched) <= 1 or each.broken
