@@ -50,6 +50,7 @@ _SAID, _THOUGHT = (  # what each voice becomes in words that somebody says, or t
 )
 _TITLE = 8  # words
 _NEAR = 3  # words
+_BEFORE, _BEHIND = 6, 2  # words around a term in which a cue says that it is somebody's
 _LONG = 5  # words; shorter quotations are terms more often than speech
 
 
@@ -293,9 +294,9 @@ def _left_over(
         elif same:
             speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
         elif size < _LONG and not whole:
-            name = first_name(words, sentence[0], quote.first)
-            if name and any(kinds_of(words, i) for i in range(*sentence) if words.quote[i] < 0):
-                speaker = Attribution((), None, name, "")
+            around = range(max(sentence[0], quote.first - _BEFORE), min(sentence[1], quote.last + _BEHIND))
+            if any(kinds_of(words, i) for i in around if words.quote[i] < 0):
+                speaker = Attribution((), None, first_name(words, sentence[0], quote.first), "")
         elif previous and paragraph[previous[0] - 1] == here:
             speaker = previous[1]
         else:
@@ -336,6 +337,8 @@ def _is_title(
     first, last, _ = quote
     if last - first > _TITLE or not large[first] or not large[last - 1]:
         return False
+    if last < len(forms) and "speech" in table.classes.get(forms[last], ()):
+        return False  # “Bridges Now” signs
     if any(len(forms[i]) > 4 for i in range(first, last) if not large[i]):
         return False
     if not first or gaps[first - 1] & SENTENCE or after[first - 1] & COLON:

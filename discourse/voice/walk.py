@@ -318,7 +318,8 @@ def _attitude(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) 
         return None
     kinds, k = kinds_of(words, i), i + 1
     if words.forms[k] == "to" and "attitude_to" in kinds:
-        return _right(words, i, i + 1, a, b, k, "attitude", earlier)
+        kind = "object" if is_(words, i, "speech_act") else "attitude"  # "promised to leave" is said
+        return _right(words, i, i + 1, a, b, k, kind, earlier)
     if "attitude" not in kinds:
         return None
     quoted = words.quote[k] >= 0
