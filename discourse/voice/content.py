@@ -73,8 +73,7 @@ def begins(words: Words, i: int, end: int, b: int, kind: str, inverted: bool) ->
         return j if j + 1 < b else None
     if is_(words, i, "tells") and is_(words, j, "that"):  # "asked whether"
         return j
-    aside = is_(words, j, "adverb") and mark & words.after[j] & COMMA and j + 1 < b
-    if aside and words.forms[j + 1] == "that":
+    if is_(words, j, "adverb") and j + 1 < b and words.forms[j + 1] == "that":
         return j + 1  # "say, however, that"
     shows = words.forms[i].startswith("show") and not is_(words, j, "object")
     if not inverted and is_(words, i, "tells") and not mark & BREAKS and not shows:

@@ -89,7 +89,7 @@ def name_before(words: Words, j: int, a: int) -> Stretch | None:
         ):
             break
         elif form in words.cues.words["preposition"]:
-            inside = form in words.cues.words["inside_names"] and t > a and is_nominal(words, t - 1)
+            inside = s < e and form in words.cues.words["inside_names"] and t > a and is_nominal(words, t - 1)
             if not inside or words.after[t - 1] & BREAKS:
                 break
         elif (
@@ -245,6 +245,8 @@ def first_name(words: Words, a: int, i: int) -> Stretch | None:
         s += 1
     if s >= i or words.forms[s].endswith("ing"):
         return None
+    if is_(words, s, "subject"):
+        return s, s + 1
     name = name_after(words, s, i)
     if name is None:
         return None

@@ -59,7 +59,16 @@ def attributions_in(words: Words, places: list[int], a: int, b: int) -> list[Att
         if made is not None:
             found.append(made)
             past = made.cue[1] if made.cue else i + 1
-    return found or _hearsay(words, here, a, b)
+    return found or _in_document(words, a, b) or _hearsay(words, here, a, b)
+
+
+def _in_document(words: Words, a: int, b: int) -> list[Attribution]:
+    """Read *In a poll of voters, few are for it*."""
+    if words.forms[a] != "in":
+        return []
+    end = next((k + 1 for k in range(a, min(b, a + _NEAR + 5)) if words.after[k] & BREAKS), b)
+    of_document = end < b and any("document" in kinds_of(words, k) for k in range(a, end))
+    return [Attribution(((end, b),), (a, a + 1), (a + 1, end), "say")] if of_document else []
 
 
 def _hearsay(words: Words, here: list[int], a: int, b: int) -> list[Attribution]:
@@ -145,7 +154,7 @@ def _say(
         and (
             gap_before & UNQUOTE
             or words.large[i + 1]
-            or (is_(words, i + 1, "determiner") and words.forms[i + 1] != "no")
+            or (is_(words, i + 1, "determiner") and not is_(words, i + 1, "no_speaker"))
             or before_apposition(words, j, a) <= a
         )
     ):
@@ -208,7 +217,9 @@ def _say(
     if start is not None and left is not None and mark & UNQUOTE and words.quote[start] < 0:
         quoted = [k for k in range(start, b) if words.quote[k] >= 0]
         start = quoted[0] if quoted else None  # “Follow us,” she said, and went
-    free = i > a and words.forms[i - 1] == "to" and not (i > a + 1 and kinds_of(words, i - 2))
+    free = i > a and words.forms[i - 1] == "to" and not (
+        i > a + 1 and (kinds_of(words, i - 2) or is_(words, i - 2, "copula"))
+    )
     if free and left is None and form not in words.cues.words["core"]:
         return None  # "a chance to prove that"
     if start is not None and left is None and form not in words.cues.words["core"]:
@@ -278,9 +289,10 @@ def _object(words: Words, i: int, a: int, b: int, earlier: list[Attribution]) ->
     passive = i > j and is_(words, i - 1, "passive")
     if passive and words.forms[i + 1] not in ("of", "as", "for", "by"):
         return None
-    if is_(words, i + 1, "preposition") and not passive:
+    as_ = words.forms[i + 1] == "as"  # "what they describe as racist"
+    if is_(words, i + 1, "preposition") and not passive and not as_:
         return None
-    if not passive and not _is_object(words, i, j, a, b):
+    if not passive and not as_ and not _is_object(words, i, j, a, b):
         return None
     return _right(words, i, i + 1, a, b, i + 1, "object", earlier)
 
