@@ -239,9 +239,9 @@ def first_name(words: Words, a: int, i: int) -> Stretch | None:
             k = s
             while k < i and not words.after[k] & COMMA:
                 k += 1
-            if k >= i:
+            if k >= i and not is_(words, s, "conjunction"):
                 return None
-            s = k
+            s = k if k < i else s  # "While Jane Roe is united with those who …"
         s += 1
     if s >= i or words.forms[s].endswith("ing"):
         return None
