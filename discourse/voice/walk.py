@@ -217,8 +217,10 @@ def _say(
     if start is not None and left is not None and mark & UNQUOTE and words.quote[start] < 0:
         quoted = [k for k in range(start, b) if words.quote[k] >= 0]
         start = quoted[0] if quoted else None  # “Follow us,” she said, and went
-    free = i > a and words.forms[i - 1] == "to" and not (
-        i > a + 1 and (kinds_of(words, i - 2) or is_(words, i - 2, "copula"))
+    free = (
+        i > a
+        and words.forms[i - 1] == "to"
+        and not (i > a + 1 and (kinds_of(words, i - 2) or is_(words, i - 2, "copula")))
     )
     if free and left is None and form not in words.cues.words["core"]:
         return None  # "a chance to prove that"
