@@ -145,10 +145,12 @@ def kind_of(cue: str) -> str:
     words = re.findall(r"[\w'’-]+", cue)
     both = [*words, *map(" ".join, pairwise(words))]
     kinds = set().union(*(table.classes.get(word, frozenset()) for word in both))
-    nouns = set(words) & table.words["attitude_noun"]
-    if (kinds - {"noun", "noun_of"} if nouns else kinds) & _SPEECH or "according" in words:
+    thinks = kinds & _ATTITUDES or set(words) & (table.words["attitude_noun"] | table.words["copula"])
+    if thinks and not set(words) & table.words["speech_act"]:
+        kinds -= {"noun", "noun_of", "speech", "manner"}  # "continue to hope", "plans to"
+    if kinds & _SPEECH or "according" in words:
         return "speech"
-    return "attitude" if nouns or kinds & _ATTITUDES else ""
+    return "attitude" if thinks else ""
 
 
 def baseline(text: str, at: list[Span], marks: set[int]) -> set[int]:

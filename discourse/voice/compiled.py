@@ -77,10 +77,10 @@ _AT_ONCE = 1000  # texts
 def _read(
     data: Bytes, classes: _Places, letters: _Places, kinds: _Places, places: _Places, wide: _Places
 ) -> tuple[int, int, int, int, int]:
-    """Read the characters of a text and what they are, as :class:`discourse.voice.characters.Characters` has them.
+    """Read the characters of a text and what each is, as in :class:`discourse.voice.characters.Characters`.
 
-    Return how many there are, lines, marks, signs, and bytes that only go on with a character, whose places are in
-    `wide`; first or the complement of a character whose class is not yet known.
+    Return how many there are, and how many lines, marks, signs and bytes that only go on with a character
+    (these are in `wide`); or the complement of a character whose class is not known yet.
     """
     place, size, lines, marks, signs, more = 0, 0, 0, 0, 0, 0
     while place < len(data):

@@ -74,8 +74,7 @@ def begins(words: Words, i: int, end: int, b: int, kind: int, inverted: bool) ->
         return j if j + 1 < b else -1
     if is_(words, i, L_TELLS) and is_(words, j, L_THAT):  # "asked whether"
         return j
-    aside = is_(words, j, L_ADVERB) and mark & words[j].after & COMMA and j + 1 < b
-    if aside and words[j + 1].form == W_THAT:
+    if is_(words, j, L_ADVERB) and j + 1 < b and words[j + 1].form == W_THAT:
         return j + 1  # "say, however, that"
     shows = ends_in(words, i, E_SHOW) and not is_(words, j, L_OBJECT)
     if not inverted and is_(words, i, L_TELLS) and not mark & BREAKS and not shows:

@@ -93,7 +93,7 @@ def name_before(words: Words, j: int, a: int) -> Stretch:
         ):
             break
         elif is_(words, t, L_PREPOSITION):
-            inside = is_(words, t, L_INSIDE_NAMES) and t > a and is_nominal(words, t - 1)
+            inside = s < e and is_(words, t, L_INSIDE_NAMES) and t > a and is_nominal(words, t - 1)
             if not inside or words[t - 1].after & BREAKS:
                 break
         elif (
@@ -253,12 +253,14 @@ def first_name(words: Words, a: int, i: int) -> Stretch:
             k = s
             while k < i and not words[k].after & COMMA:
                 k += 1
-            if k >= i:
+            if k >= i and not is_(words, s, L_CONJUNCTION):
                 return NOWHERE
-            s = k
+            s = k if k < i else s  # "While Jane Roe is united with those who …"
         s += 1
     if s >= i or ends_in(words, s, E_ING):
         return NOWHERE
+    if is_(words, s, L_SUBJECT):
+        return s, s + 1
     name = name_after(words, s, i)
     if not known(name):
         return NOWHERE

@@ -63,10 +63,27 @@ def attributions_in(words: Words, a: int, b: int, found: list[Said]) -> None:
             found.append(made)
             past = made.cue[1]
             earlier = made.source if known(made.source) else earlier
-    if hearsay >= 0 and len(found) == before:  # "reportedly": nobody is named, but it is somebody's sentence
+    if len(found) > before:
+        return
+    made = _in_document(words, a, b)
+    if not made.kind and hearsay >= 0:  # "reportedly": nobody is named, but it is somebody's sentence
         made = around((a, hearsay), (hearsay + 1, b), (hearsay, hearsay + 1), NOWHERE, C_HEARSAY)
-        if made.kind:
-            found.append(made)
+    if made.kind:
+        found.append(made)
+
+
+def _in_document(words: Words, a: int, b: int) -> Said:
+    """Read *In a poll of voters, few are for it*."""
+    if words[a].form != W_IN:
+        return NOTHING
+    end, of_document = b, False
+    for k in range(a, min(b, a + _NEAR + 5)):
+        if words[k].after & BREAKS:
+            end = k + 1
+            break
+    for k in range(a, end):
+        of_document = of_document or in_class(words, k, C_DOCUMENT)
+    return Said((end, b), NOWHERE, (a, a + 1), (a + 1, end), C_SAY) if of_document and end < b else NOTHING
 
 
 def _at(words: Words, i: int, a: int, b: int, earlier: Stretch) -> Said:
@@ -150,7 +167,7 @@ def _say(words: Words, i: int, a: int, b: int, kind: int, earlier: Stretch, widt
         and (
             gap_before & UNQUOTE
             or words[i + 1].large
-            or (is_(words, i + 1, L_DETERMINER) and words[i + 1].form != W_NO)
+            or (is_(words, i + 1, L_DETERMINER) and not is_(words, i + 1, L_NO_SPEAKER))
             or before_apposition(words, j, a) <= a
         )
     ):
@@ -212,7 +229,8 @@ def _say(words: Words, i: int, a: int, b: int, kind: int, earlier: Stretch, widt
         while start < b and words[start].quote < 0:
             start += 1
         start = start if start < b else -1  # “Follow us,” she said, and went
-    free = i > a and words[i - 1].form == W_TO and not (i > a + 1 and words[i - 2].kinds != 0)
+    told = i > a + 1 and (words[i - 2].kinds != 0 or is_(words, i - 2, L_COPULA))
+    free = i > a and words[i - 1].form == W_TO and not told
     if free and not has_left and not is_(words, i, L_CORE):
         return NOTHING  # "a chance to prove that"
     if start >= 0 and not has_left and not is_(words, i, L_CORE):
@@ -288,9 +306,10 @@ def _object(words: Words, i: int, a: int, b: int, earlier: Stretch) -> Said:
     passive = i > j and is_(words, i - 1, L_PASSIVE)
     if passive and words[i + 1].form not in (W_OF, W_AS, W_FOR, W_BY):
         return NOTHING
-    if is_(words, i + 1, L_PREPOSITION) and not passive:
+    as_ = words[i + 1].form == W_AS  # "what they describe as racist"
+    if is_(words, i + 1, L_PREPOSITION) and not passive and not as_:
         return NOTHING
-    if not passive and not _is_object(words, i, j, a, b):
+    if not passive and not as_ and not _is_object(words, i, j, a, b):
         return NOTHING
     return _right(words, i, i + 1, a, b, i + 1, C_OBJECT, earlier)
 
@@ -328,7 +347,8 @@ def _attitude(words: Words, i: int, a: int, b: int, earlier: Stretch) -> Said:
         return NOTHING
     kinds, k = words[i].kinds, i + 1
     if words[k].form == W_TO and kinds & C_ATTITUDE_TO:
-        return _right(words, i, i + 1, a, b, k, C_ATTITUDE, earlier)
+        kind = C_OBJECT if is_(words, i, L_SPEECH_ACT) else C_ATTITUDE  # "promised to leave" is said
+        return _right(words, i, i + 1, a, b, k, kind, earlier)
     if not kinds & C_ATTITUDE:
         return NOTHING
     quoted = words[k].quote >= 0

@@ -25,6 +25,7 @@ from discourse.voice.words import (
 _SENTENCE, _PARAGRAPH, _MIXED = 1, 2, 128  # of gaps, as in discourse.text.sentences
 _TITLE = 8  # words
 _NEAR = 3  # words
+_BEFORE, _BEHIND = 6, 2  # words around a term in which a cue says that it is somebody's
 _LONG = 5  # words; shorter quotations are terms more often than speech
 
 
@@ -59,6 +60,8 @@ def is_title(words: Words, first: int, last: int) -> bool:
     """Say whether a quotation is the title of a work, or a nickname: all words that matter have capitals."""
     if last - first > _TITLE or not words[first].large or not words[last - 1].large:
         return False
+    if last < len(words) and in_class(words, last, C_SPEECH):
+        return False  # “Bridges Now” signs
     for k in range(first, last):
         if not words[k].large and ends_in(words, k, E_LONG):
             return False
@@ -194,9 +197,9 @@ def _left_over(
                     nearest = n
             source = cued[nearest].source
         elif size < _LONG and not whole:
-            source = first_name(words, a, first)
-            if not (known(source) and _any_cue(words, a, b)):
+            if not _any_cue(words, max(a, first - _BEFORE), min(b, last + _BEHIND)):
                 continue
+            source = first_name(words, a, first)
         elif before >= 0 and paragraph[before - 1] == here:
             source = source_before
         else:

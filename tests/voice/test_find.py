@@ -53,6 +53,11 @@ SENTENCES = [
     "She supports [opening the bridge].",
     "The rebels attacked the town and their attacks on it went on.",
     "The fear of (floods) was great.",
+    "The minister promised [to leave the town].",
+    "The mayor appeared to suggest [that the town is lost].",
+    "The mayor left what critics describe [as a lost town].",
+    "In a poll of the town, [few are for the bridge].",
+    "The crowd waved “{Bridges Now}” signs.",
 ]
 _SIGNS = {"{": "quoted", "[": "reported", "(": "attitude", "<": "marked"}
 
