@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from discourse.text.words import spans
+from discourse.voice import ATTITUDE, MARKED, QUOTED, REPORTED
 from discourse.voice.cues import cues
-from discourse.voice.find import ATTITUDE, MARKED, QUOTED, REPORTED, Attribution, read_voices
+from discourse.voice.find import Attribution, read_voices
 
 ROOT = Path(__file__).parents[1]
 DEVELOP = ("breitbart", "nyt", "usa-today")

@@ -32,6 +32,7 @@ _CODES = {
     "reported": (REPORTED, ATTITUDE),
     "attitude": (ATTITUDE,),
 }
+_DEARER = 4  # times: what a word costs here against counting it
 _FEW = 50  # words; so short a text may well have no capital
 
 
@@ -105,7 +106,7 @@ def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
             MarksOnlyWarning,
             stacklevel=2,
         )
-    if index.tokenizer is None and is_worth_compiling(len(index.ids)):
+    if index.tokenizer is None and is_worth_compiling(_DEARER * len(index.ids)):
         from discourse.voice import compiled
 
         return compiled.codes_of(texts, index, table, threads=jobs.threads())

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from itertools import islice
 from types import GenericAlias
 from typing import Any, cast
@@ -17,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from discourse.compiled.machine import borrowed, compiled, compiled_copies, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, compiled_copies, read_only
 from discourse.text.compiled import Vocabulary, word_bounds
-from discourse.text.index import TokenIndex
+from discourse.text.index import TokenIndex, build_index
 from discourse.text.sentences import CAPITAL, SENTENCE
 from discourse.voice import MARKED, bits, content, marks, signs, sources, walk, whole, words
 from discourse.voice.bits import listed, look_of, traits
@@ -229,7 +230,7 @@ def _join(words: npt.NDArray[Any], after: list[int], quotes: list[tuple[int, int
         words[k].after, words[k].commas = after[k], commas
 
 
-_walk.__qualname__ += rules("")  # what Numba keeps is found under this name: other rules, another
+_walk.__qualname__ += rules("").replace(" ", "_")  # Numba keeps it under this name: of other rules, another
 _find = compiled(_walk)
 
 
@@ -244,6 +245,11 @@ def codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, *, thr
     table : Cues or None
     threads : int
     """
+    _compile()
+    return _codes_of(texts, index, table, threads)
+
+
+def _codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, threads: int) -> Bytes:
     codes = np.zeros(len(index.ids), dtype=np.uint8)
     known, pairs, pair_kinds = _known(index, table)
     mine = threading.local()  # a thread knows the words that it has met
@@ -255,7 +261,7 @@ def codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, *, thr
             mine.vocabulary = Vocabulary(index.language)
         starts, sizes, _ = word_bounds(coded, vocabulary=mine.vocabulary)
         first, last = index.offsets[row], index.offsets[row + len(some)]
-        tokens = index.offsets[row : row + len(some) + 1] - first
+        tokens = np.array(index.offsets[row : row + len(some) + 1]) - first
         words, classes = np.zeros(np.diff(tokens).max(), dtype=_WORD), known_classes()
         document = 0
         while document < len(some):
@@ -289,6 +295,12 @@ def codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, *, thr
         while waiting:
             waiting.popleft().result()
     return codes
+
+
+@cache
+def _compile() -> None:
+    text = "A word."
+    compile_with(lambda: _codes_of([text], build_index([text]), None, 1), what="the voices of words")
 
 
 def _known(index: TokenIndex, table: Cues | None) -> tuple[npt.NDArray[Any], Positions, Positions]:

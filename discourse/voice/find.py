@@ -156,7 +156,7 @@ def _words(
         (np.asarray(gaps) & CAPITAL > 0).tolist(),
         [commas] * len(forms),
     )
-    return list(map(Word._make, zip(*columns, strict=True)))
+    return list(map(tuple.__new__, repeat(Word), zip(*columns, strict=True)))
 
 
 def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:
