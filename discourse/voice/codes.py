@@ -16,6 +16,7 @@ from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
 from discourse.text.words import spans
 from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
 from discourse.voice.cues import Cues, cues
+from discourse.voice.words import FEW
 
 if TYPE_CHECKING:
     from discourse.voice.find import Voices  # its expressions are compiled where voices are asked for
@@ -33,7 +34,6 @@ _CODES = {
     "attitude": (ATTITUDE,),
 }
 _DEARER = 4  # times: what a word costs here against counting it
-_FEW = 50  # words; so short a text may well have no capital
 
 
 def wanted(voice: Voice) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def _read(
     here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
     gaps = index.gaps[here]
     forms = [vocabulary[number] for number in index.ids[here].tolist()]
-    plain = len(gaps) >= _FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
+    plain = len(gaps) >= FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
     found = voices_of(text, at, forms, gaps.tolist(), None if plain else table)
     return Document(text, at, found, [0, *(np.flatnonzero(gaps[:-1] & SENTENCE) + 1).tolist()])
 

@@ -22,11 +22,11 @@ from discourse.compiled.machine import borrowed, compile_with, compiled, compile
 from discourse.text.compiled import Vocabulary, word_bounds
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.sentences import CAPITAL, SENTENCE
-from discourse.voice import MARKED, bits, content, marks, signs, sources, walk, whole, words
-from discourse.voice.bits import listed, look_of, traits
+from discourse.voice import MARKED, content, marks, signs, sources, walk, whole, words
+from discourse.voice.bits import E_PAIR, listed, look_of, traits
 from discourse.voice.characters import K_LINE, K_MARK, K_SIGN, UNKNOWN, class_of, known_classes
 from discourse.voice.cues import Cues, rules
-from discourse.voice.words import COMMA, QUOTE, STOP, UNQUOTE
+from discourse.voice.words import COMMA, FEW, STOP
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
@@ -67,10 +67,7 @@ _RULES = compiled_copies((words, content, sources, walk, whole, marks, signs), _
 _quotations_in, _words_between = _RULES[marks.quotations_in], _RULES[signs.words_between]
 _add_signs, _is_title = _RULES[signs.add_signs], _RULES[whole.is_title]
 _attributions, _voice_in = _RULES[whole.attributions], _RULES[whole.voice_in]
-_PAIR = bits.E_PAIR
-_LINE, _MARK_SIGN, _SIGN = K_LINE, K_MARK, K_SIGN
-_TELLING = _LINE | _MARK_SIGN | _SIGN
-_FEW = 50  # words; so short a text may well have no capital
+_TELLING = K_LINE | K_MARK | K_SIGN
 _AT_ONCE = 1000  # texts
 
 
@@ -99,13 +96,13 @@ def _read(
         if kind & _TELLING:
             if kind == UNKNOWN:
                 return ~code, 0, 0, 0, 0
-            if kind & _LINE:
+            if kind & K_LINE:
                 places[0, lines] = size
                 lines += 1
-            if kind & _MARK_SIGN:
+            if kind & K_MARK:
                 places[1, marks] = size
                 marks += 1
-            if kind & _SIGN:
+            if kind & K_SIGN:
                 places[2, signs] = size
                 signs += 1
         letters[size], kinds[size] = code, kind
@@ -146,16 +143,13 @@ def _walk(
     """Write the voices of words from a text on; return where it stopped, and at which unknown character."""
     data, codes, words = borrowed(data), borrowed(codes), borrowed(words)
     ids, gaps, known, classes = borrowed(ids), borrowed(gaps), borrowed(known), borrowed(classes)
-    longest = 1
-    for n in range(document, len(offsets) - 1):
-        longest = max(longest, offsets[n + 1] - offsets[n])
+    longest = np.diff(offsets).max()
     letters, kinds, wide = (
         np.empty(longest, np.int32),
         np.empty(longest, np.int32),
         np.empty(longest, np.int32),
     )
-    places = np.empty((3, longest), np.int32)
-    bounds = np.empty((2, longest), np.int32)
+    places, bounds = np.empty((3, longest), np.int32), np.empty((2, longest), np.int32)
     while document < len(offsets) - 1:
         a, b = tokens[document], tokens[document + 1]
         text = data[offsets[document] : offsets[document + 1]]
@@ -170,14 +164,14 @@ def _walk(
             if first < last:
                 quotes.append((first, last))
                 codes[a + first : a + last] = MARKED
-        capital = b - a < _FEW
+        capital = b - a < FEW
         for k in range(a, b):
             capital = capital or gaps[k] & CAPITAL != 0
         if cued and capital and a < b:
             here = words[: b - a]
             _fill(here, ids[a:b], gaps[a:b], known, pairs, classes_of_pairs)
             after = [STOP if gaps[k] & SENTENCE else 0 for k in range(a, b)]
-            _add_signs(letters[:size], places[2, :signs_], begins, ends, after)
+            _add_signs(letters[:size], places[2, :signs_], begins, ends, quotes, after)
             _join(here, after, quotes)
             titles = [_is_title(here, first, last) for first, last in quotes]
             for n in range(len(quotes)):
@@ -206,7 +200,7 @@ def _fill(
         word, form = words[k], known[ids[k]]
         word.lists, word.kinds, word.look, word.form = form.lists, form.kinds, form.look, form.form
         word.pair, word.quote, word.gap, word.large = 0, -1, gaps[k], gaps[k] & CAPITAL != 0
-        if form.look & _PAIR and k + 1 < len(words):
+        if form.look & E_PAIR and k + 1 < len(words):
             pair = ids[k] * _whole(len(known)) + ids[k + 1]
             place = np.searchsorted(pairs, pair)
             if place < len(pairs) and pairs[place] == pair:
@@ -223,9 +217,6 @@ def _join(words: npt.NDArray[Any], after: list[int], quotes: list[tuple[int, int
         first, last = quotes[n]
         for k in range(first, last):
             words[k].quote = n
-        after[last - 1] |= UNQUOTE
-        if first:
-            after[first - 1] |= QUOTE
     for k in range(len(words)):
         words[k].after, words[k].commas = after[k], commas
 

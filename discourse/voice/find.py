@@ -17,7 +17,7 @@ from discourse.voice.cues import CLASSES, Cues, cues
 from discourse.voice.marks import Quotation, quotations_in
 from discourse.voice.signs import add_signs, words_between
 from discourse.voice.whole import attributions, is_title, voice_in
-from discourse.voice.words import COMMA, QUOTE, STOP, UNQUOTE, Said, Stretch, Word, known
+from discourse.voice.words import COMMA, STOP, Said, Stretch, Word, known
 
 _KINDS = {1 << n: name for n, name in enumerate(CLASSES)} | {C_SPEAKS: "speaks"}
 
@@ -114,7 +114,7 @@ def voices_of(
         return Voices(np.frombuffer(codes, dtype=np.uint8), [], quotes)
     edges = [(first, last) for first, last, _ in quotes]
     after = [STOP if gap & SENTENCE else 0 for gap in gaps]
-    add_signs(letters, signs, begins, ends, after)
+    add_signs(letters, signs, begins, ends, edges, after)
     words = _words(forms, gaps, after, edges, table)
     titles = [is_title(words, first, last) for first, last in edges]
     for (first, last), title in zip(edges, titles, strict=True):
@@ -135,15 +135,12 @@ def _told(said: Said) -> Attribution:
 
 
 def _words(
-    forms: Sequence[str], gaps: Sequence[int], after: list[int], quotes: Sequence[Stretch], table: Cues
+    forms: Sequence[str], gaps: Sequence[int], after: Sequence[int], quotes: Sequence[Stretch], table: Cues
 ) -> list[Word]:
     """Bring together what is known of each word."""
     numbers, nothing, commas = [-1] * len(forms), dict[str, int](), any(mark & COMMA for mark in after)
     for number, (first, last) in enumerate(quotes):
         numbers[first:last] = [number] * (last - first)
-        after[last - 1] |= UNQUOTE
-        if first:
-            after[first - 1] |= QUOTE
     columns = (
         *zip(*map(traits, forms, repeat(table.language)), strict=True),
         [

@@ -8,8 +8,10 @@ from discourse.voice.words import (
     DASH,
     HYPHEN,
     OPENS,
+    QUOTE,
     SEMICOLON,
     STOP,
+    UNQUOTE,
 )
 
 _HYPHEN, _POINT, _SPACE, _COMMA, _COLON, _SEMICOLON, _STRAIGHT, _APOSTROPHE = map(ord, "-. ,:;\"'")
@@ -31,8 +33,17 @@ def words_between(found: list[Quotation], begins: Codes) -> list[Stretch]:
     return stretches
 
 
-def add_signs(text: Codes, signs: Codes, begins: Codes, ends: Codes, after: list[int]) -> None:
-    """Add the signs between words to what is known of the end of each; points alone are abbreviations'."""
+def add_signs(
+    text: Codes, signs: Codes, begins: Codes, ends: Codes, quotes: list[Stretch], after: list[int]
+) -> None:
+    """Add the signs between words, and the marks of quotations, to what is known of the end of each word.
+
+    Points are those of abbreviations, where no sentence ends.
+    """
+    for first, last in quotes:
+        after[last - 1] |= UNQUOTE
+        if first:
+            after[first - 1] |= QUOTE
     place, past, size = 0, 0, len(text)
     for at in signs:
         if at < past or not len(begins):

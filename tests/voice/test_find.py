@@ -9,6 +9,7 @@ import discourse as dc
 from discourse.errors import MarksOnlyWarning
 from discourse.text.words import spans
 from discourse.voice import VOICES
+from discourse.voice.bits import LISTS
 from discourse.voice.cues import CLASSES, STANCES, cues
 from discourse.voice.find import read_voices
 
@@ -150,6 +151,7 @@ def test_the_table_of_cues_says_what_the_code_knows() -> None:
     assert table is not None
     assert {name for found in table.classes.values() for name in found} <= set(CLASSES)
     assert set(table.stance.values()) <= set(STANCES)
+    assert set(LISTS) <= set(table.words)
     assert all(len(word.split()) <= 2 and word == word.casefold() for word in table.classes)
 
 
