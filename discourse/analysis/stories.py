@@ -28,9 +28,10 @@ def stories(corpus: Corpus, *, days: int = 3, lexicon: Lexicon | None = None) ->
     -------
     DataFrame
         One row an article, the articles of a story one after the other, stories and articles by date, then
-        by id: ``id``, ``source``, ``date``, ``story`` (the id of its first article), ``similarity`` (the
-        average cosine of its words and those of each other article of the story, copies of one text counted
-        once; 1 if all are copies of one, missing for an article alone).
+        by id: ``id``, ``source``, ``date``, ``story`` (the id of its first article), ``similarity`` (how
+        alike it and each other article of the story are on average: the cosine of their words, less by up
+        to a quarter if they are days apart, copies of one text counted once; 1 if all are copies of one,
+        missing for an article alone).
 
     Raises
     ------

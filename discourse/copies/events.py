@@ -4,7 +4,9 @@ Each article is a list of weighted words. What news has first says what it is ab
 count most, those of the first paragraphs follow, and the rest does not count at all. A word counts the more,
 the fewer articles have it (Sparck Jones 1972), and little where most articles of its outlet do: bylines,
 captions and the stock phrases of a house bring nothing together. Two articles are as alike as the cosine of
-their words, a quarter of it that of their titles alone, if they are at most some days apart; else not at all.
+their words, a quarter of it that of their titles alone, and the less, the further apart they are: at the most
+days by a quarter, beyond them not at all. Most articles of an event come on one day, the same words some days
+later are more often those of its sequel.
 
 Groups grow by the closest pair. How close two groups are is the geometric mean of the average similarity of
 their articles and of the cosine of their sums. The average alone (UPGMA) breaks the story of forty articles
@@ -34,10 +36,11 @@ Floats = npt.NDArray[np.float64]
 
 _TITLE, _FIRST, _NEXT = 10.0, 2.0, 1.0  # what a word of the title counts, of the first words, of the next
 _TITLES = 0.25  # of the likeness of two articles is that of their titles alone
+_FADING = 0.25  # of it is gone when they are as far apart as two of a story may be
 _WORDS = 100  # so many are the first words, and so many the next
 _BESIDES = 4  # documents that there are thought to be besides: of three about one event, all words count
 _USUAL = 20  # articles that an outlet is thought to have besides, in which words are as frequent as in all
-_LEAST = 0.05  # a lower cosine counts as none
+_LEAST = 0.05  # less counts as nothing
 _AT_ONCE = 1 << 22  # pairs
 _KEPT = 8  # shards: of more, each is let go when it has been gone through
 
@@ -74,8 +77,8 @@ class Events(NamedTuple):
     story : ndarray of int64, shape (documents,)
         The row of the first document of the story of each, by date, then by id.
     similarity : ndarray of float64, shape (documents,)
-        The average cosine of a document and the others of its story, copies of one text counted once; 1 if
-        all are copies of one, NaN for a document alone.
+        How alike a document and the others of its story are on average, copies of one text counted once; 1
+        if all are copies of one, NaN for a document alone.
     """
 
     story: Rows
@@ -88,7 +91,7 @@ def find_events(
     *,
     days: int = 3,
     without: Sequence[str] = (),
-    closeness: float = 0.22,
+    closeness: float = 0.2,
     progress: bool = True,
 ) -> Events:
     """Find the documents that are about one event.
@@ -115,14 +118,15 @@ def find_events(
 
     Notes
     -----
-    All numbers were chosen on 30 events of BASIL (Fan et al. 2019) and some hundred pairs of other news that
-    were read; ``benchmarks/STORIES.md`` says what they find on others.
+    All numbers were chosen on 30 events of BASIL (Fan et al. 2019), some hundred pairs of other news that
+    were read, and the topics of more; ``benchmarks/STORIES.md`` says what they find on others.
 
     The weight of a word is ``log(1 + f) * sqrt(-log(p))``, where ``f`` is how often it stands in the title
     (times 10), in the first 100 words (times 2) and in the next 100; ``p`` is the larger of its share of all
     documents, to which four are added without it, and of those of the outlet, to which 20 are added in which
     it is as frequent as in all. Three quarters of the likeness of two documents are the cosine of these
-    words, a quarter is that of the words of their titles alone, with their own shares.
+    words, a quarter is that of the words of their titles alone, with their own shares. A quarter of it all
+    is taken off for `days`, and in proportion for fewer.
 
     References
     ----------
@@ -157,10 +161,10 @@ def find_events(
     parts = [_weighted(part, outlet) * weight**0.5 for part, weight in counted]
     matrix = _unit(scipy.sparse.hstack(parts, format="csr"))
     del counted, parts
-    one, other, cosine = _pairs(matrix, day[chosen], days, progress=progress)
+    one, other, likeness = _pairs(matrix, day[chosen], days, progress=progress)
     del matrix
-    group = _grouped(len(chosen), one, other, cosine, closeness)
-    mean = _mean_within(group, one, other, cosine)
+    group = _grouped(len(chosen), one, other, likeness, closeness)
+    mean = _mean_within(group, one, other, likeness)
     # What holds of a document, holds of its copies.
     known = dated[copied]
     at = np.searchsorted(chosen, copied[known])
@@ -279,7 +283,7 @@ def _unit(matrix: "scipy.sparse.csr_array") -> "scipy.sparse.csr_array":
 def _pairs(
     matrix: "scipy.sparse.csr_array", day: Rows, days: int, *, progress: bool
 ) -> tuple[Rows, Rows, Floats]:
-    """Return the pairs of documents that are near in time, and their cosine, where it is not small."""
+    """Return the pairs of documents that are near in time, and how alike they are, where it is not little."""
     found = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))]
     ends = np.searchsorted(day, day + days, side="right")
     with bar(len(day), "Comparing", "articles", progress=progress) as steps:
@@ -290,20 +294,22 @@ def _pairs(
             cosine = scipy.sparse.coo_array(matrix[begin:end] @ matrix[begin : ends[end - 1]].T)
             one, other = cosine.row + np.int64(begin), cosine.col + np.int64(begin)
             near = (other > one) & (other < ends[one]) & (cosine.data >= _LEAST)
-            found.append((one[near], other[near], cosine.data[near]))
+            one, other = one[near], other[near]
+            faded = 1 - _FADING / max(days, 1) * (day[other] - day[one])
+            found.append((one, other, cosine.data[near] * faded))
             steps.update(end - begin)
             begin = end
-    one, other, data = (np.concatenate(column) for column in zip(*found, strict=True))
-    return one, other, data
+    one, other, likeness = (np.concatenate(column) for column in zip(*found, strict=True))
+    return one, other, likeness
 
 
-def _grouped(documents: int, one: Rows, other: Rows, cosine: Floats, closeness: float) -> Rows:
+def _grouped(documents: int, one: Rows, other: Rows, likeness: Floats, closeness: float) -> Rows:
     """Return the first document of the group of each.
 
     Of two pairs that are equally close, the one whose groups begin earlier is first.
     """
-    near: list[dict[int, float]] = [{} for _ in range(documents)]  # the sum of the cosines with another group
-    for a, b, value in zip(one.tolist(), other.tolist(), cosine.tolist(), strict=True):
+    near: list[dict[int, float]] = [{} for _ in range(documents)]  # the sum of what makes it like another
+    for a, b, value in zip(one.tolist(), other.tolist(), likeness.tolist(), strict=True):
         near[a][b] = near[b][a] = value
     size, square = [1] * documents, [1.0] * documents  # of the sum of a group: how many, squared length
     group = np.arange(documents)
@@ -313,7 +319,7 @@ def _grouped(documents: int, one: Rows, other: Rows, cosine: Floats, closeness: 
         of_sums = near[a][b] / (square[a] * square[b]) ** 0.5
         return float((average * of_sums) ** 0.5)
 
-    likely = cosine >= closeness
+    likely = likeness >= closeness
     heap = [(-close(a, b), a, b) for a, b in zip(one[likely].tolist(), other[likely].tolist(), strict=True)]
     heapq.heapify(heap)
     while heap:
@@ -337,11 +343,11 @@ def _grouped(documents: int, one: Rows, other: Rows, cosine: Floats, closeness: 
     return group
 
 
-def _mean_within(group: Rows, one: Rows, other: Rows, cosine: Floats) -> Floats:
-    """Return the average cosine of each document and the others of its group."""
+def _mean_within(group: Rows, one: Rows, other: Rows, likeness: Floats) -> Floats:
+    """Return how alike each document and the others of its group are on average."""
     same = group[one] == group[other]
-    total = np.bincount(one[same], weights=cosine[same], minlength=len(group))
-    total += np.bincount(other[same], weights=cosine[same], minlength=len(group))
+    total = np.bincount(one[same], weights=likeness[same], minlength=len(group))
+    total += np.bincount(other[same], weights=likeness[same], minlength=len(group))
     others = np.bincount(group, minlength=len(group))[group] - 1
     mean: Floats = np.divide(total, others, out=np.full(len(group), np.nan), where=others > 0)
     return mean

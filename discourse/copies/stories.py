@@ -13,7 +13,7 @@ from discourse.errors import CorpusError
 from discourse.lexicon import Lexicon
 from discourse.store.shard import Library
 
-_RULES = ["stories 1", find_events.__kwdefaults__]  # the first to be changed with how they are found
+_RULES = ["stories 2", find_events.__kwdefaults__]  # the first to be changed with how they are found
 Rows = npt.NDArray[np.int64]
 
 

@@ -10,7 +10,6 @@ import scipy
 from discourse.measures.decomposition import kitagawa, kitagawa_shared
 from discourse.measures.matched import LEAST
 from discourse.measures.ratio import (
-    DEGREES_MORE,
     PRIOR_EFFECT,
     PRIOR_UNITS,
     Noise,
@@ -189,8 +188,9 @@ def shared_parts(
     The parts are those of :func:`discourse.measures.kitagawa_shared`. The interval of each total is that of
     a delete-one jackknife (Tukey 1958, Annals of Mathematical Statistics 29/2, 614; Efron and Stein 1981,
     Annals of Statistics 9/3, 586-596), its variance V taken about the value in question, as
-    :func:`discourse.measures.matched_interval` takes it: ``± t √(V / (1 - t² / n))``, with n the strata that
-    the part is made of.
+    :func:`discourse.measures.matched_interval` takes it: ``± z √(V / (1 - z² / n))``, with n the strata that
+    the part is made of. V counts twice what a stratum does together with others, so that it is too large of
+    few strata where the mix or the strata of one side alone hardly matter.
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ def shared_parts(
         whole = x1.sum(axis=0) / y1.sum(axis=0) - x0.sum(axis=0) / y0.sum(axis=0)
     parts[-1][-1] = np.where(both.any(axis=0), parts[-1][-1], whole)
     bearing = np.minimum((x0 + x1 > 0).sum(axis=0), (x0 + x1 < y0 + y1).sum(axis=0))
-    t2 = scipy.special.stdtrit(bearing + DEGREES_MORE, (1 + confidence) / 2) ** 2
+    z2 = scipy.special.ndtri((1 + confidence) / 2) ** 2
     known, found = (bearing >= LEAST) & (both.sum(axis=0) >= LEAST), []
     for part, without, of in zip(
         parts, _without_each(x0, y0, x1, y1, both), (both, both, any_, any_), strict=True
@@ -235,8 +235,8 @@ def shared_parts(
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = np.where(of, without, 0.0).sum(axis=0) / n
             variance = (n - 1) / n * (np.where(of, without - mean, 0.0) ** 2).sum(axis=0)
-            width = np.sqrt(t2 * variance / (1 - t2 / n))
-        width = np.where(known & (n > t2) & (variance > 0), width, np.nan)
+            width = np.sqrt(z2 * variance / (1 - z2 / n))
+        width = np.where(known & (n > z2) & (variance > 0), width, np.nan)
         ends = [np.full_like(part, np.nan), np.full_like(part, np.nan)]
         ends[0][-1], ends[1][-1] = part[-1] - width, part[-1] + width
         found.append((part, *ends))

@@ -20,7 +20,7 @@ def test_a_row_an_article_in_the_order_of_stories() -> None:
     assert made.attrs["analysis"] == "stories"
 
 
-def test_similarity_is_the_average_cosine_with_the_others() -> None:
+def test_similarity_is_the_average_likeness_to_the_others() -> None:
     # two texts of four words, of which two are the same, among eight that share nothing with them
     rows = [("A", "one two three four"), ("B", "one two five six")]
     rows += [("C", f"x{n} y{n} z{n} v{n}") for n in range(8)]
@@ -28,7 +28,11 @@ def test_similarity_is_the_average_cosine_with_the_others() -> None:
     made = dc.stories(dc.read(table, clean=False))
     shares = np.array([2, 2, 1, 1]) / (10 + 4)  # of ten documents and four besides
     weights = -np.log((1 + 20 * shares) / (1 + 20))  # of the one of its outlet and twenty usual ones
-    assert made["similarity"].iloc[:2].tolist() == pytest.approx([weights[:2].sum() / weights.sum()] * 2)
+    cosine = weights[:2].sum() / weights.sum()
+    assert made["similarity"].iloc[:2].tolist() == pytest.approx([cosine] * 2)
+    table.loc[1, "date"] = "2015-01-03"  # two of three days: of the quarter that fades, two thirds
+    later = dc.stories(dc.read(table, clean=False)).set_index("source")["similarity"]
+    assert later[["A", "B"]].tolist() == pytest.approx([cosine * 5 / 6] * 2)
 
 
 def test_the_lexicon_is_in_the_settings(syria: dc.Lexicon) -> None:

@@ -151,9 +151,8 @@ def test_the_jackknife_of_stories_is_that_of_leaving_out_each() -> None:
     for part, (value, low, high), here in zip(without, found, (of[0], of[0], of[1], of[1]), strict=True):
         n, kept = here.sum(), part[here]
         variance = (n - 1) / n * ((kept - kept.mean()) ** 2).sum()
-        bearing = min((sides[0] + sides[2] > 0).sum(), (sides[0] + sides[2] < sides[1] + sides[3]).sum())
-        t2 = scipy.stats.t.ppf(0.975, bearing + 8) ** 2
-        width = np.sqrt(t2 * variance / (1 - t2 / n))
+        z2 = scipy.stats.norm.ppf(0.975) ** 2
+        width = np.sqrt(z2 * variance / (1 - z2 / n))
         assert [low, high] == pytest.approx([value - width, value + width])
 
 

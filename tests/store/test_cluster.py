@@ -24,7 +24,8 @@ dask = pytest.importorskip("dask")
 ARTICLES = pd.DataFrame(
     {
         "text": [
-            f"Rebels and {'terrorists' if number % 3 else 'militants'} met refugees, he said {number}. " * 20
+            f"Rebels and {'terrorists' if number % 3 else 'militants'} met refugees in Town{number % 10}, "
+            f"he said {number}. " * 20
             for number in range(240)
         ],
         "source": [f"Outlet {number % 7}" for number in range(240)],
@@ -62,6 +63,8 @@ def tables(corpus: dc.Corpus) -> list[pd.DataFrame]:
     lexicon = dc.Lexicon.read("syria")
     return [
         dc.framing(corpus, lexicon, by=["source", "year"]),
+        dc.framing(corpus, lexicon, within="story"),
+        dc.stories(corpus),
         dc.term_frequencies(corpus, ngram=2),
         dc.keyness(corpus),
         pd.DataFrame(dc.concordance(corpus, "rebel*")),
