@@ -34,7 +34,6 @@ _BEGINNINGS = (
     (E_TELLS_OF, ("report", "admit", "acknowledg", "recall", "suggest")),
 )
 _LONG = 4  # letters
-_MANY = 1 << 16  # words; so many are known without looking again
 (
     W_A, W_ABOUT, W_ACCORDING, W_AFTER, W_ALLEGED, W_ALSO, W_AMONG, W_AN, W_AND, W_AROUND, W_AS, W_ASKED,
     W_AT, W_BE, W_BEFORE, W_BEGAN, W_BOTH, W_BUT, W_BY, W_CALLED, W_CONTINUED, W_DUBBED, W_FOR, W_FROM,
@@ -96,7 +95,7 @@ def look_of(form: str) -> int:
     return look
 
 
-@lru_cache(_MANY)
+@lru_cache(1 << 16)
 def traits(form: str, language: str) -> Traits:
     """Return what is known of a word as it is counted.
 

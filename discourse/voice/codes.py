@@ -19,7 +19,7 @@ from discourse.voice.cues import Cues, cues
 from discourse.voice.words import FEW
 
 if TYPE_CHECKING:
-    from discourse.voice.find import Voices  # its expressions are compiled where voices are asked for
+    from discourse.voice.find import Voices  # what reads characters is imported where voices are asked for
 
 Codes = npt.NDArray[np.uint8]
 Voice = str | Sequence[str]
@@ -33,7 +33,6 @@ _CODES = {
     "reported": (REPORTED, ATTITUDE),
     "attitude": (ATTITUDE,),
 }
-_DEARER = 4  # times: what a word costs here against counting it
 
 
 def wanted(voice: Voice) -> tuple[str, ...]:
@@ -106,7 +105,7 @@ def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
             MarksOnlyWarning,
             stacklevel=2,
         )
-    if index.tokenizer is None and is_worth_compiling(_DEARER * len(index.ids)):
+    if index.tokenizer is None and is_worth_compiling(len(index.ids)):
         from discourse.voice import compiled
 
         return compiled.codes_of(texts, index, table, threads=jobs.threads())

@@ -1,6 +1,7 @@
 """Whose words the words of a text are: quotations and reports, and a voice for every word."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from discourse.voice.signs import add_signs, words_between
 from discourse.voice.whole import attributions, is_title, voice_in
 from discourse.voice.words import COMMA, STOP, Said, Stretch, Word, known
 
+_MANY = 1 << 16  # words; so many are known without looking again
 _KINDS = {1 << n: name for n, name in enumerate(CLASSES)} | {C_SPEAKS: "speaks"}
 
 
@@ -141,19 +143,17 @@ def _words(
     numbers, nothing, commas = [-1] * len(forms), dict[str, int](), any(mark & COMMA for mark in after)
     for number, (first, last) in enumerate(quotes):
         numbers[first:last] = [number] * (last - first)
-    columns = (
-        *zip(*map(traits, forms, repeat(table.language)), strict=True),
-        [
-            table.pairs.get(one, nothing).get(other, 0)
-            for one, other in zip(forms, [*forms[1:], ""], strict=True)
-        ],
-        after,
-        numbers,
-        gaps,
-        (np.asarray(gaps) & CAPITAL > 0).tolist(),
-        [commas] * len(forms),
-    )
-    return list(map(tuple.__new__, repeat(Word), zip(*columns, strict=True)))
+    pairs = [
+        table.pairs.get(one, nothing).get(other, 0)
+        for one, other in zip(forms, [*forms[1:], ""], strict=True)
+    ]
+    return list(map(_word, forms, repeat(table.language), pairs, after, numbers, gaps, repeat(commas)))
+
+
+@lru_cache(_MANY)
+def _word(form: str, language: str, pair: int, after: int, quote: int, gap: int, commas: bool) -> Word:
+    """Return a word where it stands; most words that stand alike are one."""
+    return Word(*traits(form, language), pair, after, quote, gap, gap & CAPITAL > 0, commas)
 
 
 def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:

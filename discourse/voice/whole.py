@@ -1,5 +1,6 @@
 """Who says what in a whole text: its sentences, its transcripts, and the quotations that no cue reached."""
 
+from discourse.text.sentences import MIXED, PARAGRAPH, SENTENCE
 from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
 from discourse.voice.bits import *
 from discourse.voice.sources import first_name, named_after_by, named_before
@@ -22,7 +23,6 @@ from discourse.voice.words import (
     known,
 )
 
-_SENTENCE, _PARAGRAPH, _MIXED = 1, 2, 128  # of gaps, as in discourse.text.sentences
 _TITLE = 8  # words
 _NEAR = 3  # words
 _BEFORE, _BEHIND = 6, 2  # words around a term in which a cue says that it is somebody's
@@ -65,7 +65,7 @@ def is_title(words: Words, first: int, last: int) -> bool:
     for k in range(first, last):
         if not words[k].large and ends_in(words, k, E_LONG):
             return False
-    if not first or words[first - 1].gap & _SENTENCE or words[first - 1].after & COLON:
+    if not first or words[first - 1].gap & SENTENCE or words[first - 1].after & COLON:
         return False
     if in_class(words, first - 1, C_SAY) or (last < len(words) and in_class(words, last, C_SAY)):
         return False
@@ -76,9 +76,9 @@ def _sentences(words: Words) -> list[Stretch]:
     """Return the sentences; none ends inside a quotation, nor before who said what was quoted."""
     edges, first, size = [NOWHERE][:0], 0, len(words)
     for place in range(size):
-        if not words[place].gap & _SENTENCE:
+        if not words[place].gap & SENTENCE:
             continue
-        if not words[place].gap & _PARAGRAPH and place + 1 < size:
+        if not words[place].gap & PARAGRAPH and place + 1 < size:
             if words[place].quote >= 0 and words[place].quote == words[place + 1].quote:
                 continue
             if words[place].after & UNQUOTE and _says_who(words, place + 1):
@@ -106,7 +106,7 @@ def _says_who(words: Words, place: int) -> bool:
 
 def _speaks(words: Words, first: int, last: int, found: list[Said]) -> bool:
     """Read the line of a transcript, *SMITH: We are leaving.*, or of a headline."""
-    if first and not words[first - 1].gap & _PARAGRAPH:
+    if first and not words[first - 1].gap & PARAGRAPH:
         if found and found[-1].kind == C_SPEAKS and found[-1].content[1] == first:
             before = found.pop()
             found.append(Said((before.content[0], last), NOWHERE, before.cue, before.source, C_SPEAKS))
@@ -116,7 +116,7 @@ def _speaks(words: Words, first: int, last: int, found: list[Said]) -> bool:
     for k in range(first, min(first + 6, last - 1)):
         if not words[k].large or words[k].quote >= 0:
             return False
-        capitals = capitals and words[k].gap & _MIXED != 0
+        capitals = capitals and words[k].gap & MIXED != 0
         if words[k].after & COLON:
             kind = C_SPEAKS if capitals else C_SAY
             found.append(Said((k + 1, last), NOWHERE, (k, k + 1), (first, k + 1), kind))
@@ -143,7 +143,7 @@ def _paragraphs(words: Words) -> list[int]:
     numbers, number = [0][:0], 0
     for k in range(len(words)):
         numbers.append(number)
-        number += words[k].gap & _PARAGRAPH != 0
+        number += words[k].gap & PARAGRAPH != 0
     return numbers
 
 
