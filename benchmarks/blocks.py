@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
+from scipy.special import stdtrit
 
 from benchmarks.inputs import CORPUS
 from benchmarks.nulls import ALPHA, Rate, rates, word_sums
@@ -28,6 +29,7 @@ from discourse.measures import (
     ratio_interval,
     ratio_sums,
 )
+from discourse.measures.ratio import BLOCK_EFFECT, prior_effect
 from discourse.measures.regression import fit
 
 Floats = npt.NDArray[np.float64]
@@ -67,10 +69,13 @@ class Dealt(NamedTuple):
         At .05, by band.
     found : dict of str to Rate
         In what share of deals any word has a q below .05; empty where there is no q.
+    bearing : list of float
+        How many blocks bear on a share, on the side that has fewer, by band; empty where none are dealt.
     """
 
     usual: dict[str, list[Rate]]
     found: dict[str, Rate]
+    bearing: Sequence[float] = ()
 
 
 def dated(corpus: Any, name: str) -> Dated:
@@ -172,27 +177,54 @@ def words(one: Dated, block: str, layout: tuple[int, int], *, deals: int, seed: 
 
 def labels(one: Dated, block: str, layout: tuple[int, int], *, deals: int, seed: list[int]) -> Dealt:
     """Return how often the interval of the difference of two shares, as of ``contrast``, leaves out 0."""
-    random = np.random.default_rng(seed)
-    x, y = _pairs(one.sample, random)
+    random, dealt = np.random.default_rng(seed), sum(layout) / (int(one.blocks[block].max()) + 1)
+    x, y = _pairs(one.sample, random, int(LABELS[0][0] / dealt))
     hits, trials = np.zeros((2, deals, len(LABELS))), np.zeros((deals, len(LABELS)))
+    blocks = np.zeros((deals, len(LABELS)))
     for at in range(deals):
         sides = deal(one.blocks[block], layout, random)
         bearing = ratio_sums(x[np.concatenate(sides)], y[np.concatenate(sides)]).bearing
         band = _bands(LABELS, np.asarray(bearing))
         for test, unit in enumerate((one.sample.family, one.blocks[block])):
-            ends = []
+            ends, shares, fewest = [], [], np.full(x.shape[1], np.inf)
             for rows in sides:
                 adding = _adding(np.unique(unit[rows], return_inverse=True)[1])
                 sums = ratio_sums(adding @ x[rows], adding @ y[rows])
+                prior = BLOCK_EFFECT if test else prior_effect(sums)
+                fewest = np.minimum(fewest, np.asarray(sums.bearing))
                 with np.errstate(divide="ignore", invalid="ignore"):
-                    share = np.asarray(sums.numerator) / np.asarray(sums.denominator)
-                    ends += [share, *ratio_interval(sums, unequal=test == 1)]
-            low, high = difference_interval(*ends)
+                    shares.append(np.asarray(sums.numerator) / np.asarray(sums.denominator))
+                    ends += [shares[-1], *ratio_interval(sums, prior=prior, unequal=test == 1)]
+            more = _of_outlets(one, sides, unit, x, y, shares) if test else 0.0
+            low, high = difference_interval(*ends, more=more)
             for each in range(len(LABELS)):
                 mine = (band == each) & ~np.isnan(low)
                 hits[test, at, each] = ((low[mine] > 0) | (high[mine] < 0)).sum()
-                trials[at, each] = mine.sum()
-    return Dealt({name: rates(hits[test], trials) for test, name in enumerate((FAMILIES, OURS))}, {})
+                trials[at, each], blocks[at, each] = (
+                    mine.sum(),
+                    fewest[mine].sum(),
+                )  # of the last test: blocks
+    with np.errstate(invalid="ignore"):
+        bearing = blocks.sum(axis=0) / trials.sum(axis=0)
+    usual = {name: rates(hits[test], trials) for test, name in enumerate((FAMILIES, OURS))}
+    return Dealt(usual, {}, bearing.tolist())
+
+
+def _of_outlets(
+    one: Dated, sides: Sequence[Counts], unit: Counts, x: Floats, y: Floats, shares: Sequence[Floats]
+) -> Floats | float:
+    """Return what outlets add to the intervals of differences, half their width, squared."""
+    outlet = np.unique(one.outlet, return_inverse=True)[1]
+    outlets = int(outlet.max()) + 1
+    if outlets == 1:
+        return 0.0
+    moved, own = np.zeros((2, outlets, x.shape[1]))
+    for sign, rows, share in zip((1, -1), sides, shares, strict=True):
+        cells, place = np.unique(np.column_stack([outlet[rows], unit[rows]]), axis=0, return_inverse=True)
+        score = sign * (_adding(place.ravel()) @ (x[rows] - share * y[rows])) / y[rows].sum(axis=0)
+        np.add.at(moved, cells[:, 0], score)
+        np.add.at(own, cells[:, 0], score**2)
+    return np.asarray(crossed_excess(moved, own) * stdtrit(outlets - 1, 1 - ALPHA / 2) ** 2)
 
 
 def trends(one: Dated, every: str, months: int, *, deals: int, seed: list[int]) -> dict[str, Dealt]:
@@ -264,10 +296,13 @@ def _several(sample: Sample, least: int) -> Sample:
     return sample._replace(counts=sparse.csr_array(sample.counts[:, kept]))
 
 
-def _pairs(sample: Sample, random: np.random.Generator) -> tuple[Floats, Floats]:
-    """Take words two and two, as if both were the labels of a concept: counts of the first, and of both."""
+def _pairs(sample: Sample, random: np.random.Generator, least: int = 0) -> tuple[Floats, Floats]:
+    """Take words two and two, as if both were the labels of a concept: counts of the first, and of both.
+
+    Where few articles are dealt, `least` of the sample have each word, so that many pairs bear.
+    """
     bearing = np.bincount(sample.counts.indices, minlength=sample.counts.shape[1])
-    chosen = random.permutation(np.flatnonzero(bearing >= 40))[: 2 * _PAIRS]
+    chosen = random.permutation(np.flatnonzero(bearing >= max(40, least)))[: 2 * _PAIRS]
     half = len(chosen) // 2
     first, second = (sample.counts[:, part].toarray() for part in (chosen[:half], chosen[half : 2 * half]))
     return first, first + second

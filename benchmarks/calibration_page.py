@@ -111,9 +111,12 @@ independent, as comparisons of other groups do; *{ours}* is what the library doe
 compared: blocks of time as units, and of FA-KES, which has fifteen outlets, crossed with these. {deals}
 deals of a layout, {series} of a series. Of `keyness` rows are by how many articles have the word, and *any q*
 is the share of deals in which any word has q below .05; of `contrast` (the interval of the difference of two
-shares leaves out 0; shares are of one word among two) by how many articles bear on the share. Wanted of ours
-is .03–.06, and any q in .07 of deals or fewer; a change point takes months dealt anew, which keeps .05 by
-itself, as far as the deals of this page tell.
+shares leaves out 0; shares are of one word among two) by how many articles bear on the share, beside how many
+blocks do on the side that has fewer: where these are about three, as `share_weak` says (fewer than five), or
+few blocks have a word, the interval cannot leave out 0 as often as it may, since few deals are rarer. Of a
+layout, pairs of words are drawn that twenty of its articles may bear on. Wanted of ours is .03–.06, and any q
+in .07 of deals or fewer; a change point takes months dealt anew, which keeps .05 by itself, as far as the
+deals of this page tell.
 """
 
 
@@ -178,7 +181,8 @@ def times(measured: dict[tuple[str, str, str], Dealt], deals: int) -> str:
             rates = [
                 shown(dealt.usual[name][at], REJECTED if name == blocks.OURS else None) for name in cells
             ]
-            rows.append([what, sample, layout, articles, *rates, *any_q])
+            bearing = f"{dealt.bearing[at]:.1f}" if dealt.bearing else ""
+            rows.append([what, sample, layout, articles, bearing, *rates, *any_q])
         for name in often:
             often[name] += [(f"{sample}, {layout}", dealt.found[name])] if dealt.found else []
     told = [
@@ -186,7 +190,7 @@ def times(measured: dict[tuple[str, str, str], Dealt], deals: int) -> str:
         f"{reach(often[name])} of deals."
         for name in (blocks.OURS, blocks.FAMILIES)
     ]
-    head = ["", "", "", "articles", *cells, *(f"any q, {name}" for name in cells)]
+    head = ["", "", "", "articles", "blocks that bear", *cells, *(f"any q, {name}" for name in cells)]
     return "\n".join([TIMES, text, f"**What holds.** {' '.join(told)}\n", table(head, rows)])
 
 

@@ -6,6 +6,7 @@ The public names are here; see the README for the way through them.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from discourse.jobs import uncollected
 from discourse.version import __version__
 
 if TYPE_CHECKING:
@@ -143,12 +144,12 @@ _HOME = {name: f"discourse.{module}" for module, names in _HOMES.items() for nam
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        value: Any = import_module(_ROOMS[name])
-    elif name in _HOME:
-        value = getattr(import_module(_HOME[name]), name)
-    else:
+    if name not in _ROOMS and name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    with uncollected():
+        value: Any = import_module(_ROOMS.get(name) or _HOME[name])
+    if name in _HOME:
+        value = getattr(value, name)
     globals()[name] = value
     return value
 

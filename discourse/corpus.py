@@ -77,6 +77,7 @@ class Corpus:
         stop_words: frozenset[str] | None = None,  # in place of the function words of the language
         voice: tuple[str, ...] = (),
         stories: Stories | None = None,  # of the corpus as it was read, where they were looked for
+        wholes: tuple[Sequence[_Selected], ...] = (),  # the parts of those that this was selected from
     ) -> None:
         chosen = [
             _Selected(library, np.arange(len(library)) if rows is None else rows) for library, rows in parts
@@ -87,6 +88,7 @@ class Corpus:
         self.voice = voice
         self._stop_words = stop_words
         self._stories = stories
+        self._wholes = wholes
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
@@ -106,7 +108,8 @@ class Corpus:
         """Return a corpus of other parts, that is like this one but for what is said."""
         words = self._stop_words if stop_words is None else stop_words
         named = self.voice if voice is None else voice
-        return Corpus(parts, self._families, words, named, stories or self._stories)
+        wholes = self._wholes if parts is self._parts else (*self._wholes, self._parts)
+        return Corpus(parts, self._families, words, named, stories or self._stories, wholes)
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self._parts)
@@ -329,6 +332,11 @@ class Corpus:
             for part in self._parts
         ]
         return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+    def part_of(self, whole: str) -> "Corpus | None":
+        """Return the corpus of that :attr:`hash` which this one, or a part of it, was selected from."""
+        wholes = (self._with(parts) for parts in reversed(self._wholes))
+        return next((each for each in (self, *wholes) if each.hash == whole), None)
 
     def text(self, document: str) -> str:
         """Return the cleaned text of a document.

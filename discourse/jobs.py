@@ -1,7 +1,12 @@
-"""Work side by side: in this process, in others, or on a cluster, as ``joblib.parallel_config`` says."""
+"""Work side by side: in this process, in others, or on a cluster, as ``joblib.parallel_config`` says.
 
+And what work leaves behind: memory that nobody uses.
+"""
+
+import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -20,6 +25,29 @@ def threads() -> int:
     """
     said = os.environ.get("OMP_NUM_THREADS", "")
     return min(2, int(said)) if said.isdecimal() and int(said) else 2
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for no garbage during an import, of which all stays: it is a sixth of the time."""
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looks:
+            gc.enable()
+
+
+def free_memory() -> None:
+    """Return to the machine what was freed: each allocator keeps some, in each thread, for itself."""
+    import ctypes
+
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):  # musl has none
+        libc.malloc_trim(0)
 
 
 def jobs() -> int:

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.phrases import MOST, between_blocks, level, name_of, unit_of
+from discourse.analysis.coded import Files, codes_given
+from discourse.analysis.phrases import MOST, between_blocks, by_codes, level, name_of, unit_of
 from discourse.analysis.results import grouped_by, value_of
 from discourse.corpus import Corpus
-from discourse.counting.groups import By, finish
+from discourse.counting.groups import By, finish, share
 from discourse.counting.intervals import METHODS, Intervals
 from discourse.counting.labels import Asked, ask
 from discourse.counting.over_time import OverTime, label_over_time
@@ -29,7 +30,9 @@ from discourse.voice.codes import Voice
 COLUMNS = (
     *("concept", "label", "change", "change_low", "change_high"),
     *("share_before", "share_after", "rate_before", "rate_after", "p", "q"),
-    *("count", "concept_count", "tokens", "documents", "units", "periods", "first", "last"),
+    *("share_raw_before", "share_raw_after", "rate_raw_before", "rate_raw_after"),
+    *("count", "concept_count", "tokens", "coded", "count_corrected", "concept_count_corrected"),
+    *("documents", "units", "periods", "first", "last"),
 )
 
 Floats = npt.NDArray[np.float64]
@@ -56,6 +59,9 @@ def change_points(
     confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
+    codes: Files | None = None,
+    coders: str = "all",
+    predictions: pd.DataFrame | None = None,
     progress: bool = True,
 ) -> pd.DataFrame:
     """Find the periods at which a label's share or rate changed its level, in each group.
@@ -76,6 +82,8 @@ def change_points(
         Of the interval of the date.
     draws, seed : int
         How often units are dealt and drawn, and from which start.
+    codes, coders, predictions
+        As for :func:`framing`.
     progress : bool
         Whether long work shows a progress bar.
 
@@ -92,8 +100,10 @@ def change_points(
         documents), ``first`` and ``last`` (of them). Each group has a row for its best cut, whatever its `p`,
         and one for each further cut with a `p` of ``1 - confidence`` or less, in the order of time; a group
         with fewer than five periods, with fewer than seven blocks of time (of other units: with one in each),
-        or without the label, has one row without a change. ``attrs["options"]["left_out"]`` counts documents
-        without a date, group, concept or words.
+        or without the label, has one row without a change. With `codes`, levels are corrected, and so is
+        where they change; ``share_raw_before`` and ``share_raw_after`` (or ``rate_raw_…``), ``coded``
+        (lines), ``count_corrected`` and ``concept_count_corrected`` are added.
+        ``attrs["options"]["left_out"]`` counts documents without a date, group, concept or words.
 
     Raises
     ------
@@ -107,9 +117,11 @@ def change_points(
     2010). Of units that are no blocks of time, a period with one varies with nothing, so where most are such,
     intervals are too narrow. A slow trend has no change point, yet its best cut may well have a small `p`,
     and a rise and a fall may hide each other: look at :func:`discourse.framing`. How often months dealt to a
-    series at random have a `p` of 0.05 or less is in benchmarks/CALIBRATION.md. It takes no codes: lines are
-    drawn of outlets, not of units that can be dealt to other periods; :func:`trend_model` and
-    :func:`standardize` do.
+    series at random have a `p` of 0.05 or less is in benchmarks/CALIBRATION.md.
+
+    With `codes`, what is dealt and drawn is what they say of each unit by itself, the sum of its
+    pseudo-outcomes (:func:`discourse.measures.pseudo_outcomes`): right on average, and with the drawing of
+    its lines in it. A period has no less than 0 of them, and no more of a label than of its concept.
 
     Examples
     --------
@@ -127,7 +139,9 @@ def change_points(
     corpus = corpus_in(corpus, voice)
     asked, unit = ask(lexicon, label, concept, value), unit_for_series(corpus, unit)
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
-    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit)
+    read = codes_given(codes, corpus, lexicon, coders, predictions)
+    known = read.codes(asked.concept) if read else None
+    rows = label_over_time(corpus, asked, by=by, every=every, unit=unit, codes=known, unbiased=True)
     series = [_series(rows, group, blocks=unit in BLOCKS) for group in range(len(rows.keys))]
     if not any(each.searchable for each in series):
         others = "words" if value == "rate" else f"labels of {asked.concept!r}"
@@ -159,12 +173,16 @@ def change_points(
         draws=draws,
         seed=seed,
         left_out=rows.left_out,
+        **(read.options if read else {}),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Series:
-    """One group: its units in the order of its periods, maybe blocks of time; see :class:`OverTime`."""
+    """One group: its units in the order of its periods, maybe blocks of time; see :class:`OverTime`.
+
+    What is measured of a unit, `part` of `size`, is its count and whole, or what codes make of these.
+    """
 
     periods: list[object]
     period: Positions
@@ -172,27 +190,54 @@ class _Series:
     count: Positions
     whole: Positions
     documents: Positions
+    part: npt.NDArray[Any]
+    size: npt.NDArray[Any]
+    coded: Positions | None = None
     blocks: bool = False
 
     @property
     def sums(self) -> Floats:
-        """The count and the whole of each period, of shape (periods, 2)."""
-        return np.column_stack([np.bincount(self.period, weights=each) for each in (self.count, self.whole)])
+        """What is measured of each period, of shape (periods, 2)."""
+        sums = (np.bincount(self.period, weights=each) for each in (self.part, self.size))
+        return np.column_stack(_possible(*sums))
+
+    def stretch(self, first: int, last: int) -> slice:
+        """Return the rows of some periods."""
+        return slice(*np.searchsorted(self.period, [first, last]))
 
     @property
     def searchable(self) -> bool:
         """Whether there is anything to look for."""
         enough = len(self.period) >= _FEWEST_BLOCKS if self.blocks else len(self.period) > len(self.periods)
-        return len(self.periods) >= _FEWEST and enough and 0 < self.count.sum() < self.whole.sum()
+        return len(self.periods) >= _FEWEST and enough and 0 < self.part.sum() < self.size.sum()
+
+
+def _possible(part: npt.NDArray[Any], size: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return sums that may be those of counts: none below 0, and no part above the whole."""
+    size = np.maximum(size, 0)
+    return np.clip(part, 0, size), size
 
 
 def _series(rows: OverTime, group: int, *, blocks: bool) -> _Series:
-    mine = np.flatnonzero(rows.group == group)
+    mine, of = np.flatnonzero(rows.group == group), rows.corrected or rows
+    unit, *columns = (rows.unit, rows.count, rows.whole, rows.documents, of.count, of.whole)
     # by what they have, so that the same units are drawn whatever the order of the documents
-    mine = mine[np.lexsort((rows.documents[mine], rows.whole[mine], rows.count[mine], rows.period[mine]))]
+    mine = mine[np.lexsort([*(each[mine] for each in (*columns[::-1], rows.period))])]
     there, period = np.unique(rows.period[mine], return_inverse=True)
-    columns = (rows.unit[mine], rows.count[mine], rows.whole[mine], rows.documents[mine])
-    return _Series([rows.periods[place] for place in there], period.astype(np.int64), *columns, blocks=blocks)
+    coded = None if of.coded is None else of.coded[mine]
+    count, whole, documents, part, size = (each[mine] for each in columns)
+    return _Series(
+        [rows.periods[place] for place in there],
+        period.astype(np.int64),
+        unit[mine],
+        count,
+        whole,
+        documents,
+        part,
+        size,
+        coded,
+        blocks,
+    )
 
 
 def _cuts(series: _Series, level: float, draws: int, random: np.random.Generator) -> dict[int, float]:
@@ -260,14 +305,14 @@ def _gains_of_others(
 
     `choose` returns some rows of units, from the period of each unit and where each period begins.
     """
-    rows = slice(*np.searchsorted(series.period, [first, last]))
+    rows = series.stretch(first, last)
     period = series.period[rows] - first
     starts = np.searchsorted(period, np.arange(last - first))
     step = max(1, _NUMBERS_AT_ONCE // len(period))
     for done in range(0, draws, step):
         units = choose(min(step, draws - done), period, starts)
-        sums = (np.add.reduceat(each[rows][units], starts, axis=1) for each in (series.count, series.whole))
-        yield split_gains(*sums, least=_LEAST)
+        sums = (np.add.reduceat(each[rows][units], starts, axis=1) for each in (series.part, series.size))
+        yield split_gains(*_possible(*sums), least=_LEAST)
 
 
 def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Series]:
@@ -293,19 +338,29 @@ def _changes(
     for first, cut, last in zip(ends, cuts, ends[2:], strict=False):
         places = (cut, *_spread(series, first, cut, last, confidence, draws, random))
         change = {name: series.periods[place] for name, place in zip(_DATES, places, strict=False)}
-        for when, stretch in (("before", slice(first, cut)), ("after", slice(cut, last))):
-            count, whole = series.sums[stretch].sum(axis=0)
-            change[f"{asked.value}_{when}"] = asked.scale * (count / whole)
+        for when, ends_of in (("before", (first, cut)), ("after", (cut, last))):
+            rows = series.stretch(*ends_of)
+            part, size = _possible(series.part[rows].sum(), series.size[rows].sum())
+            change[f"{asked.value}_{when}"] = asked.scale * float(share(part, size))
+            if series.coded is not None:
+                raw = share(series.count[rows].sum(), series.whole[rows].sum())
+                change[f"{asked.value}_raw_{when}"] = asked.scale * float(raw)
         changes.append({**change, "p": cuts[cut], **_behind(series, first, last, asked)})
     return changes
 
 
 def _behind(series: _Series, first: int, last: int, asked: Asked) -> dict[str, Any]:
     """Say what a stretch of a series consists of."""
-    rows = slice(*np.searchsorted(series.period, [first, last]))
+    rows = series.stretch(first, last)
+    corrected = {}
+    if series.coded is not None:
+        part, size = _possible(series.part[rows].sum(), series.size[rows].sum())
+        corrected = {"coded": int(series.coded[rows].sum()), "count_corrected": float(part)}
+        corrected |= {"concept_count_corrected": float(size)} if asked.value == "share" else {}
     return {
         "count": int(series.count[rows].sum()),
         asked.whole: int(series.whole[rows].sum()),
+        **corrected,
         "documents": int(series.documents[rows].sum()),
         "units": len(np.unique(series.unit[rows])),
         "periods": len(series.periods),
@@ -351,7 +406,7 @@ def sentence(table: pd.DataFrame) -> str:
         said[0] = said[0][:1].upper() + said[0][1:]
     blocks = between_blocks(table)
     dealt = f" Chance is {blocks} dealt anew." if blocks and len(found) else ""
-    return f"Changes of {of}{first}. {'; '.join(said)}.{dealt}"
+    return f"Changes of {of}{first}. {'; '.join(said)}.{dealt}{by_codes(table)}"
 
 
 def _in_groups(number: int, by: list[str]) -> str:

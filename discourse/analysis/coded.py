@@ -31,7 +31,9 @@ _BYTE_ORDER_MARK = codecs.BOM_UTF8  # without it a spreadsheet takes UTF-8 for t
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
 _PLACE = ["concept", "label", "id", "position"]  # what tells a match from all others
 _NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
-_YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
+# in English, German, French and Spanish, as people and their spreadsheets write it
+_YES = ("yes", "y", "1", "true", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
+_NO = ("no", "n", "0", "false", "nein", "falsch", "non", "faux", "falso")
 
 CORRECTED = ("coded", "missed", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw")
 CODERS = ("all", "majority")
@@ -101,7 +103,7 @@ class Coded(NamedTuple):
                 first = lacking.iloc[0]
                 raise DiscourseError(
                     f"predictions= has no row for a coded match of {first['label']!r} in {first['id']!r} at "
-                    f"position {first['position']}; concordance lists all of them"
+                    f"position {first['position']}; concordance of all documents lists it"
                 )
         missed = [each for each in self.missed if concept in (None, each.concept)]
         return Codes(self.draw.by, strata, numbered(mine(self.strata), "value"), known, missed, predictions)
@@ -113,6 +115,8 @@ def read_codes(
     lexicon: Lexicon,
     coders: str = "all",
     predictions: pd.DataFrame | None = None,
+    *,
+    part: bool = False,
 ) -> Coded:
     """Read the files of one sample, draw it anew, and join the answers to its lines.
 
@@ -121,11 +125,15 @@ def read_codes(
     codes : path or sequence of paths
         What :func:`discourse.validation_sample` wrote, coded; a file for each coder, or several in one.
     corpus : Corpus
+        What lines were drawn from.
     lexicon : Lexicon
     coders : {"all", "majority"}
         Whether each coder of a line counts alike, or most of them decide and a tie is half of each.
     predictions : DataFrame, optional
         Lines of :func:`discourse.concordance` with a column ``predicted``.
+    part : bool
+        Whether the corpus may be a selection of what lines were drawn from: all lines are returned, as those
+        of a stratum tell of each part of it with what probability its matches were drawn.
 
     Raises
     ------
@@ -140,8 +148,10 @@ def read_codes(
         raise DiscourseError(f"codes= must be the path of a coded file, or a list of paths, not {codes!r}")
     files = [Path(path) for path in paths]
     rows = [read(file) for file in files]
-    draws = [draw_of(each, corpus, lexicon, file.name) for each, file in zip(rows, files, strict=True)]
-    sheets = [*map(_Sheet, files, rows, draws)]
+    sheets = [
+        _Sheet(file, each, *draw_of(each, corpus, lexicon, file.name, part=part))
+        for each, file in zip(rows, files, strict=True)
+    ]
     of_matches = [sheet for sheet in sheets if not sheet.draw.missed]
     if not of_matches:
         raise DiscourseError(
@@ -154,7 +164,14 @@ def read_codes(
                 f"{sheet.file.name} was not drawn as {first.file.name} was; samples go together that have "
                 "the same by= and seed="
             )
-    samples = {sheet.draw: drawn(corpus, lexicon, sheet.draw) for sheet in sheets}
+    whole = first.whole
+    for sheet in sheets:
+        if sheet.whole.hash != whole.hash:
+            raise DiscourseError(
+                f"{sheet.file.name} was drawn from another selection of the corpus than {first.file.name}; "
+                "samples go together that are of the same documents"
+            )
+    samples = {sheet.draw: drawn(whole, lexicon, sheet.draw) for sheet in sheets}
     lines, strata = _together([samples[draw] for draw in dict.fromkeys(sheet.draw for sheet in of_matches)])
     table = _answered(of_matches, samples, lexicon)["yes"].unstack("coder")  # noqa: PD010
     table = table.reindex(lines.loc[lines["line"].isin(table.index), "line"])
@@ -189,7 +206,7 @@ def codes_given(
         As :func:`read_codes`, and if there are predictions alone.
     """
     if codes is not None:
-        return read_codes(codes, corpus, lexicon, coders, predictions)
+        return read_codes(codes, corpus, lexicon, coders, predictions, part=True)
     if predictions is not None:
         raise DiscourseError("predictions= corrects nothing by itself; say codes= too, of some matches")
     return None
@@ -228,6 +245,7 @@ class _Sheet(NamedTuple):
     file: Path
     rows: Rows
     draw: Draw
+    whole: Corpus  # what its lines were drawn from
 
 
 _Samples = dict[Draw, tuple[pd.DataFrame, pd.DataFrame]]
@@ -307,7 +325,8 @@ def correct(
     for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):
         low, high = of.ends(intervals)
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
-        table[f"{name}_degrees"] = np.broadcast_to(interval_degrees(of.sums), low.shape).ravel()
+        degrees = interval_degrees(of.sums, unequal=intervals.of_blocks)
+        table[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
     return table[[*table.columns.drop([*CORRECTED]), *CORRECTED]]
 
 
@@ -369,8 +388,8 @@ def settings(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> str:
     return json.dumps({**asdict(draw), "corpus": corpus.hash, "lexicon": lexicon.hash})
 
 
-def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
-    """Read how the lines of a file were drawn.
+def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str, *, part: bool) -> tuple[Draw, Corpus]:
+    """Read how the lines of a file were drawn, and find from what: the corpus, or what it is a part of.
 
     Raises
     ------
@@ -394,13 +413,20 @@ def draw_of(rows: Rows, corpus: Corpus, lexicon: Lexicon, name: str) -> Draw:
         raise DiscourseError(
             f"{name}, row {start}, column 'drawn': {first[:40]!r} cannot be read; {advice}"
         ) from error
-    for what, theirs, ours in zip(("corpus", "lexicon"), origin, (corpus.hash, lexicon.hash), strict=True):
-        if theirs != ours:
-            raise DiscourseError(
-                f"{name} was drawn from another {what} ({str(theirs)[:12]}, this one is {ours[:12]}); "
-                "give that one, or draw anew from this one"
-            )
-    return draw
+    whole = corpus.part_of(origin[0])
+    if whole is None or origin[1] != lexicon.hash:
+        what, theirs, ours = "lexicon", origin[1], lexicon.hash
+        if whole is None:
+            what, theirs, ours = "corpus", origin[0], corpus.hash
+        raise DiscourseError(
+            f"{name} was drawn from another {what} ({str(theirs)[:12]}, this one is {ours[:12]}); "
+            "give that one, or draw anew from this one"
+        )
+    if whole is not corpus and not part:
+        raise DiscourseError(
+            f"{name} was drawn from more documents than these, which are a part of them; give all"
+        )
+    return draw, whole
 
 
 def answers(

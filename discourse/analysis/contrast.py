@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.analysis.coded import Files
+from discourse.analysis.coded import Coded, Files, codes_given
 from discourse.analysis.framing import framing
 from discourse.analysis.phrases import (
     difference,
@@ -22,13 +22,24 @@ from discourse.analysis.phrases import (
 from discourse.analysis.results import described, grouped_by, within_of
 from discourse.analysis.same_stories import Asked, sentence_of_sides, two_sides
 from discourse.corpus import Corpus
-from discourse.counting.groups import finish, two_groups
-from discourse.counting.labels import VALUES
+from discourse.counting.corrected import corrections
+from discourse.counting.groups import finish, grouped, share, two_groups
+from discourse.counting.labels import VALUES, concept_of, count_labels
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
+from discourse.counting.tally import total_of_units
+from discourse.counting.units import OUTLET, adding_rows, crosses_outlets
 from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
-from discourse.measures import benjamini_hochberg, difference_interval, difference_p, rate_ratio
+from discourse.measures import (
+    benjamini_hochberg,
+    crossed_excess,
+    difference_interval,
+    difference_p,
+    rate_ratio,
+)
+from discourse.measures.difference import more_width
+from discourse.measures.ratio import widened
 from discourse.voice.codes import Voice
 
 _VALUES = ("share", "rate", "document_share", "intensity")
@@ -128,10 +139,12 @@ def contrast(
     intervals from those of the table, and :func:`discourse.measures.difference_p` the p at which the first
     ends at 0. Of many labels some differ by chance: that is what q is for. All take the two sides for
     independent: where units stand on both, as a story that both outlets print, the intervals are rather too
-    wide. Between times the units are blocks of time (see `unit` of :func:`framing`), and pooled outlets are
-    taken as they are: other outlets might have changed otherwise, which :func:`keyness` and
-    :func:`trend_model` allow for. The rows of a table cannot tell: what an outlet has above others on both
-    sides cancels in a difference, and each row knows its own side alone.
+    wide. Between times the units are blocks of time (see `unit` of :func:`framing`). Of a corpus, where
+    outlets are pooled they are crossed with these: what outlets that change their own way add to the variance
+    (:func:`discourse.measures.crossed_excess`) widens the interval, by a quantile of Student's t with one
+    degree of freedom less than there are outlets. The rows of a table cannot tell, whose outlets are taken as
+    they are: what an outlet has above others on both sides cancels in a difference, and each row knows its
+    own side alone.
 
     Examples
     --------
@@ -142,6 +155,7 @@ def contrast(
     >>> rebels[["count_target", "count_reference", "difference"]].round(2).values.tolist()
     [[6.0, 0.0, 0.46]]
     """
+    corpus = None
     if isinstance(table, Corpus):
         corpus = corpus_in(table, voice)
         if not isinstance(lexicon, Lexicon):
@@ -150,6 +164,8 @@ def contrast(
             asked = Asked(within, value or "share", confidence, codes, coders)
             return _in_stories(corpus, lexicon, target, reference, by, asked)
         table = framing(corpus, lexicon, by=by, confidence=confidence, codes=codes, coders=coders)
+        if crosses_outlets(corpus, None, table.attrs["options"]["unit"], [by]):
+            table.attrs["options"]["crossed"] = OUTLET
     elif within is not None or lexicon is not None or codes is not None:
         raise DiscourseError("lexicon=, within= and codes= count anew; contrast needs the corpus for that")
     if not isinstance(table, pd.DataFrame):
@@ -201,17 +217,31 @@ def contrast(
         for name in measured
     ]
     result["difference"] = bounds[0] - bounds[3]
-    result["difference_low"], result["difference_high"] = difference_interval(*bounds)
+    settings = table.attrs.get("options", {})
+    confidence, scale = settings.get("confidence", 0.95), 10_000 if value in ("rate", "intensity") else 1
+    more, outlets = np.zeros(len(result)), 1
+    if corpus and lexicon and "crossed" in settings:
+        both, read = corpus.select(**{by: [target, reference]}), codes_given(codes, corpus, lexicon, coders)
+        more, outlets = _of_outlets(both, lexicon, by, target, value, settings["unit"], read)
+    wide = more_width((more, outlets), 1 - confidence)
+    result["difference_low"], result["difference_high"] = difference_interval(*bounds, more=scale**2 * wide)
     with np.errstate(divide="ignore", invalid="ignore"):
         result["ratio"] = bounds[0] / bounds[3]
-    result["ratio_low"], result["ratio_high"] = rate_ratio(*bounds)
+    ends = rate_ratio(*bounds)
+    if more.any():  # each side has half of it
+        unscaled = [each / scale for each in bounds]
+        wider = [(v, *widened(v, low, high, wide / 2)) for v, low, high in (unscaled[:3], unscaled[3:])]
+        crossed = rate_ratio(*wider[0], *wider[1])
+        ends = np.where(more > 0, crossed[0], ends[0]), np.where(more > 0, crossed[1], ends[1])
+    result["ratio_low"], result["ratio_high"] = ends
     result["p"] = difference_p(
-        *(_side(result, value, side) for side in ("target", "reference")),
-        confidence=table.attrs.get("options", {}).get("confidence", 0.95),
+        *(_side(result, value, side, scale) for side in ("target", "reference")),
+        confidence=confidence,
+        more=(more, outlets),
     )
     result["q"] = benjamini_hochberg(result["p"])
     options = {
-        **table.attrs.get("options", {}),
+        **settings,
         "by": [name for name in keys if name not in _ITEMS],
         "every": None,
         "compared": by,
@@ -243,9 +273,40 @@ def _in_stories(
     return finish(table, "contrast", corpus, lexicon, **groups, value=asked.value, **made)
 
 
-def _side(result: pd.DataFrame, value: str, side: str) -> tuple[Floats, Floats, Floats, Floats]:
+def _of_outlets(
+    corpus: Corpus, lexicon: Lexicon, by: str, target: Any, value: str, unit: str, read: Coded | None
+) -> tuple[Floats, int]:
+    """Return what outlets that go their own way add to the variance of each difference, and its degrees.
+
+    The score of an outlet in a block of time is what it adds to the difference, as :func:`keyness` has it.
+    """
+    queries = lexicon.queries()
+    counted = total_of_units(corpus, count_labels, [by, OUTLET], queries, unit=unit, one_by_one=True)
+    cells, labels = counted.by_unit, slice(0, len(queries))
+    count, concept = cells.count[:, labels], concept_of(queries)
+    if read and value in VALUES:
+        count = corrections(corpus, read.codes(), queries, [by, OUTLET], unit=unit).by_unit.count
+    x = (cells.holding[:, labels] if value == "document_share" else count).toarray().astype(np.float64)
+    if value == "share":
+        y = x @ np.equal.outer(concept, concept).astype(np.float64)
+    elif value == "intensity":
+        y = cells.within[:, labels].toarray()
+    else:
+        size = cells.tokens if value == "rate" else cells.documents
+        y = np.broadcast_to(size[:, np.newaxis], x.shape)
+    inside = (counted.keys[by] == target).to_numpy()[cells.group]
+    outlet = grouped(counted.keys[[OUTLET]])[1][cells.group]
+    score = np.zeros_like(x)
+    for side, sign in ((inside, 1), (~inside, -1)):
+        part, whole = x[side].sum(axis=0), y[side].sum(axis=0)
+        score[side] = np.nan_to_num(sign * share(x[side] - share(part, whole) * y[side], whole))
+    adding = adding_rows(outlet, int(outlet.max()) + 1)
+    excess = crossed_excess(adding @ score, adding @ score**2)
+    return excess, max(int(outlet.max()), 1)
+
+
+def _side(result: pd.DataFrame, value: str, side: str, scale: int) -> tuple[Floats, Floats, Floats, Floats]:
     """Return share, interval and degrees of freedom of a side; the last is taken from the table."""
-    scale = 10_000 if value in ("rate", "intensity") else 1
     share, low, high = (
         result[f"{value}{end}_{side}"].to_numpy(dtype=np.float64) / scale for end in ("", "_low", "_high")
     )

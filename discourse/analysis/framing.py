@@ -111,9 +111,9 @@ def framing(
     draws, seed : int
         Of the bootstrap.
     codes : path or sequence of paths, optional
-        Lines of :func:`validation_sample`, coded by hand: rates and shares are then those of the mentions
-        that are what their label claims, see Notes. With a file of ``missed=True`` beside it, mentions that
-        the lexicon misses are added.
+        Lines of :func:`validation_sample`, of these documents or of more from which they were selected, coded
+        by hand: rates and shares are then those of the mentions that are what their label claims, see Notes.
+        With a file of ``missed=True`` beside it, mentions that the lexicon misses are added.
     coders : {"all", "majority"}
         Where several have coded a line: each counts alike, or most of them decide.
     predictions : DataFrame, optional
@@ -166,11 +166,12 @@ def framing(
     which it was drawn (:func:`discourse.measures.pseudo_outcomes`): unbiased, also where outlets differ in
     how often a label is wrong, and where a group or period is a part of a stratum or of several. Intervals
     add the drawing of lines to that of articles. All is NaN where a label has matches in a stratum without a
-    coded line; of a share, where any label of the concept has. Missed mentions add up in the same way, over
-    sentences (those that have a match are not looked into again). Within stories each match that is not
-    coded counts as much as those of its stratum are right on average, as a single story has too few lines for
-    more; what differs from story to story in that is left in the interval. ``documents``, ``document_share``,
-    ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
+    coded line; of a share, where any label of the concept has. Of a selection all is as in the whole, but
+    that how alike two mentions of one article are is known from its own lines alone. Missed mentions add up
+    in the same way, over sentences (those that have a match are not looked into again). Within stories each
+    match that is not coded counts as much as those of its stratum are right on average, as a single story has
+    too few lines for more; what differs from story to story in that is left in the interval. ``documents``,
+    ``document_share``, ``intensity`` and ``dp_norm`` stay those of the lexicon alone.
 
     Examples
     --------

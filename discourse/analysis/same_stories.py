@@ -102,7 +102,7 @@ def _count(corpus: Corpus, lexicon: Lexicon, by: By, asked: Asked) -> _Counted:
     concept = len(queries) + concept_of(queries)
     if asked.codes is None:
         return _Counted(counted.keys, Told.of(counted.by_unit), concept)
-    read = read_codes(asked.codes, corpus, lexicon, asked.coders)
+    read = read_codes(asked.codes, corpus, lexicon, asked.coders, part=True)
     made = corrections(corpus, read.codes(), queries, by, unit=asked.within)
     lacking = made.share.lacking if asked.value == "share" else made.rate.lacking
     told = Told.of(

@@ -9,9 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis import contrast
+from discourse.analysis.coded import Coded, Files, codes_given
 from discourse.analysis.framing import framing
-from discourse.analysis.phrases import MOST, change, difference, unit_of
+from discourse.analysis.phrases import MOST, by_codes, change, difference, unit_of
 from discourse.corpus import Corpus
+from discourse.counting.corrected import corrections
 from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
 from discourse.counting.shards import corpus_in, corpus_only
@@ -35,17 +37,28 @@ class _Finding(NamedTuple):
     """What is compared: a label of a concept, in a target and a reference."""
 
     label: str
+    concept: str
     target: object
     reference: object
     by: str
     value: str
     unit: str
     confidence: float
+    codes: Files | None
+    coders: str
 
     def of(self, corpus: Corpus, lexicon: Lexicon) -> dict[str, Any]:
         """Make the comparison; a side without a document, or without a mention, leaves NaN."""
-        table = framing(corpus, lexicon, by=self.by, unit=self.unit, confidence=self.confidence)
-        mine = table[table["label"] == self.label]
+        table = framing(
+            corpus,
+            lexicon,
+            by=self.by,
+            unit=self.unit,
+            confidence=self.confidence,
+            codes=self.codes,
+            coders=self.coders,
+        )
+        mine = table[(table["label"] == self.label) & (table["concept"] == self.concept)]
         if not set(mine[self.by]) >= {self.target, self.reference}:
             return {}
         made = contrast.contrast(
@@ -71,6 +84,8 @@ def sensitivity(
     voice: Voice = "all",
     unit: str | None = None,
     confidence: float = 0.95,
+    codes: Files | None = None,
+    coders: str = "all",
     progress: bool = True,
 ) -> pd.DataFrame:
     """Make one comparison of a label again, each time with one choice made differently.
@@ -96,7 +111,7 @@ def sensitivity(
         The other way to split words; NLTK's ``TreebankWordTokenizer`` unless said.
     voice : str or sequence of str
         Whose words are counted, and counted among, such as ``"outlet"``; see :meth:`Corpus.in_voice`.
-    unit, confidence
+    unit, confidence, codes, coders
         As for :func:`framing`.
     progress : bool
         Whether to show a bar.
@@ -112,17 +127,14 @@ def sensitivity(
         nothing). The checks: each document as a unit of its own, the outlet's own words only,
         copies collapsed, the most influential document left out (the one without which the difference is
         nearest to 0, or past it), the most influential value of each column of `leave_out`, titles counted
-        too, words split differently, and each pattern of the concept that counts anything dropped.
+        too, words split differently, and each pattern of the concept that counts anything dropped. With
+        `codes` all is corrected, and the last three are left out: what was coded is of these texts and this
+        lexicon.
 
     Raises
     ------
     DiscourseError
         If there is no such label, column or value, or the label's concept is not named on both sides.
-
-    Notes
-    -----
-    It takes no codes, which belong to one lexicon and one way of reading; :func:`contrast` of a corrected
-    table says whether a finding survives them.
 
     Examples
     --------
@@ -144,21 +156,26 @@ def sensitivity(
     if by in columns:
         columns.remove(by)  # without one of its values there is nothing left to compare
     one = _only(lexicon, label, concept)
+    named = next(iter(one.concepts))
     sides = corpus_only(corpus).select(**{by: [target, reference]})
-    unit = unit_for(sides, unit, [by])
-    finding = _Finding(label, target, reference, by, value, unit, confidence)
-    first = finding.of(sides, one)
+    unit, read_of = unit_for(sides, unit, [by]), codes_given(codes, sides, lexicon, coders)
+    finding = _Finding(label, named, target, reference, by, value, unit, confidence, codes, coders)
+    first = finding.of(sides, lexicon if read_of else one)
+    if read_of and first and np.isnan(first["difference"]):
+        raise DiscourseError(
+            f"codes= cannot correct {label!r} of both {target!r} and {reference!r}: it takes a coded line in "
+            f"each stratum of its matches (of a share: of all labels of {named!r}), and one that is right"
+        )
     if not first or np.isnan(first["difference"]):
-        named = next(iter(one.concepts))
         raise DiscourseError(
             f"{named!r} is not named in both {by}={target!r} and {by}={reference!r}; "
             "there is no comparison to test"
         )
-    checks = list(_checks(sides, one, finding, columns, tokenizer))
+    checks = list(_checks(sides, one, finding, columns, tokenizer, read_of))
     rows, lost = [{"check": "as it is", "detail": "", **first}], list[int]()
     shown = tqdm(checks, desc="Checking", unit=" checks", disable=None if progress else True)
     for each in shown:
-        made, detail = each.finding.of(each.corpus(), each.lexicon), each.detail
+        made, detail = each.finding.of(each.corpus(), lexicon if read_of else each.lexicon), each.detail
         if each.check == _SPLIT and made and not made["count_target"] + made["count_reference"]:
             # patterns are cut otherwise, so that 0 against 0 says nothing of the finding
             made |= dict.fromkeys([name for name in made if name.startswith(_SAYING) or name == "p"], np.nan)
@@ -177,7 +194,7 @@ def sensitivity(
         corpus,
         lexicon,
         label=label,
-        concept=next(iter(one.concepts)),
+        concept=named,
         target=target,
         reference=reference,
         by=by,
@@ -185,6 +202,7 @@ def sensitivity(
         leave_out=columns,
         unit=unit,
         confidence=confidence,
+        **(read_of.options if read_of else {}),
     )
 
 
@@ -199,7 +217,12 @@ class _Check(NamedTuple):
 
 
 def _checks(
-    sides: Corpus, lexicon: Lexicon, finding: _Finding, columns: Sequence[str], tokenizer: Tokenizer | None
+    sides: Corpus,
+    lexicon: Lexicon,
+    finding: _Finding,
+    columns: Sequence[str],
+    tokenizer: Tokenizer | None,
+    coded: Coded | None,
 ) -> Iterator[_Check]:
     def one(check: str, detail: str, corpus: Callable[[], Corpus]) -> _Check:
         return _Check(check, detail, finding, corpus, lexicon)
@@ -212,12 +235,12 @@ def _checks(
             lambda: sides,
             lexicon,
         )
-    if not sides.voice:
+    if not sides.voice and not (coded and coded.missed):  # sentences without a match have no one voice
         yield one("outlet's own words only", "neither quoted nor reported", lambda: sides.in_voice("outlet"))
     collapsed = sides.without_copies()
     copies = len(sides) - len(collapsed)
     yield one("copies collapsed", f"{copies:,} of {len(sides):,} documents left out", lambda: collapsed)
-    document = _most_influential(sides, lexicon, finding, None)
+    document = _most_influential(sides, lexicon, finding, None, coded)
     if document is not None:
         metadata = sides.metadata.iloc[document]
         yield one(
@@ -226,7 +249,7 @@ def _checks(
             lambda: _without(sides, np.arange(len(sides)) == document),
         )
     for column in columns:
-        code = _most_influential(sides, lexicon, finding, column)
+        code = _most_influential(sides, lexicon, finding, column, coded)
         if code is not None:
             codes, values = pd.factorize(sides.column(column))
             yield one(
@@ -234,6 +257,8 @@ def _checks(
                 str(values[code]),
                 lambda left_out=codes == code: _without(sides, left_out),  # type: ignore[misc]
             )
+    if coded:  # of these texts, and by this lexicon
+        return
     again = finding if finding.unit in BLOCKS else finding._replace(unit=_UNIT)
     if (sides.metadata["title"].fillna("") != "").any():
         own = sides.shards[0].index.tokenizer
@@ -286,7 +311,9 @@ def _without_pattern(lexicon: Lexicon, label: str, pattern: str) -> Lexicon | No
     return replace(lexicon, concepts={name: Concept(concept.name, concept.description, labels)})
 
 
-def _most_influential(corpus: Corpus, lexicon: Lexicon, finding: _Finding, column: str | None) -> int | None:
+def _most_influential(
+    corpus: Corpus, lexicon: Lexicon, finding: _Finding, column: str | None, coded: Coded | None
+) -> int | None:
     """Return the row of the document (or the number of the value of a column) that carries most of a finding.
 
     Without it, the difference of the two sides is nearest to 0, or past it.
@@ -296,8 +323,12 @@ def _most_influential(corpus: Corpus, lexicon: Lexicon, finding: _Finding, colum
     counted = total_of_units(corpus, count_labels, by, lexicon.queries(), unit=unit, one_by_one=True)
     cells = counted.by_unit
     labels = [query.label for query in lexicon.queries()]
-    x = cells.count[:, [labels.index(finding.label)]].toarray().ravel()
-    y = cells.count[:, [len(labels)]].toarray().ravel() if finding.value == "share" else cells.tokens
+    count = cells.count[:, slice(0, len(labels))]
+    if coded:
+        made = corrections(corpus, coded.codes(finding.concept), lexicon.queries(), by, unit=unit)
+        count = made.by_unit.count
+    x = count[:, [labels.index(finding.label)]].toarray().ravel()
+    y = np.asarray(count.sum(axis=1)).ravel() if finding.value == "share" else cells.tokens
     side = (counted.keys[finding.by] == finding.target).to_numpy()[cells.group]
     dated = np.ones(len(cells), dtype=bool)
     if column is not None:
@@ -305,7 +336,7 @@ def _most_influential(corpus: Corpus, lexicon: Lexicon, finding: _Finding, colum
     number = np.unique(cells.unit, return_inverse=True)[1]
     size = int(number.max(initial=-1)) + 1
 
-    def left(values: npt.NDArray[np.int64], on: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    def left(values: npt.NDArray[Any], on: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
         """Sum over a side, without each unit in turn."""
         mine = np.bincount(number[on], weights=values[on], minlength=size)
         return np.asarray(values[on].sum() - mine)
@@ -382,4 +413,4 @@ def sentence(table: pd.DataFrame) -> str:
         else ""
     )
     ends = [change(float(end), value) for end in others["difference"].agg(["min", "max"])]
-    return f"{said}. Differences from {ends[0]} to {ends[1]}."
+    return f"{said}. Differences from {ends[0]} to {ends[1]}.{by_codes(table)}"

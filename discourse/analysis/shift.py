@@ -190,7 +190,7 @@ def shift(
             what += ", by the codes" if corrected and sides[-1].size[-1] else ""
             raise DiscourseError(f"no document with {by} in {in_list(mine)} {what}, so there is no {value}")
     if within is None:
-        parts = _split(sides, rows, confidence, choice=intervals.of_articles and value == "share")
+        parts = _split(sides, rows, intervals, choice=value == "share")
         table = _table(sides, strata, rows, asked, dict(zip(_ALWAYS, parts, strict=True)))
     else:
         parts = _split_stories(sides, rows, confidence)
@@ -303,12 +303,17 @@ def _side(
     )
 
 
-def _split(sides: Sequence[_Side], rows: pd.DataFrame, confidence: float, *, choice: bool) -> Floats:
+def _split(sides: Sequence[_Side], rows: pd.DataFrame, intervals: Intervals, *, choice: bool) -> Floats:
     """Split the change of each item: an array of shape (parts, ends, rows)."""
     before, after = sides
     found = [
         change_parts(
-            before.cells(item), after.cells(item), len(before.size) - 1, confidence=confidence, choice=choice
+            before.cells(item),
+            after.cells(item),
+            len(before.size) - 1,
+            confidence=intervals.confidence,
+            choice=choice and (intervals.of_articles or intervals.of_blocks),
+            unequal=intervals.of_blocks,
         )
         for item in range(before.count.shape[1])
     ]

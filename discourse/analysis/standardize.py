@@ -24,7 +24,7 @@ from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
 from discourse.measures import ratio_interval, standardized_sums
 from discourse.measures.decomposition import standardized_noise
-from discourse.measures.ratio import Noise, interval_degrees, widened
+from discourse.measures.ratio import BLOCK_EFFECT, PRIOR_EFFECT, Noise, interval_degrees, widened
 from discourse.voice.codes import Voice
 
 COLUMNS = (
@@ -247,16 +247,17 @@ def _fixed(
     if not weight.any():
         raise DiscourseError(f"by the codes no match of {asked.concept!r} is right, so no mix can be fixed")
     weight = weight / weight.sum()
-    found = np.full((3, len(asked.labels), len(sizes)), np.nan)
+    found, blocks = np.full((3, len(asked.labels), len(sizes)), np.nan), intervals.of_blocks
+    prior = BLOCK_EFFECT if blocks and asked.value == "share" else PRIOR_EFFECT
     for period in np.unique(cells.group):
         here = cells.in_group(period)
         for label in range(len(asked.labels)):
             own = noise[label].take(here)
             sums = standardized_sums(part[here, label], whole[here], stratum[here], cells.unit[here], weight)
             value = share(sums.numerator, sums.denominator)
-            ends = ratio_interval(sums, confidence=intervals.confidence)
+            ends = ratio_interval(sums, confidence=intervals.confidence, prior=prior, unequal=blocks)
             more = standardized_noise(part[here, label], whole[here], stratum[here], weight, own)
-            t = stdtrit(interval_degrees(sums), (1 + intervals.confidence) / 2)
+            t = stdtrit(interval_degrees(sums, unequal=blocks), (1 + intervals.confidence) / 2)
             found[:, label, period] = value, *widened(value, *ends, t**2 * more)
     units = [len(np.unique(cells.unit[cells.in_group(period)])) for period in range(len(sizes))]
     middle, low, high = (asked.scale * values.ravel() for values in found)

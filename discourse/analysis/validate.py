@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ from discourse.analysis.sample import STRATUM, Draw, drawn
 from discourse.corpus import Corpus
 from discourse.counting.codes import by_voice
 from discourse.counting.contexts import contexts
+from discourse.counting.corrected import corrections
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.shards import over_shards
+from discourse.counting.units import DOCUMENT
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.stratified import stratified_share
+from discourse.voice.codes import ALL
 
 COLUMNS = (
     *("concept", "label", "count", "tokens", "rate", "lines", "coded", "correct", "represented"),
@@ -52,9 +55,10 @@ def validation_sample(
     """Draw lines of each label by chance and write them into a CSV file, to be coded by hand.
 
     In the file, answer in the column ``correct`` whether the node means what the label claims: yes or no (y,
-    n, 1, 0, true, false), or nothing where it cannot be told. Then :func:`validate` reads it, and
-    :func:`framing` and other analyses as ``codes=``; they need the columns ``line`` and ``drawn`` as they
-    are. Several coders have a copy each, or a row each for a line, with their names in ``coder``.
+    n, 1, 0, true, false; also ja, nein, oui, non, sí), or nothing where it cannot be told. Then
+    :func:`validate` reads it, and :func:`framing` and other analyses as ``codes=``; they need the columns
+    ``line`` and ``drawn`` as they are. Several coders have a copy
+    each, or a row each for a line, with their names in ``coder``.
 
     Parameters
     ----------
@@ -168,14 +172,14 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
 
     That is precision. What the lexicon does not find is in no line: a label with a precision of 1 may still
     miss half of what it names, see ``missed=True`` of :func:`validation_sample`. To correct what is compared,
-    pass the same files as ``codes=`` to :func:`framing`, :func:`shift`, :func:`standardize`,
-    :func:`trend_model` and :func:`divides`.
+    pass the same files as ``codes=`` to :func:`framing` and what compares labels.
 
     Parameters
     ----------
     corpus : Corpus
     lexicon : Lexicon
-        The very corpus and lexicon that the lines were drawn from.
+        The very corpus and lexicon that the lines were drawn from, or a part of that corpus, such as an
+        outlet alone: its own lines tell of its matches.
     codes : path or sequence of paths
         What :func:`validation_sample` wrote, with answers in ``correct``; comma, semicolon or tab may
         separate its cells, rows may stand in any order, and columns may have been added. Of several coders
@@ -226,21 +230,22 @@ def validate(corpus: Corpus, lexicon: Lexicon, codes: coded.Files, *, coders: st
     [[6.0, 3.0, 0.67, 0.28, 0.91]]
     """
     _check(lexicon)
-    read = coded.read_codes(codes, corpus, lexicon, coders)
-    lines, draw = read.lines, read.draw
-    strata = lines.groupby(STRATUM).agg(
-        count=("stratum_count", "first"),
-        lines=("line", "size"),
-        coded=("answer", "count"),
-        correct=("answer", "sum"),
-    )
+    read = coded.read_codes(codes, corpus, lexicon, coders, part=True)
+    read = read._replace(lines=read.lines[read.lines["id"].isin(corpus.metadata["id"])])
+    read = read._replace(answers=read.answers[read.answers.index.isin(read.lines["line"])])
+    draw, of_matches = read.draw, replace(read.codes(), missed=())
+    found = corrections(corpus.in_voice(ALL), of_matches, lexicon.queries(), None, unit=DOCUMENT)
+    strata = of_matches.strata[STRATUM].assign(count=found.matches.sum(axis=0).astype(np.int64))
+    of_lines = read.lines.groupby(STRATUM)["answer"].agg(lines="size", coded="count", correct="sum")
+    strata = strata.set_index(STRATUM).join(of_lines).fillna(0)
+    strata = strata.astype({"lines": np.int64, "coded": np.int64})
     table = _labels(lexicon, draw)
     rows_of_labels = pd.MultiIndex.from_frame(table)
     count, there, answered, correct = (
         strata[name].unstack(fill_value=0).reindex(rows_of_labels, fill_value=0).to_numpy()  # noqa: PD010
         for name in strata
     )
-    table["count"] = count.sum(axis=1)  # every stratum has a line, so none is missing here
+    table["count"] = count.sum(axis=1)
     table["tokens"] = corpus.tokens
     table["rate"] = per_10000(table["count"], table["tokens"])
     table["lines"], table["coded"] = there.sum(axis=1), answered.sum(axis=1)

@@ -5,14 +5,17 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar, cast, get_type_hints
 
-import numba
 import numpy as np
 import numpy.typing as npt
-from llvmlite import ir
-from numba.core import types
-from numba.extending import intrinsic
 
+from discourse.jobs import uncollected
 from discourse.progress import tqdm
+
+with uncollected():
+    import numba
+    from llvmlite import ir
+    from numba.core import types
+    from numba.extending import intrinsic
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Item = TypeVar("_Item", bound=np.generic)

@@ -13,11 +13,11 @@ from discourse.counting.codes import Codes, Lines, Mentions, coded_mentions, to_
 from discourse.counting.groups import By
 from discourse.counting.intervals import Interval, Intervals, sums_of_units
 from discourse.counting.labels import Asked, concept_of
-from discourse.counting.units import BLOCKS, UnitCounts
+from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError
 from discourse.lexicon.match import Query
 from discourse.measures.coded import Strata, coded_strata, leave_one_out, pseudo_outcomes
-from discourse.measures.ratio import PRIOR_EFFECT, Noise, RatioSums, prior_effect, ratio_interval
+from discourse.measures.ratio import Noise, RatioSums, ratio_interval
 from discourse.text.index import Positions
 
 Floats = npt.NDArray[np.float64]
@@ -35,6 +35,9 @@ class CorrectedCells:
         The rows; their items are not those of the labels.
     count : csr_array of float
         What is expected of each unit; in each group they add up to the corrected count.
+    unbiased : csr_array of float
+        What the codes say of each unit by itself, as if no more were known: right on average, and maybe below
+        0 or more than there are matches.
     unknown : csr_array of float
         The variance of what is not known of a unit: its mentions that are not coded.
     sampling : csr_array of float
@@ -53,6 +56,7 @@ class CorrectedCells:
 
     cells: UnitCounts
     count: sparse.csr_array
+    unbiased: sparse.csr_array
     unknown: sparse.csr_array
     sampling: sparse.csr_array
     level: sparse.csr_array
@@ -85,13 +89,13 @@ class Estimate(NamedTuple):
     def ends(self, intervals: Intervals, part: npt.ArrayLike = 1.0) -> Interval:
         """Return the interval, or what it would be if the drawing of lines added only a part of that."""
         more = np.where(np.isfinite(self.more), self.more, 0.0) * part
-        prior = prior_effect(self.sums) if self.choice and intervals.of_articles else PRIOR_EFFECT
+        prior = intervals.prior(self.sums, choice=self.choice)
         low, high = ratio_interval(
             self.sums,
             confidence=intervals.confidence,
             prior=prior,
             more=more,
-            unequal=intervals.unit in BLOCKS,
+            unequal=intervals.of_blocks,
         )
         return np.where(self.lacking, np.nan, low), np.where(self.lacking, np.nan, high)
 
@@ -158,8 +162,8 @@ class Corrected:
     matches: Floats
     by_unit: CorrectedCells
 
-    def labels(self, asked: Asked) -> CorrectedLabels:
-        """Return the labels of a concept, where no others were counted.
+    def labels(self, asked: Asked, *, unbiased: bool = False) -> CorrectedLabels:
+        """Return the labels of a concept, where no others were counted; each unit by itself, if asked for.
 
         Raises
         ------
@@ -176,7 +180,8 @@ class Corrected:
             )
         of = self.by_unit
         count, unknown, sampling, coded = (
-            each.toarray() for each in (of.count, of.unknown, of.sampling, of.coded)
+            each.toarray()
+            for each in (of.unbiased if unbiased else of.count, of.unknown, of.sampling, of.coded)
         )
         return CorrectedLabels(count, unknown + sampling, coded)
 
@@ -267,6 +272,7 @@ def corrected(
     by_unit = CorrectedCells(
         cells,
         expected,
+        mentions.guess + unseen @ of_strata(mean) + seen @ of_lines(worth),
         pairs @ of_strata(alike * strata.variance * match)
         + unseen @ of_strata((1 - alike * match) * strata.variance),
         matches @ of_strata(weighed),

@@ -12,7 +12,14 @@ from discourse.counting.tally import UnitTally
 from discourse.counting.units import BLOCKS, DOCUMENT, FAMILY, UnitCounts
 from discourse.errors import DiscourseError
 from discourse.jobs import threads
-from discourse.measures.ratio import PRIOR_EFFECT, RatioSums, interval_degrees, prior_effect, ratio_interval
+from discourse.measures.ratio import (
+    BLOCK_EFFECT,
+    PRIOR_EFFECT,
+    RatioSums,
+    interval_degrees,
+    prior_effect,
+    ratio_interval,
+)
 from discourse.measures.resampling import bootstrap
 from discourse.progress import tqdm
 
@@ -33,8 +40,18 @@ class Intervals(NamedTuple):
 
     def of_ratio(self, sums: RatioSums, prior: npt.ArrayLike = PRIOR_EFFECT) -> Interval:
         """Return the linearised intervals of ratios."""
-        unequal = self.unit in BLOCKS
-        return ratio_interval(sums, confidence=self.confidence, prior=prior, unequal=unequal)
+        return ratio_interval(sums, confidence=self.confidence, prior=prior, unequal=self.of_blocks)
+
+    def prior(self, sums: RatioSums, *, choice: bool) -> npt.ArrayLike:
+        """Return the design effect to start from; labels and documents are a choice, words are not."""
+        if choice and self.of_articles:
+            return prior_effect(sums)
+        return BLOCK_EFFECT if choice and self.of_blocks else PRIOR_EFFECT
+
+    @property
+    def of_blocks(self) -> bool:
+        """Whether units are blocks of time, which are few and of unequal size."""
+        return self.unit in BLOCKS
 
     @property
     def of_articles(self) -> bool:
@@ -140,10 +157,8 @@ def unit_intervals(
     """
     if not intervals.draws_anew:
         sums = sums_of_units(counts, groups, x, y) if sums is None else sums
-        start: npt.ArrayLike = PRIOR_EFFECT if prior is None else prior
-        if prior is None and choice and intervals.of_articles:
-            start = prior_effect(sums)
-        return *intervals.of_ratio(sums, start), interval_degrees(sums)
+        start = intervals.prior(sums, choice=choice) if prior is None else prior
+        return *intervals.of_ratio(sums, start), interval_degrees(sums, unequal=intervals.of_blocks)
     low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))
     many = len(counts) * intervals.draws > 10_000_000
     with tqdm(

@@ -90,11 +90,12 @@ def label_over_time(
     unit: str,
     outlet: str | None = None,
     codes: Codes | None = None,
+    unbiased: bool = False,
 ) -> OverTime:
     """Count the one label that is asked for; the parameters are those of :func:`discourse.trend_model`.
 
     With `outlet`, a column, what a unit has in several outlets is several rows. Codes are those of the
-    concept.
+    concept; if asked for, what they make of each unit is unbiased by itself, and all rows are in it.
 
     Raises
     ------
@@ -146,13 +147,14 @@ def label_over_time(
     if codes is None:
         return rows
     made = corrections(corpus, codes, asked.queries, apart, unit=unit)
-    return replace(rows, corrected=corrected_rows(rows, made.labels(asked).take(np.flatnonzero(kept))))
+    of = made.labels(asked, unbiased=unbiased).take(np.flatnonzero(kept))
+    return replace(rows, corrected=corrected_rows(rows, of, all_rows=unbiased))
 
 
-def corrected_rows(rows: OverTime, of: CorrectedLabels) -> OverTime:
-    """Return what codes make of the rows: those that have any of the whole then."""
+def corrected_rows(rows: OverTime, of: CorrectedLabels, *, all_rows: bool = False) -> OverTime:
+    """Return what codes make of the rows: those that have any of the whole then, or all."""
     (label,), whole = rows.asked.labels, of.whole(rows.asked, np.asarray(rows.whole))
-    there = np.flatnonzero(whole > 0)
+    there = np.flatnonzero((whole > 0) | all_rows)
     some = {name: getattr(rows, name)[there] for name in ("group", "period", "unit", "outlet", "documents")}
     of = of.take(there)
     return replace(

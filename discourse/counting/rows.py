@@ -12,6 +12,7 @@ from scipy import sparse
 from discourse.counting.tally import Tally
 from discourse.counting.terms import column_of, repeated
 from discourse.errors import DiscourseError
+from discourse.jobs import free_memory
 from discourse.text.index import Ids, Positions
 
 _MOST_ROWS = 20_000_000
@@ -159,6 +160,7 @@ def columns_of_numbers(rows: int, kinds: dict[str, type[np.generic]]) -> dict[st
 
     Between arrays that stay, memory of those that go is lost to the machine.
     """
+    free_memory()  # what counting took is not needed again
     columns: dict[str, npt.NDArray[Any]] = {}
     for kind in dict.fromkeys(kinds.values()):
         names = [name for name, each in kinds.items() if each is kind]

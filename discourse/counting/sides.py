@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import sparse
 
 from discourse.counting.groups import grouped
@@ -63,6 +64,7 @@ class Sides:
         self._groups, self._spread, self.outlets = groups, groups.spread, outlets
         self._shared = shared_spread(groups.by_unit, len(groups))
         self._everything = self._all()
+        self._kinds = _kinds(self._everything)
 
     def group(self, row: int) -> Side:
         """Return one group."""
@@ -80,6 +82,29 @@ class Sides:
         if other is None:
             return self._everything.count
         return _dense(self._groups.count, row) + _dense(self._groups.count, other)
+
+    def alike(self, row: int, other: int | None, terms: Counts) -> tuple[Counts, Counts]:
+        """Return some of the terms, and which of them has the numbers of each term on both sides.
+
+        Most words are rare, and many are rare in the same way: where one side has all there is of a word, in
+        units without documents on the other, its numbers are those of all groups together.
+        """
+        every = np.arange(len(terms))
+        if other is not None or self.outlets is not None:
+            return terms, every
+        here = _dense(self._groups.count, row)[terms]
+        on_both = (here > 0) & (here < self._everything.count[terms])
+        on_both |= _dense(self._shared.product, row)[terms] > 0
+        own, others = np.flatnonzero(on_both), np.flatnonzero(~on_both)
+        kind = self._kinds[terms[others]] * 2 + (here[others] > 0)
+        number = np.empty(2 * len(self._kinds), dtype=np.int64)
+        number[kind] = others
+        one = number[kind] == others  # of each kind
+        some = np.concatenate((own, others[one]))
+        number[kind[one]] = every[len(own) : len(some)]
+        which = np.empty_like(every)
+        which[own], which[others] = every[: len(own)], number[kind]
+        return terms[some], which
 
     def units(self, row: int, *, but: bool = False) -> UnitCounts:
         """Return the units of one group that are counted one by one, or of all groups but one, each once."""
@@ -170,6 +195,15 @@ def _dense(matrix: sparse.csr_array, row: int) -> Counts:
     values, here = np.zeros(matrix.shape[1], dtype=np.int64), slice(*matrix.indptr[row : row + 2])
     values[matrix.indices[here]] = matrix.data[here]
     return values
+
+
+def _kinds(side: Side) -> Counts:
+    """Return a number for each term, one and the same for those with the same counts."""
+    kinds = np.zeros(len(side.count), dtype=np.int64)
+    for numbers in (side.count, side.holding, side.square, side.product, side.bearing):
+        codes = pd.factorize(numbers)[0]
+        kinds = pd.factorize(kinds * len(codes) + codes)[0]
+    return kinds
 
 
 def _in_one_group(units: UnitCounts) -> UnitCounts:

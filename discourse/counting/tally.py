@@ -33,7 +33,7 @@ from discourse.counting.units import (
     spread_of,
     units_of,
 )
-from discourse.text.counts import count_spread, count_types, like, with_added
+from discourse.text.counts import count_spread, count_types, like, with_added, without
 from discourse.text.index import Ids, Positions
 from discourse.text.vocabulary import merge
 
@@ -61,6 +61,8 @@ class Items(NamedTuple):
         What the items of each document are counted among; by default its words.
     rows : ndarray of int64, shape (documents,), optional
         The row of each document; by default each is one, and there are no others.
+    others : ndarray of int32, optional
+        Items that are not counted.
     """
 
     ids: Ids
@@ -69,6 +71,7 @@ class Items(NamedTuple):
     terms: Any = None
     sizes: Positions | None = None
     rows: Positions | None = None
+    others: Ids = np.zeros(0, dtype=np.int32)
 
     def by_row(self, values: Positions) -> Positions:
         """Return numbers of documents as numbers of rows; -1 for a row that is no document's."""
@@ -242,7 +245,8 @@ def _tally(
 def tally(items: Items, groups: Groups) -> Tally:
     """Count the items of one shard by group."""
     codes = items.by_row(groups.codes)
-    count, holding = count_types(items.ids, items.offsets, codes, groups=len(groups), types=items.kinds)
+    counts = count_types(items.ids, items.offsets, codes, groups=len(groups), types=items.kinds)
+    count, holding = without(counts, items.others)
     return Tally(groups.keys, groups.tokens, groups.documents, count, holding, items.terms)
 
 
@@ -251,7 +255,7 @@ def _tally_of_units(
 ) -> UnitTally:
     items, groups = work(corpus, *args), group(corpus, by)
     lengths = corpus.lengths if items.sizes is None else items.sizes
-    count, holding, square, product = count_spread(
+    counts = count_spread(
         items.ids,
         items.offsets,
         items.by_row(groups.codes),
@@ -259,12 +263,14 @@ def _tally_of_units(
         groups=len(groups),
         types=items.kinds,
     )
+    count, holding, square, product = without(counts, items.others)
     rows = np.arange(len(lengths)) if items.rows is None else items.rows
     by_unit = count_units(
         items.ids,
         items.offsets[rows],
         items.offsets[rows + 1],
         items=items.kinds,
+        others=items.others,
         lengths=lengths,
         codes=groups.codes,
         units=units,

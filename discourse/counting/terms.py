@@ -22,11 +22,14 @@ _REPEATED = 1 << 10  # rows
 def count_words(corpus: Corpus, ngram: int = 1, minimum: int = 1) -> Items:
     """Find the words, or the runs of words that come so often, of one shard; addresses are none."""
     if ngram == 1:
-        shared, rows = corpus.shared_index
-        index = shared.words()
+        index, rows = corpus.shared_index
+        others = index.address_types
+        if index.frequencies[others].sum() > index.addresses:  # a word for the user's own tokenizer
+            index, others = index.words(), others[:0]
     else:
         index, rows = corpus.index.ngrams(ngram, minimum=minimum), np.arange(len(corpus))
-    return Items(index.ids, index.offsets, len(index.terms), index.terms, rows=rows)
+        others = np.zeros(0, dtype=np.int32)
+    return Items(index.ids, index.offsets, len(index.terms), index.terms, rows=rows, others=others)
 
 
 def column_of(terms: Any, rows: npt.NDArray[np.integer]) -> ExtensionArray:

@@ -20,7 +20,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import PERIODS
 from discourse.counting.shards import corpus_only
 from discourse.errors import DiscourseError
-from discourse.text.counts import document_matrix, like, with_added
+from discourse.text.counts import document_matrix, like, with_added, without
 from discourse.text.index import Ids, Positions, slices
 
 DOCUMENT, FAMILY = "document", "family"
@@ -203,6 +203,7 @@ def count_units(
     ends: Positions,
     *,
     items: int,
+    others: Ids,
     lengths: Positions,
     codes: Positions,
     units: Units,
@@ -212,10 +213,11 @@ def count_units(
     Parameters
     ----------
     ids : ndarray of int32
-        Items, from 0 to `items` - 1.
+        Items, from 0 to `items` - 1; `others` are not counted.
     starts, ends : ndarray of int64, shape (documents,)
         Document ``d`` has ``ids[starts[d]:ends[d]]``.
     items : int
+    others : ndarray of int32
     lengths : ndarray of int64, shape (documents,)
         The tokens of each document.
     codes : ndarray of int64, shape (documents,)
@@ -225,7 +227,7 @@ def count_units(
     rows = np.flatnonzero(units.one_by_one)
     starts, ends = starts[rows], ends[rows]
     offsets = np.concatenate(([0], np.cumsum(ends - starts)))
-    count = document_matrix(slices(ids, starts, ends), offsets, types=items)
+    (count,) = without([document_matrix(slices(ids, starts, ends), offsets, types=items)], others)
     holding = like(count, np.ones_like(count.data))
     within = like(count, np.repeat(lengths[rows], np.diff(count.indptr)))
     each = UnitCounts(

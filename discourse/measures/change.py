@@ -10,6 +10,7 @@ import scipy
 from discourse.measures.decomposition import kitagawa, kitagawa_shared
 from discourse.measures.matched import LEAST
 from discourse.measures.ratio import (
+    BLOCK_EFFECT,
     PRIOR_EFFECT,
     PRIOR_UNITS,
     Noise,
@@ -61,7 +62,13 @@ class Parts(NamedTuple):
 
 
 def change_parts(
-    before: Cells, after: Cells, strata: int, *, confidence: float = 0.95, choice: bool = False
+    before: Cells,
+    after: Cells,
+    strata: int,
+    *,
+    confidence: float = 0.95,
+    choice: bool = False,
+    unequal: bool = False,
 ) -> Parts:
     """Split a change of Σx / Σy between two sides, and return the interval of each part between units.
 
@@ -82,8 +89,10 @@ def change_parts(
         How many there are.
     confidence : float
     choice : bool
-        Whether x is chosen among y by articles, so that :func:`discourse.measures.ratio.prior_effect` tells
-        what design effect to start from.
+        Whether x is chosen among y, so that :func:`discourse.measures.ratio.prior_effect` tells what design
+        effect to start from, or, of blocks of time, `BLOCK_EFFECT` beside it.
+    unequal : bool
+        Whether units are blocks of time; as for :func:`discourse.measures.ratio_interval`.
 
     Returns
     -------
@@ -103,7 +112,7 @@ def change_parts(
     >>> [round(float(value[-1]), 2) for value in (parts.within[0], parts.mix[0], parts.difference[0])]
     [0.0, 0.1, 0.1]
     """
-    sides = [_Side(cells, strata, confidence, choice) for cells in (before, after)]
+    sides = [_Side(cells, strata, confidence, choice, unequal) for cells in (before, after)]
     within, mix = (
         np.append(each, each.sum())
         for each in kitagawa(sides[0].rate, sides[0].weight, sides[1].rate, sides[1].weight)
@@ -271,7 +280,7 @@ def _about(value: Any, weight: Any, more: Any, sides: Sequence[Sequence[Any]]) -
 class _Side:
     """What a side has in each stratum, and how that varies: half the widths of intervals, squared."""
 
-    def __init__(self, cells: Cells, strata: int, confidence: float, choice: bool) -> None:
+    def __init__(self, cells: Cells, strata: int, confidence: float, choice: bool, unequal: bool) -> None:
         x, y, stratum, unit, noise = cells
         self._cells = cells
         self._strata = strata
@@ -282,12 +291,13 @@ class _Side:
         with np.errstate(divide="ignore", invalid="ignore"):
             self.rate, self.weight = count / self.size, self.size / n
         share = float(np.divide(sums.numerator, sums.denominator))
-        prior = float(prior_effect(sums)) if choice else PRIOR_EFFECT
-        degrees = float(interval_degrees(sums))
+        chosen = BLOCK_EFFECT if unequal else float(prior_effect(sums))
+        prior = chosen if choice else PRIOR_EFFECT
+        degrees = float(interval_degrees(sums, unequal=unequal))
         self._t2 = float(scipy.special.stdtrit(degrees, (1 + confidence) / 2)) ** 2
         effect = self._effect(float(np.asarray(sums.bearing)), prior)
         likely = (count.sum() + 2 * effect) / (n + 4 * effect)
-        ends = ratio_interval(sums, confidence=confidence, prior=prior)
+        ends = ratio_interval(sums, confidence=confidence, prior=prior, unequal=unequal)
         ends = widened(share, *ends, self._t2 * self._sum(noise.about(share)) / n**2)
         self.whole = (share, *(float(end) for end in ends))
         self.likely = (count + 4 * effect * likely) / (self.size + 4 * effect)

@@ -7,6 +7,7 @@ import scipy
 from discourse.measures.ratio import difference_interval
 
 Floats = npt.NDArray[np.float64]
+_More = tuple[npt.ArrayLike, npt.ArrayLike]
 _Side = tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]
 
 _LEAST = 1e-12  # no p is smaller
@@ -14,7 +15,9 @@ _HALVINGS = 50
 _MANY = 1e6  # degrees of freedom, from which on the quantile is that of the normal distribution
 
 
-def difference_p(target: _Side, reference: _Side, *, confidence: float = 0.95) -> Floats:
+def difference_p(
+    target: _Side, reference: _Side, *, confidence: float = 0.95, more: _More = (0.0, 1.0)
+) -> Floats:
     """Return the p at which the interval of a difference of two shares ends at 0.
 
     An interval and its test say the same: p is 1 less the confidence with which
@@ -29,6 +32,8 @@ def difference_p(target: _Side, reference: _Side, *, confidence: float = 0.95) -
         The share of a side, from 0 to 1; the two ends of its interval; and the degrees of freedom.
     confidence : float
         Of these intervals.
+    more : tuple of two array_like
+        A variance that comes to that of both sides, and its degrees of freedom.
 
     Returns
     -------
@@ -49,10 +54,23 @@ def difference_p(target: _Side, reference: _Side, *, confidence: float = 0.95) -
     for _ in range(_HALVINGS):
         level = (low + high) / 2
         bounds = [each for side in sides for each in (side.share, *side.interval(np.exp(level)))]
-        from_, to = difference_interval(*bounds)
+        from_, to = difference_interval(*bounds, more=more_width(more, np.exp(level)))
         out = (from_ > 0) | (to < 0)
         low, high = np.where(out, low, level), np.where(out, level, high)
     return np.where(undefined, np.nan, np.exp(high))
+
+
+def more_width(more: _More, level: npt.ArrayLike) -> Floats:
+    """Return half the width, squared, that a variance adds to an interval of 1 less that level.
+
+    Examples
+    --------
+    >>> round(float(more_width((4.0, np.inf), 0.05)), 1)
+    15.4
+    """
+    variance, degrees = more
+    quantile = scipy.special.stdtrit(np.minimum(degrees, _MANY), 1 - np.asarray(level) / 2)
+    return np.asarray(np.asarray(variance) * quantile**2)
 
 
 class _Wilson:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from discourse.analysis.results import described, options_of, time_of, within_of
 from discourse.errors import DiscourseError
+from discourse.jobs import uncollected
 
 if TYPE_CHECKING:  # reading matplotlib's settings, also those in the working folder, is for who draws
     from matplotlib.axes import Axes
@@ -31,7 +32,9 @@ class Plot:
     def __getattr__(self, name: str) -> Callable[..., Axes]:
         if name not in FIGURES:
             raise AttributeError(f"dc.plot has no figure {name!r}; it has {', '.join(FIGURES)}")
-        return _looked(getattr(import_module(f"{__name__}.{name}"), name))
+        with uncollected():
+            figure = import_module(f"{__name__}.{name}")
+        return _looked(getattr(figure, name))
 
     def __call__(
         self,

@@ -19,6 +19,7 @@ from discourse.ingest.file import read_file
 from discourse.ingest.folder import read_folder, with_settings
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import DATAFRAME, DEFAULTS, ReadOptions, checked, lists_options, refuse
+from discourse.jobs import free_memory
 from discourse.store import cache, collection
 from discourse.store.build import read_shard
 from discourse.store.library import Memory, TextList
@@ -94,6 +95,7 @@ def read(
     where, stop_words = said["where"], list(map(str, said["stop_words"]))
     said = {**said, "where": DEFAULTS["where"], "stop_words": DEFAULTS["stop_words"]}
     found = selected(_read(corpus, said, tokenizer, cached, progress), where)
+    free_memory()  # what the files took is not needed again
     return found.leaving_out(stop_words) if stop_words else found
 
 

@@ -16,6 +16,7 @@ from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
 from discourse.ingest.parquet import as_unicode, mended, open_parquet, unreadable
+from discourse.jobs import free_memory
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, text_bytes
 from discourse.store.writer import Writer
@@ -37,7 +38,6 @@ def read_shard(
         documents, notes = _describe(source, rows)
         raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
-    pa.default_memory_pool().release_unused()  # what the file took is not needed again
     return Memory(
         documents, TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
     )
@@ -107,7 +107,7 @@ def build_shard(
             tokenizer=tokenizer,
             language=language,
         )
-    pa.default_memory_pool().release_unused()
+    free_memory()
 
 
 def _rows(file: Any, source: Source, options: ReadOptions) -> Rows:

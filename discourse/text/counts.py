@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -125,6 +126,30 @@ def like(matrix: sparse.csr_array, data: npt.NDArray[np.int64]) -> sparse.csr_ar
     made.indices, made.indptr = matrix.indices, matrix.indptr  # the very arrays, which are pickled once
     made.has_canonical_format = True  # sorted, and each type once a row: SciPy need not look
     return made
+
+
+def without(matrices: Sequence[sparse.csr_array], types: npt.NDArray[np.int32]) -> Sequence[sparse.csr_array]:
+    """Return matrices that share their places without the counts of some types.
+
+    Examples
+    --------
+    >>> from scipy import sparse
+    >>> (some,) = without([sparse.csr_array([[1, 0, 2], [0, 3, 0]])], np.array([1]))
+    >>> some.toarray().tolist(), some.nnz
+    ([[1, 0, 2], [0, 0, 0]], 2)
+    """
+    if not len(types):
+        return matrices
+    there = np.ones(matrices[0].shape[1], dtype=bool)
+    there[types] = False
+    kept = np.flatnonzero(there[matrices[0].indices])
+    places = _rows(
+        matrices[0].data[kept],
+        matrices[0].indices[kept],
+        np.searchsorted(kept, matrices[0].indptr),
+        len(there),
+    )
+    return [places, *(like(places, each.data[kept]) for each in matrices[1:])]
 
 
 def with_added(matrix: sparse.csr_array, other: sparse.csr_array) -> sparse.csr_array:

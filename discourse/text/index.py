@@ -88,6 +88,11 @@ class TokenIndex:
     def _addresses(self) -> Positions:
         return np.flatnonzero(self.gaps & ADDRESS)
 
+    @property
+    def addresses(self) -> int:
+        """The number of tokens that are addresses."""
+        return len(self._addresses)
+
     @cached_property
     def address_types(self) -> Ids:
         """The types that are addresses, ascending."""

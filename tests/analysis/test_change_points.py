@@ -90,7 +90,9 @@ def test_chance_alone_seldom_makes_one():
     for _ in range(100):
         whole = random.integers(100, 600, 80)
         count = random.poisson(whole * 0.01 * random.gamma(0.5, 2, 80))  # articles differ far more than words
-        series = module._Series(list(range(10)), period, np.arange(80), count, whole, np.ones(80, int))
+        series = module._Series(
+            list(range(10)), period, np.arange(80), count, whole, np.ones(80, int), count, whole
+        )
         cuts = module._cuts(series, 0.05, 99, random)
         small += min(cuts.values()) <= 0.05
     assert small <= 11  # of 100 at 5%: as many or fewer in 99% of all such trials
@@ -117,7 +119,7 @@ def test_the_first_cut_is_the_one_that_ruptures_finds():
         sums = np.column_stack([count, count + rest]).astype(float)
         theirs = Binseg(custom_cost=LevelCost(), min_size=2, jump=1).fit(sums).predict(n_bkps=1)[0]
         series = module._Series(
-            list(range(periods)), np.arange(periods), np.arange(periods), count, count + rest, count
+            list(range(periods)), *[np.arange(periods)] * 2, count, count + rest, count, count, count + rest
         )
         assert next(iter(module._cuts(series, 0.0, 99, random))) == theirs
 

@@ -128,6 +128,59 @@ def test_shards_change_nothing(two_outlets: dc.Corpus, code: Callable[..., Path]
     pd.testing.assert_frame_equal(one, many)
 
 
+@pytest.mark.parametrize("by", ["source", None, ["source", "year"]])
+def test_codes_correct_a_part_of_the_corpus_as_they_correct_it_in_the_whole(
+    by: str | list[str] | None, years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path]
+) -> None:
+    corpus, codes = years[0], code(years[0], n=60, by=by)
+    groups = ["source", "year"]
+    ask = {"by": groups, "unit": "document", "codes": codes, "predictions": predictions_of(corpus)}
+    whole = dc.framing(corpus, LEXICON, **ask)
+    parts = [
+        corpus.select(year=2016).select(source="A"),  # one part of another
+        dc.Corpus([part for name in "BA" for part in corpus.select(source=name)._parts]).select(year=2015),
+        corpus.largest("source", n=1).with_stories(),
+    ]
+    parts[1]._wholes = (corpus._parts,)  # in shards, of which one may have no document left
+    for part in parts:
+        found = dc.framing(part, LEXICON, **ask).set_index([*groups, "label"])
+        same = whole.set_index([*groups, "label"]).loc[found.index]
+        ends = [*found.filter(regex="^(rate|share)_(low|high)$")]
+        pd.testing.assert_frame_equal(found.drop(columns=ends), same.drop(columns=ends), rtol=1e-12)
+        # how alike mentions of an article are is known from fewer of them
+        pd.testing.assert_frame_equal(found[ends], same[ends], rtol=0.1)
+
+
+def test_codes_of_a_part_follow_what_is_thick_enough_of_it(
+    years: tuple[dc.Corpus, dc.Corpus], half_missed: dc.Corpus, code: Callable[..., Path], tmp_path: Path
+) -> None:
+    thin = outlet("C", {"fighters": (5, 5)}, 9, 60, 3)
+    frame = pd.concat([years[0].documents.assign(text=[*years[0].texts(range(len(years[0])))]), thin])
+    corpus = corpus_of(frame[["source", "date", "text"]])
+    codes = code(corpus, n=60)
+    kept = {"label": "rebels", "concept": "armed", "unit": "document", "codes": codes}
+    with pytest.raises(dc.DiscourseError, match=r"occurs nowhere in these groups, so that no ratio.*: C"):
+        dc.trend_model(corpus, LEXICON, **kept)
+    two = corpus.select(source=["A", "B"])
+    table = dc.trend_model(two, LEXICON, **kept)
+    lines = pd.read_csv(codes)
+    assert table.loc[table["kind"] == "time", "coded"].sum() == lines["label"].eq("rebels").sum()
+    each = [dc.validate(part, LEXICON, codes) for part in (corpus.select(source=name) for name in "ABC")]
+    together = dc.validate(corpus, LEXICON, codes)
+    for column in ("count", "lines", "coded", "correct", "tokens"):
+        assert sum(one[column] for one in each).tolist() == together[column].tolist()
+    mine = lines[(lines["source"] == "A") & (lines["label"] == "rebels")]
+    assert each[0].loc[0, "precision"] == mine["correct"].eq("yes").mean()
+    with pytest.raises(dc.DiscourseError, match="was drawn from more documents than these, which are a part"):
+        dc.codes_needed(two, LEXICON, codes)
+    files = look(half_missed, tmp_path, n=60)
+    part = rebels(dc.framing(half_missed.select(source="A"), LEXICON, unit="document", codes=files))
+    whole = rebels(dc.framing(half_missed, LEXICON, unit="document", codes=files))
+    pd.testing.assert_frame_equal(part, whole.loc[["A"]])
+    with pytest.raises(dc.DiscourseError, match="from another selection of the corpus than"):
+        dc.framing(two, LEXICON, codes=[codes, code(two, n=60)])
+
+
 def test_a_label_without_codes_is_not_corrected(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
     table = dc.framing(two_outlets, LEXICON, unit="document", codes=code(two_outlets, label="rebels", n=40))
     some = table[table["concept"] == "armed"]
@@ -438,6 +491,65 @@ def test_a_part_of_the_lines_says_it_less_surely(
     shown = " ".join(text.get_text() for text in dc.plot(some).get_figure().findobj(Text)).replace("\n", " ")
     plt.close("all")
     assert "corrected by coded lines like its value" in shown
+
+
+def test_a_change_of_what_is_right_is_found_where_raw_counts_stay_the_same(code: Callable[..., Path]) -> None:
+    right = {year: (8, 22) if year < 2015 else (26, 4) for year in range(2011, 2019)}
+
+    def written(*, wrong: int) -> dc.Corpus:
+        return corpus_of(
+            *(
+                outlet("A", {"rebels": (yes, wrong * no), "fighters": (30, 0)}, 20, 60).assign(
+                    date=f"{year}-05-01"
+                )
+                for year, (yes, no) in right.items()
+            )
+        )
+
+    corpus, ask = written(wrong=1), {"label": "rebels", "concept": "armed", "unit": "document"}
+    raw = dc.change_points(corpus, LEXICON, **ask)
+    assert raw.loc[0, "p"] > 0.2
+    truth = dc.change_points(written(wrong=0), LEXICON, **ask)
+    all_coded = dc.change_points(corpus, LEXICON, codes=code(corpus, n=500), **ask)
+    ends = ["change", "change_low", "change_high", "share_before", "share_after", "p"]
+    pd.testing.assert_frame_equal(all_coded[ends], truth[ends])
+    assert all_coded[["count_corrected", "concept_count_corrected"]].loc[0].tolist() == [136, 376]
+    assert all_coded[["share_raw_before", "share_raw_after"]].loc[0].tolist() == [0.5, 0.5]
+    for options in ({}, {"by": ["source", "year"]}):
+        some = dc.change_points(corpus, LEXICON, codes=code(corpus, n=100, **options), **ask)
+        assert some.loc[0, "change_low"] <= 2015 <= some.loc[0, "change_high"]
+        assert some.loc[0, "p"] < 0.05
+        assert some.loc[0, "coded"] == 100
+        assert some.loc[0, ["share_before", "share_after"]].tolist() == pytest.approx([0.21, 0.46], abs=0.1)
+        assert dc.in_words(some).endswith(" Corrected by coded lines.")
+        assert dc.plot(some).get_title(loc="left") == "Change points: rebels"
+    plt.close("all")
+
+
+def test_a_finding_is_tested_with_what_codes_make_of_it(
+    two_outlets: dc.Corpus, code: Callable[..., Path]
+) -> None:
+    ask = {"label": "rebels", "target": "A", "reference": "B", "unit": "document", "progress": False}
+    truth = corpus_of(
+        outlet("A", {"rebels": (27, 0), "fighters": (50, 0)}, 200, 500),
+        outlet("B", {"rebels": (60, 0), "fighters": (30, 0)}, 200, 500),
+    )
+    raw, expected = (dc.sensitivity(each, LEXICON, **ask) for each in (two_outlets, truth))
+    found = dc.sensitivity(two_outlets, LEXICON, codes=code(two_outlets, n=500), **ask)
+    without = ["titles counted too", "words split differently", "without a pattern"]
+    assert found["check"].tolist() == raw.loc[~raw["check"].isin(without), "check"].tolist()
+    own = "outlet's own words only"  # the same words, and others are left out with a document
+    ends = ["difference", "difference_low", "difference_high", "p"]
+    same = found["check"].isin(["as it is", own, "copies collapsed"])
+    pd.testing.assert_frame_equal(found.loc[same, ends], expected.loc[found.index[same], ends])
+    assert found["survives"].all()
+    assert dc.in_words(found).endswith(" Corrected by coded lines.")
+    part = dc.sensitivity(two_outlets, LEXICON, codes=code(two_outlets, n=80), **ask)
+    assert (part["difference"] < -0.1).all()
+    with pytest.raises(
+        dc.DiscourseError, match="codes= cannot correct 'rebels' of both 'A' and 'B': it takes"
+    ):
+        dc.sensitivity(two_outlets, LEXICON, codes=code(two_outlets, n=80, label="rebels"), **ask)
 
 
 def test_what_lacks_codes_is_not_followed(

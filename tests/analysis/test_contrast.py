@@ -1,14 +1,17 @@
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import scipy
 
 import discourse as dc
 from discourse.measures import difference_interval, rate_ratio
 
 LEXICON = dc.Lexicon.from_dict({"fighters": {"labels": {"rebels": ["rebel*"], "opposition": ["opposition"]}}})
 
+ENDS = ["difference_low", "difference_high", "ratio_low", "ratio_high"]
 WORDS = ["rebels", "opposition", "the", "a"]
 
 
@@ -126,3 +129,43 @@ def test_what_cannot_be_compared(options: dict[str, Any], said: str) -> None:
         dc.contrast(
             dc.overview(corpus()).assign(rate=1.0, rate_low=1.0, rate_high=1.0), target="X", reference="Y"
         )
+
+
+def test_outlets_that_change_their_own_way_are_crossed_with_months_of_a_corpus(tmp_path: Path) -> None:
+    random, rows = np.random.default_rng(3), []
+    for source, chances in {"A": (0.2, 0.9), "B": (0.5, 0.5), "C": (0.5, 0.4)}.items():
+        for year, chance in zip((2015, 2016), chances, strict=True):
+            for month in range(1, 13):
+                right = random.binomial(8, chance)
+                rows.append(
+                    (source, f"{year}-{month:02d}-03", "rebels " * right + "militants " * (8 - right))
+                )
+    articles = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+    lexicon = dc.Lexicon.from_dict({"armed": {"labels": {"rebels": ["rebels"], "militants": ["militants"]}}})
+    sides = {"by": "year", "target": 2016, "reference": 2015}
+    crossed = dc.contrast(articles, lexicon, **sides)
+    alone = dc.contrast(dc.framing(articles, lexicon, by="year"), **sides)
+    pd.testing.assert_series_equal(crossed["difference"], alone["difference"])
+    assert (alone["p"] < 0.05).all()
+    assert (crossed["p"] > 0.05).all()
+    for table in (crossed, alone):
+        left_out = (table["difference_low"] > 0) | (table["difference_high"] < 0)
+        assert left_out.equals(table["p"] < 0.05)
+        assert left_out.equals((table["ratio_low"] > 1) | (table["ratio_high"] < 1))
+    # Cameron, Gelbach and Miller (2011), worked out by hand
+    cells = dc.framing(articles, lexicon, by=["year", "source", "month"]).query("label == 'rebels'")
+    shares = alone.set_index("label").loc["rebels"]
+    mean = cells["year"].map({2016: shares["share_target"], 2015: shares["share_reference"]})
+    whole = cells.groupby("year")["concept_count"].transform("sum")
+    score = (cells["count"] - mean * cells["concept_count"]) / whole * cells["year"].map({2016: 1, 2015: -1})
+    excess = (score.groupby(cells["source"]).sum() ** 2).sum() - (score**2).sum()
+    more = (
+        (table["difference_high"] - table["difference"]).where(table["label"] == "rebels").max() ** 2
+        for table in (crossed, alone)
+    )
+    assert np.subtract(*more) == pytest.approx(excess * scipy.special.stdtrit(2, 0.975) ** 2)
+    assert "between months and outlets" in dc.in_words(crossed)
+    lines = dc.validation_sample(articles, lexicon, tmp_path / "empty.csv", n=1000)
+    lines.assign(correct="yes").to_csv(tmp_path / "coded.csv", index=False)
+    coded = dc.contrast(articles, lexicon, codes=tmp_path / "coded.csv", **sides)
+    pd.testing.assert_frame_equal(coded[[*ENDS, "p"]], crossed[[*ENDS, "p"]])

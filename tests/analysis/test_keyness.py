@@ -7,7 +7,7 @@ import pytest
 import discourse as dc
 from discourse.analysis.keyness import _bounds, _Choice
 from discourse.counting.intervals import Intervals
-from discourse.counting.sides import Side
+from discourse.counting.sides import Side, Sides
 from discourse.errors import DiscourseError
 from tests.plots.seen import says
 
@@ -97,6 +97,20 @@ def test_of_words_that_a_side_lacks_the_interval_is_one(count: list[int]) -> Non
     side = Side(counts, bearing, 900, 9, counts * 2, counts * 100, 100_000, 9, bearing)
     terms = np.arange(len(counts))[::-1]
     intervals = Intervals("family", 0.95, "linearized", 1000, 0)
-    found = _bounds(side, terms, _Choice(counts >= 0, 1, intervals, "g2_corrected"))
+    found = _bounds(side.sums(terms), _Choice(counts >= 0, 1, intervals, "g2_corrected"))
     for mine, each in zip(found, intervals.of_ratio(side.sums(terms)), strict=True):
         assert mine.tolist() == each.tolist()
+
+
+def test_words_rare_in_one_way_are_worked_out_once_but_not_those_whose_month_has_the_target(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    months = [("A", "a b c"), ("B", "x d e")], [("B", "y z f g h i")], *[[("A", "a b"), ("B", "d d")]] * 3
+    rows = [(each, f"2015-0{month}-01", text) for month, some in enumerate(months, 1) for each, text in some]
+    read = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+    quick = dc.keyness(read, target="A", unit="month")
+    bounds = quick.set_index("term")["log_ratio_high"]
+    assert bounds["y"] == bounds["z"] != bounds["x"]
+    monkeypatch.setattr(Sides, "alike", lambda _self, _row, _other, terms: (terms, np.arange(len(terms))))
+    each_by_itself = dc.keyness(read, target="A", unit="month")
+    pd.testing.assert_frame_equal(quick, each_by_itself, check_exact=True)

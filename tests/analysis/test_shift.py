@@ -202,6 +202,25 @@ def test_the_whole_change_has_the_interval_of_contrast() -> None:
     assert alone[ends].tolist() == pytest.approx(alone[["difference_low", "difference_high"]].tolist())
 
 
+def test_between_months_the_whole_is_that_of_contrast_too() -> None:
+    random = np.random.default_rng(4)
+    rows = [
+        ("Herald", f"{year}-{month:02d}-01", "rebels " * random.binomial(6, chance) + "terrorists")
+        for year, chance in ((2013, 0.3), (2016, 0.6))
+        for month in range(1, 13)
+        for _ in range(random.integers(1, 9))
+    ]
+    news = dc.read(pd.DataFrame(rows, columns=["source", "date", "text"]))
+    for value in ("share", "rate"):
+        whole = total(dc.shift(news, LEXICON, before=2013, after=2016, value=value, **NAMED))
+        both = dc.contrast(
+            dc.framing(news, LEXICON, by="year"), by="year", target=2016, reference=2013, value=value
+        )
+        ends = ["difference", "difference_low", "difference_high"]
+        expected = both[both["concept"] == "fighters"].set_index("label").loc["terrorists", ends]
+        assert whole[ends].tolist() == pytest.approx(expected.tolist())
+
+
 def test_none_of_few_is_no_certainty() -> None:
     rows = [("Herald", 2013, "rebels rebels"), ("Post", 2013, "rebels")] * 4 + [
         ("Herald", 2016, "rebels")

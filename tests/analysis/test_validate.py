@@ -289,6 +289,20 @@ def test_files_that_are_refused(
         dc.validate(uneven(), LEXICON, tmp_path / "coded.csv")
 
 
+@pytest.mark.parametrize("said", [("Ja", "nein"), ("VRAI", "FAUX"), ("oui", "non"), ("Sí", "no"), ("1", "0")])
+def test_answers_may_be_of_other_languages(said: tuple[str, str], tmp_path: Path) -> None:
+    lines = dc.validation_sample(uneven(), LEXICON, tmp_path / "code.csv", n=20)
+    found = []
+    for number, words in enumerate((("yes", "no"), said)):
+        file = tmp_path / f"coded-{number}.csv"
+        lines.assign(correct=right(lines).map(dict(zip(("yes", "no"), words, strict=True)))).to_csv(
+            file, index=False
+        )
+        found.append(dc.validate(uneven(), LEXICON, file))
+    pd.testing.assert_frame_equal(*found)
+    assert 0 < found[0].loc[0, "correct"] < found[0].loc[0, "coded"]
+
+
 def test_lines_of_something_else_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "code.csv"
     dc.validation_sample(uneven(), LEXICON, file)

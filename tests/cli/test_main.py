@@ -121,6 +121,12 @@ def test_lines_are_drawn_coded_and_correct_what_is_counted(run: Run, tmp_path: P
     assert run("count", "--codes", "coded.csv", "--shares").output.splitlines()[0].split() == head.split()
     expected = dc.framing(dc.read("seeds"), dc.Lexicon.read("syria"), codes=tmp_path / "coded.csv")
     assert run("count", "--codes", "coded.csv", "--csv", "-").stdout_bytes == csv_bytes(expected)
+    some = run(
+        "count", "--codes", "coded.csv", "--where", "source=Bloomberg", "--csv", "-"
+    ).output.splitlines()
+    assert [
+        line for line in csv_bytes(expected).decode().splitlines() if line.startswith("Bloomberg")
+    ] == some[1:]
     more = run("sample", "more.csv", "--label", "rebels", "--lines", "6", "--codes", "coded.csv")
     assert more.output == "2 lines to code in more.csv\n"
     sentences = run(

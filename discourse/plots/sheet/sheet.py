@@ -98,7 +98,11 @@ class Sheet:
 
     def spot(self, row: object, x: float, y: float, width: float, height: float) -> None:
         """Mark, unseen, where a row of the table stands, so that a page can open its lines there."""
-        self.ax.add_patch(Rectangle((x, y), width, height, visible=False, label=f"_{row}", gid=SPOT))
+        place = Rectangle((x, y), width, height, visible=False, label=f"_{row}", gid=SPOT)
+        if self.ax.get_autoscale_on():
+            self.ax.add_patch(place)
+        else:  # where limits are set, looking for what a patch does to them is a third of the time
+            self.ax.add_artist(place)
 
     def foot(self, notes: Sequence[str]) -> None:
         """Write notes below everything drawn so far, each on lines of its own; empty ones are left out."""
