@@ -24,6 +24,10 @@ class CorpusError(DiscourseError):
     """Documents that cannot be read; the message names the file, row and column or value."""
 
 
+class NotWrittenError(DiscourseError, OSError):
+    """A file or folder that cannot be written: there is no such folder, no permission, or no room."""
+
+
 class SlowerWarning(UserWarning):
     """The same numbers come, but slower than they could; the message says what is missing."""
 
@@ -33,27 +37,36 @@ class MarksOnlyWarning(UserWarning):
 
 
 @contextmanager
-def outside(name: object) -> Iterator[None]:
-    """Turn whatever a library says about content that it did not expect into one sentence.
+def outside(name: object, kind: type[DiscourseError] = CorpusError) -> Iterator[None]:
+    """Turn whatever the system or a library says about what is read into one sentence.
+
+    Parameters
+    ----------
+    name : object
+        What is read.
+    kind : type
+        The error to raise.
 
     Raises
     ------
-    CorpusError
-        Names what was read; the cause stays with it. A full disk, and a missing package, pass as they are.
+    DiscourseError
+        Names what was read; the cause stays with it. A missing package passes as it is.
     """
     try:
         yield
-    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
-        raise CorpusError(f"{error.filename or name}: {error.strerror or first_line(error)}") from error
-    except (DiscourseError, OSError, ImportError):
+    except (DiscourseError, ImportError):
         raise
+    except OSError as error:
+        raise kind(
+            f"{error.filename or name}: cannot be read ({error.strerror or first_line(error)})"
+        ) from error
     except MemoryError as error:
-        raise CorpusError(f"{name}: not enough memory for it; index Parquet files instead") from error
+        raise kind(f"{name}: not enough memory for it; index Parquet files instead") from error
     except BaseException as error:
         # a library in Rust that panics raises what is no Exception
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise CorpusError(f"{name}: cannot be read ({type(error).__name__}: {first_line(error)})") from error
+        raise kind(f"{name}: cannot be read ({type(error).__name__}: {first_line(error)})") from error
 
 
 def counted(number: int, noun: str) -> str:

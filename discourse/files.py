@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse.errors import CorpusError, DiscourseError
+from discourse.errors import CorpusError, DiscourseError, NotWrittenError, outside
 
 try:
     import fcntl
@@ -70,10 +70,8 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     CorpusError
         If it may not be read, is not TOML, or more than anybody writes.
     """
-    try:
+    with outside(name):
         data = read_bytes(path)
-    except (PermissionError, IsADirectoryError) as error:
-        raise CorpusError(f"{name}: cannot be read ({error.strerror})") from error
     if len(data) > _MOST_TOML:
         raise CorpusError(f"{name}: {len(data) / 1e6:,.0f} MB of TOML; {_MOST_TOML // 10**6} MB are read")
     try:
@@ -210,9 +208,9 @@ def uninterrupted() -> Iterator[None]:
             signal.raise_signal(stopped)
 
 
-def cannot_write(path: Path, error: OSError) -> DiscourseError:
+def cannot_write(path: Path, error: OSError) -> NotWrittenError:
     """Say in one sentence that something cannot be written, by the name that was asked for."""
-    return DiscourseError(f"{path}: cannot be written ({error.strerror or error})")
+    return NotWrittenError(f"{path}: cannot be written ({error.strerror or error})")
 
 
 def beside(target: Path) -> Path:

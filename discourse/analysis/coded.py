@@ -20,8 +20,8 @@ from discourse.counting.corrected import corrections
 from discourse.counting.groups import per_10000, share
 from discourse.counting.intervals import Intervals
 from discourse.counting.shards import corpus_only
-from discourse.errors import DiscourseError
-from discourse.files import csv_bytes, write_atomically
+from discourse.errors import DiscourseError, outside
+from discourse.files import csv_bytes, refuse_special, write_atomically
 from discourse.lexicon import Lexicon
 from discourse.measures.ratio import interval_degrees
 from discourse.voice.codes import ALL
@@ -356,10 +356,12 @@ def read(file: Path) -> Rows:
     DiscourseError
         If it is no table, or has not the columns that are needed.
     """
+    refuse_special(file)
     if not file.is_file():
         raise DiscourseError(f"there is no file {str(file)!r}; dc.validation_sample writes one to be coded")
     # a spreadsheet may have changed encoding and separator; what is needed is the same in all of them
-    data = file.read_bytes()
+    with outside(file):
+        data = file.read_bytes()
     if data.startswith(_WORKBOOKS):
         raise DiscourseError(f"{file.name} is a workbook, not a table of text; save it as CSV in its program")
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # "Unicode text" of a spreadsheet

@@ -23,7 +23,7 @@ def read(corpus: str | None, options: dict[str, Any]) -> Any:
     _import_late("numpy", "f2py", "testing")
     ours = study()
     said = ours.reads(corpus) | read_options(options)
-    corpus = corpus or ours.corpus
+    corpus = ours.corpus if corpus is None else corpus  # not where a shell's variable was empty
     read = dc.read(seeds() if is_seeds(corpus) else str(corpus), **said)
     _say_changes(read, said)
     return read

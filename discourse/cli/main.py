@@ -32,7 +32,8 @@ class _UserError(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Write the sentence."""
-        click.echo(f"discourse: {plain(self.format_message())}", err=True, file=file)
+        sentence = str(DiscourseError(self.format_message()))  # no longer than those of ours
+        click.echo(f"discourse: {plain(sentence)}", err=True, file=file)
 
 
 class _Commands(click.Group):

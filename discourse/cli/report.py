@@ -139,7 +139,7 @@ def _run(run: Callable[..., Path], corpus: str | None, options: dict[str, Any]) 
     read, progress = ours.reads(corpus) | read_options(options), not options.pop("quiet")
     notebooks = sorted((Path(ours.file).parent / "notebooks").glob("[0-9]*.ipynb")) if ours.file else []
     made = run(
-        corpus or ours.corpus,
+        ours.corpus if corpus is None else corpus,
         options=read,
         notebooks=notebooks,
         study=_said(ours.file),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from discourse.reading.inspection import Inspection
 
 _WIDTH_IN_FILES = 120
+_MOST_COLUMNS = 100  # of a file, one a line
 _JOINERS = "\u200c\u200d"  # Persian and Hindi need them, and they move nothing
 
 
@@ -38,14 +39,21 @@ def table_lines(table: pd.DataFrame, width: int) -> list[str]:
 
 
 def inspection_lines(inspection: Inspection, width: int) -> list[str]:
-    """Return an inspection as lines: the facts, the columns, and the command that reads the file."""
-    facts = []
+    """Return an inspection as lines: the facts, the columns, the command that reads the file, its aliases."""
+    facts, aliases = [], list[str]()
     for what, found in inspection.facts.itertuples(index=False):
+        if what in ("alias?", "aliases"):  # as they are, to be copied into a file
+            at = 0 if what == "aliases" else len(aliases)
+            aliases.insert(at, f"{'# ' if what == 'aliases' else ''}{plain(found)}")
+            continue
         indent = " " * 18
         wrapped = textwrap.wrap(plain(found), max(width - len(indent), 40), break_on_hyphens=False) or [""]
         facts += [f"{what:16}  {wrapped[0]}", *(indent + line for line in wrapped[1:])]
     command = "".join(char if char in "\n\t" else _visible(char) for char in inspection.command)
-    return [*facts, "", *table_lines(inspection.columns, width), *(["", command] if command else [])]
+    lines = table_lines(inspection.columns.head(_MOST_COLUMNS), width)
+    more = len(inspection.columns) - _MOST_COLUMNS
+    lines += [f"and {more:,} more columns"] if more > 0 else []
+    return [*facts, "", *lines, *(["", command] if command else []), *(["", *aliases] if aliases else [])]
 
 
 def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
 
+_MOST_WHOLE = 2.0**53  # decimals above have no ones
 _NO_TEXT = (bytes, list, dict, tuple, set, np.ndarray)
 
 
@@ -36,8 +37,10 @@ class Cells:
         if column is None:
             return [""] * len(self.table)
         values = self.table[column]
-        if pd.api.types.is_float_dtype(values.dtype) and (values.dropna() % 1 == 0).all():
-            values = values.astype("Int64")  # a column of whole numbers with a gap comes as decimals
+        if pd.api.types.is_float_dtype(values.dtype):
+            there = values.dropna()
+            if (there % 1 == 0).all() and (there.abs() < _MOST_WHOLE).all():
+                values = values.astype("Int64")  # a column of whole numbers with a gap comes as decimals
         try:
             cells = values.tolist()
         except pa.ArrowException as error:

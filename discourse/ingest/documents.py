@@ -20,6 +20,7 @@ from discourse.progress import bar
 from discourse.text.chunks import Chunk, blank_rows, bytes_of, with_size, without_rows
 
 _MOST_NAMES, _LONGEST_NAME = 30, 60  # of columns, in a message
+_LAST_YEAR = 9999  # which a date may have
 # The columns of result tables: metadata of the same name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
@@ -256,7 +257,16 @@ def _years(cells: Cells, dates: "pd.Series[Any]", date: str | None) -> "pd.Serie
     if date is None and "year" in cells.table.columns:
         given = pd.to_numeric(pd.Series(cells.strings("year"), dtype=object), errors="coerce")
         if given.notna().any() and (given.dropna() % 1 == 0).all():
-            return given.astype("Int64")
+            odd = given.abs() > _LAST_YEAR
+            cells.notes.fault(
+                np.flatnonzero(odd).tolist(),
+                lambda row: f"{cells.place(row, 'year')}: {given[row]:g} is no year",
+                f"a year is a number up to {_LAST_YEAR}",
+                "makes such years missing",
+            )
+            for row in np.flatnonzero(odd):
+                cells.notes.add("year made missing", text=f"{given[row]:g}")
+            return given.mask(odd).astype("Int64")
     years: pd.Series[Any] = dates.dt.year.astype("Int64")
     return years
 

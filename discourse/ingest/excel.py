@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 from xml.parsers import expat
@@ -31,6 +31,8 @@ _SHARED = re.compile(_IS_SHARED.pattern + rb"[^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _VALUES = frozenset(f"office:{kind}value" for kind in ("", "string-", "boolean-", "date-", "time-"))
+# Kinds of records inside an .xlsb.
+_SHARED_CELL, _LAST_CELL, _BINARY_TEXT, _BEGIN_CELLS, _END_CELLS = 7, 11, 19, 145, 146
 _MUCH_TEXT = 1 << 30  # letters of a sheet; one with more has them in the file, each once
 
 
@@ -112,6 +114,7 @@ def _stray(archive: zipfile.ZipFile) -> str | None:
     size = sum(entry.file_size for entry in entries)
     many = max(_MANY_CELLS, size)  # a cell that is there takes more than a byte
     cells = letters = 0
+    shown, lengths = Counter[int](), list[int]()
     for entry in entries:
         if entry.filename == "content.xml":
             blanks = sum(sum(map(int, _REPEATED.findall(part))) for part in _parts(archive, entry))
@@ -122,6 +125,14 @@ def _stray(archive: zipfile.ZipFile) -> str | None:
                 cells += height * width
                 if height * width > many:
                     return f"a sheet of {height:,} rows and {width:,} columns"
+        elif entry.filename.endswith(".bin"):
+            part = archive.read(entry) if not _is_bomb(entry) else b""
+            height, width, numbers = _binary_corner(_records(part))
+            cells, shown = cells + height * width, shown + numbers
+            if height * width > many:
+                return f"a sheet with a cell in column {width:,} and one in row {height:,}"
+            if entry.filename.lower() == "xl/sharedstrings.bin":
+                lengths = [length for kind, length, _ in _records(part) if kind == _BINARY_TEXT]
         else:  # a sheet of Excel may have any name
             column, row, width = _corner(archive, entry)
             cells += max(_column(column), width) * row
@@ -129,6 +140,8 @@ def _stray(archive: zipfile.ZipFile) -> str | None:
                 return f"a sheet with a cell in column {column.decode()} and one in row {row:,}"
             if width * row > many:
                 return f"a sheet with a row of {width:,} cells and one in row {row:,}"
+    if lengths:
+        letters = sum(times * lengths[number] for number, times in shown.items() if number < len(lengths))
     letters = letters or _shared(archive)
     if cells > many:
         return f"sheets of {cells:,} cells"
@@ -147,6 +160,46 @@ def _corner(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes, in
             rows, width = (rows + 1, 0) if new else (rows, width + 1)
             most = max(most, width)
     return column, max(row, rows), most
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > max(_HARMLESS, _MOST_TIMES * entry.compress_size)
+
+
+def _records(part: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Read the records of a file inside an ``.xlsb``: kind, length, and how each begins."""
+    at = 0
+
+    def number(most: int) -> int:  # seven bits a byte, the lowest first
+        nonlocal at
+        value, shift = 0, 0
+        while at < len(part) and shift < 7 * most:
+            byte = part[at]
+            value, shift, at = value | (byte & 127) << shift, shift + 7, at + 1
+            if byte < 128:
+                break
+        return value
+
+    while at < len(part):
+        kind, length = number(2), number(4)
+        yield kind, length, part[at : at + 12]
+        at += length
+
+
+def _binary_corner(records: Iterable[tuple[int, int, bytes]]) -> tuple[int, int, Counter[int]]:
+    """Return the last row and column that have a cell, and how often each shared text is shown."""
+    height = width = row = 0
+    inside, shown = False, Counter[int]()
+    for kind, _, begin in records:
+        first = int.from_bytes(begin[:4], "little")
+        if kind in (_BEGIN_CELLS, _END_CELLS):
+            inside = kind == _BEGIN_CELLS
+        elif inside and kind == 0:
+            row = first + 1
+        elif inside and kind <= _LAST_CELL:
+            height, width = max(height, row), max(width, first + 1)
+            shown[int.from_bytes(begin[8:12], "little")] += kind == _SHARED_CELL
+    return height, width, shown
 
 
 def _shared(archive: zipfile.ZipFile) -> int:

@@ -203,8 +203,8 @@ class ReadOptions(TypedDict, total=False):
         The format of the dates: as for ``strptime`` (``"%m/%d/%Y"``), ``"iso"`` (ISO 8601, the default),
         ``"unix"`` (seconds since 1970; with 12 or more digits milliseconds, with 15 or more microseconds,
         with 18 or more nanoseconds), ``"excel"`` (days as Excel counts them, 42740) or ``"words"`` (the name
-        of the month in one of eleven languages, "3 mars 2019"). Several formats are tried in the order given;
-        dates that two of them read as different days are counted in ``.notes``.
+        of the month in one of fifteen languages, "3 mars 2019"). Several formats are tried in order; dates
+        that two of them read as different days are counted in ``.notes``.
     timezone : str, optional
         The time zone of the days (``"Europe/Berlin"``), for dates written with a time and its offset from
         UTC; default: the day as written. Dates without an offset stay as they are, which is noted.

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, outside
 from discourse.files import read_toml
 from discourse.ingest.cells import Cells
 from discourse.ingest.page import registered_domain
@@ -47,15 +47,13 @@ def read_aliases(aliases: str | Path | Mapping[str, str] | None) -> dict[str, st
     else:
         path = Path(aliases)
         where = path.name
-        try:
+        with outside(where):
+            if not path.exists():
+                raise CorpusError(
+                    f"there is no {str(aliases)!r}; aliases= is a TOML file of lines such as "
+                    '"Fox Online News" = "Fox News"'
+                )
             said = read_toml(path, where)
-        except FileNotFoundError as error:
-            raise CorpusError(
-                f'there is no {str(aliases)!r}; aliases= is a TOML file of lines such as "Fox Online News" = '
-                '"Fox News"'
-            ) from error
-        except OSError as error:
-            raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
     for other, outlet in said.items():
         if (
             not isinstance(outlet, str)

@@ -14,8 +14,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from discourse.errors import LexiconError, counted
-from discourse.files import strings, write_atomically
+from discourse.errors import LexiconError, counted, outside
+from discourse.files import refuse_special, strings, write_atomically
 from discourse.lexicon.concept import Concept, place, read_concept
 from discourse.lexicon.formats import ENDINGS, read_foreign
 from discourse.lexicon.formats.source import decode
@@ -42,11 +42,10 @@ def bytes_of(path: str | Path) -> bytes:
         If there is neither, or it may not be read.
     """
     file, shipped = Path(path), _SHIPPED / f"{path}.toml"
+    refuse_special(file)
     if file.is_file():
-        try:
+        with outside(path, LexiconError):
             return file.read_bytes()
-        except OSError as error:
-            raise LexiconError(f"{path}: cannot be read ({error.strerror})") from error
     if isinstance(path, str) and re.fullmatch(r"[\w-]+", path) and shipped.is_file():
         return shipped.read_bytes()
     names = sorted(p.name.removesuffix(".toml") for p in _SHIPPED.iterdir())
@@ -132,23 +131,24 @@ class Lexicon:
         """
         if errors not in ("raise", "repair"):
             raise LexiconError(f'errors= must be "raise" or "repair", not {errors!r}')
-        file, data = Path(path), bytes_of(path)
-        if file.suffix.lower() in ENDINGS:
-            foreign = read_foreign(
-                str(path),
-                data,
-                encoding=encoding,
-                repair=errors == "repair",
-                case_sensitive=case_sensitive,
-            )
-            return replace(cls.from_dict(foreign.data, file=str(path)), notes=_notes(foreign.rows))
-        if case_sensitive:
-            raise LexiconError(
-                f"{path}: case_sensitive is for dictionaries of other programs; in TOML a word such as =US "
-                "says it"
-            )
-        mapping, text = _read_toml(str(path), data, encoding)
-        return cls.from_dict(mapping, file=str(path), text=text)
+        with outside(path, LexiconError):
+            data = bytes_of(path)
+            if Path(path).suffix.lower() in ENDINGS:
+                foreign = read_foreign(
+                    str(path),
+                    data,
+                    encoding=encoding,
+                    repair=errors == "repair",
+                    case_sensitive=case_sensitive,
+                )
+                return replace(cls.from_dict(foreign.data, file=str(path)), notes=_notes(foreign.rows))
+            if case_sensitive:
+                raise LexiconError(
+                    f"{path}: case_sensitive is for dictionaries of other programs; in TOML a word such as "
+                    "=US says it"
+                )
+            mapping, text = _read_toml(str(path), data, encoding)
+            return cls.from_dict(mapping, file=str(path), text=text)
 
     def write(self, path: str | Path, *, errors: Literal["raise", "repair"] = "raise") -> pd.DataFrame:
         """Write the lexicon as TOML or as a quanteda dictionary; the ending decides.

@@ -29,9 +29,10 @@ _NAMES = {
     "channel sourcetitle quelle zeitung fuente url link",
     "date": "date published publicationdate publishdate datepublished publishedat pubdate publisheddate "
     "datetime articledate firstpublished publishedon created createdat timestamp time day seendate "
-    "datum fecha",
+    "datum fecha createdutc datepublish webpublicationdate dateofpublication datepublication publishtime "
+    "erscheinungsdatum",
     "title": "title headline articletitle head heading articleheadline headlinemain titel titre titulo "
-    "título titolo überschrift ueberschrift schlagzeile",
+    "webtitle título titolo überschrift ueberschrift schlagzeile",
     "id": "id articleid unitid docid documentid uuid guid identifier storyid newsid",
 }
 _FORMS = [
@@ -58,7 +59,7 @@ _FORMS = [
 ]
 # Anything shorter is something else: a year, a year and a month.
 _SHORTEST = {UNIX: 9, "%Y%m%d": 8, EXCEL: 5}
-_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257")  # the likeliest first
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp850")  # the likeliest first
 # The letters beyond ASCII of languages in these encodings: in the right one, nearly all letters are of one.
 _LETTERS = [
     *("àâæçéèêëîïôœùûüÿ", "äöüß", "áéíñóúü", "áàâãçéêíóôõúü", "àèéìíîòóùú", "éëïöüè", "æøåéòô", "åäöé"),
@@ -72,6 +73,9 @@ _OTHER_SCRIPTS = (
     "cp1255",
     "cp1256",
     "koi8_r",
+    "iso8859_5",
+    "cp866",
+    "iso8859_6",
     "cp932",
     "euc_jp",
     "gb18030",
@@ -91,7 +95,8 @@ _DELIMITERS = ",;\t|"
 _FILLERS = frozenset(["the", "online", "web", "www", "com", "org", "net", "co", "uk", "news", "newspaper"])
 
 
-_INSIDE = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f‘’–—…·])(?=[^\W\d_])")
+_INSIDE = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f‘’–—…·])(?=[^\W\d_])|[©®±¹²³¼½¾¤¬](?=[^\W\d_])")
+_LARGE_INSIDE = re.compile("(?<=[a-z])[À-ÖØ-ÞŒŠŸŽ]")  # "JosÈ"
 _CONTROL = re.compile("[\x80-\x9f]")
 _LOST = re.compile(r"[^\W\d_]{0,20}\ufffd+\w{0,20}")
 _MOJIBAKE = re.compile("Ã[\x80-\xaa\xac-\xba\xbc-\xbf‰Ÿ]|â€[™œ¦“”˜\x9d]")
@@ -140,7 +145,8 @@ def _of_one_language(data: bytes, encoding: str) -> float:
     """Return how many of the letters beyond ASCII, and of the signs inside words, are one language's."""
     text = data.decode(encoding, "replace")
     letters = Counter(char for char in text.lower() if char > "\x7f" and char.isalpha())
-    inside = sum(not char.isalpha() for char in _INSIDE.findall(text)) + len(_CONTROL.findall(text))
+    inside = sum(not found[0].isalpha() for found in _INSIDE.finditer(text))
+    inside += len(_CONTROL.findall(text)) + len(_LARGE_INSIDE.findall(text))
     most = max(sum(letters[letter] for letter in language) for language in _LETTERS)
     every = letters.total() + inside
     return most / every if every else 1.0

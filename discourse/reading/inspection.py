@@ -180,8 +180,12 @@ def inspect(
     checked(options)
     given: dict[str, Any] = {**options}
     said = {name: value for name, value in given.items() if value not in (None, OPTIONS[name].default)}
-    if not isinstance(corpus, str | Path) or is_url(corpus):
-        what = "an address" if isinstance(corpus, str) else f"a {type(corpus).__name__}"
+    if not isinstance(corpus, str | Path) or is_url(corpus) or corpus == "":
+        what = (
+            ("an address" if corpus else "an empty text")
+            if isinstance(corpus, str)
+            else f"a {type(corpus).__name__}"
+        )
         raise CorpusError(f"what is inspected is a file or a folder here, not {what}")
     with outside(corpus):
         return _inspected(corpus, said, lexicon)
@@ -437,11 +441,7 @@ def _documents(
     absent = no_outlets(outlets.index.tolist())
     if absent:
         facts.append(
-            (
-                "no outlet?",
-                f"{_counted(outlets[absent])}: counted as outlets; aliases= with "
-                f'{json.dumps(absent[0], ensure_ascii=False)} = "{NO_SOURCE}" makes them none',
-            )
+            ("no outlet?", f"{_counted(outlets[absent])}: counted as outlets; aliases= makes them none")
         )
     if "source_given" in documents:
         own = read_aliases(options["aliases"])
@@ -453,9 +453,10 @@ def _documents(
             )
             facts.append(("sites", f"{site} stands for {counts}; {remedy}"))
     renamed = dict[str, str]()
-    for names in alike(outlets.index.tolist()):
+    for names in alike(outlets.index.drop(absent).tolist()):
         usual, *others = sorted(names, key=lambda outlet: -outlets[outlet])
         renamed |= dict.fromkeys(others, usual)
+    renamed |= dict.fromkeys(absent, NO_SOURCE)
     for pair in renamed.items():
         facts.append(("alias?", " = ".join(json.dumps(name, ensure_ascii=False) for name in pair)))
     if renamed:
@@ -533,8 +534,8 @@ def _implausible(documents: pd.DataFrame) -> list[tuple[str, str]]:
     return [
         (
             "implausible",
-            f"{len(odd):,} dates before {_FIRST_YEAR} or after today, {', '.join(few)}{more}: correct them, "
-            "for each stretches every axis of time",
+            f"{counted(len(odd), 'date')} before {_FIRST_YEAR} or after today, {', '.join(few)}{more}: "
+            f"correct {'it, for it' if len(odd) == 1 else 'them, for each'} stretches every axis of time",
         )
     ]
 

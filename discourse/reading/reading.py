@@ -155,8 +155,9 @@ def _read(
     if isinstance(corpus, pd.DataFrame):
         with outside(DATAFRAME):
             return _into_memory(corpus, [], said, tokenizer, progress)
-    if not isinstance(corpus, str | Path):
-        raise CorpusError(f"a corpus is a path or a DataFrame, not {type(corpus).__name__}")
+    if not isinstance(corpus, str | Path) or corpus == "":
+        what = type(corpus).__name__ if corpus != "" else "an empty text"
+        raise CorpusError(f"a corpus is a path or a DataFrame, not {what}")
     with outside(corpus):
         if collection.is_saved(Path(corpus)):
             if said != DEFAULTS:
@@ -218,12 +219,13 @@ def index(
     4
     """
     several: list[Any] = list(corpus) if isinstance(corpus, list | tuple) else [corpus]
-    if not several or not all(isinstance(one, str | Path) for one in several):
+    if not several or not all(isinstance(one, str | Path) and one != "" for one in several):
         raise CorpusError(
             "a path or a list of paths is indexed; Corpus.save keeps what was read in another way"
         )
     said = checked(options)
-    found = [parquet_files(one) for one in several]
+    with outside(several[0]):
+        found = [parquet_files(one) for one in several]
     if len(several) == 1 and not found[0]:
         collection.refuse_saved(Path(folder))
         read(several[0], cached=False, progress=progress, **options).save(folder)
@@ -290,7 +292,8 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
     """
     if not isinstance(folder, str | Path):
         raise CorpusError(f"a folder is needed, not {folder!r}")
-    return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])
+    with outside(folder):
+        return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])
 
 
 def _parquet(corpus: str | Path, options: ReadOptions) -> list[Source]:

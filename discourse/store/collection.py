@@ -167,11 +167,18 @@ def verify(folder: Path, tokenizer: Tokenizer | None = None) -> None:
     CorpusError
         Names the first shard that is damaged or says what is not so.
     """
-    for shard in open_shards(folder, tokenizer):
-        shard.check()
+    with outside(folder):
+        shards = open_shards(folder, tokenizer)
+    for shard in shards:
         with outside(shard.folder):
+            shard.check()
             texts = map(shard.texts.utf8, range(len(shard)))
             found = content_hash(shard.tokenizer, shard.language, shard.documents, texts)
+            if found != shard.hash:
+                raise CorpusError(
+                    f"{shard.folder}: forged: its documents have the SHA-256 {found[:16]}…, not "
+                    f"{shard.hash[:16]}… as it says; {_AGAIN}"
+                )
             texts = map(shard.texts.utf8, range(len(shard)))
             words = build_index(texts, shard.tokenizer, shard.language)
             same = (
@@ -180,11 +187,6 @@ def verify(folder: Path, tokenizer: Tokenizer | None = None) -> None:
                 and np.array_equal(words.gaps, shard.index.gaps)
                 and list(words.vocabulary) == list(shard.index.vocabulary)
                 and np.array_equal(words.frequencies, shard.index.frequencies)
-            )
-        if found != shard.hash:
-            raise CorpusError(
-                f"{shard.folder}: forged: its documents have the SHA-256 {found[:16]}…, not "
-                f"{shard.hash[:16]}… as it says; {_AGAIN}"
             )
         if not same:
             raise CorpusError(f"{shard.folder}: forged: its words are not those of its texts; {_AGAIN}")

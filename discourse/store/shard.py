@@ -20,7 +20,6 @@ It is written into a hidden folder beside its place and moved there when complet
 complete unless it was altered later, which sizes and hashes reveal.
 """
 
-import errno
 import json
 import mmap
 import os
@@ -35,10 +34,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, DiscourseError, outside
+from discourse.files import cannot_write
 from discourse.ingest.clean_chunk import Change, Changes, as_read
 from discourse.store.library import Memory, tokenizer_name
 from discourse.store.sealed import read_sealed, write_sealed
@@ -109,20 +110,26 @@ class Stored:
     @cached_property
     def documents(self) -> pd.DataFrame:
         """One row per document."""
-        table: pd.DataFrame = pq.read_table(self.path("documents.parquet")).to_pandas()
-        return table.astype(self.manifest["dates"])  # Parquet knows no whole seconds
+        with outside(self.folder / "documents.parquet"):
+            table: pd.DataFrame = self._table("documents.parquet").to_pandas()
+            if len(table) != len(self):
+                raise CorpusError(f"{self.folder}: {len(table):,} documents, not {len(self):,}; {_AGAIN}")
+            return table.astype(self.manifest["dates"])  # Parquet knows no whole seconds
 
     @cached_property
     def notes(self) -> pd.DataFrame:
         """What was repaired, dropped or left empty."""
-        table: pd.DataFrame = pq.read_table(self.path("notes.parquet")).to_pandas()
+        with outside(self.folder / "notes.parquet"):
+            table: pd.DataFrame = self._table("notes.parquet").to_pandas()
         return table
 
     @cached_property
     def texts(self) -> "_Texts":
         """The texts, in the file."""
         self._array("texts.npy", np.uint8)  # looks at the head of the file
-        return _Texts(self.path("texts.npy"), self._text_offsets)
+        path, offsets = self.path("texts.npy"), self._text_offsets
+        with outside(path):
+            return _Texts(path, offsets)
 
     @cached_property
     def _text_offsets(self) -> npt.NDArray[np.int64]:
@@ -135,31 +142,13 @@ class Stored:
     @cached_property
     def index(self) -> TokenIndex:
         """The words, with ids mapped from the file."""
-        types = pq.read_table(self.path("vocabulary.parquet"))
-        ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
-        gaps = self._array("gaps.npy", np.uint8)
-        marked = "marks.npy" in self.manifest["files"]
-        marks = self._array("marks.npy", np.uint32) if marked else None
-        # Compiled code trusts these numbers, so none that points outside may reach it.
-        inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
-        inside &= len(gaps) == len(ids)
-        if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
-            raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
-        if not (gaps[offsets[1:][np.diff(offsets) > 0] - 1] & SENTENCE).all():
-            raise CorpusError(f"{self.folder}: its sentences run over the ends of documents; {_AGAIN}")
-        index = TokenIndex(
-            ids, offsets, types["type"].to_pylist(), gaps, self.tokenizer, marks, self.language
-        )
-        if marks is not None:
-            ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
-            if len(marks) != len(ends) or (marks >= ends).any():
-                raise CorpusError(f"{self.folder}: its marks point outside its texts; {_AGAIN}")
-        index.__dict__["frequencies"] = types["frequency"].to_numpy()  # as if it had been asked for
-        return index
+        with outside(self.folder):
+            return self._index()
 
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""
-        return as_read(self.texts.utf8(row), self.changes.get(row, ()))
+        with outside(self.folder):
+            return as_read(self.texts.utf8(row), self.changes.get(row, ()))
 
     @cached_property
     def voices(self) -> npt.NDArray[np.uint8]:
@@ -177,9 +166,10 @@ class Stored:
         """What cleaning changed in which text."""
         if "changes.parquet" not in self.manifest["files"]:
             return {}
-        table = pq.read_table(self.path("changes.parquet"))
-        where = np.column_stack([table[name].to_numpy() for name in ("row", "start", "stop")])
-        return Changes(where, table["was"]).by_row()
+        with outside(self.folder / "changes.parquet"):
+            table = self._table("changes.parquet")
+            where = np.column_stack([table[name].to_numpy() for name in ("row", "start", "stop")])
+            return Changes(where, table["was"]).by_row()
 
     def release(self) -> None:
         """Release what was read."""
@@ -213,19 +203,53 @@ class Stored:
         """
         path = self.folder / name
         if name not in self._checked:
-            try:
+            with outside(path):
+                if not path.exists():
+                    raise CorpusError(f"{path}: removed since the corpus was opened; {_AGAIN}")
                 written = xxh3(path) == self.manifest["files"][name]["xxh3"]
-            except FileNotFoundError as error:
-                raise CorpusError(f"{path}: removed since the corpus was opened; {_AGAIN}") from error
-            except OSError as error:
-                raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
             if not written:
                 raise CorpusError(f"{path}: altered since it was written; {_AGAIN}")
             self._checked.add(name)
         return path
 
+    def _index(self) -> TokenIndex:
+        types = self._table("vocabulary.parquet")
+        ids, offsets = self._array("ids.npy", np.int32), np.array(self._array("offsets.npy", np.int64))
+        gaps = self._array("gaps.npy", np.uint8)
+        marked = "marks.npy" in self.manifest["files"]
+        marks = self._array("marks.npy", np.uint32) if marked else None
+        # Compiled code trusts these numbers, so none that points outside may reach it.
+        inside = ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(types)
+        inside &= len(gaps) == len(ids)
+        if not inside or len(offsets) != len(self) + 1 or not _in_order(offsets, len(ids)):
+            raise CorpusError(f"{self.folder}: its token ids point outside its words; {_AGAIN}")
+        if not (gaps[offsets[1:][np.diff(offsets) > 0] - 1] & SENTENCE).all():
+            raise CorpusError(f"{self.folder}: its sentences run over the ends of documents; {_AGAIN}")
+        index = TokenIndex(
+            ids,
+            offsets,
+            types["type"].cast(pa.string()).to_pylist(),
+            gaps,
+            self.tokenizer,
+            marks,
+            self.language,
+        )
+        if marks is not None:
+            ends = np.repeat(np.diff(self._text_offsets), np.diff(index.mark_offsets))
+            if len(marks) != len(ends) or (marks >= ends).any():
+                raise CorpusError(f"{self.folder}: its marks point outside its texts; {_AGAIN}")
+        index.__dict__["frequencies"] = types["frequency"].to_numpy()  # as if it had been asked for
+        return index
+
+    def _table(self, name: str) -> pa.Table:
+        path = self.path(name)
+        with outside(path), pq.ParquetFile(path) as file:  # read_table reads a folder in its place
+            return file.read()
+
     def _array(self, name: str, kind: type[np.generic]) -> npt.NDArray[Any]:
-        array = np.load(self.path(name), mmap_mode="r" if self.manifest["files"][name]["items"] else None)
+        path = self.path(name)
+        with outside(path):
+            array = np.load(path, mmap_mode="r" if self.manifest["files"][name]["items"] else None)
         if array.dtype != kind or array.ndim != 1:
             raise CorpusError(f"{self.folder / name}: {array.dtype} of shape {array.shape}; {_AGAIN}")
         if isinstance(array, np.memmap):
@@ -256,13 +280,14 @@ class _Texts:
         return len(self._offsets) - 1
 
     def __getitem__(self, row: int) -> str:
-        return self.utf8(row).decode()
+        with outside(self._path):
+            return self.utf8(row).decode()
 
     def utf8(self, row: int, start: int = 0, stop: int | None = None) -> bytes:
         """Return some bytes of a text in UTF-8."""
         begin, end = int(self._offsets[row]), int(self._offsets[row + 1])
         begin, end = begin + start, end if stop is None else min(begin + stop, end)
-        with self._lock:
+        with self._lock, outside(self._path):
             os.lseek(self._file, self._begin + begin, os.SEEK_SET)
             found = os.read(self._file, max(end - begin, 0))
         if len(found) < end - begin:
@@ -293,14 +318,13 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 
 @contextmanager
 def written_at(place: Path) -> Iterator[None]:
-    """Make an OSError in writing name the place; that of a full disk names none."""
+    """Make an OSError in writing one sentence that names the place; that of a full disk names none."""
     try:
         yield
+    except DiscourseError:
+        raise
     except OSError as error:
-        if error.filename is not None:
-            raise
-        said = os.strerror(error.errno) if error.errno else f"not written whole ({error})"
-        raise OSError(error.errno or errno.EIO, said, str(place)) from error
+        raise cannot_write(Path(error.filename or place), error) from error
 
 
 def read_json(path: Path, *, form: str, version: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from discourse.store.shard import xxh3
 # The version of everything that decides how files are read. Raise it with every change by which the same
 # content, read with the same options, becomes other documents, texts, notes or words: what was made before
 # is then made again.
-READING = 7
+READING = 8
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if damaged, made again as a whole
 _GLOB = frozenset("*?[")
 _REPORTED = ("size", "mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "md5Hash")

@@ -54,13 +54,17 @@ _ABBREVIATIONS = {
     """,
     "it": "art avv cap col dott dr ecc gen ing on pag prof sen sig sigg sigra ss st",
     "pt": "av cap cel dr dra etc gen pág prof profa sr sra srta sto sta",
-    "nl": "afb blz bv ca d dhr dr drs enz gen ing ir jhr mevr mr nl nr prof resp st zgn",
+    "nl": "afb bijv blz bv ca d dhr dr drs enz gen ing ir jhr mevr mr nl nr prof resp st zgn",
     "ru": "акад гг гос др им млн млрд напр обл проф руб см ст стр тыс ул чел",
     "tr": "av bkz doç dr gen prof s sn vb vd yrd",
     "pl": """
         al dr gen godz hab im inż itd itp m mgr min mld mln np nr płk pn por prof r red ks św
-        tys ul ur wg zł
+        tys tzn tzw ul ur wg zł
     """,
+    "cs": "dr gen ing judr mgr mudr např prof sv tj tzv ul č",
+    "hu": "dr id ifj ill kb pl prof ún",
+    "da": "bl ca dr eks f fx hr kl nr prof",
+    "nb": "bl ca dr eks f kl nr prof",
     "uk": "акад гг грн див ім млн млрд напр обл проф рр ст стор тис вул",
     "sv": "bl ca d dr dvs el etc kap kl m nr o osv prof resp s st t tex",
 }
@@ -75,10 +79,14 @@ _NEVER_LAST = {
     "es": "col dr dra gral lic p.ej prof sr sra sres srta",
     "it": "avv cap col dott dr gen ing on p.es prof sen sig sigg sigra",
     "pt": "cel dr dra gen p.ex prof profa sr sra srta",
-    "nl": "bv dhr dr drs gen ir jhr mevr mr prof resp",
+    "nl": "bijv bv dhr dr drs gen ir jhr mevr mr prof resp",
     "ru": "акад ген им проф ул",
     "tr": "bkz dr gen prof sn yrd",
-    "pl": "dr gen inż mgr prof płk św ul",
+    "pl": "dr gen inż mgr prof płk tzn tzw św ul",
+    "cs": "dr gen ing judr mgr mudr např prof sv tj tzv ul",
+    "hu": "dr id ifj ill pl prof ún",
+    "da": "bl.a dr f.eks fx hr prof",
+    "nb": "bl.a dr f.eks prof",
     "uk": "акад ген ім проф вул",
     "sv": "bl.a dr prof resp",
 }

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, outside
 from discourse.text.function_words import ENGLISH_FUNCTION_WORDS
 from discourse.text.languages import elided
 from discourse.text.words import words
@@ -56,14 +56,17 @@ def read_stop_words(path: str | Path) -> frozenset[str]:
     DiscourseError
         If it cannot be read, or a line has several words.
     """
+    from discourse.files import refuse_special  # brings pandas, which the help of a command does not need
+
+    refuse_special(Path(path))
     if not Path(path).is_file():
         raise DiscourseError(f"there is no file {str(path)!r}; a list of stop words has one word a line")
-    try:
+    with outside(path):
         if (size := Path(path).stat().st_size) > _MOST_BYTES:
             raise DiscourseError(f"{path}: {size:,} bytes; a list of stop words has at most {_MOST_BYTES:,}")
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise DiscourseError(f"{path}: cannot be read ({error.strerror})") from error
+        data = Path(path).read_bytes()
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise DiscourseError(f"{path}: not in UTF-8; a list of stop words has one word a line") from error
     found = [line.partition("#")[0].split() for line in lines]

@@ -435,3 +435,22 @@ def test_a_voice_is_an_option() -> None:
     refused = CliRunner().invoke(main, ["count", "--voice", "mine"])
     assert refused.exit_code != 0
     assert "--voice" in refused.output
+
+
+@pytest.mark.parametrize("corpus", ["", "x" * 5000, "x/" * 3000])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("count", "report", "inspect", "index --out o", "concordance x", "new n", "verify"),
+        *("count ok.csv --aliases", "count ok.csv --lexicon", "count ok.csv --stop-words"),
+    ],
+)
+def test_a_name_without_measure_is_one_sentence_and_an_empty_one_is_not_the_seeds(
+    run: Run, command: str, corpus: str
+) -> None:
+    Path("ok.csv").write_text("source,text\nA,the rebels\n")
+    result = run(*command.split(), corpus)
+    assert result.exit_code == 1, result.output
+    assert result.stderr.startswith("discourse: ")
+    assert result.stderr.count("\n") == 1
+    assert len(result.stderr) < 500

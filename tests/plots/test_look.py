@@ -76,11 +76,15 @@ def test_names_are_the_users_and_the_table_stays():
 
 @pytest.mark.parametrize(
     ("order", "words"),
-    [("Post", "order= must be a list"), (["Nix"], "order= names none of the groups")],
+    [
+        ("Post", "order= must be a list"),
+        (["Nix"], "order= names none of the groups"),
+        (["Heralt", "Mail", "Post"], "order= has .Heralt., which is no group; did you mean .Herald."),
+    ],
 )
 def test_an_order_that_is_none_is_refused(order, words):
     with pytest.raises(DiscourseError, match=words):
-        plot.choice(frames(), order=order)
+        plot.choice(frames(THREE), order=order)
 
 
 def test_two_groups_of_one_name_are_refused():

@@ -186,6 +186,59 @@ def test_excel(tmp_path: Path) -> None:
     assert documents[["id", "n"]].to_numpy().tolist() == [["7", 1.5], ["8", 2.0]]
 
 
+def binary_excel(path: Path, *rows: tuple[int, list[str]], last: int = 0) -> Path:
+    """Write a binary Excel file: rows with their numbers, whose cells stand side by side from a column on."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+        return number + bytes([len(body) & 127 | 128, len(body) >> 7]) + body
+
+    def text(value: str) -> bytes:
+        return len(value).to_bytes(4, "little") + value.encode("utf-16-le")
+
+    def cell(column: int, value: str) -> bytes:
+        return record(6, column.to_bytes(4, "little") + bytes(4) + text(value))
+
+    cells = b""
+    for number, values in rows:
+        cells += record(0, number.to_bytes(4, "little") + bytes(13))
+        cells += b"".join(cell(at + last * (number > 9), value) for at, value in enumerate(values))
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    book = record(143, b"") + record(156, bytes(4) + b"\1\0\0\0" + text("r1") + text("S")) + record(144, b"")
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("xl/workbook.bin", record(131, b"") + book + record(132, b""))
+        file.writestr(
+            "xl/_rels/workbook.bin.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r1" Type="{office}" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        sheet = record(129, b"") + record(148, bytes(16)) + record(145, b"") + cells + record(146, b"")
+        file.writestr("xl/worksheets/sheet1.bin", sheet + record(130, b""))
+    return path
+
+
+def test_binary_excel(tmp_path: Path) -> None:
+    rows = [(0, ["source", "text"]), (1, ["A", "the rebels"]), (2, ["B", "words"])]
+    documents = dc.read(binary_excel(tmp_path / "news.xlsb", *rows)).documents
+    assert documents["source"].tolist() == ["A", "B"]
+    stray = binary_excel(tmp_path / "stray.xlsb", *rows, (19_999, ["x"]), last=16_383)
+    with pytest.raises(dc.CorpusError, match="a cell in column 16,384 and one in row 20,000, far from"):
+        dc.read(stray)
+
+
+def test_excel_may_count_days_from_1904(tmp_path: Path) -> None:
+    path = excel(tmp_path / "news.xlsx", Articles=[HEADER, *BODY])
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    book = parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = book.replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    days = pd.Series([pd.Timestamp(row["date"]) for row in ROWS]) + pd.Timedelta(days=1462)
+    assert dc.read(path).documents["date"].tolist() == days.tolist()
+
+
 def test_excel_of_several_sheets(tmp_path: Path) -> None:
     path = excel(tmp_path / "news.xlsx", Articles=[HEADER, *BODY], Notes=[["nothing"]])
     assert dc.read(path, sheet="Articles").hash == wanted()

@@ -198,9 +198,12 @@ def test_newsbias_has_dates_of_two_forms(data: Path, tmp_path: Path) -> None:
 
 
 SAID = {
-    "Les réfugiés, où l'État a déclaré « nous sommes prêts » — dès l'été.": ("cp1252", "utf-8"),
-    "Россия заявила о поддержке правительства в Дамаске": ("cp1251", "koi8_r", "utf-8"),
-    "قالت الحكومة إن الإرهابيين فروا من المدينة": ("cp1256", "utf-8"),
+    "Les réfugiés, où l'État a déclaré « nous sommes prêts » — dès l'été.": ("cp1252", "mac_roman", "utf-8"),
+    "Où ça ? Les réfugiés, où l'État a déclaré : nous sommes prêts, dès l'été.": ("cp850", "cp1252"),
+    "The rebels’ leader said “we don’t know” and left. It wasn’t them.": ("cp1252", "mac_roman"),
+    "Žena in mož sta šla v Šiško, življenje je težko, čez noč.": ("cp1250", "iso8859_2"),
+    "Россия заявила о поддержке правительства в Дамаске": ("cp1251", "koi8_r", "cp866", "iso8859_5", "utf-8"),
+    "قالت الحكومة إن الإرهابيين فروا من المدينة": ("cp1256", "iso8859_6", "utf-8"),
     "政府は難民を受け入れると発表した。": ("cp932", "euc_jp", "utf-8"),
     "政府表示将接收难民。叙利亚局势紧张，叛军撤退。": ("gb18030", "utf-8"),
     "Rząd ogłosił, że uchodźcy będą przyjęci; mówią „źle”.": ("cp1250", "utf-8"),
@@ -630,8 +633,9 @@ def test_names_that_are_none(tmp_path: Path) -> None:
     path = tmp_path / "news.csv"
     articles(outlet=["NA", "SANA", "-", "SANA"] * 10).to_csv(path, index=False)
     assert facts(dc.inspect(path), "no outlet?") == [
-        'NA 10, - 10: counted as outlets; aliases= with "NA" = "(no source)" makes them none'
+        "NA 10, - 10: counted as outlets; aliases= makes them none"
     ]
+    assert facts(dc.inspect(path), "alias?") == ['"NA" = "(no source)"', '"-" = "(no source)"']
 
 
 def test_a_lexicon_that_hardly_fits_is_not_proposed(tmp_path: Path) -> None:

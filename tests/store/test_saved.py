@@ -179,6 +179,7 @@ FILES = [
 def use_all_of(folder: Path) -> None:
     corpus = dc.open(folder)
     repr(corpus)
+    assert len(corpus.notes.columns)
     dc.concordance(corpus, "rebel*")
     for document in corpus.metadata["id"]:
         corpus.raw(document)
@@ -280,6 +281,25 @@ def forged(shard: Path, name: str, write: Callable[[Path], object]) -> None:
     manifest = read_json(shard / "shard.json", form=FORMAT, version=VERSION)
     manifest["files"][name] = described(shard / name)
     write_json(shard / "shard.json", manifest)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("documents", lambda table: table.iloc[:-1]),
+        ("documents", lambda table: table.assign(date="x")),
+        ("vocabulary", lambda table: table.drop(columns="type")),
+        ("vocabulary", lambda table: table.drop(columns="frequency")),
+        ("changes", lambda table: table.drop(columns="row")),
+        ("changes", lambda table: table.assign(start="x")),
+    ],
+)
+def test_tables_that_are_others_are_refused_even_if_sealed(saved: Path, name: str, change: Any) -> None:
+    other = change(pd.read_parquet(saved / "shards" / "00000" / f"{name}.parquet"))
+    forged(saved / "shards" / "00000", f"{name}.parquet", other.to_parquet)
+    said = refusal(saved)
+    assert "00000" in said
+    assert "\n" not in said
 
 
 def test_verify_finds_out_what_checksums_do_not(tmp_path: Path) -> None:

@@ -45,6 +45,23 @@ def test_lines(line: str) -> None:
     assert build_index(["".join(parts)]).sentences.tolist()[:-1] == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("cs", "Např. Sýrie, tzv. Islámský stát a dr. Novák. | Potom č. 5."),
+        ("pl", "Tzw. Państwo Islamskie. | Potem"),
+        ("nl", "Bijv. Assad. | Daarna"),
+        ("hu", "Dr. Kiss, pl. Szíria. | Aztán"),
+        ("da", "F.eks. Assad. | Så"),
+        ("es", "Tropas de EE. UU. llegaron. | La ONU y EE. UU. | La guerra"),
+    ],
+)
+def test_points_of_other_languages(language: str, line: str) -> None:
+    parts = re.split(r"\| ?", line)
+    expected = [len(list(spans("".join(parts[:number])))) for number in range(len(parts))]
+    assert build_index(["".join(parts)], None, language).sentences.tolist()[:-1] == expected
+
+
 def test_paragraphs_end_at_empty_lines() -> None:
     text = "A headline\n\nThe article.\nIts second line\r\n \r\nand its end"
     found = build_index([text]).gaps.tolist()

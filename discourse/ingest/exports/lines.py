@@ -26,9 +26,24 @@ _MONTHS = [
     "januar februar marts april maj juni juli august september oktober november december",
     "januari februari mars april maj juni juli augusti september oktober november december",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "ocak subat mart nisan mayıs haziran temmuz agustos eylul ekim kasım aralık",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
+    "ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    # as they are shortened, of the same languages
+    "janv fevr mars avr mai juin juil aout sept oct nov dec",
+    "janner feb mrz apr mai juni juli aug sept okt nov dez",
+    "ene feb mar abr may jun jul ago setiembre oct nov dic",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    "jan feb mars apr mai juni juli aug sep okt nov des",
+    "янв февр мар апр мая июн июл авг сент окт нояб дек",
+    "oca sub mar nis may haz tem agu eyl eki kas ara",
+    "sty lut mar kwi maj cze lip sie wrz paz lis gru",
 ]
 _NUMBER = {name: number for row in _MONTHS for number, name in enumerate(row.split(), 1)}
-_NUMBER |= {"sept": 9, "janner": 1, "setiembre": 9, "desember": 12}
+_NUMBER |= {"desember": 12, "mayis": 5, "kasim": 11, "aralik": 12}
 _NAME = "|".join(sorted(_NUMBER, key=lambda name: (-len(name), name)))
 _DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday "
@@ -39,7 +54,11 @@ _DAYS = (
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
     "segunda terca quarta quinta sexta "
     "mandag tirsdag onsdag torsdag fredag lørdag søndag mandag tisdag torsdag lordag sondag "
-    "понедельник вторник среда четверг пятница суббота воскресенье"
+    "понедельник вторник среда четверг пятница суббота воскресенье "
+    "pazar pazartesi salı sali carsamba persembe cuma cumartesi "
+    "niedziela poniedziałek wtorek sroda czwartek piatek sobota "
+    "nedele pondeli utery streda ctvrtek patek "
+    "неділя понеділок вівторок середа четвер пʼятниця п'ятниця субота"
 )
 _DAY = rf"(?:{'|'.join(_DAYS.split())})(?:-feira)?\b[,;]?"
 _DATE = re.compile(

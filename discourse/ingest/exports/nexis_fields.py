@@ -53,8 +53,8 @@ HEAD = {
 FOOT = {
     **_names(
         "load_date",
-        "load-date date-chargement date-de-chargement ladedatum fecha-de-carga data-di-caricamento laaddatum "
-        "data-de-carregamento",
+        "load-date date-chargement date-de-chargement ladedatum fecha-de-carga fecha-carga "
+        "data-di-caricamento laaddatum data-de-carregamento",
     ),
     **_names("language", "language langue sprache idioma lingua taal"),
     **_names(

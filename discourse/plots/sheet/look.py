@@ -1,9 +1,11 @@
 """What a user changes on a figure: its words, its colour, the order and the names of its groups."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ _COLOURED = (
     "shift", "term_frequencies", "trend_model", "voices",
 )  # fmt: skip
 UNLIT = "#c4c4c4"
+_NEARLY = 0.83  # how alike a misspelt name is
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def arranged(
     Raises
     ------
     DiscourseError
-        If two groups would have one name.
+        If two groups would have one name, or a name in `order` is that of no group, but nearly one.
     """
     if not isinstance(table, pd.DataFrame):
         return table
@@ -111,11 +114,11 @@ def arranged(
         if renamed.nunique() < values.nunique():
             raise DiscourseError(f"names= gives one name to two values of {column!r}")
         made[column] = renamed
+    wanted = [str(value) for value in (() if order is None else order)]
     known_to_none = order is not None and len(order) > 0
     for column in reversed(groups):
         values = table[column]
         if order is not None:
-            wanted = [str(value) for value in order]
             pairs = zip(map(str, values), map(str, made[column]), strict=True)
             known = [min(_place(old, wanted), _place(new, wanted)) for old, new in pairs]
         elif isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
@@ -127,8 +130,23 @@ def arranged(
         table, made = table.iloc[at], made.iloc[at]
     if known_to_none:
         raise DiscourseError(f"order= names none of the groups; they are {_some(table, groups)}")
+    if order is not None:
+        _refuse_misspelt(wanted, {str(value) for one in (table, made) for g in groups for value in one[g]})
     made.attrs = dict(table.attrs)
     return made
+
+
+def _refuse_misspelt(order: Sequence[str], known: set[str]) -> None:
+    """Refuse a name of no group that is nearly one which is not listed; others are of other figures."""
+    rest = sorted(known.difference(order))
+    for name in order:
+        near = (
+            get_close_matches(name, rest, 1, _NEARLY)
+            if name not in known and not re.search(r"\d", name)
+            else []
+        )
+        if near and near[0][:1].lower() == name[:1].lower():
+            raise DiscourseError(f"order= has {name!r}, which is no group; did you mean {near[0]!r}?")
 
 
 def _groups_of(table: pd.DataFrame) -> list[str]:
