@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from discourse.text.words import spans
+from discourse.voice import ATTITUDE, MARKED, QUOTED, REPORTED
 from discourse.voice.cues import cues
-from discourse.voice.find import ATTITUDE, MARKED, QUOTED, REPORTED, Attribution, read_voices
+from discourse.voice.find import Attribution, read_voices
 
 ROOT = Path(__file__).parents[1]
 DEVELOP = ("breitbart", "nyt", "usa-today")
@@ -145,10 +146,12 @@ def kind_of(cue: str) -> str:
     words = re.findall(r"[\w'’-]+", cue)
     both = [*words, *map(" ".join, pairwise(words))]
     kinds = set().union(*(table.classes.get(word, frozenset()) for word in both))
-    nouns = set(words) & table.words["attitude_noun"]
-    if (kinds - {"noun", "noun_of"} if nouns else kinds) & _SPEECH or "according" in words:
+    thinks = kinds & _ATTITUDES or set(words) & (table.words["attitude_noun"] | table.words["copula"])
+    if thinks and not set(words) & table.words["speech_act"]:
+        kinds -= {"noun", "noun_of", "speech", "manner"}  # "continue to hope", "plans to"
+    if kinds & _SPEECH or "according" in words:
         return "speech"
-    return "attitude" if nouns or kinds & _ATTITUDES else ""
+    return "attitude" if thinks else ""
 
 
 def baseline(text: str, at: list[Span], marks: set[int]) -> set[int]:

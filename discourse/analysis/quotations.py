@@ -12,9 +12,9 @@ from discourse.errors import counted
 from discourse.voice import ATTITUDE, OUTLET, VOICES
 from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import Cues, cues
-from discourse.voice.find import speaker_of
+from discourse.voice.find import Attribution, speaker_of
 from discourse.voice.speakers import names_of
-from discourse.voice.words import Attribution, Stretch
+from discourse.voice.words import Stretch
 
 COLUMNS = (
     *("id", "source", "date", "speaker", "speaker_as_written", "cue", "stance", "voice", "text"),

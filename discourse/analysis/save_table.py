@@ -185,6 +185,11 @@ def printed_table(
         scale = 100.0 if _in_percent(name, value) else 1.0
         cells = [_cell(each, name, scale) for each in table[name].tolist()]
         heading = headings.get(name) or _heading(name, sides)
+        if name == "term" and name not in headings:
+            runs = any(" " in str(term) for term in table[name])
+            heading = {"furniture": "Run of words", "trend_model": "Term"}.get(
+                table.attrs["analysis"], "Run of words" if runs else heading
+            )
         heading += " (points)" if scale > 1 and name.startswith(_IN_POINTS) and name not in headings else ""
         raw = table.attrs["options"].get("codes") and name in ("documents", "concept_documents")
         heading += ", not corrected" if raw and name not in headings else ""

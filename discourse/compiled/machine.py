@@ -1,12 +1,12 @@
 """What the compiled word asks of the machine, and Numba does not offer by itself."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
-from typing import Any, TypeVar, cast
+from types import FunctionType, ModuleType
+from typing import Any, TypeVar, cast, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,50 @@ def compiled(function: _Function) -> _Function:
         return cast(_Function, numba.njit(nogil=True, cache=True)(function))
     except RuntimeError:  # no folder can be written, neither here nor in the user's cache
         return cast(_Function, numba.njit(nogil=True)(function))
+
+
+def compiled_copies(modules: Iterable[ModuleType], kinds: dict[Any, Any]) -> dict[Any, Any]:
+    """Copy the functions of modules that are plain Python; the copies are compiled, and call each other.
+
+    One text is then both the definition and what is compiled. A copy is compiled when a compiled function
+    first calls it, for the types of its annotations alone: numbers of other widths are converted, where
+    Numba would compile it once more for each. It is kept on disk only with what calls it.
+
+    Parameters
+    ----------
+    modules : iterable of module
+    kinds : dict
+        The types of Numba by annotation; functions with other annotations are not copied.
+
+    Returns
+    -------
+    dict
+        The copies, by function.
+    """
+    modules, copies = list(modules), dict[Any, Any]()
+    spaces = {module.__name__: dict(vars(module)) for module in modules}
+    for module in modules:
+        for name, function in vars(module).items():
+            if not isinstance(function, FunctionType) or function.__module__ != module.__name__:
+                continue
+            found: list[Any] = [kinds.get(hint) for hint in get_type_hints(function).values()]
+            *takes, gives = found
+            if None not in (*takes, gives):
+                copies[function] = _for_one(
+                    FunctionType(function.__code__, spaces[module.__name__], name), gives(*takes)
+                )
+    for space in spaces.values():
+        for name, value in space.items():
+            if isinstance(value, FunctionType) and value in copies:
+                space[name] = copies[value]
+    return copies
+
+
+def _for_one(function: FunctionType, signature: Any) -> Any:
+    dispatcher = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    compile_for = dispatcher.compile
+    dispatcher.compile = lambda _: compile_for(signature)
+    return dispatcher
 
 
 def compile_with(first_call: Callable[[], object], *, what: str) -> None:

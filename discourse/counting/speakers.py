@@ -7,9 +7,8 @@ from discourse.text.index import Positions
 from discourse.voice import OUTLET, VOICES
 from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import cues
-from discourse.voice.find import speaker_of
+from discourse.voice.find import Attribution, speaker_of
 from discourse.voice.speakers import names_of
-from discourse.voice.words import Attribution
 
 Said = tuple[str, str]
 

@@ -83,14 +83,26 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, columns - 1 + CELL), ylim=(len(names), 0))
         ax.spines[:].set_visible(False)
         found = rows[rows["label"].astype(str).isin(labels)]
-        for index, row in zip(found.index, found.to_dict("records"), strict=True):
-            column, line = labels.index(str(row["label"])), names.index(row[GROUP])
-            _cell(ax, column, line, row, width)
-            page.spot(index, column, line + 0.2, CELL, 0.7)
         low, high = bounds(found, "share")
         columns_at = np.array([labels.index(str(label)) for label in found["label"]], dtype=float)
-        at = np.array([names.index(str(group)) for group in found[GROUP]], dtype=float) + _BELOW
-        draw(ax, at, columns_at + low * CELL, columns_at + high * CELL)
+        lines_at = np.array([names.index(str(group)) for group in found[GROUP]], dtype=float)
+        for line in np.unique(lines_at):
+            tracks = [(column, CELL) for column in columns_at[lines_at == line]]
+            ax.broken_barh(tracks, (line + 0.25, 0.5), color=TRACK, gid="track", zorder=0)
+        told = found["share"].notna().to_numpy()
+        ax.barh(
+            lines_at[told] + 0.5,
+            found["share"][told] * CELL,
+            left=columns_at[told],
+            height=0.5,
+            color=tints(BLUE, found[GROUP][told]),
+            gid="share",
+        )
+        cells = zip(columns_at, lines_at, found.to_dict("records"), found.index, strict=True)
+        for column, line, row, index in cells:
+            _count(ax, column, line, row, width)
+            page.spot(index, column, line + 0.2, CELL, 0.7)
+        draw(ax, lines_at + _BELOW, columns_at + low * CELL, columns_at + high * CELL)
         known = bool(np.isfinite(low).any())
         single = "share_low" in found and bool((np.isnan(low) & found["share"].notna()).any())
         details = [named_in(mentions[n], mentioning[n], articles[n]) for n in names]
@@ -117,16 +129,10 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _cell(ax: Axes, column: int, row: int, values: Mapping[Any, Any], width: float) -> None:
-    """Draw one cell: its track, its bar, its count."""
-    ax.barh(row + 0.5, CELL, left=column, height=0.5, color=TRACK, gid="track", zorder=0)
-    share = float(values["share"])
-    if np.isnan(share):
-        text, end = "–", 0.0
-    else:
-        text, end = number(values["count"], ","), share * CELL
-        colour = tints(BLUE, [values[GROUP]])
-        ax.barh(row + 0.5, end, left=column, height=0.5, color=colour, gid="share")
+def _count(ax: Axes, column: float, row: float, values: Mapping[Any, Any], width: float) -> None:
+    """Write how often, at the end of the bar or in it."""
+    known = not np.isnan(values["share"])
+    text, end = (number(values["count"], ","), values["share"] * CELL) if known else ("–", 0.0)
     needed = (len(text) * SMALL * 0.64 + 5) / 72 / width  # what the number takes, in columns
     # Some of the gap may be used; a bar too short for its number has it outside whatever stands there.
     inside = end + needed > CELL + 0.08 and end >= needed

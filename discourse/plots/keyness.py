@@ -95,8 +95,7 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             panel.set_xticks([tick for tick in range(-12, 13, _step(reach)) if abs(tick) <= max(reach, 1)])
             if len(made) - made.index(panel) <= columns:  # the lowest panel of each column
                 panel.set_xlabel(say("log ratio (binary logarithm)"), labelpad=2)
-            name = f"{shorten(target)} : {shorten(called(reference))}"
-            panel_title(panel, name, sizes(block.iloc[0]), side, room)
+            panel_title(panel, str(target), sizes(block.iloc[0]), side, room, called(reference))
         page.head(
             say("Keyness: words that set a target apart from its reference"),
             say(

@@ -165,7 +165,10 @@ def _frame(ax: Axes, across: _Axis, upward: _Axis, *, left: bool, bottom: bool) 
         text = write(ax, said, (low_x, 1 + _MARGIN), (8, -4), va="top")
         text.set(rotation=90, ha="center")
     for axis, along, vertical in ((across, "x", False), (upward, "y", True)):
-        for end, said in ((0.0, f"← {_others(axis)}"), (1.0, say("“{label}” →", label=shorten(axis.label)))):
+        for end, said in (
+            (0.0, f"← {_others(axis)}"),
+            (1.0, say("“{label}” →", label=shorten(axis.label, 28))),
+        ):
             at, offset = ((0.0, end), (-42, 0)) if vertical else ((end, 0.0), (0, -20))
             side = "right" if end else "left"
             text = write(ax, said, at, offset, coords="axes fraction", ha=side, va="top", points=TEXT,
@@ -178,7 +181,7 @@ def _frame(ax: Axes, across: _Axis, upward: _Axis, *, left: bool, bottom: bool) 
 def _others(axis: _Axis) -> str:
     if len(axis.others) > _MOST_NAMED:
         return say("the {n} other names", n=len(axis.others))
-    return ", ".join(shorten(other) for other in axis.others) or say("nothing else")
+    return ", ".join(shorten(other, 28) for other in axis.others) or say("nothing else")
 
 
 def _draw(ax: Axes, placed: pd.DataFrame, most: int) -> tuple[Floats, Floats]:

@@ -27,6 +27,7 @@ from discourse.plots import plot
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 DPI = 200  # two picture points for each of the 100 logical ones an inch is shown with
 _AROUND = 0.08  # inches
@@ -157,8 +158,9 @@ def save(
     alt, caption = (DIRECTIONS.sub("", " ".join(NOT_XML.sub(" ", words).split())) for words in (alt, caption))
     target = Path(folder)
     drawn = _whole(_drawn(table.reset_index(drop=True), figure, options), name)  # a row's number is its index
-    spots = [] if figure is not None and not isinstance(figure, str) else _spots(drawn)
-    files = {"csv": csv_bytes(table), **_draw(drawn, name, title=caption or name, alt=alt)}
+    whole = _around(drawn)
+    spots = [] if figure is not None and not isinstance(figure, str) else _spots(drawn, whole)
+    files = {"csv": csv_bytes(table), **_draw(drawn, name, whole, title=caption or name, alt=alt)}
     row = {
         "name": name,
         "notebook": _notebook_link(_open_notebook() if notebook is None else notebook, target),
@@ -213,8 +215,18 @@ def _whole(figure: Any, name: str) -> Figure:
     return whole
 
 
-def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes]:
-    """Return the picture as SVG and PNG and close the figure."""
+def _around(figure: Figure) -> Bbox:
+    """Return where all that is on a figure is, in inches; matplotlib would draw everything once more."""
+    from discourse.plots.sheet.style import DRAWING
+
+    with DRAWING:
+        if figure.get_layout_engine() is not None:  # a user's; nothing of ours moves when it is drawn
+            figure.draw_without_rendering()
+        return figure.get_tightbbox().padded(_AROUND)
+
+
+def _draw(figure: Figure, name: str, whole: Bbox, *, title: str, alt: str) -> dict[str, bytes]:
+    """Return the picture as SVG and PNG, cut to what is on it, and close the figure."""
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
@@ -236,8 +248,7 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
                 format=ending,
                 dpi=DPI,
                 facecolor="white",
-                bbox_inches="tight",
-                pad_inches=_AROUND,
+                bbox_inches=whole,
                 metadata=words,
                 **options,
             )
@@ -249,11 +260,10 @@ def _draw(figure: Figure, name: str, *, title: str, alt: str) -> dict[str, bytes
     return pictures
 
 
-def _spots(figure: Figure) -> list[str]:
+def _spots(figure: Figure, whole: Bbox) -> list[str]:
     """List where rows of the table stand on the picture: "row,x,y,width,height", in logical pixels."""
     from discourse.plots.sheet.sheet import SPOT
 
-    whole = figure.get_tightbbox().padded(_AROUND)
     made = []
     for spot in figure.findobj(lambda artist: artist.get_gid() == SPOT):
         box = spot.get_window_extent().transformed(figure.dpi_scale_trans.inverted())

@@ -90,7 +90,7 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         fills = [BLUE if pd.notna(row["survives"]) and row["survives"] else "white" for row in rows]
         ax.scatter(difference, at, s=36, c=fills, edgecolors=BLUE, lw=1.2, zorder=3, gid="difference")
         names = [shorten(called(row["check"]), 44) for row in rows]
-        row_names(ax, at, names, [shorten(called(row["detail"]) or _behind(row), 52) for row in rows])
+        row_names(ax, at, names, [_detail(called(row["detail"]) or _behind(row)) for row in rows])
         texts = [_value(value, shares) for value in difference]
         column = 12 + 72 * text_width(ax, texts, SMALL)
         for height, text in zip(at, texts, strict=True):
@@ -105,6 +105,12 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             + (say(", or without interval.") if np.isnan(low).any() else "."),
         )
     return ax
+
+
+def _detail(text: str) -> str:
+    """Return what a check consists of; how often a pattern is found stands whole at the end."""
+    pattern, comma, found = text.rpartition(", ")
+    return shorten(pattern, 52 - len(found)) + comma + found if pattern else shorten(text, 52)
 
 
 def _behind(row: Mapping[Any, Any]) -> str:

@@ -106,7 +106,7 @@ def shift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.spines[:].set_visible(False)
         ax.hlines(at[new] - (1 + _GAP) / 2, 0, size(ax)[0], color=FAINT, lw=0.8, gid="break")
         records = rows.to_dict("records")
-        row_names(ax, at, [shorten(name) for name in rows[GROUP]], [_sizes(row) for row in records])
+        row_names(ax, at, [shorten(name, 38) for name in rows[GROUP]], [_sizes(row) for row in records])
         texts = [value] if several else [value, "weight"]
         _texts(ax, records, at, texts, "" if within else say("before → after"))
         _bars(ax, rows, at, 100.0 if value == "share" else 1.0, columns)

@@ -1,6 +1,7 @@
 """From files to a corpus: read it, index it in a folder, open it."""
 
 import datetime
+import os
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -23,12 +24,14 @@ from discourse.jobs import free_memory
 from discourse.store import cache, collection
 from discourse.store.build import read_shard
 from discourse.store.library import Memory, TextList
+from discourse.store.sealed import SHARED
 from discourse.store.sources import Source, key, parquet_files, plan
 from discourse.text.chunks import chunks_of_texts
 from discourse.text.segmenters import NOTE, refuse_unspaced, segmenter, unspaced_among
 from discourse.text.words import Tokenizer
 
 _LARGE = 32 << 20  # bytes of text: from here on the index is worth keeping
+_SHARED = 1 << 20  # from here on where several notebooks of a report read the same corpus
 _NAMED = 10  # values, in a message
 PERIODS = ("quarter", "month")
 _MOST_IN_MEMORY = 4 << 30  # bytes of text
@@ -64,10 +67,11 @@ def read(
         expects single sentences: in an article it leaves the full stop on the last word of every sentence but
         the last.
     cached : bool
-        Whether to keep the index of a file of more than 32 MB of text in the user's cache folder, and to use
-        it when the same content is read again with the same options. The environment variable
-        ``DISCOURSE_CACHE`` names another folder or, if empty, none; ``DISCOURSE_CACHE_GB`` bounds its size
-        (20): the least recently used entries go first. A corpus with a `tokenizer` is not kept.
+        Whether to keep the index of a file of more than 32 MB of text (in the notebooks of a report: of more
+        than 1 MB) in the user's cache folder, and to use it when the same content is read again with the same
+        options. The environment variable ``DISCOURSE_CACHE`` names another folder or, if empty, none;
+        ``DISCOURSE_CACHE_GB`` bounds its size (20): the least recently used entries go first. A corpus with a
+        `tokenizer` is not kept.
     progress : bool
         Whether to show a bar when work takes more than a second.
 
@@ -366,16 +370,16 @@ def _kept(
     corpus: str | Path, sources: Sequence[Source], options: ReadOptions, *, progress: bool
 ) -> Corpus | None:
     """Open the index of a large file in the cache, and make it first if need be."""
-    path = Path(corpus)
+    path, least = Path(corpus), _SHARED if SHARED in os.environ else _LARGE
     if sources:
         keys = [key(source, options) for source in sources]
         size = sum(source.size for source in sources)
-    elif path.is_file() and path.stat().st_size >= _LARGE:
+    elif path.is_file() and path.stat().st_size >= least:
         size = path.stat().st_size
         keys = [key(path, options)]
     else:
         return None
-    if size < _LARGE:
+    if size < least:
         return None
 
     made: list[Corpus] = []

@@ -30,6 +30,7 @@ from discourse.report import shipped
 from discourse.report.findings import Followed, findings, first_figure, followed
 from discourse.report.page import GENERATOR, About, page
 from discourse.report.run import run_notebooks
+from discourse.store.sealed import shared
 from discourse.text.stop_words import read_stop_words
 
 _ENDINGS = ("svg", "png", "csv")
@@ -227,7 +228,7 @@ def _made(
     The folder is beside a target, so that relative paths mean the same in both, and nobody else's: what is
     in it is run. One run at a time makes what is in the target.
     """
-    with making(target):
+    with making(target), shared():
         clear(target)
         corpus, lexicon = _read(settings, progress=progress)
         with passing(beside(target)) as made:

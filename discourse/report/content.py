@@ -7,12 +7,12 @@ import binascii
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import mistune
 import pandas as pd
@@ -166,7 +166,7 @@ def data(folder: Path, row: Mapping[str, Any]) -> dict[str, Any]:
         table[name] = pd.Series(map(_value, table[name]), dtype=object)
     printed = printed_table(table)
     return {
-        "file": address("text/csv", content) if len(content) <= _LARGEST_FILE else "",
+        "file": text_address("text/csv", content.decode("utf-8")) if len(content) <= _LARGEST_FILE else "",
         "header": header,
         "table": rows,
         "headings": list(printed.columns),
@@ -186,14 +186,31 @@ def _value(cell: str) -> Any:
 
 
 def picture(png: bytes) -> str:
-    """Return a figure of ours as an address that holds it: as WebP, half as large, with nothing lost."""
+    """Return a figure of ours as an address that holds it: as WebP, a third as large, the same to the eye."""
     stream = io.BytesIO()
     try:
         with Image.open(io.BytesIO(png)) as drawn:
-            drawn.convert("RGB").save(stream, "WEBP", lossless=True, quality=75, method=4)
+            if drawn.mode == "P":
+                drawn.putpalette(_coarse(drawn.getpalette() or [], drawn.histogram()))
+            drawn.convert("RGB").save(stream, "WEBP", lossless=True, quality=100, method=3)
     except OSError:  # no picture: someone edited the notebook
         return address("image/png", png)
     return address("image/webp", stream.getvalue())
+
+
+def _coarse(palette: Sequence[int], counts: Sequence[int]) -> list[int]:
+    """Return a palette whose rare colours, the edges of letters and lines, have eight shades a channel."""
+    rare = sum(counts) / 1000
+    return [
+        value if counts[at // 3] >= rare else round(round(value * 7 / 255) * 255 / 7)
+        for at, value in enumerate(palette)
+    ]
+
+
+def text_address(kind: str, text: str) -> str:
+    """Return an address that holds a text, and is not much longer."""
+    signs = (sign if sign.isprintable() and sign not in "%#&<>\"'" else quote(sign) for sign in text)
+    return f"data:{kind};charset=utf-8,{''.join(signs)}"
 
 
 def address(kind: str, content: bytes) -> str:

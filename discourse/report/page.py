@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ from discourse.version import __version__
 GENERATOR = '<meta name="generator" content="discourse report">'
 TITLE = "How outlets name the same things"
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nltk")
+_COLUMNS = 40  # of a table on the page
 _NOTES_SHOWN = 20  # of each kind: thousands of one must not hide another
 
 
@@ -58,7 +61,7 @@ def page(
     settings: Mapping[str, str],
     lines: str = "short",
 ) -> str:
-    """Return the report as HTML, a page that asks the network for nothing and has no script.
+    """Return the report as HTML, a page that asks the network for nothing and whose one script is ours.
 
     The notebooks are executed, `figures` is the folder of what they drew, and `answers` are what the page
     begins with. It holds its figures, their data and some of the lines behind them (`lines` is "none",
@@ -78,7 +81,7 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["share"] = lambda part, whole: f"{100 * part / whole:.2f}%"
+    environment.globals["inset"] = _inset
     environment.filters["grouped"] = lambda value: f"{value:,}" if isinstance(value, int) else value
     sections = [section(path, rows, folder=figures) for path in notebooks]
     first = _first(rows.get(FIGURE), figures)
@@ -89,8 +92,11 @@ def page(
         table = block.get("header", ()), block.get("table", ())
         block["spots"] = there = spots(rows.get(block["name"], {}), *table, settings["by"], drawn)
         opened |= {spot["cell"].number: spot["cell"] for spot in there}
+    script = (Path(__file__).parent / "templates" / "report.js").read_text("utf-8").strip()
     text = environment.get_template("report.html.j2").render(
         generator=GENERATOR,
+        script=script,
+        seal=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         about=about,
         title=about.title or TITLE,
         answers=answers,
@@ -98,6 +104,7 @@ def page(
         drawn={block["name"] for block in pictures},
         cells=[opened[number] for number in sorted(opened)],
         sections=sections,
+        columns=_COLUMNS,
         scope=_scope(corpus),
         outlets=_outlets(corpus),
         caveat=caveat(corpus, by=settings["by"]),
@@ -119,6 +126,13 @@ def page(
         },
     )
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def _inset(box: Sequence[int], width: int, height: int) -> str:
+    """Return where a box is in a picture, as CSS has it: from the top, right, bottom and left."""
+    x, y, wide, high = box
+    sides = (y / height, (width - x - wide) / width, (height - y - high) / height, x / width)
+    return " ".join(f"{100 * side:.2f}%" for side in sides)
 
 
 def _misfit(corpus: Any, lexicon: Any) -> str:

@@ -1,7 +1,8 @@
 """The cache folder, and what is kept there of a saved corpus, each file with its own hash."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import xxhash
@@ -10,7 +11,21 @@ from discourse.errors import CorpusError, DiscourseError
 from discourse.files import write_atomically
 
 FOLDER = "DISCOURSE_CACHE"
+SHARED = "DISCOURSE_SHARED"  # is set where several processes read one corpus
 _SEAL = 16  # bytes
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """Have smaller corpora kept, too, here and in the processes that are started and read them again."""
+    before = os.environ.get(SHARED)
+    os.environ[SHARED] = "yes"
+    try:
+        yield
+    finally:
+        os.environ.pop(SHARED)
+        if before is not None:
+            os.environ[SHARED] = before
 
 
 def folder() -> Path | None:

@@ -47,7 +47,8 @@ from discourse.text.index import TokenIndex
 from discourse.text.segmenters import segmenter
 from discourse.text.sentences import SENTENCE, definition
 from discourse.text.words import Tokenizer, word_of
-from discourse.voice.codes import codes_of, rules
+from discourse.voice.codes import codes_of
+from discourse.voice.cues import rules
 
 FORMAT, VERSION = "discourse shard", 3
 MANIFEST, _VOICES = "shard.json", "voices"

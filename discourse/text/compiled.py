@@ -144,9 +144,11 @@ def number(chunks: Iterable[Chunk], language: str = "", *, threads: int) -> tupl
 
 
 def word_bounds(
-    texts: Sequence[bytes], language: str = ""
+    texts: Sequence[bytes], language: str = "", vocabulary: Vocabulary | None = None
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the byte of its text at which each word begins, its bytes, and how many words each text has.
+
+    Who asks for many texts in turn says with which vocabulary, that words are met only once.
 
     Examples
     --------
@@ -157,7 +159,7 @@ def word_bounds(
     _compile()
     offsets = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum([len(text) for text in texts], out=offsets[1:])
-    vocabulary = Vocabulary(language)
+    vocabulary = vocabulary or Vocabulary(language)
     chunk = Chunk(0, np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
     ids, _, counts, starts = vocabulary.number(chunk, between=1)
     assert starts is not None, "no text here has 4 GiB"

@@ -1,17 +1,14 @@
 """A voice for every word of an index, and the words of some voices alone."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
-from hashlib import sha256
-from importlib import resources
-from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from discourse import jobs
 from discourse.errors import DiscourseError, MarksOnlyWarning
 from discourse.text.counts import is_worth_compiling
 from discourse.text.index import Positions, TokenIndex
@@ -19,9 +16,10 @@ from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
 from discourse.text.words import spans
 from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
 from discourse.voice.cues import Cues, cues
+from discourse.voice.words import FEW
 
 if TYPE_CHECKING:
-    from discourse.voice.find import Voices  # its expressions are compiled where voices are asked for
+    from discourse.voice.find import Voices  # what reads characters is imported where voices are asked for
 
 Codes = npt.NDArray[np.uint8]
 Voice = str | Sequence[str]
@@ -35,18 +33,6 @@ _CODES = {
     "reported": (REPORTED, ATTITUDE),
     "attitude": (ATTITUDE,),
 }
-_AT_ONCE = 1000  # texts
-_FEW = 50  # words; so short a text may well have no capital
-
-
-@cache
-def rules(language: str) -> str:
-    """Return what tells voices found today from those found by other rules: a digest of rules and cues."""
-    digest = sha256()
-    for each in sorted(resources.files("discourse.voice").iterdir(), key=lambda file: file.name):
-        if each.name.endswith(".py") or each.name == f"{language or 'en'}.toml":
-            digest.update(each.read_bytes())
-    return f"voices {digest.hexdigest()[:16]}"
 
 
 def wanted(voice: Voice) -> tuple[str, ...]:
@@ -69,25 +55,6 @@ def wanted(voice: Voice) -> tuple[str, ...]:
         wrong = next((name for name in names if name not in _CODES), voice)
         raise DiscourseError(f"voice= must be all, or some of {', '.join(_CODES)}, not {wrong!r}")
     return tuple(dict.fromkeys(names))
-
-
-def words_of(texts: Sequence[str], index: TokenIndex) -> Iterator[list[tuple[int, int]]]:
-    """Yield where the words of each text stand, in characters; where there are many, compiled."""
-    if index.tokenizer is not None or not is_worth_compiling(len(index.ids)):
-        for text in texts:
-            yield list(spans(text, *index.rules))
-        return
-    from discourse.text.compiled import word_bounds
-
-    coded = [text.encode() for text in texts]
-    starts, sizes, counts = word_bounds(coded, index.language)
-    bounds = np.concatenate(([0], np.cumsum(counts))).tolist()
-    for data, text, (first, last) in zip(coded, texts, pairwise(bounds), strict=True):
-        begin, end = starts[first:last], starts[first:last] + sizes[first:last]
-        if len(data) > len(text):  # bytes that only go on with a character do not count
-            characters = np.cumsum(np.frombuffer(data, dtype=np.uint8) & 0xC0 != 0x80)
-            begin, end = characters[begin] - 1, characters[end - 1]
-        yield list(zip(begin.tolist(), end.tolist(), strict=True))
 
 
 class Document(NamedTuple):
@@ -117,7 +84,7 @@ def _read(
     here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
     gaps = index.gaps[here]
     forms = [vocabulary[number] for number in index.ids[here].tolist()]
-    plain = len(gaps) >= _FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
+    plain = len(gaps) >= FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
     found = voices_of(text, at, forms, gaps.tolist(), None if plain else table)
     return Document(text, at, found, [0, *(np.flatnonzero(gaps[:-1] & SENTENCE) + 1).tolist()])
 
@@ -138,13 +105,14 @@ def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
             MarksOnlyWarning,
             stacklevel=2,
         )
-    codes = np.zeros(len(index.ids), dtype=np.uint8)
-    remaining, row, vocabulary = iter(texts), 0, list(index.vocabulary)
-    while some := list(islice(remaining, _AT_ONCE)):
-        for text, at in zip(some, words_of(some, index), strict=True):
-            first, last = int(index.offsets[row]), int(index.offsets[row + 1])
-            codes[first:last] = _read(text, at, index, vocabulary, row, table).found.codes
-            row += 1
+    if index.tokenizer is None and is_worth_compiling(len(index.ids)):
+        from discourse.voice import compiled
+
+        return compiled.codes_of(texts, index, table, threads=jobs.threads())
+    codes, vocabulary = np.zeros(len(index.ids), dtype=np.uint8), list(index.vocabulary)
+    for row, text in enumerate(texts):
+        found = _read(text, list(spans(text, *index.rules)), index, vocabulary, row, table).found
+        codes[index.offsets[row] : index.offsets[row + 1]] = found.codes
     return codes
 
 

@@ -3,6 +3,7 @@
 It runs to the end of the sentence: rules for where a clause ends gain almost nothing.
 """
 
+from discourse.voice.bits import *
 from discourse.voice.words import (
     BREAKS,
     COLON,
@@ -14,10 +15,12 @@ from discourse.voice.words import (
     STOP,
     UNQUOTE,
     Words,
+    any_is,
     clause_at,
     clause_soon,
+    ends_in,
+    in_class,
     is_,
-    kinds_of,
 )
 
 _NEAR = 12  # words before a verb in which a document that speaks is looked for
@@ -26,17 +29,15 @@ _FAR = 25  # words over which "that" is looked for
 
 def tells_clause(words: Words, i: int, start: int, b: int) -> bool:
     """Say whether what follows is a clause, and not just the object of a verb that means much else."""
-    if is_(words, start, "that", "content_question") or words.forms[start] in ("yes", "no", "so"):
+    if is_(words, start, L_THAT | L_CONTENT_QUESTION) or words[start].form in (W_YES, W_NO, W_SO):
         return True
-    if start > i + 1 and words.forms[start] == "to":
+    if start > i + 1 and words[start].form == W_TO:
         return True
-    if is_(words, start, "preposition"):
+    if is_(words, start, L_PREPOSITION):
         return False
-    if words.forms[start].endswith("ing") and words.forms[i].startswith(
-        ("report", "admit", "acknowledg", "recall", "suggest")
-    ):
+    if ends_in(words, start, E_ING) and ends_in(words, i, E_TELLS_OF):
         return True
-    if is_(words, i, "of_documents") and _document_before(words, i):
+    if is_(words, i, L_OF_DOCUMENTS) and _document_before(words, i):
         return True
     return clause_at(words, start, b)
 
@@ -44,175 +45,172 @@ def tells_clause(words: Words, i: int, start: int, b: int) -> bool:
 def _document_before(words: Words, i: int) -> bool:
     """Say whether a document speaks: *a poll of voters released on Monday found*."""
     for k in range(i - 1, max(i - _NEAR, 0) - 1, -1):
-        if words.after[k] & (STOP | QUOTE | UNQUOTE):
+        if words[k].after & (STOP | QUOTE | UNQUOTE):
             return False
-        if "document" in kinds_of(words, k):
+        if in_class(words, k, C_DOCUMENT):
             return True
     return False
 
 
 def is_adverbial(words: Words, a: int, e: int) -> bool:
     """Say whether what stands before a name is *On Monday,* or *Asked about it,* and is not said."""
-    if words.quote[a] >= 0:
+    if words[a].quote >= 0:
         return False
-    if is_(words, a, "preposition", "conjunction", "adverb", "time") or words.forms[a].endswith(
-        ("ly", "ing", "ed")
+    if is_(words, a, L_PREPOSITION | L_CONJUNCTION | L_ADVERB | L_TIME) or ends_in(
+        words, a, E_LY | E_ING | E_ED
     ):
         return True
     return e - a <= 3
 
 
-def begins(words: Words, i: int, end: int, b: int, kind: str, inverted: bool) -> int | None:
-    """Return where what is said begins after the verb, or None where nothing does."""
-    j, mark = end, words.after[end - 1] if end else 0
+def begins(words: Words, i: int, end: int, b: int, kind: int, inverted: bool) -> int:
+    """Return where what is said begins after the verb, or -1 where nothing does."""
+    j, mark = end, words[end - 1].after if end else 0
     if j >= b:
-        return None
-    if mark & COLON or words.quote[j] >= 0:
+        return -1
+    if mark & COLON or words[j].quote >= 0:
         return j
-    if words.forms[j] == "that":
-        return j if j + 1 < b else None
-    if is_(words, i, "tells") and is_(words, j, "that"):  # "asked whether"
+    if words[j].form == W_THAT:
+        return j if j + 1 < b else -1
+    if is_(words, i, L_TELLS) and is_(words, j, L_THAT):  # "asked whether"
         return j
-    aside = is_(words, j, "adverb") and mark & words.after[j] & COMMA and j + 1 < b
-    if aside and words.forms[j + 1] == "that":
+    if is_(words, j, L_ADVERB) and j + 1 < b and words[j + 1].form == W_THAT:
         return j + 1  # "say, however, that"
-    shows = words.forms[i].startswith("show") and not is_(words, j, "object")
-    if not inverted and is_(words, i, "tells") and not mark & BREAKS and not shows:
+    shows = ends_in(words, i, E_SHOW) and not is_(words, j, L_OBJECT)
+    if not inverted and is_(words, i, L_TELLS) and not mark & BREAKS and not shows:
         k = _past_hearer(words, j, b)
-        if k is None:
+        if k < 0:
             return _later(words, j, b, True)
         if k >= b:
-            return None
-        j, mark = k, words.after[k - 1]
-        if mark & COLON or words.quote[j] >= 0 or words.forms[j] in ("that", "to"):
+            return -1
+        j, mark = k, words[k - 1].after
+        if mark & COLON or words[j].quote >= 0 or words[j].form in (W_THAT, W_TO):
             return j
     if mark & (COMMA | DASH | OPENS | SEMICOLON) or inverted:
-        goes_on = words.forms[j] in ("and", "but") and j + 1 < b and is_(words, j + 1, "auxiliary")
-        if mark & COMMA and not inverted and (words.forms[j] == "to" or goes_on):
+        goes_on = words[j].form in (W_AND, W_BUT) and j + 1 < b and is_(words, j + 1, L_AUXILIARY)
+        if mark & COMMA and not inverted and (words[j].form == W_TO or goes_on):
             return j  # "it is time, he said, to go"
-        if is_(words, j, "preposition", "time", "goes_on") or words.forms[j].endswith("ing"):
+        if is_(words, j, L_PREPOSITION | L_TIME | L_GOES_ON) or ends_in(words, j, E_ING):
             return _later(words, j, b, False)
         if inverted:
             if not mark & (COMMA | DASH | SEMICOLON):
                 return _later(words, j, b, False)
             # an apposition of the name, or what is said further
-            if is_(words, j, "determiner") or not words.large[j]:
+            if is_(words, j, L_DETERMINER) or not words[j].large:
                 return _later(words, j, b, False)
         return j
     if (
-        words.forms[j] in ("about", "around")
+        words[j].form in (W_ABOUT, W_AROUND)
         and j + 1 < b
-        and (
-            words.forms[j + 1][:1].isdigit()
-            or words.forms[j + 1] == "half"
-            or is_(words, j + 1, "determiner")
-        )
+        and (ends_in(words, j + 1, E_DIGIT) or words[j + 1].form == W_HALF or is_(words, j + 1, L_DETERMINER))
     ):
         return j if i + 1 == j and clause_soon(words, j, b) else _later(words, j, b, True)
-    if is_(words, j, "preposition", "time") or words.forms[j].endswith("ly"):
-        if is_(words, j, "content_question") and words.forms[j] not in ("where", "when"):
+    if is_(words, j, L_PREPOSITION | L_TIME) or ends_in(words, j, E_LY):
+        if is_(words, j, L_CONTENT_QUESTION) and words[j].form not in (W_WHERE, W_WHEN):
             return j
         return _later(words, j, b, True)
-    if is_(words, j, "object") and words.forms[j] not in ("it", "you") and kind == "say":
+    if is_(words, j, L_OBJECT) and words[j].form not in (W_IT, W_YOU) and kind == C_SAY:
         return _later(words, j + 1, b, True)
     return j
 
 
-def _past_hearer(words: Words, j: int, b: int) -> int | None:
-    """Return the word after who is told something."""
-    if is_(words, j, "that", "preposition"):
-        return None
-    if is_(words, j, "object"):
+def _past_hearer(words: Words, j: int, b: int) -> int:
+    """Return the word after who is told something, or -1."""
+    if is_(words, j, L_THAT | L_PREPOSITION):
+        return -1
+    if is_(words, j, L_OBJECT):
         return j + 1
-    if words.large[j]:  # "told SANA reporter"
-        while j + 1 < b and is_(words, j + 1, "hearer") and not words.after[j] & BREAKS:
+    if words[j].large:  # "told SANA reporter"
+        while j + 1 < b and is_(words, j + 1, L_HEARER) and not words[j].after & BREAKS:
             j += 1
     for k in range(j + 1, min(j + 12, b)):
-        if words.after[k - 1] & BREAKS or is_(words, k, "auxiliary"):
+        if words[k - 1].after & BREAKS or is_(words, k, L_AUXILIARY):
             break
-        if words.forms[k] == "that" and words.forms[k - 1] != "so":
+        if words[k].form == W_THAT and words[k - 1].form != W_SO:
             return k
     k = j
     while k < b and k < j + 12:
-        if words.forms[k] == "that" or words.quote[k] >= 0:
+        if words[k].form == W_THAT or words[k].quote >= 0:
             return k
-        if words.after[k] & (COMMA | COLON):
+        if words[k].after & (COMMA | COLON):
             return k + 1
         if k > j and (
-            is_(words, k, "subject", "determiner") or (is_(words, k, "auxiliary") and words.forms[k] != "'s")
+            is_(words, k, L_SUBJECT | L_DETERMINER)
+            or (is_(words, k, L_AUXILIARY) and words[k].form != W_OWNS)
         ):
             return k
         if (
             k > j
-            and not words.large[k]
-            and words.large[k - 1]
-            and words.forms[k] not in ("'s", "of", "and", "on")
+            and not words[k].large
+            and words[k - 1].large
+            and words[k].form not in (W_OWNS, W_OF, W_AND, W_ON)
         ):
             return k
         if (
             k > j
-            and not words.large[k - 1]
-            and words.forms[k - 1] not in ("the", "a", "an", "'s", "his", "her", "its")
+            and not words[k - 1].large
+            and words[k - 1].form not in (W_THE, W_A, W_AN, W_OWNS, W_HIS, W_HER, W_ITS)
         ):
             return k
         k += 1
-    return None
+    return -1
 
 
-def _later(words: Words, j: int, b: int, direct: bool) -> int | None:
-    """Look past *in a statement on Monday* for where what is said begins."""
+def _later(words: Words, j: int, b: int, direct: bool) -> int:
+    """Look past *in a statement on Monday* for where what is said begins; -1 if nowhere."""
     for k in range(j, min(b, j + _FAR)):
-        that = words.forms[k] in ("that", "whether") and k > j and words.forms[k - 1] != "so" and k + 1 < b
-        if that and (direct or words.after[k - 1] & COMMA):
+        that = words[k].form in (W_THAT, W_WHETHER) and k > j and words[k - 1].form != W_SO and k + 1 < b
+        if that and (direct or words[k - 1].after & COMMA):
             return k
-        if words.quote[k] >= 0 and (k == 0 or words.quote[k - 1] != words.quote[k]):
+        if words[k].quote >= 0 and (k == 0 or words[k - 1].quote != words[k].quote):
             return k
-        if k > j and words.after[k - 1] & COLON:
+        if k > j and words[k - 1].after & COLON:
             return k
-        if direct and k > j and not words.after[k - 1] & BREAKS:
-            if is_(words, k, "subject") and not is_(words, k, "relative") and words.forms[k] != "you":
+        if direct and k > j and not words[k - 1].after & BREAKS:
+            if is_(words, k, L_SUBJECT) and not is_(words, k, L_RELATIVE) and words[k].form != W_YOU:
                 return k
             if (
-                is_(words, k - 1, "time")
-                and (is_(words, k, "determiner") or words.large[k])
+                is_(words, k - 1, L_TIME)
+                and (is_(words, k, L_DETERMINER) or words[k].large)
                 and clause_soon(words, k, b)
-                and not is_(words, k, "time")
-                and not words.forms[k].isdigit()
+                and not is_(words, k, L_TIME)
+                and not ends_in(words, k, E_NUMBER)
             ):
                 return k
-        if direct and k > j and words.after[k - 1] & (COMMA | DASH):
+        if direct and k > j and words[k - 1].after & (COMMA | DASH):
             direct = False
-    return None
+    return -1
 
 
-def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> int:
+def ends(words: Words, i: int, start: int, a: int, b: int, kind: int) -> int:
     """Return where what is meant ends: before *, which* or *, but*.
 
-    With the kind *of* also before the verb of *the fear of floods was great*.
+    After a noun with *of* also before the verb of *the fear of floods was great*.
     """
-    forms, after, quote = words.forms, words.after, words.quote
-    fronted = _fronted(words, i, a) or "what" in forms[max(a, i - 6) : i] or _apart(words, i, a)
+    fronted = _fronted(words, i, a) or _apart(words, i, a)
+    for k in range(max(a, i - 6), i):
+        fronted = fronted or words[k].form == W_WHAT
     for k in range(start + 1, b):
-        inside, mark = quote[k - 1] >= 0, after[k - 1]
-        if fronted and inside and quote[k] != quote[k - 1] and mark & COMMA:
+        inside, mark = words[k - 1].quote >= 0, words[k - 1].after
+        if fronted and inside and words[k].quote != words[k - 1].quote and mark & COMMA:
             return k
-        if quote[k] < 0 and forms[k] in ("and", "but"):
-            listed = k + 1 < b and quote[k + 1] >= 0
-            if kind != "say" and inside and not listed:
+        if words[k].quote < 0 and words[k].form in (W_AND, W_BUT):
+            listed = k + 1 < b and words[k + 1].quote >= 0
+            if kind != C_SAY and inside and not listed:
                 return k
-            says = k + 1 < b and kinds_of(words, k + 1) & {"say", "telling", "object", "attitude_to"}
-            if says and forms[k + 1].endswith(("ed", "id", "ld")):
+            says = k + 1 < b and in_class(words, k + 1, C_SAY | C_TELLING | C_OBJECT | C_ATTITUDE_TO)
+            if says and ends_in(words, k + 1, E_ED | E_ID | E_LD):
                 return k
-        if kind == "of":
-            if is_(words, k, "relative", "subject", "content_question", "that"):
-                kind = ""  # a clause with a verb of its own
-            elif is_(words, k, "auxiliary") and forms[k] not in ("'s", "have", "be"):
+        if kind == C_NOUN_OF:
+            if is_(words, k, L_RELATIVE | L_SUBJECT | L_CONTENT_QUESTION | L_THAT):
+                kind = 0  # a clause with a verb of its own
+            elif is_(words, k, L_AUXILIARY) and words[k].form not in (W_OWNS, W_HAVE, W_BE):
                 return k
         if inside or not mark & (COMMA | DASH | SEMICOLON):
             continue
-        if quote[k] < 0 and (forms[k] == "according" or _says_it(words, k, b)):
+        if words[k].quote < 0 and (words[k].form == W_ACCORDING or _says_it(words, k, b)):
             return k
-        if fronted or (kind != "say" and is_(words, k, "turns", "determiner", "subject")):
+        if fronted or (kind != C_SAY and is_(words, k, L_TURNS | L_DETERMINER | L_SUBJECT)):
             return k
     return b
 
@@ -220,10 +218,10 @@ def ends(words: Words, i: int, start: int, a: int, b: int, kind: str = "") -> in
 def _says_it(words: Words, k: int, b: int) -> bool:
     """Say whether who says all of it follows a comma: *, Ms. Roe said on Monday*."""
     for m in range(k, min(k + 6, b)):
-        if m > k and "say" in kinds_of(words, m):
-            ends_it = m + 1 == b or bool(words.after[m] & (COMMA | STOP))
-            return ends_it or is_(words, m + 1, "preposition", "time")
-        if words.after[m] & (BREAKS | STOP) or is_(words, m, "relative", "conjunction"):
+        if m > k and in_class(words, m, C_SAY):
+            ends_it = m + 1 == b or bool(words[m].after & (COMMA | STOP))
+            return ends_it or is_(words, m + 1, L_PREPOSITION | L_TIME)
+        if words[m].after & (BREAKS | STOP) or is_(words, m, L_RELATIVE | L_CONJUNCTION):
             return False
     return False
 
@@ -231,13 +229,16 @@ def _says_it(words: Words, k: int, b: int) -> bool:
 def _apart(words: Words, i: int, a: int) -> bool:
     """Say whether the cue stands in a clause set apart by commas: *, which she said would fail,*."""
     for k in range(i - 1, max(a, i - 8), -1):
-        if words.after[k - 1] & COMMA:
-            return is_(words, k, "relative") and words.forms[k] != "that"
+        if words[k - 1].after & COMMA:
+            return is_(words, k, L_RELATIVE) and words[k].form != W_THAT
     return False
 
 
 def _fronted(words: Words, i: int, a: int) -> bool:
     """Say whether the cue stands in a clause with which the sentence begins: *When he said so, …*."""
-    a = next((k + 1 for k in range(i - 1, a - 1, -1) if words.after[k] & COMMA), a)
-    late = any(is_(words, k, "fronting_inside") for k in range(a, i))
-    return late or is_(words, a, "fronting") or (a == i and words.forms[a].endswith(("ing", "ed")))
+    for k in range(i - 1, a - 1, -1):
+        if words[k].after & COMMA:
+            a = k + 1
+            break
+    late = any_is(words, a, i, L_FRONTING_INSIDE)
+    return late or is_(words, a, L_FRONTING) or (a == i and ends_in(words, a, E_ING | E_ED))

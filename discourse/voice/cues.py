@@ -2,6 +2,7 @@
 
 import tomllib
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from typing import NamedTuple
 
@@ -42,6 +43,9 @@ class Cues(NamedTuple):
         - `hearsay` (*reportedly*); `according` (*according to*: who says it follows).
     begins : frozenset of str
         The words with which any cue begins.
+    language : str
+    pairs : dict of str to dict of str to int
+        The classes of each phrase, as bits, by its first word and its second.
     stance : dict of str to str
         What a word says of the truth of what is said: `doubting` or `endorsing`; all others are neutral.
     lists : dict of str to frozenset of str
@@ -52,6 +56,8 @@ class Cues(NamedTuple):
 
     classes: dict[str, frozenset[str]]
     begins: frozenset[str]
+    language: str
+    pairs: dict[str, dict[str, int]]
     stance: dict[str, str]
     lists: dict[str, frozenset[str]]
     words: dict[str, frozenset[str]]
@@ -80,4 +86,27 @@ def cues(language: str) -> Cues | None:
     begins = frozenset(word.split()[0] for word in classes) | words["as"]
     every = set().union(*words.values())
     lists = {word: frozenset(name for name in words if word in words[name]) for word in every}
-    return Cues({word: frozenset(found) for word, found in classes.items()}, begins, stance, lists, words)
+    pairs = dict[str, dict[str, int]]()
+    for phrase, found in classes.items():
+        if " " in phrase:
+            one, other = phrase.split()
+            pairs.setdefault(one, {})[other] = sum(1 << CLASSES.index(name) for name in found)
+    return Cues(
+        {word: frozenset(found) for word, found in classes.items()},
+        begins,
+        language,
+        pairs,
+        stance,
+        lists,
+        words,
+    )
+
+
+@cache
+def rules(language: str) -> str:
+    """Return what tells voices found today from those found by other rules: a digest of rules and cues."""
+    digest = sha256()
+    for each in sorted(_TABLES.iterdir(), key=lambda file: file.name):
+        if each.name.endswith(".py") or each.name == f"{language or 'en'}.toml":
+            digest.update(each.read_bytes())
+    return f"voices {digest.hexdigest()[:16]}"

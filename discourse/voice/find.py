@@ -1,56 +1,48 @@
 """Whose words the words of a text are: quotations and reports, and a voice for every word."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import regex
 
 from discourse.text.index import build_index
-from discourse.text.sentences import CAPITAL, MIXED, PARAGRAPH, SENTENCE
+from discourse.text.sentences import CAPITAL, SENTENCE
 from discourse.text.words import Tokenizer, spans
-from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
-from discourse.voice.cues import Cues, cues
-from discourse.voice.marks import Quotation, quotations
-from discourse.voice.sources import first_name, named_after_by, named_before
-from discourse.voice.walk import attributions_in, places_of_cues
-from discourse.voice.words import (
-    CLOSES,
-    COLON,
-    COMMA,
-    DASH,
-    HYPHEN,
-    OPENS,
-    QUOTE,
-    SEMICOLON,
-    STOP,
-    UNQUOTE,
-    Attribution,
-    Words,
-    is_,
-    kinds_of,
-)
+from discourse.voice import MARKED
+from discourse.voice.bits import C_SPEAKS, traits
+from discourse.voice.characters import characters
+from discourse.voice.cues import CLASSES, Cues, cues
+from discourse.voice.marks import Quotation, quotations_in
+from discourse.voice.signs import add_signs, words_between
+from discourse.voice.whole import attributions, is_title, voice_in
+from discourse.voice.words import COMMA, STOP, Said, Stretch, Word, known
 
-_SIGNS = (
-    (",", COMMA),
-    (":", COLON),
-    (";", SEMICOLON),
-    ("—–", DASH),
-    ("([", OPENS),
-    (")]", CLOSES),
-    ("!?…", STOP),
-)
-_SIGN = regex.compile(r"""--| - |\.["'”’»]|[,:;—–()\[\]!?…\-]""")
-_BITS = {character: bit for characters, bit in _SIGNS for character in characters}
-_SAID, _THOUGHT = (  # what each voice becomes in words that somebody says, or thinks
-    bytes.maketrans(bytes([OUTLET, MARKED, ATTITUDE]), bytes([code, QUOTED, code]))
-    for code in (REPORTED, ATTITUDE)
-)
-_TITLE = 8  # words
-_NEAR = 3  # words
-_LONG = 5  # words; shorter quotations are terms more often than speech
+_MANY = 1 << 16  # words; so many are known without looking again
+_KINDS = {1 << n: name for n, name in enumerate(CLASSES)} | {C_SPEAKS: "speaks"}
+
+
+class Attribution(NamedTuple):
+    """Words that somebody is said to have said or thought; all places are words, the last not included.
+
+    Attributes
+    ----------
+    content : tuple of (int, int)
+        What is said.
+    cue : (int, int) or None
+        By which words this is known; None for a quotation that only stands near its speaker.
+    source : (int, int) or None
+        Who says it.
+    kind : str
+        The class of the cue.
+    """
+
+    content: tuple[Stretch, ...]
+    cue: Stretch | None
+    source: Stretch | None
+    kind: str
 
 
 class Quoted(NamedTuple):
@@ -112,34 +104,56 @@ def voices_of(
     table : Cues or None
         Without one, no cue is known, and all quotations are marked.
     """
-    quotes, numbers = _in_words(quotations(text), at)
+    begins, ends = [start for start, _ in at], [end for _, end in at]
+    letters, kinds, lines, marks, signs = characters(text)
+    found_marks = quotations_in(letters, kinds, lines, marks)
+    stretches = words_between(found_marks, begins)
+    quotes = [Quoted(*one, mark) for one, mark in zip(stretches, found_marks, strict=True) if one[0] < one[1]]
     codes = bytearray(len(at))
-    for quote in quotes:
-        codes[quote.first : quote.last] = bytes([MARKED]) * (quote.last - quote.first)
+    for first, last, _ in quotes:
+        codes[first:last] = bytes([MARKED]) * (last - first)
     if table is None or not len(at):
         return Voices(np.frombuffer(codes, dtype=np.uint8), [], quotes)
-    after = _marks_between(text, at, gaps)
-    for quote in quotes:
-        if quote.first:
-            after[quote.first - 1] |= QUOTE
-        after[quote.last - 1] |= UNQUOTE
-    ends = np.asarray(gaps)
-    large = (ends & CAPITAL > 0).tolist()
-    titles = {n for n, quote in enumerate(quotes) if _is_title(quote, forms, large, after, gaps, table)}
-    if titles:
-        numbers = [-1 if number in titles else number for number in numbers]
-    words = Words(forms, large, after, numbers, table, any(mark & COMMA for mark in after))
-    edges = _sentences(words, gaps, np.flatnonzero(ends & SENTENCE).tolist())
-    cued, places = list[Attribution](), places_of_cues(words)
-    for first, last in edges:
-        if not _speaks(words, gaps, first, last, cued):
-            cued += attributions_in(words, places, first, last)
-    found = cued + _left_over(words, gaps, edges, quotes, titles, cued)
+    edges = [(first, last) for first, last, _ in quotes]
+    after = [STOP if gap & SENTENCE else 0 for gap in gaps]
+    add_signs(letters, signs, begins, ends, edges, after)
+    words = _words(forms, gaps, after, edges, table)
+    titles = [is_title(words, first, last) for first, last in edges]
+    for (first, last), title in zip(edges, titles, strict=True):
+        if title:
+            words[first:last] = [word._replace(quote=-1) for word in words[first:last]]
+    found = attributions(words, edges, titles)
     for each in found:
-        said = _THOUGHT if each.kind == "attitude" else _SAID
-        for first, last in each.content:
-            codes[first:last] = codes[first:last].translate(said)
-    return Voices(np.frombuffer(codes, dtype=np.uint8), found, quotes)
+        for first, last in (each.content, each.more):
+            for place in range(first, last):
+                codes[place] = voice_in(codes[place], each.kind)
+    return Voices(np.frombuffer(codes, dtype=np.uint8), [_told(each) for each in found], quotes)
+
+
+def _told(said: Said) -> Attribution:
+    content = (said.content, said.more) if known(said.more) else (said.content,)
+    cue, source = (each if known(each) else None for each in (said.cue, said.source))
+    return Attribution(content, cue, source, _KINDS[said.kind])
+
+
+def _words(
+    forms: Sequence[str], gaps: Sequence[int], after: Sequence[int], quotes: Sequence[Stretch], table: Cues
+) -> list[Word]:
+    """Bring together what is known of each word."""
+    numbers, nothing, commas = [-1] * len(forms), dict[str, int](), any(mark & COMMA for mark in after)
+    for number, (first, last) in enumerate(quotes):
+        numbers[first:last] = [number] * (last - first)
+    pairs = [
+        table.pairs.get(one, nothing).get(other, 0)
+        for one, other in zip(forms, [*forms[1:], ""], strict=True)
+    ]
+    return list(map(_word, forms, repeat(table.language), pairs, after, numbers, gaps, repeat(commas)))
+
+
+@lru_cache(_MANY)
+def _word(form: str, language: str, pair: int, after: int, quote: int, gap: int, commas: bool) -> Word:
+    """Return a word where it stands; most words that stand alike are one."""
+    return Word(*traits(form, language), pair, after, quote, gap, gap & CAPITAL > 0, commas)
 
 
 def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:
@@ -155,192 +169,3 @@ def speaker_of(found: Voices, quote: Quoted) -> Attribution | None:
         return int(each.kind not in ("say", "telling", "speaks")), abs(place - quote.first)
 
     return min(mine, key=far, default=None)
-
-
-def _in_words(found: list[Quotation], at: Sequence[tuple[int, int]]) -> tuple[list[Quoted], list[int]]:
-    """Return quotations that have words, and for each word its quotation."""
-    starts = [start for start, _ in at]
-    numbers, quotes = [-1] * len(at), list[Quoted]()
-    for each in found:
-        first = bisect_left(starts, each.inner)
-        last = bisect_left(starts, max(each.outer, each.inner), first)
-        if first < last:
-            numbers[first:last] = [len(quotes)] * (last - first)
-            quotes.append(Quoted(first, last, each))
-    return quotes, numbers
-
-
-def _marks_between(text: str, at: Sequence[tuple[int, int]], gaps: Sequence[int]) -> list[int]:
-    """Return the marks after each word, as bits."""
-    after = [STOP if gap & SENTENCE else 0 for gap in gaps]  # other points are those of abbreviations
-    begins = [start for start, _ in at]
-    place, most = 0, len(at) - 1
-    for match in _SIGN.finditer(text):
-        where, sign = match.start(), match[0]
-        if where < begins[0]:
-            continue
-        place = bisect_right(begins, where, place) - 1
-        if where < at[place][1]:
-            continue  # inside a word: "1,000"
-        if len(sign) == 1:
-            if sign == "-":
-                touching = place < most and at[place][1] == where and begins[place + 1] == where + 1
-                after[place] |= HYPHEN if touching else 0
-            else:
-                after[place] |= _BITS[sign]
-        else:
-            after[place] |= STOP if sign[0] == "." else DASH
-    return after
-
-
-def _sentences(words: Words, gaps: Sequence[int], ends: list[int]) -> list[tuple[int, int]]:
-    """Return the sentences; none ends inside a quotation, nor before who said what was quoted."""
-    edges, first = list[tuple[int, int]](), 0
-    for place in ends:
-        if not gaps[place] & PARAGRAPH and place + 1 < len(gaps):
-            if words.quote[place] >= 0 and words.quote[place] == words.quote[place + 1]:
-                continue
-            if words.after[place] & UNQUOTE and _says_who(words, place + 1):
-                continue
-        edges.append((first, place + 1))
-        first = place + 1
-    if first < len(gaps):
-        edges.append((first, len(gaps)))
-    return edges
-
-
-def _speaks(words: Words, gaps: Sequence[int], first: int, last: int, found: list[Attribution]) -> bool:
-    """Read the line of a transcript, *SMITH: We are leaving.*, or of a headline."""
-    if first and not gaps[first - 1] & PARAGRAPH:
-        if found and found[-1].kind == "speaks" and found[-1].content[-1][1] == first:
-            found[-1] = found[-1]._replace(content=((found[-1].content[0][0], last),))
-            return True
-        return False
-    for k in range(first, min(first + 6, last - 1)):
-        if not words.large[k] or words.quote[k] >= 0:
-            return False
-        if words.after[k] & COLON:
-            capitals = all(gaps[i] & MIXED for i in range(first, k + 1))
-            kind = "speaks" if capitals else "say"
-            found.append(Attribution(((k + 1, last),), (k, k + 1), (first, k + 1), kind))
-            return True
-        if words.after[k] & ~HYPHEN:
-            return False
-    return False
-
-
-def _says_who(words: Words, place: int) -> bool:
-    """Say whether a sentence after a quotation is only *X asked*, or *asked X*."""
-    for k in range(place, min(place + 6, len(words.forms))):
-        if kinds_of(words, k) & {"say"} or words.forms[k] == "asked":
-            return (
-                k == place
-                or bool(words.after[k] & (STOP | COMMA))
-                or (k + 1 < len(words.forms) and is_(words, k + 1, "preposition", "time"))
-            )
-        if words.after[k] & (STOP | COMMA | QUOTE | UNQUOTE):
-            return False
-    return False
-
-
-def _left_over(
-    words: Words,
-    gaps: Sequence[int],
-    edges: list[tuple[int, int]],
-    quotes: list[Quoted],
-    titles: set[int],
-    cued: list[Attribution],
-) -> list[Attribution]:
-    """Attribute quotations that no cue reached: to who speaks in their sentence, or near them."""
-    if not quotes:
-        return []
-    found = list[Attribution]()
-    paragraph = np.cumsum(np.append(0, np.asarray(gaps) & PARAGRAPH > 0)).tolist()
-    starts = [first for first, _ in edges]
-    speaking = sorted((each.cue[0], each) for each in cued if each.cue)
-    cue_places = [place for place, _ in speaking]
-    inside = dict[int, Attribution]()  # the quotations that are known to be said
-    for each in (*(each for _, each in speaking), *cued):
-        for first, last in each.content:
-            for number in set(words.quote[first:last]):
-                inside.setdefault(number, each)
-    previous: tuple[int, Attribution] | None = None
-    for number, quote in enumerate(quotes):
-        end = edges[max(bisect_right(starts, quote.first) - 1, 0)][1]
-        if quote.last - quote.first < _LONG and (by := named_after_by(words, quote.last, end)) is not None:
-            made = Attribution(((quote.first, quote.last),), (quote.last, quote.last + 2), by, "say")
-            found.append(made)
-            previous = quote.last, made
-            continue
-        if number in inside:
-            previous = quote.last, inside[number]
-            continue
-        sentence = edges[max(bisect_right(starts, quote.first) - 1, 0)]
-        size = quote.last - quote.first
-        whole = quote.first <= sentence[0] and quote.last >= sentence[1]
-        here = paragraph[quote.first]
-        speaker: Attribution | None = None
-        here_first, here_last = (bisect_left(cue_places, place) for place in sentence)
-        same = [each for _, each in speaking[here_first:here_last]]
-        if number in titles:
-            continue
-        if quote.first > sentence[0] and words.after[quote.first - 1] & COLON and not same:
-            speaker = Attribution((), None, named_before(words, quote.first, sentence[0]), "")
-        elif size < _LONG and quote.first and is_(words, quote.first - 1, "before_term"):
-            continue  # "self-described “geek”"
-        elif size == 1 and not whole and all(_far(each, quote) > _NEAR for each in same):
-            continue  # one word that no verb of saying touches is a term
-        elif same:
-            speaker = min(same, key=lambda each: abs((each.cue or (0, 0))[0] - quote.first))
-        elif size < _LONG and not whole:
-            name = first_name(words, sentence[0], quote.first)
-            if name and any(kinds_of(words, i) for i in range(*sentence) if words.quote[i] < 0):
-                speaker = Attribution((), None, name, "")
-        elif previous and paragraph[previous[0] - 1] == here:
-            speaker = previous[1]
-        else:
-            k = bisect_left(cue_places, quote.first)
-            if k and paragraph[cue_places[k - 1]] == here:
-                speaker = speaking[k - 1][1]
-            elif k < len(speaking) and paragraph[cue_places[k]] == here:
-                speaker = speaking[k][1]
-            elif previous and paragraph[previous[0] - 1] == here - 1:
-                speaker = previous[1]
-            elif k and paragraph[cue_places[k - 1]] == here - 1:
-                speaker = speaking[k - 1][1]
-            else:
-                speaker = Attribution((), None, None, "")
-        if speaker is not None:
-            source = speaker.source
-            made = Attribution(((quote.first, quote.last),), None, source, "say")
-            found.append(made)
-            previous = quote.last, made
-    return found
-
-
-def _far(attribution: Attribution, quote: Quoted) -> int:
-    """Return how many words are between a quotation and the cue of an attribution."""
-    first, past = attribution.cue or (quote.first, quote.first)
-    return max(first - quote.last, quote.first - past, 0)
-
-
-def _is_title(
-    quote: Quoted,
-    forms: Sequence[str],
-    large: Sequence[bool],
-    after: Sequence[int],
-    gaps: Sequence[int],
-    table: Cues,
-) -> bool:
-    """Say whether a quotation is the title of a work, or a nickname: all words that matter have capitals."""
-    first, last, _ = quote
-    if last - first > _TITLE or not large[first] or not large[last - 1]:
-        return False
-    if any(len(forms[i]) > 4 for i in range(first, last) if not large[i]):
-        return False
-    if not first or gaps[first - 1] & SENTENCE or after[first - 1] & COLON:
-        return False
-    says = table.classes.get(forms[first - 1], frozenset()) & {"say"}
-    if says or (last < len(forms) and table.classes.get(forms[last], frozenset()) & {"say"}):
-        return False
-    return last - first > 1 or forms[first - 1] in table.words["before_title"]

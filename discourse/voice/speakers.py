@@ -7,8 +7,8 @@ import regex
 from discourse.voice import QUOTED
 from discourse.voice.codes import Document
 from discourse.voice.cues import Cues
-from discourse.voice.find import Voices
-from discourse.voice.words import Attribution, Stretch
+from discourse.voice.find import Attribution, Voices
+from discourse.voice.words import Stretch
 
 _PARTICLES = frozenset(
     [

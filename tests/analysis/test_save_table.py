@@ -222,8 +222,11 @@ def test_divides_and_furniture_print_what_they_answer():
     ]
     furniture = printed_table(dc.furniture(corpus))
     assert list(furniture.columns) == [
-        *("Source", "Word", "Mentions", "Articles", "Share of articles", "Word share", "Place", "Labels"),
+        *("Source", "Run of words", "Mentions", "Articles", "Share of articles", "Word share"),
+        *("Place", "Labels"),
     ]
+    for ngram, heading in ((1, "Word"), (2, "Run of words")):
+        assert heading in printed_table(dc.term_frequencies(corpus, ngram=ngram, minimum=5))
 
 
 def test_rows_of_a_shift_have_their_label_and_sides_their_names():

@@ -23,6 +23,18 @@ def test_a_panel_a_target_in_the_order_of_the_table():
     ]
 
 
+def test_a_long_name_is_smaller_before_its_middle_is_left_out():
+    long = "Süddeutsche Allgemeine Zeitung Nord"
+    rows = [
+        (name, "idlib", 4, 0, 5.7, 0.01) for name in (long, f"{long} und ihre Söhne in der Stadt", "Post")
+    ]
+    titles = [panel.texts[-2] for panel in keyness(keywords(rows)).child_axes]
+    assert titles[0].get_text() == f"{long} : the rest"
+    assert titles[1].get_text().startswith("Süddeutsche Allgemeine")
+    assert titles[1].get_text().endswith("der Stadt : the rest")
+    assert titles[0].get_fontsize() < titles[2].get_fontsize()
+
+
 def test_positive_on_top_and_right_ties_alphabetical():
     panel = keyness(keywords(ROWS)).child_axes[0]
     assert [bar.get_width() for bar in bars(panel)] == [5.7, 5.7, -3.2]

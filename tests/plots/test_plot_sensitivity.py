@@ -19,7 +19,7 @@ def checks(rows: list[tuple[str, str, float, float, float, bool]], *, value: str
 ROWS = [
     ("as it is", "", 0.4, 0.2, 0.6, True),
     ("copies collapsed", "3 of 40 documents left out", 0.1, -0.1, 0.3, False),
-    ("without a pattern", "rebel* (rebels, 12 of its mentions)", 0.0, np.nan, np.nan, False),
+    ("without a pattern", f"{'rebel' * 9}* (rebels, 1,234 of its mentions)", 0.0, np.nan, np.nan, False),
 ]
 
 
@@ -27,7 +27,7 @@ def test_each_check_is_a_row_filled_where_it_survives() -> None:
     ax = dc.plot.sensitivity(checks(ROWS))
     assert title(ax) == "Does it survive? “rebels”: Herald less Post"
     assert row_names(ax) == ["as it is", "copies collapsed", "without a pattern"]
-    assert "rebel* (rebels, 12 of its mentions)" in texts(ax)
+    assert "rebelrebelrebelrebe…l* (rebels, 1,234 of its mentions)" in texts(ax)
     assert [text for text in ("+40", "+10", "0") if text in texts(ax)] == ["+40", "+10", "0"]
     (points,) = [drawn for drawn in ax.collections if drawn.get_gid() == "difference"]
     assert [tuple(colour) == (1, 1, 1, 1) for colour in points.get_facecolor()] == [False, True, True]

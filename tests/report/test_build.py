@@ -98,8 +98,8 @@ def test_a_file_of_aliases_is_passed_on_as_what_it_says(
     page = report(news, options=options, out="out", progress=False)
     assert runs[0]["options"] == {"text": "body", "aliases": {"B": "<i>C</i>"}}
     html = page.read_text(encoding="utf-8")
-    assert "<td>text = &#39;body&#39;, aliases = {&#39;B&#39;: &#39;&lt;i&gt;C&lt;/i&gt;&#39;}</td>" in html
-    assert '<th scope="row">&lt;i&gt;C&lt;/i&gt;</th>' in html
+    assert "<td>text = &#39;body&#39;, aliases = {&#39;B&#39;: &#39;&lt;i&gt;C&lt;/i&gt;&#39;}\n" in html
+    assert '<th scope="row">&lt;i&gt;C&lt;/i&gt;<td>' in html
 
 
 def test_a_file_of_stop_words_is_passed_on_as_its_words(

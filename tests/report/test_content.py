@@ -3,13 +3,15 @@
 import base64
 import io
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from PIL import Image
 
-from discourse.report.content import Section, section
+from discourse.report.content import Section, _coarse, section, text_address
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n picture").decode("ascii")
 Make = Callable[..., Section]
@@ -148,3 +150,16 @@ def test_a_picture_of_unknown_origin_stays_a_picture_and_a_false_one_is_left_out
     made = make(code(shown({"image/png": PNG}, about), shown({"image/png": '" onerror="x'})))
     [block] = made.blocks[1:]
     assert (block["alt"], block["width"], block["name"]) == ("mine", None, "")
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,50%\n", "\"'&#<>?\t\r\n", "café \u202eabc \U0001f600 سوريا\n"])
+def test_a_text_comes_out_of_its_address_as_it_went_in(text: str) -> None:
+    made = text_address("text/csv", text)
+    kind, content = made.split(",", 1)
+    assert (kind, unquote(content)) == ("data:text/csv;charset=utf-8", text)
+    assert made.isprintable()
+    assert made == escape(made)
+
+
+def test_flat_colours_of_a_picture_stay_and_rare_ones_are_made_alike() -> None:
+    assert _coarse([40, 80, 120, 5, 100, 250], [9_999, 1]) == [40, 80, 120, 0, 109, 255]

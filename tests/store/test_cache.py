@@ -16,6 +16,7 @@ import pytest
 
 import discourse as dc
 from discourse.store import build, cache
+from discourse.store.sealed import SHARED, shared
 from discourse.store.sources import READING
 from tests.ingest.exports.test_europresse import CERTIFIED, NEWER, OLDER
 from tests.ingest.exports.test_factiva import EXPORT
@@ -48,6 +49,19 @@ def entries(folder: Path) -> set[str]:
     """The indexes that are kept; the families of copies are beside them."""
     folders = {path for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
     return {path.name for path in folders if not (path / "copies.npz").is_file()}
+
+
+def test_less_is_kept_where_several_notebooks_read_it(
+    kept: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("discourse.reading.reading._LARGE", 1 << 30)
+    monkeypatch.setattr("discourse.reading.reading._SHARED", 1)
+    alone = dc.read(file, progress=False)
+    assert not entries(kept)
+    with shared():
+        same(alone, dc.read(file, progress=False))
+    assert len(entries(kept)) == 1
+    assert SHARED not in os.environ
 
 
 def test_read_once(kept: Path, file: Path) -> None:

@@ -9,6 +9,7 @@ import discourse as dc
 from discourse.errors import MarksOnlyWarning
 from discourse.text.words import spans
 from discourse.voice import VOICES
+from discourse.voice.bits import LISTS
 from discourse.voice.cues import CLASSES, STANCES, cues
 from discourse.voice.find import read_voices
 
@@ -53,6 +54,11 @@ SENTENCES = [
     "She supports [opening the bridge].",
     "The rebels attacked the town and their attacks on it went on.",
     "The fear of (floods) was great.",
+    "The minister promised [to leave the town].",
+    "The mayor appeared to suggest [that the town is lost].",
+    "The mayor left what critics describe [as a lost town].",
+    "In a poll of the town, [few are for the bridge].",
+    "The crowd waved “{Bridges Now}” signs.",
 ]
 _SIGNS = {"{": "quoted", "[": "reported", "(": "attitude", "<": "marked"}
 
@@ -145,6 +151,7 @@ def test_the_table_of_cues_says_what_the_code_knows() -> None:
     assert table is not None
     assert {name for found in table.classes.values() for name in found} <= set(CLASSES)
     assert set(table.stance.values()) <= set(STANCES)
+    assert set(LISTS) <= set(table.words)
     assert all(len(word.split()) <= 2 and word == word.casefold() for word in table.classes)
 
 

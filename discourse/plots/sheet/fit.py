@@ -21,7 +21,7 @@ from discourse.plots.sheet.style import DRAWING, SMALL, figure_of, letters, over
 _PAD = 0.08  # inches between what is drawn and the edge of its part
 _LEAST = (0.75, 0.9)  # of a figure's own width and height; before it is smaller, its letters are
 _TRIALS = 6
-_SAFE = 1.04  # letters are that much wider at some resolutions
+WIDER = 1.04  # letters are that much wider at some resolutions
 
 
 def drawn_inside(ax: Axes, draw: Callable[[Axes | None], Axes]) -> Axes:
@@ -73,7 +73,7 @@ def scratch(width: float, height: float) -> Figure:
 def _sides(ax: Axes) -> Any:
     """Return what reaches out of the Axes, both sides together: across and up."""
     left, bottom, right, top = overhang(ax)
-    return np.array([left + right, bottom + top]) * _SAFE
+    return np.array([left + right, bottom + top]) * WIDER
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Inside:
     def __call__(self, ax: Any, renderer: object = None) -> Bbox:
         """Return the place of the Axes, as matplotlib asks for it."""
         box, (width, height) = part_of(ax), _parent(ax)
-        left, bottom, right, top = (inches * _SAFE + _PAD for inches in self.margin)
+        left, bottom, right, top = (inches * WIDER + _PAD for inches in self.margin)
         x0, x1 = box.x0 + left / width, box.x1 - right / width
         y0, y1 = box.y0 + bottom / height, box.y1 - top / height
         return Bbox.from_extents(x0, y0, max(x1, x0 + 0.01), max(y1, y0 + 0.01))

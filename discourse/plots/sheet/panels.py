@@ -19,6 +19,7 @@ from discourse.plots.sheet.style import (
     SMALL,
     TEXT,
     WIDTH,
+    cells,
     cut,
     is_given,
     shorten,
@@ -62,15 +63,21 @@ def panels(
     return made
 
 
-def panel_title(panel: Axes, name: str, detail: str, left: float, room: float) -> None:
-    """Write a panel's name and, below it, what it consists of, from the left edge of its labels."""
-    letters, large = max(int(room * 72 / (TEXT * 0.66)), 8), TEXT
-    if is_given(name):  # smaller rather than cut
-        fits = room / text_width(panel, [shorten(name)], TEXT, "bold")
-        large *= min(max(fits, 0.7), 1.0)
-        letters = len(name) if fits >= 0.7 else int(letters / 0.7)
+def panel_title(panel: Axes, name: str, detail: str, left: float, room: float, other: str = "") -> None:
+    """Write a panel's name and, below it, what it consists of, from the left edge of its labels.
+
+    Where there is little room letters are smaller; where that is not enough, the middle of the name is left
+    out, and that of the `other` one, whose side the panel is against.
+    """
+    least = 0.7 if is_given(name) else 0.85
+    name, against = shorten(name, 200), f" : {shorten(other, 200)}" if other else ""
+    fits = room / text_width(panel, [name + against], TEXT, "bold")
+    if fits < least:
+        letters = max(int(0.95 * fits / least * cells(name + against)), 8)
+        against = cut(against, max(letters // 2, letters - cells(name)))
+        name = cut(name, letters - cells(against))
     for text, height, points, weight in (
-        (cut(shorten(name, letters), letters), 19, large, "bold"),
+        (name + against, 19, TEXT * min(max(fits, least), 1.0), "bold"),
         (detail, 6, SMALL, "normal"),
     ):
         colour = INK if weight == "bold" else MUTED

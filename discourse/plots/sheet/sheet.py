@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.fit import Inside, Sized, rescale, scratch
+from discourse.plots.sheet.fit import WIDER, Inside, Sized, rescale, scratch
 from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
     BLUE,
@@ -143,7 +143,9 @@ class Sheet:
         if self.own:
             if scale != 1.0 or STRETCH.get().taller > 1.0:
                 self._place(scale * width, scale * height, (0.0, 0.0, 0.0, 0.0))
-            self._place(scale * width, scale * height, overhang(self.ax))
+            left, bottom, right, top = overhang(self.ax)
+            left, right = WIDER * left, WIDER * right
+            self._place(scale * width, scale * height, (left, bottom, right, top))
         elif (place := LOOK.get().place) and place.inner:
             self._inside((scale * place.inner[0], scale * place.inner[1]), within=place.room is not None)
 

@@ -179,7 +179,7 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def shorten(text: object, width: int = 28) -> str:
+def shorten(text: object, width: int = 40) -> str:
     """Return text on one line, without control characters, cut past `width` letters if no user gave it."""
     printable = "".join(char if _prints(char) else " " for char in str(text))
     line = " ".join(printable.split()) or "(empty)"
