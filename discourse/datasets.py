@@ -1,9 +1,9 @@
 """Corpora that others published under an open licence: found on this machine, or fetched once and checked."""
 
+import hashlib
 import os
+import warnings
 from pathlib import Path
-
-import pooch
 
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError
@@ -84,6 +84,9 @@ def _file(*, progress: bool) -> Path:
         raise CorpusError(
             f"{_NAME} is not here, and it cannot be kept because DISCOURSE_CACHE is empty; {advice}"
         )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # in a notebook without widgets tqdm says so, which nobody asked
+        import pooch
     try:
         return Path(pooch.retrieve(_URL, f"sha256:{_SHA256}", fname=_NAME, path=kept, progressbar=progress))
     except OSError as error:  # no network, no right to write, no room
@@ -94,7 +97,8 @@ def _file(*, progress: bool) -> Path:
 
 
 def _checked(path: Path) -> Path:
-    found = pooch.file_hash(str(path), alg="sha256")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _SHA256:
         raise CorpusError(
             f"{path} is not the published file: its SHA-256 is {found}, that of {_PAGE} is {_SHA256}"
