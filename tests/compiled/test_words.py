@@ -3,6 +3,7 @@
 import itertools
 import random
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -201,6 +202,12 @@ def test_neither_chunks_nor_threads_change_the_index(texts: list[str], size: int
 @pytest.mark.parametrize("between", ["", "'s", ".A", "1,", ". ", "@", ".b.com/", "l'", "://"])
 def test_every_character(between: str) -> None:
     everything = [chr(point) for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
+    if between:  # most points are nothing yet, and all of these alike: one in fifty stands for them
+        everything = [
+            each
+            for each in everything
+            if unicodedata.category(each) not in ("Cn", "Co") or ord(each) % 50 == 0
+        ]
     text = between.join(everything)
     assert words_as_written([text]) == words_by_definition([text])
     assert same(by_kernel([text]), by_reference([text]))

@@ -95,12 +95,12 @@ def test_a_wrong_regular_expression_is_named() -> None:
 
 LONG = """
 import resource
-resource.setrlimit(resource.RLIMIT_CPU, (300, 300))  # seconds that it works, on any machine
+resource.setrlimit(resource.RLIMIT_CPU, (100, 100))  # seconds that it works, on any machine
 
 from discourse.ingest.clean import clean
 from discourse.ingest.notes import Notes
 
-n = 200_000
+n = 100_000
 links = "[a](b) " * n
 lines = [
     "AP/" + "A" * n + " x", "AP/" + "Aa" * n + ")x", "(Reuters photo / " + "Ab," * n + " x",
