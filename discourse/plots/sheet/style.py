@@ -21,7 +21,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Transform
+from matplotlib.transforms import Affine2D, Affine2DBase, Bbox, ScaledTranslation, Transform
 
 from discourse.plots.sheet.look import LOOK
 from discourse.plots.sheet.words import ticks
@@ -147,6 +147,9 @@ def overhang(ax: Axes) -> tuple[float, float, float, float]:
     inner, outer = ax.get_window_extent(), ax.get_tightbbox()
     if outer is None:
         return 0.0, 0.0, 0.0, 0.0
+    # Before matplotlib 3.11 the name of an inner axis was taken to be no wider than the axis.
+    names = [inside.xaxis.label for inside in ax.child_axes if inside.get_xlabel()]
+    outer = Bbox.union([outer, *(name.get_window_extent() for name in names)])
     reach = (inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1)
     dpi = figure_of(ax).dpi
     return (max(reach[0], 0) / dpi, max(reach[1], 0) / dpi, max(reach[2], 0) / dpi, max(reach[3], 0) / dpi)
