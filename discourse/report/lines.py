@@ -13,12 +13,15 @@ from discourse.counting.contexts import contexts
 from discourse.counting.groups import group_names
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import over_shards
+from discourse.counting.speakers import said_by
 from discourse.errors import counted
 from discourse.files import DIRECTIONS
 from discourse.lexicon import Lexicon
 
 WINDOWS = {"short": 8, "full": 25}  # words on each side
-_MOST, _LEAST, _IN_ALL = 20, 3, 6_000  # lines of a cell, and of a page
+_MOST, _LEAST, _IN_ALL = 20, 3, 5_000  # lines of a cell, and of a page
+_SHOWN = ["date", "left", "node", "right", "title", "said", "url"]
+_WEB = ("https://", "http://")
 _CELL = ["group", "concept", "label"]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # spreads consecutive numbers over all (Knuth 1998, section 6.4)
 
@@ -36,7 +39,8 @@ class Cell:
     found : int
         How many lines there are; `lines` are some of them.
     lines : list of tuple of str
-        Date, left, node, right and title.
+        Date, left, node, right, title, whose words they are if not the outlet's own, and the address of the
+        article.
     """
 
     number: int
@@ -73,7 +77,7 @@ def cells(corpus: Corpus, lexicon: Lexicon, *, by: str, lines: str) -> dict[tupl
     made: dict[tuple[str, ...], Cell] = {}
     for number, (key, rows) in enumerate(found.groupby(_CELL, sort=True)):
         group, concept, label = map(str, key)
-        shown = rows[["date", "left", "node", "right", "title"]].itertuples(index=False, name=None)
+        shown = rows[_SHOWN].itertuples(index=False, name=None)
         size = int(counts.loc[(group, concept, label)])
         name = DIRECTIONS.sub("", f"{group}: {label}")
         made[group, concept, label] = Cell(number, name, size, list(shown))
@@ -110,10 +114,16 @@ def _drawn(corpus: Corpus, lexicon: Lexicon, by: str, most: int, window: int) ->
     cut = contexts(corpus, document, start, length, window)
     for number, name in enumerate(("left", "node", "right")):
         places[name] = [context[number] for context in cut]
+    said = said_by(corpus, document, start, length)
+    places["said"] = ["" if voice == "outlet" else f"{voice}: {by}" if by else voice for voice, by in said]
     about = corpus.metadata.iloc[document]
     places["id"] = about["id"].astype(str).tolist()
     places["date"] = about["date"].dt.strftime("%Y-%m-%d").fillna("").tolist()
     places["title"] = about["title"].astype(object).fillna("").astype(str).tolist()
+    urls = (
+        about["url"].astype(object).fillna("").astype(str).tolist() if "url" in about else [""] * len(about)
+    )
+    places["url"] = [url if url.startswith(_WEB) else "" for url in urls]
     return places.drop(columns="document")
 
 

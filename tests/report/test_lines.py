@@ -35,8 +35,19 @@ def test_each_cell_says_how_many_there_are_and_shows_some_of_them() -> None:
     assert {key: cell.found for key, cell in drawn.items()} == counts[counts > 0].to_dict()
     assert {len(cell.lines) for cell in drawn.values()} == {20}
     for (_, _, label), cell in drawn.items():
-        assert all(node.lower() == label for _, _, node, _, _ in cell.lines)
+        assert all(node.lower() == label for _, _, node, *_ in cell.lines)
         assert cell.lines == sorted(cell.lines, key=lambda line: line[0])
+
+
+def test_lines_say_whose_words_they_are_and_where_the_article_is() -> None:
+    text = "Rebels left. The rebels lie, said Jane Roe. Ann Low told Reuters: “The rebels stay.”"
+    urls = ["https://a.org/1?a=1&b=2", "javascript:alert(1)"]
+    articles = dc.read(pd.DataFrame({"source": ["A", "B"], "text": text, "url": urls}), language="en")
+    drawn = cells(articles, LEXICON, by="source", lines="short")
+    said = ["", "reported: Jane Roe", "quoted: Ann Low"]
+    for source, url in (("A", urls[0]), ("B", "")):
+        lines = drawn[source, "fighters", "rebels"].lines
+        assert [line[5:] for line in lines] == [(each, url) for each in said]
 
 
 def test_the_order_of_articles_changes_no_line() -> None:
@@ -64,7 +75,10 @@ def test_full_lines_are_longer_and_none_are_none() -> None:
     articles = dc.read("seeds")
     labels = dc.Lexicon.read("syria")
     made = [cells(articles, labels, by="source", lines=how) for how in ("short", "full")]
-    short, full = (sum(len(str(cell.lines)) for cell in drawn.values()) for drawn in made)
+    short, full = (
+        sum(len(left) + len(right) for cell in drawn.values() for _, left, _, right, *_ in cell.lines)
+        for drawn in made
+    )
     assert full > 2 * short
     assert cells(articles, labels, by="source", lines="none") == {}
 
