@@ -241,18 +241,21 @@ def corrected(
     def of_lines(values: npt.ArrayLike) -> sparse.csr_array:
         return to_label(values, of_line, labels)
 
-    guess = member @ mentions.guess
-    count = (
-        guess + unseen_here @ of_strata(mean * match) + seen_here @ of_lines(worth * match_line)
-    ).toarray()
-    missed = (unseen_here @ of_strata(mean * ~match) + seen_here @ of_lines(worth * line_missed)).toarray()
-    coded = (seen_here @ of_lines(match_line)).toarray().astype(np.int64)
+    apart = _apart(unseen_here, seen_here, lines, worth - lines.answer)
     right = (seen_here @ of_lines(lines.answer * match_line)).toarray()
+    count = right + (
+        member @ mentions.guess + unseen_here @ of_strata(mean * match) + apart @ of_strata(match)
+    )
+    missed = (
+        unseen_here @ of_strata(mean * ~match)
+        + seen_here @ of_lines(lines.answer * line_missed)
+        + apart @ of_strata(~match)
+    ).toarray()
+    coded = (seen_here @ of_lines(match_line)).toarray().astype(np.int64)
     loose = (unseen_here @ of_strata(~known)).toarray() + (member @ mentions.loose).toarray()
     complete = loose == 0
     rest = (unseen_here @ of_strata(match)).toarray()
-    missed = np.maximum(missed, 0)  # of a part of a stratum it may be less than none
-    count = np.clip(count, right, right + rest) + missed
+    count = np.clip(count, right, right + rest) + missed  # where predictions and their error go too far
 
     expected = mentions.guess + unseen @ of_strata(mean * match) + seen @ of_lines(lines.answer)
     expected = sparse.csr_array(expected.maximum(0))
@@ -263,8 +266,8 @@ def corrected(
     at, there = expected.tocoo(), (member @ expected).toarray()
     scale = np.divide(count, there, out=np.ones_like(count), where=there > 0)
     expected = sparse.csr_array((at.data * scale[cells.group[at.row], at.col], at.coords), shape=at.shape)
-    apart = (error - mean[lines.stratum]) / np.sqrt(strata.variance[lines.stratum]) * match_line
-    alike = _alike(seen, of_lines(apart), of_lines(match_line))[lines.label]
+    off = (error - mean[lines.stratum]) / np.sqrt(strata.variance[lines.stratum]) * match_line
+    alike = _alike(seen, of_lines(off), of_lines(match_line))[lines.label]
     seen_there = seen @ to_label(np.ones(len(of_line)), lines.stratum, len(known))
     matches = unseen + seen_there
     pairs = matches.power(2) - seen_there.power(2)  # of which one at least is not coded
@@ -295,6 +298,45 @@ def corrected(
         (member @ matches).toarray(),
         by_unit,
     )
+
+
+def _apart(unseen: sparse.csr_array, seen: sparse.csr_array, lines: Lines, more: Floats) -> sparse.csr_array:
+    """Return how many more matches that are not coded are right than if all of a stratum were alike.
+
+    No line can make a group more unlike its stratum than one line like the stratum, added to those of the
+    group, would leave it. Where that cuts what lines of one group say, those that say the reverse elsewhere
+    (also of what is in no group) say less: over a stratum it adds up to 0, and groups to what they are
+    together.
+
+    Parameters
+    ----------
+    unseen : csr_array, shape (groups, strata)
+    seen : csr_array, shape (groups, lines)
+    lines : Lines
+    more : ndarray of float, shape (lines,)
+        What each line says; in each stratum it adds up to 0.
+
+    Returns
+    -------
+    csr_array, shape (groups, strata)
+    """
+    strata, each = len(lines.label), np.ones(len(more))
+    coded = np.bincount(lines.stratum, minlength=strata)
+    level = np.bincount(lines.stratum, lines.answer, strata) / np.maximum(coded, 1)
+    rest, n, push = (
+        np.vstack([here, np.maximum(whole - here.sum(axis=0), least)])
+        for here, whole, least in (
+            (unseen.toarray(), lines.size - coded, 0.0),
+            ((seen @ to_label(each, lines.stratum, strata)).toarray(), coded, 0.0),
+            ((seen @ to_label(more, lines.stratum, strata)).toarray(), np.zeros(strata), -np.inf),
+        )
+    )
+    room = rest * n / (n + 1)
+    push = np.clip(push, -room * level, room * (1 - level))
+    up, down = np.maximum(push, 0).sum(axis=0), np.maximum(-push, 0).sum(axis=0)
+    both = np.minimum(up, down)
+    up, down = (np.divide(both, side, out=np.zeros_like(both), where=side > 0) for side in (up, down))
+    return sparse.csr_array((push * np.where(push > 0, up, down))[:-1])
 
 
 def _alike(seen: sparse.csr_array, apart: sparse.csr_array, one: sparse.csr_array) -> Floats:
