@@ -31,9 +31,9 @@ _BYTE_ORDER_MARK = codecs.BOM_UTF8  # without it a spreadsheet takes UTF-8 for t
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
 _PLACE = ["concept", "label", "id", "position"]  # what tells a match from all others
 _NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
-# in English, German, French and Spanish, as people and their spreadsheets write it
-_YES = ("yes", "y", "1", "true", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
-_NO = ("no", "n", "0", "false", "nein", "falsch", "non", "faux", "falso")
+# in English, German, French and Spanish, as people, their spreadsheets and pandas write it
+_YES = ("yes", "y", "1", "1.0", "true", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
+_NO = ("no", "n", "0", "0.0", "false", "nein", "falsch", "non", "faux", "falso")
 
 CORRECTED = ("coded", "missed", "count_corrected", "concept_count_corrected", "rate_raw", "share_raw")
 CODERS = ("all", "majority")
@@ -203,10 +203,15 @@ def codes_given(
     Raises
     ------
     DiscourseError
-        As :func:`read_codes`, and if there are predictions alone.
+        As :func:`read_codes`, and if no match is coded or there are predictions alone.
     """
     if codes is not None:
-        return read_codes(codes, corpus, lexicon, coders, predictions, part=True)
+        read = read_codes(codes, corpus, lexicon, coders, predictions, part=True)
+        if not read.lines["answer"].notna().any():
+            raise DiscourseError(
+                f"{', '.join(read.files)}: no line is coded; its column 'correct' says yes or no of each"
+            )
+        return read
     if predictions is not None:
         raise DiscourseError("predictions= corrects nothing by itself; say codes= too, of some matches")
     return None

@@ -206,8 +206,9 @@ def corrected(
     A match is worth what :func:`discourse.measures.pseudo_outcomes` makes of it: the mean answer of its
     stratum, corrected where it is coded by how far its answer lies from the mean of the others. Where there
     are predictions, it is the prediction, and the mean of its error in the stratum. The sum over a group is
-    unbiased, whatever the strata are; it is no less than what is known to be right, and no more than what is
-    not known to be wrong.
+    unbiased, whatever the strata are, but where few lines would take it too far from its stratum
+    (:func:`_apart`); it is no less than what is known to be right, and no more than what is not known to be
+    wrong. Groups add up to what they are together.
 
     The variance has two parts. Other articles would have been written: the spread of what is expected of each
     unit, and of what is not known of it. Two mentions of one label in a unit are as alike as coded ones are

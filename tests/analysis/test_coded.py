@@ -119,6 +119,20 @@ def test_the_estimate_is_right_on_average_where_years_are_parts_of_strata(tmp_pa
     )  # what the mean of the outlet would say
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_years_add_up_to_their_outlet_however_few_lines_there_are(
+    years: tuple[dc.Corpus, dc.Corpus], code: Callable[..., Path], seed: int
+) -> None:
+    file = code(years[0], n=4, seed=seed)
+    ask = {"unit": "document", "codes": file, "by": "source"}
+    whole, parts = (dc.framing(years[0], LEXICON, every=every, **ask) for every in (None, "year"))
+    total = parts.groupby(["source", "label"])["count_corrected"].sum(min_count=1)
+    outlets = whole.set_index(["source", "label"])["count_corrected"].reindex(total.index)
+    np.testing.assert_allclose(total, outlets, atol=1e-9)
+    known = parts[parts["count_corrected"].notna()]
+    assert known["count_corrected"].between(-1e-9, known["count"] + 1e-9).all()
+
+
 def test_shards_change_nothing(two_outlets: dc.Corpus, code: Callable[..., Path]) -> None:
     parts = dc.Corpus([part for name in "BA" for part in two_outlets.select(source=name)._parts])
     assert len(parts.shards) == 2
@@ -248,6 +262,9 @@ def test_what_cannot_be_corrected_is_refused(two_outlets: dc.Corpus, code: Calla
         dc.DiscourseError, match=r"codes= must be the path of a coded file, or a list of paths, not \[3\]"
     ):
         dc.framing(two_outlets, LEXICON, codes=[3])  # type: ignore[list-item]
+    empty = codes.with_name(f"{codes.stem}-empty.csv")
+    with pytest.raises(dc.DiscourseError, match=f"{empty.name}: no line is coded; its column 'correct'"):
+        dc.framing(two_outlets, LEXICON, codes=empty)
     with pytest.raises(
         dc.DiscourseError, match=r"coded-2\.csv was not drawn as coded-0\.csv was; samples go"
     ):

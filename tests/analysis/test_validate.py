@@ -289,7 +289,9 @@ def test_files_that_are_refused(
         dc.validate(uneven(), LEXICON, tmp_path / "coded.csv")
 
 
-@pytest.mark.parametrize("said", [("Ja", "nein"), ("VRAI", "FAUX"), ("oui", "non"), ("Sí", "no"), ("1", "0")])
+@pytest.mark.parametrize(
+    "said", [("Ja", "nein"), ("VRAI", "FAUX"), ("oui", "non"), ("Sí", "no"), ("1", "0"), ("1.0", "0.0")]
+)
 def test_answers_may_be_of_other_languages(said: tuple[str, str], tmp_path: Path) -> None:
     lines = dc.validation_sample(uneven(), LEXICON, tmp_path / "code.csv", n=20)
     found = []
