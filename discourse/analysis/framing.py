@@ -165,17 +165,17 @@ def framing(
     of the other lines of its stratum, y its own answer if it has one (R = 1), and π the probability with
     which it was drawn (:func:`discourse.measures.pseudo_outcomes`): unbiased, also where outlets differ in
     how often a label is wrong, and where a group or period is a part of a stratum or of several. Groups add
-    up to what they are together. A group with n lines of a stratum leaves its mean by no more than n / (n +
-    1) of the way to where none or all of its other matches are right; what that cuts is taken from its other
-    groups too, so that of a few lines a group is pulled to its stratum. Intervals add the drawing of lines to
-    that of articles. All is NaN where a label has matches in a stratum without a coded line; of a share,
-    where any label of the concept has. Of a selection all is as in the whole, but that how alike two mentions
-    of one article are is known from its own lines alone, and that what was cut is shared among all that is
-    not selected. Missed mentions add up in the same way, over sentences (those that have a match are not
-    looked into again). Within stories each match that is not coded counts as much as those of its stratum are
-    right on average, as a single story has too few lines for more; what differs from story to story in that
-    is left in the interval. ``documents``, ``document_share``, ``intensity`` and ``dp_norm`` stay those of
-    the lexicon alone.
+    up to what they are together. Each line of a group takes it from the mean of its stratum at most half of
+    the way that is left to where all or none of its other matches are right; what that cuts is shared out
+    over its other groups, so that a group of a few lines is pulled to its stratum. Intervals add the drawing
+    of lines to that of articles. All is NaN where a label has matches in a stratum without a coded line; of a
+    share, where any label of the concept has. Of a selection all is as in the whole, but that how alike two
+    mentions of one article are is known from its own lines alone, and that what was cut is shared among all
+    that is not selected. Missed mentions add up in the same way, over sentences (those that have a match are
+    not looked into again). Within stories each match that is not coded counts as much as those of its stratum
+    are right on average, as a single story has too few lines for more; what differs from story to story in
+    that is left in the interval. ``documents``, ``document_share``, ``intensity`` and ``dp_norm`` stay those
+    of the lexicon alone.
 
     Examples
     --------

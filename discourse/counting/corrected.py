@@ -22,6 +22,7 @@ from discourse.text.index import Positions
 
 Floats = npt.NDArray[np.float64]
 
+_ROUNDING = 1e-12  # of a sum, for each match
 _PRIOR_PAIRS = 20.0  # of matches in one unit, that were both right or both wrong
 
 
@@ -304,10 +305,10 @@ def corrected(
 def _apart(unseen: sparse.csr_array, seen: sparse.csr_array, lines: Lines, more: Floats) -> sparse.csr_array:
     """Return how many more matches that are not coded are right than if all of a stratum were alike.
 
-    No line can make a group more unlike its stratum than one line like the stratum, added to those of the
-    group, would leave it. Where that cuts what lines of one group say, those that say the reverse elsewhere
-    (also of what is in no group) say less: over a stratum it adds up to 0, and groups to what they are
-    together.
+    Each line of a group takes it at most half of the way that is left to where all its other matches are
+    right, or none is: one line half, two three quarters, and many wherever they say.
+    What that cuts is shared out, by their matches, over the groups that have lines (and what is in no group):
+    over a stratum it adds up to 0, and groups to what they are together.
 
     Parameters
     ----------
@@ -332,12 +333,18 @@ def _apart(unseen: sparse.csr_array, seen: sparse.csr_array, lines: Lines, more:
             ((seen @ to_label(more, lines.stratum, strata)).toarray(), np.zeros(strata), -np.inf),
         )
     )
-    room = rest * n / (n + 1)
-    push = np.clip(push, -room * level, room * (1 - level))
-    up, down = np.maximum(push, 0).sum(axis=0), np.maximum(-push, 0).sum(axis=0)
-    both = np.minimum(up, down)
-    up, down = (np.divide(both, side, out=np.zeros_like(both), where=side > 0) for side in (up, down))
-    return sparse.csr_array((push * np.where(push > 0, up, down))[:-1])
+    room = rest * (1 - 0.5**n)
+    least, most = -room * level, room * (1 - level)
+    push = np.clip(push, least, most)
+    cut = np.flatnonzero(np.abs(push.sum(axis=0)) > _ROUNDING * lines.size)
+    start, rest, least, most = push[:, cut], rest[:, cut], least[:, cut], most[:, cut]
+    low, high = np.full(len(cut), -2.0), np.full(len(cut), 2.0)
+    for _ in range(60 if len(cut) else 0):
+        middle = (low + high) / 2
+        push[:, cut] = np.clip(start + middle * rest, least, most)
+        above = push[:, cut].sum(axis=0) > 0
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return sparse.csr_array(push[:-1])
 
 
 def _alike(seen: sparse.csr_array, apart: sparse.csr_array, one: sparse.csr_array) -> Floats:
