@@ -141,10 +141,10 @@ def contrast(
     independent: where units stand on both, as a story that both outlets print, the intervals are rather too
     wide. Between times the units are blocks of time (see `unit` of :func:`framing`). Of a corpus, where
     outlets are pooled they are crossed with these: what outlets that change their own way add to the variance
-    (:func:`discourse.measures.crossed_excess`) widens the interval, by a quantile of Student's t with one
-    degree of freedom less than there are outlets. The rows of a table cannot tell, whose outlets are taken as
-    they are: what an outlet has above others on both sides cancels in a difference, and each row knows its
-    own side alone.
+    (:func:`discourse.measures.crossed_excess`) widens the interval of each side, from 0 to 1 at most, by a
+    quantile of Student's t with one degree of freedom less than there are outlets. The rows of a table cannot
+    tell, whose outlets are taken as they are: what an outlet has above others on both sides cancels in a
+    difference, and each row knows its own side alone.
 
     Examples
     --------
@@ -223,17 +223,15 @@ def contrast(
     if corpus and lexicon and "crossed" in settings:
         both, read = corpus.select(**{by: [target, reference]}), codes_given(codes, corpus, lexicon, coders)
         more, outlets = _of_outlets(both, lexicon, by, target, value, settings["unit"], read)
-    wide = more_width((more, outlets), 1 - confidence)
-    result["difference_low"], result["difference_high"] = difference_interval(*bounds, more=scale**2 * wide)
+    wide = more_width((more, outlets), 1 - confidence) / 2  # each side has half of it
+    for at in (0, 3):
+        middle, low, high = (each / scale for each in bounds[at : at + 3])
+        for end, wider in zip((at + 1, at + 2), widened(middle, low, high, wide), strict=True):
+            bounds[end] = np.where(wide > 0, scale * wider, bounds[end])
+    result["difference_low"], result["difference_high"] = difference_interval(*bounds)
     with np.errstate(divide="ignore", invalid="ignore"):
         result["ratio"] = bounds[0] / bounds[3]
-    ends = rate_ratio(*bounds)
-    if more.any():  # each side has half of it
-        unscaled = [each / scale for each in bounds]
-        wider = [(v, *widened(v, low, high, wide / 2)) for v, low, high in (unscaled[:3], unscaled[3:])]
-        crossed = rate_ratio(*wider[0], *wider[1])
-        ends = np.where(more > 0, crossed[0], ends[0]), np.where(more > 0, crossed[1], ends[1])
-    result["ratio_low"], result["ratio_high"] = ends
+    result["ratio_low"], result["ratio_high"] = rate_ratio(*bounds)
     result["p"] = difference_p(
         *(_side(result, value, side, scale) for side in ("target", "reference")),
         confidence=confidence,

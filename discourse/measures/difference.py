@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from discourse.measures.ratio import difference_interval
+from discourse.measures.ratio import difference_interval, widened
 
 Floats = npt.NDArray[np.float64]
 _More = tuple[npt.ArrayLike, npt.ArrayLike]
@@ -33,7 +33,7 @@ def difference_p(
     confidence : float
         Of these intervals.
     more : tuple of two array_like
-        A variance that comes to that of both sides, and its degrees of freedom.
+        A variance that comes to that of the difference, and its degrees of freedom; each side has half of it.
 
     Returns
     -------
@@ -53,8 +53,9 @@ def difference_p(
     low, high = (np.full(undefined.shape, np.log(end)) for end in (_LEAST, 1.0))
     for _ in range(_HALVINGS):
         level = (low + high) / 2
-        bounds = [each for side in sides for each in (side.share, *side.interval(np.exp(level)))]
-        from_, to = difference_interval(*bounds, more=more_width(more, np.exp(level)))
+        beside = more_width(more, np.exp(level)) / 2
+        ends = [widened(side.share, *side.interval(np.exp(level)), beside) for side in sides]
+        from_, to = difference_interval(sides[0].share, *ends[0], sides[1].share, *ends[1])
         out = (from_ > 0) | (to < 0)
         low, high = np.where(out, low, level), np.where(out, level, high)
     return np.where(undefined, np.nan, np.exp(high))

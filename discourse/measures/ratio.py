@@ -385,8 +385,6 @@ def difference_interval(
     share_reference: npt.ArrayLike,
     low_reference: npt.ArrayLike,
     high_reference: npt.ArrayLike,
-    *,
-    more: npt.ArrayLike = 0.0,
 ) -> tuple[Floats, Floats]:
     """Return the interval of the difference of two shares or rates from the interval of each.
 
@@ -396,8 +394,6 @@ def difference_interval(
     ----------
     share_target, low_target, high_target : array_like
     share_reference, low_reference, high_reference : array_like
-    more : array_like
-        What comes to it beside, such as what outlets do on both sides: half its width, squared.
 
     Returns
     -------
@@ -416,6 +412,4 @@ def difference_interval(
         np.asarray(each, dtype=np.float64)
         for each in (share_target, low_target, high_target, share_reference, low_reference, high_reference)
     )
-    beside = np.sqrt(np.asarray(more, dtype=np.float64))
-    below, above = np.hypot(p - l1, u2 - q), np.hypot(u1 - p, q - l2)
-    return p - q - np.hypot(below, beside), p - q + np.hypot(above, beside)
+    return p - q - np.hypot(p - l1, u2 - q), p - q + np.hypot(u1 - p, q - l2)

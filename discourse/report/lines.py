@@ -20,7 +20,7 @@ from discourse.lexicon import Lexicon
 
 WINDOWS = {"short": 8, "full": 25}  # words on each side
 _MOST, _LEAST, _IN_ALL = 20, 3, 5_000  # lines of a cell, and of a page
-_SHOWN = ["date", "left", "node", "right", "title", "said", "url"]
+_SHOWN = ["date", "left", "node", "right", "article", "said", "url"]
 _WEB = ("https://", "http://")
 _CELL = ["group", "concept", "label"]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # spreads consecutive numbers over all (Knuth 1998, section 6.4)
@@ -39,8 +39,8 @@ class Cell:
     found : int
         How many lines there are; `lines` are some of them.
     lines : list of tuple of str
-        Date, left, node, right, title, whose words they are if not the outlet's own, and the address of the
-        article.
+        Date, left, node, right, the article, whose words they are if not the outlet's own, and the address
+        of the article.
     """
 
     number: int
@@ -119,7 +119,12 @@ def _drawn(corpus: Corpus, lexicon: Lexicon, by: str, most: int, window: int) ->
     about = corpus.metadata.iloc[document]
     places["id"] = about["id"].astype(str).tolist()
     places["date"] = about["date"].dt.strftime("%Y-%m-%d").fillna("").tolist()
-    places["title"] = about["title"].astype(object).fillna("").astype(str).tolist()
+    titles = about["title"].astype(object).fillna("").astype(str).tolist()
+    named = [title or id_ for title, id_ in zip(titles, places["id"], strict=True)]
+    if by != "source" and "source" in about:
+        sources = group_names(about[["source"]].reset_index(drop=True))
+        named = [f"{source}: {name}" for source, name in zip(sources, named, strict=True)]
+    places["article"] = named
     urls = (
         about["url"].astype(object).fillna("").astype(str).tolist() if "url" in about else [""] * len(about)
     )

@@ -159,11 +159,14 @@ def test_outlets_that_change_their_own_way_are_crossed_with_months_of_a_corpus(t
     whole = cells.groupby("year")["concept_count"].transform("sum")
     score = (cells["count"] - mean * cells["concept_count"]) / whole * cells["year"].map({2016: 1, 2015: -1})
     excess = (score.groupby(cells["source"]).sum() ** 2).sum() - (score**2).sum()
-    more = (
-        (table["difference_high"] - table["difference"]).where(table["label"] == "rebels").max() ** 2
-        for table in (crossed, alone)
-    )
-    assert np.subtract(*more) == pytest.approx(excess * scipy.special.stdtrit(2, 0.975) ** 2)
+    beside = np.sqrt(excess / 2) * scipy.special.stdtrit(2, 0.975)  # of each side
+    above = np.hypot(shares["share_high_target"] - shares["share_target"], beside)
+    below = np.hypot(shares["share_reference"] - shares["share_low_reference"], beside)
+    ends = min(shares["share_target"] + above, 1), max(shares["share_reference"] - below, 0)
+    moved = np.hypot(ends[0] - shares["share_target"], shares["share_reference"] - ends[1])
+    high = crossed.set_index("label").loc["rebels", "difference_high"]
+    assert high == pytest.approx(shares["difference"] + moved)
+    assert high < 1 < shares["difference"] + np.hypot(above, below)
     assert "between months and outlets" in dc.in_words(crossed)
     lines = dc.validation_sample(articles, lexicon, tmp_path / "empty.csv", n=1000)
     lines.assign(correct="yes").to_csv(tmp_path / "coded.csv", index=False)

@@ -71,6 +71,7 @@ def test_a_click_opens_the_lines_which_are_sorted_and_filtered(opened: Tab) -> N
     found = [line for line in lines if word.lower() in line.lower()]
     assert sorted(opened.value(SHOWN)) == sorted(found)
     assert found != lines
+    assert opened.value(f"{OPEN}.querySelector('output').innerText").strip() == f"{len(found)} of these"
 
 
 def test_the_keyboard_does_what_the_mouse_does(opened: Tab) -> None:

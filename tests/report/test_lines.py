@@ -48,6 +48,8 @@ def test_lines_say_whose_words_they_are_and_where_the_article_is() -> None:
     for source, url in (("A", urls[0]), ("B", "")):
         lines = drawn[source, "fighters", "rebels"].lines
         assert [line[5:] for line in lines] == [(each, url) for each in said]
+    by_year = cells(articles.select(source="A"), LEXICON, by="year", lines="short")
+    assert {line[4] for cell in by_year.values() for line in cell.lines} == {"A: 1"}
 
 
 def test_the_order_of_articles_changes_no_line() -> None:

@@ -2,13 +2,14 @@
 // Lines behind a number can be sorted and filtered; without this script they are there all the same.
 function dress(section) {
   const body = section.querySelector("tbody"), rows = [...body.rows], heads = [...section.querySelectorAll("th")];
-  const filter = document.createElement("input");
+  const filter = document.createElement("input"), found = document.createElement("output");
   Object.assign(filter, { type: "search", placeholder: "Filter", ariaLabel: "Filter these lines" });
   filter.oninput = () => {
     const wanted = filter.value.toLocaleLowerCase();
     for (const row of rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+    found.textContent = wanted && ` ${rows.filter(row => !row.hidden).length} of these`;
   };
-  section.querySelector("p").append(filter);
+  section.querySelector("p").append(filter, found);
   section.tabIndex = -1;
   heads.forEach((head, at) => {
     const button = document.createElement("button");
