@@ -151,6 +151,9 @@ def divides(
     columns = [name for name in COLUMNS if made or name not in _CORRECTED]
     table = pd.DataFrame(rows, columns=columns).astype({"concept": "str"})
     table["label"] = pd.Series(table["label"].tolist(), dtype="str")
+    for side in _SIDES:
+        if table[side].dtype.kind == "f":  # years stay whole beside a concept without a pair
+            table[side] = pd.array([row[side] for row in rows])
     table["q"] = benjamini_hochberg(table["p"])
     table = table.sort_values(["divide", "concept"], ascending=[False, True], ignore_index=True)
     return finish(

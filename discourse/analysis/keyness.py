@@ -51,6 +51,7 @@ MEASURES: dict[str, Callable[[Any, Any, Any, Any], Floats]] = {
     "chi2": measures.chi2,
     "bic": measures.bic,
 }
+_FEW_UNITS = 20  # of both sides, blocks of time apart: of fewer the design effect is at least 1
 _EFFECTIVE = ("log_ratio_conservative", "bic")  # that are of what the counts warrant: on effective counts
 COLUMNS = (
     "target",
@@ -167,7 +168,8 @@ def keyness(
     against true nulls in benchmarks/CALIBRATION.md, down to .001, where ``q`` is decided. A family with
     documents on both sides counts as a unit of each, which makes ``p`` rather too large. With fewer than two
     units on a side, both bounds, ``design_effect``, ``g2_corrected``, ``p`` and ``q`` are NaN: one
-    article cannot tell what its outlet does from what it does itself. Few long articles against many short
+    article cannot tell what its outlet does from what it does itself. With fewer than 20 units on both sides
+    together ``design_effect`` is at least 1. Few long articles against many short
     ones are the hardest: of 20 of 3,000 words against 400 of 300, words that come in bursts were called
     different in .05 to .08 of true nulls. Student's t does not mend it, since of 10 against 100 it would call
     .02; look at ``units_target`` and ``documents_target``.
@@ -271,11 +273,14 @@ class _Choice(NamedTuple):
         """Return the design effect of some terms: what both sides would vary by if they were one.
 
         The articles of a month depend on each other far less than the words of an article, so that the size
-        of a block is no reason for a larger effect.
+        of a block is no reason for a larger effect. That few articles vary less than words would is no
+        evidence: they may be of one template.
         """
         if self.intervals.unit in BLOCKS:
             return design_effect(RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True))))
-        return design_effect_of_difference(target, reference)
+        effect = design_effect_of_difference(target, reference)
+        few = np.add(target.units, reference.units) < _FEW_UNITS
+        return np.where(few, np.maximum(effect, 1.0), effect)
 
     def terms(self, count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the terms that are compared, by their count on both sides."""

@@ -121,11 +121,11 @@ def _heading(rows: pd.DataFrame, kind: str, odds: bool) -> tuple[str, str]:
     if kind == "time":
         later = say("odds ratio, a year later") if odds else say("rate ratio, a year later")
         return say("Change per year"), later
-    other = shorten(rows["reference"].iloc[0])
+    other = rows["reference"].iloc[0]
     if kind == "group":
         mean = say("odds ratio, at the mean time") if odds else say("rate ratio, at the mean time")
-        return say("Against {reference}", reference=other), mean
-    return say("Change per year, compared"), say("its ratio against {reference}", reference=other)
+        return say("Against {reference}", reference=other), mean  # which panel_title cuts, as a whole
+    return say("Change per year, compared"), say("its ratio against {reference}", reference=shorten(other))
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, names: list[str]) -> bool:

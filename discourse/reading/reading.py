@@ -294,7 +294,7 @@ def open(folder: str | Path, *, tokenizer: Tokenizer | None = None) -> Corpus:  
     ...     open(Path(folder) / "saved").metadata["source"].tolist()
     ['Agency reprint', 'Bloomberg', 'Washington Institute', 'TRT World']
     """
-    if not isinstance(folder, str | Path):
+    if not isinstance(folder, str | Path) or folder == "":
         raise CorpusError(f"a folder is needed, not {folder!r}")
     with outside(folder):
         return Corpus([(shard, None) for shard in collection.open_shards(Path(folder), tokenizer)])

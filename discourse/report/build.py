@@ -264,7 +264,7 @@ def _read(settings: Settings, *, progress: bool) -> tuple[Any, Any]:
     """Read corpus and lexicon before any notebook starts, so that bad input is refused at once."""
     import discourse as dc
 
-    where = shipped.seeds() if shipped.is_seeds(settings.corpus) else Path(str(settings.corpus))
+    where = shipped.seeds() if shipped.is_seeds(settings.corpus) else str(settings.corpus)
     corpus = dc.read(where, **{"progress": progress, **settings.options})
     corpus.function_words  # noqa: B018 - a language without a list is refused before anything runs
     lexicon = settings.lexicon

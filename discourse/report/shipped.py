@@ -36,6 +36,6 @@ def is_seeds(corpus: object) -> bool:
     if corpus is None:
         return True
     path = Path(str(corpus))
-    if path.exists():
+    if corpus != "" and path.exists():
         return seeds().exists() and path.samefile(seeds())
     return str(corpus) == SEEDS

@@ -69,7 +69,8 @@ def build_shard(
     Raises
     ------
     CorpusError
-        If something in the file cannot be used; the message names file, row and value.
+        If something in the file cannot be used, in which case the message names file, row and value; or if
+        it changes while it is read.
     """
     notes = Notes(repair=options["errors"] == "repair")  # about the texts
     language = options["language"] or ""
@@ -131,11 +132,19 @@ def _describe(source: Source, rows: Rows) -> tuple[pd.DataFrame, Notes]:
             table[column] = None
     documents = rows.describe(table, of_the_file, prefix=source.prefix)
     mine = documents.iloc[source.first : source.first + source.rows].reset_index(drop=True)
+    _refuse_changed(len(mine), source)
     ids = set(mine["id"])
     for row in of_the_file.rows:
         if row["document"] in ids or (row["document"] is None and source.first == 0):
             notes.rows.append(row)
     return mine, notes
+
+
+def _refuse_changed(rows: int, source: Source) -> None:
+    if rows != source.rows:
+        raise CorpusError(
+            f"{source.name}: changed while it was read: it had {source.rows:,} rows, of which {rows:,} came"
+        )
 
 
 def _arrays(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoolExecutor) -> Iterator[Any]:
@@ -163,6 +172,7 @@ def _arrays(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoo
         with unreadable(source.name):
             array, is_utf8 = coming.result()
         if array is None:
+            _refuse_changed(first - source.first, source)  # Arrow may end early without an error
             return
         coming = ahead.submit(read)
         if not is_utf8:

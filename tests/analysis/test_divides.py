@@ -112,7 +112,11 @@ def test_copies_are_one_unit() -> None:
 def test_blocks_of_time_are_units() -> None:
     rows = frame(24)
     rows["date"] = [f"{2015 + n // 36}-{1 + n // 6 % 6:02}-05" for n in range(72)]
-    months = divided(rows, by="year", unit=None).set_index("concept").loc["armed-fighters"]
+    table = divided(rows, by="year", unit=None).set_index("concept")
+    sides = table[["target", "reference"]]
+    assert set(map(str, sides.loc["armed-fighters"])) == {"2015", "2016"}  # whole, though one has no pair
+    assert sides.loc["rare"].isna().all()
+    months = table.loc["armed-fighters"]
     assert months["concept_units"] == 12
     articles = divided(rows, by="year").set_index("concept").loc["armed-fighters"]
     assert articles["concept_units"] > 60

@@ -335,6 +335,14 @@ def test_keyness_is_told_in_the_order_of_its_table() -> None:
     assert table.loc[table["g2"].idxmax(), "term"] == "caption"  # sixty times, but in one article
     assert table.loc[table["log_ratio"] > 0, "term"].iloc[0] == "war"
     assert "X: war (40 against 0)" in dc.in_words(table)
+    twelve = [
+        {"source": name, "text": f"an an {'the a of ' * (20 + n % 3 + 8 * (name == 'X'))}"}
+        for name in "XYZW" for n in range(3)
+    ]  # of one template: they vary less than words would  # fmt: skip
+    table = dc.keyness(dc.read(pd.DataFrame(twelve), clean=False), target="X", unit="document")
+    an = table.set_index("term").loc["an"]
+    assert an["design_effect"] == 1
+    assert an["p"] > 0.3
 
 
 def test_each_article_counts_alike_where_that_is_asked_for() -> None:

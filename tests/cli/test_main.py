@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -441,7 +442,8 @@ def test_a_voice_is_an_option() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *("count", "report", "inspect", "index --out o", "concordance x", "new n", "verify"),
+        *("count", "report", "figures", "report --folders source", "inspect", "index --out o"),
+        *("concordance x", "new n", "verify"),
         *("count ok.csv --aliases", "count ok.csv --lexicon", "count ok.csv --stop-words"),
     ],
 )
@@ -451,6 +453,8 @@ def test_a_name_without_measure_is_one_sentence_and_an_empty_one_is_not_the_seed
     Path("ok.csv").write_text("source,text\nA,the rebels\n")
     result = run(*command.split(), corpus)
     assert result.exit_code == 1, result.output
+    if not corpus and "ok.csv" not in command:  # nor the current folder
+        assert re.search(r"not an empty text$|not ''$|list of paths is indexed;", result.stderr, re.MULTILINE)
     assert result.stderr.startswith("discourse: ")
     assert result.stderr.count("\n") == 1
     assert len(result.stderr) < 500

@@ -87,9 +87,16 @@ def test_an_order_that_is_none_is_refused(order, words):
         plot.choice(frames(THREE), order=order)
 
 
-def test_two_groups_of_one_name_are_refused():
-    with pytest.raises(DiscourseError, match="names= gives one name to two values of 'source'"):
-        plot.choice(frames(THREE), names={"Herald": "Post"})
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ({"Herald": "Post"}, "names= gives one name to two values of 'source'"),
+        ({"Heralt": "The Herald"}, "names= has 'Heralt', which is no group; did you mean 'Herald'"),
+    ],
+)
+def test_names_that_are_none_are_refused(names, words):
+    with pytest.raises(DiscourseError, match=words):
+        plot.choice(frames(THREE), names=names)
 
 
 def test_keywords_are_renamed_and_ordered():

@@ -104,6 +104,12 @@ def test_time_alone_is_one_panel():
     assert len(trend_model(table).child_axes) == 1
 
 
+def test_a_long_reference_is_cut_once_and_to_its_room():
+    name = "Norddeutsche Allgemeine Zeitung von gestern, heute und Ähnliches"
+    heading = next(text for text in texts(trend_model(terms([name, "Post"]))) if text.startswith("Against"))
+    assert heading.count("…") == 1
+
+
 @pytest.mark.parametrize("count", [2, 5, 15])
 def test_names_and_numbers_stay_inside_and_apart(count):
     names = [f"an outlet with a long name {i}" for i in range(count)]

@@ -200,10 +200,19 @@ def test_addresses(tmp_path: Path) -> None:
         assert "\n" not in str(refused.value)
 
 
-def test_a_file_that_is_not_parquet(tmp_path: Path) -> None:
+def test_a_file_that_is_not_parquet_or_is_cut_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "news.parquet").write_bytes(b"id,text\n1,a\n")
     with pytest.raises(dc.CorpusError, match=r"^news\.parquet: not a \.parquet file that can be read"):
         dc.index(tmp_path / "news.parquet", tmp_path / "out", progress=False)
+    file, whole = write(tmp_path, ARTICLES, rows=3), pq.ParquetFile.iter_batches
+    monkeypatch.setattr(pq.ParquetFile, "iter_batches", lambda *a, **k: (b[:3] for b in whole(*a, **k)))
+    for read in (dc.read, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        with pytest.raises(
+            dc.CorpusError, match=r"^news\.parquet: changed while it was read: .* of which 3 came$"
+        ):
+            read(file)
 
 
 @pytest.mark.usefixtures("small_shards")

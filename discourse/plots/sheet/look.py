@@ -98,7 +98,7 @@ def arranged(
     Raises
     ------
     DiscourseError
-        If two groups would have one name, or a name in `order` is that of no group, but nearly one.
+        If two groups would have one name, or a name in `order` or `names` is of no group, but nearly one.
     """
     if not isinstance(table, pd.DataFrame):
         return table
@@ -106,9 +106,9 @@ def arranged(
     if isinstance(order, str):
         raise DiscourseError(f"order= must be a list of names, not {order!r}")
     made = table.copy(deep=False)
-    for column in [
-        column for column in dict.fromkeys((*groups, *_NAMED)) if names and column in made.columns
-    ]:
+    named = [column for column in dict.fromkeys((*groups, *_NAMED)) if names and column in made.columns]
+    _refuse_misspelt("names", list(map(str, names or ())), {str(v) for c in named for v in table[c].unique()})
+    for column in named:
         values = made[column].astype(object)
         renamed = values.map(lambda value: (names or {}).get(value, value))
         if renamed.nunique() < values.nunique():
@@ -131,22 +131,24 @@ def arranged(
     if known_to_none:
         raise DiscourseError(f"order= names none of the groups; they are {_some(table, groups)}")
     if order is not None:
-        _refuse_misspelt(wanted, {str(value) for one in (table, made) for g in groups for value in one[g]})
+        _refuse_misspelt(
+            "order", wanted, {str(value) for one in (table, made) for g in groups for value in one[g]}
+        )
     made.attrs = dict(table.attrs)
     return made
 
 
-def _refuse_misspelt(order: Sequence[str], known: set[str]) -> None:
+def _refuse_misspelt(option: str, asked: Sequence[str], known: set[str]) -> None:
     """Refuse a name of no group that is nearly one which is not listed; others are of other figures."""
-    rest = sorted(known.difference(order))
-    for name in order:
+    rest = sorted(known.difference(asked))
+    for name in asked:
         near = (
             get_close_matches(name, rest, 1, _NEARLY)
             if name not in known and not re.search(r"\d", name)
             else []
         )
         if near and near[0][:1].lower() == name[:1].lower():
-            raise DiscourseError(f"order= has {name!r}, which is no group; did you mean {near[0]!r}?")
+            raise DiscourseError(f"{option}= has {name!r}, which is no group; did you mean {near[0]!r}?")
 
 
 def _groups_of(table: pd.DataFrame) -> list[str]:
