@@ -307,8 +307,8 @@ def _apart(unseen: sparse.csr_array, seen: sparse.csr_array, lines: Lines, more:
 
     Each line of a group takes it at most half of the way that is left to where all its other matches are
     right, or none is: one line half, two three quarters, and many wherever they say. What that cuts is shared
-    out, by their matches, over the groups that have lines (and what is in no group): over a stratum it adds up
-    to 0, and groups to what they are together.
+    out, by their matches, over the groups that have lines (and what is in no group): over a stratum it adds
+    up to 0, and groups to what they are together.
 
     Parameters
     ----------
