@@ -29,7 +29,7 @@ from discourse.measures import (
     ratio_interval,
     ratio_sums,
 )
-from discourse.measures.ratio import BLOCK_EFFECT, prior_effect
+from discourse.measures.ratio import BLOCK_EFFECT, prior_effect, widened
 from discourse.measures.regression import fit
 
 Floats = npt.NDArray[np.float64]
@@ -196,7 +196,10 @@ def labels(one: Dated, block: str, layout: tuple[int, int], *, deals: int, seed:
                     shares.append(np.asarray(sums.numerator) / np.asarray(sums.denominator))
                     ends += [shares[-1], *ratio_interval(sums, prior=prior, unequal=test == 1)]
             more = _of_outlets(one, sides, unit, x, y, shares) if test else 0.0
-            low, high = difference_interval(*ends, more=more)
+            wider = [
+                widened(side[0], side[1], side[2], np.asarray(more) / 2) for side in (ends[:3], ends[3:])
+            ]
+            low, high = difference_interval(shares[0], *wider[0], shares[1], *wider[1])
             for each in range(len(LABELS)):
                 mine = (band == each) & ~np.isnan(low)
                 hits[test, at, each] = ((low[mine] > 0) | (high[mine] < 0)).sum()
