@@ -2,8 +2,7 @@
 
 Each takes a stretch of the work, so that threads run side by side. Types are looked up in tables of four
 bytes a type, which stay in the processor's cache, and hot loops have no branch that depends on the word.
-Importing this module imports Numba: import it only where it is needed. What `machine.py` says to the
-compiler is kept in the cache of *this* file: who edits it must touch this one.
+Importing this module imports Numba: import it only where it is needed.
 """
 
 from collections.abc import Callable

@@ -2,8 +2,7 @@
 
 `ingest/clean.py` stays the truth. The look here only has to be quick and never to pass by what a rule would
 change: where it cannot know, it says *perhaps*, and property tests hold it to that. Importing this module
-imports Numba: import it only where it is needed. What `machine.py` says to the compiler is kept in the cache
-of *this* file: who edits it must touch this one.
+imports Numba: import it only where it is needed.
 """
 
 from collections.abc import Callable, Iterable, Sequence

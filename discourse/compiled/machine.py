@@ -4,7 +4,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
 from importlib import import_module
+from importlib.resources import files
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar, cast, get_type_hints
 
@@ -27,11 +30,32 @@ _ALGEBRA = "scipy.linalg.cython_blas"
 
 
 def compiled(function: _Function) -> _Function:
-    """Compile a function when it is first called, free of Python's lock, and keep the result on disk."""
+    """Compile a function when it is first called, free of Python's lock, and keep the result on disk.
+
+    Constants and other functions are compiled into it, wherever they stand, but Numba looks at the file of
+    the function alone before it uses what it kept. It names what it keeps after the function, so a digest of
+    all modules of this room and of the function's own goes into the name.
+    """
+    name, room = function.__qualname__, function.__module__.rpartition(".")[0]
+    function.__qualname__ = f"{name}-{_sources(room)}"
     try:
         return cast(_Function, numba.njit(nogil=True, cache=True)(function))
     except RuntimeError:  # no folder can be written, neither here nor in the user's cache
         return cast(_Function, numba.njit(nogil=True)(function))
+    finally:
+        function.__qualname__ = name
+
+
+@cache
+def _sources(room: str) -> str:
+    """Return a digest of the modules of a room and of this one, as far as they are files or in an archive."""
+    digest = sha256()
+    for folder in map(files, sorted({room, __package__})):
+        if folder.is_dir():  # there may be one executable alone, whose digest Numba takes
+            for file in sorted(folder.iterdir(), key=lambda each: each.name):
+                if file.name.endswith(".py"):
+                    digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def compiled_copies(modules: Iterable[ModuleType], kinds: dict[Any, Any]) -> dict[Any, Any]:

@@ -1,8 +1,7 @@
 """Patterns looked for in one walk through the token ids, compiled.
 
 At each token that is the anchor of patterns, the words around it are looked at there and then, while they are
-in the processor's cache. Importing this module imports Numba: import it only where it is needed. What
-`machine.py` says to the compiler is kept in the cache of *this* file: who edits it must touch this one.
+in the processor's cache. Importing this module imports Numba: import it only where it is needed.
 """
 
 from collections.abc import Callable

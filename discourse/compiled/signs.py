@@ -2,8 +2,7 @@
 
 Of each string a few bytes in a row are chosen that are rare together. A text is read two bytes at a time, so
 one of two pairs among them is met, and a table of pairs and of what follows tells it from nearly all others.
-Importing this module imports Numba: import it only where it is needed. What `machine.py` says to the compiler
-is kept in the cache of *this* file: who edits it must touch this one.
+Importing this module imports Numba: import it only where it is needed.
 """
 
 from collections.abc import Callable, Iterable

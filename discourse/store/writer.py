@@ -186,7 +186,7 @@ class Writer:
         first = path.stat().st_size - width * ends[-1]
         renumber = _renumber_here
         if is_worth_compiling(ends[-1]):
-            from discourse.compiled.words import renumber
+            from discourse.compiled.numbering import renumber
 
         def settle(parts: slice) -> npt.NDArray[np.int64]:
             counted = np.zeros(types, dtype=np.int64)

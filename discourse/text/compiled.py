@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled import words as kernel
+from discourse.compiled.characters import Bytes, Classes, character_classes
+from discourse.compiled.gaps import gap_classes, join
 from discourse.compiled.machine import compile_with, read_only
+from discourse.compiled.numbering import DONE, FEW_SLOTS, NOT_UTF8, SHORT_ARENA, walk
+from discourse.compiled.table import Words64, rehash
+from discourse.compiled.words import keys_of, room_for_words
 from discourse.text.addresses import DOMAINS, SOFT, SOLID
 from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
 from discourse.text.languages import elided, points, vowels
@@ -27,15 +31,15 @@ class Vocabulary:
     """The words that one thread has met, as written, each with a number; it grows as they come."""
 
     def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
-        self._language, self._elided = language, kernel.keys_of(elided(language))
+        self._language, self._elided = language, keys_of(elided(language))
         known = points(language)
         pointed = known.abbreviations | known.never_last | known.before_numbers
-        self._pointed = kernel.keys_of(filter(str.isascii, pointed))
+        self._pointed = keys_of(filter(str.isascii, pointed))
         self._table = np.zeros(2 * slots, dtype=np.uint64)
         self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
         self._arena = np.empty(arena, dtype=np.uint8)
         self._ids, self._gaps = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8)
-        self._queue, self._some = np.empty(3, dtype=np.int64), kernel.room_for_words()
+        self._queue, self._some = np.empty(3, dtype=np.int64), room_for_words()
         self._known = np.zeros(0, dtype=np.uint8)  # what words say about points beside them
         self._types = self._used = 0
 
@@ -56,9 +60,9 @@ class Vocabulary:
         counts = np.zeros(len(offsets) - 1, dtype=np.int64)
         marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
         state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, -2, 0, 0], dtype=np.int64)
-        status = kernel.FEW_SLOTS
-        while status != kernel.DONE:
-            status = kernel.walk(
+        status = FEW_SLOTS
+        while status != DONE:
+            status = walk(
                 data,
                 offsets,
                 *_classes(),
@@ -77,16 +81,16 @@ class Vocabulary:
                 state,
             )
             document, position, _, tokens, self._types, self._used, marked, *_, queued = state.tolist()
-            if status == kernel.NOT_UTF8:
+            if status == NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
-            if status == kernel.FEW_SLOTS:
+            if status == FEW_SLOTS:
                 self._more_slots()
-            elif status == kernel.SHORT_ARENA:
+            elif status == SHORT_ARENA:
                 self._arena = np.concatenate((self._arena, np.empty_like(self._arena)))
         fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
         ids, gaps, classes = self._ids[:tokens].copy(), self._gaps[:tokens].copy(), _classes()
         doubts = np.empty(queued // 3, dtype=np.int64)
-        found = kernel.join(data, self._queue[:queued], classes[1], classes[0], gaps, doubts)
+        found = join(data, self._queue[:queued], classes[1], classes[0], gaps, doubts)
         self._known = np.concatenate((self._known, np.zeros(self._types - len(self._known), dtype=np.uint8)))
         settle(gaps, ids, doubts[:found], self._known, self._written, self._language)
         return ids, gaps, counts, marks[:marked].copy() if fitting else None
@@ -101,7 +105,7 @@ class Vocabulary:
 
     def _more_slots(self) -> None:
         table = np.zeros(2 * len(self._table), dtype=np.uint64)
-        kernel.rehash(self._table, table)
+        rehash(self._table, table)
         self._table = table
         self._starts = np.concatenate((self._starts, np.zeros_like(self._starts)))
 
@@ -167,9 +171,9 @@ def word_bounds(
 
 
 @cache
-def _classes() -> tuple[kernel.Classes, kernel.Bytes, kernel.Words64]:
-    classes = kernel.character_classes(APOSTROPHES, vowels(), SOLID, SOFT)
-    return classes, kernel.gap_classes(CLASSES, classes), kernel.keys_of(DOMAINS)
+def _classes() -> tuple[Classes, Bytes, Words64]:
+    classes = character_classes(APOSTROPHES, vowels(), SOLID, SOFT)
+    return classes, gap_classes(CLASSES, classes), keys_of(DOMAINS)
 
 
 @cache

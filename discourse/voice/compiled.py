@@ -25,7 +25,7 @@ from discourse.text.sentences import CAPITAL, SENTENCE
 from discourse.voice import MARKED, content, marks, signs, sources, walk, whole, words
 from discourse.voice.bits import E_PAIR, listed, look_of, traits
 from discourse.voice.characters import K_LINE, K_MARK, K_SIGN, UNKNOWN, class_of, known_classes
-from discourse.voice.cues import Cues, rules
+from discourse.voice.cues import Cues
 from discourse.voice.words import COMMA, FEW, STOP
 
 Bytes = npt.NDArray[np.uint8]
@@ -123,6 +123,7 @@ def _bounds(starts: Positions, sizes: Positions, wide: _Places, begins: _Places,
         ends[k] = starts[k] + sizes[k] - passed
 
 
+@compiled
 def _walk(
     data: Bytes,
     offsets: Positions,
@@ -221,10 +222,6 @@ def _join(words: npt.NDArray[Any], after: list[int], quotes: list[tuple[int, int
         words[k].after, words[k].commas = after[k], commas
 
 
-_walk.__qualname__ += rules("").replace(" ", "_")  # Numba keeps it under this name: of other rules, another
-_find = compiled(_walk)
-
-
 def codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, *, threads: int) -> Bytes:
     """Return the voice of every word of an index, as :func:`discourse.voice.codes.codes_of` says.
 
@@ -256,7 +253,7 @@ def _codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, threa
         words, classes = np.zeros(np.diff(tokens).max(), dtype=_WORD), known_classes()
         document = 0
         while document < len(some):
-            document, unknown = _find(
+            document, unknown = _walk(
                 read_only(np.frombuffer(b"".join(coded), dtype=np.uint8)),
                 offsets,
                 starts,

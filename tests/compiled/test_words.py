@@ -404,7 +404,7 @@ def test_where_nothing_can_be_written_it_is_compiled_without_a_cache(monkeypatch
         return lambda function: (function, options)
 
     monkeypatch.setattr(machine.numba, "njit", njit)
-    assert machine.compiled(len) == (len, {"nogil": True})
+    assert machine.compiled(arrow_of) == (arrow_of, {"nogil": True})
 
 
 def test_fakes(data: Path) -> None:

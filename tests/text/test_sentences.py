@@ -5,7 +5,7 @@ import re
 import pytest
 from nltk.tokenize import RegexpTokenizer
 
-from discourse.compiled import words as compiled
+from discourse.compiled import gaps as compiled
 from discourse.text import sentences
 from discourse.text.index import build_index
 from discourse.text.sentences import PARAGRAPH, SENTENCE
