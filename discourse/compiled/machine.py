@@ -151,16 +151,25 @@ def _load(_context: Any, array: Any, place: Any) -> Any:
     return types.uint64(array, place), generate
 
 
-def _borrow(_context: Any, array: Any) -> Any:
-    """Return an array without its owner: Numba would count references inside the loops, atomically."""
+def _borrow(_context: Any, arrays: Any) -> Any:
+    """Return an array, or a tuple of them, without owners: Numba would count references inside the loops."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        borrowed = context.make_array(signature.args[0])(context, builder, arguments[0])
+    def without_owner(context: Any, builder: Any, kind: Any, array: Any) -> Any:
+        borrowed = context.make_array(kind)(context, builder, array)
         borrowed.meminfo = ir.Constant(borrowed.meminfo.type, None)
         borrowed.parent = ir.Constant(borrowed.parent.type, None)
         return borrowed._getvalue()
 
-    return array(array), generate
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        if isinstance(arrays, types.Array):
+            return without_owner(context, builder, arrays, arguments[0])
+        parts = cgutils.unpack_tuple(builder, arguments[0], len(arrays))
+        borrowed = [
+            without_owner(context, builder, kind, each) for kind, each in zip(arrays, parts, strict=True)
+        ]
+        return context.make_tuple(builder, arrays, borrowed)
+
+    return arrays(arrays), generate
 
 
 def _count_zeros(_context: Any, bits: Any) -> Any:

@@ -6,16 +6,29 @@ a table of its own. Importing this module imports Numba: import it only where it
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled.characters import Bytes, Classes
+from discourse.compiled.characters import Bytes
 from discourse.compiled.gaps import BEGINS, CASE, END, LINE, PARAGRAPH, SENTENCE, WIDE, case_of
 from discourse.compiled.machine import borrowed, compiled, item
-from discourse.compiled.table import LONG, Words64, same
-from discourse.compiled.words import ABOUT, COLUMNS, EDGE, FROM, KEY, SLOT, TAIL, TO, WHAT, find, is_plain
+from discourse.compiled.table import LONG, Table, Words64, same
+from discourse.compiled.words import (
+    ABOUT,
+    COLUMNS,
+    EDGE,
+    FROM,
+    KEY,
+    SLOT,
+    TAIL,
+    TO,
+    WHAT,
+    Language,
+    find,
+    is_plain,
+)
 
 Words32 = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int32]
@@ -31,20 +44,39 @@ _NUMBER, _PLAIN, _CASES = np.uint64(0x1FFFFFFF), np.uint64(29), np.uint64(24)
 _NONE, _HALF = np.uint64(0), np.uint64(32)
 
 
+class Written(NamedTuple):
+    """What is written of words as they are numbered.
+
+    Attributes
+    ----------
+    ids : ndarray of int32
+        The number of each word; there is room for one a byte.
+    gaps : ndarray of uint8
+        Of each word whether it is an address, its large letters, and the end of a document; as long as `ids`.
+    queue : ndarray of int64
+        What :func:`discourse.compiled.gaps.join` has to look at, three numbers each: a word, above a bit that
+        says that a lone point after it is no abbreviation's; where the word ends; and where the next begins.
+    counts : ndarray of int64
+        The number of tokens of each document; zeros at first.
+    marks : ndarray of uint32
+        At which byte of its document a word begins: the first, and each that comes as many words after the
+        last one marked as :func:`walk` is told.
+    """
+
+    ids: Ids
+    gaps: Bytes
+    queue: Positions
+    counts: Positions
+    marks: Words32
+
+
 @compiled
 def _number(
     data: Bytes,
     begin: int,
-    classes: Classes,
-    joints: Bytes,
-    pointed: Words64,
-    table: Words64,
-    arena: Bytes,
-    starts: Positions,
-    ids: Ids,
-    gaps: Bytes,
-    queue: Positions,
-    marks: Words32,
+    language: Language,
+    known: Table,
+    written: Written,
     mask_between: int,
     tokens_before: int,
     some: Words64,
@@ -52,10 +84,13 @@ def _number(
     state: Positions,
 ) -> int:
     """Give the words found their numbers, all or, for lack of room, none; document from `begin` on."""
+    classes, joints, _, _, pointed = language
+    table, arena, starts = known
+    ids, gaps, queue, _, marks = written
     slots, tokens = len(table) // 2, _whole(state[_TOKENS])
-    known, used, marked = _whole(state[_TYPES]), _whole(state[_USED]), _whole(state[_MARKS])
+    types, used, marked = _whole(state[_TYPES]), _whole(state[_USED]), _whole(state[_MARKS])
     past, sure, queued = _whole(state[_PAST]), _whole(state[_SURE]), _whole(state[_QUEUED])
-    if 2 * (known + words) >= slots:
+    if 2 * (types + words) >= slots:
         return FEW_SLOTS
     size = words  # a line end each
     for at in range(0, words * COLUMNS, COLUMNS):
@@ -87,11 +122,11 @@ def _number(
                 arena[used + k] = data[i + k]
             arena[used + length] = 0x0A
             used += length + 1
-            known += 1
-            starts[known] = used
+            types += 1
+            starts[types] = used
             entry = np.uint64(case_of(data, i, j, classes, joints)) << _CASES
             entry |= np.uint64(is_plain(data, i, j, pointed)) << _PLAIN
-            entry |= np.uint64(known) | tail << _HALF
+            entry |= np.uint64(types) | tail << _HALF
             table[2 * slot] = key
             table[2 * slot + 1] = entry
         if (i != past + 1 or item(data, past) != 0x20) and i > past >= 0:  # by far the most gaps are a space
@@ -115,7 +150,7 @@ def _number(
         gaps[tokens] = about & WHAT | _whole(entry >> _CASES) & CASE
         tokens += 1
         past, sure = about >> EDGE, _whole(entry >> _PLAIN) & 1
-    state[_TOKENS], state[_TYPES], state[_USED], state[_MARKS] = tokens, known, used, marked
+    state[_TOKENS], state[_TYPES], state[_USED], state[_MARKS] = tokens, types, used, marked
     state[_PAST], state[_SURE], state[_QUEUED] = past, sure, queued
     return DONE
 
@@ -124,19 +159,9 @@ def _number(
 def walk(
     data: Bytes,
     offsets: Positions,
-    classes: Classes,
-    joints: Bytes,
-    domains: Words64,
-    elided: Words64,
-    pointed: Words64,
-    table: Words64,
-    arena: Bytes,
-    starts: Positions,
-    ids: Ids,
-    gaps: Bytes,
-    queue: Positions,
-    counts: Positions,
-    marks: Words32,
+    language: Language,
+    known: Table,
+    written: Written,
     between: int,
     some: Words64,
     state: Positions,
@@ -147,31 +172,13 @@ def walk(
     ----------
     data, offsets : ndarray
         The bytes of the texts, and where each begins and ends.
-    classes : ndarray of uint8
-        As :func:`character_classes` makes it.
-    joints : ndarray of uint8
-        As :func:`gap_classes` makes it.
-    domains, elided, pointed : ndarray of uint64
-        The ends of domains, what is parted after an apostrophe, and the words whose point may be that of an
-        abbreviation, as :func:`keys_of` makes them.
-    table : ndarray of uint64, shape (2 * slots,)
-        As in :mod:`discourse.compiled.table`; what is known of a word are two bits for its large letters, one
-        for what a point says after it, and its number + 1.
-    arena, starts : ndarray
-        The bytes of each word met, with a line end after each, and where each begins.
-    ids : ndarray of int32
-        Where the numbers go; there is room for one a byte.
-    gaps : ndarray of uint8
-        Where it goes of each word whether it is an address, its large letters, and the end of a document; as
-        long as `ids`.
-    queue : ndarray of int64
-        Where it goes what :func:`join` has to look at, three numbers each: a word, above a bit that says
-        that a lone point after it is no abbreviation's; where the word ends; and where the next begins.
-    counts : ndarray of int64
-        Where the number of tokens of each document goes; zeros at first.
-    marks : ndarray of uint32
-        Where it goes at which byte of its document a word begins: the first, and each that comes `between`
-        (a power of two) words after the last one marked.
+    language : Language
+    known : Table
+        What is known of a word there are two bits for its large letters, one for what a point says after it,
+        and its number + 1.
+    written : Written
+    between : int
+        How many words are between two marks; a power of two.
     some : ndarray of uint64
         Room for words between finding and numbering them; as :func:`room_for_words` makes it.
     state : ndarray of int64, shape (10,)
@@ -184,39 +191,21 @@ def walk(
         `DONE`; `FEW_SLOTS` or `SHORT_ARENA` if table or arena must grow before it goes on; `NOT_UTF8` at the
         position in `state`.
     """
-    data, classes, table = borrowed(data), borrowed(classes), borrowed(table)
-    joints, gaps, domains, elided = borrowed(joints), borrowed(gaps), borrowed(domains), borrowed(elided)
-    queue, pointed, some = borrowed(queue), borrowed(pointed), borrowed(some)
-    arena, starts, offsets = borrowed(arena), borrowed(starts), borrowed(offsets)
-    ids, counts, marks, state = borrowed(ids), borrowed(counts), borrowed(marks), borrowed(state)
+    data, offsets, some, state = borrowed(data), borrowed(offsets), borrowed(some), borrowed(state)
+    language, known, written = borrowed(language), borrowed(known), borrowed(written)
+    gaps, counts = written.gaps, written.counts
     document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
     status, last_bit = DONE, between - 1
     while document < len(counts):
         begin, end = _whole(offsets[document]), _whole(offsets[document + 1])
         tokens_before = _whole(state[_TOKENS]) - _whole(counts[document])
         while i < end:
-            words, after, last = find(data, i, end, before, classes, domains, elided, table, some)
+            words, after, last = find(data, i, end, before, language, known.slots, some)
             if words < 0:
                 status, i = NOT_UTF8, after
                 break
             status = _number(
-                data,
-                begin,
-                classes,
-                joints,
-                pointed,
-                table,
-                arena,
-                starts,
-                ids,
-                gaps,
-                queue,
-                marks,
-                last_bit,
-                tokens_before,
-                some,
-                words,
-                state,
+                data, begin, language, known, written, last_bit, tokens_before, some, words, state
             )
             if status != DONE:
                 break

@@ -2,13 +2,13 @@
 
 A table has a power of two of slots, each of two numbers: a word's first eight bytes; and its next four, above
 what is known of the word (32 bits, never 0). A word of more than twelve bytes has a hash and `LONG` there,
-and its bytes are compared with those in an arena.
+and its bytes are compared with those in the arena.
 
 Importing this module imports Numba: import it only where it is needed.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,31 @@ import numpy.typing as npt
 from discourse.compiled.characters import Bytes
 from discourse.compiled.machine import compiled, eight_bytes
 
+Positions = npt.NDArray[np.int64]
 Words64 = npt.NDArray[np.uint64]
 _whole: Callable[[Any], int] = cast(Any, np.int64)
 
 LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _NONE, _EIGHT, _HALF = np.uint64(0), np.uint64(8), np.uint64(32)
+
+
+class Table(NamedTuple):
+    """The words that were met.
+
+    Attributes
+    ----------
+    slots : ndarray of uint64, shape (2 * slots,)
+        As above.
+    arena : ndarray of uint8
+        The bytes of each word, with a line end after each.
+    starts : ndarray of int64
+        Where each begins in the arena, and where the next will.
+    """
+
+    slots: Words64
+    arena: Bytes
+    starts: Positions
 
 
 @compiled

@@ -7,7 +7,7 @@ imports Numba: import it only where it is needed.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -54,6 +54,27 @@ _FROM_A, _PAST_Z = np.uint64(0x1F1F1F1F1F1F1F1F), np.uint64(0x0505050505050505) 
 _FROM_0, _PAST_9 = np.uint64(0x5050505050505050), np.uint64(0x4646464646464646)  # 0x80 - "0", 0x7f - "9"
 _NONE, _ONE, _SEVEN, _EIGHT, _TOP = np.uint64(0), np.uint64(1), np.uint64(7), np.uint64(8), np.uint64(56)
 _FIRST, _SMALL = np.uint64(0x80), np.uint64(0x20)
+
+
+class Language(NamedTuple):
+    """What tells the words of a language.
+
+    Attributes
+    ----------
+    classes : ndarray of uint16
+        As :func:`discourse.compiled.characters.character_classes` makes it.
+    joints : ndarray of uint8
+        As :func:`discourse.compiled.gaps.gap_classes` makes it.
+    domains, elided, pointed : ndarray of uint64
+        The ends of domains, what is parted after an apostrophe, and the words whose point may be that of an
+        abbreviation, as :func:`keys_of` makes them.
+    """
+
+    classes: Classes
+    joints: Bytes
+    domains: Words64
+    elided: Words64
+    pointed: Words64
 
 
 def keys_of(words: Iterable[str]) -> Words64:
@@ -277,9 +298,7 @@ def find(
     i: int,
     end: int,
     before: int,
-    classes: Classes,
-    domains: Words64,
-    elided: Words64,
+    language: Language,
     table: Words64,
     some: Words64,
 ) -> tuple[int, int, int]:
@@ -290,6 +309,7 @@ def find(
     the place in the table where it is looked for first, and what it is, below the byte after which a gap
     begins.
     """
+    classes, _, domains, elided, _ = language
     slots, words = len(table) // 2, 0
     while i < end and words < len(some):
         key, tail, j, step, last, here = _NONE, _NONE, i, 0, LETTER, 0

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from discourse.compiled.characters import Bytes, Classes, character_classes
 from discourse.compiled.gaps import gap_classes, join
 from discourse.compiled.machine import compile_with, read_only
-from discourse.compiled.numbering import DONE, FEW_SLOTS, NOT_UTF8, SHORT_ARENA, walk
-from discourse.compiled.table import Words64, rehash
-from discourse.compiled.words import keys_of, room_for_words
+from discourse.compiled.numbering import DONE, FEW_SLOTS, NOT_UTF8, SHORT_ARENA, Written, walk
+from discourse.compiled.table import Table, Words64, rehash
+from discourse.compiled.words import Language, keys_of, room_for_words
 from discourse.text.addresses import DOMAINS, SOFT, SOLID
 from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
 from discourse.text.languages import elided, points, vowels
@@ -31,13 +31,15 @@ class Vocabulary:
     """The words that one thread has met, as written, each with a number; it grows as they come."""
 
     def __init__(self, language: str = "", *, slots: int = 1 << 16, arena: int = 1 << 19) -> None:
-        self._language, self._elided = language, keys_of(elided(language))
-        known = points(language)
-        pointed = known.abbreviations | known.never_last | known.before_numbers
-        self._pointed = keys_of(filter(str.isascii, pointed))
-        self._table = np.zeros(2 * slots, dtype=np.uint64)
-        self._starts = np.zeros(slots // 2 + 2, dtype=np.int64)
-        self._arena = np.empty(arena, dtype=np.uint8)
+        self._language, known = language, points(language)
+        pointed = keys_of(filter(str.isascii, known.abbreviations | known.never_last | known.before_numbers))
+        classes, joints, domains = _classes()
+        self._signs = Language(classes, joints, domains, keys_of(elided(language)), pointed)
+        self._table = Table(
+            np.zeros(2 * slots, dtype=np.uint64),
+            np.empty(arena, dtype=np.uint8),
+            np.zeros(slots // 2 + 2, dtype=np.int64),
+        )
         self._ids, self._gaps = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8)
         self._queue, self._some = np.empty(3, dtype=np.int64), room_for_words()
         self._known = np.zeros(0, dtype=np.uint8)  # what words say about points beside them
@@ -57,61 +59,48 @@ class Vocabulary:
             self._gaps = np.empty(chunk.size, dtype=np.uint8)
             self._queue = np.empty(3 * (chunk.size + 1), dtype=np.int64)
         data = read_only(data)  # Arrow's memory and Python's are then of one type
-        counts = np.zeros(len(offsets) - 1, dtype=np.int64)
+        counts, signs = np.zeros(len(offsets) - 1, dtype=np.int64), self._signs
         marks = np.empty(chunk.size // between + len(counts), dtype=np.uint32)
+        written = Written(self._ids, self._gaps, self._queue, counts, marks)
         state = np.array([0, offsets[0], 0, 0, self._types, self._used, 0, -2, 0, 0], dtype=np.int64)
         status = FEW_SLOTS
         while status != DONE:
-            status = walk(
-                data,
-                offsets,
-                *_classes(),
-                self._elided,
-                self._pointed,
-                self._table,
-                self._arena,
-                self._starts,
-                self._ids,
-                self._gaps,
-                self._queue,
-                counts,
-                marks,
-                between,
-                self._some,
-                state,
-            )
+            status = walk(data, offsets, signs, self._table, written, between, self._some, state)
             document, position, _, tokens, self._types, self._used, marked, *_, queued = state.tolist()
             if status == NOT_UTF8:
                 raise not_utf8(first + document + 1, position - int(offsets[document]) + 1)
             if status == FEW_SLOTS:
                 self._more_slots()
             elif status == SHORT_ARENA:
-                self._arena = np.concatenate((self._arena, np.empty_like(self._arena)))
+                arena = self._table.arena
+                self._table = self._table._replace(arena=np.concatenate((arena, np.empty_like(arena))))
         fitting = np.diff(offsets).max(initial=0) <= _MOST_BYTES
-        ids, gaps, classes = self._ids[:tokens].copy(), self._gaps[:tokens].copy(), _classes()
+        ids, gaps = self._ids[:tokens].copy(), self._gaps[:tokens].copy()
         doubts = np.empty(queued // 3, dtype=np.int64)
-        found = join(data, self._queue[:queued], classes[1], classes[0], gaps, doubts)
+        found = join(data, self._queue[:queued], signs.joints, signs.classes, gaps, doubts)
         self._known = np.concatenate((self._known, np.zeros(self._types - len(self._known), dtype=np.uint8)))
         settle(gaps, ids, doubts[:found], self._known, self._written, self._language)
         return ids, gaps, counts, marks[:marked].copy() if fitting else None
 
     def _written(self, word: int) -> str:
-        return self._arena[self._starts[word] : self._starts[word + 1] - 1].tobytes().decode()
+        _, arena, starts = self._table
+        return arena[starts[word] : starts[word + 1] - 1].tobytes().decode()
 
     def bytes_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         """Return how many bytes words have, by their numbers."""
-        sizes: npt.NDArray[np.int64] = self._starts[ids + 1] - self._starts[ids] - 1
+        starts = self._table.starts
+        sizes: npt.NDArray[np.int64] = starts[ids + 1] - starts[ids] - 1
         return sizes
 
     def _more_slots(self) -> None:
-        table = np.zeros(2 * len(self._table), dtype=np.uint64)
-        rehash(self._table, table)
-        self._table = table
-        self._starts = np.concatenate((self._starts, np.zeros_like(self._starts)))
+        few, arena, starts = self._table
+        slots = np.zeros(2 * len(few), dtype=np.uint64)
+        rehash(few, slots)
+        self._table = Table(slots, arena, np.concatenate((starts, np.zeros_like(starts))))
 
     def folded(self) -> Any:
         """Give, for each number, the form under which the word is counted: all are folded in one go."""
-        return arrow_of_lines(fold(self._arena[: self._used].tobytes().decode(), self._language))
+        return arrow_of_lines(fold(self._table.arena[: self._used].tobytes().decode(), self._language))
 
 
 def number(chunks: Iterable[Chunk], language: str = "", *, threads: int) -> tuple[Parts, Forms]:

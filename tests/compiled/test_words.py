@@ -110,7 +110,7 @@ def words_as_written(texts: list[str], language: str = "") -> list[list[str]]:
     found = []
     for chunk in chunks_of_texts(texts):
         ids, _, lengths, _ = vocabulary.number(chunk)
-        written = vocabulary._arena[: vocabulary._used].tobytes().decode().split("\n")
+        written = vocabulary._table.arena[: vocabulary._used].tobytes().decode().split("\n")
         ends = np.cumsum(lengths).tolist()
         found += [
             [written[i] for i in ids[end - n : end]] for end, n in zip(ends, lengths.tolist(), strict=True)
