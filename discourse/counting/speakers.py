@@ -8,7 +8,7 @@ from discourse.voice import OUTLET, VOICES
 from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import cues
 from discourse.voice.find import Attribution, speaker_of
-from discourse.voice.speakers import names_of
+from discourse.voice.speakers import Names
 
 Said = tuple[str, str]
 
@@ -37,7 +37,7 @@ def said_by(corpus: Corpus, document: Positions, start: Positions, length: Posit
     texts = corpus.texts(rows.tolist())
     for row, text, first, last in zip(rows.tolist(), texts, bounds, bounds[1:], strict=False):
         read = read_document(text, corpus.index, row)
-        names = names_of(read, table)
+        names = Names(read, table) if table else None
         for place, words in zip(start[first:last].tolist(), length[first:last].tolist(), strict=True):
             codes = read.found.codes[place : place + words]
             other = np.flatnonzero(codes != OUTLET)

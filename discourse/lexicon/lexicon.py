@@ -134,14 +134,14 @@ class Lexicon:
         with outside(path, LexiconError):
             data = bytes_of(path)
             if Path(path).suffix.lower() in ENDINGS:
-                foreign = read_foreign(
+                foreign, rows = read_foreign(
                     str(path),
                     data,
                     encoding=encoding,
                     repair=errors == "repair",
                     case_sensitive=case_sensitive,
                 )
-                return replace(cls.from_dict(foreign.data, file=str(path)), notes=_notes(foreign.rows))
+                return replace(cls.from_dict(foreign, file=str(path)), notes=_notes(rows))
             if case_sensitive:
                 raise LexiconError(
                     f"{path}: case_sensitive is for dictionaries of other programs; in TOML a word such as "

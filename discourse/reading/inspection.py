@@ -53,6 +53,7 @@ from discourse.reading.guess import (
     encoding_of_all,
     encoding_of_pages,
     escape_of,
+    filled,
     levels_of,
     no_outlets,
     other_forms,
@@ -235,8 +236,7 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         _dates(Cells(table, path.name, Notes(repair=True)), roles, proposed, facts)
         texts = _documents(table, path, proposed, notes, facts)
         fits = _labels(texts, looked_for, proposed.get("language", ""), facts)
-    noted = notes.table().groupby("what", sort=False)["count"].sum()
-    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
+    noted = _noted(notes.table(), facts)
     if notes.mended:
         dated = sum(map(bool, Cells(table, path.name, Notes(repair=True)).strings(roles.get("date"))))
         if 0 < dated <= noted.get("date made missing", 0):
@@ -267,8 +267,7 @@ def _saved(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Ins
     ]
     some = range(0, len(opened), max(1, len(opened) // _LANGUAGES_OF))
     fits = _labels(list(opened.texts(some)), Lexicon.read(lexicon), opened.language, facts)
-    noted = opened.notes.groupby("what", sort=False)["count"].sum()
-    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
+    _noted(opened.notes, facts)
     roles = {role: role for role in ROLES if role in documents.columns}
     return Inspection(
         str(corpus),
@@ -277,6 +276,13 @@ def _saved(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Ins
         said,
         str(lexicon) if fits or lexicon != _SHIPPED else "",
     )
+
+
+def _noted(notes: pd.DataFrame, facts: list[tuple[str, str]]) -> "pd.Series[int]":
+    """Add what was noted while texts were read; return how often each."""
+    noted = notes.groupby("what", sort=False)["count"].sum()
+    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
+    return noted
 
 
 def _labels(texts: list[str], lexicon: Lexicon, language: str, facts: list[tuple[str, str]]) -> bool:
@@ -408,8 +414,8 @@ def _documents(
     for _ in rows.texts(chunks_of_texts(texts), lambda: documents, Notes()):
         pass  # to know what cleaning would empty
     kept = rows.leave_out(documents, notes)
-    filled = [text for row, text in enumerate(texts) if row not in rows.empty]
-    if not filled:
+    there = [text for row, text in enumerate(texts) if row not in rows.empty]
+    if not there:
         raise no_text(name, options)
     unread = list(dict.fromkeys(row["text"] for row in notes.rows if row["what"] == "date made missing"))
     if unread:
@@ -419,25 +425,25 @@ def _documents(
         )
         facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; {known}"))
     cleaned = " (some only after cleaning)" if any(rows.empty.values()) else ""
-    again = len(filled) - len(set(filled))
-    unspaced = is_unspaced(filled)
-    each = [len(text) if unspaced else text.count(" ") + 1 for text in filled]
+    again = len(there) - len(set(there))
+    unspaced = is_unspaced(there)
+    each = [len(text) if unspaced else text.count(" ") + 1 for text in there]
     size = f"{statistics.median(each):,.0f} {'signs' if unspaced else 'words'}"
     facts += [
         (
             "texts",
-            f"{len(filled):,}, with a median of {size}; {len(rows.empty):,} empty{cleaned}, "
+            f"{len(there):,}, with a median of {size}; {len(rows.empty):,} empty{cleaned}, "
             f"{again:,} repeated",
         ),
-        *damage_of(filled, cleaned=options["clean"]),
-        ("languages", _languages(filled, proposed)),
+        *damage_of(there, cleaned=options["clean"]),
+        ("languages", _languages(there, proposed)),
         *_of_documents(kept),
     ]
     outlets = kept["source"].value_counts()
     textless = documents["source"].value_counts().drop(index=outlets.index)
     if len(textless):
         facts.append(("no text", f"{_counted(textless)}: left out, as these outlets have empty texts alone"))
-    facts += _furniture(kept, filled, rows)
+    facts += _furniture(kept, there, rows)
     absent = no_outlets(outlets.index.tolist())
     if absent:
         facts.append(
@@ -461,7 +467,7 @@ def _documents(
         facts.append(("alias?", " = ".join(json.dumps(name, ensure_ascii=False) for name in pair)))
     if renamed:
         facts.append(("aliases", _ALIASES))
-    return filled
+    return there
 
 
 def _of_documents(documents: pd.DataFrame) -> list[tuple[str, str]]:
@@ -572,16 +578,7 @@ def _columns(table: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
     role_of = {column: role for role, column in roles.items()}
     rows = []
     for column in table.columns:
-        values = pd.Series([str(value).strip() for value in table[column].dropna().tolist()], dtype=object)
-        filled = values[values != ""]
-        example = filled.iloc[0] if len(filled) else ""
-        rows.append(
-            {
-                "column": str(column),
-                "role": role_of.get(column, ""),
-                "filled": len(filled),
-                "distinct": filled.nunique(),
-                "example": shorten(example, 40, placeholder="…"),
-            }
-        )
+        cells = filled(table[column])
+        example = shorten(next(iter(cells), ""), 40, placeholder="…")
+        rows.append((str(column), role_of.get(column, ""), len(cells), cells.nunique(), example))
     return pd.DataFrame(rows, columns=["column", "role", "filled", "distinct", "example"])

@@ -1,7 +1,7 @@
 """Texts through the compiled word: chunks to threads, and the words that each thread has met."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from queue import SimpleQueue
@@ -143,27 +143,22 @@ def number(chunks: Iterable[Chunk], language: str = "", *, threads: int) -> tupl
     return parts(), lambda: [vocabulary.folded() for vocabulary in vocabularies]
 
 
-def word_bounds(
-    texts: Sequence[bytes], language: str = "", vocabulary: Vocabulary | None = None
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the byte of its text at which each word begins, its bytes, and how many words each text has.
+def word_bounds(chunk: Chunk, vocabulary: Vocabulary) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the byte of its text at which each word begins, and its bytes.
 
-    Who asks for many texts in turn says with which vocabulary, that words are met only once.
+    Who asks for many chunks in turn does so with one vocabulary, that words are met only once.
 
     Examples
     --------
-    >>> starts, sizes, counts = word_bounds(["Né rebels".encode(), b"", b"(a)"])
-    >>> starts.tolist(), sizes.tolist(), counts.tolist()
-    ([0, 4, 1], [3, 6, 1], [2, 0, 1])
+    >>> from discourse.text.chunks import chunk_of
+    >>> starts, sizes = word_bounds(chunk_of(0, ["Né rebels".encode(), b"", b"(a)"]), Vocabulary())
+    >>> starts.tolist(), sizes.tolist()
+    ([0, 4, 1], [3, 6, 1])
     """
     _compile()
-    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(text) for text in texts], out=offsets[1:])
-    vocabulary = vocabulary or Vocabulary(language)
-    chunk = Chunk(0, np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
-    ids, _, counts, starts = vocabulary.number(chunk, between=1)
+    ids, _, _, starts = vocabulary.number(chunk, between=1)
     assert starts is not None, "no text here has 4 GiB"
-    return starts.astype(np.int64), vocabulary.bytes_of(ids), counts
+    return starts.astype(np.int64), vocabulary.bytes_of(ids)
 
 
 @cache
