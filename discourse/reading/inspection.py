@@ -43,23 +43,7 @@ from discourse.ingest.parquet import is_url, open_parquet, refuse_bombs
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import find as find_places
 from discourse.lexicon.match import resolve
-from discourse.reading.guess import (
-    alike,
-    categories_of,
-    damage_of,
-    date_forms,
-    delimiter_of,
-    encoding_of,
-    encoding_of_all,
-    encoding_of_pages,
-    escape_of,
-    filled,
-    levels_of,
-    no_outlets,
-    other_forms,
-    roles_of,
-    sites_of,
-)
+from discourse.reading import guess
 from discourse.reading.reading import find
 from discourse.reading.reading import read as read_saved
 from discourse.store import collection
@@ -215,7 +199,7 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         if role in said and said[role] not in table.columns:
             raise no_column(path.name, f"{said[role]!r} for {role}=", table.columns)
     facts.append(("rows", f"{len(table):,}"))
-    roles = roles_of(table) | {role: said[role] for role in ROLES if role in said}
+    roles = guess.roles_of(table) | {role: said[role] for role in ROLES if role in said}
     levels = proposed.get("folders", ())
     if "source" not in roles and "folders" not in said and "folder" in levels:  # then the one folder is it
         table = table.drop(columns="source", errors="ignore").rename(columns={"folder": "source"})
@@ -229,7 +213,7 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         if "source" in missing:
             facts += [
                 ("source?", f"{column}: {_counted(counts)}; say source={column!r} to compare these")
-                for column, counts in categories_of(table, roles).items()
+                for column, counts in guess.categories_of(table, roles).items()
             ]
         fits = True
     else:
@@ -312,7 +296,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
         return {}
     data = read_bytes(path)
     found: dict[str, Any] = {}
-    guessed = encoding_of_pages([data]) if kind == "html" else encoding_of(data)
+    guessed = guess.encoding_of_pages([data]) if kind == "html" else guess.encoding_of(data)
     encoding = said.get("encoding") or guessed
     if encoding is not None:
         found["encoding"] = encoding
@@ -321,7 +305,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
     export = None if said.get("format") else export_format(text)
     if export is not None:
         kind = found["format"] = export
-    elif kind is None and len(delimited := text.splitlines()[:1]) and delimiter_of(text) in delimited[0]:
+    elif kind is None and guess.delimiter_of(text) in next(iter(text.splitlines()), ""):
         kind = found["format"] = "csv"
     if kind in {"csv", "tsv"}:
         usual = "," if kind == "csv" else "\t"
@@ -337,14 +321,14 @@ def _delimiter(text: str, usual: str) -> dict[str, str]:
     header = next(iter(text.splitlines()), "")
     if header.lower().startswith("sep=") or (usual == "\t" and usual in header):
         return {}
-    mark = delimiter_of(text)
+    mark = guess.delimiter_of(text)
     return {"delimiter": "tab" if mark == "\t" else mark} if mark != usual and mark in header else {}
 
 
 def _escape(text: str, said: dict[str, Any], delimiter: str) -> dict[str, str]:
     """Propose the mark before quotation marks in cells."""
     mark = checked({"delimiter": said.get("delimiter", delimiter)})["delimiter"] or delimiter
-    escape = None if "escape" in said else escape_of(text, mark)
+    escape = None if "escape" in said else guess.escape_of(text, mark)
     return {"escape": escape} if escape else {}
 
 
@@ -361,7 +345,7 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
     some = [read_bytes(path / file) for file in (texts or files)[:_FILES_OF]]
     some[:0] = [read_bytes(path / METADATA)] if described else []
     found: dict[str, Any] = {}
-    encoding = said.get("encoding") or (encoding_of_all if texts else encoding_of_pages)(some)
+    encoding = said.get("encoding") or (guess.encoding_of_all if texts else guess.encoding_of_pages)(some)
     if encoding is not None:
         found["encoding"] = encoding
         facts.append(("encoding", encoding))
@@ -372,7 +356,7 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
     export = export_format(first)
     if export is not None:
         return {**found, "format": export}
-    levels = levels_of(files)
+    levels = guess.levels_of(files)
     if levels and "folders" not in said:
         found["folders"] = levels
         facts.append(("folders", f"{' / '.join(levels)}, as in {files[0]}"))
@@ -391,11 +375,11 @@ def _dates(
         return
     strings = zip(cells.strings(column), values, strict=True)
     texts = [text for text, value in strings if text and not isinstance(value, datetime.date)]
-    forms = date_forms(texts)
+    forms = guess.date_forms(texts)
     if forms and forms != [ISO]:
         proposed["date_format"] = forms[0] if len(forms) == 1 else forms
         facts.append(("date format", " or ".join(forms)))
-    others = other_forms(texts, forms[0]) if forms else []
+    others = guess.other_forms(texts, forms[0]) if forms else []
     if others:
         facts.append(("other date format", f"{' or '.join(others)} reads all of them too, as other days"))
 
@@ -435,7 +419,7 @@ def _documents(
             f"{len(there):,}, with a median of {size}; {len(rows.empty):,} empty{cleaned}, "
             f"{again:,} repeated",
         ),
-        *damage_of(there, cleaned=options["clean"]),
+        *guess.damage_of(there, cleaned=options["clean"]),
         ("languages", _languages(there, proposed)),
         *_of_documents(kept),
     ]
@@ -444,7 +428,7 @@ def _documents(
     if len(textless):
         facts.append(("no text", f"{_counted(textless)}: left out, as these outlets have empty texts alone"))
     facts += _furniture(kept, there, rows)
-    absent = no_outlets(outlets.index.tolist())
+    absent = guess.no_outlets(outlets.index.tolist())
     if absent:
         facts.append(
             ("no outlet?", f"{_counted(outlets[absent])}: counted as outlets; aliases= makes them none")
@@ -452,14 +436,14 @@ def _documents(
     if "source_given" in documents:
         own = read_aliases(options["aliases"])
         addresses = [given for given in documents["source_given"] if host_of(given) not in own]
-        for site, hosts in list(sites_of(addresses).items())[:_MOST_SITES]:
+        for site, hosts in list(guess.sites_of(addresses).items())[:_MOST_SITES]:
             counts = ", ".join(f"{host} {count:,}" for host, count in hosts.most_common(_MOST_OUTLETS))
             remedy = (
                 f'aliases= with lines such as "{next(iter(hosts))}" = "…" makes them outlets of their own'
             )
             facts.append(("sites", f"{site} stands for {counts}; {remedy}"))
     renamed = dict[str, str]()
-    for names in alike(outlets.index.drop(absent).tolist()):
+    for names in guess.alike(outlets.index.drop(absent).tolist()):
         usual, *others = sorted(names, key=lambda outlet: -outlets[outlet])
         renamed |= dict.fromkeys(others, usual)
     renamed |= dict.fromkeys(absent, NO_SOURCE)
@@ -578,7 +562,7 @@ def _columns(table: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
     role_of = {column: role for role, column in roles.items()}
     rows = []
     for column in table.columns:
-        cells = filled(table[column])
+        cells = guess.filled(table[column])
         example = shorten(next(iter(cells), ""), 40, placeholder="…")
         rows.append((str(column), role_of.get(column, ""), len(cells), cells.nunique(), example))
     return pd.DataFrame(rows, columns=["column", "role", "filled", "distinct", "example"])

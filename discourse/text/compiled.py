@@ -1,7 +1,7 @@
 """Texts through the compiled word: chunks to threads, and the words that each thread has met."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from queue import SimpleQueue
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from discourse.compiled import words as kernel
 from discourse.compiled.machine import compile_with, read_only
 from discourse.text.addresses import DOMAINS, SOFT, SOLID
-from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
+from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, chunk_of, not_utf8
 from discourse.text.languages import elided, points, vowels
 from discourse.text.sentences import CLASSES, Gaps, settle
 from discourse.text.vocabulary import arrow_of_lines
@@ -143,22 +143,24 @@ def number(chunks: Iterable[Chunk], language: str = "", *, threads: int) -> tupl
     return parts(), lambda: [vocabulary.folded() for vocabulary in vocabularies]
 
 
-def word_bounds(chunk: Chunk, vocabulary: Vocabulary) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the byte of its text at which each word begins, and its bytes.
+def word_bounds(
+    texts: Sequence[bytes], language: str = "", vocabulary: Vocabulary | None = None
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the byte of its text at which each word begins, its bytes, and how many words each text has.
 
-    Who asks for many chunks in turn does so with one vocabulary, that words are met only once.
+    Who asks for many texts in turn says with which vocabulary, that words are met only once.
 
     Examples
     --------
-    >>> from discourse.text.chunks import chunk_of
-    >>> starts, sizes = word_bounds(chunk_of(0, ["Né rebels".encode(), b"", b"(a)"]), Vocabulary())
-    >>> starts.tolist(), sizes.tolist()
-    ([0, 4, 1], [3, 6, 1])
+    >>> starts, sizes, counts = word_bounds(["Né rebels".encode(), b"", b"(a)"])
+    >>> starts.tolist(), sizes.tolist(), counts.tolist()
+    ([0, 4, 1], [3, 6, 1], [2, 0, 1])
     """
     _compile()
-    ids, _, _, starts = vocabulary.number(chunk, between=1)
+    vocabulary = vocabulary or Vocabulary(language)
+    ids, _, counts, starts = vocabulary.number(chunk_of(0, texts), between=1)
     assert starts is not None, "no text here has 4 GiB"
-    return starts.astype(np.int64), vocabulary.bytes_of(ids)
+    return starts.astype(np.int64), vocabulary.bytes_of(ids), counts
 
 
 @cache
@@ -169,7 +171,5 @@ def _classes() -> tuple[kernel.Classes, kernel.Bytes, kernel.Words64]:
 
 @cache
 def _compile() -> None:
-    words = np.frombuffer(b"a b c d e", dtype=np.uint8)
     small = Vocabulary(slots=2, arena=2)
-    chunk = Chunk(0, words, np.array([0, len(words)], dtype=np.int64))
-    compile_with(lambda: small.number(chunk), what="the tokenizer")
+    compile_with(lambda: small.number(chunk_of(0, [b"a b c d e"])), what="the tokenizer")

@@ -244,10 +244,11 @@ def _codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, threa
     mine = threading.local()  # a thread knows the words that it has met
 
     def work(some: list[str], row: int) -> None:
-        _, data, offsets = chunk = chunk_of(0, [text.encode() for text in some])
+        coded = [text.encode() for text in some]
+        _, data, offsets = chunk_of(0, coded)
         if not hasattr(mine, "vocabulary"):
             mine.vocabulary = Vocabulary(index.language)
-        starts, sizes = word_bounds(chunk, mine.vocabulary)
+        starts, sizes, _ = word_bounds(coded, vocabulary=mine.vocabulary)
         first, last = index.offsets[row], index.offsets[row + len(some)]
         tokens = np.array(index.offsets[row : row + len(some) + 1]) - first
         words, classes = np.zeros(np.diff(tokens).max(), dtype=_WORD), known_classes()
