@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from discourse.measures.ratio import difference_interval, widened
+from discourse.measures.contingency import Floats, floats
+from discourse.measures.ratio import difference_interval, widened, wilson
 
-Floats = npt.NDArray[np.float64]
 _More = tuple[npt.ArrayLike, npt.ArrayLike]
 _Side = tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]
 
@@ -78,7 +78,7 @@ class _Wilson:
     """The interval of a share at any level, found from that at one."""
 
     def __init__(self, side: _Side, confidence: float) -> None:
-        self.share, low, high, degrees = (np.asarray(each, dtype=np.float64) for each in side)
+        self.share, low, high, degrees = floats(*side)
         end = np.where(low * (1 - low) > high * (1 - high), low, high)  # at 0 and 1 nothing can be seen
         self._degrees = np.minimum(degrees, _MANY)
         quantile = scipy.special.stdtrit(self._degrees, (1 + confidence) / 2)
@@ -88,7 +88,4 @@ class _Wilson:
 
     def interval(self, level: Floats) -> tuple[Floats, Floats]:
         """Return both ends at 1 less that confidence."""
-        k = self.ratio * scipy.special.stdtrit(self._degrees, 1 - level / 2) ** 2
-        middle = (self.share + k / 2) / (1 + k)
-        half = np.sqrt(k * (self.share * (1 - self.share) + k / 4)) / (1 + k)
-        return np.minimum(middle - half, self.share), np.maximum(middle + half, self.share)
+        return wilson(self.share, self.ratio * scipy.special.stdtrit(self._degrees, 1 - level / 2) ** 2)
