@@ -10,6 +10,7 @@ import pandas as pd
 from discourse.analysis.phrases import each_group, listed, some_q
 from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
+from discourse.counting.contexts import sentence_of
 from discourse.counting.groups import By, columns_of, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
@@ -23,7 +24,7 @@ from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
 from discourse.measures import benjamini_hochberg, binomial, log_ratio
 from discourse.measures.association import delta_p, dice, g2, log_dice, mi3, pmi, t_score, z_score
-from discourse.text.index import Positions
+from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import arrow
 from discourse.voice.codes import Voice
@@ -199,7 +200,7 @@ def count_near(
     """Find in one shard the words that stand in windows; an address takes a place there, and is none."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
-    places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), reach)
+    places = around(found, *(sentence_of if sentences else _document_of)(index, found.start), reach)
     places = places[(index.gaps[places] & ADDRESS) == 0]
     terms = arrow(index.vocabulary)
     offsets = np.searchsorted(places, index.offsets)
@@ -268,17 +269,10 @@ def _covered(starts: Positions, ends: Positions) -> Positions:
     return places
 
 
-def _documents_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Return the first place of the document of each match, and the one after its last."""
-    document = corpus.index.document_of(found.start)
-    return corpus.index.offsets[document], corpus.index.offsets[document + 1]
-
-
-def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Return where the sentence of each match begins, and where it ends."""
-    bounds = corpus.index.sentences
-    first = bounds[np.searchsorted(bounds, found.start, side="right") - 1]
-    return first, bounds[np.searchsorted(bounds, found.start, side="right")]
+def _document_of(index: TokenIndex, places: Positions) -> tuple[Positions, Positions]:
+    """Return where the document of each place begins, and where it ends."""
+    document = index.document_of(places)
+    return index.offsets[document], index.offsets[document + 1]
 
 
 def _columns(

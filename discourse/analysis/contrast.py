@@ -11,6 +11,7 @@ from discourse.analysis.coded import Coded, Files, codes_given
 from discourse.analysis.framing import framing
 from discourse.analysis.phrases import (
     difference,
+    largest_first,
     level,
     name_of,
     of_articles,
@@ -24,7 +25,7 @@ from discourse.analysis.same_stories import Asked, sentence_of_sides, two_sides
 from discourse.corpus import Corpus
 from discourse.counting.corrected import corrections
 from discourse.counting.groups import finish, grouped, share, two_groups
-from discourse.counting.labels import VALUES, concept_of, count_labels
+from discourse.counting.labels import VALUES, concept_of, count_labels, lexicon_only
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
 from discourse.counting.tally import total_of_units
@@ -158,8 +159,7 @@ def contrast(
     corpus = None
     if isinstance(table, Corpus):
         corpus = corpus_in(table, voice)
-        if not isinstance(lexicon, Lexicon):
-            raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+        lexicon = lexicon_only(lexicon)
         if within is not None:
             asked = Asked(within, value or "share", confidence, codes, coders)
             return _in_stories(corpus, lexicon, target, reference, by, asked)
@@ -327,8 +327,7 @@ def sentence(table: pd.DataFrame) -> str:
         return sentence_of_sides(table)
     value = table.attrs["options"]["value"]
     keys = [*grouped_by(table), *(name for name in ("label", "term") if name in table.columns)]
-    ranked = table["difference"].abs().sort_values(ascending=False, kind="stable").index
-    told = table.loc[ranked][table["difference"].loc[ranked].notna()]
+    told = largest_first(table)
 
     def side(row: dict[Hashable, Any], which: str) -> str:
         said = level(row[f"{value}_{which}"], value)

@@ -13,7 +13,7 @@ from discourse.corpus import Corpus
 from discourse.counting.corrected import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.labels import concept_of, count_labels, lexicon_only
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import UnitTally, total_of_units
 from discourse.counting.units import unit_for
@@ -131,8 +131,7 @@ def divides(
     True
     """
     corpus = corpus_in(corpus, voice)
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    lexicon_only(lexicon)
     unit = unit_for(corpus, unit, columns_of(by))
     Intervals(unit, confidence, METHODS[0], draws, seed).checked()
     queries = lexicon.queries()

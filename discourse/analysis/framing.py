@@ -23,7 +23,7 @@ from discourse.analysis.same_stories import OF_GROUPS, Asked, sentence_of_groups
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import METHODS, Intervals, sums_of_units, unit_intervals
-from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.labels import concept_of, count_labels, lexicon_only, names_at
 from discourse.counting.rows import refuse_more
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
@@ -186,8 +186,7 @@ def framing(
     [[6.0, 652.0, 1.0, 13.0, 0.46]]
     """
     corpus = corpus_in(corpus, voice)
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    lexicon_only(lexicon)
     if not isinstance(every, str | None):
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
@@ -228,8 +227,7 @@ def framing(
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
         freedom[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
 
-    table["concept"] = pd.Series([query.concept for query in queries], dtype="str").array.take(row)
-    table["label"] = pd.Series([query.label for query in queries], dtype="str").array.take(row)
+    table["concept"], table["label"] = names_at(queries, row)
     table["count"] = counted.count[:, labels].toarray().ravel()
     table["tokens"] = np.repeat(counted.tokens, len(queries))
     table["rate"] = per_10000(table["count"], table["tokens"])

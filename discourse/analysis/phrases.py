@@ -161,6 +161,12 @@ def difference(row: dict[Hashable, Any], of: str) -> str:
     return f"{change(row['difference'], of)} ({low:+.1f} to {high:+.1f})"
 
 
+def largest_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose difference is known, the largest first."""
+    known = table[table["difference"].notna()]
+    return known.sort_values("difference", key=abs, ascending=False, kind="stable")
+
+
 def side_of(values: object) -> str:
     """Name what stands on a side of a comparison: "2016", "2011–2013", "Reuters, SANA"."""
     if isinstance(values, str) or not isinstance(values, Collection):

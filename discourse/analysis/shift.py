@@ -24,7 +24,7 @@ from discourse.corpus import Corpus
 from discourse.counting.corrected import CorrectedLabels, corrections
 from discourse.counting.groups import By, columns_of, finish, grouped, in_list, share, two_groups
 from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import Asked, ask, mentions_by_unit
+from discourse.counting.labels import Asked, ask, mentions_by_unit, names_at
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import names_of_stories, told_in
 from discourse.counting.units import UnitCounts, unit_for
@@ -349,9 +349,9 @@ def _table(
     # whole numbers stay whole beside rows that are no stratum, as `strata` has no row -1
     strata = strata.astype(dict.fromkeys(strata.select_dtypes("int64"), "Int64"))
     table = strata.reindex(rows["stratum"].where(rows["part"] == "stratum", -1)).reset_index(drop=True)
-    table.insert(0, "concept", pd.Series([asked.concept] * len(rows), dtype="str"))
-    labels = [asked.queries[label].label for label in rows["label"]]
-    table.insert(1, "label", pd.Series(labels, dtype="str"))
+    concepts, labels = names_at(asked.queries, rows["label"].to_numpy())
+    table.insert(0, "concept", concepts)
+    table.insert(1, "label", labels)
     table.insert(2, "part", rows["part"])
     table["pattern"] = pd.Series(rows["pattern"].tolist(), dtype="str")
     both = [_behind(side, rows["stratum"].to_numpy(), rows["item"].to_numpy(), asked) for side in sides]
