@@ -69,9 +69,9 @@ def outside(name: object, kind: type[DiscourseError] = CorpusError) -> Iterator[
         raise kind(f"{name}: cannot be read ({type(error).__name__}: {first_line(error)})") from error
 
 
-def counted(number: int, noun: str) -> str:
-    """Return "1 article", "2 articles", "1,204 words"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return "1 article", "2 articles", "1,204 words"; "2 stories" where the plural is given."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def first_line(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from discourse.corpus import Corpus
 from discourse.counting.codes import of_documents
 from discourse.counting.corrected import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish
-from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.intervals import Intervals
 from discourse.counting.labels import VALUES, concept_of
 from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
@@ -101,7 +101,7 @@ def codes_needed(
     read = read_codes(codes, corpus, lexicon, coders)
     columns = of_documents(corpus, read.draw.by) if by is None else columns_of(by)
     unit = unit_for(corpus, unit, columns)
-    intervals = Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
+    intervals = Intervals(unit, confidence).checked()
     queries = lexicon.queries()
     codes_of_matches = replace(read.codes(), missed=())
     made = corrections(corpus, codes_of_matches, queries, columns, unit=unit)
@@ -190,10 +190,8 @@ def sentence(table: pd.DataFrame) -> str:
     never = int(table["needed"].isna().sum())
     no_lines = ""
     if never:
-        no_lines = (
-            f" In {counted(never, 'stratum')} no number of lines is enough: the articles differ too much."
-        )
-        no_lines = no_lines.replace("stratums", "strata")
+        strata = counted(never, "stratum", "strata")
+        no_lines = f" In {strata} no number of lines is enough: the articles differ too much."
     if not said and never == len(table):
         return f"No number of lines is enough for intervals of {wanted}: the articles differ too much."
     if not said:

@@ -365,4 +365,4 @@ def sentence(table: pd.DataFrame) -> str:
     options = table.attrs["options"]
     node = next((options[name] for name in ("pattern", "label", "concept") if options[name]), "a label")
     said = f"Words near {node}, by {options['rank_by']}. {each_group(table, grouped_by(table), nearest)}"
-    return said + (some_q(table["q"], "word") if "q" in table.columns else "")
+    return said + some_q(table, "word")

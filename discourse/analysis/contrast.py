@@ -11,6 +11,7 @@ from discourse.analysis.coded import Coded, Files, codes_given
 from discourse.analysis.framing import framing
 from discourse.analysis.phrases import (
     difference,
+    first_of,
     largest_first,
     level,
     name_of,
@@ -20,7 +21,7 @@ from discourse.analysis.phrases import (
     some_q,
     unit_of,
 )
-from discourse.analysis.results import described, grouped_by, within_of
+from discourse.analysis.results import described, grouped_by, refuse_without, within_of
 from discourse.analysis.same_stories import Asked, sentence_of_sides, two_sides
 from discourse.corpus import Corpus
 from discourse.counting.corrected import corrections
@@ -187,11 +188,7 @@ def contrast(
         if not pd.api.types.is_scalar(group) or pd.isna(group):
             raise DiscourseError(f"{side}= must be one value of the column {by!r}, not {group!r}")
     measured = [value, f"{value}_low", f"{value}_high"]
-    lacking = [name for name in (by, *measured) if name not in table.columns]
-    if lacking:
-        raise DiscourseError(
-            f"the table has no column {lacking[0]!r}; it has {', '.join(map(str, table.columns))}"
-        )
+    refuse_without(table, by, *measured)
     if target == reference:
         raise DiscourseError(f"target and reference are both {target!r}")
     table = described(
@@ -345,13 +342,11 @@ def sentence(table: pd.DataFrame) -> str:
         f"{side(row, 'reference')}, {difference(row, value)}"
         for row in told.head(3).to_dict("records")
     ]
-    more = len(told) - len(said)
     between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]}{unit_of(value)}"
     between += ", means of articles" if of_articles(table) else ""
     if not said:
         return f"{between}: nothing that both have can be compared."
-    said += [f"and {more:,} more"] if more else []
     order = ", the largest difference first" if len(told) > 1 else ""
-    tested = some_q(table["q"], "difference") if "q" in table.columns else ""
     known = bool(table["difference_low"].notna().any())
-    return f"{between}{order}: {'; '.join(said)}.{tested}" + of_blocks(table, "Intervals are", known)
+    tested = some_q(table, "difference") + of_blocks(table, "Intervals are", known)
+    return f"{between}{order}: {first_of(said, len(told))}.{tested}"

@@ -11,6 +11,7 @@ from scipy import sparse
 from discourse.analysis.coded import CORRECTED, Files, codes_given, correct
 from discourse.analysis.phrases import (
     as_prose,
+    capital,
     chosen,
     each_group,
     listed,
@@ -310,7 +311,7 @@ def _said(table: pd.DataFrame) -> str:
         return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label")) + codes
     if time is not None:
         return _over_time(table, time) + codes
-    return f"{_capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}{codes}"
+    return f"{capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}{codes}"
 
 
 def _by_codes(table: pd.DataFrame) -> str:
@@ -336,10 +337,6 @@ def _over_time(table: pd.DataFrame, time: str) -> str:
         return said[0] if len(periods) == 1 else f"{said[0]}, then {said[1]}"
 
     by = [column for column in grouped_by(table) if column != time]
-    concept = _capital(as_prose(dated["concept"].iloc[0]))
+    concept = capital(as_prose(dated["concept"].iloc[0]))
     leading = f"{concept}, the leading label in the first and the last {time}. "
     return leading + each_group(dated, by, ends)
-
-
-def _capital(concept: object) -> str:
-    return f"{str(concept)[:1].upper()}{str(concept)[1:]}"

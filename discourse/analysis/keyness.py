@@ -439,5 +439,4 @@ def sentence(table: pd.DataFrame) -> str:
 
     reference = table["reference"].iloc[0]
     said = f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)
-    tested = some_q(table["q"], "word") if "q" in table.columns else ""
-    return said + tested + of_blocks(table, "Tests are", bool(table["p"].notna().any()))
+    return said + some_q(table, "word") + of_blocks(table, "Tests are", bool(table["p"].notna().any()))

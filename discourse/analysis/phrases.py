@@ -28,9 +28,18 @@ def each_group(table: pd.DataFrame, columns: list[str], say: Callable[[pd.DataFr
     size = next(name for name in ("tokens", "tokens_target") if name in table.columns)
     largest = sorted(grouped, key=lambda pair: -int(pair[1][size].max()))[:MOST]
     kept = {name for name, _ in largest}
-    said = "; ".join(f"{name}: {say(rows)}" for name, rows in grouped if name in kept)
-    more = len(grouped) - len(largest)
-    return f"{said}{f'; and {more:,} more' if more else ''}."
+    return f"{first_of([f'{name}: {say(rows)}' for name, rows in grouped if name in kept], len(grouped))}."
+
+
+def first_of(said: list[str], number: int) -> str:
+    """Put together what is said of the first of some things, and how many more there are."""
+    more = number - len(said)
+    return "; ".join([*said, *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a text."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def name_of(key: tuple[object, ...], columns: list[str]) -> str:
@@ -177,8 +186,9 @@ def side_of(values: object) -> str:
     return ", ".join(map(str, values))
 
 
-def some_q(q: "pd.Series[float]", what: str) -> str:
+def some_q(table: pd.DataFrame, what: str) -> str:
     """Say of how many tests q is small; nothing where none was made."""
+    q = table.get("q", pd.Series(dtype="float64"))
     tests, small = int(q.notna().sum()), int((q < LEVEL).sum())
     if not tests:
         return ""

@@ -15,6 +15,7 @@ from discourse.analysis.phrases import (
     by_codes,
     change,
     difference,
+    first_of,
     largest_first,
     level,
     name_of,
@@ -26,7 +27,7 @@ from discourse.analysis.results import within_of
 from discourse.corpus import Corpus
 from discourse.counting.corrected import CorrectedCells, corrections
 from discourse.counting.groups import By, columns_of, finish, share
-from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.intervals import Intervals
 from discourse.counting.labels import concept_of, count_labels, names_at
 from discourse.counting.stories import Told, names_of_stories
 from discourse.counting.tally import total_of_units
@@ -75,7 +76,7 @@ class Asked(NamedTuple):
         DiscourseError
             If an option is out of range, or lines are to correct the words of some voices.
         """
-        Intervals(self.within, self.confidence, METHODS[0], 1000, 0).checked()
+        Intervals(self.within, self.confidence).checked()
         if self.codes is not None and corpus.voice:
             raise DiscourseError("codes= corrects the counts of all words; leave voice= out")
         return self
@@ -352,7 +353,7 @@ def sentence_of_groups(table: pd.DataFrame) -> str:
         for row in ranked.head(_MOST_SAID).to_dict("records")
     ]
     order = "The largest difference first: " if len(ranked) > 1 else ""
-    return f"{order}{_together(said, ranked)}.{_how_sure(table, ranked, within)}"
+    return f"{order}{first_of(said, len(ranked))}.{_how_sure(table, ranked, within)}"
 
 
 def sentence_of_sides(table: pd.DataFrame) -> str:
@@ -370,16 +371,12 @@ def sentence_of_sides(table: pd.DataFrame) -> str:
         for row in ranked.head(_MOST_SAID).to_dict("records")
     ]
     order = ", the largest difference first" if len(ranked) > 1 else ""
-    return f"{between}{unit_of(value)}{order}: {_together(said, ranked)}.{_how_sure(table, ranked, within)}"
-
-
-def _together(said: Sequence[str], ranked: pd.DataFrame) -> str:
-    more = len(ranked) - len(said)
-    return "; ".join([*said, *([f"and {more:,} more"] if more else [])])
+    told = first_of(said, len(ranked))
+    return f"{between}{unit_of(value)}{order}: {told}.{_how_sure(table, ranked, within)}"
 
 
 def _how_sure(table: pd.DataFrame, ranked: pd.DataFrame, within: object) -> str:
     """Say how many differences chance alone would hardly make, and what intervals are between."""
     sure = bool(ranked["difference_low"].notna().any())
     ends = between_stories(within, int(ranked["stories"].max()), sure)
-    return f"{some_q(table['q'], 'difference')}{by_codes(table)}{ends}"
+    return f"{some_q(table, 'difference')}{by_codes(table)}{ends}"

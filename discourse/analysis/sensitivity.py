@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -226,17 +227,18 @@ def _checks(
     tokenizer: Tokenizer | None,
     coded: Coded | None,
 ) -> Iterator[_Check]:
-    def one(check: str, detail: str, corpus: Callable[[], Corpus]) -> _Check:
+    def one(
+        check: str,
+        detail: str,
+        corpus: Callable[[], Corpus],
+        finding: _Finding = finding,
+        lexicon: Lexicon = lexicon,
+    ) -> _Check:
         return _Check(check, detail, finding, corpus, lexicon)
 
     if finding.unit != DOCUMENT:
-        yield _Check(
-            "each document by itself",
-            f"not each {finding.unit} as one",
-            finding._replace(unit=DOCUMENT, crossed=False),
-            lambda: sides,
-            lexicon,
-        )
+        apart = finding._replace(unit=DOCUMENT, crossed=False)
+        yield one("each document by itself", f"not each {finding.unit} as one", lambda: sides, apart)
     if not sides.voice and not (coded and coded.missed):  # sentences without a match have no one voice
         yield one("outlet's own words only", "neither quoted nor reported", lambda: sides.in_voice("outlet"))
     collapsed = sides.without_copies()
@@ -248,7 +250,7 @@ def _checks(
         yield one(
             "without the most influential document",
             f"{metadata['id']} ({metadata['source']})",
-            lambda: _without(sides, np.arange(len(sides)) == document),
+            partial(_without, sides, np.arange(len(sides)) == document),
         )
     for column in columns:
         code = _most_influential(sides, lexicon, finding, column, coded)
@@ -257,37 +259,27 @@ def _checks(
             yield one(
                 f"without the most influential {column}",
                 str(values[code]),
-                lambda left_out=codes == code: _without(sides, left_out),  # type: ignore[misc]
+                partial(_without, sides, codes == code),
             )
     if coded:  # of these texts, and by this lexicon
         return
     again = finding if finding.unit in BLOCKS else finding._replace(unit=_UNIT)
     if (sides.metadata["title"].fillna("") != "").any():
         own = sides.shards[0].index.tokenizer
-        yield _Check(
-            "titles counted too",
-            "",
-            again,
-            lambda: _read_again(sides, finding, titles=True, tokenizer=own),
-            lexicon,
-        )
+        titled = partial(_read_again, sides, finding, titles=True, tokenizer=own)
+        yield one("titles counted too", "", titled, again)
     if tokenizer is None:
         from nltk.tokenize import TreebankWordTokenizer
 
         tokenizer = TreebankWordTokenizer()
-    yield _Check(
-        _SPLIT,
-        type(tokenizer).__name__,
-        again,
-        lambda: _read_again(sides, finding, tokenizer=tokenizer),
-        lexicon,
-    )
+    split = partial(_read_again, sides, finding, tokenizer=tokenizer)
+    yield one(_SPLIT, type(tokenizer).__name__, split, again)
     counted = lexicon.check(sides)
     for row in counted[counted["counted"] > 0].to_dict("records"):
         fewer = _without_pattern(lexicon, str(row["label"]), str(row["pattern"]))
         if fewer is not None:
             found = f"{row['pattern']} ({row['label']}, {row['counted']:,} of its mentions)"
-            yield _Check("without a pattern", found, finding, lambda: sides, fewer)
+            yield one("without a pattern", found, lambda: sides, lexicon=fewer)
 
 
 def _only(lexicon: Lexicon, label: str, concept: str | None) -> Lexicon:

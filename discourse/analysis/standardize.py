@@ -119,7 +119,7 @@ def standardize(
     """
     corpus = corpus_in(corpus, voice)
     unit = unit_for(corpus, unit, [every])
-    intervals = Intervals(unit, confidence, "linearized", 1000, 0).checked()
+    intervals = Intervals(unit, confidence).checked()
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     if not columns:
         raise DiscourseError("over= names no column; it says whose mix is fixed, such as 'source'")

@@ -26,6 +26,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy  # its parts are imported when they are first used
 
+from discourse.copies.find import begins
 from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, parse_pattern, types_of
 from discourse.progress import bar
 from discourse.text.index import TokenIndex, build_index, slices
@@ -182,11 +183,8 @@ def _first_copy(family: Rows, day: Rows, dated: npt.NDArray[np.bool_], days: int
     What is printed again a year later belongs to another story. Documents come by date, those without last.
     """
     by_family = np.argsort(family, kind="stable")
-    new = np.ones(len(family), dtype=bool)
-    new[1:] = np.diff(family[by_family]) != 0
-    pause = np.zeros(len(family), dtype=bool)
-    pause[1:] = (np.diff(day[by_family]) > days) & dated[by_family[1:]]
-    new |= pause
+    new = begins(family[by_family])
+    new[1:] |= (np.diff(day[by_family]) > days) & dated[by_family[1:]]
     copied = np.empty(len(family), dtype=np.int64)
     copied[by_family] = by_family[new][np.cumsum(new) - 1]
     return copied

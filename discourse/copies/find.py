@@ -349,20 +349,30 @@ def _holders(matrix: "scipy.sparse.csr_array", first: Rows, second: Rows) -> Row
 
 def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
     """Count in how many documents of a shard, but for some rows, each of some shingles stands."""
-    held = np.zeros(len(wanted), dtype=np.int64)
-    shift = np.uint64(64 - min(max(16 * len(wanted), 2).bit_length(), 26))
-    perhaps = np.zeros(1 << (64 - int(shift)), dtype=bool)  # most shingles are told to be others at once
-    perhaps[wanted >> shift] = True
+    held, find = np.zeros(len(wanted), dtype=np.int64), finder(wanted)
     looked_at = np.ones(index.documents, dtype=bool)
     looked_at[apart] = False
     for values, rows in shingles(index, words, hashes_of_types(index)):
-        near = np.flatnonzero(perhaps[values >> shift])
-        near = near[looked_at[rows[near]]]
-        at = np.minimum(np.searchsorted(wanted, values[near]), len(wanted) - 1)
-        found = wanted[at] == values[near]
-        once = np.sort(rows[near[found]] * len(wanted) + at[found])  # a document may have one many times
-        np.add.at(held, once[begins(once)] % len(wanted), 1)
+        places, which = find(values)
+        others = looked_at[rows[places]]
+        once = np.sort(rows[places[others]] * len(wanted) + which[others])
+        np.add.at(held, once[begins(once)] % len(wanted), 1)  # a document may have one many times
     return held
+
+
+def finder(wanted: Hashes) -> Callable[[Hashes], tuple[Rows, Rows]]:
+    """Return what finds some sorted hashes among others: at which places, and there which of them."""
+    shift = np.uint64(64 - min(max(16 * len(wanted), 2).bit_length(), 26))
+    perhaps = np.zeros(1 << (64 - int(shift)), dtype=bool)  # most are told to be others at once
+    perhaps[wanted >> shift] = True
+
+    def found(hashes: Hashes) -> tuple[Rows, Rows]:
+        near = np.flatnonzero(perhaps[hashes >> shift])
+        at = np.minimum(np.searchsorted(wanted, hashes[near]), len(wanted) - 1)
+        same = wanted[at] == hashes[near]
+        return near[same], at[same]
+
+    return found
 
 
 def _components(documents: int, first: Rows, second: Rows) -> Rows:
