@@ -168,8 +168,7 @@ def _to_draw(table: pd.DataFrame, wanted: npt.NDArray[np.int64]) -> npt.NDArray[
     for rows in table.groupby(STRATUM[:2]).indices.values():
         if not (wanted[rows] > table["coded"].to_numpy()[rows]).any():
             continue
-        sizes = table["count"].tolist()
-        sizes = [sizes[row] for row in rows]
+        sizes = table["count"].iloc[rows].tolist()
         low, high = max(int(wanted[rows].sum()), len(rows)) - 1, sum(sizes)
         while high - low > 1:
             middle = (low + high) // 2

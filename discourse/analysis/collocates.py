@@ -19,7 +19,7 @@ from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import Items, UnitTally, total_of_units
 from discourse.counting.terms import among, folded
 from discourse.counting.units import unit_for
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, whole_number
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
 from discourse.measures import benjamini_hochberg, binomial, log_ratio
@@ -153,8 +153,7 @@ def collocates(
     """
     corpus = corpus_in(corpus, voice)
     reach, sentences = _reach(window, within)
-    if not isinstance(minimum, int) or minimum < 1:
-        raise DiscourseError(f"minimum= must be a whole number from 1, not {minimum!r}")
+    whole_number("minimum", minimum)
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words, corpus_only(corpus).language)

@@ -31,7 +31,7 @@ from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import OUTLET, adding_rows, crosses_outlets
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of
 from discourse.lexicon import Lexicon
 from discourse.measures import (
     benjamini_hochberg,
@@ -180,8 +180,7 @@ def contrast(
             "contrast(corpus, lexicon, target=…, reference=…, within=…)"
         )
     value = value or ("share" if "share" in table.columns else "rate")
-    if value not in _VALUES:
-        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
+    one_of("value", value, _VALUES)
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):

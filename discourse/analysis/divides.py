@@ -202,7 +202,7 @@ def _divide(
             return row
         of = made.by_unit
         row |= {"coded": int(made.coded[:, labels].sum()), "concept_count_corrected": float(whole.sum())}
-        row |= {"divide_raw": _size_of(apart(count, group), raw)}
+        row |= {"divide_raw": cramers_v(*_sums(apart(count, group), raw), Dealt(np.nan, np.nan))[0]}
         count = of.count[:, labels].toarray()
         noise = of.cells.member(len(raw)) @ (of.unknown + of.sampling)[:, labels]
         estimated = unsure(whole, noise.toarray()) if whole.any() else None
@@ -235,11 +235,6 @@ def _sums(found: Apart, whole: npt.NDArray[Any]) -> tuple[float, float, float, i
     """Return what Cramér's V is made of: statistic, chance, mentions, and groups or labels, the fewer."""
     smaller = min((whole.sum(axis=1) > 0).sum(), (whole.sum(axis=0) > 0).sum())
     return float(found.statistic.sum()), float(found.chance.sum()), float(whole.sum()), int(smaller)
-
-
-def _size_of(found: Apart, whole: npt.NDArray[Any]) -> float:
-    """Return Cramér's V alone."""
-    return cramers_v(*_sums(found, whole), Dealt(np.nan, np.nan))[0]
 
 
 def _most_of_it(

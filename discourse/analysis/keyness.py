@@ -19,7 +19,7 @@ from discourse.counting.sides import Outlets, Side, Sides
 from discourse.counting.tally import merged, total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
 from discourse.counting.units import BLOCKS, OUTLET, crosses_outlets, fewest, unit_for
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of, whole_number
 from discourse.jobs import free_memory, threads
 from discourse.measures import (
     RatioSums,
@@ -188,10 +188,8 @@ def keyness(
     [[4, 0]]
     """
     corpus = corpus_in(corpus, voice)
-    if not isinstance(minimum, int) or minimum < 1:
-        raise DiscourseError(f"minimum= must be a whole number from 1, not {minimum!r}")
-    if rank_by != "g2_corrected" and rank_by not in MEASURES:
-        raise DiscourseError(f"rank_by={rank_by!r}: it must be one of g2_corrected, {', '.join(MEASURES)}")
+    whole_number("minimum", minimum)
+    one_of("rank_by", rank_by, ("g2_corrected", *MEASURES))
     stops = folded(stop_words, corpus_only(corpus).language)
     columns, outlets, asked_unit = columns_of(by), None, unit
     unit = unit_for(corpus, unit, columns)

@@ -15,11 +15,11 @@ from discourse.analysis.phrases import MOST, by_codes, change, difference, unit_
 from discourse.corpus import Corpus
 from discourse.counting.corrected import corrections
 from discourse.counting.groups import columns_of, finish
-from discourse.counting.labels import ask, count_labels
+from discourse.counting.labels import VALUES, ask, count_labels
 from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import BLOCKS, DOCUMENT, OUTLET, crosses_outlets, unit_for, units_of
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError, counted, one_of
 from discourse.lexicon import Concept, Lexicon
 from discourse.progress import tqdm
 from discourse.reading.reading import read
@@ -27,7 +27,6 @@ from discourse.text.words import Tokenizer
 from discourse.voice.codes import ALL, Voice
 
 COLUMNS = ("check", "detail", *(name for name in contrast.COLUMNS if name != "q"), "change", "survives")
-_VALUES = ("share", "rate")
 _UNIT = "unit of the finding"  # a column
 _SPLIT = "words split differently"
 _SAYING = ("difference", "ratio", "odds_ratio")  # columns that would say something of the finding
@@ -145,8 +144,7 @@ def sensitivity(
     ('as it is', False)
     """
     corpus = corpus_in(corpus, voice)
-    if value not in _VALUES:
-        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
+    one_of("value", value, VALUES)
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
@@ -155,8 +153,8 @@ def sensitivity(
     columns = columns_of(leave_out)
     if by in columns:
         columns.remove(by)  # without one of its values there is nothing left to compare
-    one = _only(lexicon, label, concept)
-    named = next(iter(one.concepts))
+    named = ask(lexicon, label, concept).concept
+    one = replace(lexicon, concepts={named: lexicon.concepts[named]})
     sides = corpus_only(corpus).select(**{by: [target, reference]})
     asked, read_of = unit, codes_given(codes, sides, lexicon, coders)
     unit = unit_for(sides, asked, [by])
@@ -280,18 +278,6 @@ def _checks(
         if fewer is not None:
             found = f"{row['pattern']} ({row['label']}, {row['counted']:,} of its mentions)"
             yield one("without a pattern", found, lambda: sides, lexicon=fewer)
-
-
-def _only(lexicon: Lexicon, label: str, concept: str | None) -> Lexicon:
-    """Return the lexicon of the one concept that has the label.
-
-    Raises
-    ------
-    DiscourseError
-        If none has, or several have.
-    """
-    name = ask(lexicon, label, concept).concept
-    return replace(lexicon, concepts={name: lexicon.concepts[name]})
 
 
 def _without_pattern(lexicon: Lexicon, label: str, pattern: str) -> Lexicon | None:

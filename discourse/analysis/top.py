@@ -7,7 +7,7 @@ import pandas as pd
 
 from discourse.analysis.results import grouped_by, refuse_without
 from discourse.counting.groups import columns_of
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, whole_number
 
 
 def top(
@@ -50,8 +50,7 @@ def top(
     >>> dc.top(table, n=2)["term"].tolist()
     ['assad', 'syrian']
     """
-    if not isinstance(n, int) or n < 1:
-        raise DiscourseError(f"n= must be a whole number of rows from 1, not {n!r}")
+    whole_number("n", n, of=" of rows")
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"a table is needed, as an analysis returns it, not a {type(table).__name__}")
     options = table.attrs.get("options", {})

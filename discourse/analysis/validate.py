@@ -19,7 +19,7 @@ from discourse.counting.corrected import corrections
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.shards import over_shards
 from discourse.counting.units import DOCUMENT
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError, counted, whole_number
 from discourse.lexicon import Lexicon
 from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.stratified import stratified_share
@@ -130,8 +130,7 @@ def validation_sample(
     >>> lines["node"].tolist(), lines["stratum_count"].tolist()
     (['rebels', 'rebels', 'rebel'], [6, 6, 6])
     """
-    if not isinstance(window, int) or window < 0:
-        raise DiscourseError(f"window= must be a whole number of words from 0, not {window!r}")
+    whole_number("window", window, 0, " of words")
     _check(lexicon)
     if missed and (concept not in lexicon.concepts or label is not None or codes is not None):
         known = ", ".join(lexicon.concepts)

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -117,7 +117,7 @@ class Families:
         return sum(map(len, self.libraries[:place]))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (self.libraries, self.__dict__.get("found"), self.whole)
+        return partial(Families, whole=self.whole), (self.libraries, self.__dict__.get("found"))
 
     def _names(self, family: Rows) -> dict[int, str]:
         """Return the ids of the first documents of families; a library without any is not opened for it."""
@@ -129,10 +129,6 @@ class Families:
             if len(mine):
                 names.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
         return names
-
-
-def _again(libraries: Sequence[Library], found: Found | None, whole: bool) -> Families:
-    return Families(libraries, found, whole=whole)
 
 
 def shows_progress(libraries: Sequence[Library]) -> bool:

@@ -10,7 +10,7 @@ from scipy import sparse
 from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
 from discourse.counting.units import BLOCKS, DOCUMENT, FAMILY, UnitCounts
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of, whole_number
 from discourse.jobs import threads
 from discourse.measures.ratio import (
     BLOCK_EFFECT,
@@ -75,10 +75,8 @@ class Intervals(NamedTuple):
             raise DiscourseError(
                 f"confidence= must be a number between 0 and 1, such as 0.95, not {self.confidence!r}"
             )
-        if self.uncertainty not in METHODS:
-            raise DiscourseError(f"uncertainty={self.uncertainty!r}: it must be one of {', '.join(METHODS)}")
-        if not (isinstance(self.draws, int) and self.draws >= 100):
-            raise DiscourseError(f"draws= must be a whole number from 100, not {self.draws!r}")
+        one_of("uncertainty", self.uncertainty, METHODS)
+        whole_number("draws", self.draws, 100)
         if not (isinstance(self.seed, int | np.integer) and self.seed >= 0):
             raise DiscourseError(f"seed= must be a whole number from 0, not {self.seed!r}")
         return self

@@ -13,7 +13,7 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import UnitCounts
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
 from discourse.text.index import Positions
@@ -90,8 +90,7 @@ def ask(lexicon: Lexicon, label: str | None, concept: str | None, value: str = "
         If the lexicon has no such label or concept, several concepts have it, or there is no such value.
     """
     lexicon_only(lexicon)
-    if value not in VALUES:
-        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(VALUES)}")
+    one_of("value", value, VALUES)
     if concept is not None and concept not in lexicon.concepts:
         listed = ", ".join(lexicon.concepts)
         raise DiscourseError(f"the lexicon has no concept {concept!r}; it must be one of {listed}")
