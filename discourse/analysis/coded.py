@@ -317,13 +317,10 @@ def correct(
     made = corrections(corpus, read.codes(), queries, by, unit=intervals.unit)
     sought = np.isin([query.concept for query in queries], [each.concept for each in read.missed])
     missed = np.where(sought, made.missed, np.nan).ravel()  # NaN where nobody has looked
-    table = table.assign(
-        coded=made.coded.ravel(), missed=missed, rate_raw=table["rate"], share_raw=table["share"]
-    )
-    table["count_corrected"], table["concept_count_corrected"] = (
-        made.count.ravel(),
-        made.concept_count.ravel(),
-    )
+    raw = {"rate_raw": table["rate"], "share_raw": table["share"]}
+    table = table.assign(coded=made.coded.ravel(), missed=missed, **raw)
+    table["count_corrected"] = made.count.ravel()
+    table["concept_count_corrected"] = made.concept_count.ravel()
     table["rate"] = per_10000(table["count_corrected"], table["tokens"])
     table["share"] = share(table["count_corrected"], table["concept_count_corrected"])
     for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):

@@ -21,7 +21,7 @@ from discourse.counting.tally import total_of_units
 from discourse.counting.units import BLOCKS, DOCUMENT, OUTLET, crosses_outlets, unit_for, units_of
 from discourse.errors import DiscourseError, counted, one_of
 from discourse.lexicon import Concept, Lexicon
-from discourse.progress import tqdm
+from discourse.progress import over
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 from discourse.voice.codes import ALL, Voice
@@ -173,8 +173,7 @@ def sensitivity(
         )
     checks = list(_checks(sides, one, finding, columns, tokenizer, read_of))
     rows, lost = [{"check": "as it is", "detail": "", **first}], list[int]()
-    shown = tqdm(checks, desc="Checking", unit=" checks", disable=None if progress else True)
-    for each in shown:
+    for each in over(checks, "Checking", "checks", progress=progress):
         made, detail = each.finding.of(each.corpus(), lexicon if read_of else each.lexicon), each.detail
         if each.check == _SPLIT and made and not made["count_target"] + made["count_reference"]:
             # patterns are cut otherwise, so that 0 against 0 says nothing of the finding

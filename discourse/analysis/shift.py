@@ -273,11 +273,8 @@ def _side(
     corrected: CorrectedLabels | None,
 ) -> _Side:
     """Sum the cells of a side."""
-    size, count, member = (
-        asked.sizes(cells),
-        cells.count[:, items],
-        replace(cells, group=stratum).member(strata),
-    )
+    size, count = asked.sizes(cells), cells.count[:, items]
+    member = replace(cells, group=stratum).member(strata)
     x, y = count, size.astype(np.float64)
     if corrected:
         x, y = sparse.csr_array(corrected.count[:, items]), corrected.whole(asked, cells.tokens)

@@ -270,10 +270,8 @@ def _agreement(read: coded.Coded, labels: list[tuple[str, str]]) -> list[dict[st
     places = lines.reset_index().groupby(["concept", "label"]).indices
     found = []
     for rows in [*(places.get(key, []) for key in labels), np.arange(len(lines))]:
-        mine, articles = (
-            counts[np.asarray(rows, np.int64)],
-            lines["id"].to_numpy()[np.asarray(rows, np.int64)],
-        )
+        here = np.asarray(rows, np.int64)
+        mine, articles = counts[here], lines["id"].to_numpy()[here]
         values = int((mine.sum(axis=1) > 1).sum()), krippendorff_alpha(mine), *alpha_interval(mine, articles)
         found.append(dict(zip(COLUMNS[-4:], values, strict=True)))
     return found

@@ -35,7 +35,7 @@ _ALIKE = 0.6  # of all shingles of two documents are in both: as wholes they res
 _DEVIATIONS = 3.0  # by which the share of the sample may fall short for chance
 _TOKENS_AT_ONCE = 1 << 18  # their hashes fit into the processor's cache
 _SHINGLES_AT_ONCE = 1 << 22  # when pairs are compared
-_KEPT = 8  # shards: of more, each is let go when it has been gone through
+KEPT = 8  # shards: of more, each is let go when it has been gone through
 _KNOWN: WeakKeyDictionary[TokenIndex, Hashes] = WeakKeyDictionary()  # the hashes of its types
 
 
@@ -135,7 +135,7 @@ def find_copies(
     with bar(3 * len(shards), "Finding copies", "passes", progress=progress) as steps:
 
         def each(work: Callable[..., Any], *more: Sequence[Any]) -> Iterator[Any]:
-            keep = len(shards) <= _KEPT
+            keep = len(shards) <= KEPT
             calls = ((work, shard, keep, words, *given) for shard, *given in zip(shards, *more, strict=True))
             for result in starmap(_go_through, calls) if len(shards) == 1 else run(_go_through, calls):
                 steps.update()

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.copies.find import (
+    KEPT,
     Hashes,
     Indexed,
     Rows,
@@ -36,7 +37,6 @@ Mask = npt.NDArray[np.bool_]
 
 _MOST_WORDS = 1 << 28  # of more, every second article is looked at, or every third, …
 _FEWEST_BITS = 16  # of a table of shingles
-_KEPT = 8  # shards: of more, each is let go when it has been gone through
 _FALL = 2  # a shingle in so many times fewer articles than its neighbour belongs to another run
 
 
@@ -229,7 +229,7 @@ def _indexes(shards: Sequence[Indexed], advance: Callable[[], None]) -> Iterator
         index = shard.index
         yield begin, index
         begin += index.documents
-        if len(shards) > _KEPT:
+        if len(shards) > KEPT:
             shard.release()
         advance()
 
