@@ -32,7 +32,7 @@ from discourse.measures import (
     log_ratio,
     rate_ratio,
 )
-from discourse.progress import tqdm
+from discourse.progress import bar
 from discourse.voice.codes import Voice
 
 Floats = npt.NDArray[np.float64]
@@ -407,21 +407,17 @@ def _drawn(
     sides: Sides, row: int, other: int | None, terms: npt.NDArray[np.int64], asked: _Choice
 ) -> tuple[Floats, Floats]:
     """Return the interval of the log ratio of each term from units drawn anew."""
-    draws = asked.intervals.draws
     units = sides.units(row), sides.units(row if other is None else other, but=other is None)
-    many = sum(map(len, units)) * draws > 1_000_000
-    with tqdm(
-        desc="Drawing units anew", total=len(terms), unit=" terms", disable=None if many else True
-    ) as bar:
+    with bar(len(terms), "Drawing units anew", "terms", progress=True) as steps:
         low, high = bootstrap_ratio(
             units[0].count[:, terms],
             units[0].tokens,
             units[1].count[:, terms],
             units[1].tokens,
-            draws=draws,
+            draws=asked.intervals.draws,
             confidence=asked.intervals.confidence,
             seed=[asked.intervals.seed, row],
-            advance=bar.update,
+            advance=steps.update,
         )
     with np.errstate(divide="ignore"):
         return np.log2(low), np.log2(high)

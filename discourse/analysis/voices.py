@@ -91,9 +91,7 @@ def voices(
     table = counted.repeat(size)
     row = np.tile(np.repeat(np.arange(len(queries)), kinds), groups)
     table["concept"], table["label"] = names_at(queries, row)
-    table["voice"] = pd.Series(VOICES, dtype="str").array.take(
-        np.tile(np.arange(kinds), groups * len(queries))
-    )
+    table["voice"] = pd.Series([*VOICES] * (groups * len(queries)), dtype="str")
     table["count"] = counted.count[:, :size].toarray().ravel()
     table["label_count"] = counted.count.toarray()[:, label].ravel()
     table["voice_share"] = share(table["count"], table["label_count"])
