@@ -226,9 +226,10 @@ def _series(rows: OverTime, group: int, *, blocks: bool) -> _Series:
     mine = mine[np.lexsort([*(each[mine] for each in (*columns[::-1], rows.period))])]
     there, period = np.unique(rows.period[mine], return_inverse=True)
     periods = [rows.periods[place] for place in there]
-    found = (each[mine] for each in (rows.unit, *columns))
+    unit, count, whole, documents, part, size = (each[mine] for each in (rows.unit, *columns))
     coded = None if of.coded is None else of.coded[mine]
-    return _Series(periods, period.astype(np.int64), *found, coded, blocks)
+    of_units = unit, count, whole, documents, part, size, coded
+    return _Series(periods, period.astype(np.int64), *of_units, blocks)
 
 
 def _cuts(series: _Series, level: float, draws: int, random: np.random.Generator) -> dict[int, float]:

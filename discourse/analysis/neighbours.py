@@ -137,7 +137,7 @@ def neighbours(
         )
     after = reduce(add, over_shards(corpus, _followers, terms, window))
     cosine = _cosine(after + after.T, np.sum(near_given, axis=0), dimensions, progress)
-    frames = pd.concat(frames_of).groupby(["left", "right"], as_index=False).sum()
+    frames: pd.DataFrame = pd.concat(frames_of).groupby(["left", "right"], as_index=False).sum()
     fillers = list(over_shards(corpus, _fillers, terms, frames[["left", "right"]]))
     whole = sum(total for _, total in fillers) + frames["longer"].to_numpy()
     shared = reduce(add, (some for some, _ in fillers))

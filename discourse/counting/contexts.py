@@ -49,8 +49,8 @@ def contexts(
         right = np.minimum(ends + window, corpus.index.lengths[document] - 1)
     else:
         before = corpus.index.offsets[document]
-        first, after = sentence_of(corpus.index, before + start)
-        left, right = first - before, after - 1 - before
+        opens, closes = sentence_of(corpus.index, before + start)
+        left, right = opens - before, closes - 1 - before
     words = np.stack([left, start, ends, right], axis=1)
     if corpus.index.marks is None:
         return list(_of_documents(corpus, document, words))

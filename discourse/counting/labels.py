@@ -16,7 +16,6 @@ from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError, one_of
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
-from discourse.text.index import Positions
 
 VALUES = ("share", "rate")
 Texts: TypeAlias = "pd.Series[str]"
@@ -191,8 +190,9 @@ def names_of(found: Matches) -> tuple[Texts, Texts]:
     return names_at(found.queries, found.query)
 
 
-def names_at(queries: Sequence[Query], which: Sequence[int] | Positions) -> tuple[Texts, Texts]:
+def names_at(queries: Sequence[Query], which: npt.ArrayLike) -> tuple[Texts, Texts]:
     """Return the concept and the label of some labels, by their numbers."""
     concepts = pd.Series([query.concept for query in queries], dtype="str")
     labels = pd.Series([query.label for query in queries], dtype="str")
-    return concepts.iloc[which].reset_index(drop=True), labels.iloc[which].reset_index(drop=True)
+    place = np.asarray(which, dtype=np.int64)
+    return concepts.iloc[place].reset_index(drop=True), labels.iloc[place].reset_index(drop=True)
