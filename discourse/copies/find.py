@@ -353,21 +353,27 @@ def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
     looked_at = np.ones(index.documents, dtype=bool)
     looked_at[apart] = False
     for values, rows in shingles(index, words, hashes_of_types(index)):
-        places, which = find(values)
-        others = looked_at[rows[places]]
-        once = np.sort(rows[places[others]] * len(wanted) + which[others])
+        places, which = find(values, rows, looked_at)
+        once = np.sort(rows[places] * len(wanted) + which)
         np.add.at(held, once[begins(once)] % len(wanted), 1)  # a document may have one many times
     return held
 
 
-def finder(wanted: Hashes) -> Callable[[Hashes], tuple[Rows, Rows]]:
-    """Return what finds some sorted hashes among others: at which places, and there which of them."""
+def finder(wanted: Hashes) -> Callable[..., tuple[Rows, Rows]]:
+    """Return what finds some sorted hashes among others: at which places, and there which of them.
+
+    It takes the others, and if only some documents are looked at, the document of each and which are.
+    """
     shift = np.uint64(64 - min(max(16 * len(wanted), 2).bit_length(), 26))
     perhaps = np.zeros(1 << (64 - int(shift)), dtype=bool)  # most are told to be others at once
     perhaps[wanted >> shift] = True
 
-    def found(hashes: Hashes) -> tuple[Rows, Rows]:
+    def found(
+        hashes: Hashes, document: Rows | None = None, looked_at: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[Rows, Rows]:
         near = np.flatnonzero(perhaps[hashes >> shift])
+        if document is not None and looked_at is not None:
+            near = near[looked_at[document[near]]]
         at = np.minimum(np.searchsorted(wanted, hashes[near]), len(wanted) - 1)
         same = wanted[at] == hashes[near]
         return near[same], at[same]
