@@ -114,8 +114,8 @@ def count_voices(corpus: Corpus, queries: Sequence[Query]) -> Items:
 def _by_speaker(corpus: Corpus, lexicon: Lexicon) -> pd.DataFrame:
     queries = lexicon.queries()
     said = one_table(over_shards(corpus_only(corpus), _said_of, queries))
-    each = said.groupby(["speaker", "query"], as_index=False)["count"]
-    table: pd.DataFrame = each.agg(count="sum", documents="size")
+    each = said.groupby(["speaker", "query"], as_index=False)
+    table = each.agg(count=("count", "sum"), documents=("count", "size"))
     most = table.groupby("speaker")["count"].transform("sum")
     table = table.loc[most.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
     table["concept"], table["label"] = names_at(queries, table.pop("query"))
