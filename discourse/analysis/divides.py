@@ -276,12 +276,11 @@ def sentence(table: pd.DataFrame) -> str:
     untested = _untested(table[table["q"].isna()], what)
     if tested.empty:
         return f"Whether {what} choose alike cannot be said.{untested}"
+    concepts = counted(len(tested), "concept")
     if clear.empty:
-        said = (
-            f"{capital(what)} are not seen to choose differently in any of {counted(len(tested), 'concept')}"
-        )
+        said = f"{capital(what)} are not seen to choose differently in any of {concepts}"
     else:
-        said = f"{capital(what)} divide on {len(clear):,} of {counted(len(tested), 'concept')}"
+        said = f"{capital(what)} divide on {len(clear):,} of {concepts}"
         said += f" (q below .05; 0 alike, 1 apart){', most first' if len(clear) > 1 else ''}: "
         said += first_of([_one(row) for row in clear.head(3).to_dict("records")], len(clear))
     others = [as_prose(name) for name in tested.loc[tested["q"] >= LEVEL, "concept"]]
