@@ -13,7 +13,7 @@ from discourse.voice import ATTITUDE, OUTLET, VOICES
 from discourse.voice.codes import Document, read_document
 from discourse.voice.cues import Cues, cues
 from discourse.voice.find import Attribution, speaker_of
-from discourse.voice.speakers import names_of
+from discourse.voice.speakers import Names
 from discourse.voice.words import Stretch
 
 COLUMNS = (
@@ -70,7 +70,7 @@ def _quotations_of(corpus: Corpus) -> pd.DataFrame:
 def _of_document(document: Document, table: Cues | None) -> Iterator[tuple[object, ...]]:
     """Yield the rows of a document, each after its place and its length."""
     text, at, (codes, attributions, quotes), _ = document
-    names = names_of(document, table)
+    names = Names(document, table) if table else None
 
     def row(voice: str, by: Attribution | None, first: int, last: int, span: Stretch) -> tuple[object, ...]:
         cue = "" if by is None or by.cue is None else text[at[by.cue[0]][0] : at[by.cue[1] - 1][1]]
@@ -97,8 +97,8 @@ def _of_document(document: Document, table: Cues | None) -> Iterator[tuple[objec
 
 def sentence(table: pd.DataFrame) -> str:
     """Say what a table of this analysis shows."""
-    said = [counted(int((table["voice"] == voice).sum()), voice) for voice in VOICES[OUTLET + 1 :]]
-    said = [f"{text.rstrip('s')}" for text in said if not text.startswith("0 ")]
+    counts = table["voice"].value_counts()
+    said = [f"{counts[voice]:,} {voice}" for voice in VOICES[OUTLET + 1 :] if voice in counts]
     speakers = table.loc[table["speaker"] != "", "speaker"].value_counts(sort=True)
     top = [f"{name} {count:,}" for name, count in list(speakers.items())[:3]]
     most = f" Most often: {listed(top)}." if top else ""

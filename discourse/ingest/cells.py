@@ -63,7 +63,7 @@ class Cells:
             self.notes.add("cell that is no text left empty", text=f"{self.place(row, column)}")
             found[row] = ""
         texts = [str(value) for value in found]
-        halves = [row for row, text in enumerate(texts) if not _encodes(text)]
+        halves = [row for row, text in enumerate(texts) if not is_unicode(text)]
         self.notes.fault(
             halves,
             lambda row: f"{self.place(row, column)}: half a character (a lone surrogate)",
@@ -82,7 +82,7 @@ class Cells:
             return values
         plain = (int, float, datetime.date, type(None), type(pd.NA))
         kept = [value if isinstance(value, plain) else str(value) for value in values]
-        whole = all(_encodes(value) for value in kept if isinstance(value, str))
+        whole = all(is_unicode(value) for value in kept if isinstance(value, str))
         return pd.Series(kept if whole else self.strings(column), dtype=object).infer_objects()
 
     def place(self, row: int, column: str) -> str:
@@ -90,7 +90,8 @@ class Cells:
         return f"{self.name}, row {self.first + row + 1}, column {column!r}"
 
 
-def _encodes(text: str) -> bool:
+def is_unicode(text: str) -> bool:
+    """Say whether a text has no half of a character in it."""
     try:
         text.encode()
     except UnicodeEncodeError:

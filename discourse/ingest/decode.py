@@ -5,7 +5,7 @@ import codecs
 from discourse.errors import CorpusError
 from discourse.ingest.notes import Notes
 
-_ARCHIVES = {
+_BEGINNINGS = {
     b"PK\x03\x04": "a zip archive",
     b"PK\x05\x06": "a zip archive",
     b"\x1f\x8b": "a gzip archive",
@@ -14,8 +14,6 @@ _ARCHIVES = {
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!\x1a\x07": "a rar archive",
     b"\x28\xb5\x2f\xfd": "a zstd archive",
-}
-_OTHERS = {
     b"%PDF-": "a PDF",
     b"{\\rtf": "an RTF document",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office document",
@@ -51,8 +49,7 @@ def what_it_is(data: bytes) -> str | None:
                 return name
     if head[257:262] == b"ustar":
         return "a tar archive"
-    known = {**_ARCHIVES, **_OTHERS}
-    return next((name for mark, name in known.items() if head.startswith(mark)), None)
+    return next((name for mark, name in _BEGINNINGS.items() if head.startswith(mark)), None)
 
 
 def refuse_binary(data: bytes, name: str, encoding: str | None) -> None:

@@ -24,17 +24,8 @@ _LAST_YEAR = 9999  # which a date may have
 # The columns of result tables: metadata of the same name would be taken for them.
 RESULT_COLUMNS = frozenset(
     {"text", "tokens", "term", "concept", "label", "count", "rate", "documents", "documents_total"}
-    | {
-        "document_share",
-        "concept_count",
-        "concept_documents",
-        "share",
-        "target",
-        "reference",
-        "quarter",
-        "month",
-        "family",
-    }
+    | {"document_share", "concept_count", "concept_documents", "share", "target", "reference", "quarter"}
+    | {"month", "family"}
 )
 
 

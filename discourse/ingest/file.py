@@ -15,9 +15,7 @@ from discourse.ingest.parquet import as_unicode, open_parquet, refuse_bombs, unr
 from discourse.ingest.table import parse_csv, parse_json, parse_jsonl
 
 
-def read_file(
-    path: Path, *, options: ReadOptions, notes: Notes, name: str | None = None, progress: bool = False
-) -> pd.DataFrame:
+def read_file(path: Path, *, options: ReadOptions, notes: Notes, progress: bool = False) -> pd.DataFrame:
     """Read a file into one row per document; cells of text formats stay as they are written.
 
     Parameters
@@ -28,8 +26,6 @@ def read_file(
         From :func:`discourse.ingest.options.checked`.
     notes : Notes
         Records repairs.
-    name : str, optional
-        The file, for messages; by default its name.
     progress : bool
         Whether to show a bar when it takes more than a second.
 
@@ -38,7 +34,7 @@ def read_file(
     CorpusError
         If the file is empty, malformed, of an unknown format, or has bytes that do not decode.
     """
-    name = name or path.name
+    name = path.name
     kind = options["format"] or ENDINGS.get(path.suffix.lower())
     refuse(options, name, kind or "")
     if kind == "parquet":

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from discourse.errors import CorpusError
+from discourse.errors import CorpusError, counted
 from discourse.files import read_bytes, read_toml, real
+from discourse.ingest.cells import is_unicode
 from discourse.ingest.decode import decode
 from discourse.ingest.documents import no_column
 from discourse.ingest.exports.read import EXPORT_ENDINGS, read_exports
@@ -70,17 +71,14 @@ def read_folder(folder: Path, *, options: ReadOptions, notes: Notes, progress: b
         return _read_exports(folder, options, notes, progress)
     if options["format"] not in {None, "html"}:
         raise CorpusError(
-            f"{folder}: format={options['format']!r} is a file's; of a folder it is {_of_folders()}"
+            f"{folder}: format={options['format']!r} is a file's; of a folder it is "
+            f"{', '.join(map(repr, EXPORTS[:-1]))} or {EXPORTS[-1]!r}"
         )
     if (folder / METADATA).is_file() and not options["folders"]:
         refuse(options, str(folder), METADATA)
         return _read_described(folder, options, notes, progress)
     refuse(options, str(folder), TREE)
     return _read_tree(folder, options, notes, progress)
-
-
-def _of_folders() -> str:
-    return f"{', '.join(map(repr, EXPORTS[:-1]))} or {EXPORTS[-1]!r}"
 
 
 def _read_described(folder: Path, options: ReadOptions, notes: Notes, progress: bool) -> pd.DataFrame:
@@ -149,7 +147,7 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
     inner = [file for file in files if len(file.parts) > 1]
     texts = [file for file in files if file.suffix.lower() not in _PAGES]
     if texts and not options["folders"]:
-        count = "1 .txt file" if len(texts) == 1 else f"{len(texts):,} .txt files"
+        count = counted(len(texts), ".txt file")
         where = f", in folders such as {inner[0].parent}," if inner else ""
         raise CorpusError(
             f"{folder}: {count}{where} and no {METADATA}; a table with the columns file, source, date (and "
@@ -163,8 +161,8 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
     notes.left_out(
         misplaced,
         lambda row: (
-            f"{folder.name}/{files[row]}: lies {_folders(len(files[row].parts) - 1)} deep, and folders= "
-            f"names {len(levels)} ({', '.join(levels)})"
+            f"{folder.name}/{files[row]}: lies {counted(len(files[row].parts) - 1, 'folder')} deep, and "
+            f"folders= names {len(levels)} ({', '.join(levels)})"
         ),
         "every article lies as deep as there are levels",
         "leaves such files out",
@@ -266,6 +264,10 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
     outside: list[PurePosixPath] = []
     foreign: list[PurePosixPath] = []
     home = real(folder)
+
+    def below(path: Path) -> PurePosixPath:
+        return PurePosixPath(path.relative_to(folder).as_posix())
+
     for where, folders, names in os.walk(folder, onerror=closed.append):
         pages = {Path(name).stem for name in names if name.lower().endswith(_PAGES)}
         # what a browser saves with a page: its images and frames
@@ -274,19 +276,17 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
         for name in beside:
             path = Path(where) / name
             links = outside if _leads_out(path, home) and not name.startswith(".") else others
-            links.append(PurePosixPath(path.relative_to(folder).as_posix()))
-        foreign += [
-            PurePosixPath((Path(where) / f).relative_to(folder)) for f in folders if not _is_unicode(f)
-        ]
+            links.append(below(path))
+        foreign += [below(Path(where) / f) for f in folders if not is_unicode(f)]
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in beside and _is_unicode(name)
+            name for name in folders if not name.startswith(".") and name not in beside and is_unicode(name)
         )
         for name in names:
             if name.startswith((".", "~$")) or (Path(where) == folder and name in _OURS):
                 continue
             path = Path(where) / name
-            file = PurePosixPath(path.relative_to(folder).as_posix())
-            if not _is_unicode(name):
+            file = below(path)
+            if not is_unicode(name):
                 foreign.append(file)
             elif _leads_out(path, home):
                 outside.append(file)
@@ -317,16 +317,8 @@ def files_of(folder: Path, notes: Notes) -> tuple[list[PurePosixPath], list[Pure
     return sorted(articles), sorted(others)
 
 
-def _is_unicode(name: str) -> bool:
-    return name.isprintable() or name.encode(errors="replace").decode() == name
-
-
 def _leads_out(path: Path, home: Path) -> bool:
     return path.is_symlink() and not real(path).is_relative_to(home)
-
-
-def _folders(count: int) -> str:
-    return f"{count} folder{'' if count == 1 else 's'}"
 
 
 def with_settings(options: ReadOptions, folder: Path) -> ReadOptions:

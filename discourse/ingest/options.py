@@ -152,21 +152,18 @@ def _yes_or_no(name: str, value: Any) -> bool:
     return value
 
 
-def _errors(name: str, value: Any) -> str:
-    if value not in ("raise", "repair"):
-        raise CorpusError(f'{name}= must be "raise" or "repair", not {value!r}')
-    return str(value)
-
-
 def _stop_words(name: str, value: Any) -> tuple[str, ...]:
     listed = read_stop_words(value) if isinstance(value, str | Path) else _words(name, value)
     return tuple(sorted(listed))
 
 
-def _furniture(name: str, value: Any) -> str:
-    if value not in ("keep", "drop"):
-        raise CorpusError(f'{name}= must be "keep" or "drop", not {value!r}')
-    return str(value)
+def _either(one: str, other: str) -> Callable[[str, Any], str]:
+    def check(name: str, value: Any) -> str:
+        if value not in (one, other):
+            raise CorpusError(f'{name}= must be "{one}" or "{other}", not {value!r}')
+        return str(value)
+
+    return check
 
 
 def _where(name: str, value: Any) -> dict[str, tuple[str, ...]]:
@@ -332,7 +329,7 @@ class ReadOptions(TypedDict, total=False):
         Option(
             "Repair bad dates, ids, bytes and empty texts, and count it.",
             default="raise",
-            check=_errors,
+            check=_either("raise", "repair"),
             switch="--repair",
             meaning="repair",
         ),
@@ -372,7 +369,7 @@ class ReadOptions(TypedDict, total=False):
         Option(
             "Take out the runs of words that many articles of an outlet repeat.",
             default="keep",
-            check=_furniture,
+            check=_either("keep", "drop"),
             switch="--drop-furniture",
             meaning="drop",
         ),

@@ -12,6 +12,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -47,10 +48,7 @@ _DATED_CLASS = re.compile(
 )
 _LONGEST_DATE = 80  # characters; anything longer is more than a date
 _DEEPEST = 500  # levels of elements; trafilatura's time grows with the square
-_MOST_ELEMENTS, _MOST_ATTRIBUTES = (
-    30_000,
-    2_000,
-)  # in a page, of an element: its time, too, grows with the square
+_MOST_ELEMENTS, _MOST_ATTRIBUTES = 30_000, 2_000  # in a page, of an element: its time grows as much, too
 _NO_WORDS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 # What XML 1.0 forbids, also as a numeric reference: the parser accepts it, but it cannot be written again.
 _NO_XML = re.compile(
@@ -151,14 +149,9 @@ def parse_html(html: str, name: str, notes: Notes) -> Any:
     CorpusError
         If lxml is not installed; if elements are nested too deep, and faults are not repaired.
     """
-    try:
+    with _needed(name, "lxml, which reads pages"):
         from lxml import etree
         from lxml.html import HTMLParser
-    except ImportError as error:
-        raise CorpusError(
-            f"{name}: lxml, which reads pages, is not installed ({error}); "
-            "pip install 'comparative-discourse[web]' brings it"
-        ) from error
     # Without huge_tree the parser drops elements below 256 levels, and texts of 10 MB.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -224,6 +217,28 @@ def page_lines(element: Any, *, after: Any = None, without: Collection[Any] = ()
     return [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
 
 
+def one_line(elements: Iterable[Any]) -> str:
+    """Return the text in some elements with single spaces."""
+    return " ".join(filter(None, (line for element in elements for line in page_lines(element))))
+
+
+def classes_of(element: Any) -> list[str]:
+    """Return the classes of an element, in small letters."""
+    return (element.get("class") or "").lower().split()
+
+
+@contextmanager
+def _needed(name: str, package: str) -> Iterator[None]:
+    """Say which package is missing where it is imported."""
+    try:
+        yield
+    except ImportError as error:
+        raise CorpusError(
+            f"{name}: {package}, is not installed ({error}); "
+            "pip install 'comparative-discourse[web]' brings it"
+        ) from error
+
+
 @functools.cache
 def _suffixes() -> Any:
     """Make the parser of addresses, with the list of public suffixes that it ships: nothing is fetched."""
@@ -234,14 +249,9 @@ def _suffixes() -> Any:
 
 def _row(name: str, content: bytes, encoding: str | None, notes: Notes) -> dict[str, str]:
     """Make the row of a page."""
-    try:
+    with _needed(name, "trafilatura, which reads web pages"):
         from trafilatura import extract
         from trafilatura.metadata import extract_metadata
-    except ImportError as error:
-        raise CorpusError(
-            f"{name}: trafilatura, which reads web pages, is not installed ({error}); "
-            "pip install 'comparative-discourse[web]' brings it"
-        ) from error
     row = {"source": "", "date": "", "title": "", "text": "", "site": "", "url": ""}
     html = decode(content, name=name, encoding=encoding or declared_encoding(content), notes=notes)
     root = parse_html(html, name, notes)
@@ -325,10 +335,11 @@ def _date(root: Any, url: str) -> str:
         if day := _day(metas.get(name, "")):
             return day
     address = _DAY_IN_ADDRESS.search(url)
+    marked = (e for e in root.iter() if e.get("itemprop") == "datePublished" or e.get("pubdate") is not None)
     for days in (
         _linked_data(root),
         [_day("{}-{:0>2}-{:0>2}".format(*address.groups()))] if address else [],
-        [_day(e.get("datetime") or e.get("content") or e.text or "") for e in _of_publication(root)],
+        [_day(e.get("datetime") or e.get("content") or e.text or "") for e in marked],
         [_day(time.get("datetime") or "".join(time.itertext())) for time in root.iter("time")],
         [_day(" ".join(text.split())) for text in _dated_texts(root)],
     ):
@@ -364,10 +375,6 @@ def _linked_data(root: Any) -> list[str]:
             elif isinstance(value, list):
                 waiting += value
     return days
-
-
-def _of_publication(root: Any) -> Iterator[Any]:
-    return (e for e in root.iter() if e.get("itemprop") == "datePublished" or e.get("pubdate") is not None)
 
 
 def _dated_texts(root: Any) -> Iterator[str]:

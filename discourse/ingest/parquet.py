@@ -1,8 +1,8 @@
 """Parquet files: opened here or elsewhere, their bytes made text, and refused where few would fill memory."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -39,22 +39,15 @@ def open_parquet(url: str, *, as_dictionary: Sequence[str] = ()) -> Iterator[pq.
     CorpusError
         If it cannot be read, or is not Parquet.
     """
-    if not is_url(url):
+    with ExitStack() as opened:
         with unreadable(Path(url).name):
-            file = pq.ParquetFile(url, read_dictionary=as_dictionary, **_STREAMED)
-        with file:
-            yield file
-        return
-    import fsspec
+            file: Any = url
+            if is_url(url):
+                import fsspec
 
-    name = PurePosixPath(url).name
-    with unreadable(name):
-        opened = fsspec.open(url, "rb").open()
-    with opened:
-        with unreadable(name):
-            file = pq.ParquetFile(opened, read_dictionary=as_dictionary, **_STREAMED)
-        with file:
-            yield file
+                file = opened.enter_context(fsspec.open(url, "rb").open())
+            file = opened.enter_context(pq.ParquetFile(file, read_dictionary=as_dictionary, **_STREAMED))
+        yield file
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,17 +62,26 @@ def read_concept(name: str, entry: dict[str, Any], file: str, text: str) -> Conc
         entry.get("description", ""),
         {label: _label(name, label, value, file, text) for label, value in labels.items()},
     )
-    owner: dict[tuple[str, ...], str] = {}
-    for label in concept.labels.values() if len(concept.labels) > 1 else ():
-        for pattern in label.patterns:
-            first = owner.setdefault(parse_pattern(pattern).elements, label.name)
-            if first != label.name:
-                raise wrong(
-                    f"label {label.name!r}: the pattern {pattern!r} stands under {first!r} too; it can "
-                    "belong to one label only",
-                    label.name,
-                )
+    found = twice({label.name: label.patterns for label in concept.labels.values()})
+    if found is not None:
+        label, pattern, first = found
+        raise wrong(
+            f"label {label!r}: the pattern {pattern!r} stands under {first!r} too; it can belong to one "
+            "label only",
+            label,
+        )
     return concept
+
+
+def twice(labels: Mapping[str, Sequence[str]]) -> tuple[str, str, str] | None:
+    """Find a pattern that stands under two labels: the second of them, the pattern, and the first."""
+    owner: dict[tuple[str, ...], str] = {}
+    for label, patterns in labels.items() if len(labels) > 1 else ():
+        for pattern in patterns:
+            first = owner.setdefault(parse_pattern(pattern).elements, label)
+            if first != label:
+                return label, pattern, first
+    return None
 
 
 def _label(concept: str, name: str, entry: Any, file: str, text: str) -> Label:

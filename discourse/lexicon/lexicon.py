@@ -134,14 +134,14 @@ class Lexicon:
         with outside(path, LexiconError):
             data = bytes_of(path)
             if Path(path).suffix.lower() in ENDINGS:
-                foreign = read_foreign(
+                foreign, rows = read_foreign(
                     str(path),
                     data,
                     encoding=encoding,
                     repair=errors == "repair",
                     case_sensitive=case_sensitive,
                 )
-                return replace(cls.from_dict(foreign.data, file=str(path)), notes=_notes(foreign.rows))
+                return replace(cls.from_dict(foreign, file=str(path)), notes=_notes(rows))
             if case_sensitive:
                 raise LexiconError(
                     f"{path}: case_sensitive is for dictionaries of other programs; in TOML a word such as "
@@ -268,19 +268,12 @@ class Lexicon:
     @property
     def table(self) -> pd.DataFrame:
         """The lexicon as a table: concept, label, patterns, exceptions, note; one row a label."""
-        return pd.DataFrame(
-            [
-                {
-                    "concept": concept.name,
-                    "label": label.name,
-                    "patterns": ", ".join(label.patterns),
-                    "exceptions": ", ".join(label.exceptions),
-                    "note": label.note,
-                }
-                for concept in self.concepts.values()
-                for label in concept.labels.values()
-            ]
-        )
+        rows = [
+            (concept.name, label.name, ", ".join(label.patterns), ", ".join(label.exceptions), label.note)
+            for concept in self.concepts.values()
+            for label in concept.labels.values()
+        ]
+        return pd.DataFrame(rows, columns=["concept", "label", "patterns", "exceptions", "note"])
 
     def queries(self) -> list[Query]:
         """List the labels as queries, in the order of the file."""
@@ -320,17 +313,11 @@ class Lexicon:
                 f"{queries[found.patterns[rival][0]].label}: {found.patterns[rival][1].text} ({times})"
                 for rival, times in sorted(rivals.get(number, {}).items())
             ]
-            rows.append(
-                {
-                    "concept": queries[query].concept,
-                    "label": queries[query].label,
-                    "pattern": pattern.text,
-                    "found": int(times_found[number]),
-                    "counted": int(times_counted[number]),
-                    "overlaps": ", ".join(overlaps),
-                }
-            )
-        return pd.DataFrame(rows)
+            rows.append((queries[query].concept, queries[query].label, pattern.text, ", ".join(overlaps)))
+        table = pd.DataFrame(rows, columns=["concept", "label", "pattern", "overlaps"])
+        table.insert(3, "found", times_found)
+        table.insert(4, "counted", times_counted)
+        return table
 
 
 def _notes(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:

@@ -1,8 +1,11 @@
 """Where patterns stand in a token index, without a thought for which of them counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from discourse.jobs import threads
 from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, Pattern, case_and_form, types_of
@@ -13,6 +16,18 @@ from discourse.text.sentences import CASE, PARAGRAPH, SENTENCE
 Places = tuple[Positions, Positions, Positions]
 
 
+class _Variant(NamedTuple):
+    """A pattern with each ``@`` as one word or as none."""
+
+    owner: int  # the number of the pattern
+    elements: tuple[str, ...]
+    before: int  # words before its anchor
+
+    @property
+    def anchor(self) -> str:
+        return self.elements[self.before]
+
+
 def places(patterns: Sequence[Pattern], index: TokenIndex) -> Places:
     """Find every place of every pattern: start, length and number of the pattern.
 
@@ -20,9 +35,17 @@ def places(patterns: Sequence[Pattern], index: TokenIndex) -> Places:
     All patterns take one look at the token ids; the rest is done where an anchor, the rarest word of a
     pattern, was found.
     """
-    search = _Search(patterns, index)
-    start, length, which = search.compiled() if is_worth_compiling(len(index.ids)) else search.here()
-    return _in_order(start, length, which, tokens=len(index.ids))
+    words = [[e for e in pattern.elements if e not in (ONE_WORD, MAYBE_WORD)] for pattern in patterns]
+    types = {form: types_of(form, index) for form in sorted(set(chain.from_iterable(words)))}
+    frequency = {form: int(index.frequencies[found].sum()) for form, found in types.items()}
+    anchors = [min(forms, key=lambda form: (frequency[form], form)) for forms in words]
+    variants = [
+        _Variant(owner, elements, elements.index(anchor))
+        for owner, (pattern, anchor) in enumerate(zip(patterns, anchors, strict=True))
+        for elements in pattern.variants()
+    ]
+    look = _compiled if is_worth_compiling(len(index.ids)) else _here
+    return _in_order(*look(variants, types, index), tokens=len(index.ids))
 
 
 def _in_order(start: Positions, length: Positions, which: Positions, *, tokens: int) -> Places:
@@ -38,106 +61,74 @@ def _in_order(start: Positions, length: Positions, which: Positions, *, tokens: 
     return once[0], once[1], once[2]
 
 
-class _Search:
-    """The types that the words of some patterns mean in an index, and the rarest word of each."""
+def _compiled(variants: Sequence[_Variant], types: Mapping[str, Ids], index: TokenIndex) -> Places:
+    """Find all places in one walk, in threads."""
+    from discourse.compiled.patterns import Chances, scan
 
-    def __init__(self, patterns: Sequence[Pattern], index: TokenIndex) -> None:
-        self.patterns, self.index = patterns, index
-        forms = {e for pattern in patterns for e in pattern.elements if e not in (ONE_WORD, MAYBE_WORD)}
-        self.types = {form: types_of(form, index) for form in sorted(forms)}
-        self.frequency = {form: int(index.frequencies[types].sum()) for form, types in self.types.items()}
-
-    def anchor(self, pattern: Pattern) -> str:
-        """Choose the rarest word of a pattern."""
-        forms = [e for e in pattern.elements if e not in (ONE_WORD, MAYBE_WORD)]
-        return min(forms, key=lambda form: (self.frequency[form], form))
-
-    def compiled(self) -> Places:
-        """Find all places in one walk, in threads."""
-        from discourse.compiled.patterns import Chances, scan
-
-        numbers = {form: number for number, form in enumerate(self.types)}
-        owners, before, elements, sizes, chances = (list[int]() for _ in range(5))
-        anchors, cased = list[Ids](), list[tuple[int, int, int]]()
-        for owner, pattern in enumerate(self.patterns):
-            anchor = self.anchor(pattern)
-            for variant in pattern.variants():
-                at = variant.index(anchor)
-                sets = [numbers.get(element, -1) for element in variant]
-                sets[at] = -1
-                anchors.append(self.types[anchor])
-                for place, element in enumerate(variant):
-                    if (case := case_and_form(element)[0]) is not None:
-                        cased.append((len(owners), place, case))
-                chances.append(len(owners))
-                owners.append(owner)
-                before.append(at)
-                sizes.append(len(variant))
-                elements += sets
-        kinds = np.concatenate(anchors) if anchors else np.empty(0, dtype=np.int32)
-        by_kind = np.argsort(kinds, kind="stable")
-        variants = np.repeat(np.array(chances, dtype=np.int32), [len(types) for types in anchors])[by_kind]
-        heads = np.searchsorted(kinds[by_kind], np.arange(len(self.index.vocabulary) + 1))
-        length = np.array(sizes, dtype=np.int64)
-        starts, which = scan(
-            self.index.ids,
-            self.index.gaps,
-            self.index.offsets,
-            Chances(
-                heads.astype(np.int32),
-                variants,
-                np.array(before, dtype=np.int32),
-                _edges(sizes),
-                np.array(elements, dtype=np.int32),
-                _edges([len(types) for types in self.types.values()]),
-                np.concatenate([np.empty(0, dtype=np.int32), *self.types.values()]),
-            ),
-            threads=threads(),
-        )
-        as_asked = np.ones(len(starts), dtype=bool)
-        for variant_number, place, case in cased:
-            mine = np.flatnonzero(which == variant_number)
-            as_asked[mine] &= self.index.gaps[starts[mine] + place] & CASE == case
-        starts, which = starts[as_asked], which[as_asked]
-        return starts, length[which], np.array(owners, dtype=np.int64)[which]
-
-    def here(self) -> Places:
-        """Find the places of one pattern after the other with NumPy; the walk is held against this."""
-        ids, goes_on = self.index.ids, (self.index.gaps & (SENTENCE | PARAGRAPH)) == 0
-        wanted = np.zeros(len(self.index.vocabulary), dtype=bool)
-        for pattern in self.patterns:
-            wanted[self.types[self.anchor(pattern)]] = True
-        positions = np.flatnonzero(wanted[ids])
-        positions = positions[np.argsort(ids[positions], kind="stable")]  # by type, in order inside each
-        edges = np.searchsorted(ids[positions], np.arange(len(self.index.vocabulary) + 1))
-        starts, lengths, owners = [], [], []
-        for owner, pattern in enumerate(self.patterns):
-            anchor = self.anchor(pattern)
-            if not self.frequency[anchor]:
-                continue
-            hits = [positions[edges[kind] : edges[kind + 1]] for kind in self.types[anchor]]
-            anchored = np.concatenate(hits)
-            for elements in pattern.variants():
-                before = elements.index(anchor)
-                start = anchored - before
-                start = start[(start >= 0) & (start + len(elements) <= len(ids))]
-                for place, element in enumerate(elements):
-                    if place:
-                        start = start[goes_on[start + place - 1]]
-                    if (case := case_and_form(element)[0]) is not None:
-                        start = start[self.index.gaps[start + place] & CASE == case]
-                    if element not in (anchor, ONE_WORD) or (element == anchor and place != before):
-                        start = start[np.isin(ids[start + place], self.types[element])]
-                starts.append(start)
-                lengths.append(np.full(len(start), len(elements), dtype=np.int64))
-                owners.append(np.full(len(start), owner, dtype=np.int64))
-        empty = np.empty(0, dtype=np.int64)
-        return (
-            np.concatenate([empty, *starts]),
-            np.concatenate([empty, *lengths]),
-            np.concatenate([empty, *owners]),
-        )
+    numbers = {form: number for number, form in enumerate(types)}
+    elements = [
+        -1 if place == variant.before else numbers.get(element, -1)
+        for variant in variants
+        for place, element in enumerate(variant.elements)
+    ]
+    anchors = [types[variant.anchor] for variant in variants]
+    kinds = np.concatenate([np.empty(0, dtype=np.int32), *anchors])
+    by_kind = np.argsort(kinds, kind="stable")
+    chances = np.repeat(np.arange(len(variants), dtype=np.int32), list(map(len, anchors)))[by_kind]
+    heads = np.searchsorted(kinds[by_kind], np.arange(len(index.vocabulary) + 1))
+    length = np.array([len(variant.elements) for variant in variants], dtype=np.int64)
+    starts, which = scan(
+        index.ids,
+        index.gaps,
+        index.offsets,
+        Chances(
+            heads.astype(np.int32),
+            chances,
+            np.array([variant.before for variant in variants], dtype=np.int32),
+            _edges(length),
+            np.array(elements, dtype=np.int32),
+            _edges([len(found) for found in types.values()]),
+            np.concatenate([np.empty(0, dtype=np.int32), *types.values()]),
+        ),
+        threads=threads(),
+    )
+    as_asked = np.ones(len(starts), dtype=bool)
+    for number, variant in enumerate(variants):
+        for place, element in enumerate(variant.elements):
+            if (case := case_and_form(element)[0]) is not None:
+                mine = np.flatnonzero(which == number)
+                as_asked[mine] &= index.gaps[starts[mine] + place] & CASE == case
+    starts, which = starts[as_asked], which[as_asked]
+    return starts, length[which], np.array([variant.owner for variant in variants], dtype=np.int64)[which]
 
 
-def _edges(sizes: Sequence[int]) -> Ids:
+def _here(variants: Sequence[_Variant], types: Mapping[str, Ids], index: TokenIndex) -> Places:
+    """Find the places of one variant after the other with NumPy; the walk is held against this."""
+    ids, goes_on = index.ids, (index.gaps & (SENTENCE | PARAGRAPH)) == 0
+    wanted = np.zeros(len(index.vocabulary), dtype=bool)
+    for variant in variants:
+        wanted[types[variant.anchor]] = True
+    positions = np.flatnonzero(wanted[ids])
+    positions = positions[np.argsort(ids[positions], kind="stable")]  # by type, in order inside each
+    edges = np.searchsorted(ids[positions], np.arange(len(index.vocabulary) + 1))
+    nowhere = np.empty(0, dtype=np.int64)
+    starts, lengths, owners = [nowhere], [nowhere], [nowhere]
+    for variant in variants:
+        hits = [positions[edges[kind] : edges[kind + 1]] for kind in types[variant.anchor]]
+        start, size = np.concatenate([nowhere, *hits]) - variant.before, len(variant.elements)
+        start = start[(start >= 0) & (start + size <= len(ids))]
+        for place, element in enumerate(variant.elements if len(start) else ()):
+            if place:
+                start = start[goes_on[start + place - 1]]
+            if (case := case_and_form(element)[0]) is not None:
+                start = start[index.gaps[start + place] & CASE == case]
+            if element != ONE_WORD and place != variant.before:
+                start = start[np.isin(ids[start + place], types[element])]
+        starts.append(start)
+        lengths.append(np.full(len(start), size, dtype=np.int64))
+        owners.append(np.full(len(start), variant.owner, dtype=np.int64))
+    return np.concatenate(starts), np.concatenate(lengths), np.concatenate(owners)
+
+
+def _edges(sizes: npt.ArrayLike) -> Ids:
     return np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)

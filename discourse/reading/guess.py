@@ -38,19 +38,9 @@ _NAMES = {
 _FORMS = [
     ISO,
     *("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%m-%d-%Y"),
-    *(
-        "%Y-%m-%d",
-        "%Y/%m/%d",
-        "%Y.%m.%d",
-        "%Y%m%d",
-        "%Y%m%dT%H%M%S%z",
-        "%d %B %Y",
-        "%d %b %Y",
-        "%B %d, %Y",
-        "%b %d, %Y",
-        "%B %d %Y",
-    ),
-    *("%b. %d, %Y", "%A, %B %d, %Y", "%A, %d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%a, %d %b %Y %H:%M:%S %z"),
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y%m%dT%H%M%S%z", "%d %B %Y", "%d %b %Y", "%B %d, %Y"),
+    *("%b %d, %Y", "%B %d %Y", "%b. %d, %Y", "%A, %B %d, %Y", "%A, %d %B %Y", "%d-%b-%Y", "%d-%b-%y"),
+    "%a, %d %b %Y %H:%M:%S %z",
     *("%a, %d %b %Y %H:%M:%S %Z", "%a %b %d %H:%M:%S %z %Y", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S%z"),
     *("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%y %H:%M"),
     *("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M:%S"),
@@ -68,19 +58,8 @@ _LETTERS = [
 ]
 _BETTER, _GOOD = 0.02, 0.9  # shares of such letters: than in windows-1252, and at least
 _OTHER_SCRIPTS = (
-    "cp1251",
-    "cp1253",
-    "cp1255",
-    "cp1256",
-    "koi8_r",
-    "iso8859_5",
-    "cp866",
-    "iso8859_6",
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "cp949",
+    *("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "iso8859_5", "cp866", "iso8859_6", "cp932"),
+    *("euc_jp", "gb18030", "big5", "cp949"),
 )
 _FEW = 0.05  # of the bytes of a line: accents and dashes, no other script
 _LOOKED_AT = 2_000  # cells, lines with bytes beyond ASCII
@@ -104,11 +83,10 @@ _MOJIBAKE = re.compile("Ã[\x80-\xaa\xac-\xba\xbc-\xbf‰Ÿ]|â€[™œ¦“”
 
 def encoding_of(data: bytes) -> str | None:
     """Propose an encoding; None for UTF-8, even if a few bytes of it are broken."""
-    for mark, name in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16")):
-        if data.startswith(mark):
-            return name
-    if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
-        return "utf-16" if data.startswith(codecs.BOM_UTF16_BE) else "utf-32"
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # first: one begins like UTF-16
+        return "utf-32"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     head = data[: 1 << 16]
     if head.count(0) > len(head) // 5:  # every other byte is zero
         return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
@@ -332,14 +310,19 @@ def _are_addresses(values: "pd.Series[Any]") -> bool:
     return bool(some) and sum(host_of(value) != "" for value in some) > 0.8 * len(some)
 
 
+def filled(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return the cells of a column that are not empty, as text."""
+    texts = pd.Series([str(value).strip() for value in values.dropna().tolist()], dtype=object)
+    return texts[texts != ""]
+
+
 def categories_of(table: pd.DataFrame, roles: Mapping[str, str]) -> dict[str, "pd.Series[Any]"]:
     """List the columns with few different values, each with its counts: what may be compared."""
     found = {}
     for column in table.columns:
         if column in roles.values() or pd.api.types.is_float_dtype(table[column].dtype):
             continue
-        values = pd.Series([str(value).strip() for value in table[column].dropna().tolist()], dtype=object)
-        counts = values[values != ""].value_counts()
+        counts = filled(table[column]).value_counts()
         short = all(len(value) <= _LONGEST_CATEGORY for value in counts.index)
         if 2 <= len(counts) <= min(_MOST_CATEGORIES, counts.sum() / 2) and short:
             found[str(column)] = counts

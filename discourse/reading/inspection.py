@@ -43,22 +43,7 @@ from discourse.ingest.parquet import is_url, open_parquet, refuse_bombs
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import find as find_places
 from discourse.lexicon.match import resolve
-from discourse.reading.guess import (
-    alike,
-    categories_of,
-    damage_of,
-    date_forms,
-    delimiter_of,
-    encoding_of,
-    encoding_of_all,
-    encoding_of_pages,
-    escape_of,
-    levels_of,
-    no_outlets,
-    other_forms,
-    roles_of,
-    sites_of,
-)
+from discourse.reading import guess
 from discourse.reading.reading import find
 from discourse.reading.reading import read as read_saved
 from discourse.store import collection
@@ -214,7 +199,7 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         if role in said and said[role] not in table.columns:
             raise no_column(path.name, f"{said[role]!r} for {role}=", table.columns)
     facts.append(("rows", f"{len(table):,}"))
-    roles = roles_of(table) | {role: said[role] for role in ROLES if role in said}
+    roles = guess.roles_of(table) | {role: said[role] for role in ROLES if role in said}
     levels = proposed.get("folders", ())
     if "source" not in roles and "folders" not in said and "folder" in levels:  # then the one folder is it
         table = table.drop(columns="source", errors="ignore").rename(columns={"folder": "source"})
@@ -228,15 +213,14 @@ def _inspected(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) ->
         if "source" in missing:
             facts += [
                 ("source?", f"{column}: {_counted(counts)}; say source={column!r} to compare these")
-                for column, counts in categories_of(table, roles).items()
+                for column, counts in guess.categories_of(table, roles).items()
             ]
         fits = True
     else:
         _dates(Cells(table, path.name, Notes(repair=True)), roles, proposed, facts)
         texts = _documents(table, path, proposed, notes, facts)
         fits = _labels(texts, looked_for, proposed.get("language", ""), facts)
-    noted = notes.table().groupby("what", sort=False)["count"].sum()
-    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
+    noted = _noted(notes.table(), facts)
     if notes.mended:
         dated = sum(map(bool, Cells(table, path.name, Notes(repair=True)).strings(roles.get("date"))))
         if 0 < dated <= noted.get("date made missing", 0):
@@ -267,8 +251,7 @@ def _saved(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Ins
     ]
     some = range(0, len(opened), max(1, len(opened) // _LANGUAGES_OF))
     fits = _labels(list(opened.texts(some)), Lexicon.read(lexicon), opened.language, facts)
-    noted = opened.notes.groupby("what", sort=False)["count"].sum()
-    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
+    _noted(opened.notes, facts)
     roles = {role: role for role in ROLES if role in documents.columns}
     return Inspection(
         str(corpus),
@@ -277,6 +260,13 @@ def _saved(corpus: str | Path, said: dict[str, Any], lexicon: str | Path) -> Ins
         said,
         str(lexicon) if fits or lexicon != _SHIPPED else "",
     )
+
+
+def _noted(notes: pd.DataFrame, facts: list[tuple[str, str]]) -> "pd.Series[int]":
+    """Add what was noted while texts were read; return how often each."""
+    noted = notes.groupby("what", sort=False)["count"].sum()
+    facts += [("noted", f"{what}: {count:,}") for what, count in noted.items()]
+    return noted
 
 
 def _labels(texts: list[str], lexicon: Lexicon, language: str, facts: list[tuple[str, str]]) -> bool:
@@ -306,7 +296,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
         return {}
     data = read_bytes(path)
     found: dict[str, Any] = {}
-    guessed = encoding_of_pages([data]) if kind == "html" else encoding_of(data)
+    guessed = guess.encoding_of_pages([data]) if kind == "html" else guess.encoding_of(data)
     encoding = said.get("encoding") or guessed
     if encoding is not None:
         found["encoding"] = encoding
@@ -315,7 +305,7 @@ def _form(path: Path, said: dict[str, Any], facts: list[tuple[str, str]]) -> dic
     export = None if said.get("format") else export_format(text)
     if export is not None:
         kind = found["format"] = export
-    elif kind is None and len(delimited := text.splitlines()[:1]) and delimiter_of(text) in delimited[0]:
+    elif kind is None and guess.delimiter_of(text) in next(iter(text.splitlines()), ""):
         kind = found["format"] = "csv"
     if kind in {"csv", "tsv"}:
         usual = "," if kind == "csv" else "\t"
@@ -331,14 +321,14 @@ def _delimiter(text: str, usual: str) -> dict[str, str]:
     header = next(iter(text.splitlines()), "")
     if header.lower().startswith("sep=") or (usual == "\t" and usual in header):
         return {}
-    mark = delimiter_of(text)
+    mark = guess.delimiter_of(text)
     return {"delimiter": "tab" if mark == "\t" else mark} if mark != usual and mark in header else {}
 
 
 def _escape(text: str, said: dict[str, Any], delimiter: str) -> dict[str, str]:
     """Propose the mark before quotation marks in cells."""
     mark = checked({"delimiter": said.get("delimiter", delimiter)})["delimiter"] or delimiter
-    escape = None if "escape" in said else escape_of(text, mark)
+    escape = None if "escape" in said else guess.escape_of(text, mark)
     return {"escape": escape} if escape else {}
 
 
@@ -355,7 +345,7 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
     some = [read_bytes(path / file) for file in (texts or files)[:_FILES_OF]]
     some[:0] = [read_bytes(path / METADATA)] if described else []
     found: dict[str, Any] = {}
-    encoding = said.get("encoding") or (encoding_of_all if texts else encoding_of_pages)(some)
+    encoding = said.get("encoding") or (guess.encoding_of_all if texts else guess.encoding_of_pages)(some)
     if encoding is not None:
         found["encoding"] = encoding
         facts.append(("encoding", encoding))
@@ -366,7 +356,7 @@ def _form_of_folder(path: Path, said: dict[str, Any], facts: list[tuple[str, str
     export = export_format(first)
     if export is not None:
         return {**found, "format": export}
-    levels = levels_of(files)
+    levels = guess.levels_of(files)
     if levels and "folders" not in said:
         found["folders"] = levels
         facts.append(("folders", f"{' / '.join(levels)}, as in {files[0]}"))
@@ -385,11 +375,11 @@ def _dates(
         return
     strings = zip(cells.strings(column), values, strict=True)
     texts = [text for text, value in strings if text and not isinstance(value, datetime.date)]
-    forms = date_forms(texts)
+    forms = guess.date_forms(texts)
     if forms and forms != [ISO]:
         proposed["date_format"] = forms[0] if len(forms) == 1 else forms
         facts.append(("date format", " or ".join(forms)))
-    others = other_forms(texts, forms[0]) if forms else []
+    others = guess.other_forms(texts, forms[0]) if forms else []
     if others:
         facts.append(("other date format", f"{' or '.join(others)} reads all of them too, as other days"))
 
@@ -408,8 +398,8 @@ def _documents(
     for _ in rows.texts(chunks_of_texts(texts), lambda: documents, Notes()):
         pass  # to know what cleaning would empty
     kept = rows.leave_out(documents, notes)
-    filled = [text for row, text in enumerate(texts) if row not in rows.empty]
-    if not filled:
+    there = [text for row, text in enumerate(texts) if row not in rows.empty]
+    if not there:
         raise no_text(name, options)
     unread = list(dict.fromkeys(row["text"] for row in notes.rows if row["what"] == "date made missing"))
     if unread:
@@ -419,26 +409,26 @@ def _documents(
         )
         facts.append(("dates not read", f"{some}{', …' if unread[_DATES_NAMED:] else ''}; {known}"))
     cleaned = " (some only after cleaning)" if any(rows.empty.values()) else ""
-    again = len(filled) - len(set(filled))
-    unspaced = is_unspaced(filled)
-    each = [len(text) if unspaced else text.count(" ") + 1 for text in filled]
+    again = len(there) - len(set(there))
+    unspaced = is_unspaced(there)
+    each = [len(text) if unspaced else text.count(" ") + 1 for text in there]
     size = f"{statistics.median(each):,.0f} {'signs' if unspaced else 'words'}"
     facts += [
         (
             "texts",
-            f"{len(filled):,}, with a median of {size}; {len(rows.empty):,} empty{cleaned}, "
+            f"{len(there):,}, with a median of {size}; {len(rows.empty):,} empty{cleaned}, "
             f"{again:,} repeated",
         ),
-        *damage_of(filled, cleaned=options["clean"]),
-        ("languages", _languages(filled, proposed)),
+        *guess.damage_of(there, cleaned=options["clean"]),
+        ("languages", _languages(there, proposed)),
         *_of_documents(kept),
     ]
     outlets = kept["source"].value_counts()
     textless = documents["source"].value_counts().drop(index=outlets.index)
     if len(textless):
         facts.append(("no text", f"{_counted(textless)}: left out, as these outlets have empty texts alone"))
-    facts += _furniture(kept, filled, rows)
-    absent = no_outlets(outlets.index.tolist())
+    facts += _furniture(kept, there, rows)
+    absent = guess.no_outlets(outlets.index.tolist())
     if absent:
         facts.append(
             ("no outlet?", f"{_counted(outlets[absent])}: counted as outlets; aliases= makes them none")
@@ -446,14 +436,14 @@ def _documents(
     if "source_given" in documents:
         own = read_aliases(options["aliases"])
         addresses = [given for given in documents["source_given"] if host_of(given) not in own]
-        for site, hosts in list(sites_of(addresses).items())[:_MOST_SITES]:
+        for site, hosts in list(guess.sites_of(addresses).items())[:_MOST_SITES]:
             counts = ", ".join(f"{host} {count:,}" for host, count in hosts.most_common(_MOST_OUTLETS))
             remedy = (
                 f'aliases= with lines such as "{next(iter(hosts))}" = "…" makes them outlets of their own'
             )
             facts.append(("sites", f"{site} stands for {counts}; {remedy}"))
     renamed = dict[str, str]()
-    for names in alike(outlets.index.drop(absent).tolist()):
+    for names in guess.alike(outlets.index.drop(absent).tolist()):
         usual, *others = sorted(names, key=lambda outlet: -outlets[outlet])
         renamed |= dict.fromkeys(others, usual)
     renamed |= dict.fromkeys(absent, NO_SOURCE)
@@ -461,7 +451,7 @@ def _documents(
         facts.append(("alias?", " = ".join(json.dumps(name, ensure_ascii=False) for name in pair)))
     if renamed:
         facts.append(("aliases", _ALIASES))
-    return filled
+    return there
 
 
 def _of_documents(documents: pd.DataFrame) -> list[tuple[str, str]]:
@@ -572,16 +562,7 @@ def _columns(table: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
     role_of = {column: role for role, column in roles.items()}
     rows = []
     for column in table.columns:
-        values = pd.Series([str(value).strip() for value in table[column].dropna().tolist()], dtype=object)
-        filled = values[values != ""]
-        example = filled.iloc[0] if len(filled) else ""
-        rows.append(
-            {
-                "column": str(column),
-                "role": role_of.get(column, ""),
-                "filled": len(filled),
-                "distinct": filled.nunique(),
-                "example": shorten(example, 40, placeholder="…"),
-            }
-        )
+        cells = guess.filled(table[column])
+        example = shorten(next(iter(cells), ""), 40, placeholder="…")
+        rows.append((str(column), role_of.get(column, ""), len(cells), cells.nunique(), example))
     return pd.DataFrame(rows, columns=["column", "role", "filled", "distinct", "example"])

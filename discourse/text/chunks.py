@@ -1,6 +1,6 @@
 """Texts as UTF-8 bytes, some megabytes at a time: what the compiled word reads."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
@@ -95,7 +95,7 @@ def chunks_of_texts(texts: Iterable[str | bytes]) -> Iterator[Chunk]:
         yield chunk_of(first, encoded)
 
 
-def chunk_of(first: int, encoded: list[bytes]) -> Chunk:
+def chunk_of(first: int, encoded: Sequence[bytes]) -> Chunk:
     """Put texts in UTF-8 together; `first` of them came before."""
     offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
     np.cumsum([len(text) for text in encoded], out=offsets[1:])

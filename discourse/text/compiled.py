@@ -17,7 +17,7 @@ from discourse.compiled.numbering import DONE, FEW_SLOTS, NOT_UTF8, SHORT_ARENA,
 from discourse.compiled.table import Table, Words64, rehash
 from discourse.compiled.words import Language, keys_of, room_for_words
 from discourse.text.addresses import DOMAINS, SOFT, SOLID
-from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, not_utf8
+from discourse.text.chunks import BETWEEN_MARKS, Chunk, Forms, Part, Parts, chunk_of, not_utf8
 from discourse.text.languages import elided, points, vowels
 from discourse.text.sentences import CLASSES, Gaps, settle
 from discourse.text.vocabulary import arrow_of_lines
@@ -150,11 +150,8 @@ def word_bounds(
     ([0, 4, 1], [3, 6, 1], [2, 0, 1])
     """
     _compile()
-    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(text) for text in texts], out=offsets[1:])
     vocabulary = vocabulary or Vocabulary(language)
-    chunk = Chunk(0, np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
-    ids, _, counts, starts = vocabulary.number(chunk, between=1)
+    ids, _, counts, starts = vocabulary.number(chunk_of(0, texts), between=1)
     assert starts is not None, "no text here has 4 GiB"
     return starts.astype(np.int64), vocabulary.bytes_of(ids), counts
 
@@ -167,7 +164,5 @@ def _classes() -> tuple[Classes, Bytes, Words64]:
 
 @cache
 def _compile() -> None:
-    words = np.frombuffer(b"a b c d e", dtype=np.uint8)
     small = Vocabulary(slots=2, arena=2)
-    chunk = Chunk(0, words, np.array([0, len(words)], dtype=np.int64))
-    compile_with(lambda: small.number(chunk), what="the tokenizer")
+    compile_with(lambda: small.number(chunk_of(0, [b"a b c d e"])), what="the tokenizer")

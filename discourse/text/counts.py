@@ -23,7 +23,6 @@ def count_types(
     *,
     groups: int,
     types: int,
-    threads: int | None = None,
 ) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Count each type in each group of documents.
 
@@ -37,9 +36,6 @@ def count_types(
         The group of each document; -1 leaves it out.
     groups, types : int
         How many there are.
-    threads : int
-        How many threads count, where there is much to count; see :func:`discourse.jobs.threads`. It changes
-        nothing in the result.
 
     Returns
     -------
@@ -55,12 +51,7 @@ def count_types(
     """
     if not is_worth_compiling(len(ids)):
         return _count_here(_matrix_here(ids, offsets, types=types), codes, groups=groups)
-    from discourse.compiled import counts as counting
-
-    places, kinds, times, within, _, _ = counting.count_types(
-        ids, offsets, codes, groups=groups, types=types, in_documents=True, threads=threads or jobs.threads()
-    )
-    counts = _rows(times, kinds, places, types)
+    counts, (within, *_) = _count_compiled(ids, offsets, codes, groups=groups, types=types)
     return counts, like(counts, within)
 
 
@@ -72,13 +63,12 @@ def count_spread(
     *,
     groups: int,
     types: int,
-    threads: int | None = None,
 ) -> tuple[sparse.csr_array, sparse.csr_array, sparse.csr_array, sparse.csr_array]:
     """Count each type in each group of documents, and how its counts spread over the documents.
 
     Parameters
     ----------
-    ids, offsets, codes, groups, types, threads
+    ids, offsets, codes, groups, types
         As for :func:`count_types`.
     sizes : ndarray of int64, shape (documents,)
         The words of each document; one that is negative is counted, and adds nothing to the spread.
@@ -102,19 +92,9 @@ def count_spread(
         matrix = _matrix_here(ids, offsets, types=types)
         counts, documents = _count_here(matrix, codes, groups=groups)
         return counts, documents, *_spread_here(matrix, codes, sizes, counts)
-    from discourse.compiled import counts as counting
-
-    places, kinds, times, within, squares, products = counting.count_types(
-        ids,
-        offsets,
-        codes,
-        groups=groups,
-        types=types,
-        in_documents=True,
-        sizes=sizes,
-        threads=threads or jobs.threads(),
+    counts, (within, squares, products) = _count_compiled(
+        ids, offsets, codes, groups=groups, types=types, sizes=sizes
     )
-    counts = _rows(times, kinds, places, types)
     return counts, like(counts, within), like(counts, squares), like(counts, products)
 
 
@@ -177,7 +157,7 @@ def _places(these: sparse.csr_array, among: sparse.csr_array) -> npt.NDArray[np.
 
 
 def document_matrix(
-    ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], *, types: int, threads: int | None = None
+    ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], *, types: int
 ) -> sparse.csr_array:
     """Count each type in each document: int64, shape (documents, types).
 
@@ -188,24 +168,11 @@ def document_matrix(
     """
     if not is_worth_compiling(len(ids)):
         return _matrix_here(ids, offsets, types=types)
-    from discourse.compiled import counts as counting
-
     every = np.arange(len(offsets) - 1)
-    places, kinds, times, *_ = counting.count_types(
-        ids,
-        offsets,
-        every,
-        groups=len(every),
-        types=types,
-        in_documents=False,
-        threads=threads or jobs.threads(),
-    )
-    return _rows(times, kinds, places, types)
+    return _count_compiled(ids, offsets, every, groups=len(every), types=types, in_documents=False)[0]
 
 
-def frequencies(
-    ids: npt.NDArray[np.int32], *, types: int, threads: int | None = None
-) -> npt.NDArray[np.int64]:
+def frequencies(ids: npt.NDArray[np.int32], *, types: int) -> npt.NDArray[np.int64]:
     """Count each type in all documents.
 
     Examples
@@ -217,7 +184,7 @@ def frequencies(
         return np.bincount(ids, minlength=types)
     from discourse.compiled import counts as counting
 
-    return counting.frequencies(ids, types=types, threads=threads or jobs.threads())
+    return counting.frequencies(ids, types=types, threads=jobs.threads())
 
 
 def count_followers(
@@ -226,7 +193,6 @@ def count_followers(
     *,
     types: int,
     reach: int,
-    threads: int | None = None,
 ) -> sparse.csr_array:
     """Count how often each type stands up to some words after each other one, in one sentence.
 
@@ -238,8 +204,6 @@ def count_followers(
         Where a sentence ends with this word.
     types, reach : int
         How many types there are, and how many words after one are looked at.
-    threads : int
-        As for :func:`count_types`.
 
     Returns
     -------
@@ -259,7 +223,7 @@ def count_followers(
     from discourse.compiled import followers
 
     places, kinds, times = followers.count_followers(
-        ids, ends, types=types, reach=reach, threads=threads or jobs.threads()
+        ids, ends, types=types, reach=reach, threads=jobs.threads()
     )
     counts = sparse.csr_array((times, kinds, places), shape=(types, types))
     counts.sort_indices()
@@ -294,6 +258,32 @@ def is_worth_compiling(tokens: int) -> bool:
     except ImportError:  # whoever indexed so much without Numba has been warned
         return False
     return True
+
+
+def _count_compiled(
+    ids: npt.NDArray[np.int32],
+    offsets: npt.NDArray[np.int64],
+    codes: npt.NDArray[np.int64],
+    *,
+    groups: int,
+    types: int,
+    in_documents: bool = True,
+    sizes: npt.NDArray[np.int64] | None = None,
+) -> tuple[sparse.csr_array, list[npt.NDArray[np.int64]]]:
+    """Count with Numba: occurrences; and for their places documents, squares and products, if asked for."""
+    from discourse.compiled import counts as counting
+
+    places, kinds, times, *others = counting.count_types(
+        ids,
+        offsets,
+        codes,
+        groups=groups,
+        types=types,
+        in_documents=in_documents,
+        sizes=sizes,
+        threads=jobs.threads(),
+    )
+    return _rows(times, kinds, places, types), others
 
 
 def _matrix_here(

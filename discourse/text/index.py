@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.errors import counted
-from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_arrow, chunks_of_texts
+from discourse.text.chunks import BETWEEN_MARKS, Forms, Part, Parts, chunks_of_texts
 from discourse.text.counts import document_matrix, frequencies
 from discourse.text.numbering import number
 from discourse.text.sentences import ADDRESS, PARAGRAPH, SENTENCE, Gaps
@@ -219,44 +219,6 @@ def build_index(
     (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
     """
     numbered = number(chunks_of_texts(texts), tokenizer, language, threads=threads)
-    return _joined(*numbered, tokenizer, language)
-
-
-def index_arrow(
-    arrays: Any, tokenizer: Tokenizer | None = None, language: str = "", *, threads: int = 2
-) -> TokenIndex:
-    """Read the texts of Arrow arrays, as a Parquet file gives them, without making a Python string of each.
-
-    Parameters
-    ----------
-    arrays : pyarrow.Array, pyarrow.ChunkedArray or iterable of pyarrow.Array
-        One string a document; a missing one counts as empty. An iterable is read as a stream: about one
-        array a thread is in memory.
-    tokenizer, language, threads
-        As for :func:`build_index`.
-
-    Returns
-    -------
-    TokenIndex
-
-    Raises
-    ------
-    DiscourseError
-        If the arrays hold no strings, or a text is not UTF-8.
-
-    Warns
-    -----
-    SlowerWarning
-        If there is much text and no Numba.
-
-    Examples
-    --------
-    >>> import pyarrow
-    >>> index = index_arrow(pyarrow.chunked_array([["The rebels, the REBELS!"], ["Terrorists."]]))
-    >>> list(index.vocabulary), index.ids.tolist(), index.offsets.tolist()
-    (['rebels', 'terrorists', 'the'], [2, 0, 2, 0, 1], [0, 4, 5])
-    """
-    numbered = number(chunks_of_arrow(arrays), tokenizer, language, threads=threads)
     return _joined(*numbered, tokenizer, language)
 
 

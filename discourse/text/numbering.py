@@ -1,7 +1,9 @@
 """Words to numbers, in a stream: what an index is made of, whether it stays in memory or goes to disk."""
 
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -64,19 +66,12 @@ def number(
     return compiled.number(everything, language, threads=threads)
 
 
-class _Numbering(dict[str, int]):
-    """Number each new key with the count of keys before it."""
-
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self)
-        return number
-
-
 def _number_here(
     chunks: Iterable[Chunk], tokenizer: Tokenizer | None = None, language: str = ""
 ) -> tuple[Parts, Forms]:
     """Return words their numbers as the definition finds them; every faster way is held against this one."""
-    numbering = _Numbering()  # of the words as written: types are folded afterwards, not every occurrence
+    # of the words as written, each new one the next: types are folded afterwards, not every occurrence
+    numbering = defaultdict[str, int](count().__next__)
 
     def parts() -> Parts:
         known = np.zeros(0, dtype=np.uint8)

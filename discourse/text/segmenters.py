@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,17 +21,9 @@ NOTE = "in a script without spaces between words: each run of its signs counts a
 _NEEDED = "a tokenizer is needed that cuts it into words: tokenizer= takes any object with span_tokenize"
 
 
+@dataclass(frozen=True)
 class Jieba:
     """Cuts Chinese into words, by jieba and its dictionary; all else is the word of this library."""
-
-    def __repr__(self) -> str:
-        return "Jieba()"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Jieba)
-
-    def __hash__(self) -> int:
-        return hash(Jieba)
 
     def span_tokenize(self, s: str) -> Iterator[tuple[int, int]]:
         """Yield the (start, end) character offsets of the words of a text."""

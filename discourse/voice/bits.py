@@ -45,6 +45,11 @@ _LONG = 4  # letters
 _ODD = {"owns": "'s", "nt": "n't"}  # what cannot be written in a name
 
 
+# The marks after a word; where a sentence ends, too, there is a stop.
+COMMA, COLON, SEMICOLON, DASH, OPENS, CLOSES, QUOTE, UNQUOTE, STOP, HYPHEN = (1 << n for n in range(10))
+BREAKS = COMMA | COLON | SEMICOLON | DASH | OPENS | CLOSES | QUOTE | UNQUOTE
+
+
 def _named(begin: str) -> list[str]:
     return [name[2:].lower() for name in globals() if name.startswith(begin)]
 

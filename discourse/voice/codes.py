@@ -15,7 +15,7 @@ from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import CAPITAL, PARAGRAPH, SENTENCE
 from discourse.text.words import spans
 from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
-from discourse.voice.cues import Cues, cues
+from discourse.voice.cues import cues
 from discourse.voice.words import FEW
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ Codes = npt.NDArray[np.uint8]
 Voice = str | Sequence[str]
 
 ALL = "all"
-NAMES = ("outlet", "quoted", "marked", "reported")
 _CODES = {
     "outlet": (OUTLET,),
     "quoted": (QUOTED,),
@@ -66,26 +65,18 @@ class Document(NamedTuple):
     starts: list[int]  # the first word of each sentence
 
 
-def read_document(text: str, index: TokenIndex, row: int) -> Document:
-    """Find whose words those of one document are."""
-    return _read(text, list(spans(text, *index.rules)), index, index.vocabulary, row, cues(index.language))
-
-
-def _read(
-    text: str,
-    at: list[tuple[int, int]],
-    index: TokenIndex,
-    vocabulary: Sequence[str],
-    row: int,
-    table: Cues | None,
+def read_document(
+    text: str, index: TokenIndex, row: int, vocabulary: Sequence[str] | None = None
 ) -> Document:
+    """Find whose words those of one document are; for many the vocabulary is a list of Python's."""
     from discourse.voice.find import voices_of
 
+    vocabulary, at = vocabulary or index.vocabulary, list(spans(text, *index.rules))
     here = slice(int(index.offsets[row]), int(index.offsets[row + 1]))
     gaps = index.gaps[here]
     forms = [vocabulary[number] for number in index.ids[here].tolist()]
     plain = len(gaps) >= FEW and not (gaps & CAPITAL).any()  # without capitals no name is known
-    found = voices_of(text, at, forms, gaps.tolist(), None if plain else table)
+    found = voices_of(text, at, forms, gaps.tolist(), None if plain else cues(index.language))
     return Document(text, at, found, [0, *(np.flatnonzero(gaps[:-1] & SENTENCE) + 1).tolist()])
 
 
@@ -111,7 +102,7 @@ def codes_of(texts: Iterable[str], index: TokenIndex) -> Codes:
         return compiled.codes_of(texts, index, table, threads=jobs.threads())
     codes, vocabulary = np.zeros(len(index.ids), dtype=np.uint8), list(index.vocabulary)
     for row, text in enumerate(texts):
-        found = _read(text, list(spans(text, *index.rules)), index, vocabulary, row, table).found
+        found = read_document(text, index, row, vocabulary).found
         codes[index.offsets[row] : index.offsets[row + 1]] = found.codes
     return codes
 

@@ -19,14 +19,15 @@ import numpy.typing as npt
 from numba import types
 
 from discourse.compiled.machine import borrowed, compile_with, compiled, compiled_copies, read_only
+from discourse.text.chunks import chunk_of
 from discourse.text.compiled import Vocabulary, word_bounds
 from discourse.text.index import TokenIndex, build_index
 from discourse.text.sentences import CAPITAL, SENTENCE
 from discourse.voice import MARKED, content, marks, signs, sources, walk, whole, words
-from discourse.voice.bits import E_PAIR, listed, look_of, traits
+from discourse.voice.bits import COMMA, E_PAIR, STOP, listed, look_of, traits
 from discourse.voice.characters import K_LINE, K_MARK, K_SIGN, UNKNOWN, class_of, known_classes
 from discourse.voice.cues import Cues
-from discourse.voice.words import COMMA, FEW, STOP
+from discourse.voice.words import FEW
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
@@ -145,12 +146,9 @@ def _walk(
     data, codes, words = borrowed(data), borrowed(codes), borrowed(words)
     ids, gaps, known, classes = borrowed(ids), borrowed(gaps), borrowed(known), borrowed(classes)
     longest = np.diff(offsets).max()
-    letters, kinds, wide = (
-        np.empty(longest, np.int32),
-        np.empty(longest, np.int32),
-        np.empty(longest, np.int32),
-    )
-    places, bounds = np.empty((3, longest), np.int32), np.empty((2, longest), np.int32)
+    letters, kinds = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    wide, places = np.empty(longest, np.int32), np.empty((3, longest), np.int32)
+    bounds = np.empty((2, longest), np.int32)
     while document < len(offsets) - 1:
         a, b = tokens[document], tokens[document + 1]
         text = data[offsets[document] : offsets[document + 1]]
@@ -244,7 +242,7 @@ def _codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, threa
 
     def work(some: list[str], row: int) -> None:
         coded = [text.encode() for text in some]
-        offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum([len(each) for each in coded])))
+        _, data, offsets = chunk_of(0, coded)
         if not hasattr(mine, "vocabulary"):
             mine.vocabulary = Vocabulary(index.language)
         starts, sizes, _ = word_bounds(coded, vocabulary=mine.vocabulary)
@@ -254,7 +252,7 @@ def _codes_of(texts: Iterable[str], index: TokenIndex, table: Cues | None, threa
         document = 0
         while document < len(some):
             document, unknown = _walk(
-                read_only(np.frombuffer(b"".join(coded), dtype=np.uint8)),
+                read_only(data),
                 offsets,
                 starts,
                 sizes,

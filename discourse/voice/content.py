@@ -4,24 +4,7 @@ It runs to the end of the sentence: rules for where a clause ends gain almost no
 """
 
 from discourse.voice.bits import *
-from discourse.voice.words import (
-    BREAKS,
-    COLON,
-    COMMA,
-    DASH,
-    OPENS,
-    QUOTE,
-    SEMICOLON,
-    STOP,
-    UNQUOTE,
-    Words,
-    any_is,
-    clause_at,
-    clause_soon,
-    ends_in,
-    in_class,
-    is_,
-)
+from discourse.voice.words import Words, any_is, clause_at, clause_soon, ends_in, in_class, is_
 
 _NEAR = 12  # words before a verb in which a document that speaks is looked for
 _FAR = 25  # words over which "that" is looked for
@@ -92,12 +75,9 @@ def begins(words: Words, i: int, end: int, b: int, kind: int, inverted: bool) ->
             return j  # "it is time, he said, to go"
         if is_(words, j, L_PREPOSITION | L_TIME | L_GOES_ON) or ends_in(words, j, E_ING):
             return _later(words, j, b, False)
-        if inverted:
-            if not mark & (COMMA | DASH | SEMICOLON):
-                return _later(words, j, b, False)
-            # an apposition of the name, or what is said further
-            if is_(words, j, L_DETERMINER) or not words[j].large:
-                return _later(words, j, b, False)
+        apposition = is_(words, j, L_DETERMINER) or not words[j].large  # of the name, or what is said further
+        if inverted and (apposition or not mark & (COMMA | DASH | SEMICOLON)):
+            return _later(words, j, b, False)
         return j
     if (
         words[j].form in (W_ABOUT, W_AROUND)

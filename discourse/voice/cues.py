@@ -8,22 +8,9 @@ from typing import NamedTuple
 
 _TABLES = resources.files("discourse.voice")
 CLASSES = (
-    "say",
-    "telling",
-    "manner",
-    "object",
-    "attitude",
-    "attitude_to",
-    "adjective",
-    "prep",
-    "noun",
-    "noun_of",
-    "document",
-    "speech",
-    "hearsay",
-    "according",
+    *("say", "telling", "manner", "object", "attitude", "attitude_to", "adjective", "prep", "noun"),
+    *("noun_of", "document", "speech", "hearsay", "according"),
 )
-STANCES = ("neutral", "doubting", "endorsing")
 
 
 class Cues(NamedTuple):

@@ -12,13 +12,13 @@ from discourse.text.index import build_index
 from discourse.text.sentences import CAPITAL, SENTENCE
 from discourse.text.words import Tokenizer, spans
 from discourse.voice import MARKED
-from discourse.voice.bits import C_SPEAKS, traits
+from discourse.voice.bits import C_SPEAKS, COMMA, STOP, traits
 from discourse.voice.characters import characters
 from discourse.voice.cues import CLASSES, Cues, cues
 from discourse.voice.marks import Quotation, quotations_in
 from discourse.voice.signs import add_signs, words_between
 from discourse.voice.whole import attributions, is_title, voice_in
-from discourse.voice.words import COMMA, STOP, Said, Stretch, Word, known
+from discourse.voice.words import Said, Stretch, Word, known
 
 _MANY = 1 << 16  # words; so many are known without looking again
 _KINDS = {1 << n: name for n, name in enumerate(CLASSES)} | {C_SPEAKS: "speaks"}

@@ -1,18 +1,7 @@
 """The marks between the words of a text, and the words between quotation marks."""
 
+from discourse.voice.bits import *
 from discourse.voice.marks import Codes, Quotation, Stretch
-from discourse.voice.words import (
-    CLOSES,
-    COLON,
-    COMMA,
-    DASH,
-    HYPHEN,
-    OPENS,
-    QUOTE,
-    SEMICOLON,
-    STOP,
-    UNQUOTE,
-)
 
 _HYPHEN, _POINT, _SPACE, _COMMA, _COLON, _SEMICOLON, _STRAIGHT, _APOSTROPHE = map(ord, "-. ,:;\"'")
 _RIGHT, _RIGHT_TWO, _ANGLE, _DASH, _SHORT_DASH = map(ord, "’”»—–")

@@ -2,17 +2,7 @@
 
 from discourse.voice.bits import *
 from discourse.voice.words import (
-    BREAKS,
-    CLOSES,
-    COLON,
-    COMMA,
-    DASH,
     NOWHERE,
-    OPENS,
-    QUOTE,
-    SEMICOLON,
-    STOP,
-    UNQUOTE,
     Stretch,
     Words,
     any_large,
@@ -67,20 +57,14 @@ def name_before(words: Words, j: int, a: int) -> Stretch:
         form = words[t].form
         if words[t].quote >= 0:
             break
+        if is_(words, t, L_RELATIVE) and s == e and t > a:
+            named = is_(words, t, L_SUBJECT) and not words[t - 1].after & COMMA
+            up = name_before(words, t, a) if named else noun_before(words, t, a)
+            return (up[0], e) if known(up) else (t, e)
         if is_(words, t, L_SUBJECT):
             if s == e:
-                if is_(words, t, L_RELATIVE) and t > a:
-                    up = (
-                        name_before(words, t, a)
-                        if not words[t - 1].after & COMMA
-                        else noun_before(words, t, a)
-                    )
-                    return (up[0], e) if known(up) else (t, e)
                 return t, e
             break
-        if is_(words, t, L_RELATIVE) and s == e and t > a:
-            up = noun_before(words, t, a)
-            return (up[0], e) if known(up) else (t, e)
         if form == W_THAT:
             break
         if form in (W_AND, W_OR):
@@ -181,11 +165,7 @@ def before_apposition(words: Words, e: int, a: int) -> int:
             continue
         if is_(words, k, L_CONJUNCTION) and not is_(words, k, L_RELATIVE):
             break
-        opens = (
-            is_(words, k, L_RELATIVE | L_DETERMINER)
-            or is_(words, k, L_PREPOSITION)
-            or words[k].form == W_INCLUDING
-        )
+        opens = is_(words, k, L_RELATIVE | L_DETERMINER | L_PREPOSITION) or words[k].form == W_INCLUDING
         if found > a:
             if opens and words[k - 1].large:
                 found = k
@@ -226,9 +206,7 @@ def name_after(words: Words, i: int, b: int) -> Stretch:
             if not (e + 1 < b and words[e + 1].large and words[e - 1].large):
                 break
         elif (
-            is_(words, e, L_PREPOSITION)
-            or is_(words, e, L_CONJUNCTION)
-            or is_(words, e, L_RELATIVE)
+            is_(words, e, L_PREPOSITION | L_CONJUNCTION | L_RELATIVE)
             or (is_(words, e, L_AUXILIARY) and form != W_OWNS)
             or (
                 is_(words, e, L_TIME)

@@ -1,36 +1,18 @@
 """Who a source is: pronouns and surnames led to the fuller name that the article has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import regex
 
 from discourse.voice import QUOTED
 from discourse.voice.codes import Document
 from discourse.voice.cues import Cues
-from discourse.voice.find import Attribution, Voices
+from discourse.voice.find import Attribution
 from discourse.voice.words import Stretch
 
 _PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "ibn",
-        "ben",
-        "la",
-        "le",
-        "st",
-    ]
+    {"al", "el", "de", "del", "della", "di", "da", "dos", "van", "von", "der", "den", "bin", "ibn", "ben"}
+    | {"la", "le", "st"}
 )
 _SMALL = ("determiner", "preposition", "conjunction", "subject", "adverb")
 _TOUCHING = frozenset((" ", "-", "‑", ". ", "\n", ""))
@@ -42,28 +24,11 @@ _BODIES = regex.compile(
 )
 
 
-def names_of(document: Document, table: Cues | None) -> "Names | None":
-    """Return the names of a text; None where no cues are known, and nobody is looked for."""
-    return Names(document.text, document.at, document.found, document.starts, table) if table else None
-
-
 class Names:
-    """The names of a text.
+    """The names of a text, by the words of a language."""
 
-    Parameters
-    ----------
-    text : str
-    at : sequence of tuple of int
-        Where its words stand, in characters.
-    found : Voices
-    starts : sequence of int
-        The first word of each sentence.
-    table : Cues
-    """
-
-    def __init__(
-        self, text: str, at: Sequence[Stretch], found: Voices, starts: Sequence[int], table: Cues
-    ) -> None:
+    def __init__(self, document: Document, table: Cues) -> None:
+        text, at, found, starts = document
         self._text, self._at, self._starts, self._lists = text, at, starts, table.words
         self._codes, self._begins = found.codes, set(starts)
         self._words = words = [text[start:end] for start, end in at]
@@ -263,9 +228,7 @@ class Names:
 
     def _before(self, place: int) -> str:
         """Return the name with which the sentence before begins, for *this plan* and *it*."""
-        earlier = [start for start in self._starts if start < place]
-        this = [start for start in self._starts if start <= place][-1:]
-        for start in [start for start in earlier if start not in this][-1:]:
+        for start in [start for start in self._starts if start <= place][-2:-1]:
             begin = start + (self._words[start].casefold() in ("the", "a", "an"))
             for run in self._runs(begin, min(begin + 4, len(self._words))):
                 if run[0] == begin and not self._apart[start]:

@@ -17,16 +17,8 @@ from discourse.voice.sources import (
     verb_start,
 )
 from discourse.voice.words import (
-    BREAKS,
-    COLON,
-    COMMA,
-    DASH,
     NOTHING,
     NOWHERE,
-    QUOTE,
-    SEMICOLON,
-    STOP,
-    UNQUOTE,
     Said,
     Stretch,
     Words,

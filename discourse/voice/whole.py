@@ -5,23 +5,7 @@ from discourse.voice import ATTITUDE, MARKED, OUTLET, QUOTED, REPORTED
 from discourse.voice.bits import *
 from discourse.voice.sources import first_name, named_after_by, named_before
 from discourse.voice.walk import attributions_in
-from discourse.voice.words import (
-    COLON,
-    COMMA,
-    HYPHEN,
-    NOTHING,
-    NOWHERE,
-    QUOTE,
-    STOP,
-    UNQUOTE,
-    Said,
-    Stretch,
-    Words,
-    ends_in,
-    in_class,
-    is_,
-    known,
-)
+from discourse.voice.words import NOTHING, NOWHERE, Said, Stretch, Words, ends_in, in_class, is_, known
 
 _TITLE = 8  # words
 _NEAR = 3  # words

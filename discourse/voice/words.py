@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from discourse.voice.bits import *
 
-COMMA, COLON, SEMICOLON, DASH, OPENS, CLOSES, QUOTE, UNQUOTE, STOP, HYPHEN = (1 << n for n in range(10))
-BREAKS = COMMA | COLON | SEMICOLON | DASH | OPENS | CLOSES | QUOTE | UNQUOTE
 _CLOSED = L_AUXILIARY | L_PREPOSITION | L_CONJUNCTION | L_DETERMINER | L_ADVERB | L_SUBJECT
 
 FEW = 50  # words; so short a text may well have no capital

@@ -20,7 +20,7 @@ from discourse.errors import DiscourseError, SlowerWarning
 from discourse.text import index as indexing
 from discourse.text import numbering
 from discourse.text.chunks import Chunk, chunks_of_arrow, chunks_of_texts
-from discourse.text.index import TokenIndex, build_index, index_arrow
+from discourse.text.index import TokenIndex, build_index
 from discourse.text.words import word_of
 
 pytest.importorskip("numba")
@@ -91,6 +91,10 @@ def _compiled_once() -> None:
 
 def by_kernel(texts: list[str], language: str = "", *, threads: int = 2) -> TokenIndex:
     return indexing._joined(*compiled.number(chunks_of_texts(texts), language, threads=threads))
+
+
+def index_arrow(arrays: Any) -> TokenIndex:
+    return indexing._joined(*numbering.number(chunks_of_arrow(arrays)))
 
 
 def by_reference(texts: list[str], language: str = "") -> TokenIndex:

@@ -408,7 +408,7 @@ def test_counts_of_a_nested_dictionary_are_those_of_quanteda(
     dictionary: dict[str, dict[str, list[str]]], tokens: list[str]
 ) -> None:
     text = "".join(f"{top}: {keys!r}\n" for top, keys in dictionary.items())
-    lexicon = dc.Lexicon.from_dict(read_foreign("d.yml", text.encode()).data)
+    lexicon = dc.Lexicon.from_dict(read_foreign("d.yml", text.encode())[0])
     counts = dc.framing(_corpus(tokens), lexicon, by="source").set_index(["concept", "label"])["count"]
     assert words(" ".join(tokens)) == tokens
     for top, keys in dictionary.items():
@@ -428,7 +428,7 @@ def _corpus(tokens: list[str]) -> dc.Corpus:
 
 def test_where_labels_overlap_the_longest_counts_as_with_the_scope_dictionary() -> None:
     text = "paper: {daily: [new york times], city: [new york]}\n"
-    lexicon = dc.Lexicon.from_dict(read_foreign("d.yml", text.encode()).data)
+    lexicon = dc.Lexicon.from_dict(read_foreign("d.yml", text.encode())[0])
     counts = dc.framing(
         _corpus(["the", "new", "york", "times", "is", "a", "new", "york", "paper"]), lexicon, by="source"
     )

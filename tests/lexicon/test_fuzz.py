@@ -63,8 +63,8 @@ def spliced(text: str, splices: list[tuple[int, int, str]]) -> bytes:
 def read(name: str, data: bytes, *, repair: bool) -> list[dc.Lexicon]:
     """Read what is a lexicon; of what is not, the sentence is held against the house rule."""
     try:
-        foreign = read_foreign(name, data, repair=repair)
-        return [dc.Lexicon.from_dict(foreign.data, file=name)]
+        foreign, _ = read_foreign(name, data, repair=repair)
+        return [dc.Lexicon.from_dict(foreign, file=name)]
     except dc.LexiconError as error:
         assert "\n" not in str(error), str(error)
         assert str(error).startswith(name)

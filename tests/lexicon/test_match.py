@@ -177,7 +177,7 @@ def test_the_compiled_walk_finds_the_same(
     expected = find(queries, index)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counts, "_MANY", 0)
-        patch.setattr("discourse.lexicon.search._Search.here", None)  # else it would be held against itself
+        patch.setattr("discourse.lexicon.search._here", None)  # else it would be held against itself
         patch.setattr("discourse.compiled.patterns._ROOM", 1)
         found = find(queries, index)
     for one, other in ((found, expected), (resolve(found), resolve(expected))):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from discourse import jobs
 from discourse.text import counts as counting_here
 from discourse.text.counts import count_followers, count_spread, count_types, document_matrix, frequencies
 from discourse.text.index import Ids, Positions
@@ -67,10 +68,11 @@ def test_the_compiled_counts_are_the_same(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counting_here, "_MANY", 0)
         patch.setattr(counting_here, "_matrix_here", None)  # else SciPy would be held against itself
-        found = count_types(ids, offsets, codes, groups=groups, types=TYPES, threads=threads)
-        assert equal(document_matrix(ids, offsets, types=TYPES, threads=threads), each)
-        assert np.array_equal(frequencies(ids, types=TYPES, threads=threads), tally)
-        found_spread = count_spread(ids, offsets, codes, sizes, groups=groups, types=TYPES, threads=threads)
+        patch.setattr(jobs, "threads", lambda: threads)
+        found = count_types(ids, offsets, codes, groups=groups, types=TYPES)
+        assert equal(document_matrix(ids, offsets, types=TYPES), each)
+        assert np.array_equal(frequencies(ids, types=TYPES), tally)
+        found_spread = count_spread(ids, offsets, codes, sizes, groups=groups, types=TYPES)
     assert equal(found[0], expected[0])
     assert equal(found[1], expected[1])
     for one, other in zip(found_spread, spread, strict=True):
@@ -141,7 +143,8 @@ def test_followers_are_those_of_the_sentence_and_the_compiled_way_counts_the_sam
     assert here.sum() == expected.total()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counting_here, "_MANY", 0)
-        compiled = count_followers(ids, ends, types=7, reach=reach, threads=threads)
+        patch.setattr(jobs, "threads", lambda: threads)
+        compiled = count_followers(ids, ends, types=7, reach=reach)
     assert compiled.dtype == here.dtype
     assert np.array_equal(compiled.toarray(), here.toarray())
     assert all(

@@ -21,7 +21,7 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.exports.lines import in_rows, only_date
 from discourse.ingest.notes import Notes
-from discourse.ingest.page import page_lines, parse_html
+from discourse.ingest.page import classes_of, one_line, page_lines, parse_html
 
 _TITLES = ("rdp__articletitle", "titrearticlevisu", "titrearticle")
 _TEXTS = ("dococurrcontainer", "dococcurrcontainer", "doctext")
@@ -112,7 +112,7 @@ def read_europresse(html: str, *, name: str, notes: Notes) -> pd.DataFrame:
     articles = [article for article in articles if next(article.iterancestors("article"), None) is None]
     older = not articles
     if older and root is not None:
-        names = (span for span in root.iter("span") if "docpublicationname" in _classes(span))
+        names = (span for span in root.iter("span") if "docpublicationname" in classes_of(span))
         cells = (next(span.iterancestors("td"), None) for span in names)
         articles = list(dict.fromkeys(cell for cell in cells if cell is not None))
     rows: list[dict[str, str]] = []
@@ -133,15 +133,11 @@ def read_europresse(html: str, *, name: str, notes: Notes) -> pd.DataFrame:
     return in_rows(rows)
 
 
-def _classes(element: Any) -> list[str]:
-    return (element.get("class") or "").lower().split()
-
-
 def _parts(article: Any) -> dict[str, list[Any]]:
     """Find the elements of each class."""
     parts: dict[str, list[Any]] = {}
     for element in article.iter():
-        for name in _classes(element):
+        for name in classes_of(element):
             parts.setdefault(name, []).append(element)
     return parts
 
@@ -155,9 +151,9 @@ def _row(
     row = {"source": " ".join((publication[: issue.start()] if issue else publication).split())}
     if issue and publication[issue.end() :].strip():
         row["issue"] = " ".join(publication[issue.end() :].split())
-    row |= _header(_one_line(parts.get("docheader", [])) or _subsection(parts))
+    row |= _header(one_line(parts.get("docheader", [])) or _subsection(parts))
     titles = next((parts[name] for name in _TITLES if name in parts), [])
-    row["title"] = _one_line(titles[:1])
+    row["title"] = one_line(titles[:1])
     authors: list[str] = []
     if older and titles:
         lines = _lines(article, after=titles[-1], without=_certificates(article, parts))
@@ -186,7 +182,7 @@ def _row(
         named = parts.get("docauthors") or [
             p for p in parts.get("sm-margin-bottomnews", []) if not _in(p, "titrearticle")
         ]
-        authors = [_one_line(named[:1] or _after_title(parts))]
+        authors = [one_line(named[:1] or _after_title(parts))]
     rights = [
         line for footer in article.iter("footer") for small in footer.iter("small") for line in _lines(small)
     ]
@@ -194,7 +190,7 @@ def _row(
         left.setdefault("publisher's copyright line left out of the text", []).extend(rights)
     links = (a.get("href") or "" for a in article.iter("a") if _APPEARED in "".join(a.itertext()))
     others = {
-        "subtitle": _one_line(parts.get("rdp__subtitle", [])[:1]),
+        "subtitle": one_line(parts.get("rdp__subtitle", [])[:1]),
         "byline": " ".join(authors),
         "copyright": " ".join(rights),
         "url": next(links, ""),
@@ -225,14 +221,14 @@ def _subsection(parts: dict[str, list[Any]]) -> str:
     for element in parts.get("doctitresoussection", []):
         following = element.getnext()
         if following is not None:
-            return _one_line([following])
+            return one_line([following])
     return ""
 
 
 def _numbered(article: Any, parts: dict[str, list[Any]]) -> list[str]:
     """Return the texts that may contain the public number of the document."""
     footers = list(article.iter("footer"))
-    return [_one_line([element]) for element in [*parts.get("public-lblnodoc", []), *footers]]
+    return [one_line([element]) for element in [*parts.get("public-lblnodoc", []), *footers]]
 
 
 def _body(article: Any, parts: dict[str, list[Any]]) -> list[str]:
@@ -278,11 +274,7 @@ def _after_title(parts: dict[str, list[Any]]) -> list[Any]:
 
 def _in(element: Any, name: str) -> bool:
     """Say whether an element or one around it has a class."""
-    while element is not None:
-        if name in _classes(element):
-            return True
-        element = element.getparent()
-    return False
+    return any(name in classes_of(each) for each in (element, *element.iterancestors()))
 
 
 def _lines(element: Any, *, after: Any = None, without: Collection[Any] = ()) -> list[str]:
@@ -292,7 +284,3 @@ def _lines(element: Any, *, after: Any = None, without: Collection[Any] = ()) ->
 def _text(elements: list[Any]) -> str:
     """Return the text of the first of some elements as written."""
     return "".join(elements[0].itertext()).strip().replace("\u00a0", " ") if elements else ""
-
-
-def _one_line(elements: list[Any]) -> str:
-    return " ".join(" ".join(" ".join(_lines(element)) for element in elements).split())

@@ -25,7 +25,7 @@ import pandas as pd
 from discourse.errors import CorpusError
 from discourse.ingest.exports.lines import blocks_of, in_rows, only_date, paragraphs, plain_lines
 from discourse.ingest.notes import Notes
-from discourse.ingest.page import looks_like_page, page_lines, parse_html
+from discourse.ingest.page import classes_of, looks_like_page, one_line, page_lines, parse_html
 
 # In the order of an export. LP is the first two paragraphs, TD the rest, ART the captions.
 _COLUMNS = {
@@ -195,7 +195,7 @@ def _articles(root: Any) -> Iterator[Any]:
     """Find the elements of the articles, none inside another."""
     last = None
     for element in root.iter("div", "article"):
-        classes = _classes(element)
+        classes = classes_of(element)
         if "article" not in classes or not any(map(_ARTICLE_CLASS.fullmatch, classes)):
             continue
         if last is None or last not in element.iterancestors():
@@ -203,26 +203,24 @@ def _articles(root: Any) -> Iterator[Any]:
             last = element
 
 
-def _classes(element: Any) -> list[str]:
-    return (element.get("class") or "").lower().split()
-
-
 def _uncoded(article: Any, lines: list[str]) -> dict[str, str]:
     """Read an article without codes, by the classes and the order of its elements."""
-    title = [e for e in article.iter("span", "b", "div") if any(c.endswith("headline") for c in _classes(e))]
-    text = [e for e in article.iter("p") if "articleparagraph" in _classes(e)]
-    byline = [e for e in article.iter("div") if "author" in _classes(e)]
+    title = [
+        e for e in article.iter("span", "b", "div") if any(c.endswith("headline") for c in classes_of(e))
+    ]
+    text = [e for e in article.iter("p") if "articleparagraph" in classes_of(e)]
+    byline = [e for e in article.iter("div") if "author" in classes_of(e)]
     row = {
         "source": "",
         "date": "",
-        "title": _one_line(title[:1]),
-        "text": "\n".join(filter(None, (_one_line([e]) for e in text))),
+        "title": one_line(title[:1]),
+        "text": "\n".join(filter(None, (one_line([e]) for e in text))),
     }
-    row |= {"byline": _one_line(byline)} if byline else {}
+    row |= {"byline": one_line(byline)} if byline else {}
     ends = [match for line in lines[-3:] if (match := _ACCESSION.fullmatch(line))]
     row |= {"id": ends[-1][1]} if ends else {}
     others = [e for e in article.iter("div") if not e.keys() and not any(c.tag in _BLOCKS for c in e)]
-    said = [line for line in (_one_line([e]) for e in others) if line]
+    said = [line for line in (one_line([e]) for e in others) if line]
     day = next((place for place, line in enumerate(said) if only_date(line)), None)
     if day is None:
         return row
@@ -242,10 +240,6 @@ def _uncoded(article: Any, lines: list[str]) -> dict[str, str]:
     row |= {"language": after[rights - 1]} if rights > 2 else {}
     row |= {"page": " ".join(after[2 : rights - 1])} if rights > 3 else {}
     return row
-
-
-def _one_line(elements: list[Any]) -> str:
-    return " ".join(" ".join(" ".join(page_lines(element)) for element in elements).split())
 
 
 def _code(line: str) -> tuple[str, str]:

@@ -79,18 +79,11 @@ _FIRST_COLUMNS = ["id", "source", "date", "title", "text"]
 
 def plain_lines(text: str) -> list[str]:
     """Return the lines of a text, whatever ends them (also a page break), with plain spaces."""
-    for old, new in (
-        ("\r\n", "\n"),
-        ("\r", "\n"),
-        ("\f", "\n"),
-        ("\v", "\n"),
-        ("\u2028", "\n"),
-        ("\ufeff", ""),
-    ):
-        text = text.replace(old, new)
+    for end in ("\r\n", *"\r\f\v\u2028"):
+        text = text.replace(end, "\n")
     for space in "\u00a0\u202f\u2007":
         text = text.replace(space, " ")
-    return text.split("\n")
+    return text.replace("\ufeff", "").split("\n")
 
 
 def blocks_of(lines: Iterable[str]) -> list[list[str]]:

@@ -118,7 +118,7 @@ def read_classic(lines: list[str], left: Left, announced: Announced) -> list[dic
     starts = _announcements(lines, announced)
     pieces = [blocks_of(lines[start + 1 : end]) for start, end in pairwise([*starts, len(lines)])]
     before = blocks_of(lines[: starts[0]] if starts else lines)
-    first = _after_cover(before) if _first_field(before) is not None else len(before)
+    first = _after_cover(before)
     left.outside += [line for block in before[:first] for line in block]
     announced.unannounced += first < len(before)
     rows = []
@@ -170,14 +170,6 @@ def _announcements(lines: list[str], announced: Announced) -> list[int]:
     return starts
 
 
-def _first_field(blocks: list[list[str]]) -> int | None:
-    """Find the block with the length of an article, if there is one."""
-    for place, block in enumerate(blocks):
-        if _is_length(block):
-            return place
-    return None
-
-
 def _is_length(block: list[str]) -> bool:
     for line in block:
         name, value = label(line, CLASSIC_LABEL)
@@ -187,8 +179,10 @@ def _is_length(block: list[str]) -> bool:
 
 
 def _after_cover(blocks: list[list[str]]) -> int:
-    """Return the index of the first block after the cover."""
-    last = _first_field(blocks) or 0
+    """Return the index of the first block after the cover; without the length of an article all is cover."""
+    last = next((place for place, block in enumerate(blocks) if _is_length(block)), None)
+    if last is None:
+        return len(blocks)
     covers = [place for place in range(last) if any(_COVER.match(line) for line in blocks[place])]
     return covers[-1] + 1 if covers else 0
 

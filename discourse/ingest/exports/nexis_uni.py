@@ -33,26 +33,21 @@ from discourse.ingest.exports.nexis_fields import (
 )
 from discourse.ingest.exports.word import Paragraph
 
-
-def _marks(*marks: str) -> frozenset[str]:
-    return frozenset(marks)
-
-
 # Folded, in English, German, French, Spanish, Italian, Dutch and Portuguese.
-_END = _marks(
-    *("end of document", "ende des dokuments", "dokumentende", "fin du document", "fin de document"),
-    *("fin del documento", "final del documento", "fine del documento", "fim do documento"),
-    *("einde van document", "einde van het document", "einde document"),
+_END = frozenset(
+    {"end of document", "ende des dokuments", "dokumentende", "fin du document", "fin de document"}
+    | {"fin del documento", "final del documento", "fine del documento", "fim do documento"}
+    | {"einde van document", "einde van het document", "einde document"}
 )
-_BODY = _marks(
-    *("body", "haupttext", "textkorper", "volltext", "artikeltext", "corps", "corps du texte"),
-    *("corps de l'article", "corps du document", "texte", "texte integral", "cuerpo", "cuerpo del articulo"),
-    *("cuerpo del texto", "cuerpo del documento", "texto", "corpo", "corpo del testo", "corpo do texto"),
-    *("testo", "hoofdtekst", "tekst", "text"),
+_BODY = frozenset(
+    {"body", "haupttext", "textkorper", "volltext", "artikeltext", "corps", "corps du texte"}
+    | {"corps de l'article", "corps du document", "texte", "texte integral", "cuerpo", "cuerpo del articulo"}
+    | {"cuerpo del texto", "cuerpo del documento", "texto", "corpo", "corpo del testo", "corpo do texto"}
+    | {"testo", "hoofdtekst", "tekst", "text"}
 )
-_CLASSIFICATION = _marks(
-    *("classification", "klassifizierung", "klassifikation", "clasificacion", "classificazione"),
-    *("classificatie", "classificacao"),
+_CLASSIFICATION = frozenset(
+    {"classification", "klassifizierung", "klassifikation", "clasificacion", "classificazione"}
+    | {"classificatie", "classificacao"}
 )
 _LONGEST_MARK = 30
 _MOST_HEAD = 60  # lines before the first field

@@ -33,14 +33,13 @@ quanteda reference manual, ``dictionary`` and ``tokens_lookup``; Benoit et al. (
 Software 3(30), 774.
 """
 
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from discourse.errors import LexiconError
+from discourse.lexicon.concept import twice
 from discourse.lexicon.formats.source import WAY, Category, Source, decode
-from discourse.lexicon.pattern import parse_pattern
 
 _RESERVED = ("name", "language", "description")  # what a lexicon says of itself, so no concept in TOML
 # The module of each format, imported when there is such a file, and its function.
@@ -59,14 +58,6 @@ _XML = (".lcd", ".ykd")
 _MOST_BYTES = 4 << 20  # the largest dictionaries in use have three
 
 
-@dataclass(frozen=True)
-class Foreign:
-    """A foreign dictionary as the mapping of a TOML file, and what could not be carried over."""
-
-    data: dict[str, Any]
-    rows: list[dict[str, object]]
-
-
 def read_foreign(
     file: str,
     data: bytes,
@@ -74,7 +65,7 @@ def read_foreign(
     encoding: str | None = None,
     repair: bool = False,
     case_sensitive: bool = False,
-) -> Foreign:
+) -> tuple[dict[str, Any], list[dict[str, object]]]:
     """Read the bytes of a dictionary whose file name tells its format.
 
     Parameters
@@ -90,6 +81,13 @@ def read_foreign(
     case_sensitive : bool
         Whether its program finds entries in their own case alone, which no format says.
 
+    Returns
+    -------
+    data : dict
+        The mapping of a TOML file.
+    rows : list of dict
+        What could not be carried over.
+
     Raises
     ------
     LexiconError
@@ -104,7 +102,7 @@ def read_foreign(
         encoding = reader.declared_encoding(data)
     source = Source(file, decode(file, data, encoding), repair, case_sensitive)
     root: Category = getattr(reader, function)(source)
-    return Foreign({"name": root.name or Path(file).stem, **_concepts(root, source)}, source.rows)
+    return {"name": root.name or Path(file).stem, **_concepts(root, source)}, source.rows
 
 
 def _concepts(root: Category, source: Source) -> dict[str, Any]:
@@ -120,7 +118,7 @@ def _concepts(root: Category, source: Source) -> dict[str, Any]:
                 raise source.error(category.line, f"{name!r} would be two labels of {top.name!r}; rename one")
             elif category.patterns:
                 labels[name] = category
-        if _share(labels):
+        if twice({name: category.patterns for name, category in labels.items()}) is not None:
             ways = {name: name if name == top.name else top.name + WAY + name for name in labels}
             source.note(
                 top.line,
@@ -149,13 +147,3 @@ def _concept(top: Category, labels: dict[str, Category]) -> dict[str, Any]:
             for name, category in labels.items()
         },
     }
-
-
-def _share(labels: dict[str, Category]) -> bool:
-    """Say whether a pattern stands under two labels."""
-    owner: dict[tuple[str, ...], str] = {}
-    return len(labels) > 1 and any(
-        owner.setdefault(parse_pattern(pattern).elements, name) != name
-        for name, category in labels.items()
-        for pattern in category.patterns
-    )
