@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from discourse.errors import DiscourseError
 
 _Result = TypeVar("_Result")
+_A_TURN = 0.0005  # seconds
 _A_JOB = 4  # calls that one job is given at a time: enough to keep it busy, few enough to hold the results
 
 
@@ -37,6 +38,17 @@ def uncollected() -> Iterator[None]:
     finally:
         if looks:
             gc.enable()
+
+
+@contextmanager
+def in_short_turns() -> Iterator[None]:
+    """Let threads take turns at Python ten times as often: compiled ones wait less for those that are not."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, _A_TURN))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def free_memory() -> None:
