@@ -193,7 +193,7 @@ def _find(
 
 
 def find(data: Bytes, instead: Bytes, starts: Positions, stops: Positions, signs: Signs) -> Hits:
-    """Return where strings stand: row of the text, number of the string, first byte; its line.
+    """Return hits: row, number of the string, first byte; begin, end and number of its line.
 
     Parameters
     ----------
