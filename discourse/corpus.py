@@ -5,23 +5,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from discourse.copies.cut import without_runs
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
-from discourse.copies.runs import Run
-from discourse.copies.stories import Stories, Told, find_stories
 from discourse.errors import CorpusError
 from discourse.files import making, strings
 from discourse.glance import Glance
 from discourse.ingest.clean_chunk import Changes
 from discourse.ingest.notes import Notes
-from discourse.lexicon import Lexicon
 from discourse.store import collection
 from discourse.store.library import Memory, TextList, content_hash, tokenizer_name
 from discourse.store.shard import Library
@@ -31,6 +27,11 @@ from discourse.text.index import TokenIndex, join, slices
 from discourse.text.stop_words import function_words
 from discourse.text.vocabulary import arrow
 from discourse.voice.codes import ALL, Voice, codes_of, wanted, words_in
+
+if TYPE_CHECKING:
+    from discourse.copies.runs import Run
+    from discourse.copies.stories import Stories, Told
+    from discourse.lexicon import Lexicon
 
 
 class _Selected(NamedTuple):
@@ -76,7 +77,7 @@ class Corpus:
         families: Families | None = None,  # of the corpus as it was read, where this is some of it
         stop_words: frozenset[str] | None = None,  # in place of the function words of the language
         voice: tuple[str, ...] = (),
-        stories: Stories | None = None,  # of the corpus as it was read, where they were looked for
+        stories: "Stories | None" = None,  # of the corpus as it was read, where they were looked for
         wholes: tuple[Sequence[_Selected], ...] = (),  # the parts of those that this was selected from
     ) -> None:
         chosen = [
@@ -103,7 +104,7 @@ class Corpus:
         *,
         stop_words: frozenset[str] | None = None,
         voice: tuple[str, ...] | None = None,
-        stories: Stories | None = None,
+        stories: "Stories | None" = None,
     ) -> "Corpus":
         """Return a corpus of other parts, that is like this one but for what is said."""
         words = self._stop_words if stop_words is None else stop_words
@@ -186,7 +187,7 @@ class Corpus:
     def _found(self) -> Found:
         return self._families.among([(part.library, part.rows) for part in self._parts])
 
-    def with_stories(self, lexicon: Lexicon | None = None, *, days: int = 3) -> "Corpus":
+    def with_stories(self, lexicon: "Lexicon | None" = None, *, days: int = 3) -> "Corpus":
         """Return the corpus with the story of each document: which are about one event, by any outlet.
 
         Parameters
@@ -216,6 +217,8 @@ class Corpus:
                 "the documents have a column 'story' already, which can be used as it is; "
                 "to look for stories, read them with another name for it"
             )
+        from discourse.copies.stories import find_stories
+
         return self._with(self._parts, stories=find_stories(self._families, lexicon, days=days))
 
     @property
@@ -243,7 +246,7 @@ class Corpus:
         return {"days": self._stories.days, "lexicon": lexicon.hash if lexicon else None}
 
     @cached_property
-    def _told(self) -> Told:
+    def _told(self) -> "Told":
         if self._stories is None:
             raise CorpusError("no stories were looked for; corpus.with_stories(lexicon) does it")
         return self._stories.among([(part.library, part.rows) for part in self._parts])
@@ -549,11 +552,13 @@ class Corpus:
         both = pd.concat([documents, runs[names]], ignore_index=True).astype(object)
         one = np.zeros(len(both), dtype=np.int64)
         codes = np.asarray(both.groupby(names, dropna=False).ngroup()) if names else one
+        from discourse.copies.runs import Run
+
         owners, terms = codes[len(self) :].tolist(), runs["term"].tolist()
         taken = [Run(owner, tuple(term.split(" "))) for owner, term in zip(owners, terms, strict=True)]
         return self.without_runs(taken, codes[: len(self)])
 
-    def without_runs(self, runs: Sequence[Run], groups: npt.NDArray[np.int64]) -> "Corpus":
+    def without_runs(self, runs: "Sequence[Run]", groups: npt.NDArray[np.int64]) -> "Corpus":
         """Take runs of words out of the texts of their groups; see :meth:`without`."""
         if self.voice:  # a text has the words of all voices
             return self.in_voice(ALL).without_runs(runs, groups).in_voice(self.voice)
@@ -571,8 +576,10 @@ class Corpus:
         )
 
     def _without_runs(
-        self, runs: Sequence[Run], groups: npt.NDArray[np.int64]
+        self, runs: "Sequence[Run]", groups: npt.NDArray[np.int64]
     ) -> list[tuple[Library, npt.NDArray[np.int64] | None]]:
+        from discourse.copies.cut import without_runs
+
         ((library, rows),) = self._parts
         cuts = dict(without_runs(self.utf8, runs, self.index, groups))
         if not cuts:

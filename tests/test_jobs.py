@@ -1,5 +1,6 @@
 """Calls side by side: in order, a few at a time, with whatever does them."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -90,3 +91,22 @@ def test_modules_of_the_working_folder_are_not_run_by_workers(tmp_path: Path) ->
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert not (tmp_path / "downloaded" / "ran").exists()
+
+
+def test_what_an_import_leaves_is_not_looked_through_as_if_it_were_new() -> None:
+    gc.unfreeze()
+    with jobs.uncollected():
+        made: list[list[object]] = [[] for _ in range(5000)]
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    new = {id(one) for one in gc.get_objects(generation=0)}
+    gc.freeze()  # as it is in all tests
+    assert not new.intersection(map(id, made))
+
+
+def test_how_threads_and_garbage_take_turns_is_changed_only_meanwhile() -> None:
+    turn, often = sys.getswitchinterval(), gc.get_threshold()
+    with jobs.in_short_turns(), jobs.rarely_collected():
+        assert sys.getswitchinterval() < turn
+        assert gc.get_threshold()[0] > often[0]
+    assert (sys.getswitchinterval(), gc.get_threshold()) == (turn, often)

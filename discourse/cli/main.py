@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import warnings
@@ -19,6 +18,7 @@ from discourse.cli.options import as_options
 from discourse.cli.report import figures, new, report
 from discourse.cli.terminal import plain
 from discourse.errors import DiscourseError, first_line
+from discourse.jobs import rarely_collected
 
 _INTERRUPTED, _ENDED = 130, 143  # 128 and the number of the signal
 _NO_MEMORY = "not enough memory for this; index Parquet files, or select fewer articles with --where"
@@ -42,7 +42,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            with _ended_as_interrupted(), _rarely_collected(), warnings.catch_warnings():
+            with _ended_as_interrupted(), rarely_collected(), warnings.catch_warnings():
                 warnings.showwarning = _said
                 return super().invoke(ctx)
         except DiscourseError as error:
@@ -75,17 +75,6 @@ class _Commands(click.Group):
 def _said(message: Warning | str, *_: object, **__: object) -> None:
     """Say a warning in its sentence alone, without the line of code that gave it."""
     click.echo(f"discourse: {plain(str(message))}", err=True)
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Look for garbage rarely: what is imported stays, and looking through it again and again takes time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager

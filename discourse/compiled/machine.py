@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-from discourse.jobs import uncollected
+from discourse.jobs import rarely_collected, uncollected
 from discourse.progress import tqdm
 
 with uncollected():
@@ -104,7 +104,7 @@ def _for_one(function: FunctionType, signature: Any) -> Any:
 
 def compile_with(first_call: Callable[[], object], *, what: str) -> None:
     """Make the first call, which compiles or loads what was compiled before; say so where it takes long."""
-    with _algebra_later(), ThreadPoolExecutor(1) as pool:
+    with _algebra_later(), rarely_collected(), ThreadPoolExecutor(1) as pool:
         ready = pool.submit(first_call)
         if wait([ready], timeout=_SECONDS_WORTH_A_MESSAGE).not_done:
             message = f"Compiling {what} (once on this machine)"

@@ -20,13 +20,14 @@ Positions = npt.NDArray[np.int64]
 Hits = npt.NDArray[np.int64]
 _whole: Callable[[Any], int] = cast(Any, np.int64)
 
-DOCUMENT, NUMBER, PLACE, FROM, TO = range(5)  # of a hit: the last two are those of its line
+DOCUMENT, NUMBER, PLACE, FROM, TO, LINE = range(6)  # of a hit: from FROM on of its line
 _ROOM = 1 << 12  # hits for which there is room at first
 
 _PAIR = np.uint64(0xFFFF)
 _ONE, _SEVEN = np.uint64(1), np.uint64(7)
 _SECOND, _THIRD, _FOURTH = np.uint64(16), np.uint64(32), np.uint64(48)
-_LINE_END = 0x0A
+_LINE_END, _LINE_ENDS = 0x0A, np.uint64(0x0A0A0A0A0A0A0A0A)
+_LOW7, _ONES, _TOP = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x0101010101010101), np.uint64(56)
 _COMMON = " etaonisrhldcumpfg\u00e2\u0080\u0099wyb,vk01T29ASMCIR"  # from the most frequent byte of news
 _RARER = 0.88  # each than the one before
 _SMALL = 0x20  # what a small letter has and a large one has not
@@ -119,6 +120,21 @@ def _line_around(data: Bytes, i: int, start: int, end: int) -> tuple[int, int]:
 
 
 @compiled
+def _lines_in(data: Bytes, i: int, end: int) -> int:
+    """Count the ends of lines in a stretch."""
+    lines = 0
+    while i + 8 <= end:
+        other = eight_bytes(data, i) ^ _LINE_ENDS
+        ends = ~((other & _LOW7) + _LOW7 | other | _LOW7)
+        lines += _whole((ends >> _SEVEN) * _ONES >> _TOP)
+        i += 8
+    while i < end:
+        lines += data[i] == _LINE_END
+        i += 1
+    return lines
+
+
+@compiled
 def _find(
     data: Bytes,
     instead: Bytes,
@@ -144,6 +160,7 @@ def _find(
         text, before = (data, 0) if start < len(data) else (instead, len(data))
         start, end = start - before, end - before
         i = line = line_end = start
+        lines = 1
         while i < end:
             if i + 10 <= end:
                 eight, after = eight_bytes(text, i), eight_bytes(text, i + 2)
@@ -163,16 +180,19 @@ def _find(
                             if found < len(hits):
                                 hits[found, DOCUMENT], hits[found, NUMBER] = document, sign
                                 if not line <= place < line_end:
-                                    line, line_end = _line_around(text, place, start, end)
+                                    begin, line_end = _line_around(text, place, start, end)
+                                    lines += _lines_in(text, line, begin)
+                                    line = begin
                                 hits[found, PLACE] = before + place
                                 hits[found, FROM], hits[found, TO] = before + line, before + line_end
+                                hits[found, LINE] = lines
                             found += 1
             i += 8
     return found
 
 
 def find(data: Bytes, instead: Bytes, starts: Positions, stops: Positions, signs: Signs) -> Hits:
-    """Return where strings stand in texts: row, number of the string, first byte, and the edges of its line.
+    """Return hits: row, number of the string, first byte; begin, end and number of its line.
 
     Parameters
     ----------
@@ -188,14 +208,14 @@ def find(data: Bytes, instead: Bytes, starts: Positions, stops: Positions, signs
     >>> data = np.frombuffer(b"Read MORE: (AP) read more", dtype=np.uint8)
     >>> some = Signs.of([("read more:", True), ("(AP)", False), ("(ap)", False)])
     >>> find(data, data[:0], np.array([0, 11]), np.array([11, 25]), some).tolist()
-    [[0, 0, 0, 0, 11], [1, 1, 11, 11, 25]]
+    [[0, 0, 0, 0, 11, 1], [1, 1, 11, 11, 25, 1]]
     """
     _compile()
     data, instead = read_only(data), read_only(instead)
     starts, stops = read_only(starts), read_only(stops)
-    found, hits = _ROOM, np.empty((0, 5), dtype=np.int64)
+    found, hits = _ROOM, np.empty((0, 6), dtype=np.int64)
     while found > len(hits):
-        hits = np.empty((found, 5), dtype=np.int64)
+        hits = np.empty((found, 6), dtype=np.int64)
         found = _find(data, instead, starts, stops, *signs, hits)
     return hits[:found]
 
@@ -203,5 +223,5 @@ def find(data: Bytes, instead: Bytes, starts: Positions, stops: Positions, signs
 @cache
 def _compile() -> None:
     no_bytes, none = read_only(np.zeros(0, dtype=np.uint8)), read_only(np.zeros(0, dtype=np.int64))
-    hits = np.zeros((0, 5), dtype=np.int64)
+    hits = np.zeros((0, 6), dtype=np.int64)
     compile_with(lambda: _find(no_bytes, no_bytes, none, none, *Signs.of([]), hits), what="the cleaning")

@@ -165,14 +165,16 @@ def clean_chunk(
         plain[row] = clean_characters(texts.text(row), notes=noted[row], document=ids[row]).encode()
     texts.put(plain)
     asked = list(plain)
-    for row, (hinted, places) in with_parts(texts).items():
-        left = _without_parts(texts, row, hinted, places, notes=noted[row], document=ids[row])
+    for row, hinted in with_parts(texts).items():
+        left = _without_parts(texts, row, hinted, notes=noted[row], document=ids[row])
         if left is not None:
             plain[row] = left
     odd = np.array(sorted(plain), dtype=np.int64)
     same = {row for row in asked if plain[row] == texts.read(starts[row], stops[row])}
     rewrote = {row: None for row in odd.tolist() if row not in same}
     texts.put(plain)
+    is_odd = np.zeros(len(said), dtype=np.bool_)
+    is_odd[odd] = True
     if plain:
         first_bytes, past = heads.offsets[odd], heads.offsets[odd + 1]
         begin, end = texts.starts[odd] - len(data), texts.stops[odd] - len(data)
@@ -180,8 +182,7 @@ def clean_chunk(
         said[odd], counts[odd] = again.said, again.counts
         again.lines[:, look.DOCUMENT] = odd[again.lines[:, look.DOCUMENT]]
         again.lines[:, look.START : look.WHY] += len(data)
-        is_odd = np.isin(lines[:, look.DOCUMENT], odd)
-        lines = np.concatenate((lines[~is_odd], again.lines))
+        lines = np.concatenate((lines[~is_odd[lines[:, look.DOCUMENT]]], again.lines))
         lines = lines[np.argsort(lines[:, look.DOCUMENT], kind="stable")]
     if drop_lines or drop_text:
         said[:] = look.CHARACTERS  # only they know what they take
@@ -190,7 +191,7 @@ def clean_chunk(
     as_is, gone = said & look.LAYOUT == 0, list[int]()
     rewritten: dict[int, bytes] = {}
     kinds: dict[tuple[bytes, str, bytes], tuple[str, str | None]] = {}
-    for row in np.union1d(odd, np.flatnonzero(said & ~np.uint8(look.LAYOUT))).tolist():
+    for row in np.flatnonzero(is_odd | (said & ~np.uint8(look.LAYOUT) != 0)).tolist():
         if row in noted:
             notes.rows += noted[row].rows
         if said[row] & look.CHARACTERS:
@@ -229,7 +230,9 @@ def clean_chunk(
     were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
     # Of a text that was rewritten, what lies between what is as it was stands for all of its changes.
     whole = np.array(list(rewrote | dict.fromkeys(rewritten)), dtype=np.int64)
-    lost = ~np.isin(cuts[:, look.ROW], whole)
+    is_whole = np.zeros(len(said), dtype=np.bool_)
+    is_whole[whole] = True
+    lost = ~is_whole[cuts[:, look.ROW]]
     begins, ends = offsets[whole], offsets[whole + 1]
     heads_shared, tails_shared = look.shared(kept, begins, ends, data, starts[whole], stops[whole])
     between = zip(
@@ -281,45 +284,54 @@ class Texts:
             raise not_utf8(self._first + row + 1, start - begin + error.start + 1) from error
 
 
-Places = list[tuple[int, int]]
+class Hinted(NamedTuple):
+    """What a text might have of parts that go.
+
+    Attributes
+    ----------
+    lines : dict of int to list of int
+        By each of the `HINTS` that it has, the numbers of the lines that have it.
+    places : dict of int to (int, int)
+        Where each of these lines begins and ends.
+    """
+
+    lines: dict[int, list[int]]
+    places: dict[int, tuple[int, int]]
 
 
-def _without_parts(
-    texts: Texts, row: int, hinted: list[int], places: Places, *, notes: Notes, document: str
-) -> bytes | None:
+def _without_parts(texts: Texts, row: int, hinted: Hinted, *, notes: Notes, document: str) -> bytes | None:
     """Return a text without parts of some lines; nothing, if it has none."""
-    begin = done = int(texts.starts[row])
-    raw, number, lines, pieces = texts.read(begin, int(texts.stops[row])), 1, dict[int, str](), list[bytes]()
-    for start, stop in places:
-        number += raw.count(b"\n", done - begin, start - begin)
-        lines[number], done = texts.text(row, start, stop), start
-    left, done = without_parts(lines, hinted, notes=notes, document=document), 0
+    lines = {number: texts.text(row, *place) for number, place in hinted.places.items()}
+    left = without_parts(lines, hinted.lines, notes=notes, document=document)
     if left == lines:
         return None
-    for (start, stop), line in zip(places, left.values(), strict=True):
-        pieces += raw[done : start - begin], line.encode()
-        done = stop - begin
-    return b"".join([*pieces, raw[done:]])
+    pieces, done = list[bytes](), int(texts.starts[row])
+    for number, (start, stop) in hinted.places.items():
+        pieces += texts.read(done, start), left[number].encode()
+        done = stop
+    return b"".join([*pieces, texts.read(done, int(texts.stops[row]))])
 
 
-def with_parts(texts: Texts) -> dict[int, tuple[list[int], Places]]:
-    """Return the texts that might have parts that go: which of the `HINTS` they have, and in what lines."""
+def with_parts(texts: Texts) -> dict[int, Hinted]:
+    """Return the texts that might have parts that go."""
     from discourse.compiled import signs
 
-    found: dict[int, tuple[set[int], set[tuple[int, int]]]] = {}
+    found: dict[int, tuple[defaultdict[int, set[int]], dict[int, tuple[int, int]]]] = {}
     hits = signs.find(texts.data, texts.instead, texts.starts, texts.stops, _signs())
-    for row, number, start, begin, end in hits.tolist():
-        hints, lines = found.setdefault(row, (set(), set()))
-        lines.add((begin, end))
-        sign = SIGNS[number]
-        if sign.hint not in hints and (
-            sign.is_enough
-            or begins_with_hint(
-                sign.hint, texts.read(start, min(start + LONGEST_HINT, end)).decode(errors="replace")
-            )
+    for row, number, start, begin, end, line in hits.tolist():
+        _, _, hint, is_enough = SIGNS[number]
+        if is_enough or begins_with_hint(
+            hint, texts.read(start, min(start + LONGEST_HINT, end)).decode(errors="replace")
         ):
-            hints.add(sign.hint)
-    return {row: (sorted(hints), sorted(lines)) for row, (hints, lines) in found.items() if hints}
+            if row not in found:
+                found[row] = defaultdict(set), {}
+            lines, places = found[row]
+            lines[hint].add(line)
+            places[line] = begin, end
+    return {
+        row: Hinted({hint: sorted(lines[hint]) for hint in sorted(lines)}, dict(sorted(places.items())))
+        for row, (lines, places) in found.items()
+    }
 
 
 @cache

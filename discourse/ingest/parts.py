@@ -54,29 +54,29 @@ _PHOTO_BY = f"(?:{_PHOTOGRAPHERS})(?: Photo| PHOTO| Image)?"
 _LOUD_PHOTO_BY = "(?:REUTERS|AP Photo|AFP PHOTO)"
 
 
-class _Pattern:
+class LatePattern:
     """A regular expression that is compiled when first used: all of them take longer than most commands."""
 
-    def __init__(self, expression: str) -> None:
-        self._expression = expression
+    def __init__(self, expression: str, compile_it: Callable[[str], Any] = regex.compile) -> None:
+        self._expression, self._compile = expression, compile_it
 
     def __getattr__(self, name: str) -> Any:
-        method = getattr(regex.compile(self._expression), name)
+        method = getattr(self._compile(self._expression), name)
         setattr(self, name, method)
         return method
 
 
 # A line may be a whole article, so every pattern looks at a bounded stretch from where it begins.
-_CREDITED = _Pattern(_CREDIT)
-_DASHED = _Pattern(r" ?[-–—]{1,3}(?!\S) ?")
-_ON = _Pattern(r" (?=\p{Lu}|[\"“‘'])")
-_TITLED = _Pattern(
+_CREDITED = LatePattern(_CREDIT)
+_DASHED = LatePattern(r" ?[-–—]{1,3}(?!\S) ?")
+_ON = LatePattern(r" (?=\p{Lu}|[\"“‘'])")
+_TITLED = LatePattern(
     rf"[^\w\n]{{0,3}}(?:(?:\p{{Lu}}[\w.'’]{{0,30}}+|[0-9]{{1,4}}+|al|de|del|des|du|el|la|le|of|on|upon)"
     rf"{_GAP}){{0,8}}"
 )
-_LOUD = _Pattern(rf"(?<!\S)(?:\p{{Lu}}[\p{{Lu}}.'’]{{0,30}}+{_GAP}){{1,6}}$")
+_LOUD = LatePattern(rf"(?<!\S)(?:\p{{Lu}}[\p{{Lu}}.'’]{{0,30}}+{_GAP}){{1,6}}$")
 _LONGEST_DATELINE = 120
-_PICTURE = _Pattern(
+_PICTURE = LatePattern(
     r"\bImage (?:copyright|source)\b,?(?:[^\n]{1,80}?(?=\bImage caption\b)"
     r"|(?:[ /]{1,3}(?:AFP|AP|Alamy|BBC|EPA|Getty(?: Images)?|PA(?: Media| Wire)?|Reuters"
     r"|Science Photo Library)){1,4}\b"
@@ -84,28 +84,28 @@ _PICTURE = _Pattern(
 )
 _NAME = r"\p{Lu}[\w.'’-]{0,30}+"
 _NO_NAME = "A|After|An|And|As|At|But|For|He|I|In|It|On|She|The|There|They|This|We|When|While|With"
-_PHOTO = _Pattern(
+_PHOTO = LatePattern(
     rf"\({_PHOTO_BY}/[^()\n]{{1,60}}\)"
     rf"|(?<!\w){_LOUD_PHOTO_BY}/{_NAME}(?: (?!(?:{_NO_NAME})\b){_NAME}(?: {_NAME}(?=\s*$|/))?)?"
     r"(?:/\p{Lu}\w{0,15}(?: Photo)?)?"
 )
-_CAPTION = _Pattern(r"\b(?:Image|Media) caption\b,?")
-_PLAYER = _Pattern(r"\bMedia playback is (?:unsupported|not supported) on (?:your|this) device\b\.?")
-_SLIDESHOW = _Pattern(r"\bSlideshow ?\( ?[0-9]{1,4} [Ii]mages? ?\)")
+_CAPTION = LatePattern(r"\b(?:Image|Media) caption\b,?")
+_PLAYER = LatePattern(r"\bMedia playback is (?:unsupported|not supported) on (?:your|this) device\b\.?")
+_SLIDESHOW = LatePattern(r"\bSlideshow ?\( ?[0-9]{1,4} [Ii]mages? ?\)")
 _SENTENCE = r"[^.!?\n]{0,120}+(?:[.!?](?!\S)|$)"
-_CALL = _Pattern(rf"(?<!\w)(?:{_CALLS}):")
-_LINE_BEGINS = _Pattern(r"\W{0,3}")
-_TO_BRACKET = _Pattern(r"[^()\n]{0,250}+\)")
-_TO_LINE_END = _Pattern(r"[^\n]{0,200}+$")
-_TO_SENTENCE_END = _Pattern(_SENTENCE)
-_NOTICED = _Pattern(
+_CALL = LatePattern(rf"(?<!\w)(?:{_CALLS}):")
+_LINE_BEGINS = LatePattern(r"\W{0,3}")
+_TO_BRACKET = LatePattern(r"[^()\n]{0,250}+\)")
+_TO_LINE_END = LatePattern(r"[^\n]{0,200}+$")
+_TO_SENTENCE_END = LatePattern(_SENTENCE)
+_NOTICED = LatePattern(
     rf"(?<!\w){_NOTICE}(?!\w)(?:[^\n]{{0,300}}$|{_SENTENCE})?|\bAll [Rr]ights [Rr]eserved\b\.?"
 )
-_BAR = _Pattern(rf"(?<!\w){_BUTTON}(?:{_APART}{_BUTTON}){{2,30}}(?![\w,])")
-_EACH = _Pattern(_BUTTON)
-_IS_NETWORK = _Pattern(_NETWORK)
+_BAR = LatePattern(rf"(?<!\w){_BUTTON}(?:{_APART}{_BUTTON}){{2,30}}(?![\w,])")
+_EACH = LatePattern(_BUTTON)
+_IS_NETWORK = LatePattern(_NETWORK)
 _FEWEST, _FEWEST_NETWORKS = 3, 2
-_NEXT = _Pattern(rf"{_APART}{_BUTTON}")
+_NEXT = LatePattern(rf"{_APART}{_BUTTON}")
 _BEFORE, _LONGEST_ROW = 60, 400  # characters
 
 
@@ -125,7 +125,7 @@ def _datelines(line: str) -> Spans:
             yield farthest + loud.start(), dash.end()
 
 
-def _spans(pattern: _Pattern) -> Callable[[str], Spans]:
+def _spans(pattern: LatePattern) -> Callable[[str], Spans]:
     return lambda line: (found.span() for found in pattern.finditer(line))
 
 
@@ -267,7 +267,7 @@ SIGNS = [
     for strings, is_enough in ((rule.signs, True), (rule.perhaps, False))
     for string in strings
 ]
-_SEARCHES = tuple(map(_Pattern, HINTS))
+_SEARCHES = tuple(map(LatePattern, HINTS))
 
 
 def begins_with_hint(number: int, text: str) -> bool:
@@ -299,18 +299,30 @@ def clean_parts(text: str, *, notes: Notes, document: str) -> str:
     >>> [(row["line"], row["what"], row["text"]) for row in notes.rows][:2]
     [(1, 'dateline', 'ROME (Reuters) -'), (2, 'picture credit', 'Image copyright AFP')]
     """
-    hinted = [number for number, search in enumerate(_SEARCHES) if search.search(text)]
     lines = dict(enumerate(text.split("\n"), start=1))
+    hinted = {number: list(lines) for number, search in enumerate(_SEARCHES) if search.search(text)}
     return "\n".join(without_parts(lines, hinted, notes=notes, document=document).values())
 
 
 def without_parts(
-    lines: Mapping[int, str], hinted: Collection[int], *, notes: Notes, document: str
+    lines: Mapping[int, str], hinted: Mapping[int, Collection[int]], *, notes: Notes, document: str
 ) -> dict[int, str]:
-    """Return lines of a text, by their numbers, without the parts of which it has the `HINTS`."""
-    left = dict(lines)
-    for rule in (_RULES[number] for number in hinted):
-        for number, line in left.items():
+    """Return lines of a text, by their numbers, without parts.
+
+    Parameters
+    ----------
+    lines : mapping of int to str
+        In order.
+    hinted : mapping of int to collection of int
+        For each of the `HINTS` that the text has, in order, the lines that have it, in order; a line may have
+        another when a part of it has gone.
+    notes, document
+        As for :func:`clean_parts`.
+    """
+    left, changed = dict(lines), set[int]()
+    for rule, having in ((_RULES[hint], having) for hint, having in hinted.items()):
+        for number in sorted(changed.union(having)) if changed else having:
+            line = left[number]
             pieces, done = list[str](), 0
             for begin, end in rule.find(line):
                 notes.add(rule.what, document=document, line=number, text=line[begin:end].strip())
@@ -321,4 +333,5 @@ def without_parts(
                 done = end
             if done:
                 left[number] = "".join([*pieces, line[done:]])
+                changed.add(number)
     return left

@@ -11,13 +11,10 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
-from discourse.copies.runs import find_runs
 from discourse.corpus import Corpus
 from discourse.errors import CorpusError, outside
 from discourse.ingest.cells import Cells
 from discourse.ingest.documents import Rows, no_text, unique_ids, with_ids, with_index
-from discourse.ingest.file import read_file
-from discourse.ingest.folder import read_folder, with_settings
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import DATAFRAME, DEFAULTS, ReadOptions, checked, lists_options, refuse
 from discourse.jobs import free_memory
@@ -317,6 +314,9 @@ def _into_memory(
     tokenizer: Tokenizer | None,
     progress: bool,
 ) -> Corpus:
+    from discourse.ingest.file import read_file  # what reads other forms is not needed for Parquet
+    from discourse.ingest.folder import read_folder, with_settings
+
     if tokenizer is None:
         tokenizer = segmenter(options["language"] or "")
     if sources:
@@ -360,6 +360,8 @@ def _joined(libraries: Sequence[Memory], names: Sequence[str], options: ReadOpti
     corpus = Corpus([(library, None) for library in libraries])
     if options["furniture"] == "keep":
         return corpus
+    from discourse.copies.runs import find_runs
+
     groups = np.asarray(pd.factorize(corpus.column("source"), use_na_sentinel=False)[0], dtype=np.int64)
     progress = all(library.progress for library in libraries)
     runs = find_runs(corpus.shards, groups, corpus.families, tokens=corpus.tokens, progress=progress)

@@ -16,7 +16,7 @@ from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
 from discourse.ingest.parquet import as_unicode, mended, open_parquet, unreadable
-from discourse.jobs import free_memory
+from discourse.jobs import free_memory, in_short_turns
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, text_bytes
 from discourse.store.writer import Writer
@@ -26,6 +26,7 @@ from discourse.text.segmenters import NOTE, segmenter, spaced
 from discourse.text.words import Tokenizer
 
 _BATCH_BYTES = 4 << 20
+_AHEAD = 6  # such batches, most of which are read while Numba is loaded
 _MOST_WAITING = 12  # three a chunk: its texts, its changes and its words
 
 
@@ -35,8 +36,9 @@ def read_shard(
     """Read row groups of a Parquet file into memory; for parameters and errors see :func:`build_shard`."""
     with open_parquet(source.url) as file, ThreadPoolExecutor(1) as ahead:
         rows = _rows(file, source, options)
+        following = _ahead(file, source, rows.text, ahead)
         documents, notes = _describe(source, rows)
-        raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
+        raws = chunks_of_arrow(_strings(following, source, rows.text, notes))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
     return Memory(
         documents, TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
@@ -78,12 +80,14 @@ def build_shard(
     with (
         open_parquet(source.url) as file,
         Writer(target) as writer,
+        in_short_turns(),
         ThreadPoolExecutor(1) as aside,
         ThreadPoolExecutor(1) as ahead,
     ):
         rows = _rows(file, source, options)
+        following = _ahead(file, source, rows.text, ahead)
         known = aside.submit(_describe, source, rows)  # while words are found
-        raws = chunks_of_arrow(_strings(file, source, rows.text, notes, ahead))
+        raws = chunks_of_arrow(_strings(following, source, rows.text, notes))
         try:
             write = _Behind(aside)
             chunks = _written(rows.texts(raws, lambda: known.result()[0], notes), writer, write)
@@ -133,7 +137,7 @@ def _describe(source: Source, rows: Rows) -> tuple[pd.DataFrame, Notes]:
     documents = rows.describe(table, of_the_file, prefix=source.prefix)
     mine = documents.iloc[source.first : source.first + source.rows].reset_index(drop=True)
     _refuse_changed(len(mine), source)
-    ids = set(mine["id"])
+    ids = set(mine["id"].tolist())
     for row in of_the_file.rows:
         if row["document"] in ids or (row["document"] is None and source.first == 0):
             notes.rows.append(row)
@@ -147,14 +151,13 @@ def _refuse_changed(rows: int, source: Source) -> None:
         )
 
 
-def _arrays(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoolExecutor) -> Iterator[Any]:
-    """Read the texts, some megabytes at a time; what is not UTF-8 is refused or repaired.
+def _ahead(file: Any, source: Source, text: str, thread: ThreadPoolExecutor) -> Callable[[], Any]:
+    """Begin to read texts, some megabytes at a time, in another thread; return what gives the next array.
 
-    The next are read ahead, in another thread, while these are worked on.
+    It comes with whether all of it is UTF-8, and is None at the end.
     """
     size = sum(text_bytes(file.metadata, group, text) for group in source.groups)
     rows = max(1, source.rows * _BATCH_BYTES // max(size, 1))
-    first = source.first
     batches = file.iter_batches(min(rows, 1 << 16), row_groups=source.groups, columns=[text])
 
     def read() -> tuple[Any, bool]:
@@ -167,24 +170,34 @@ def _arrays(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoo
             return array, False
         return array, True
 
-    coming = ahead.submit(read)
+    coming = deque(thread.submit(read) for _ in range(_AHEAD))
+
+    def following() -> tuple[Any, bool]:
+        coming.append(thread.submit(read))
+        return coming.popleft().result()
+
+    return following
+
+
+def _arrays(following: Callable[[], Any], source: Source, text: str, notes: Notes) -> Iterator[Any]:
+    """Give the texts as they were read; what is not UTF-8 is refused or repaired."""
+    first = source.first
     while True:
         with unreadable(source.name):
-            array, is_utf8 = coming.result()
+            array, is_utf8 = following()
         if array is None:
             _refuse_changed(first - source.first, source)  # Arrow may end early without an error
             return
-        coming = ahead.submit(read)
         if not is_utf8:
             array = mended(array, source.name, text, notes, first)
         yield array
         first += len(array)
 
 
-def _strings(file: Any, source: Source, text: str, notes: Notes, ahead: ThreadPoolExecutor) -> Iterator[Any]:
+def _strings(following: Callable[[], Any], source: Source, text: str, notes: Notes) -> Iterator[Any]:
     """Make texts of what is none, such as numbers."""
     first = source.first
-    for array in _arrays(file, source, text, notes, ahead):
+    for array in _arrays(following, source, text, notes):
         if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
             yield array
         else:

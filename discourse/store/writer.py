@@ -138,10 +138,12 @@ class Writer:
         if not self._all_marked:
             (self._folder / "marks.npy").unlink()
         with ThreadPoolExecutor(1) as aside:
+            closed = [path for path in self._folder.iterdir() if path.name != "ids.npy"]
             known = aside.submit(self._write_tables, documents, notes, tokenizer, language)
+            about = aside.submit(lambda: {path: described(path) for path in closed})
             types, ranks = merge(forms())
             frequency = self._renumber(ranks, len(types))
-            hashed = known.result()
+            hashed, files = known.result(), about.result()
         for name, lengths in (("offsets", self._token_lengths), ("text_offsets", self._text_lengths)):
             np.save(
                 self._folder / f"{name}.npy", np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
@@ -164,7 +166,9 @@ class Writer:
             "documents": len(documents),
             "tokens": self._words,
             "dates": dates,
-            "files": {path.name: described(path) for path in sorted(self._folder.iterdir())},
+            "files": {
+                path.name: files.get(path) or described(path) for path in sorted(self._folder.iterdir())
+            },
         }
         write_json(self._folder / MANIFEST, manifest)
         self._put_in_place()

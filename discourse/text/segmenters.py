@@ -118,7 +118,10 @@ def unspaced_among(texts: Iterable[str]) -> list[int]:
 def _unspaced_of(chunk: Chunk) -> list[int]:
     """Return which documents of a chunk do; only those are decoded that have a byte of such a script."""
     starts = chunk.offsets[:-1]
-    heads = chunk.data[np.minimum(starts[:, None] + np.arange(_HEAD), max(int(chunk.offsets[-1]) - 1, 0))]
+    size = min(_HEAD, len(chunk.data))
+    heads = np.lib.stride_tricks.sliding_window_view(chunk.data, size)[
+        np.minimum(starts, len(chunk.data) - size)  # where the last begin earlier, they hold all the same
+    ]
     likely = np.flatnonzero(((heads - _FIRST_BYTE < _BYTES) & (heads != _OF_PUNCTUATION)).any(axis=1))
     ends = np.minimum(chunk.offsets[1:], starts + _HEAD)
     return [row for row in likely.tolist() if _is_unspaced(chunk.data[starts[row] : ends[row]].tobytes())]

@@ -30,5 +30,6 @@ def test_each_string_is_found_wherever_it_stands(texts: list[str]) -> None:
             for at in range(len(text)):
                 if there.startswith(sought, at):
                     line = text.rfind(b"\n", 0, at) + 1, (text + b"\n").find(b"\n", at)
-                    expected.add((row, number, *(int(edges[row]) + place for place in (at, *line))))
+                    places = (int(edges[row]) + place for place in (at, *line))
+                    expected.add((row, number, *places, 1 + text.count(b"\n", 0, at)))
     assert sorted(map(tuple, found.tolist())) == sorted(expected)

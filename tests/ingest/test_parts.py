@@ -119,15 +119,17 @@ def test_no_text_is_passed_by_of_which_a_part_goes(pieces: list[str], apart: boo
     text = (" " if apart else "").join(pieces)
     texts = Texts(chunk_of(0, [b"(AP)", "–".encode(), b"Image source"]))
     texts.put({1: text.encode()})
-    hinted, places = with_parts(texts).get(1, ([], []))
-    assert hinted == [number for number, hint in enumerate(HINTS) if regex.search(hint, text)]
+    hinted, places = with_parts(texts).get(1, ({}, {}))
+    assert list(hinted) == [number for number, hint in enumerate(HINTS) if regex.search(hint, text)]
     left, kinds = cleaned(text)
-    lines, begin = dict(enumerate(text.split("\n"), 1)), int(texts.starts[1])
+    lines = dict(enumerate(text.split("\n"), 1))
     changed = [number for number, line in lines.items() if line != left.split("\n")[number - 1]]
-    seen = {1 + text.encode()[: start - begin].count(b"\n") for start, _ in places}
-    assert [texts.text(1, *place) for place in places] == [lines[number] for number in sorted(seen)]
-    assert seen.issuperset(changed)
-    every = without_parts(lines, range(len(HINTS)), notes=Notes(), document="a")
+    assert [texts.text(1, *place) for place in places.values()] == [lines[number] for number in places]
+    assert set(places).issuperset(changed)
+    for number, having in hinted.items():
+        assert having == [line for line in lines if regex.search(HINTS[number], lines[line])]
+    everywhere = {number: list(lines) for number in range(len(HINTS))}
+    every = without_parts(lines, everywhere, notes=Notes(), document="a")
     assert (every == lines) == (not kinds)  # a part may be there only when another has gone
 
 

@@ -371,7 +371,7 @@ def test_memory_that_is_used_up_is_one_sentence(tmp_path: Path, monkeypatch: pyt
         raise MemoryError
 
     (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
-    monkeypatch.setattr("discourse.reading.reading.read_file", full)
+    monkeypatch.setattr("discourse.ingest.file.read_file", full)
     with pytest.raises(dc.CorpusError, match=r"news\.csv: not enough memory for it"):
         dc.read(tmp_path / "news.csv")
 
@@ -402,7 +402,7 @@ def test_whatever_a_library_raises_names_the_file(
 ) -> None:
     odd = kind.__new__(kind, "odd\nsecond line")  # some ask for more than a message
     (tmp_path / "news.csv").write_text("source,text\nA,rebels\n")
-    monkeypatch.setattr("discourse.reading.reading.read_file", mock.Mock(side_effect=odd))
+    monkeypatch.setattr("discourse.ingest.file.read_file", mock.Mock(side_effect=odd))
     with pytest.raises(dc.CorpusError, match=r"news\.csv: "):
         dc.read(tmp_path / "news.csv")
 

@@ -70,7 +70,7 @@ def test_read_once(kept: Path, file: Path) -> None:
     same(first, dc.read(file, cached=False))
     with (
         mock.patch("discourse.store.collection.build", side_effect=AssertionError("built again")),
-        mock.patch("discourse.reading.reading.read_file", side_effect=AssertionError("read again")),
+        mock.patch("discourse.ingest.file.read_file", side_effect=AssertionError("read again")),
     ):
         same(dc.read(file), first)
     assert entries(kept) == {entry}

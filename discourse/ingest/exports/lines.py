@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from discourse.ingest.parts import LatePattern
+
 _MONTHS = [
     "january february march april may june july august september october november december",
     "jan feb mar apr may jun jul aug sep oct nov dec",
@@ -61,17 +63,18 @@ _DAYS = (
     "неділя понеділок вівторок середа четвер пʼятниця п'ятниця субота"
 )
 _DAY = rf"(?:{'|'.join(_DAYS.split())})(?:-feira)?\b[,;]?"
-_DATE = re.compile(
+_DATES = (
     rf"(?<!\w)(?:(?P<day>[0-3]?\d)(?:\.|er|o|a|st|nd|rd|th)?\s*(?:de\s+)?(?P<month>{_NAME})\.?,?\s+(?:del?\s+)?"
     rf"(?P<year>\d{{4}})"
     rf"|(?P<month2>{_NAME})\.?\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}})"
     r"|(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)"
     r"|(?P<year4>\d{4})\s*年\s*(?P<month4>\d\d?)\s*月\s*(?P<day4>\d\d?)\s*日)(?!\d)"
 )
-_STARTS = re.compile(rf"\s*(?:{_DAY}\s+)?{_DATE.pattern}(?:[,;]?\s+{_DAY})?")
-_AFTER_DAY = re.compile(rf"\b{_DAY}\s+$")
+_DATE = LatePattern(_DATES, re.compile)
+_STARTS = LatePattern(rf"\s*(?:{_DAY}\s+)?{_DATES}(?:[,;]?\s+{_DAY})?", re.compile)
+_AFTER_DAY = LatePattern(rf"\b{_DAY}\s+$", re.compile)
 # A monthly or quarterly has no day: its date stays as written.
-_STARTS_WITHOUT_DAY = re.compile(rf"\s*(?:{_NAME})(?:\s*[-/]\s*(?:{_NAME}))?,?\s+\d{{4}}(?!\d)")
+_STARTS_WITHOUT_DAY = LatePattern(rf"\s*(?:{_NAME})(?:\s*[-/]\s*(?:{_NAME}))?,?\s+\d{{4}}(?!\d)", re.compile)
 _LONGEST_HEADER = 1000  # characters; anything longer is not a line with a date
 _WIDEST_WRAPPED = 100  # characters; the databases wrap at about 80
 _FIRST_COLUMNS = ["id", "source", "date", "title", "text"]
