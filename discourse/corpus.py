@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import xxhash
 
 from discourse.copies.families import Families, Found
 from discourse.copies.find import Copies
@@ -43,6 +44,18 @@ class _Selected(NamedTuple):
     @property
     def whole(self) -> bool:
         return len(self.rows) == len(self.library)
+
+    @property
+    def hash(self) -> str:
+        library = self.library
+        if self.whole:
+            return library.hash
+        rows = xxhash.xxh3_128_digest(self.rows.tobytes())
+        if rows not in library.hashes:
+            texts = (library.texts.utf8(row) for row in self.rows.tolist())
+            documents = library.documents.iloc[self.rows]
+            library.hashes[rows] = content_hash(library.tokenizer, library.language, documents, texts)
+        return library.hashes[rows]
 
     @property
     def words(self) -> TokenIndex:
@@ -323,17 +336,7 @@ class Corpus:
 
         That of several shards is made of theirs.
         """
-        hashes = [
-            part.library.hash
-            if part.whole
-            else content_hash(
-                part.library.tokenizer,
-                part.library.language,
-                part.library.documents.iloc[part.rows],
-                (part.library.texts.utf8(row) for row in part.rows.tolist()),
-            )
-            for part in self._parts
-        ]
+        hashes = [part.hash for part in self._parts]
         return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
     def part_of(self, whole: str) -> "Corpus | None":

@@ -326,7 +326,7 @@ def _compare(
 ) -> None:
     """Fill the columns of one comparison; the first terms are those with the most evidence."""
     target = sides.group(row)
-    reference = sides.all_but(row) if other is None else sides.group(other)
+    reference = sides.all_but(row, target) if other is None else sides.group(other)
     terms = asked.terms(target.count + reference.count)
     sizes = target.tokens, reference.tokens
     alone = min(target.units, reference.units) < fewest(asked.intervals.unit)
@@ -370,15 +370,15 @@ def _fill(
     asked: _Choice,
 ) -> None:
     """Fill the columns of some terms; what comes to the design effect beside the spread is known."""
-    for side, name in ((target, "target"), (reference, "reference")):
-        columns[f"count_{name}"][:] = side.count[terms]
-        columns[f"documents_{name}"][:] = side.holding[terms]
-        columns[f"document_share_{name}"][:] = share(side.holding[terms], side.documents)
+    sums = target.sums(terms), reference.sums(terms)
+    for side, own, name in zip((target, reference), sums, ("target", "reference"), strict=True):
+        columns[f"count_{name}"][:] = own.numerator
+        columns[f"documents_{name}"][:] = holding = side.holding[terms]
+        columns[f"document_share_{name}"][:] = share(holding, side.documents)
     a, b, sizes = columns["count_target"], columns["count_reference"], (target.tokens, reference.tokens)
     rates = share(a, sizes[0]), share(b, sizes[1])
     columns["rate_target"][:], columns["rate_reference"][:] = rates[0] * 10_000, rates[1] * 10_000
     columns["log_ratio"][:] = log_ratio(a, b, *sizes)
-    sums = target.sums(terms), reference.sums(terms)
     columns["g2"][:] = naive = g2(a, b, *sizes)
     columns["design_effect"][:] = effect = asked.effect(*sums) + more
     with np.errstate(invalid="ignore"):  # a word with one rate in all units has a design effect and a G² of 0

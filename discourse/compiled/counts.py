@@ -87,37 +87,31 @@ def _fill(
         borrowed(documents),
     )
     sizes, squares, products = borrowed(sizes), borrowed(squares), borrowed(products)
-    times, within, seen = np.zeros(types, np.int64), np.zeros(types, np.int32), np.zeros(types, np.int32)
+    # Of each type: how often it comes in a document, and the sums over those of a group.
     spread = len(sizes) > 0
-    some = types if spread else 1
-    here, squared, multiplied = np.zeros(some, np.int64), np.zeros(some, np.int64), np.zeros(some, np.int64)
+    here, sums = np.zeros(types, np.int32), np.zeros((types, 4 if spread else 2), np.int64)
     new = np.empty(longest + 1, np.uint32)
     # A bit a type, and a bit for each 64 of these: read from the lowest, they give the types in order.
     bits = np.zeros((types >> 6) + 1, np.uint64)
     above = np.zeros((len(bits) >> 6) + 1, np.uint64)
     for group in range(first, last):
         for document in order[edges[group] : edges[group + 1]]:
-            mark = np.int32(document + 1)
             different = 0
             for place in range(offsets[document], offsets[document + 1]):
                 kind = np.uint32(ids[place])
-                times[kind] += 1
                 new[np.uint32(different)] = kind
-                different += seen[kind] != mark
-                seen[kind] = mark
-            if spread and sizes[document] >= 0:
-                size = sizes[document]
-                for place in range(offsets[document], offsets[document + 1]):
-                    here[np.uint32(ids[place])] += 1
-                for place in range(different):
-                    kind = new[np.uint32(place)]
-                    once = here[kind]
-                    here[kind] = 0
-                    squared[kind] += once * once
-                    multiplied[kind] += once * size
+                different += here[kind] == _NONE
+                here[kind] += _ONCE
+            size = sizes[document] if spread else -1
             for place in range(different):
                 kind = new[np.uint32(place)]
-                within[kind] += _ONCE
+                once = _whole(here[kind])
+                here[kind] = _NONE
+                sums[kind, 0] += once
+                sums[kind, 1] += 1
+                if size >= 0:
+                    sums[kind, 2] += once * once
+                    sums[kind, 3] += once * size
                 block = np.uint64(kind) >> _SIX
                 bits[block] |= _ONE << (np.uint64(kind) & np.uint64(63))
                 above[block >> _SIX] |= _ONE << (block & np.uint64(63))
@@ -134,13 +128,13 @@ def _fill(
                     which = block << _SIX | lowest_bit(kinds)
                     kinds &= kinds - _ONE
                     indices[at] = np.int32(which)
-                    counts[at] = times[which]
+                    counts[at] = sums[which, 0]
                     if len(documents) > 0:
-                        documents[at] = within[which]
+                        documents[at] = sums[which, 1]
                     if spread:
-                        squares[at], products[at] = squared[which], multiplied[which]
-                        squared[which], multiplied[which] = 0, 0
-                    times[which], within[which] = 0, _NONE
+                        squares[at], products[at] = sums[which, 2], sums[which, 3]
+                    for each in range(sums.shape[1]):
+                        sums[which, each] = 0
                     at += _ONE
 
 

@@ -150,7 +150,7 @@ def find_copies(
         first, second = _candidates(keys, bits, documents, overlap=overlap, common=common)
         del sampled, keys
         if not len(first):
-            return _connected(documents, first, second, np.empty(0))
+            return Copies(_components(documents, first, second), first, second, np.empty(0))
         # How much all shingles of these are alike, and which shingles are common.
         rows = np.unique(np.concatenate((first, second)))
         cuts = np.searchsorted(rows, starts)
@@ -168,7 +168,8 @@ def find_copies(
     shared, sizes = _shared(matrix, first_at, second_at), np.diff(matrix.indptr)
     shorter = np.minimum(sizes[first_at], sizes[second_at])
     copies = (shared >= least) & (shared >= overlap * shorter) & (shared > 0)
-    return _connected(documents, first[copies], second[copies], shared[copies] / shorter[copies])
+    first, second = first[copies], second[copies]
+    return Copies(_components(documents, first, second), first, second, shared[copies] / shorter[copies])
 
 
 def _go_through(work: Callable[..., Any], shard: Indexed, keep: bool, *given: Any) -> Any:
@@ -382,17 +383,11 @@ def finder(wanted: Hashes) -> Callable[..., tuple[Rows, Rows]]:
 
 
 def _components(documents: int, first: Rows, second: Rows) -> Rows:
-    """Return a number to each document, equal for those that pairs connect."""
-    if not len(first):
-        return np.arange(documents)
-    pairs = scipy.sparse.coo_array(
-        (np.ones(len(first), dtype=np.int8), (first, second)), shape=(documents,) * 2
-    )
-    labels: Rows = scipy.sparse.csgraph.connected_components(pairs, directed=False)[1].astype(np.int64)
-    return labels
-
-
-def _connected(documents: int, first: Rows, second: Rows, overlap: npt.NDArray[np.float64]) -> Copies:
-    labels = _components(documents, first, second)
-    earliest = np.unique(labels, return_index=True)[1]
-    return Copies(earliest[labels], first, second, overlap)
+    """Return for each document the first of those that pairs connect with it, if need be itself."""
+    firsts = np.arange(documents, dtype=np.int64)
+    one, other = firsts[first], firsts[second]
+    while not np.array_equal(one, other):
+        np.minimum.at(firsts, np.maximum(one, other), np.minimum(one, other))
+        firsts = firsts[firsts]
+        one, other = firsts[first], firsts[second]
+    return firsts

@@ -1,7 +1,7 @@
 """The two sides of a comparison: one group of documents, and another or all the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ from discourse.counting.groups import grouped
 from discourse.counting.tally import UnitTally
 from discourse.counting.units import (
     OUTLET,
-    Spread,
     UnitCounts,
     add_units,
     adding_rows,
@@ -40,10 +39,6 @@ class Side:
     units: int
     bearing: Counts
 
-    def less(self, other: "Side") -> "Side":
-        """Take from a side what another has."""
-        return Side(*(getattr(self, each.name) - getattr(other, each.name) for each in fields(self)))
-
     def sums(self, terms: Counts) -> RatioSums:
         """Return the sums of some terms per token."""
         return RatioSums(
@@ -61,21 +56,40 @@ class Sides:
     """The sides that groups make: one of them, or all but one."""
 
     def __init__(self, groups: UnitTally, outlets: "Outlets | None" = None) -> None:
-        self._groups, self._spread, self.outlets = groups, groups.spread, outlets
+        self._groups, self.outlets = groups, outlets
         self._shared = shared_spread(groups.by_unit, len(groups))
         self._everything = self._all()
         self._kinds = _kinds(self._everything)
 
     def group(self, row: int) -> Side:
         """Return one group."""
-        return self._row(row, self._spread)
+        groups, spread = self._groups, self._groups.spread
+        return Side(
+            _dense(groups.count, row),
+            _dense(groups.holding, row),
+            int(groups.tokens[row]),
+            int(groups.documents[row]),
+            _dense(spread.square, row),
+            _dense(spread.product, row),
+            int(spread.size_square[row]),
+            int(spread.units[row]),
+            _dense(spread.bearing, row),
+        )
 
-    def all_but(self, row: int) -> Side:
+    def all_but(self, row: int, group: Side) -> Side:
         """Return all groups but one; a unit that has documents in several of them is one."""
-        both = self._row(row, self._shared)  # units with documents here and elsewhere
-        nothing = np.zeros_like(both.count)
-        both = replace(both, count=nothing, holding=nothing, tokens=0, documents=0)
-        return self._everything.less(self.group(row)).less(both)
+        every, shared = self._everything, self._shared  # by units with documents here and elsewhere
+        return Side(
+            every.count - group.count,
+            every.holding - group.holding,
+            every.tokens - group.tokens,
+            every.documents - group.documents,
+            every.square - group.square - _dense(shared.square, row),
+            every.product - group.product - _dense(shared.product, row),
+            every.size_square - group.size_square - int(shared.size_square[row]),
+            every.units - group.units - int(shared.units[row]),
+            every.bearing - group.bearing - _dense(shared.bearing, row),
+        )
 
     def count_of_both(self, row: int, other: int | None) -> Counts:
         """Return the counts of a group and another, or all others, added."""
@@ -126,20 +140,6 @@ class Sides:
             int(alone.size_square.sum() + one_by_one.size_square.sum()),
             int(alone.units.sum() + one_by_one.units.sum()),
             alone.bearing.sum(axis=0) + one_by_one.bearing.toarray()[0],
-        )
-
-    def _row(self, row: int, spread: Spread) -> Side:
-        groups = self._groups
-        return Side(
-            _dense(groups.count, row),
-            _dense(groups.holding, row),
-            int(groups.tokens[row]),
-            int(groups.documents[row]),
-            _dense(spread.square, row),
-            _dense(spread.product, row),
-            int(spread.size_square[row]),
-            int(spread.units[row]),
-            _dense(spread.bearing, row),
         )
 
 

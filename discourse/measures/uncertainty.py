@@ -58,7 +58,7 @@ def benjamini_hochberg(p: npt.ArrayLike) -> npt.NDArray[np.float64]:
     values = np.atleast_1d(np.asarray(p, dtype=np.float64))
     q = np.full(values.shape, np.nan)
     tested = np.flatnonzero(~np.isnan(values))
-    order = tested[np.argsort(values[tested], kind="stable")]
+    order = tested[np.argsort(values[tested])]  # equal ones have one q, whatever their order
     scaled = values[order] * len(order) / np.arange(1, len(order) + 1)
     q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
     return q

@@ -88,6 +88,11 @@ class Memory:
         """The hash of all documents; see :func:`content_hash`."""
         return content_hash(self.tokenizer, self.language, self.documents, self.texts.encoded)
 
+    @cached_property
+    def hashes(self) -> dict[bytes, str]:
+        """The hashes of the selections that were asked for: a notebook makes the same one again and again."""
+        return {}
+
     def raw(self, row: int) -> str:
         """Return a text as it was read, before cleaning."""
         return as_read(self.texts.utf8(row), self.changes.get(row, ()))

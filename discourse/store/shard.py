@@ -108,6 +108,11 @@ class Stored:
         return str(self.manifest["hash"])
 
     @cached_property
+    def hashes(self) -> dict[bytes, str]:
+        """The hashes of the selections that were asked for, by a hash of their rows."""
+        return {}
+
+    @cached_property
     def documents(self) -> pd.DataFrame:
         """One row per document."""
         with outside(self.folder / "documents.parquet"):
