@@ -61,7 +61,7 @@ class _Search:
         anchors, cased = list[Ids](), list[tuple[int, int, int]]()
         for owner, pattern in enumerate(self.patterns):
             anchor = self.anchor(pattern)
-            for variant in pattern.variants():
+            for variant in pattern.variants:
                 at = variant.index(anchor)
                 sets = [numbers.get(element, -1) for element in variant]
                 sets[at] = -1
@@ -117,7 +117,7 @@ class _Search:
                 continue
             hits = [positions[edges[kind] : edges[kind + 1]] for kind in self.types[anchor]]
             anchored = np.concatenate(hits)
-            for elements in pattern.variants():
+            for elements in pattern.variants:
                 before = elements.index(anchor)
                 start = anchored - before
                 start = start[(start >= 0) & (start + len(elements) <= len(ids))]
