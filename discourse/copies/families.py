@@ -120,14 +120,14 @@ class Families:
         return _again, (self.libraries, self.__dict__.get("found"), self.whole)
 
     def _names(self, family: Rows) -> dict[int, str]:
-        """Return the ids of the first documents of families; a library without any is not opened for it."""
+        """Return the ids of the first documents of families; of a library without any none are read."""
         named = np.unique(family[family != np.arange(len(family))])
         names: dict[int, str] = {}
         for library in self.libraries:
             begin = self._begin(library)
             mine = named[(named >= begin) & (named < begin + len(library))]
             if len(mine):
-                names.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
+                names.update(zip(mine.tolist(), library.column("id")["id"].iloc[mine - begin], strict=True))
         return names
 
 
