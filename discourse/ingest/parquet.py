@@ -32,7 +32,7 @@ def is_url(path: str | Path) -> bool:
 
 
 def state_of(url: str) -> str:
-    """Return what tells a file from one that took its place: what the system or, elsewhere, storage reports."""
+    """Return what tells a file from one that took its place, as the system or, elsewhere, storage reports."""
     if not is_url(url):
         about = Path(url).stat()
         return f"{about.st_ino} {about.st_mtime_ns} {about.st_size}"
