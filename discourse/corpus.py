@@ -139,7 +139,8 @@ class Corpus:
     def _values(self, name: str) -> "pd.Series[Any] | None":
         """Return a column of the metadata if there is one; of a saved corpus nothing else is read for it."""
         if "_metadata" in self.__dict__:
-            return self._metadata.get(name)
+            known: pd.Series[Any] | None = self._metadata.get(name)
+            return known
         if name not in self._columns:
             tables = [part.library.column(name).iloc[part.rows] for part in self._parts]
             self._columns[name] = _together(tables).get(name)
