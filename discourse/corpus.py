@@ -21,7 +21,7 @@ from discourse.ingest.clean_chunk import Changes
 from discourse.ingest.notes import Notes
 from discourse.store import collection
 from discourse.store.library import Memory, TextList, content_hash, tokenizer_name
-from discourse.store.shard import Library
+from discourse.store.shard import Library, Stored
 from discourse.store.writer import Writer
 from discourse.text.chunks import Part, chunks_of_texts
 from discourse.text.index import TokenIndex, join, slices
@@ -103,6 +103,7 @@ class Corpus:
         self._stop_words = stop_words
         self._stories = stories
         self._wholes = wholes
+        self._columns: dict[str, pd.Series[Any] | None] = {}  # of the metadata, those that were asked for
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was made of it stays behind, and all rows need no list
@@ -147,11 +148,17 @@ class Corpus:
 
     @cached_property
     def _metadata(self) -> pd.DataFrame:
-        tables = [part.library.documents.iloc[part.rows] for part in self._parts]
-        if len(tables) == 1:
-            return tables[0].reset_index(drop=True)
-        # a shard where all is missing cannot know what kind of value its column has
-        return pd.concat(tables, ignore_index=True).infer_objects()
+        return _together([part.library.documents.iloc[part.rows] for part in self._parts])
+
+    def _values(self, name: str) -> "pd.Series[Any] | None":
+        """Return a column of the metadata if there is one; of a saved corpus nothing else is read for it."""
+        if "_metadata" in self.__dict__:
+            known: pd.Series[Any] | None = self._metadata.get(name)
+            return known
+        if name not in self._columns:
+            tables = [part.library.column(name).iloc[part.rows] for part in self._parts]
+            self._columns[name] = _together(tables).get(name)
+        return self._columns[name]
 
     @property
     def metadata(self) -> pd.DataFrame:
@@ -615,9 +622,8 @@ class Corpus:
         CorpusError
             If there is no such column.
         """
-        metadata = self._metadata
-        if name in metadata.columns:
-            values: pd.Series[Any] = metadata[name]
+        values = self._values(name)
+        if values is not None:
             return values.mask(values == "")  # an empty cell of a table is no value
         if name == "family":
             found = self._found
@@ -625,7 +631,7 @@ class Corpus:
         if name == "story":
             told = self._told
             return self._named_after("story", told.numbers, told.story, told.names)
-        dates = metadata["date"]
+        dates = self.column("date")
         if name == "quarter":
             years, quarters = (strings(part.astype("Int64")) for part in (dates.dt.year, dates.dt.quarter))
             named: pd.Series[Any] = (years + "Q" + quarters).where(dates.notna())
@@ -633,7 +639,7 @@ class Corpus:
         if name == "month":
             months: pd.Series[Any] = dates.dt.strftime("%Y-%m")
             return months
-        names = ", ".join([*metadata.columns.drop("year"), "family"])
+        names = ", ".join([*self._metadata.columns.drop("year"), "family"])
         raise CorpusError(
             f"the corpus has no column {name!r}; it has {names}, and the periods year, quarter and month"
         )
@@ -642,10 +648,22 @@ class Corpus:
         self, column: str, numbers: npt.NDArray[np.int64], first: npt.NDArray[np.int64], ids: dict[int, str]
     ) -> "pd.Series[Any]":
         """Name what each document belongs to by the id of the first that does, which may be itself."""
-        named = self._metadata["id"].rename(column)
+        named = self.column("id").rename(column)
         others = np.flatnonzero(first != numbers)
         named.iloc[others] = [ids[number] for number in first[others].tolist()]
         return named
+
+    def refuse_forged(self) -> None:
+        """Refuse a saved corpus whose words are not those of its texts; for when the one has led astray.
+
+        Raises
+        ------
+        CorpusError
+            Names the first folder that says what is not so, as ``discourse verify`` does.
+        """
+        for part in self._parts:
+            if isinstance(part.library, Stored):
+                collection.verify_shard(part.library)
 
     def release(self) -> None:
         """Forget what was read of a saved corpus; it is read again when it is needed."""
@@ -748,3 +766,11 @@ class Corpus:
 
     def _repr_html_(self) -> str:
         return self._glance().as_html()
+
+
+def _together(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put the documents of the parts of a corpus one below the other."""
+    if len(tables) == 1:
+        return tables[0].reset_index(drop=True)
+    # a shard where all is missing cannot know what kind of value its column has
+    return pd.concat(tables, ignore_index=True).infer_objects()

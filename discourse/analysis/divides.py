@@ -40,6 +40,7 @@ COLUMNS = (
     *(f"{name}_{side}" for name in ("count", "concept_count", "share") for side in _SIDES),
     *_CORRECTED,
 )
+_WHOLE = tuple(f"{name}_{side}" for name in ("count", "concept_count") for side in _SIDES)
 
 Counts = npt.NDArray[np.int64]
 
@@ -150,9 +151,12 @@ def divides(
     columns = [name for name in COLUMNS if made or name not in _CORRECTED]
     table = pd.DataFrame(rows, columns=columns).astype({"concept": "str"})
     table["label"] = pd.Series(table["label"].tolist(), dtype="str")
-    for side in _SIDES:
-        if table[side].dtype.kind == "f":  # years stay whole beside a concept without a pair
+    for side in _SIDES:  # years and counts stay whole beside a concept without a pair
+        if table[side].dtype.kind == "f":
             table[side] = pd.array([row[side] for row in rows])
+    for name in (*_WHOLE, *(["coded"] if made else [])):
+        if table[name].isna().any():
+            table[name] = pd.array([row.get(name) for row in rows], dtype="Int64")
     table["q"] = benjamini_hochberg(table["p"])
     table = table.sort_values(["divide", "concept"], ascending=[False, True], ignore_index=True)
     return finish(

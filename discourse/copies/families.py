@@ -122,13 +122,13 @@ class Families:
 
 
 def ids_of(libraries: Sequence[Library], numbers: Rows) -> dict[int, str]:
-    """Return the ids of some documents by their numbers; a library without any is not opened for it."""
+    """Return the ids of some documents by their numbers; of a library without any none are read."""
     ids: dict[int, str] = {}
     begin = 0
     for library in libraries:
         mine = numbers[(numbers >= begin) & (numbers < begin + len(library))]
         if len(mine):
-            ids.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
+            ids.update(zip(mine.tolist(), library.column("id")["id"].iloc[mine - begin], strict=True))
         begin += len(library)
     return ids
 

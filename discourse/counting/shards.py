@@ -95,6 +95,11 @@ def _do(
 ) -> _Result:
     try:
         return work(shard, *args, **kwargs)
+    except DiscourseError:
+        raise
+    except (LookupError, ValueError):  # what a word out of place leads to
+        shard.refuse_forged()
+        raise
     finally:
         if keep:
             shard.rest()

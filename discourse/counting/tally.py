@@ -154,6 +154,14 @@ class UnitTally(Tally):
         return self.alone.plus(spread_of(self.by_unit, len(self))) if len(self.by_unit) else self.alone
 
 
+@dataclass(frozen=True, eq=False)
+class _Each(Sizes):
+    """Groups of documents of which every unit is counted by itself."""
+
+    terms: Any
+    by_unit: UnitCounts
+
+
 def sizes(corpus: Corpus, by: By) -> Sizes:
     """Count documents and tokens by group.
 
@@ -221,6 +229,8 @@ def total_of_units(
     """
     _ask_for(corpus, by)
     own = [{"units": mine} for mine in units_of(corpus, unit, one_by_one=one_by_one)]
+    if one_by_one:  # all else follows from the units, so they alone are counted, sent and added
+        return _by_unit(_added(with_its_own(corpus, _tally_one_by_one, own, (by, work, args), {}), _add_each))
     return _added(with_its_own(corpus, _tally_of_units, own, (by, work, args), {}), add_of_units)
 
 
@@ -264,17 +274,7 @@ def _tally_of_units(
         types=items.kinds,
     )
     count, holding, square, product = without(counts, items.others)
-    rows = np.arange(len(lengths)) if items.rows is None else items.rows
-    by_unit = count_units(
-        items.ids,
-        items.offsets[rows],
-        items.offsets[rows + 1],
-        items=items.kinds,
-        others=items.others,
-        lengths=lengths,
-        codes=groups.codes,
-        units=units,
-    )
+    by_unit = _count_units(items, groups, lengths, units)
     others = np.flatnonzero(~units.one_by_one)
     mine = groups.codes[others]
     alone = Spread(
@@ -286,6 +286,50 @@ def _tally_of_units(
     )
     return UnitTally(
         groups.keys, groups.tokens, groups.documents, count, holding, items.terms, alone, by_unit
+    )
+
+
+def _count_units(items: Items, groups: Groups, lengths: Positions, units: Units) -> UnitCounts:
+    rows = np.arange(len(lengths)) if items.rows is None else items.rows
+    return count_units(
+        items.ids,
+        items.offsets[rows],
+        items.offsets[rows + 1],
+        items=items.kinds,
+        others=items.others,
+        lengths=lengths,
+        codes=groups.codes,
+        units=units,
+    )
+
+
+def _tally_one_by_one(
+    corpus: Corpus, by: By, work: Callable[..., Items], args: tuple[Any, ...], *, units: Units
+) -> _Each:
+    items, groups = work(corpus, *args), group(corpus, by)
+    lengths = corpus.lengths if items.sizes is None else items.sizes
+    by_unit = _count_units(items, groups, lengths, units)
+    return _Each(groups.keys, groups.tokens, groups.documents, items.terms, by_unit)
+
+
+def _by_unit(each: _Each) -> UnitTally:
+    """Add the units of each group."""
+    count, holding = (
+        sparse.csr_array(each.by_unit.member(len(each)) @ matrix)
+        for matrix in (each.by_unit.count, each.by_unit.holding)
+    )
+    count.sort_indices()
+    holding.sort_indices()
+    none, nobody = like(count, np.zeros_like(count.data)), np.zeros(len(each), dtype=np.int64)
+    return UnitTally(
+        each.keys,
+        each.tokens,
+        each.documents,
+        count,
+        like(count, holding.data),
+        each.terms,
+        Spread(none, none, none, nobody, nobody),
+        each.by_unit,
     )
 
 
@@ -310,15 +354,14 @@ def add(tallies: Sequence[Tally]) -> Tally:
     DiscourseError
         If the keys of one cannot be ordered among those of another.
     """
-    return _Sum(tallies).tally()
+    return _Sum(tallies, tallies[0].count.shape[1]).tally(tallies)
 
 
 def add_of_units(tallies: Sequence[UnitTally]) -> UnitTally:
     """Add tallies of different documents, and how they spread over units; see :func:`add`."""
-    sums = _Sum(tallies)
-    whole = sums.tally()
+    sums = _Sum(tallies, tallies[0].count.shape[1])
+    whole = sums.tally(tallies)
     alone = [each.alone for each in tallies]
-    parts = zip(tallies, sums.rows, sums.columns, strict=True)
     return UnitTally(
         **vars(whole),
         alone=Spread(
@@ -328,9 +371,18 @@ def add_of_units(tallies: Sequence[UnitTally]) -> UnitTally:
             sums.vector([each.size_square for each in alone]),
             sums.vector([each.units for each in alone]),
         ),
-        by_unit=add_units(
-            [renumbered(each.by_unit, rows, columns, whole.count.shape[1]) for each, rows, columns in parts]
-        ),
+        by_unit=sums.units([each.by_unit for each in tallies]),
+    )
+
+
+def _add_each(parts: Sequence[_Each]) -> _Each:
+    sums = _Sum(parts, parts[0].by_unit.count.shape[1])
+    return _Each(
+        sums.keys,
+        sums.vector([each.tokens for each in parts]),
+        sums.vector([each.documents for each in parts]),
+        sums.terms,
+        sums.units([each.by_unit for each in parts]),
     )
 
 
@@ -342,41 +394,45 @@ def merged(tally: UnitTally, columns: Sequence[str]) -> UnitTally:
 class _Sum:
     """Where the groups and the items of some tallies stand in their sum."""
 
-    def __init__(self, tallies: Sequence[Tally]) -> None:
-        self._tallies = tallies
-        self._keys, self._codes = grouped(_stacked_keys([each.keys for each in tallies]))
+    def __init__(self, tallies: Sequence[Tally | _Each], kinds: int) -> None:
+        self.keys, self._codes = grouped(_stacked_keys([each.keys for each in tallies]))
         self.rows = np.split(self._codes, np.cumsum([len(each) for each in tallies])[:-1])
-        self._terms, kinds = None, tallies[0].count.shape[1]
+        self.terms, self.kinds = None, kinds
         self.columns = [np.arange(kinds, dtype=np.int32)] * len(tallies)
         if tallies[0].terms is not None:
-            self._terms, self.columns = merge([each.terms for each in tallies])
-            kinds = len(self._terms)
-        self._shape = (len(self._keys), kinds)
+            self.terms, self.columns = merge([each.terms for each in tallies])
+            self.kinds = len(self.terms)
 
-    def tally(self) -> Tally:
+    def tally(self, tallies: Sequence[Tally]) -> Tally:
         """Return the sum without its units."""
-        count = self.matrix([each.count for each in self._tallies])
+        count = self.matrix([each.count for each in tallies])
         return Tally(
-            self._keys,
-            self.vector([each.tokens for each in self._tallies]),
-            self.vector([each.documents for each in self._tallies]),
+            self.keys,
+            self.vector([each.tokens for each in tallies]),
+            self.vector([each.documents for each in tallies]),
             count,
-            self.matrix([each.holding for each in self._tallies], count),
-            self._terms,
+            self.matrix([each.holding for each in tallies], count),
+            self.terms,
         )
+
+    def units(self, units: Sequence[UnitCounts]) -> UnitCounts:
+        """Add counts unit by unit."""
+        parts = zip(units, self.rows, self.columns, strict=True)
+        return add_units([renumbered(each, rows, columns, self.kinds) for each, rows, columns in parts])
 
     def vector(self, values: Sequence[Positions]) -> Positions:
         """Add numbers of groups."""
-        return _sum_of(self._codes, np.concatenate(values), len(self._keys))
+        return _sum_of(self._codes, np.concatenate(values), len(self.keys))
 
     def matrix(
         self, matrices: Sequence[sparse.csr_array], places: sparse.csr_array | None = None
     ) -> sparse.csr_array:
         """Add matrices, the rows and columns of each being put where they belong, and with them zeros."""
-        result = sparse.csr_array(self._shape, dtype=np.int64)
+        shape = (len(self.keys), self.kinds)
+        result = sparse.csr_array(shape, dtype=np.int64)
         for matrix, rows, columns in zip(matrices, self.rows, self.columns, strict=True):
             at = matrix.tocoo()
-            moved = sparse.csr_array((at.data, (rows[at.row], columns[at.col])), shape=self._shape)
+            moved = sparse.csr_array((at.data, (rows[at.row], columns[at.col])), shape=shape)
             moved.sum_duplicates()  # older SciPy leaves rows as they come
             result = sparse.csr_array(result + moved)  # rows are merged, which keeps them in order
         return result if places is None else with_added(like(places, np.zeros_like(places.data)), result)

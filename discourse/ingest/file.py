@@ -11,7 +11,14 @@ from discourse.ingest.exports.read import export_format, export_of_several, read
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ENDINGS, EXPORTS, ReadOptions, refuse
 from discourse.ingest.page import looks_like_page, read_pages
-from discourse.ingest.parquet import as_unicode, open_parquet, refuse_bombs, unreadable
+from discourse.ingest.parquet import (
+    as_unicode,
+    open_parquet,
+    refuse_bombs,
+    refuse_changed,
+    state_of,
+    unreadable,
+)
 from discourse.ingest.table import parse_csv, parse_json, parse_jsonl
 
 
@@ -39,10 +46,13 @@ def read_file(path: Path, *, options: ReadOptions, notes: Notes, progress: bool 
     refuse(options, name, kind or "")
     if kind == "parquet":
         refuse_special(path)
+        with unreadable(name):
+            before = state_of(str(path))
         with open_parquet(str(path)) as file, unreadable(name):
             refuse_bombs(str(path), file.metadata, name)
             table: pd.DataFrame = as_unicode(file.read(), name, notes).to_pandas()
-            return table
+        refuse_changed(str(path), name, before)
+        return table
     data = read_bytes(path)
     if kind is None:
         raise _not_known(data, path, name)

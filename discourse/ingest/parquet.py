@@ -17,6 +17,7 @@ _STREAMED = {"pre_buffer": False, "buffer_size": 1 << 20}
 _HARMLESS, _MOST_TIMES = 64 << 20, 200  # bytes of a column unpacked, and as often what is in the file
 _A_CELL = 8  # bytes that any cell takes in memory, at least
 _AT_ONCE, _MUCH = 4096, 1 << 28  # rows; bytes
+_REPORTED = ("size", "mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "md5Hash")
 
 
 def is_url(path: str | Path) -> bool:
@@ -28,6 +29,38 @@ def is_url(path: str | Path) -> bool:
     (True, False)
     """
     return "://" in str(path)
+
+
+def state_of(url: str) -> str:
+    """Return what tells a file from one that took its place, as the system or, elsewhere, storage reports."""
+    if not is_url(url):
+        about = Path(url).stat()
+        return f"{about.st_ino} {about.st_mtime_ns} {about.st_size}"
+    import fsspec
+
+    files, path = fsspec.core.url_to_fs(url)
+    reported = files.info(path)
+    return f"{files.ukey(path)} {[str(reported[each]) for each in _REPORTED if each in reported]}"
+
+
+def refuse_changed(url: str, name: str, before: str) -> None:
+    """Refuse what was read of a file that was written or replaced meanwhile.
+
+    Parameters
+    ----------
+    url, name : str
+        The file, and its name for messages.
+    before : str
+        What :func:`state_of` said before it was read.
+
+    Raises
+    ------
+    CorpusError
+        Names the file.
+    """
+    with unreadable(name):
+        if state_of(url) != before:
+            raise CorpusError(f"{name}: changed while it was read; read it again")
 
 
 @contextmanager

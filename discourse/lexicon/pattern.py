@@ -1,9 +1,8 @@
 """The pattern: how a scholar writes down what to look for, and the words of a vocabulary that it means."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 
 import numpy as np
@@ -44,18 +43,18 @@ class Pattern:
     text: str
     elements: tuple[str, ...]
 
-    @property
+    @cached_property
     def literalness(self) -> tuple[int, int]:
         """What ranks patterns of equal length: letters as they are, then fewer wildcards."""
         forms = [element for element in self.elements if element not in (ONE_WORD, MAYBE_WORD)]
         wildcards = sum(len(_WILDCARD.findall(form)) for form in forms)
         return sum(map(len, forms)) - wildcards, -wildcards
 
-    def variants(self) -> Iterator[tuple[str, ...]]:
-        """Return the pattern with each ``@`` as one word and as none; every variant has a fixed length."""
+    @cached_property
+    def variants(self) -> list[tuple[str, ...]]:
+        """The pattern with each ``@`` as one word and as none; every variant has a fixed length."""
         choices = [((), (ONE_WORD,)) if e == MAYBE_WORD else ((e,),) for e in self.elements]
-        for choice in product(*choices):
-            yield tuple(element for part in choice for element in part)
+        return [tuple(element for part in choice for element in part) for choice in product(*choices)]
 
 
 @lru_cache(maxsize=1 << 16)  # the same patterns are read for every table; LIWC has 12,000
@@ -167,7 +166,7 @@ def types_of(element: str, index: TokenIndex) -> Ids:
     """
     form = case_and_form(element)[1]
     found = _types_of(form, index)
-    return found if _is_address(form) else np.setdiff1d(found, index.address_types, assume_unique=True)
+    return found if _is_address(form) else found[~index.is_address[found]]
 
 
 def _types_of(element: str, index: TokenIndex) -> Ids:

@@ -42,7 +42,7 @@ def places(patterns: Sequence[Pattern], index: TokenIndex) -> Places:
     variants = [
         _Variant(owner, elements, elements.index(anchor))
         for owner, (pattern, anchor) in enumerate(zip(patterns, anchors, strict=True))
-        for elements in pattern.variants()
+        for elements in pattern.variants
     ]
     look = _compiled if is_worth_compiling(len(index.ids)) else _here
     return _in_order(*look(variants, types, index), tokens=len(index.ids))

@@ -136,12 +136,16 @@ def _pooled(rows: pd.DataFrame) -> float:
 
 
 def _counts(row: Mapping[Any, Any]) -> str:
-    mentions, articles = int(row["concept_count"]), int(row["concept_documents"])
+    mentions, total = int(row["concept_count"]), int(row["documents_total"])
     if not mentions:
-        none = counted(int(row["documents_total"]), "article", "in ")
-        return say("no mention {in_articles}", in_articles=none)
-    of, places = counted(mentions, "mention", "of "), counted(articles, "article", "in ")
-    return say("{n:,} {of_mentions} {in_articles}", n=int(row["count"]), of_mentions=of, in_articles=places)
+        return say("no mention {in_articles}", in_articles=counted(total, "article", "in "))
+    return say(
+        "{n:,} {of_mentions} in {articles:,} {of_all}",
+        n=int(row["count"]),
+        of_mentions=counted(mentions, "mention", "of "),
+        articles=int(row["concept_documents"]),
+        of_all=counted(total, "article", "of "),
+    )
 
 
 def _beside(row: Mapping[Any, Any]) -> str:

@@ -183,4 +183,7 @@ def _says(cell: Cell, values: Mapping[str, str]) -> str:
         said += f" of {int(float(values['concept_count'])):,} mentions, {float(values['share']):.0%}"
     if values.get("share_low"):
         said += f" ({float(values['share_low']):.0%} to {float(values['share_high']):.0%})"
-    return f"{said}, in {counted(int(float(values['documents'])), 'article')}"
+    articles = int(float(values["documents"]))
+    if values.get("documents_total"):  # else the articles of the group might be meant
+        return f"{said}, in {articles:,} of {counted(int(float(values['documents_total'])), 'article')}"
+    return f"{said}, in {counted(articles, 'article')}"

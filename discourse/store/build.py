@@ -15,7 +15,7 @@ from discourse.ingest.clean_chunk import Changes
 from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
-from discourse.ingest.parquet import as_unicode, mended, open_parquet, unreadable
+from discourse.ingest.parquet import as_unicode, mended, open_parquet, refuse_changed, unreadable
 from discourse.jobs import free_memory, in_short_turns
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, text_bytes
@@ -40,6 +40,7 @@ def read_shard(
         documents, notes = _describe(source, rows)
         raws = chunks_of_arrow(_strings(following, source, rows.text, notes))
         documents, texts, changed = rows.into_memory(raws, documents, notes, progress=progress)
+    refuse_changed(source.url, source.name, source.state)
     return Memory(
         documents, TextList(texts), changed, notes.table(), tokenizer, progress, options["language"] or ""
     )
@@ -106,6 +107,7 @@ def build_shard(
         for row in unspaced:
             notes.add(NOTE, document=documents["id"].iloc[row])
         noted.rows += notes.rows
+        refuse_changed(source.url, source.name, source.state)
         writer.finish(
             documents,
             noted.table(),

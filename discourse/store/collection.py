@@ -170,27 +170,32 @@ def verify(folder: Path, tokenizer: Tokenizer | None = None) -> None:
     with outside(folder):
         shards = open_shards(folder, tokenizer)
     for shard in shards:
-        with outside(shard.folder):
-            shard.check()
-            texts = map(shard.texts.utf8, range(len(shard)))
-            found = content_hash(shard.tokenizer, shard.language, shard.documents, texts)
-            if found != shard.hash:
-                raise CorpusError(
-                    f"{shard.folder}: forged: its documents have the SHA-256 {found[:16]}…, not "
-                    f"{shard.hash[:16]}… as it says; {_AGAIN}"
-                )
-            texts = map(shard.texts.utf8, range(len(shard)))
-            words = build_index(texts, shard.tokenizer, shard.language)
-            same = (
-                np.array_equal(words.ids, shard.index.ids)
-                and np.array_equal(words.offsets, shard.index.offsets)
-                and np.array_equal(words.gaps, shard.index.gaps)
-                and list(words.vocabulary) == list(shard.index.vocabulary)
-                and np.array_equal(words.frequencies, shard.index.frequencies)
-            )
-        if not same:
-            raise CorpusError(f"{shard.folder}: forged: its words are not those of its texts; {_AGAIN}")
+        verify_shard(shard)
         shard.release()
+
+
+def verify_shard(shard: Stored) -> None:
+    """Make all that a shard says of itself anew; see :func:`verify`."""
+    with outside(shard.folder):
+        shard.check()
+        texts = map(shard.texts.utf8, range(len(shard)))
+        found = content_hash(shard.tokenizer, shard.language, shard.documents, texts)
+        if found != shard.hash:
+            raise CorpusError(
+                f"{shard.folder}: forged: its documents have the SHA-256 {found[:16]}…, not "
+                f"{shard.hash[:16]}… as it says; {_AGAIN}"
+            )
+        texts = map(shard.texts.utf8, range(len(shard)))
+        words = build_index(texts, shard.tokenizer, shard.language)
+        same = (
+            np.array_equal(words.ids, shard.index.ids)
+            and np.array_equal(words.offsets, shard.index.offsets)
+            and np.array_equal(words.gaps, shard.index.gaps)
+            and list(words.vocabulary) == list(shard.index.vocabulary)
+            and np.array_equal(words.frequencies, shard.index.frequencies)
+        )
+    if not same:
+        raise CorpusError(f"{shard.folder}: forged: its words are not those of its texts; {_AGAIN}")
 
 
 def _made_from(folder: Path) -> str | None:

@@ -60,6 +60,10 @@ class Memory:
     def __len__(self) -> int:
         return len(self.documents)
 
+    def column(self, name: str) -> pd.DataFrame:
+        """Return `documents` with this column alone, or with none where there is none of that name."""
+        return self.documents.filter([name])
+
     @cached_property
     def index(self) -> TokenIndex:
         """The words, found when first needed."""

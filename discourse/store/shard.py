@@ -52,7 +52,7 @@ from discourse.voice.cues import rules
 
 FORMAT, VERSION = "discourse shard", 3
 MANIFEST, _VOICES = "shard.json", "voices"
-_WINDOW = 1 << 20  # bytes
+_WINDOW = 1 << 16  # bytes; a worker of Dask gets larger blocks from the system anew each time
 
 
 class Stored:
@@ -115,11 +115,21 @@ class Stored:
     @cached_property
     def documents(self) -> pd.DataFrame:
         """One row per document."""
+        return self._documents()
+
+    def column(self, name: str) -> pd.DataFrame:
+        """Return :attr:`documents` with this column alone, or with none where there is none of that name."""
+        if "documents" in self.__dict__:
+            return self.documents.filter([name])
+        return self._documents([name])
+
+    def _documents(self, columns: list[str] | None = None) -> pd.DataFrame:
         with outside(self.folder / "documents.parquet"):
-            table: pd.DataFrame = self._table("documents.parquet").to_pandas()
+            table: pd.DataFrame = self._table("documents.parquet", columns).to_pandas()
             if len(table) != len(self):
                 raise CorpusError(f"{self.folder}: {len(table):,} documents, not {len(self):,}; {_AGAIN}")
-            return table.astype(self.manifest["dates"])  # Parquet knows no whole seconds
+            dates = self.manifest["dates"]  # Parquet knows no whole seconds
+            return table.astype({each: kind for each, kind in dates.items() if each in table})
 
     @cached_property
     def notes(self) -> pd.DataFrame:
@@ -246,10 +256,10 @@ class Stored:
         index.__dict__["frequencies"] = types["frequency"].to_numpy()  # as if it had been asked for
         return index
 
-    def _table(self, name: str) -> pa.Table:
+    def _table(self, name: str, columns: list[str] | None = None) -> pa.Table:
         path = self.path(name)
         with outside(path), pq.ParquetFile(path) as file:  # read_table reads a folder in its place
-            return file.read()
+            return file.read(columns)
 
     def _array(self, name: str, kind: type[np.generic]) -> npt.NDArray[Any]:
         path = self.path(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from discourse.errors import CorpusError, first_line
 from discourse.ingest.options import METADATA, ReadOptions
-from discourse.ingest.parquet import is_url, open_parquet, refuse_bombs
+from discourse.ingest.parquet import is_url, open_parquet, refuse_bombs, state_of, unreadable
 from discourse.store.shard import xxh3
 
 # The version of everything that decides how files are read. Raise it with every change by which the same
@@ -18,7 +18,6 @@ from discourse.store.shard import xxh3
 READING = 8
 _SHARD_BYTES = 512 << 20  # of text; a shard is read, counted and, if damaged, made again as a whole
 _GLOB = frozenset("*?[")
-_REPORTED = ("size", "mtime", "LastModified", "last_modified", "updated", "ETag", "etag", "md5Hash")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,9 @@ class Source:
         The bytes of text.
     content : str
         Changes when the content of the file does.
+    state : str
+        What told the file from others when the content was read, see
+        :func:`discourse.ingest.parquet.state_of`; it does not tell what is read.
     prefix : str
         Put before the numbers of documents without an id.
     absent : tuple of str
@@ -52,6 +54,7 @@ class Source:
     rows: int
     size: int
     content: str
+    state: str
     prefix: str = ""
     absent: tuple[str, ...] = ()
 
@@ -133,10 +136,12 @@ def plan(urls: list[str], *, text: str) -> list[Source]:
     sources: list[Source] = []
     columns: dict[str, tuple[str, ...]] = {}
     for url, name, prefix in zip(urls, names, prefixes, strict=True):
+        with unreadable(name):
+            state = state_of(url)
         with open_parquet(url) as file:
             refuse_bombs(url, file.metadata, name)
             if file.metadata.num_rows or (url == urls[-1] and not sources):
-                sources += _cut(url, file.metadata, text, name=name, prefix=prefix)
+                sources += _cut(url, file.metadata, text, name=name, prefix=prefix, state=state)
                 columns[url] = tuple(file.schema_arrow.names)
     everywhere = list(dict.fromkeys(column for known in columns.values() for column in known))
     return [
@@ -164,7 +169,7 @@ def text_bytes(metadata: Any, group: int, text: str) -> int:
     return sum(leaf.total_uncompressed_size for leaf in leaves if leaf.path_in_schema == text)
 
 
-def _cut(url: str, metadata: Any, text: str, *, name: str, prefix: str) -> list[Source]:
+def _cut(url: str, metadata: Any, text: str, *, name: str, prefix: str, state: str) -> list[Source]:
     content = content_of(url)
     sources: list[Source] = []
     groups: list[int] = []
@@ -172,23 +177,17 @@ def _cut(url: str, metadata: Any, text: str, *, name: str, prefix: str) -> list[
     for group in range(metadata.num_row_groups):
         more = text_bytes(metadata, group, text)
         if groups and size + more > _SHARD_BYTES:
-            sources.append(Source(url, name, tuple(groups), first, rows, size, content, prefix))
+            sources.append(Source(url, name, tuple(groups), first, rows, size, content, state, prefix))
             groups, first, rows, size = [], first + rows, 0, 0
         groups.append(group)
         rows += metadata.row_group(group).num_rows
         size += more
-    return [*sources, Source(url, name, tuple(groups), first, rows, size, content, prefix)]
+    return [*sources, Source(url, name, tuple(groups), first, rows, size, content, state, prefix)]
 
 
 def content_of(url: str) -> str:
     """Return what changes with the content of a file: its hash or, at an address, what storage reports."""
-    if not is_url(url):
-        return xxh3(Path(url))
-    import fsspec
-
-    files, path = fsspec.core.url_to_fs(url)
-    about = files.info(path)
-    return f"{files.ukey(path)} {[str(about[each]) for each in _REPORTED if each in about]}"
+    return state_of(url) if is_url(url) else xxh3(Path(url))
 
 
 def key(source: Source | Path, options: ReadOptions) -> str:

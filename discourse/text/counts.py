@@ -292,7 +292,7 @@ def _matrix_here(
     from scipy import sparse
 
     ones = np.ones(len(ids), dtype=np.int64)
-    matrix = sparse.csr_array((ones, ids, offsets), shape=(len(offsets) - 1, types), copy=True)
+    matrix = sparse.csr_array((ones, ids, _narrow(offsets)), shape=(len(offsets) - 1, types), copy=True)
     matrix.sum_duplicates()
     return matrix
 
@@ -334,8 +334,11 @@ def _rows(
 ) -> sparse.csr_array:
     from scipy import sparse
 
-    if places[-1] < 1 << 31:  # SciPy has both kinds of places in one width
-        places = places.astype(np.int32)
-    matrix = sparse.csr_array((data, kinds, places), shape=(len(places) - 1, types))
+    matrix = sparse.csr_array((data, kinds, _narrow(places)), shape=(len(places) - 1, types))
     matrix.has_canonical_format = True  # sorted, and each type once a row: SciPy need not look
     return matrix
+
+
+def _narrow(places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | npt.NDArray[np.int32]:
+    """Return where rows begin in 32 bits if they fit: SciPy has both kinds of places in one width."""
+    return places.astype(np.int32) if places[-1] < 1 << 31 else places

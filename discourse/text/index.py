@@ -96,7 +96,14 @@ class TokenIndex:
     @cached_property
     def address_types(self) -> Ids:
         """The types that are addresses, ascending."""
-        return np.unique(self.ids[self._addresses])
+        return np.flatnonzero(self.is_address).astype(np.int32)
+
+    @cached_property
+    def is_address(self) -> npt.NDArray[np.bool_]:
+        """Which types are addresses, shape (types,)."""
+        found = np.zeros(len(self.vocabulary), dtype=bool)
+        found[self.ids[self._addresses]] = True
+        return found
 
     def words(self) -> "TokenIndex":
         """Return the index without its addresses."""

@@ -70,6 +70,13 @@ def test_what_makes_most_of_it_is_named() -> None:
     assert (first["labels"], first["groups"]) == (3, 3)
 
 
+def test_counts_stay_whole_beside_a_concept_without_a_pair() -> None:
+    table = divided().set_index("concept")
+    for name in ("count_target", "count_reference", "concept_count_target", "concept_count_reference"):
+        assert pd.api.types.is_integer_dtype(table[name].dtype)
+        assert table[name].isna().tolist() == (table.index == "rare").tolist()
+
+
 def test_q_is_over_the_concepts_that_can_be_tested() -> None:
     table = divided().set_index("concept")
     assert table.loc["armed-fighters", "q"] == table.loc["armed-fighters", "p"] * 2

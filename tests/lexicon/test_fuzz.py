@@ -117,7 +117,7 @@ def test_a_pattern_is_read_again_as_itself(text: str) -> None:
         assert "\n" not in str(error)
         return
     assert parse_pattern(pattern.text) == pattern
-    variants = {_any_word(variant) for variant in pattern.variants()}
+    variants = {_any_word(variant) for variant in pattern.variants}
     assert {_any_word(parse_pattern(value).elements) for value in globs(text)} == variants
     assert {_any_word(parse_pattern(pattern_of(value, "*?")).elements) for value in globs(text)} == variants
 

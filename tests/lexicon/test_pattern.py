@@ -87,7 +87,7 @@ def test_patterns_are_read_with_the_tokenizer_of_the_texts() -> None:
 @given(st.text(max_size=30))
 def test_any_text_is_a_pattern_or_a_lexicon_error(text: str) -> None:
     try:
-        variants = list(parse_pattern(text).variants())
+        variants = list(parse_pattern(text).variants)
     except LexiconError:
         variants = [("refused in a sentence",)]
     assert all(variants)

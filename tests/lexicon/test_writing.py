@@ -197,7 +197,7 @@ def as_values(lexicon: dc.Lexicon) -> dict[tuple[str, str], set[tuple[str, ...]]
         (query.concept, query.label): {
             tuple("#" if set(element) == {"\U00010000"} else element for element in variant)
             for pattern in query.patterns
-            for variant in parse_pattern(pattern).variants()
+            for variant in parse_pattern(pattern).variants
         }
         for query in lexicon.queries()
     }

@@ -54,7 +54,7 @@ def test_intervals_are_drawn_and_written():
 
 def test_counts_stand_beside_each_name():
     said = texts(forest(known(), label="rebels"))
-    assert "1 of 4 mentions in 1 article" in said
+    assert "1 of 4 mentions in 1 of 2 articles" in said
     assert "no mention in 1 article" in said
 
 

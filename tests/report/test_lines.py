@@ -106,6 +106,8 @@ def test_the_places_on_a_figure_open_the_lines_of_their_row(tmp_path: Path, figu
         assert 0 <= y < y + height <= saved.height
     says = [spot["says"] for spot in found if spot["cell"].name == "Herald: rebels"]
     assert says[0].startswith("Herald: rebels, 40 of 79 mentions, 51% (")
+    (told,) = table[(table["source"] == "Herald") & (table["label"] == "rebels")].to_dict("records")
+    assert says[0].endswith(f", in {told['documents']} of {told['documents_total']} articles")
 
 
 def test_a_figure_of_another_analysis_or_of_the_users_opens_nothing(tmp_path: Path) -> None:

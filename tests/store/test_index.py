@@ -215,6 +215,26 @@ def test_a_file_that_is_not_parquet_or_is_cut_while_it_is_read(
             read(file)
 
 
+def test_a_file_replaced_by_one_of_as_many_rows_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, whole = write(tmp_path, ARTICLES, rows=12), pq.ParquetFile.iter_batches
+
+    def replaced(*args: Any, **options: Any) -> Any:
+        new = write(tmp_path / "new", ARTICLES.assign(text="Nothing of it is so."), rows=12)
+        new.replace(file)
+        return whole(*args, **options)
+
+    monkeypatch.setattr(pq.ParquetFile, "iter_batches", replaced)
+    for read in (dc.read, partial(dc.index, folder=tmp_path / "out", progress=False)):
+        with pytest.raises(
+            dc.CorpusError, match=r"^news\.parquet: changed while it was read; read it again$"
+        ):
+            read(file)
+    with pytest.raises(dc.CorpusError):
+        dc.open(tmp_path / "out")
+
+
 @pytest.mark.usefixtures("small_shards")
 def test_an_interrupted_build_does_not_open_and_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

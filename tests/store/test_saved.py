@@ -318,6 +318,36 @@ def test_verify_finds_out_what_checksums_do_not(tmp_path: Path) -> None:
         collection.verify(tmp_path / "saved")
 
 
+@pytest.mark.parametrize("change", ["texts", "offsets"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda corpus: dc.concordance(corpus, "rebels"),
+        lambda corpus: dc.voices(corpus, dc.Lexicon.from_dict({"one": {"labels": {"rebels": ["rebels"]}}})),
+        dc.quotations,
+    ],
+)
+def test_words_that_are_not_those_of_the_texts_are_told_in_a_sentence(
+    tmp_path: Path, change: str, ask: Callable[[dc.Corpus], object]
+) -> None:
+    texts = [
+        "“We won,” the rebels said on Friday. The rebels left.",
+        "The minister said that the rebels left.",
+    ]
+    dc.read(pd.DataFrame({"text": texts, "source": "S"})).save(tmp_path / "saved")
+    shard = tmp_path / "saved" / "shards" / "00000"
+    ask(dc.open(tmp_path / "saved"))
+    if change == "texts":
+        blank = np.full_like(np.load(shard / "texts.npy"), ord(" "))
+        forged(shard, "texts.npy", lambda path: np.save(path, blank))
+    else:
+        offsets = np.load(shard / "text_offsets.npy")
+        offsets[1] = offsets[-1]
+        forged(shard, "text_offsets.npy", lambda path: np.save(path, offsets))
+    with pytest.raises(dc.CorpusError, match=r"00000: forged: .*; remove the folder and make the saved"):
+        ask(dc.open(tmp_path / "saved"))
+
+
 def test_a_folder_that_is_replaced_is_not_counted_for_the_one_that_was_opened(tmp_path: Path) -> None:
     for name, word in (("one", "rebels"), ("two", "rabble")):
         dc.read(pd.DataFrame({"source": ["A", "B"], "text": f"the {word}"})).save(tmp_path / name)
