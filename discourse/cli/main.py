@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import warnings
@@ -42,7 +41,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            with _ended_as_interrupted(), _rarely_collected(), warnings.catch_warnings():
+            with _ended_as_interrupted(), warnings.catch_warnings():
                 warnings.showwarning = _said
                 return super().invoke(ctx)
         except DiscourseError as error:
@@ -75,17 +74,6 @@ class _Commands(click.Group):
 def _said(message: Warning | str, *_: object, **__: object) -> None:
     """Say a warning in its sentence alone, without the line of code that gave it."""
     click.echo(f"discourse: {plain(str(message))}", err=True)
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Look for garbage rarely: what is imported stays, and looking through it again and again takes time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager
@@ -136,16 +124,6 @@ def main() -> None:
 
 
 for command in (
-    inspect,
-    new,
-    report,
-    figures,
-    count,
-    concordance,
-    neighbours,
-    sample,
-    index,
-    verify,
-    lexicon,
-):
+    inspect, new, report, figures, count, concordance, neighbours, sample, index, verify, lexicon,
+):  # fmt: skip
     main.add_command(command)
