@@ -121,6 +121,7 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
     def drawn(table: pd.DataFrame, **options: Any) -> Axes:
         from discourse.plots.sheet.fit import drawn_inside
         from discourse.plots.sheet.look import Look, arranged, lit, looking
+        from discourse.plots.sheet.style import DRAWING
         from discourse.plots.sheet.words import words_of
 
         title, subtitle, order, names, color, highlight, language = (options.pop(of, None) for of in _LOOK)
@@ -139,7 +140,8 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
         with looking(look):
             if ax is None:
                 return figure(made, **options)
-            return drawn_inside(ax, lambda on: figure(made, ax=on, **options))
+            with DRAWING:  # again and again, until it fits
+                return drawn_inside(ax, lambda on: figure(made, ax=on, **options))
 
     return drawn
 

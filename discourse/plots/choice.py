@@ -71,14 +71,8 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             tracks = [(column, CELL) for column in columns_at[lines_at == at]]
             ax.broken_barh(tracks, (at + 0.25, 0.5), color=TRACK, gid="track", zorder=0)
         told = found["share"].notna().to_numpy()
-        ax.barh(
-            lines_at[told] + 0.5,
-            found["share"][told] * CELL,
-            left=columns_at[told],
-            height=0.5,
-            color=tints(BLUE, found[GROUP][told]),
-            gid="share",
-        )
+        shares, colours = found["share"][told] * CELL, tints(BLUE, found[GROUP][told])
+        ax.barh(lines_at[told] + 0.5, shares, left=columns_at[told], height=0.5, color=colours, gid="share")
         cells = zip(columns_at, lines_at, found.to_dict("records"), found.index, strict=True)
         for column, at, row, index in cells:
             _count(ax, column, at, row, width)

@@ -107,16 +107,12 @@ def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str
     """Draw the marks of one column, each article at a height of its own inside the rows."""
     ordered = rows.sort_values(["date", "id"], kind="stable", na_position="last")["id"].unique()
     articles = {article: index for index, article in enumerate(ordered)}
-    at = {line: index for index, line in enumerate(lines)}
     slot = 0.84 / len(articles)
     tall = max(slot, 0.1)
-    marks = []
-    for concept, label, article, relative in zip(
-        rows["concept"], rows["label"], rows["id"], rows["relative"], strict=True
-    ):
-        middle = at[(str(concept), str(label))] + 0.08 + (articles[article] + 0.5) * slot
-        x = column + float(relative) * _CELL
-        marks.append([(x, middle - tall / 2), (x, middle + tall / 2)])
+    row = [lines.index((str(a), str(b))) for a, b in zip(rows["concept"], rows["label"], strict=True)]
+    middle = np.array(row) + 0.08 + (rows["id"].map(articles) + 0.5) * slot
+    x = column + rows["relative"].astype(float) * _CELL
+    marks = [[(a, b - tall / 2), (a, b + tall / 2)] for a, b in zip(x, middle, strict=True)]
     weight = 1.6 if len(articles) == 1 else 0.8
     ax.add_collection(LineCollection(marks, colors=colour, linewidths=weight, gid="marks"), autolim=False)
 

@@ -83,7 +83,7 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         details = [size_of(*each, "\n") for each in counts_of(rows, "documents_total", "tokens")]
         column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], width, details)
         if (rates > 0).any():
-            colour_key(ax, colours, say("rate per 10,000 words (colour on a square-root scale)"), 0.5)
+            colour_key(ax, colours, say("rate per 10,000 words (colour on a square-root scale)"))
         page.head(
             say("Labels by {groups}", groups=", ".join(map(called, by)) or say("group")),
             say("Number: occurrences. Colour: rate per 10,000 words of the column; white is none."),

@@ -217,10 +217,10 @@ def _joined(rows: pd.DataFrame) -> list[Floats]:
 
 def _key(ax: Axes, labels: Sequence[str]) -> None:
     """Name the lines above the panels, in their colours and with their marks, over as many rows as needed."""
-    names = [f"{sign} {shorten(label, 30)}" for label, (_, _, sign) in zip(labels, _LOOKS, strict=False)]
     lines: list[list[tuple[float, str, str]]] = [[]]
     across, room = 0.0, size(ax)[0]
-    for name, (colour, _, _) in zip(names, _LOOKS, strict=False):
+    for label, (colour, _, sign) in zip(labels, _LOOKS, strict=False):
+        name = f"{sign} {shorten(label, 30)}"
         wide = text_width(ax, [name], TEXT, "bold") + 0.3
         if lines[-1] and across + wide > room:
             lines.append([])

@@ -73,7 +73,7 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             text = size_of(int(block["documents"].sum()), int(block["tokens"].sum()))
             write(ax, text, (1, index + 0.5), (8, 0), coords=BESIDE)
         if not written:
-            colour_key(ax, colours, say("articles (colour on a square-root scale)"), 0.5)
+            colour_key(ax, colours, say("articles (colour on a square-root scale)"))
         everything = counted(int(rows["documents"].sum()), "article")
         subtitle = f"{everything}, {counted(int(rows['tokens'].sum()), 'word')}"
         if note:

@@ -16,7 +16,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from discourse.plots.sheet.look import LOOK, Place, looking
-from discourse.plots.sheet.style import DRAWING, SMALL, figure_of, letters, overhang, size
+from discourse.plots.sheet.style import SMALL, figure_of, letters, overhang, size
 
 _PAD = 0.08  # inches between what is drawn and the edge of its part
 _LEAST = (0.75, 0.9)  # of a figure's own width and height; before it is smaller, its letters are
@@ -30,16 +30,12 @@ def drawn_inside(ax: Axes, draw: Callable[[Axes | None], Axes]) -> Axes:
     Letters have the size that is asked for where there is room, and are smaller where there is not. An Axes
     that was placed by hand stays where it is.
     """
-    with DRAWING:
-        return _drawn_inside(ax, draw)
-
-
-def _drawn_inside(ax: Axes, draw: Callable[[Axes | None], Axes]) -> Axes:
     scale, look = letters(), LOOK.get()
     if ax.get_subplotspec() is None:
         with looking(replace(look, place=Place(scale, size(ax), None))):
             return draw(ax)
-    whole = np.array(_inches(ax)) - 2 * _PAD
+    part = part_of(ax)
+    whole = np.array([part.width, part.height]) * _parent(ax) - 2 * _PAD
     with looking(replace(look, place=Place())):
         own = draw(None)
     natural = np.array(size(own)) * _LEAST
@@ -96,11 +92,6 @@ def _parent(ax: Axes) -> tuple[float, float]:
     return box.width / dpi, box.height / dpi
 
 
-def _inches(ax: Axes) -> tuple[float, float]:
-    box, (width, height) = part_of(ax), _parent(ax)
-    return box.width * width, box.height * height
-
-
 def part_of(ax: Axes) -> Bbox:
     """Return the part of its figure that an Axes of a grid has, from edge to edge, as fractions."""
     spec = ax.get_subplotspec()
@@ -119,9 +110,10 @@ def _cell(spec: SubplotSpec) -> Bbox:
     grid: Any = spec.get_gridspec()
     nested = isinstance(grid, GridSpecFromSubplotSpec)
     outer = _cell(vars(grid)["_subplot_spec"]) if nested else Bbox.unit()
-    edges = dict(zip(("left", "bottom", "right", "top"), outer.extents, strict=True))
-    ratios = {"width_ratios": grid.get_width_ratios(), "height_ratios": grid.get_height_ratios()}
-    tight = GridSpec(grid.nrows, grid.ncols, wspace=0, hspace=0, **edges, **ratios)
+    tight = GridSpec(
+        grid.nrows, grid.ncols, wspace=0, hspace=0, left=outer.x0, bottom=outer.y0, right=outer.x1, top=outer.y1,
+        width_ratios=grid.get_width_ratios(), height_ratios=grid.get_height_ratios(),
+    )  # fmt: skip
     return SubplotSpec(tight, spec.num1, spec.num2).get_position(Figure())
 
 

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize, PowerNorm
-from matplotlib.transforms import ScaledTranslation, Transform
+from matplotlib.transforms import ScaledTranslation
 
 from discourse.plots.sheet.intervals import Floats
 from discourse.plots.sheet.style import INK, MUTED, SEQUENTIAL, SMALL, TRACK, figure_of, inch, overhang
@@ -51,14 +51,14 @@ def heat(
     return mappable
 
 
-def colour_key(ax: Axes, colours: ScalarMappable, label: str, power: float = 1.0) -> None:
+def colour_key(ax: Axes, colours: ScalarMappable, label: str) -> None:
     """Add a small colour bar below the Axes; its size is in inches, so it stays the same on every figure."""
     below = overhang(ax)[1] + 0.18
-    inches: Transform = inch(ax) + ScaledTranslation(0, 0, ax.transAxes)  # from the lower left corner
-    key = ax.inset_axes((0, -below - 0.12, 2.4, 0.12), transform=inches)
+    corner = ScaledTranslation(0, 0, ax.transAxes)  # type: ignore[arg-type]  # which any transform may be
+    key = ax.inset_axes((0, -below - 0.12, 2.4, 0.12), transform=inch(ax) + corner)
     low, high = colours.get_clim()
     # Three ticks, evenly spread also on a square-root scale: the ends and about the middle of the colours.
-    middle = float(Normalize(low, high).inverse(0.5 if power == 1.0 else 0.5 ** (1 / power)))
+    middle = float(colours.norm.inverse(0.5))
     step = 10.0 ** floor(log10(high - low)) if high > low else 1.0
     places = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
     form = ticks("{:g}".format)

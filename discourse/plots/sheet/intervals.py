@@ -17,8 +17,6 @@ from discourse.plots.sheet.words import called, say
 
 Floats = npt.NDArray[np.float64]
 
-EVERYWHERE = (-np.inf, np.inf)
-
 
 def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
     """Return the interval of a column: those named after it; where a table has none, nothing is known."""
@@ -101,7 +99,7 @@ def draw(
     low: npt.ArrayLike,
     high: npt.ArrayLike,
     *,
-    limits: tuple[float, float] = EVERYWHERE,
+    limits: tuple[float, float] = (-np.inf, np.inf),
     ends: float = 3.5,
     halo: bool = False,
 ) -> None:

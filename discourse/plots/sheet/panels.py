@@ -30,18 +30,14 @@ def panels(
     rows = ceil(count / columns)
     full_width, full_height = size(ax)
     cell_width, cell_height = 1 / columns, 1 / rows
-    room = (left / full_width, bottom / full_height, right / full_width, top / full_height)
-    made = []
-    for index in range(count):
-        row, column = divmod(index, columns)
-        bounds = (
-            column * cell_width + room[0],
-            1 - (row + 1) * cell_height + room[1],
-            max(cell_width - room[0] - room[2], 0.2 * cell_width),
-            max(cell_height - room[1] - room[3], 0.2 * cell_height),
-        )
-        made.append(ax.inset_axes(bounds))
-    return made
+    west, south, east, north = left / full_width, bottom / full_height, right / full_width, top / full_height
+    width = max(cell_width - west - east, 0.2 * cell_width)
+    height = max(cell_height - south - north, 0.2 * cell_height)
+    places = (divmod(index, columns) for index in range(count))
+    return [
+        ax.inset_axes((column * cell_width + west, 1 - (row + 1) * cell_height + south, width, height))
+        for row, column in places
+    ]
 
 
 def panel_title(panel: Axes, name: str, detail: str, left: float, room: float, other: str = "") -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 
-from discourse.plots.sheet.intervals import Floats
 from discourse.plots.sheet.style import INK, MUTED, SMALL, TEXT, TRACK
 from discourse.plots.sheet.text import BESIDE, text_width, write
 
+Numbers = npt.NDArray[np.floating[Any]]
 
-def ground(ax: Axes, at: Floats, low: float, high: float) -> None:
+
+def ground(ax: Axes, at: Numbers, low: float, high: float) -> None:
     """Set the scale of rows whose middles are `at`, and draw a faint line behind each."""
     ax.set(xlim=(low, high), ylim=(len(at), 0))
     ax.spines["left"].set_visible(False)
@@ -19,7 +22,7 @@ def ground(ax: Axes, at: Floats, low: float, high: float) -> None:
     ax.hlines(at, low, high, color=TRACK, lw=0.8, zorder=0)
 
 
-def around(*values: Floats) -> tuple[float, float]:
+def around(*values: Numbers) -> tuple[float, float]:
     """Return limits with some room around 0 and all values that are known."""
     every = np.concatenate([[0.0], *values])
     known = every[np.isfinite(every)]
@@ -29,7 +32,7 @@ def around(*values: Floats) -> tuple[float, float]:
 
 
 def numbers(
-    ax: Axes, at: Floats, texts: Sequence[str], more: Sequence[str | None] = (), points: float = TEXT
+    ax: Axes, at: Numbers, texts: Sequence[str], more: Sequence[str | None] = (), points: float = TEXT
 ) -> None:
     """Write the number of each row at the right, their ends in one line, and behind it what is `more`."""
     end = 12 + 72 * text_width(ax, texts, points)
