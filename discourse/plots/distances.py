@@ -51,7 +51,7 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     targets = [str(name) for name in table["target"].unique()]
     references = [str(name) for name in table["reference"].unique()]
     matrix = np.full((len(targets), len(references)), np.nan)
-    sizes = {}
+    sizes: dict[str, str] = {}
     for row in table.to_dict("records"):
         matrix[targets.index(str(row["target"])), references.index(str(row["reference"]))] = row["distance"]
         sizes |= {str(row[side]): _size(row, side) for side in ("target", "reference")}

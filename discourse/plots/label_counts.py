@@ -80,7 +80,7 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for index, column, place in places:
             page.spot(index, column, place, 1, 1)
         line_names(ax, lines, [shorten(label, 30) for _, label in lines])
-        details = [size_of(*each, "\n") for each in counts_of(rows, "documents_total", "tokens")]
+        details = [size_of(n, words, "\n") for n, words in counts_of(rows, "documents_total", "tokens")]
         column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], width, details)
         if (rates > 0).any():
             colour_key(ax, colours, say("rate per 10,000 words (colour on a square-root scale)"))

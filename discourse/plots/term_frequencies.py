@@ -51,7 +51,7 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     limit = min(max([highest, *high[known]]), _REACH * highest)
     texts = [number(count, ",") for count in rows["count"]]
     rows = rows.assign(value=rates, text=texts, low=low, high=high, limit=limit)
-    details = [size_of(*each) for each in counts_of(rows, "documents_total", "tokens")]
+    details = [size_of(n, words) for n, words in counts_of(rows, "documents_total", "tokens")]
     advice = "dc.top(table, n=10, …)"
     with bar_panels(ax, rows, details, plot="term_frequencies", advice=advice) as page:
         page.head(

@@ -110,10 +110,11 @@ def _cell(spec: SubplotSpec) -> Bbox:
     grid: Any = spec.get_gridspec()
     nested = isinstance(grid, GridSpecFromSubplotSpec)
     outer = _cell(vars(grid)["_subplot_spec"]) if nested else Bbox.unit()
+    ratios = {"width_ratios": grid.get_width_ratios(), "height_ratios": grid.get_height_ratios()}
+    left, bottom, right, top = outer.extents.tolist()
     tight = GridSpec(
-        grid.nrows, grid.ncols, wspace=0, hspace=0, left=outer.x0, bottom=outer.y0, right=outer.x1, top=outer.y1,
-        width_ratios=grid.get_width_ratios(), height_ratios=grid.get_height_ratios(),
-    )  # fmt: skip
+        grid.nrows, grid.ncols, left=left, bottom=bottom, right=right, top=top, wspace=0, hspace=0, **ratios
+    )
     return SubplotSpec(tight, spec.num1, spec.num2).get_position(Figure())
 
 
