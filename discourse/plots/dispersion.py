@@ -109,7 +109,8 @@ def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str
     articles = {article: index for index, article in enumerate(ordered)}
     slot = 0.84 / len(articles)
     tall = max(slot, 0.1)
-    row = [lines.index((str(a), str(b))) for a, b in zip(rows["concept"], rows["label"], strict=True)]
+    at = {line: index for index, line in enumerate(lines)}
+    row = [at[str(a), str(b)] for a, b in zip(rows["concept"], rows["label"], strict=True)]
     middle = np.array(row) + 0.08 + (rows["id"].map(articles) + 0.5) * slot
     x = column + rows["relative"].astype(float) * _CELL
     marks = [[(a, b - tall / 2), (a, b + tall / 2)] for a, b in zip(x, middle, strict=True)]
