@@ -111,7 +111,7 @@ def _cell(spec: SubplotSpec) -> Bbox:
     nested = isinstance(grid, GridSpecFromSubplotSpec)
     outer = _cell(vars(grid)["_subplot_spec"]) if nested else Bbox.unit()
     ratios = {"width_ratios": grid.get_width_ratios(), "height_ratios": grid.get_height_ratios()}
-    left, bottom, right, top = outer.extents.tolist()
+    left, bottom, right, top = outer.extents
     tight = GridSpec(
         grid.nrows, grid.ncols, left=left, bottom=bottom, right=right, top=top, wspace=0, hspace=0, **ratios
     )

@@ -58,7 +58,7 @@ def colour_key(ax: Axes, colours: ScalarMappable, label: str) -> None:
     key = ax.inset_axes((0, -below - 0.12, 2.4, 0.12), transform=inch(ax) + corner)
     low, high = colours.get_clim()
     # Three ticks, evenly spread also on a square-root scale: the ends and about the middle of the colours.
-    middle = float(colours.norm.inverse(0.5))
+    middle = float(colours.norm.inverse(0.5))  # type: ignore[attr-defined]  # ours have it
     step = 10.0 ** floor(log10(high - low)) if high > low else 1.0
     places = sorted({low, round(middle / step * 10) * step / 10, floor(high / step * 10 + 1e-9) * step / 10})
     form = ticks("{:g}".format)
