@@ -14,6 +14,9 @@ from discourse.cli.options import as_options, lexicon, read_options, reading, st
 from discourse.cli.terminal import inspection_lines, say, shown, terminal_width
 from discourse.errors import counted
 
+# Facts of an inspection that name options.
+_OF_OPTIONS = ("not found", "source?", "dates not read", "no outlet?", "sites", "furniture", "aliases")
+
 
 def read(corpus: str | None, options: dict[str, Any]) -> Any:
     """Read the corpus of a command, or else of the study, and report repairs."""
@@ -77,9 +80,7 @@ def inspect(corpus: str, lexicon: str, **options: Any) -> None:
     import discourse as dc
 
     seen = dc.inspect(corpus, lexicon=lexicon, **read_options(options))
-    ours = seen.facts["what"].isin(
-        ["not found", "source?", "dates not read", "no outlet?", "sites", "furniture", "aliases"]
-    )
+    ours = seen.facts["what"].isin(_OF_OPTIONS)
     seen.facts.loc[ours, "found"] = seen.facts["found"].map(as_options)
     say("\n".join(inspection_lines(seen, terminal_width())))
 

@@ -186,13 +186,8 @@ def sample(
     corpus: str | None,
     lexicon: str,
     by: tuple[str, ...],
-    concept: str | None,
-    label: str | None,
     lines: int,
-    seed: int,
     codes: tuple[str, ...],
-    missed: bool,
-    seeds: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Draw lines of each label into FILE, to be coded by hand.
@@ -211,17 +206,7 @@ def sample(
     """  # noqa: D301 - click reads \b as "keep these lines"
     import discourse as dc
 
-    drawn = dc.validation_sample(
-        read(corpus, options),
-        dc.Lexicon.read(lexicon),
-        file,
-        concept=concept,
-        label=label,
-        n=lines,
-        by=by[0] if len(by) == 1 else list(by),
-        seed=seed,
-        codes=list(codes) or None,
-        missed=missed,
-        seeds=seeds,
-    )
+    articles, found = read(corpus, options), dc.Lexicon.read(lexicon)  # what is left is of the sample
+    groups, coded = by[0] if len(by) == 1 else list(by), list(codes) or None
+    drawn = dc.validation_sample(articles, found, file, n=lines, by=groups, codes=coded, **options)
     say(f"{len(drawn):,} lines to code in {plain(file)}")

@@ -18,7 +18,6 @@ from discourse.cli.options import as_options
 from discourse.cli.report import figures, new, report
 from discourse.cli.terminal import plain
 from discourse.errors import DiscourseError, first_line
-from discourse.jobs import rarely_collected
 
 _INTERRUPTED, _ENDED = 130, 143  # 128 and the number of the signal
 _NO_MEMORY = "not enough memory for this; index Parquet files, or select fewer articles with --where"
@@ -42,7 +41,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            with _ended_as_interrupted(), rarely_collected(), warnings.catch_warnings():
+            with _ended_as_interrupted(), warnings.catch_warnings():
                 warnings.showwarning = _said
                 return super().invoke(ctx)
         except DiscourseError as error:
@@ -125,16 +124,6 @@ def main() -> None:
 
 
 for command in (
-    inspect,
-    new,
-    report,
-    figures,
-    count,
-    concordance,
-    neighbours,
-    sample,
-    index,
-    verify,
-    lexicon,
-):
+    inspect, new, report, figures, count, concordance, neighbours, sample, index, verify, lexicon,
+):  # fmt: skip
     main.add_command(command)

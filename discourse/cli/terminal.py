@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,14 +61,11 @@ def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
     from pandas import NaT
 
     rows = [
-        [row.source, "" if row.date is NaT else f"{row.date:%Y-%m-%d}", row.left, row.node, row.right]
+        (row.source, "" if row.date is NaT else f"{row.date:%Y-%m-%d}", row.left, row.node, row.right)
         for row in table.itertuples(index=False)
     ]
-    places = "place" if len(rows) == 1 else "places"
-    if not rows:
-        return [f"0 {places}"]
     cells = [[plain(str(cell)) for cell in row] for row in rows]
-    wide = [max(width_of(row[column]) for row in cells) for column in range(5)]
+    wide = [max((width_of(row[column]) for row in cells), default=0) for column in range(5)]
     wide[0] = min(wide[0], 24)
     side = max((width - wide[0] - wide[1] - min(wide[3], 40) - 8) // 2, 12)
     lines = [
@@ -83,7 +80,7 @@ def concordance_lines(table: pd.DataFrame, width: int) -> list[str]:
         ).rstrip()
         for source, date, left, node, right in cells
     ]
-    return [*lines, f"{len(rows):,} {places}"]
+    return [*lines, counted(len(rows), "place")]
 
 
 def plain(text: str) -> str:

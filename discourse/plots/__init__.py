@@ -118,22 +118,13 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
     accepted = inspect.signature(figure)
 
     @wraps(figure)
-    def drawn(
-        table: pd.DataFrame,
-        *,
-        title: str | None = None,
-        subtitle: str | None = None,
-        order: Sequence[object] | None = None,
-        names: Mapping[Any, str] | None = None,
-        color: str | None = None,
-        highlight: object = None,
-        language: str | None = None,
-        **options: Any,
-    ) -> Axes:
+    def drawn(table: pd.DataFrame, **options: Any) -> Axes:
         from discourse.plots.sheet.fit import drawn_inside
         from discourse.plots.sheet.look import Look, arranged, lit, looking
+        from discourse.plots.sheet.style import DRAWING
         from discourse.plots.sheet.words import words_of
 
+        title, subtitle, order, names, color, highlight, language = (options.pop(of, None) for of in _LOOK)
         try:
             accepted.bind(table, **options)
         except TypeError as error:
@@ -149,7 +140,8 @@ def _looked(figure: Callable[..., Axes]) -> Callable[..., Axes]:
         with looking(look):
             if ax is None:
                 return figure(made, **options)
-            return drawn_inside(ax, lambda on: figure(made, ax=on, **options))
+            with DRAWING:  # again and again, until it fits
+                return drawn_inside(ax, lambda on: figure(made, ax=on, **options))
 
     return drawn
 

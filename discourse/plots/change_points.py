@@ -12,16 +12,9 @@ from discourse.plots.sheet.intervals import LEVEL, between, described, dots, dra
 from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BESIDE,
-    BLUE,
-    FAINT,
-    beside,
-    row_names,
-    shorten,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, FAINT
 from discourse.plots.sheet.tables import GROUP, named, one_followed, places
+from discourse.plots.sheet.text import BESIDE, beside, row_names, shorten, write
 from discourse.plots.sheet.words import called, number, say
 
 _GROUP, _MORE = 0.34, 0.24  # inches: the first row of a group, and each further one
@@ -88,12 +81,14 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         told = [_told(row, value) for row in rows[changed].to_dict("records")]
         beside(ax, at[changed], list(zip(*told, strict=True)))
         for y, count in zip(at[~changed], rows.loc[~changed, "count"], strict=True):
-            text = say("too little for a change point") if count else say("the label does not occur")
+            text = say("too little for a change point" if count else "the label does not occur")
             write(ax, text, (1, y), (6, 0), coords=BESIDE)
         row_names(ax, at[firsts], [shorten(name) for name in rows.loc[firsts, GROUP]])
         name_periods(ax, every, of)
         concept = shorten(rows["concept"].iloc[0], 40)
-        rate, share = say("per 10,000 words"), say("share of the mentions of {concept}", concept=concept)
+        unit = say(
+            "per 10,000 words" if value == "rate" else "share of the mentions of {concept}", concept=concept
+        )
         page.head(
             say("Change points: {label}", label=shorten(label, 60)),
             say(
@@ -103,25 +98,16 @@ def change_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 period=called(every),
                 level=LEVEL,
                 interval=described(table),
-                unit=rate if value == "rate" else share,
+                unit=unit,
             ),
         )
         if not changed.all():
-            blocks = between_blocks(table)
-            more = (
-                say("seven {units} in all", units=between(table))
-                if blocks
-                else say("several articles in one of them")
+            more = say(
+                "seven {units} in all" if between_blocks(table) else "several articles in one of them",
+                units=between(table),
             )
-            page.foot(
-                [
-                    say(
-                        "A change point takes five {periods}, and {more}.",
-                        periods=called(f"{every}s"),
-                        more=more,
-                    )
-                ]
-            )
+            periods = called(f"{every}s")
+            page.foot([say("A change point takes five {periods}, and {more}.", periods=periods, more=more)])
     return ax
 
 

@@ -8,31 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.plots.sheet.cells import CELL, columns_of, headings, not_found
-from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1
+from discourse.plots.sheet.cells import CELL, columns_of, not_found
+from discourse.plots.sheet.intervals import alike, bounds, draw, line, n_1
 from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BLUE,
-    INK,
-    MUTED,
-    SMALL,
-    TEXT,
-    TRACK,
-    row_names,
-    shorten,
-    size,
-    write,
-)
-from discourse.plots.sheet.tables import (
-    GROUP,
-    by_group,
-    groups,
-    named,
-    named_in,
-    one_concept,
-    require,
-)
+from discourse.plots.sheet.style import BLUE, INK, MUTED, SMALL, TEXT, TRACK, size
+from discourse.plots.sheet.tables import GROUP, counts_of, groups, named, named_in, one_concept, require
+from discourse.plots.sheet.text import column_names, row_names, shorten, write
 from discourse.plots.sheet.words import number, say
 
 _ROW = 0.44  # inches
@@ -74,8 +56,7 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     concept = one_concept(table, "choice")
     rows, note = named(table, "choice", grouped_by(table), "documents_total")
     names, labels = groups(rows), columns_of(rows)
-    mentions, mentioning = by_group(rows, "concept_count"), by_group(rows, "concept_documents")
-    articles = by_group(rows, "documents_total")
+    counts = counts_of(rows, "concept_count", "concept_documents", "documents_total")
     columns = max(len(labels), 2)
     with sheet(ax, min(1.35 * columns, 8.0), _ROW * len(names)) as page:
         ax = page.ax
@@ -86,44 +67,31 @@ def choice(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         low, high = bounds(found, "share")
         columns_at = np.array([labels.index(str(label)) for label in found["label"]], dtype=float)
         lines_at = np.array([names.index(str(group)) for group in found[GROUP]], dtype=float)
-        for line in np.unique(lines_at):
-            tracks = [(column, CELL) for column in columns_at[lines_at == line]]
-            ax.broken_barh(tracks, (line + 0.25, 0.5), color=TRACK, gid="track", zorder=0)
+        for at in np.unique(lines_at):
+            tracks = [(column, CELL) for column in columns_at[lines_at == at]]
+            ax.broken_barh(tracks, (at + 0.25, 0.5), color=TRACK, gid="track", zorder=0)
         told = found["share"].notna().to_numpy()
-        ax.barh(
-            lines_at[told] + 0.5,
-            found["share"][told] * CELL,
-            left=columns_at[told],
-            height=0.5,
-            color=tints(BLUE, found[GROUP][told]),
-            gid="share",
-        )
+        shares, colours = found["share"][told] * CELL, tints(BLUE, found[GROUP][told])
+        ax.barh(lines_at[told] + 0.5, shares, left=columns_at[told], height=0.5, color=colours, gid="share")
         cells = zip(columns_at, lines_at, found.to_dict("records"), found.index, strict=True)
-        for column, line, row, index in cells:
-            _count(ax, column, line, row, width)
-            page.spot(index, column, line + 0.2, CELL, 0.7)
+        for column, at, row, index in cells:
+            _count(ax, column, at, row, width)
+            page.spot(index, column, at + 0.2, CELL, 0.7)
         draw(ax, lines_at + _BELOW, columns_at + low * CELL, columns_at + high * CELL)
-        known = bool(np.isfinite(low).any())
         single = "share_low" in found and bool((np.isnan(low) & found["share"].notna()).any())
-        details = [named_in(mentions[n], mentioning[n], articles[n]) for n in names]
+        details = [named_in(*each) for each in counts]
         row_names(ax, np.arange(len(names)) + 0.5, [shorten(name) for name in names], details)
-        headings(ax, labels, width)
+        column_names(ax, range(len(labels)), [shorten(label, 30) for label in labels], width, align="left")
         if labels:
             _scale(ax, len(labels), len(names), width)
         else:
-            ax.text(
-                0.05,
-                len(names) / 2,
-                say("no label of this concept occurs"),
-                fontsize=TEXT,
-                color=MUTED,
-                va="center",
-            )
+            none = say("no label of this concept occurs")
+            ax.text(0.05, len(names) / 2, none, fontsize=TEXT, color=MUTED, va="center")
         page.head(
             say("Choice of label: {concept}", concept=shorten(concept, 60)),
             say("Bar: share of the row's mentions; a full cell is 100%. Number: occurrences.")
             + alike(table)
-            + (say(" Line: {interval}.", interval=described(table)) if known else ""),
+            + line(table, np.isfinite(low).any()),
         )
         page.foot([n_1(table) if single else "", not_found(rows, labels), note])
     return ax

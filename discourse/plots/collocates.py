@@ -7,10 +7,8 @@ from matplotlib.axes import Axes
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.panels import bar_panels
-from discourse.plots.sheet.style import (
-    shorten,
-)
-from discourse.plots.sheet.tables import by_group, groups, named, require
+from discourse.plots.sheet.tables import counts_of, named, require
+from discourse.plots.sheet.text import shorten
 from discourse.plots.sheet.words import called, counted, say
 
 _NAMES = {"log_dice": "logDice", "pmi": "PMI", "t_score": "t", "g2": "G²", "delta_p": "ΔP"}
@@ -54,14 +52,14 @@ def collocates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows = rows[rows["count"] > 0]
     if rows.empty:
         raise DiscourseError("plot.collocates was given no term that stands near the node.")
-    windows = by_group(rows, "window_tokens")
     values = rows[rank_by].astype(np.float64).clip(lower=0).fillna(0.0)
     highest = float(values.max()) or 1.0
-    texts = [
-        say("{n:,} of {all:,}", n=a, all=n) for a, n in zip(rows["count"], rows["term_count"], strict=True)
-    ]
+    pairs = zip(rows["count"], rows["term_count"], strict=True)
+    texts = [say("{n:,} of {all:,}", n=near, all=found) for near, found in pairs]
     rows = rows.assign(value=values, text=texts, low=np.nan, high=np.nan, limit=highest)
-    details = {name: say("{words} near it", words=counted(windows[name], "word")) for name in groups(rows)}
+    details = [
+        say("{words} near it", words=counted(words, "word")) for (words,) in counts_of(rows, "window_tokens")
+    ]
     advice = "dc.top(table, n=10, rank_by=None)"
     with bar_panels(ax, rows, details, plot="collocates", advice=advice) as page:
         page.head(

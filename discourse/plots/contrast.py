@@ -1,6 +1,6 @@
 """How much more one side chooses each label than the other, and what is left of it in the same stories."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,22 +11,13 @@ from discourse.analysis.results import grouped_by, within_of
 from discourse.counting.groups import group_names
 from discourse.counting.stories import STORY
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
+from discourse.plots.sheet.intervals import LEVEL, bounds, dots, draw, line
+from discourse.plots.sheet.rows import around, ground, numbers
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BESIDE,
-    INK,
-    MUTED,
-    SMALL,
-    TEXT,
-    TRACK,
-    row_names,
-    shorten,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import INK, MUTED
 from discourse.plots.sheet.tables import label_of, one_concept, require
-from discourse.plots.sheet.words import number, say
+from discourse.plots.sheet.text import row_names, shorten
+from discourse.plots.sheet.words import number, say, signed
 
 _ROW, _WIDTH = 0.42, 5.0  # inches
 
@@ -72,22 +63,18 @@ def contrast(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None =
     plain = points * rows["plain"].to_numpy(dtype=np.float64)
     with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
         ax = page.ax
-        known = np.concatenate([[0.0], *(each[np.isfinite(each)] for each in (middle, low, high, plain))])
-        room = 0.04 * (np.ptp(known) or 1.0)
-        ax.set(xlim=(known.min() - room, known.max() + room), ylim=(len(rows), 0))
-        ax.spines["left"].set_visible(False)
-        ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
-        ax.hlines(at, *ax.get_xlim(), color=TRACK, lw=0.8, zorder=0)
+        left, right = around(middle, low, high, plain)
+        ground(ax, at, left, right)
         ax.axvline(0, color=INK, lw=0.8, zorder=1, gid="zero")
         draw(ax, at, low, high, ends=6)
         sure = rows["q"].to_numpy(dtype=np.float64) < LEVEL
         ax.scatter(plain, at, s=170, marker="|", color=MUTED, lw=1.8, zorder=2.8, gid="plain")
         dots(ax, middle, at, sure, size=42, gid="difference")
         for height, row in zip(at, rows.index, strict=True):
-            page.spot(row, ax.get_xlim()[0], height - 0.4, float(np.ptp(ax.get_xlim())), 0.8)
+            page.spot(row, left, height - 0.4, right - left, 0.8)
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(row["name"]) for row in records], [row["detail"] for row in records])
-        _numbers(ax, at.tolist(), middle.tolist(), records, value)
+        numbers(ax, at, [signed(each) for each in middle], [_both(row, value) for row in records])
         page.head(title, _reading(rows, value, within, bool(np.isfinite(low).any())))
         page.foot([_without(rows, low)])
     return ax
@@ -96,36 +83,26 @@ def contrast(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None =
 def _reading(rows: pd.DataFrame, value: str, within: str | None, sure: bool) -> str:
     """Return how to read the figure."""
     points = value in ("share", "document_share")
-    said = (
-        say("Point: difference in percentage points") if points else say("Point: difference per 10,000 words")
-    )
+    said = say("Point: difference in percentage points" if points else "Point: difference per 10,000 words")
     if within:
-        said += (
-            say(" in the same story")
-            if within == STORY
-            else say(" in the same {column}", column=shorten(within))
+        said += say(
+            " in the same story" if within == STORY else " in the same {column}", column=shorten(within)
         )
     if rows["plain"].notna().any():
         said += say("; grey line: of all articles as they come")
-    said += "." + (say(" Line: {interval}.", interval=described(rows)) if sure else "")
+    said += "." + line(rows, sure)
     if rows["q"].notna().any():
         said += say(" Filled: q < {level}.", level=LEVEL)
     return said + say(" Beside it: what both have.")
 
 
-def _numbers(
-    ax: Axes, at: Sequence[float], middle: Sequence[float], records: Sequence[Mapping[Any, Any]], value: str
-) -> None:
-    """Write at the right the difference, and what both sides have."""
-    signed = ["–" if np.isnan(each) else number(each, "+.1f").replace("-", "−") for each in middle]
-    column = 12 + 72 * text_width(ax, signed, TEXT)
-    for height, row, difference in zip(at, records, signed, strict=True):
-        write(ax, difference, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
-        if not np.isnan(row["target_value"] + row["reference_value"]):
-            form = ".0%" if value in ("share", "document_share") else ".1f"
-            ends = [number(row[f"{side}_value"], form) for side in ("target", "reference")]
-            both = say("{a} against {b}", a=ends[0], b=ends[1])
-            write(ax, both, (1, height), (column + 8, 0), coords=BESIDE)
+def _both(row: Mapping[Any, Any], value: str) -> str | None:
+    """Return what both sides have, where both have something."""
+    if np.isnan(row["target_value"] + row["reference_value"]):
+        return None
+    form = ".0%" if value in ("share", "document_share") else ".1f"
+    target, reference = (number(row[f"{side}_value"], form) for side in ("target", "reference"))
+    return say("{a} against {b}", a=target, b=reference)
 
 
 def _of_sides(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, str, str]:
@@ -184,11 +161,11 @@ def _behind(row: Mapping[Any, Any], value: str, within: object) -> str:
             return say("in {n:,} values of {column}", n=stories, column=shorten(within))
         return say("in 1 story") if stories == 1 else say("in {n:,} stories", n=stories)
     if value == "share" and "concept_count_target" in row:
-        both = [row[f"concept_count_{side}"] for side in ("target", "reference")]
-        return say("of {a:,} and {b:,} mentions", a=int(both[0]), b=int(both[1]))
+        mentions = row["concept_count_target"], row["concept_count_reference"]
+        return say("of {a:,} and {b:,} mentions", a=int(mentions[0]), b=int(mentions[1]))
     if "documents_total_target" in row:
-        both = [row[f"documents_total_{side}"] for side in ("target", "reference")]
-        return say("n = {a:,} and {b:,} articles", a=int(both[0]), b=int(both[1]))
+        articles = row["documents_total_target"], row["documents_total_reference"]
+        return say("n = {a:,} and {b:,} articles", a=int(articles[0]), b=int(articles[1]))
     return ""
 
 

@@ -1,6 +1,6 @@
 """Where in each article the labels fall."""
 
-from typing import Any
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -8,17 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.plots.sheet.cells import line_names
-from discourse.plots.sheet.look import tints
+from discourse.plots.sheet.look import tint
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BLUE,
-    TRACK,
-    column_names,
-    shorten,
-    size,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, TRACK, size
 from discourse.plots.sheet.tables import GROUP, names_of, require
+from discourse.plots.sheet.text import column_names, shorten, write
 from discourse.plots.sheet.words import counted, number, say
 
 _CELL = 0.9  # of a column's width
@@ -72,34 +66,26 @@ def dispersion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         width = size(ax)[0] / len(names)
         ax.set(xlim=(0, len(names) - 1 + _CELL), ylim=(len(lines), 0))
         ax.spines[:].set_visible(False)
-        labelled = [index for index, line in enumerate(lines) if line[1]]
-        for index in labelled:
-            for column in range(len(names)):
-                ax.fill_between(
-                    [column, column + _CELL], index + 0.08, index + 0.92, color=TRACK, lw=0, zorder=0
-                )
-        for column, name in enumerate(names):
-            mine = rows[rows[GROUP] == name]
-            _marks(ax, mine, column, lines, tints(BLUE, [mine["source"].iloc[0]]))
+        for index, column in product([at for at, line in enumerate(lines) if line[1]], range(len(names))):
+            ax.fill_between([column, column + _CELL], index + 0.08, index + 0.92, color=TRACK, lw=0, zorder=0)
+        blocks = [rows[rows[GROUP] == name] for name in names]
+        for column, mine in enumerate(blocks):
+            _marks(ax, mine, column, lines, tint(BLUE, mine["source"].iloc[0]))
         totals = rows.groupby(["concept", "label"], sort=False).size()
         line_names(
             ax, lines, [f"{shorten(line[1])}  {number(int(totals.get(line, 0)), ',')}" for line in lines]
         )
-        heads, details = [], []
-        for name in names:
-            block = rows[rows[GROUP] == name]
-            heads.append(shorten(block["source"].iloc[0] if single else name, 24))
-            details.append(_size(block, single))
-        column_names(ax, np.arange(len(names)) + _CELL / 2, heads, details, width)
+        heads = [shorten(block["source" if single else GROUP].iloc[0], 24) for block in blocks]
+        details = [_size(block, single) for block in blocks]
+        column_names(ax, np.arange(len(names)) + _CELL / 2, heads, width, details)
         _ends(ax, len(names), len(lines), width)
-        what = (
-            say("One column an article")
-            if single
-            else say("One column a source, one line in it an article (earliest on top)")
-        )
         page.head(
             say("Dispersion: where in each article the labels fall"),
-            what
+            say(
+                "One column an article"
+                if single
+                else "One column a source, one line in it an article (earliest on top)"
+            )
             + say(
                 ", from its first word (left) to its last (right). A mark is an occurrence, their number "
                 "stands beside the label; articles without any are not in the table."
@@ -117,20 +103,17 @@ def _size(block: pd.DataFrame, single: bool) -> str:
     return f"n = 1, {day}\n{counted(int(block['tokens'].iloc[0]), 'word')}"
 
 
-def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str]], colour: Any) -> None:
+def _marks(ax: Axes, rows: pd.DataFrame, column: int, lines: list[tuple[str, str]], colour: str) -> None:
     """Draw the marks of one column, each article at a height of its own inside the rows."""
     ordered = rows.sort_values(["date", "id"], kind="stable", na_position="last")["id"].unique()
     articles = {article: index for index, article in enumerate(ordered)}
-    at = {line: index for index, line in enumerate(lines)}
     slot = 0.84 / len(articles)
     tall = max(slot, 0.1)
-    marks = []
-    for concept, label, article, relative in zip(
-        rows["concept"], rows["label"], rows["id"], rows["relative"], strict=True
-    ):
-        middle = at[(str(concept), str(label))] + 0.08 + (articles[article] + 0.5) * slot
-        x = column + float(relative) * _CELL
-        marks.append([(x, middle - tall / 2), (x, middle + tall / 2)])
+    at = {line: index for index, line in enumerate(lines)}
+    row = [at[str(a), str(b)] for a, b in zip(rows["concept"], rows["label"], strict=True)]
+    middle = np.array(row) + 0.08 + (rows["id"].map(articles) + 0.5) * slot
+    x = column + rows["relative"].astype(float) * _CELL
+    marks = [[(a, b - tall / 2), (a, b + tall / 2)] for a, b in zip(x, middle, strict=True)]
     weight = 1.6 if len(articles) == 1 else 0.8
     ax.add_collection(LineCollection(marks, colors=colour, linewidths=weight, gid="marks"), autolim=False)
 

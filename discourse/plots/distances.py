@@ -1,19 +1,17 @@
 """How far the word distributions of the groups lie apart."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.heat import colour_key, heat
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    colour_key,
-    column_names,
-    row_names,
-    shorten,
-    size,
-)
-from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.style import size
+from discourse.plots.sheet.tables import require, size_of
+from discourse.plots.sheet.text import column_names, row_names, shorten
 from discourse.plots.sheet.words import counted, number, say
 
 _ROW = 0.42  # inches: height of a row
@@ -53,27 +51,11 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     targets = [str(name) for name in table["target"].unique()]
     references = [str(name) for name in table["reference"].unique()]
     matrix = np.full((len(targets), len(references)), np.nan)
-    words, articles = {}, {}
+    sizes: dict[str, str] = {}
     for row in table.to_dict("records"):
-        target, reference = str(row["target"]), str(row["reference"])
-        matrix[targets.index(target), references.index(reference)] = row["distance"]
-        for side, name in (("target", target), ("reference", reference)):
-            words[name] = int(row[f"tokens_{side}"])
-            if f"documents_total_{side}" in row:
-                articles[name] = int(row[f"documents_total_{side}"])
-    texts = [
-        ["0" if value == 0 else number(value, ".2f") if np.isfinite(value) else "–" for value in line]
-        for line in matrix
-    ]
-    sizes = {
-        name: (
-            say("n = {articles}", articles=counted(articles[name], "article")) + "\n"
-            if name in articles
-            else ""
-        )
-        + counted(words[name], "word")
-        for name in words
-    }
+        matrix[targets.index(str(row["target"])), references.index(str(row["reference"]))] = row["distance"]
+        sizes |= {str(row[side]): _size(row, side) for side in ("target", "reference")}
+    texts = [["0" if value == 0 else number(value, ".2f") for value in line] for line in matrix]
     with sheet(
         ax, max(min(1.3 * len(references), _WIDEST), _NARROWEST * len(references)), _ROW * len(targets)
     ) as page:
@@ -87,16 +69,18 @@ def distances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         colours = heat(ax, matrix, texts, lowest=lowest, least=lowest + 0.3)
         details = [sizes[name].replace("\n", ", ") for name in targets]
         row_names(ax, np.arange(len(targets)) + 0.5, [shorten(name) for name in targets], details)
-        column_names(
-            ax, np.arange(len(references)) + 0.5, [shorten(name, 24) for name in references],
-            [sizes[name] for name in references], width,
-        )  # fmt: skip
+        heads = [shorten(name, 24) for name in references]
+        column_names(ax, np.arange(len(heads)) + 0.5, heads, width, [sizes[name] for name in references])
         colour_key(ax, colours, say("Jensen–Shannon distance (colour starts at {lowest:g})", lowest=lowest))
         page.head(
             say("Distances between word distributions"),
             say("Jensen–Shannon distance: 0 is the same words equally often, 1 is no word in common."),
         )
-        page.foot(
-            [say("Short texts lie further apart than long ones, whoever wrote them.")],
-        )
+        page.foot([say("Short texts lie further apart than long ones, whoever wrote them.")])
     return ax
+
+
+def _size(row: Mapping[Any, Any], side: str) -> str:
+    """Return what a side consists of: its articles, where the table has them, and its words."""
+    words, articles = int(row[f"tokens_{side}"]), row.get(f"documents_total_{side}")
+    return counted(words, "word") if articles is None else size_of(int(articles), words, "\n")

@@ -8,21 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import as_prose
-from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
+from discourse.plots.sheet.intervals import LEVEL, bounds, dots, draw, line
+from discourse.plots.sheet.rows import ground, numbers
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BESIDE,
-    INK,
-    MUTED,
-    SMALL,
-    TEXT,
-    TRACK,
-    row_names,
-    shorten,
-    text_width,
-    write,
-)
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.text import row_names, shorten
 from discourse.plots.sheet.words import called, counted, number, say
 
 _ROW, _WIDTH = 0.42, 4.4  # inches
@@ -64,33 +54,25 @@ def divides(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     what = "outlets" if table.attrs["options"].get("by") == "source" else "groups"
     with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
         ax = page.ax
-        ax.set(xlim=(0, 1), ylim=(len(rows), 0))
-        ax.spines["left"].set_visible(False)
+        ground(ax, at, 0, 1)
         ax.set_xticks(np.linspace(0, 1, 6))
-        ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
         ax.set_xlabel(say("0: all choose alike; 1: who writes decides the label"))
-        ax.hlines(at, 0, 1, color=TRACK, lw=0.8, zorder=0)
         draw(ax, at, low, high, ends=6)
         dots(ax, divide, at, table["q"] < LEVEL, size=42, gid="divide")
         details = [_carried(row, what) for row in rows]
         row_names(ax, at, [shorten(as_prose(row["concept"]), 40) for row in rows], details)
-        numbers = ["–" if np.isnan(each) else number(each, ".2f") for each in divide]
-        column = 12 + 72 * text_width(ax, numbers, TEXT)
-        for height, row, each in zip(at, rows, numbers, strict=True):
-            write(ax, each, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
-            write(ax, _most_of_it(row), (1, height), (column + 8, 0), coords=BESIDE)
+        numbers(ax, at, [number(each, ".2f") for each in divide], [_most_of_it(row) for row in rows])
         page.head(
             say("Do {groups} choose alike?", groups=called(what)),
             say("Point: how far they lie apart in a concept's labels, beyond chance (Cramér's V).")
-            + (say(" Line: {interval}.", interval=described(table)) if np.isfinite(low).any() else "")
+            + line(table, np.isfinite(low).any())
             + say(
                 " Filled: q below .05. Beside: the label that makes most of it, and two of the {groups} "
                 "that do.",
                 groups=called(what),
             ),
         )
-        untested = int(np.isnan(divide).sum())
-        page.foot([say("Dash: too few articles to say.") if untested else ""])
+        page.foot([say("Dash: too few articles to say.") if np.isnan(divide).any() else ""])
     return ax
 
 

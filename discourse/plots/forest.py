@@ -7,24 +7,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from discourse.analysis.phrases import of_articles
 from discourse.analysis.results import grouped_by
-from discourse.plots.sheet.intervals import alike, bounds, described, draw, n_1, one, single
+from discourse.plots.sheet.intervals import alike, bounds, described, dots, draw, n_1, one, single
 from discourse.plots.sheet.look import LOOK, tints
+from discourse.plots.sheet.rows import ground, numbers
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BESIDE,
-    BLUE,
-    INK,
-    MUTED,
-    SMALL,
-    TEXT,
-    TRACK,
-    row_names,
-    shorten,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, INK, MUTED
 from discourse.plots.sheet.tables import GROUP, label_of, named, one_concept, require
+from discourse.plots.sheet.text import row_names, shorten, write
 from discourse.plots.sheet.words import counted, number, say
 
 _ROW, _WIDTH = 0.42, 5.4  # inches
@@ -65,46 +56,29 @@ def forest(table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = N
     """
     needed = ["concept", "label", "count", "documents_total", "concept_count", "concept_documents", "share"]
     table = require(table, "forest", needed, analysis="framing")
-    concept = one_concept(table, "forest")
-    chosen = label_of(table, "forest", label)
+    concept, chosen = one_concept(table, "forest"), label_of(table, "forest", label)
     rows, note = named(table, "forest", grouped_by(table), "documents_total")
-    rows = rows[rows["label"].astype(str) == chosen]
-    lower, upper = bounds(rows, "share")
-    rows = rows.assign(low=lower, high=upper)
+    rows = rows[rows["label"].astype(str) == chosen].copy()
+    rows["low"], rows["high"] = bounds(rows, "share")
     if not LOOK.get().ordered:
         rows = rows.sort_values("share", ascending=False, kind="stable")
     rows["single"] = rows["share"].notna() & single(rows)
-    low, high, at = rows["low"], rows["high"], np.arange(len(rows)) + 0.5
-    mentions, known = int(rows["concept_count"].sum()), bool(rows["low"].notna().any())
+    at, known, hollow = np.arange(len(rows)) + 0.5, rows["low"].notna().any(), rows["single"].any()
     of = shorten(concept, 40)
     with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
         ax = page.ax
-        ax.set(xlim=(0, 1), ylim=(len(rows), 0))
-        ax.spines["left"].set_visible(False)
+        ground(ax, at, 0, 1)
         ax.set_xticks(np.linspace(0, 1, 6), [number(tick / 100, ".0%") for tick in range(0, 101, 20)])
-        ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
-        ax.hlines(at, 0, 1, color=TRACK, lw=0.8, zorder=0)
-        draw(ax, at, low, high, ends=6)
+        draw(ax, at, rows["low"], rows["high"], ends=6)
         colours = tints(BLUE, rows[GROUP])
-        fills = np.where(rows["single"], "white", colours)
-        points = ax.scatter(
-            rows["share"], at, s=42, c=fills, edgecolors=colours, lw=1.3, zorder=3, gid="share"
-        )
-        points.set_clip_on(False)  # whole also at 0 and 100%
+        dots(ax, rows["share"], at, ~rows["single"], size=42, gid="share", colour=colours, lw=1.3)
         for height, index in zip(at, rows.index, strict=True):
             page.spot(index, 0, height - 0.4, 1, 0.8)
         records = rows.to_dict("records")
         row_names(ax, at, [shorten(row[GROUP]) for row in records], [_counts(row) for row in records])
-        shares = [_percent(row["share"]) for row in records]
-        column = 12 + 72 * text_width(ax, shares, TEXT)
-        for height, row, share in zip(at, records, shares, strict=True):
-            write(ax, share, (1, height), (column, 0), coords=BESIDE, ha="right", points=TEXT, colour=INK)
-            write(ax, _beside(row), (1, height), (column + 8, 0), coords=BESIDE)
-        if mentions and len(rows) > 1:
-            told = rows[rows["share"].notna()]
-            mean = np.average(told["share"], weights=told["concept_documents"]) if alike(table) else 0.0
-            _together(ax, float(mean) if alike(table) else _pooled(rows))
-        hollow = bool(rows["single"].any())
+        numbers(ax, at, [_percent(row["share"]) for row in records], [_beside(row) for row in records])
+        if rows["concept_count"].any() and len(rows) > 1:
+            _together(ax, _pooled(rows, means=of_articles(table)))
         page.head(
             say("{concept}: how often it is “{label}”", concept=of, label=shorten(chosen, 40)),
             say("Point: share of the row's mentions of {concept}.", concept=of)
@@ -129,8 +103,11 @@ def _together(ax: Axes, share: float) -> None:
     write(ax, text, at, (inward, 4), coords=("data", "axes fraction"), ha=ha, va="bottom", colour=INK)
 
 
-def _pooled(rows: pd.DataFrame) -> float:
-    """Return the share of all groups, corrected where theirs are."""
+def _pooled(rows: pd.DataFrame, *, means: bool) -> float:
+    """Return the share of all groups, corrected where theirs are, or the mean of all articles."""
+    if means:
+        told = rows[rows["share"].notna()]
+        return float(np.average(told["share"], weights=told["concept_documents"]))
     end = "_corrected" if "count_corrected" in rows else ""
     return float(rows[f"count{end}"].sum(skipna=False) / rows[f"concept_count{end}"].sum(skipna=False))
 
@@ -157,8 +134,6 @@ def _beside(row: Mapping[Any, Any]) -> str:
 
 def _percent(share: float, end: str = "%") -> str:
     """Return a share as read; more exactly where it is near 0 or all, so that few are not called none."""
-    if np.isnan(share):
-        return "–"
     exact = 0 < share < 0.01 or 0.99 < share < 1
     said = number(share, ".1%" if exact else ".0%")
     return said if end else said[: -len(number(0, ".0%")) + 1]

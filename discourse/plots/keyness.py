@@ -7,24 +7,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.sheet.intervals import LEVEL, between, bounds, described, draw, untested
-from discourse.plots.sheet.look import UNLIT, is_lit
+from discourse.plots.sheet.intervals import LEVEL, between, bounds, draw, line, untested
+from discourse.plots.sheet.look import tint
 from discourse.plots.sheet.panels import bar_points, few_enough, panel_grid, panel_title, panels
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    SMALL,
-    VERMILION,
-    WIDTH,
-    shorten,
-    size,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, FAINT, INK, MUTED, SMALL, VERMILION, WIDTH, size
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.text import shorten, text_width, write
 from discourse.plots.sheet.words import called, say
 
 _BAR, _TITLE, _GAP = 0.21, 0.5, 0.42  # inches: a bar, a panel's title, the room below it for the axis
@@ -68,9 +57,8 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     counts = ["count_target", "count_reference", "tokens_target", "tokens_reference"]
     table = require(table, "keyness", ["target", "reference", "term", *counts, "log_ratio", "g2", "q"])
     lower, upper = bounds(table, "log_ratio")
-    known = bool((~np.isnan(lower)).any())
-    longest = float(table["log_ratio"].abs().max())
-    cut = _REACH * longest if longest > 0 else 1.0
+    longest = float(table["log_ratio"].abs().fillna(0.0).max())
+    cut = _REACH * longest or 1.0
     table = table.assign(
         log_ratio=table["log_ratio"].fillna(0.0), low=lower, high=upper,
         # how far a row reaches on both sides of zero, bar or interval
@@ -87,12 +75,12 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         side = 0.14  # inches left and right of a panel
         room = size(ax)[0] / columns - 2 * side
         low, high = _limits(ax, table, room, points)
+        step = 1 if longest <= 3 else 2 if longest <= 7 else 4
         made = panels(ax, len(pairs), columns, left=side, right=side, top=_TITLE, bottom=_GAP)
         for panel, ((target, reference), block) in zip(made, pairs, strict=True):
             _bars(panel, block, most, points, cut)
             panel.set(xlim=(low, high))
-            reach = max(abs(value) for value in (*table["log_ratio"], 0.0))
-            panel.set_xticks([tick for tick in range(-12, 13, _step(reach)) if abs(tick) <= max(reach, 1)])
+            panel.set_xticks([tick for tick in range(-12, 13, step) if abs(tick) <= max(longest, 1)])
             if len(made) - made.index(panel) <= columns:  # the lowest panel of each column
                 panel.set_xlabel(say("log ratio (binary logarithm)"), labelpad=2)
             panel_title(panel, str(target), sizes(block.iloc[0]), side, room, called(reference))
@@ -105,7 +93,7 @@ def keyness(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 units=between(table),
                 few=untested(table),
             )
-            + (say(" Line: {interval}.", interval=described(table) + _open(table, cut)) if known else ""),
+            + line(table, not np.isnan(lower).all(), cut=((lower < -cut) | (upper > cut)).any()),
         )
     return ax
 
@@ -116,8 +104,7 @@ def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float, cut: float
     panel.axvline(0, color=FAINT, lw=0.8, zorder=0)
     for index, row in enumerate(ordered.to_dict("records")):
         ratio, sign = float(row["log_ratio"]), 1 if row["log_ratio"] >= 0 else -1
-        colour = BLUE if sign > 0 else VERMILION
-        colour = colour if is_lit(row["target"]) else UNLIT
+        colour = tint(BLUE if sign > 0 else VERMILION, row["target"])
         filled = row["q"] < LEVEL  # NaN, where a side is one article, is not
         panel.barh(
             index, ratio, height=0.66, facecolor=colour if filled else "white", edgecolor=colour, lw=0.9
@@ -134,12 +121,6 @@ def _bars(panel: Axes, block: pd.DataFrame, most: int, points: float, cut: float
     panel.set(ylim=(most - 0.5, -0.5), yticks=[])
     panel.spines["left"].set_visible(False)
     panel.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
-
-
-def _open(table: pd.DataFrame, cut: float) -> str:
-    """Return what it means that a line has no mark at its end, where there is one."""
-    further = (table["low"] < -cut) | (table["high"] > cut)
-    return say("; without an end mark it goes on") if further.any() else ""
 
 
 def _counts(row: Mapping[Any, Any]) -> str:
@@ -174,7 +155,3 @@ def _limits(ax: Axes, table: pd.DataFrame, room: float, points: float) -> tuple[
     scale = max(low, 1e-3)
     left, right = (max(units + inches / scale for units, inches in needs[sign]) for sign in (-1, 1))
     return -left, right
-
-
-def _step(reach: float) -> int:
-    return 1 if reach <= 3 else 2 if reach <= 7 else 4

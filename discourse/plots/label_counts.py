@@ -6,17 +6,11 @@ from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
 from discourse.plots.sheet.cells import columns_of, line_names, unfound
-from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.heat import colour_key, heat
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    SMALL,
-    colour_key,
-    column_names,
-    shorten,
-    size,
-    text_width,
-)
-from discourse.plots.sheet.tables import GROUP, by_group, groups, named, require, size_of
+from discourse.plots.sheet.style import SMALL, size
+from discourse.plots.sheet.tables import GROUP, counts_of, groups, named, require, size_of
+from discourse.plots.sheet.text import column_names, shorten, text_width
 from discourse.plots.sheet.words import called, number, say
 
 _ROW = 0.23  # inches: height of a row
@@ -77,21 +71,19 @@ def label_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         rates[place, column] = row["rate"]
         texts[place][column] = number(int(row["count"]), ",")
         places.append((index, column, place))
-    articles, words = by_group(rows, "documents_total"), by_group(rows, "tokens")
     with sheet(ax, min(1.4 * len(names), _WIDEST), _ROW * len(lines)) as page:
         ax = page.ax
         # Many columns make the figure wider rather than its numbers unreadable.
-        needed = len(names) * (text_width(ax, [text for line in texts for text in line], SMALL) + 0.06)
-        page.widen(needed)
+        page.widen(len(names) * (text_width(ax, [text for line in texts for text in line], SMALL) + 0.06))
         width = size(ax)[0] / len(names)
         colours = heat(ax, rates, texts, power=0.5)
         for index, column, place in places:
             page.spot(index, column, place, 1, 1)
         line_names(ax, lines, [shorten(label, 30) for _, label in lines])
-        details = [size_of(articles[name], words[name], "\n") for name in names]
-        column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], details, width)
+        details = [size_of(n, words, "\n") for n, words in counts_of(rows, "documents_total", "tokens")]
+        column_names(ax, np.arange(len(names)) + 0.5, [shorten(name, 24) for name in names], width, details)
         if (rates > 0).any():
-            colour_key(ax, colours, say("rate per 10,000 words (colour on a square-root scale)"), 0.5)
+            colour_key(ax, colours, say("rate per 10,000 words (colour on a square-root scale)"))
         page.head(
             say("Labels by {groups}", groups=", ".join(map(called, by)) or say("group")),
             say("Number: occurrences. Colour: rate per 10,000 words of the column; white is none."),

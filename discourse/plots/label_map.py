@@ -3,32 +3,19 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from discourse.analysis.results import grouped_by
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import alike, bounds, described, one, single
+from discourse.plots.sheet.intervals import Floats, alike, bounds, described, one, single
 from discourse.plots.sheet.look import is_lit
 from discourse.plots.sheet.placement import place
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BEHIND,
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    SMALL,
-    TEXT,
-    TRACK,
-    shorten,
-    size,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BEHIND, BLUE, FAINT, INK, MUTED, SMALL, TEXT, TRACK, size
 from discourse.plots.sheet.tables import GROUP, named, require
+from discourse.plots.sheet.text import shorten, text_width, write
 from discourse.plots.sheet.words import counted, number, say
 
 _SIDE = 6.4  # inches
@@ -37,7 +24,6 @@ _MOST_NAMED = 3  # other labels that are said by name at the end of an axis
 _FEW = 16  # names; more are written smaller
 
 Choice = str | tuple[str, str]
-Floats = npt.NDArray[np.float64]
 
 
 class _Axis(NamedTuple):
@@ -96,6 +82,7 @@ def label_map(table: pd.DataFrame, *, x: Choice, y: Choice, label: int = 25, ax:
     both = pd.concat([across.rows.add_suffix("_x"), upward.rows.add_suffix("_y")], axis=1)
     both = both.reindex(rows[GROUP].unique())  # in the order of the table
     both["articles"] = both["articles_x"].fillna(both["articles_y"])
+    both["hollow"] = (both["single_x"].eq(True) | both["single_y"].eq(True)).astype(bool)
     placed = both[both["share_x"].notna() | both["share_y"].notna()]
     placed = placed.iloc[np.argsort(-placed["articles"].to_numpy(dtype=np.float64), kind="stable")]
     if placed.empty:
@@ -199,11 +186,10 @@ def _draw(ax: Axes, placed: pd.DataFrame, most: int) -> tuple[Floats, Floats]:
                 colours.append(BEHIND if strong else TRACK)
     lines = LineCollection(segments, colors=colours, linewidths=0.9, zorder=1, gid="interval")
     ax.add_collection(lines, autolim=False)
-    hollow = (placed["single_x"].eq(True) | placed["single_y"].eq(True)).to_numpy(dtype=bool)
     lights = [is_lit(group) for group in placed.index]
     edges = [BLUE if strong and lit else BEHIND for strong, lit in zip(first, lights, strict=True)]
-    ax.scatter(at_x, at_y, s=np.where(first, 34, 16), c=np.where(hollow, "white", edges), edgecolors=edges,
-               lw=1.2, zorder=3, gid="share")  # fmt: skip
+    fills, sizes = np.where(placed["hollow"], "white", edges), np.where(first, 34, 16)
+    ax.scatter(at_x, at_y, s=sizes, c=fills, edgecolors=edges, lw=1.2, zorder=3, gid="share")
     corner, scale = _scale(ax)
     boxes = (np.array(segments).reshape(-1, 2, 2) - corner) * scale
     return (np.column_stack([at_x, at_y]) - corner) * scale, boxes.reshape(-1, 4)
@@ -243,7 +229,6 @@ def _name(ax: Axes, placed: pd.DataFrame, spots: Floats, lines: Floats, most: in
 
 def _explained(table: pd.DataFrame, across: _Axis, upward: _Axis, placed: pd.DataFrame) -> str:
     known = placed[["low_x", "low_y"]].notna().any(axis=None)
-    hollow = bool((placed["single_x"].eq(True) | placed["single_y"].eq(True)).any())
     return (
         say(
             "Across: share of “{x}” among the mentions of {concept}. Up: of “{y}” among those of {other}. In "
@@ -255,7 +240,7 @@ def _explained(table: pd.DataFrame, across: _Axis, upward: _Axis, placed: pd.Dat
         )
         + alike(table)
         + (say(" Lines: {interval}.", interval=described(table)) if known else "")
-        + (say(" Hollow: n = 1, a share from {one}.", one=one(table)) if hollow else "")
+        + (say(" Hollow: n = 1, a share from {one}.", one=one(table)) if placed["hollow"].any() else "")
     )
 
 

@@ -10,25 +10,12 @@ from matplotlib.collections import LineCollection
 from discourse.analysis.results import grouped_by, time_of
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.cells import columns_of, not_found
-from discourse.plots.sheet.intervals import alike, between, bounds, described, one
-from discourse.plots.sheet.look import UNLIT, is_lit
+from discourse.plots.sheet.intervals import Floats, alike, between, bounds, described, one
+from discourse.plots.sheet.look import tint
 from discourse.plots.sheet.panels import panel_grid, panel_title, panels
 from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BEHIND,
-    BLUE,
-    FAINT,
-    SMALL,
-    TEXT,
-    TRACK,
-    VERMILION,
-    WIDTH,
-    shorten,
-    size,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BEHIND, BLUE, FAINT, SMALL, TEXT, TRACK, VERMILION, WIDTH, size
 from discourse.plots.sheet.tables import (
     GROUP,
     groups,
@@ -39,6 +26,7 @@ from discourse.plots.sheet.tables import (
     places,
     require,
 )
+from discourse.plots.sheet.text import shorten, text_width, write
 from discourse.plots.sheet.words import called, counted, number, say, ticks
 
 # Colour, marker and its letter in the key; Okabe and Ito (2008), told apart by shape as well.
@@ -125,7 +113,7 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             for at, label in enumerate(labels):
                 shift = 0.5 / max(len(labels), 2) * (at - (len(labels) - 1) / 2)
                 mine = drawn[(drawn[GROUP] == name) & (drawn["label"] == label)]
-                _line(panel, mine, at, shift, lit=is_lit(name))
+                _line(panel, mine, tint(_LOOKS[at][0], name), _LOOKS[at][1], shift)
             if not own["concept_count"].any():
                 write(panel, say("none"), (0.5, 0.6), coords="axes fraction", ha="center")
             detail = named_in(*map(int, totals.loc[name]))
@@ -133,20 +121,16 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         if labels:
             _key(ax, labels)
         else:
-            write(
-                ax,
-                say("no label of this concept occurs"),
-                (0, 1),
-                (0, 9),
-                coords="axes fraction",
-                points=TEXT,
-            )
+            none = say("no label of this concept occurs")
+            write(ax, none, (0, 1), (0, 9), coords="axes fraction", points=TEXT)
+        units = between(table)
         page.head(
             say("Choice of label over time: {concept}", concept=shorten(concept, 60)),
-            (
-                say("Share of the label among all mentions in that {period}; ", period=called(every))
+            say(
+                "Share of the label among all mentions in that {period}; "
                 if len(labels) == 1
-                else say("Share of each label among all mentions in that {period}; ", period=called(every))
+                else "Share of each label among all mentions in that {period}; ",
+                period=called(every),
             )
             + say(
                 "hollow: fewer than {articles} articles or {mentions} mentions. Bars at the foot: mentions, "
@@ -161,11 +145,7 @@ def over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 if drawn["low"].notna().any()
                 else ""
             )
-            + (
-                say(" Dotted: rests on few {units}, or on very uneven ones.", units=between(table))
-                if weak
-                else ""
-            )
+            + (say(" Dotted: rests on few {units}, or on very uneven ones.", units=units) if weak else "")
             + (say(" Grey: the other panels.") if len(names) > 1 and len(labels) == 1 else ""),
         )
         page.foot([_left_out(rows, found, names), not_found(rows, found), note])
@@ -183,14 +163,11 @@ def _left_out(rows: pd.DataFrame, found: Sequence[str], names: Sequence[str]) ->
     """Name the labels and count the groups that are not drawn."""
     rest = found[len(_LOOKS) :]
     counts = rows.groupby("label")["count"].sum()
-    parts = (
-        [", ".join(f"{shorten(label, 30)} ({number(int(counts[label]), ',')})" for label in rest)]
-        if rest
-        else []
-    )
+    parts = [", ".join(f"{shorten(label, 30)} ({number(int(counts[label]), ',')})" for label in rest)]
     if more := len(groups(rows)) - len(names):
         parts.append(say("{groups} with fewer mentions", groups=counted(more, "group")))
-    return say("Not drawn: {names}.", names="; ".join(parts)) if parts else ""
+    said = "; ".join(filter(None, parts))
+    return say("Not drawn: {names}.", names=said) if said else ""
 
 
 def _axis(panel: Axes, every: str, place_of: dict[object, int], top: float, *, first: bool) -> None:
@@ -207,10 +184,8 @@ def _axis(panel: Axes, every: str, place_of: dict[object, int], top: float, *, f
     name_periods(panel, every, place_of)
 
 
-def _line(panel: Axes, rows: pd.DataFrame, look: int, shift: float, *, lit: bool) -> None:
+def _line(panel: Axes, rows: pd.DataFrame, colour: str, marker: str, shift: float) -> None:
     """Draw a label's points, intervals and lines, shifted so that several labels stand beside one another."""
-    colour, marker, _ = _LOOKS[look]
-    colour = colour if lit else UNLIT
     rows = rows[rows["share"].notna()].assign(x=rows["x"] + shift)
     known, weak = rows["low"].notna().to_numpy(), rows["weak"].to_numpy(dtype=bool)
     for which, line in ((known & ~weak, "solid"), (known & weak, (0, (1.2, 1.2)))):
@@ -234,7 +209,7 @@ def _behind(panel: Axes, rows: pd.DataFrame) -> None:
     panel.add_collection(LineCollection(lines, colors=BEHIND, linewidths=0.5, zorder=1), autolim=False)
 
 
-def _joined(rows: pd.DataFrame) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+def _joined(rows: pd.DataFrame) -> list[Floats]:
     """Return a segment for each two neighbouring periods; a period without mentions leaves its gap."""
     points = rows[["x", "share"]].to_numpy(dtype=np.float64)
     return [points[i : i + 2] for i in range(len(points) - 1) if points[i + 1, 0] - points[i, 0] < 1.5]
@@ -242,10 +217,10 @@ def _joined(rows: pd.DataFrame) -> list[np.ndarray[tuple[int, int], np.dtype[np.
 
 def _key(ax: Axes, labels: Sequence[str]) -> None:
     """Name the lines above the panels, in their colours and with their marks, over as many rows as needed."""
-    names = [f"{sign} {shorten(label, 30)}" for label, (_, _, sign) in zip(labels, _LOOKS, strict=False)]
     lines: list[list[tuple[float, str, str]]] = [[]]
     across, room = 0.0, size(ax)[0]
-    for name, (colour, _, _) in zip(names, _LOOKS, strict=False):
+    for label, (colour, _, sign) in zip(labels, _LOOKS, strict=False):
+        name = f"{sign} {shorten(label, 30)}"
         wide = text_width(ax, [name], TEXT, "bold") + 0.3
         if lines[-1] and across + wide > room:
             lines.append([])

@@ -7,20 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by, time_of
-from discourse.plots.sheet.heat import heat
+from discourse.plots.sheet.heat import colour_key, heat
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BESIDE,
-    MUTED,
-    SMALL,
-    colour_key,
-    row_names,
-    shorten,
-    size,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import MUTED, SMALL, size
 from discourse.plots.sheet.tables import GROUP, groups, named, names_of, place_name, places, require, size_of
+from discourse.plots.sheet.text import BESIDE, row_names, shorten, text_width, write
 from discourse.plots.sheet.words import called, counted, number, say
 
 _ROW, _COLUMN = 0.3, 0.55  # inches
@@ -82,7 +73,7 @@ def overview(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             text = size_of(int(block["documents"].sum()), int(block["tokens"].sum()))
             write(ax, text, (1, index + 0.5), (8, 0), coords=BESIDE)
         if not written:
-            colour_key(ax, colours, say("articles (colour on a square-root scale)"), 0.5)
+            colour_key(ax, colours, say("articles (colour on a square-root scale)"))
         everything = counted(int(rows["documents"].sum()), "article")
         subtitle = f"{everything}, {counted(int(rows['tokens'].sum()), 'word')}"
         if note:

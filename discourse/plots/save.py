@@ -22,7 +22,7 @@ from discourse.analysis.in_words import in_words
 from discourse.analysis.results import described
 from discourse.errors import DiscourseError
 from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, making, real, write_together
-from discourse.plots import plot
+from discourse.plots import FIGURES, plot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -189,12 +189,13 @@ def _drawn(table: pd.DataFrame, figure: Any, options: Mapping[str, Any]) -> Any:
     """Return the figure that is asked for: drawn here, or by the caller."""
     if figure is not None and not isinstance(figure, str):
         return figure
-    known = sorted(name for name in dir(plot) if not name.startswith("_"))
-    if figure is not None and figure not in known:
+    if figure is None:
+        return plot(table, **options)
+    if figure not in FIGURES:
         raise DiscourseError(
-            f"figure={figure!r}: it must be one of {', '.join(known)}, or an Axes that is drawn"
+            f"figure={figure!r}: it must be one of {', '.join(FIGURES)}, or an Axes that is drawn"
         )
-    return (plot if figure is None else getattr(plot, figure))(table, **options)
+    return getattr(plot, figure)(table, **options)
 
 
 def _open_notebook() -> str:
@@ -234,24 +235,17 @@ def _draw(figure: Figure, name: str, whole: Bbox, *, title: str, alt: str) -> di
 
     # The salt makes the ids in the SVG the same each time; letters as outlines look the same everywhere.
     settings: dict[Any, Any] = {"svg.hashsalt": name, "svg.fonttype": "path", "savefig.transparent": False}
-    metadata: dict[str, dict[str, Any]] = {
-        "svg": {"Date": None, "Creator": "discourse", "Title": title, "Description": alt},
-        "png": {"Software": None},
+    words = {"Date": None, "Creator": "discourse", "Title": title, "Description": alt}
+    formats: dict[str, dict[str, Any]] = {
+        "svg": {"metadata": words},
+        "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 1}},
     }
     pictures = {}
     with DRAWING, mpl.rc_context(settings):
-        for ending, words in metadata.items():
+        for ending, options in formats.items():
             stream = io.BytesIO()
-            options: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if ending == "png" else {}
-            figure.savefig(
-                stream,
-                format=ending,
-                dpi=DPI,
-                facecolor="white",
-                bbox_inches=whole,
-                metadata=words,
-                **options,
-            )
+            options |= {"format": ending, "dpi": DPI, "facecolor": "white", "bbox_inches": whole}
+            figure.savefig(stream, **options)
             pictures[ending] = stream.getvalue()
         plt.close(figure)
     pictures["png"] = _in_few_colours(pictures["png"])

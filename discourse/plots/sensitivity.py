@@ -9,22 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.rows import around, ground, numbers
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BESIDE,
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    SMALL,
-    TRACK,
-    row_names,
-    shorten,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, FAINT, MUTED, SMALL
 from discourse.plots.sheet.tables import require
-from discourse.plots.sheet.words import called, number, say, ticks
+from discourse.plots.sheet.text import row_names, shorten
+from discourse.plots.sheet.words import called, say, signed, ticks
 
 _ROW, _WIDTH = 0.4, 4.4  # inches
 
@@ -62,28 +52,19 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table = require(table, "sensitivity", ["check", "detail", "difference", "survives"])
     options = table.attrs.get("options", {})
     shares = options.get("value", "share") == "share"
-    scale = 100 if shares else 1
-    low, high = bounds(table, "difference")
-    difference = table["difference"].to_numpy(dtype=np.float64) * scale
-    low, high = low * scale, high * scale
-    rows = table.to_dict("records")
-    at = np.arange(len(rows)) + 0.5
+    difference, low, high = (
+        each * (100 if shares else 1)
+        for each in (table["difference"].to_numpy(dtype=np.float64), *bounds(table, "difference"))
+    )
+    rows, at = table.to_dict("records"), np.arange(len(table)) + 0.5
     with sheet(ax, _WIDTH, _ROW * len(rows)) as page:
         ax = page.ax
-        reach = np.concatenate([difference, low, high, [0.0]])
-        least, most = float(np.nanmin(reach)), float(np.nanmax(reach))
-        room = 0.04 * (most - least or 1.0)
-        ax.set(xlim=(least - room, most + room), ylim=(len(rows), 0))
-        ax.spines["left"].set_visible(False)
+        ground(ax, at, *around(difference, low, high))
         ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.xaxis.set_major_formatter(ticks(_tick))
-        ax.tick_params(axis="x", length=2, labelsize=SMALL, labelcolor=MUTED)
-        points, rate = (
-            say("difference in percentage points"),
-            say("difference in occurrences per 10,000 words"),
+        ax.set_xlabel(
+            say("difference in percentage points" if shares else "difference in occurrences per 10,000 words")
         )
-        ax.set_xlabel(points if shares else rate)
-        ax.hlines(at, *ax.get_xlim(), color=TRACK, lw=0.8, zorder=0)
         ax.axvline(0, color=FAINT, lw=1.0, zorder=1)
         ax.axvline(difference[0], color=MUTED, lw=0.9, ls=(0, (4, 2)), zorder=1, gid="as it is")
         draw(ax, at, low, high, ends=5)
@@ -91,12 +72,9 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.scatter(difference, at, s=36, c=fills, edgecolors=BLUE, lw=1.2, zorder=3, gid="difference")
         names = [shorten(called(row["check"]), 44) for row in rows]
         row_names(ax, at, names, [_detail(called(row["detail"]) or _behind(row)) for row in rows])
-        texts = [_value(value, shares) for value in difference]
-        column = 12 + 72 * text_width(ax, texts, SMALL)
-        for height, text in zip(at, texts, strict=True):
-            write(ax, text, (1, height), (column, 0), coords=BESIDE, ha="right", colour=INK)
+        numbers(ax, at, [_value(value, shares) for value in difference], points=SMALL)
         sides = {name: shorten(options.get(name, name), 30) for name in ("label", "target", "reference")}
-        what = say("share of its concept's mentions") if shares else say("rate")
+        what = say("share of its concept's mentions" if shares else "rate")
         page.head(
             say("Does it survive? “{label}”: {target} less {reference}", **sides),
             say("Point: difference of the {what}, each time with one choice made differently. ", what=what)
@@ -130,7 +108,5 @@ def _tick(tick: float) -> str:
 
 
 def _value(value: float, shares: bool) -> str:
-    if np.isnan(value):
-        return "–"
     form = "+.0f" if shares and abs(value) >= 1 else "+.1f"
-    return "0" if float(format(value, form)) == 0 else number(value, form).replace("-", "−")
+    return "0" if float(format(value, form)) == 0 else signed(value, form)

@@ -5,32 +5,18 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.phrases import side_of
 from discourse.analysis.results import grouped_by, value_of, within_of
-from discourse.plots.sheet.intervals import bounds, described, draw
+from discourse.plots.sheet.intervals import Floats, bounds, described, draw
 from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BLUE,
-    FAINT,
-    INK,
-    SMALL,
-    TEXT,
-    VERMILION,
-    row_names,
-    shorten,
-    size,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, FAINT, INK, SMALL, TEXT, VERMILION, size
 from discourse.plots.sheet.tables import GROUP, names_of, one_concept, one_followed, require
-from discourse.plots.sheet.words import called, number, say
-
-Floats = npt.NDArray[np.float64]
+from discourse.plots.sheet.text import row_names, shorten, text_width, write
+from discourse.plots.sheet.words import called, number, say, signed
 
 _WIDTH, _WIDE, _ROW = 8.4, 10.4, 0.44  # inches
 _TEXT, _BETWEEN = 1.1, 0.25  # inches: a column of text, the room between columns of bars
@@ -167,16 +153,11 @@ def _texts(
     for column, name in enumerate(names):
         x = (column + 0.5) * _TEXT
         _heading(ax, x, called(name), sides)
+        form = ",.1f" if name == "rate" else ".0%"
         for row, y in zip(records, at, strict=True):
             if name != "weight" or row["part"] == "stratum":
-                ends = [_number(row[f"{name}_{side}"], name) for side in _SIDES]
+                ends = [number(row[f"{name}_{side}"], form) for side in _SIDES]
                 write(ax, " → ".join(ends), (x, y), ha="center", colour=INK)
-
-
-def _number(value: float, name: str) -> str:
-    if np.isnan(value):
-        return "–"
-    return number(value, ",.1f" if name == "rate" else ".0%")
 
 
 def _heading(ax: Axes, x: float, name: str, detail: str) -> None:
@@ -203,16 +184,8 @@ def _bars(
         value, lower, upper = (scale * values for values in parts[part])
         colours = np.where(value >= 0, tints(BLUE, rows[GROUP]), tints(VERMILION, rows[GROUP]))
         fills = np.where((lower > 0) | (upper < 0), colours, "white").tolist()
-        ax.barh(
-            at,
-            value * inches,
-            left=zero,
-            height=0.5,
-            color=fills,
-            edgecolor=colours.tolist(),
-            lw=0.9,
-            gid="part",
-        )
+        look = {"color": fills, "edgecolor": colours.tolist(), "lw": 0.9, "gid": "part"}
+        ax.barh(at, value * inches, left=zero, height=0.5, **look)
         draw(ax, at, zero + lower * inches, zero + upper * inches, ends=0)
         ends = np.where(value >= 0, np.fmax(value, np.fmax(upper, 0)), np.fmin(value, np.fmin(lower, 0)))
         ends = np.where(np.isnan(value), 0.0, ends)
@@ -222,11 +195,9 @@ def _bars(
 
 
 def _signed(value: float) -> str:
-    if np.isnan(value):
-        return "–"
-    if abs(value) >= 0.05:
-        return number(value, "+.1f").replace("-", "−")
-    return number(0.0, ".1f") if value else "0"
+    if abs(value) < 0.05:
+        return number(0.0, ".1f") if value else "0"
+    return signed(value)
 
 
 def _reading(table: pd.DataFrame, value: str, within: str | None) -> str:
@@ -240,25 +211,18 @@ def _reading(table: pd.DataFrame, value: str, within: str | None) -> str:
     if value == "share":
         of = say("mentions of {concept}", concept=shorten(table["concept"].iloc[0], 40))
         unit = say("percentage points")
-    filled = {"unit": unit, "interval": described(table)}
-    if within and len(table["label"].unique()) > 1:
-        return sides + say(
-            "Bars: {unit}; those of a row add up to together. Line: {interval}; a bar is filled where it "
-            "leaves out 0.",
-            **filled,
-        )
-    if within:
-        return sides + say(
-            "Bars: {unit}; those of a row add up to together, rows add up to all. Weight: part of all {of}. "
-            "Line: {interval}; a bar is filled where it leaves out 0.",
-            of=of,
-            **filled,
-        )
     return sides + say(
-        "Bars: {unit}; within and mix add up to together, rows add up to all. Weight: part of all {of}. "
+        "Bars: {unit}; those of a row add up to together. Line: {interval}; a bar is filled where it "
+        "leaves out 0."
+        if within and len(table["label"].unique()) > 1
+        else "Bars: {unit}; those of a row add up to together, rows add up to all. Weight: part of all {of}. "
+        "Line: {interval}; a bar is filled where it leaves out 0."
+        if within
+        else "Bars: {unit}; within and mix add up to together, rows add up to all. Weight: part of all {of}. "
         "Line: {interval}; a bar is filled where it leaves out 0.",
+        unit=unit,
         of=of,
-        **filled,
+        interval=described(table),
     )
 
 

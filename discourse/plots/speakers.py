@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 
 from discourse.plots.sheet.heat import heat
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import beside, column_names, row_names, shorten, size
+from discourse.plots.sheet.style import size
 from discourse.plots.sheet.tables import one_concept, require
+from discourse.plots.sheet.text import beside, column_names, row_names, shorten
 from discourse.plots.sheet.words import number, say
 
 _ROW, _WIDEST = 0.3, 7.0  # inches
@@ -57,10 +58,10 @@ def speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with sheet(ax, min(1.1 * len(labels), _WIDEST), _ROW * len(mentions)) as page:
         ax = page.ax
         heat(ax, shares, texts)
-        rows_at, names = np.arange(len(mentions)) + 0.5, [shorten(name, 40) for name in mentions.index]
-        row_names(ax, rows_at, names)
+        rows_at, columns_at = np.arange(len(mentions)) + 0.5, np.arange(len(labels)) + 0.5
+        row_names(ax, rows_at, [shorten(name, 40) for name in mentions.index])
         heads = [shorten(label, 24) for label in labels]
-        column_names(ax, np.arange(len(labels)) + 0.5, heads, [""] * len(labels), size(ax)[0] / len(labels))
+        column_names(ax, columns_at, heads, size(ax)[0] / len(labels))
         beside(ax, rows_at, [[number(count, ",") for count in mentions]])
         page.head(
             say("Who carries which label: {concept}", concept=shorten(concept, 60)),

@@ -3,30 +3,19 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import time_of
 from discourse.counting.groups import columns_of
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.intervals import bounds, described, dots
+from discourse.plots.sheet.intervals import Floats, bounds, described, dots
 from discourse.plots.sheet.periods import name_periods
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BLUE,
-    FAINT,
-    MUTED,
-    SMALL,
-    TEXT,
-    shorten,
-    size,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, FAINT, MUTED, SMALL, TEXT, size
 from discourse.plots.sheet.tables import one_followed, places
+from discourse.plots.sheet.text import shorten, write
 from discourse.plots.sheet.words import called, number, say, ticks
-
-Floats = npt.NDArray[np.float64]
 
 _WIDTH, _HEIGHT = 6.4, 3.2  # inches
 _MOST_ABOVE = 2.5  # times the highest point: where an interval is cut off
@@ -96,9 +85,7 @@ def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         _line(ax, x, crude, MUTED, "crude", -_APART)
         _line(ax, x, fixed, BLUE, "standardized", _APART)
         behind = zip(table["place"], table["documents_total"], table[whole], strict=True)
-        details = {
-            place: f"{number(articles, ',')}\n{number(size_, ',')}" for place, articles, size_ in behind
-        }
+        details = {place: f"{number(n, ',')}\n{number(of, ',')}" for place, n, of in behind}
         name_periods(ax, every, place_of, details, pad=_BELOW)
         beside = f"{called(every)}\n{say('n = articles')}\n{noun}"
         write(ax, beside, (0, 0), (-8, -_BELOW), coords="axes fraction", ha="right", va="top")
@@ -107,17 +94,12 @@ def standardize(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         names = [say("all, as they come"), mixed]
         _names(ax, x.max(), [crude[:, 0], fixed[:, 0]], names)
         concept = shorten(first["concept"], 40)
-        of = (
-            say("Part of the mentions of {concept}. ", concept=concept)
-            if share
-            else say("Per 10,000 words. ")
-        )
-        head = {"label": shorten(label, 40)}
         page.head(
-            say("Share of {label}, with a fixed mix", **head)
-            if share
-            else say("Rate of {label}, with a fixed mix", **head),
-            of
+            say(
+                "Share of {label}, with a fixed mix" if share else "Rate of {label}, with a fixed mix",
+                label=shorten(label, 40),
+            ),
+            say("Part of the mentions of {concept}. " if share else "Per 10,000 words. ", concept=concept)
             + say(
                 "Grey: each {group} counts as much as it has in that {period}. Blue: only those that are in "
                 "every {period}, and each counts as much as it has in all. Upright lines: {interval}.",
@@ -135,9 +117,8 @@ def _top(crude: Floats, fixed: Floats, scale: float) -> tuple[float, str]:
     highest = max(np.nanmax(line[:, 0], initial=0.0) for line in (crude, fixed))
     ends = max(np.nanmax(line, initial=0.0) for line in (crude, fixed))
     most = max(highest * _MOST_ABOVE, 0.02 * scale)
-    return min(ends * 1.06, most) or 1.0, say(
-        "Intervals are cut off at the top."
-    ) if ends * 1.06 > most else ""
+    note = say("Intervals are cut off at the top.") if ends * 1.06 > most else ""
+    return min(ends * 1.06, most) or 1.0, note
 
 
 def _line(ax: Axes, x: Floats, values: Floats, colour: str, gid: str, aside: float) -> None:

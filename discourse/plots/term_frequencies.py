@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.analysis.results import grouped_by
-from discourse.plots.sheet.intervals import bounds, described
+from discourse.plots.sheet.intervals import bounds, line
 from discourse.plots.sheet.panels import bar_panels
-from discourse.plots.sheet.tables import by_group, groups, named, require, size_of
+from discourse.plots.sheet.tables import counts_of, named, require, size_of
 from discourse.plots.sheet.words import called, number, say
 
 _REACH = 1.5  # longest bars: an interval is cut there, so that one wide one does not flatten all bars
@@ -45,14 +45,13 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table = require(table, "term_frequencies", ["term", "count", "tokens", "rate", "documents_total"])
     by = grouped_by(table)
     rows, note = named(table, "term_frequencies", by, "documents_total")
-    articles, words = by_group(rows, "documents_total"), by_group(rows, "tokens")
     rates = rows["rate"].fillna(0.0)
     low, high = bounds(rows, "rate")
     known, highest = np.isfinite(high), float(rates.max()) or 1.0
     limit = min(max([highest, *high[known]]), _REACH * highest)
     texts = [number(count, ",") for count in rows["count"]]
     rows = rows.assign(value=rates, text=texts, low=low, high=high, limit=limit)
-    details = {name: size_of(articles[name], words[name]) for name in groups(rows)}
+    details = [size_of(n, words) for n, words in counts_of(rows, "documents_total", "tokens")]
     advice = "dc.top(table, n=10, …)"
     with bar_panels(ax, rows, details, plot="term_frequencies", advice=advice) as page:
         page.head(
@@ -66,18 +65,10 @@ def term_frequencies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 "Number: occurrences.",
                 longest=highest,
             )
-            + (
-                say(" Line: {interval}.", interval=described(table) + _cut(high, limit))
-                if known.any()
-                else ""
-            ),
+            + line(table, known.any(), cut=(high > limit).any()),
         )
         page.foot([note])
     return page.ax
-
-
-def _cut(ends: np.ndarray[tuple[int], np.dtype[np.float64]], limit: float) -> str:
-    return say("; without an end mark it goes on") if (ends > limit).any() else ""
 
 
 def _what(terms: "pd.Series[str]") -> str:

@@ -8,23 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from discourse.plots.sheet.intervals import LEVEL, bounds, described, dots, draw
+from discourse.plots.sheet.intervals import LEVEL, bounds, dots, draw, line
 from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.panels import panel_title, panels
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BLUE,
-    FAINT,
-    MUTED,
-    SMALL,
-    TRACK,
-    beside,
-    row_names,
-    shorten,
-    size,
-    text_width,
-)
+from discourse.plots.sheet.style import BLUE, FAINT, MUTED, SMALL, TRACK, size
 from discourse.plots.sheet.tables import one_followed
+from discourse.plots.sheet.text import beside, row_names, shorten, text_width
 from discourse.plots.sheet.words import counted, number, say
 
 _KINDS = ("group", "time", "time by group")
@@ -92,18 +82,13 @@ def trend_model(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ]
         row_names(made[0], range(len(names)), [shorten(name) for name in names], details)
         page.head(
-            say("Odds ratios: {label}", label=shorten(label, 60))
-            if odds
-            else say("Rate ratios: {label}", label=shorten(label, 60)),
-            (
-                say("1 is no difference, 2 is twice the odds.")
+            say("Odds ratios: {label}" if odds else "Rate ratios: {label}", label=shorten(label, 60)),
+            say(
+                "1 is no difference, 2 is twice the odds."
                 if odds
-                else say("1 is no difference, 2 is twice the rate.")
+                else "1 is no difference, 2 is twice the rate."
             )
-            + say(
-                " Line: {interval}.",
-                interval=described(table) + (say("; without an end mark it goes on") if cut else ""),
-            )
+            + line(table, known=True, cut=cut)
             + say(" Filled: q < {level}.", level=LEVEL),
         )
     return ax
@@ -119,11 +104,10 @@ def _names(table: pd.DataFrame) -> list[str]:
 def _heading(rows: pd.DataFrame, kind: str, odds: bool) -> tuple[str, str]:
     """Return the title of a panel, and what its numbers are."""
     if kind == "time":
-        later = say("odds ratio, a year later") if odds else say("rate ratio, a year later")
-        return say("Change per year"), later
+        return say("Change per year"), say("odds ratio, a year later" if odds else "rate ratio, a year later")
     other = rows["reference"].iloc[0]
     if kind == "group":
-        mean = say("odds ratio, at the mean time") if odds else say("rate ratio, at the mean time")
+        mean = say("odds ratio, at the mean time" if odds else "rate ratio, at the mean time")
         return say("Against {reference}", reference=other), mean  # which panel_title cuts, as a whole
     return say("Change per year, compared"), say("its ratio against {reference}", reference=shorten(other))
 

@@ -11,18 +11,9 @@ from discourse.plots.sheet.intervals import bounds, described, draw, n_1
 from discourse.plots.sheet.look import tints
 from discourse.plots.sheet.panels import few_enough
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BEHIND,
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    SMALL,
-    VERMILION,
-    beside,
-    shorten,
-)
+from discourse.plots.sheet.style import BEHIND, BLUE, FAINT, INK, MUTED, SMALL, VERMILION
 from discourse.plots.sheet.tables import GROUP, named, one_concept, require
+from discourse.plots.sheet.text import beside, shorten
 from discourse.plots.sheet.words import called, number, say
 
 _ROW, _WIDTH = 0.3, 5.2  # inches
@@ -86,22 +77,16 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             mine = (used["voice"] == voice).to_numpy()
             share = used["voice_share"].to_numpy(dtype=np.float64)[mine]
             begin = [left[place] for place in height[mine].tolist()]
-            ax.barh(
-                height[mine],
-                share,
-                left=begin,
-                height=0.62,
-                color=tints(colour, used.loc[mine, GROUP]),
-                label=called(voice),
-                gid=voice,
-            )
+            told = {"color": tints(colour, used.loc[mine, GROUP]), "label": called(voice), "gid": voice}
+            ax.barh(height[mine], share, left=begin, height=0.62, **told)
             left |= {p: b + s for p, b, s in zip(height[mine].tolist(), begin, share.tolist(), strict=True)}
         own = used[used["voice"] == _OWN]
         low, high = bounds(own, "voice_share")
         draw(ax, height[(used["voice"] == _OWN).to_numpy()], low, high, halo=True)
         line_names(ax, lines, [shorten(group) for _, group in lines])
         counts = {
-            (str(r["label"]), str(r[GROUP])): number(r["label_count"], ",") for r in used.to_dict("records")
+            (str(row["label"]), str(row[GROUP])): number(row["label_count"], ",")
+            for row in used.to_dict("records")
         }
         beside(ax, at.values(), [[counts.get(line, "") for line in lines]])
         if lines:

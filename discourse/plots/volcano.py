@@ -1,31 +1,19 @@
 """All words of one comparison: how far apart the sides are, and how much evidence there is for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
 from discourse.plots.keyness import sizes
-from discourse.plots.sheet.intervals import LEVEL, between, untested
+from discourse.plots.sheet.intervals import LEVEL, Floats, between, untested
 from discourse.plots.sheet.sheet import sheet
-from discourse.plots.sheet.style import (
-    BEHIND,
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    SMALL,
-    VERMILION,
-    shorten,
-    size,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BEHIND, BLUE, FAINT, INK, MUTED, SMALL, VERMILION, size
 from discourse.plots.sheet.tables import require
+from discourse.plots.sheet.text import shorten, text_width, write
 from discourse.plots.sheet.words import called, counted, number, say
 
 _WIDTH, _HEIGHT = 7.6, 5.2  # inches
@@ -35,7 +23,7 @@ _LETTERS = 20
 _TRIED = 4  # times as many terms are tried as are to be named
 _LINE = SMALL * 1.25 / 72  # inches: height of a label
 
-Floats = npt.NDArray[np.float64]
+_Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> Axes:
@@ -92,19 +80,15 @@ def volcano(table: pd.DataFrame, *, label: int = 12, ax: Axes | None = None) -> 
         ):  # fmt: skip
             _cloud(ax, x[which], y[which], scale, colour, points, order)
         _name(ax, rows["term"].to_numpy()[sure], x[sure], y[sure], scale, label)
-        units = between(table)
+        units, said = between(table), shorten(target)
         page.head(
-            say(
-                "All words: {target} against {reference}",
-                target=shorten(target),
-                reference=shorten(called(reference)),
-            ),
+            say("All words: {target} against {reference}", target=said, reference=shorten(called(reference))),
             say(
                 "{sizes}. Right: more often in {target}. Up: more evidence, corrected for how {units} vary. "
                 "Coloured: q < {level} between {units} ({right:,} right, {left:,} left, of {n:,} terms); "
                 "grey: not.",
                 sizes=sizes(rows.iloc[0]),
-                target=shorten(target),
+                target=said,
                 units=units,
                 level=LEVEL,
                 right=int((sure & (x >= 0)).sum()),
@@ -175,61 +159,58 @@ def _name(
 ) -> None:
     """Name the strongest of some terms on both sides, where there is room."""
     inches = np.column_stack([x - ax.get_xlim()[0], y - ax.get_ylim()[0]]) * scale
-    # Only these points stay free: the grey cloud lies lower, and a word on it can be read.
-    room = _Room(size(ax), inches)
+    taken: list[_Box] = []  # only `inches` stay free: the grey cloud lies lower, and a word on it can be read
     strongest = np.argsort(-y, kind="stable")  # ties in the order of the table
     for outward in (1, -1):
         side = strongest[(x[strongest] >= 0) == (outward > 0)]
         named = 0
         for term in side[: _TRIED * most]:
             text = shorten(words[term], _LETTERS)
-            spot = room.take(inches[term], text_width(ax, [text], SMALL), outward)
+            width = text_width(ax, [text], SMALL)
+            spot = _spot(inches[term], width, outward, size(ax), inches, taken)
             if spot is not None:
-                at = (float(x[term]), float(y[term]))
-                write(ax, text, at, (72 * spot[0], 72 * spot[1]), colour=INK)
+                write(ax, text, (float(x[term]), float(y[term])), (72 * spot[0], 72 * spot[1]), colour=INK)
                 named += 1
             if named == most:
                 break
 
 
-@dataclass
-class _Room:
-    """Where names may still stand (inches from the lower left corner of the Axes)."""
+def _spot(
+    point: Floats, width: float, outward: int, whole: tuple[float, float], points: Floats, taken: list[_Box]
+) -> tuple[float, float] | None:
+    """Take the first free place at a point; return where the name begins and its middle, from there."""
+    gap, up = 0.055, 0.75 * _LINE
+    beside = {1: gap, -1: -gap - width}
+    places = (
+        (beside[outward], 0.0),
+        (beside[-outward], 0.0),
+        (-width / 2, up + 0.02),
+        (-width / 2, -up - 0.02),
+        (beside[outward], up),
+        (beside[outward], -up),
+    )
+    # Better where no other point is as near as the named one, so that it is seen whose name it is.
+    for near, (dx, dy) in product((0.05, 0.01), places):
+        left, middle = float(point[0]) + dx, float(point[1]) + dy
+        box = (left, middle - _LINE / 2, left + width, middle + _LINE / 2)
+        if _is_free(box, near, whole, points, taken):
+            taken.append(box)
+            return dx, dy
+    return None
 
-    whole: tuple[float, float]
-    points: Floats
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
 
-    def take(self, point: Floats, width: float, outward: int) -> tuple[float, float] | None:
-        """Take the first free place at a point; return where the name begins and its middle, from there."""
-        gap, up = 0.055, 0.75 * _LINE
-        beside = {1: gap, -1: -gap - width}
-        places = (
-            (beside[outward], 0.0),
-            (beside[-outward], 0.0),
-            (-width / 2, up + 0.02),
-            (-width / 2, -up - 0.02),
-            (beside[outward], up),
-            (beside[outward], -up),
-        )
-        # Better where no other point is as near as the named one, so that it is seen whose name it is.
-        for near, (dx, dy) in ((near, place) for near in (0.05, 0.01) for place in places):
-            left, middle = float(point[0]) + dx, float(point[1]) + dy
-            box = (left, middle - _LINE / 2, left + width, middle + _LINE / 2)
-            if self._is_free(box, near):
-                self.taken.append(box)
-                return dx, dy
-        return None
-
-    def _is_free(self, box: tuple[float, float, float, float], near: float) -> bool:
-        left, bottom, right, top = box
-        if left < 0 or bottom < 0 or right > self.whole[0] or top > self.whole[1]:
-            return False
-        apart = 0.08  # so that two names on one line do not read as one
-        if any(
-            left - apart < other[2] and other[0] < right + apart and bottom < other[3] and other[1] < top
-            for other in self.taken
-        ):
-            return False
-        x, y = self.points[:, 0], self.points[:, 1]
-        return not ((x > left - near) & (x < right + near) & (y > bottom - near) & (y < top + near)).any()
+def _is_free(
+    box: _Box, near: float, whole: tuple[float, float], points: Floats, taken: Sequence[_Box]
+) -> bool:
+    """Return whether a box (inches from the lower left corner) is inside, on no other and near no point."""
+    left, bottom, right, top = box
+    if left < 0 or bottom < 0 or right > whole[0] or top > whole[1]:
+        return False
+    apart = 0.08  # so that two names on one line do not read as one
+    if any(
+        left - apart < other[2] and other[0] < right + apart and bottom < other[3] and other[1] < top
+        for other in taken
+    ):
+        return False
+    x, y = points[:, 0], points[:, 1]
+    return not ((x > left - near) & (x < right + near) & (y > bottom - near) & (y < top + near)).any()

@@ -148,13 +148,8 @@ def report(
     if not root:
         file = target / "report.html"
         _refuse_others(target, is_ours=file.is_file() and GENERATOR.encode() in file.read_bytes()[:2000])
-    with _made(settings, notebooks, target=target, jobs=jobs, progress=progress) as (
-        made,
-        executed,
-        read,
-        looked_for,
-        choice,
-    ):
+    with _made(settings, notebooks, target=target, jobs=jobs, progress=progress) as run:
+        made, executed, read, looked_for, choice = run
         answers = findings(read, looked_for, choice, by=by)
         text = page(
             executed,
@@ -294,11 +289,9 @@ def way(folder: Path, file: str) -> str:
 
 def _refuse_others(target: Path, *, is_ours: bool) -> None:
     """Refuse a target that would be overwritten or mixed with what somebody else put there."""
-    if (
-        not target.exists()
-        or is_ours
-        or (target.is_dir() and {path.name for path in target.iterdir()} <= {LOCK})
-    ):
+    if is_ours or not target.exists():
+        return
+    if target.is_dir() and {path.name for path in target.iterdir()} <= {LOCK}:
         return
     what = "has other files in it" if target.is_dir() else "is a file"
     raise DiscourseError(f"{target} {what}; give a folder that is new, empty or has an earlier report")

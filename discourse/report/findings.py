@@ -97,7 +97,7 @@ def followed(corpus: Corpus, lexicon: Lexicon, *, by: str, every: str | None = N
         row = clear.iloc[0].to_dict()
         return Followed(apart, row["concept"], row["label"], row["target"], row["reference"], every)
     shares = framing(articles, lexicon, by=by)
-    mentions = shares.drop_duplicates([by, "concept"]).groupby("concept", sort=False)["concept_count"].sum()
+    mentions = _mentions(shares, by)
     concept = str(mentions.index[mentions >= mentions.max() / 2][0])  # as notebooks 6 and 7 choose it
     rows = shares[shares["concept"] == concept]
     label = str(rows.groupby("label", sort=False)["count"].sum().idxmax())
@@ -152,6 +152,12 @@ def findings(corpus: Corpus, lexicon: Lexicon, choice: Followed, *, by: str) -> 
         for question, figure, ask in asked
         if (said := _answer(ask))
     ]
+
+
+def _mentions(shares: pd.DataFrame, by: str) -> "pd.Series[int]":
+    """Return how often each concept is named, by all groups together."""
+    firsts = shares.drop_duplicates([by, "concept"])
+    return firsts.groupby("concept", sort=False)["concept_count"].sum()
 
 
 def _rows(shares: pd.DataFrame, choice: Followed) -> pd.DataFrame:
@@ -214,8 +220,7 @@ def _moved(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str
     every = choice.every
     if every is None or by in PERIODS:
         return ""
-    shares = framing(articles, lexicon, by=None, every=every)
-    shares = shares[(shares["concept"] == choice.concept) & (shares["label"] == choice.label)]
+    shares = _rows(framing(articles, lexicon, by=None, every=every), choice)
     sizes = shares[shares[every].notna() & (shares["concept_count"] > 0)].set_index(every)["concept_count"]
     if len(sizes) < 2:
         return ""
@@ -228,10 +233,7 @@ def _moved(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str
         return ""
     strata = parts[parts["part"] == "stratum"]
     both = int(((strata["concept_count_before"] > 0) & (strata["concept_count_after"] > 0)).sum())
-    change, within, mix = (
-        _points(*(total[f"{part}{end}"] for end in ("", "_low", "_high")))
-        for part in ("difference", "within", "mix")
-    )
+    change, within, mix = (_points(total, part) for part in ("difference", "within", "mix"))
     return (
         f"{choice.label}, of all mentions of {as_prose(choice.concept)}, from {_span(early)} to "
         f"{_span(late)}: {change} points. Of these, {within} are {_groups(by)} that write differently "
@@ -252,10 +254,8 @@ def _parted(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> st
     both = f"mention {as_prose(choice.concept)} in {total['stories']:,} of {total['stories_total']:,} stories"
     if total["stories"] < _FEW_STORIES:
         return f"{what}: both {both}{_NOT_PARTED}"
-    whole, words, weights, alone = (
-        _points(*(total[f"{part}{end}"] for end in ("", "_low", "_high")))
-        for part in ("difference", "within", "mix", "only")
-    )
+    parted = ("difference", "within", "mix", "only")
+    whole, words, weights, alone = (_points(total, part) for part in parted)
     return (
         f"{what}: {whole} points. Both {both}. Of the difference, {words} are other words in the same story, "
         f"{weights} that one writes more of some of them, and {alone} what comes of stories that one alone "
@@ -267,8 +267,9 @@ def _span(periods: list[Any]) -> str:
     return str(periods[0]) if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
 
 
-def _points(value: float, low: float, high: float) -> str:
-    """Say a difference of shares in points, with its interval."""
+def _points(total: "pd.Series[Any]", part: str) -> str:
+    """Say a part of a difference of shares in points, with its interval."""
+    value, low, high = (total[f"{part}{end}"] for end in ("", "_low", "_high"))
     if pd.isna(low) or pd.isna(high):
         return f"{100 * value:+.1f} (no interval)"
     return f"{100 * value:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
@@ -327,8 +328,7 @@ def _thin(corpus: Corpus, articles: Corpus, shares: pd.DataFrame, by: str) -> st
             f"Only the {_MOST} with most articles are compared: {len(articles):,} of "
             f"{counted(len(corpus), 'article')}."
         )
-    mentions = shares.drop_duplicates([by, "concept"]).groupby("concept", sort=False)["concept_count"].sum()
-    rare = [str(name) for name, count in mentions.items() if count < _FEW_MENTIONS]
+    rare = [str(name) for name, count in _mentions(shares, by).items() if count < _FEW_MENTIONS]
     if rare:
         said.append(f"Fewer than {_FEW_MENTIONS} mentions: {listed(rare)}.")
     return " ".join(filter(None, said))

@@ -119,17 +119,19 @@ def _drawn(corpus: Corpus, lexicon: Lexicon, by: str, most: int, window: int) ->
     about = corpus.metadata.iloc[document]
     places["id"] = about["id"].astype(str).tolist()
     places["date"] = about["date"].dt.strftime("%Y-%m-%d").fillna("").tolist()
-    titles = about["title"].astype(object).fillna("").astype(str).tolist()
+    titles, urls = (_texts(about, name) for name in ("title", "url"))
     named = [title or id_ for title, id_ in zip(titles, places["id"], strict=True)]
     if by != "source" and "source" in about:
         sources = group_names(about[["source"]].reset_index(drop=True))
         named = [f"{source}: {name}" for source, name in zip(sources, named, strict=True)]
     places["article"] = named
-    urls = (
-        about["url"].astype(object).fillna("").astype(str).tolist() if "url" in about else [""] * len(about)
-    )
     places["url"] = [url if url.startswith(_WEB) else "" for url in urls]
     return places.drop(columns="document")
+
+
+def _texts(about: pd.DataFrame, name: str) -> list[str]:
+    """Return a column as text, empty where it is missing."""
+    return about[name].astype(object).fillna("").astype(str).tolist() if name in about else [""] * len(about)
 
 
 def _mixed(hashes: npt.NDArray[np.uint64], start: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:

@@ -79,7 +79,12 @@ _EXAMPLE = """\
 # migrants = { patterns = ["migrant*"], except = ["migrant bird*"], note = "Says that they move, not why" }
 # "asylum seekers" = ["asylum @ seeker*"]
 """
-_PROPOSED = """\
+_PROPOSED = """
+[{concept}]
+# description = "Whom or what these words name"
+
+[{concept}.labels]
+{seeds}
 
 # Words of this corpus that stand in the same slots or in similar company, the nearest first, see
 # `discourse neighbours`. Read the lines of one with `discourse concordance WORD`; if it names the same, take
@@ -202,29 +207,17 @@ def _begun(corpus: Corpus, seeds: Sequence[str], name: str) -> bytes:
     if not seeds:
         return (text + _frequent(corpus) + _EXAMPLE).encode()
     table = neighbours(corpus, list(seeds), n=_PROPOSALS)
-    concept = " or ".join(dict.fromkeys(seeds))
-    lines = [f"{_key(seed)} = [{_text(seed)}]" for seed in dict.fromkeys(seeds)]
+    concept = _key(" or ".join(dict.fromkeys(seeds)))
+    lines = "\n".join(f"{_key(seed)} = [{_text(seed)}]" for seed in dict.fromkeys(seeds))
     width = max(len(term) for term in ["", *table["term"]])
-    proposed = [
+    rows = table[["term", "count", "slots", "slot"]].itertuples(index=False, name=None)
+    proposed = "".join(
         f"# {f'{_key(term)} = [{_text(term)}]':{2 * width + 7}}  # {counted(count, 'time')}"
-        + (f', in {counted(slots, "slot")} such as "{slot}"' if slots else "")
-        for term, count, slots, slot in table[["term", "count", "slots", "slot"]]
-        .to_records(index=False)
-        .tolist()
-    ]
-    return "\n".join(
-        [
-            text,
-            f"[{_key(concept)}]",
-            '# description = "Whom or what these words name"',
-            "",
-            f"[{_key(concept)}.labels]",
-            *lines,
-            *_PROPOSED.splitlines(),
-            *(line.encode("utf-8", "replace").decode() for line in proposed),
-            "",
-        ]
-    ).encode()
+        + (f', in {counted(slots, "slot")} such as "{slot}"\n' if slots else "\n")
+        for term, count, slots, slot in rows
+    )
+    begun = text + _PROPOSED.format(concept=concept, seeds=lines)
+    return begun.encode() + proposed.encode("utf-8", "replace")
 
 
 def _frequent(corpus: Corpus) -> str:

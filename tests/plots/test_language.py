@@ -32,12 +32,19 @@ def said() -> set[str]:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             words = [part.value for part in node.args if isinstance(part, ast.Constant)]
-            if getattr(node.func, "id", "") == "say" and words:
-                found.add(words[0])
+            if getattr(node.func, "id", "") == "say":
+                found |= phrases_of(node.args[0])
             if getattr(node.func, "id", "") == "counted" and isinstance(node.args[1], ast.Constant):
                 noun, before = (*words, "")[:2]
                 found |= {f"{before}{{n:,}} {noun}", f"{before}{{n:,}} {noun}s"}
     return found
+
+
+def phrases_of(said: ast.expr) -> set[str]:
+    """Return a phrase, or those between which the code chooses."""
+    if isinstance(said, ast.IfExp):
+        return phrases_of(said.body) | phrases_of(said.orelse)
+    return {str(said.value)} if isinstance(said, ast.Constant) else set()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from small_tables import apart, corpus, frames, hits, keywords, over_time, terms
 
 from discourse.errors import DiscourseError
 from discourse.plots import FIGURES, plot
-from discourse.plots.sheet.style import shorten
+from discourse.plots.sheet.text import shorten
 
 STRANGE = [
     "$x^2$ and $",
@@ -143,7 +143,7 @@ def test_print_is_large_enough(name):
 
 def test_shorten_keeps_short_text_and_cuts_long(monkeypatch):
     monkeypatch.setattr(
-        "discourse.plots.sheet.style._has_glyph", lambda char: True
+        "discourse.plots.sheet.text.has_glyph", lambda char: True
     )  # whatever fonts are installed here
     assert shorten("Herald") == "Herald"
     assert shorten("a\n b\u202e\x00c") == "a b c"

@@ -1,12 +1,12 @@
 """Tables of small drawings: groups and labels as rows and columns."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from discourse.plots.sheet.style import BESIDE, INK, TEXT, column_names, row_names, shorten, write
+from discourse.plots.sheet.style import INK, TEXT
+from discourse.plots.sheet.text import BESIDE, row_names, shorten, write
 from discourse.plots.sheet.words import say
 
 CELL = 0.86  # of a column's width; the rest is the gap to the next
@@ -31,17 +31,13 @@ def unfound(rows: pd.DataFrame, labels: Sequence[str]) -> str:
     return ", ".join(shorten(label, 30) for label in rows["label"].unique() if str(label) not in labels)
 
 
-def headings(ax: Axes, labels: Sequence[str], width: float) -> None:
-    """Head the columns with their labels, from the left edge of their cells."""
-    names = [shorten(label, 30) for label in labels]
-    column_names(ax, list(range(len(names))), names, ["" for _ in names], width, align="left")
-
-
 def line_names(ax: Axes, lines: Sequence[tuple[str, str]], names: Sequence[str]) -> None:
     """Name rows that are (concept, label); a row without label is the bold heading of its concept."""
     labelled = [index for index, (_, label) in enumerate(lines) if label]
     row_names(ax, [index + 0.5 for index in labelled], [names[index] for index in labelled])
-    bold: dict[str, Any] = {"coords": BESIDE, "ha": "right", "points": TEXT, "colour": INK, "weight": "bold"}
     for index, (concept, label) in enumerate(lines):
         if not label:
-            write(ax, shorten(concept, 30), (0, index + 0.5), (-6, -1), **bold)
+            write(
+                ax, shorten(concept, 30), (0, index + 0.5), (-6, -1), coords=BESIDE, ha="right", points=TEXT,
+                colour=INK, weight="bold",
+            )  # fmt: skip

@@ -1,7 +1,7 @@
 """A figure in a part of somebody's figure: nothing of it reaches into its neighbours or is cut."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpecFromSubplotSpec, SubplotSpec
+from matplotlib.gridspec import GridSpec, GridSpecFromSubplotSpec, SubplotSpec
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from discourse.plots.sheet.look import LOOK, Place, looking
-from discourse.plots.sheet.style import DRAWING, SMALL, figure_of, letters, overhang, size
+from discourse.plots.sheet.style import SMALL, figure_of, letters, overhang, size
 
 _PAD = 0.08  # inches between what is drawn and the edge of its part
 _LEAST = (0.75, 0.9)  # of a figure's own width and height; before it is smaller, its letters are
@@ -30,16 +30,12 @@ def drawn_inside(ax: Axes, draw: Callable[[Axes | None], Axes]) -> Axes:
     Letters have the size that is asked for where there is room, and are smaller where there is not. An Axes
     that was placed by hand stays where it is.
     """
-    with DRAWING:
-        return _drawn_inside(ax, draw)
-
-
-def _drawn_inside(ax: Axes, draw: Callable[[Axes | None], Axes]) -> Axes:
     scale, look = letters(), LOOK.get()
     if ax.get_subplotspec() is None:
         with looking(replace(look, place=Place(scale, size(ax), None))):
             return draw(ax)
-    whole = np.array(_inches(ax)) - 2 * _PAD
+    part = part_of(ax)
+    whole = np.array([part.width, part.height]) * _parent(ax) - 2 * _PAD
     with looking(replace(look, place=Place())):
         own = draw(None)
     natural = np.array(size(own)) * _LEAST
@@ -49,18 +45,13 @@ def _drawn_inside(ax: Axes, draw: Callable[[Axes | None], Axes]) -> Axes:
         inner = tuple((whole / scale - around).tolist())
         place = Place(scale, inner, float(whole[0] / scale))
         with looking(replace(look, place=replace(place, scale=1.0))):
-            found = _sides(draw(_scratch(inner)))
+            found = _sides(draw(scratch(*inner).add_axes((0, 0, 1, 1))))
         fits = bool((found <= around + 0.01).all())
         around = found
         if fits:
             break
     with looking(replace(look, place=place)):
         return draw(ax)
-
-
-def _scratch(inner: tuple[float, float]) -> Axes:
-    figure = scratch(*inner)
-    return figure.add_axes((0, 0, 1, 1))
 
 
 def scratch(width: float, height: float) -> Figure:
@@ -76,32 +67,23 @@ def _sides(ax: Axes) -> Any:
     return np.array([left + right, bottom + top]) * WIDER
 
 
-@dataclass(frozen=True)
-class Inside:
-    """Where an Axes is inside its part of a figure, whose size may change: all but a margin."""
+def inside(margin: tuple[float, float, float, float], ax: Any, renderer: object = None) -> Bbox:
+    """Return where an Axes is inside its part of a figure, whose size may change: all but a margin (inches).
 
-    margin: tuple[float, float, float, float]  # inches: left, bottom, right, top
-
-    def __call__(self, ax: Any, renderer: object = None) -> Bbox:
-        """Return the place of the Axes, as matplotlib asks for it."""
-        box, (width, height) = part_of(ax), _parent(ax)
-        left, bottom, right, top = (inches * WIDER + _PAD for inches in self.margin)
-        x0, x1 = box.x0 + left / width, box.x1 - right / width
-        y0, y1 = box.y0 + bottom / height, box.y1 - top / height
-        return Bbox.from_extents(x0, y0, max(x1, x0 + 0.01), max(y1, y0 + 0.01))
+    Without the first argument it is what matplotlib calls a locator; so is :func:`sized`.
+    """
+    box, (width, height) = part_of(ax), _parent(ax)
+    left, bottom, right, top = (inches * WIDER + _PAD for inches in margin)
+    x0, x1 = box.x0 + left / width, box.x1 - right / width
+    y0, y1 = box.y0 + bottom / height, box.y1 - top / height
+    return Bbox.from_extents(x0, y0, max(x1, x0 + 0.01), max(y1, y0 + 0.01))
 
 
-@dataclass(frozen=True)
-class Sized:
-    """An Axes of so many inches, wherever it stands."""
-
-    inner: tuple[float, float]
-
-    def __call__(self, ax: Any, renderer: object = None) -> Bbox:
-        """Return the place of the Axes, as matplotlib asks for it."""
-        width, height = _parent(ax)
-        corner = ax.get_position(original=True)
-        return Bbox.from_bounds(corner.x0, corner.y0, self.inner[0] / width, self.inner[1] / height)
+def sized(inner: tuple[float, float], ax: Any, renderer: object = None) -> Bbox:
+    """Return the place of an Axes of so many inches, wherever it stands."""
+    width, height = _parent(ax)
+    corner = ax.get_position(original=True)
+    return Bbox.from_bounds(corner.x0, corner.y0, inner[0] / width, inner[1] / height)
 
 
 def _parent(ax: Axes) -> tuple[float, float]:
@@ -110,38 +92,30 @@ def _parent(ax: Axes) -> tuple[float, float]:
     return box.width / dpi, box.height / dpi
 
 
-def _inches(ax: Axes) -> tuple[float, float]:
-    box, (width, height) = part_of(ax), _parent(ax)
-    return box.width * width, box.height * height
-
-
 def part_of(ax: Axes) -> Bbox:
     """Return the part of its figure that an Axes of a grid has, from edge to edge, as fractions."""
     spec = ax.get_subplotspec()
     if spec is None:
         return ax.get_position(original=True)
-    left, right = _share(spec, 0)
-    bottom, top = _share(spec, 1)
+    box = _cell(spec)
     title = getattr(ax.figure, "_suptitle", None)
     if title is not None and title.get_text():
-        top = min(top, title.get_window_extent().transformed(ax.figure.transSubfigure.inverted()).y0)
-    return Bbox.from_extents(left, bottom, right, top)
+        above = title.get_window_extent().transformed(ax.figure.transSubfigure.inverted())
+        return Bbox.from_extents(box.x0, box.y0, box.x1, min(box.y1, above.y0))
+    return box
 
 
-def _share(spec: SubplotSpec, along: int) -> tuple[float, float]:
-    """Return where a cell of a grid begins and ends, across (0) or up (1)."""
+def _cell(spec: SubplotSpec) -> Bbox:
+    """Return a cell of a grid as matplotlib places it where there is no room around or between cells."""
     grid: Any = spec.get_gridspec()
     nested = isinstance(grid, GridSpecFromSubplotSpec)
-    outer = _share(vars(grid)["_subplot_spec"], along) if nested else (0.0, 1.0)
-    ratios, taken = (
-        (grid.get_width_ratios() or [1] * grid.ncols, spec.colspan) if along == 0
-        else (grid.get_height_ratios() or [1] * grid.nrows, spec.rowspan)
-    )  # fmt: skip
-    ends = np.concatenate([[0.0], np.cumsum(ratios)]) / np.sum(ratios)
-    start, stop = float(ends[taken.start]), float(ends[taken.stop])
-    if along == 1:  # rows are counted from the top
-        start, stop = 1 - stop, 1 - start
-    return outer[0] + start * (outer[1] - outer[0]), outer[0] + stop * (outer[1] - outer[0])
+    outer = _cell(vars(grid)["_subplot_spec"]) if nested else Bbox.unit()
+    ratios = {"width_ratios": grid.get_width_ratios(), "height_ratios": grid.get_height_ratios()}
+    left, bottom, right, top = outer.extents
+    tight = GridSpec(
+        grid.nrows, grid.ncols, left=left, bottom=bottom, right=right, top=top, wspace=0, hspace=0, **ratios
+    )
+    return SubplotSpec(tight, spec.num1, spec.num2).get_position(Figure())
 
 
 def rescale(ax: Axes, by: float) -> None:

@@ -11,12 +11,11 @@ from discourse.analysis.phrases import between_blocks, of_articles
 from discourse.analysis.results import within_of
 from discourse.counting.stories import STORY
 from discourse.counting.units import OUTLET, fewest
-from discourse.plots.sheet.style import BLUE, INK, shorten
+from discourse.plots.sheet.style import BLUE, INK
+from discourse.plots.sheet.text import shorten
 from discourse.plots.sheet.words import called, say
 
 Floats = npt.NDArray[np.float64]
-
-EVERYWHERE = (-np.inf, np.inf)
 
 
 def bounds(rows: pd.DataFrame, value: str) -> tuple[Floats, Floats]:
@@ -44,14 +43,19 @@ def between(table: pd.DataFrame) -> str:
 
 def described(table: pd.DataFrame) -> str:
     """Return what the line is: "95% interval between articles", without the number where it is not known."""
-    confidence = _options(table).get("confidence")
-    codes = (
-        say(", corrected by coded lines like its value (no count is)") if _options(table).get("codes") else ""
-    )
+    confidence, units = _options(table).get("confidence"), between(table)
+    said = say("interval between {units}", units=units)
     if isinstance(confidence, int | float):
-        level = round(100 * confidence, 6)
-        return say("{level:g}% interval between {units}", level=level, units=between(table)) + codes
-    return say("interval between {units}", units=between(table)) + codes
+        said = say("{level:g}% interval between {units}", level=round(100 * confidence, 6), units=units)
+    if _options(table).get("codes"):
+        said += say(", corrected by coded lines like its value (no count is)")
+    return said
+
+
+def line(table: pd.DataFrame, known: bool | np.bool_, *, cut: bool | np.bool_ = False) -> str:
+    """Return what the lines of a figure are, where there is any, and that one which is cut goes on."""
+    goes_on = say("; without an end mark it goes on") if cut else ""
+    return say(" Line: {interval}.", interval=described(table) + goes_on) if known else ""
 
 
 def alike(table: pd.DataFrame) -> str:
@@ -95,7 +99,7 @@ def draw(
     low: npt.ArrayLike,
     high: npt.ArrayLike,
     *,
-    limits: tuple[float, float] = EVERYWHERE,
+    limits: tuple[float, float] = (-np.inf, np.inf),
     ends: float = 3.5,
     halo: bool = False,
 ) -> None:
@@ -130,10 +134,11 @@ def dots(
     size: float,
     gid: str,
     colour: str | list[str] = BLUE,
+    lw: float = 1.2,
 ) -> None:
-    """Draw a point for each value, hollow where it is not `filled`."""
+    """Draw a point for each value, whole also at the edge, hollow where it is not `filled`."""
     fills = np.where(np.asarray(filled, dtype=bool), colour, "white")
-    ax.scatter(x, y, s=size, c=fills, edgecolors=colour, lw=1.2, zorder=3, clip_on=False, gid=gid)
+    ax.scatter(x, y, s=size, c=fills, edgecolors=colour, lw=lw, zorder=3, clip_on=False, gid=gid)
 
 
 def _options(table: pd.DataFrame) -> dict[str, object]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -49,6 +49,21 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What stands in place of the English phrases, and of the marks in numbers."""
+
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def number(self, text: str) -> str:
+        """Return a number with the marks of its language: 1.204,5."""
+        return "".join(self.marks.get(char, char) for char in text)
+
+
+ENGLISH = Words()  # what the code says
+
+
+@dataclass(frozen=True)
 class Look:
     """What stands in place of a figure's own words and colour; None leaves them."""
 
@@ -57,7 +72,7 @@ class Look:
     color: str | None = None
     ordered: bool = False
     place: Place | None = None
-    words: object = None  # of its language: sheet/words.py
+    words: Words = ENGLISH
     given: frozenset[str] = frozenset()  # names that are the user's, and whole
     highlight: frozenset[str] | None = None
 
@@ -115,25 +130,25 @@ def arranged(
             raise DiscourseError(f"names= gives one name to two values of {column!r}")
         made[column] = renamed
     wanted = [str(value) for value in (() if order is None else order)]
-    known_to_none = order is not None and len(order) > 0
+    rank = {name: at for at, name in reversed([*enumerate(wanted)])}  # of a name that stands twice, the first
+    known_to_none = bool(wanted)
     for column in reversed(groups):
         values = table[column]
         if order is not None:
             pairs = zip(map(str, values), map(str, made[column]), strict=True)
-            known = [min(_place(old, wanted), _place(new, wanted)) for old, new in pairs]
+            known = [min(rank.get(name, len(wanted)) for name in pair) for pair in pairs]
+            known_to_none &= min(known, default=0) == len(wanted)
         elif isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
             known = [code if code >= 0 else len(values) for code in values.cat.codes]
         else:
             continue
-        known_to_none &= order is not None and min(known, default=0) == len(order)
         at = np.argsort(known, kind="stable")
         table, made = table.iloc[at], made.iloc[at]
     if known_to_none:
         raise DiscourseError(f"order= names none of the groups; they are {_some(table, groups)}")
     if order is not None:
-        _refuse_misspelt(
-            "order", wanted, {str(value) for one in (table, made) for g in groups for value in one[g]}
-        )
+        found = {str(value) for each in (table, made) for column in groups for value in each[column]}
+        _refuse_misspelt("order", wanted, found)
     made.attrs = dict(table.attrs)
     return made
 
@@ -142,13 +157,11 @@ def _refuse_misspelt(option: str, asked: Sequence[str], known: set[str]) -> None
     """Refuse a name of no group that is nearly one which is not listed; others are of other figures."""
     rest = sorted(known.difference(asked))
     for name in asked:
-        near = (
-            get_close_matches(name, rest, 1, _NEARLY)
-            if name not in known and not re.search(r"\d", name)
-            else []
-        )
-        if near and near[0][:1].lower() == name[:1].lower():
-            raise DiscourseError(f"{option}= has {name!r}, which is no group; did you mean {near[0]!r}?")
+        if name in known or re.search(r"\d", name):
+            continue
+        for near in get_close_matches(name, rest, 1, _NEARLY):
+            if near[:1].lower() == name[:1].lower():
+                raise DiscourseError(f"{option}= has {name!r}, which is no group; did you mean {near!r}?")
 
 
 def _groups_of(table: pd.DataFrame) -> list[str]:
@@ -186,21 +199,20 @@ def is_lit(group: object) -> bool:
     return wanted is None or not wanted.isdisjoint([str(group), *str(group).split(" · ")])
 
 
+def tint(colour: str, group: object) -> str:
+    """Return the colour of a group: grey where others are highlighted."""
+    return colour if is_lit(group) else UNLIT
+
+
 def tints(colour: str, groups: Iterable[object]) -> Any:
-    """Return the colour of each group: one for all, or grey for those that are not highlighted."""
-    if LOOK.get().highlight is None:
-        return colour
-    return [colour if is_lit(group) else UNLIT for group in groups]
+    """Return the colour of each group, or one for all."""
+    return colour if LOOK.get().highlight is None else [tint(colour, group) for group in groups]
 
 
 def _some(table: pd.DataFrame, groups: Sequence[str]) -> str:
     names = [str(value) for column in groups[:1] for value in table[column].unique()]
     more = len(names) - _LISTED
     return ", ".join(names[:_LISTED]) + (f", and {more} more" if more > 0 else "")
-
-
-def _place(value: str, wanted: Sequence[str]) -> int:
-    return wanted.index(value) if value in wanted else len(wanted)
 
 
 def recolour(ax: Axes, old: str, new: str) -> None:

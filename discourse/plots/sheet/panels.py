@@ -1,6 +1,6 @@
 """Panels inside one Axes: one for each group, side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 
@@ -10,34 +10,15 @@ from matplotlib.axes import Axes
 
 from discourse.errors import DiscourseError
 from discourse.plots.sheet.intervals import draw
-from discourse.plots.sheet.look import LOOK, UNLIT, is_lit
+from discourse.plots.sheet.look import LOOK, tint
 from discourse.plots.sheet.sheet import Sheet, sheet
-from discourse.plots.sheet.style import (
-    BLUE,
-    INK,
-    MUTED,
-    SMALL,
-    TEXT,
-    WIDTH,
-    cells,
-    cut,
-    is_given,
-    shorten,
-    size,
-    text_width,
-    write,
-)
+from discourse.plots.sheet.style import BLUE, INK, MUTED, SMALL, TEXT, WIDTH, size
 from discourse.plots.sheet.tables import GROUP
+from discourse.plots.sheet.text import cells, cut, is_given, shorten, text_width, write
 
 _BAR, _TITLE, _GAP = 0.2, 0.46, 0.18  # inches: a bar, a panel's title, the room below its bars
 _PANEL = 2.4  # inches: the least width of a panel
 _MOST_BARS = 60
-
-
-def grid(count: int, width: float, least: float) -> tuple[int, int]:
-    """Return rows and columns for panels at least `least` inches wide, in rows as even as possible."""
-    rows = ceil(count / max(int(width / least), 1))
-    return rows, ceil(count / rows)
 
 
 def panels(
@@ -49,18 +30,14 @@ def panels(
     rows = ceil(count / columns)
     full_width, full_height = size(ax)
     cell_width, cell_height = 1 / columns, 1 / rows
-    room = (left / full_width, bottom / full_height, right / full_width, top / full_height)
-    made = []
-    for index in range(count):
-        row, column = divmod(index, columns)
-        bounds = (
-            column * cell_width + room[0],
-            1 - (row + 1) * cell_height + room[1],
-            max(cell_width - room[0] - room[2], 0.2 * cell_width),
-            max(cell_height - room[1] - room[3], 0.2 * cell_height),
-        )
-        made.append(ax.inset_axes(bounds))
-    return made
+    west, south, east, north = left / full_width, bottom / full_height, right / full_width, top / full_height
+    width = max(cell_width - west - east, 0.2 * cell_width)
+    height = max(cell_height - south - north, 0.2 * cell_height)
+    places = (divmod(index, columns) for index in range(count))
+    return [
+        ax.inset_axes((column * cell_width + west, 1 - (row + 1) * cell_height + south, width, height))
+        for row, column in places
+    ]
 
 
 def panel_title(panel: Axes, name: str, detail: str, left: float, room: float, other: str = "") -> None:
@@ -81,18 +58,10 @@ def panel_title(panel: Axes, name: str, detail: str, left: float, room: float, o
         (detail, 6, SMALL, "normal"),
     ):
         colour = INK if weight == "bold" else MUTED
-        offset = (-left * 72, height)
         write(
-            panel,
-            text,
-            (0, 1),
-            offset,
-            coords="axes fraction",
-            va="baseline",
-            points=points,
-            colour=colour,
-            weight=weight,
-        )
+            panel, text, (0, 1), (-left * 72, height), coords="axes fraction", va="baseline", points=points,
+            colour=colour, weight=weight,
+        )  # fmt: skip
 
 
 def bar_points(height: float, bars: int) -> float:
@@ -101,11 +70,13 @@ def bar_points(height: float, bars: int) -> float:
 
 
 def panel_grid(ax: Axes | None, count: int, least: float) -> tuple[int, int]:
-    """Return rows and columns for panels on an Axes, or on a figure of our own; see :func:`grid`."""
-    if ax is None:
-        return grid(count, WIDTH, least)
-    place = LOOK.get().place
-    return grid(count, size(ax)[0], least * (0.8 if place and place.room else 0.5))
+    """Return rows and columns for panels so many inches wide (less on a user's Axes), in even rows."""
+    width = WIDTH
+    if ax is not None:
+        place, width = LOOK.get().place, size(ax)[0]
+        least *= 0.8 if place and place.room else 0.5
+    rows = ceil(count / max(int(width / least), 1))
+    return rows, ceil(count / rows)
 
 
 def few_enough(plot: str, bars: int, advice: str) -> None:
@@ -119,7 +90,7 @@ def few_enough(plot: str, bars: int, advice: str) -> None:
 
 @contextmanager
 def bar_panels(
-    ax: Axes | None, rows: pd.DataFrame, details: Mapping[str, str], *, plot: str, advice: str
+    ax: Axes | None, rows: pd.DataFrame, details: Sequence[str], *, plot: str, advice: str
 ) -> Iterator[Sheet]:
     """Draw a panel of bars for each group, all on one scale, and yield the sheet for its head and foot.
 
@@ -129,8 +100,8 @@ def bar_panels(
     rows : DataFrame
         The group of each bar (`GROUP`), ``term``, ``value`` (its length, from 0), ``text`` (what stands at
         its end), ``low`` and ``high`` (of its interval; NaN for none), ``limit`` (where the scale ends).
-    details : mapping
-        What stands below the name of each group.
+    details : sequence of str
+        What stands below the name of each group, in the order of the groups.
     plot, advice : str
         The plot and the choice of rows to name where there are too many.
 
@@ -151,9 +122,9 @@ def bar_panels(
         right = text_width(ax, list(rows["text"]), SMALL) + 0.14
         points = bar_points(size(ax)[1] / lines - _TITLE - _GAP, most)
         made = panels(ax, len(names), columns, left=left, right=right, top=_TITLE, bottom=_GAP)
-        for panel, name in zip(made, names, strict=True):
+        for panel, name, detail in zip(made, names, details, strict=True):
             block = rows[rows[GROUP] == name].sort_values(["value", "term"], ascending=[False, True])
-            panel.barh(range(len(block)), block["value"], height=0.72, color=BLUE if is_lit(name) else UNLIT)
+            panel.barh(range(len(block)), block["value"], height=0.72, color=tint(BLUE, name))
             panel.set_yticks(range(len(block)), [shorten(term, 20) for term in block["term"]])
             draw(panel, np.arange(len(block)), block["low"], block["high"], limits=(0, limit), halo=True)
             panel.set(xlim=(0, limit), ylim=(most - 0.5, -0.5), xticks=[])
@@ -162,5 +133,5 @@ def bar_panels(
             free = np.fmax(block["value"], np.minimum(block["high"], limit))  # past the bar and its interval
             for index, (end, text) in enumerate(zip(free, block["text"], strict=True)):
                 write(panel, text, (end, index), (3.5, 0), points=min(points, SMALL))
-            panel_title(panel, name, details[name], left, size(ax)[0] / columns - 0.15)
+            panel_title(panel, name, detail, left, size(ax)[0] / columns - 0.15)
         yield page

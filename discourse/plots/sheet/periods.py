@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
-from discourse.plots.sheet.style import MUTED, SMALL, size, text_width
+from discourse.plots.sheet.style import MUTED, SMALL, size
 from discourse.plots.sheet.tables import place_name
+from discourse.plots.sheet.text import text_width
 
 _STEPS = {  # periods from one name to the next
     "quarter": (1, 2, 4, 8, 20, 40, 80, 400),

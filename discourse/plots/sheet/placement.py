@@ -11,14 +11,13 @@ Numbers = npt.NDArray[np.int64]
 
 _GAPS = (0.06, 0.12, 0.2, 0.3, 0.45, 0.65)  # inches between a point and its name
 _NEAR = 0.09  # inches; a name farther off needs a line to its point
+_REACH = 0.05  # inches: the radius of a point
 _SWEEPS = 12
 # What is in a name's place costs: another name, a point, a line, distance.
 _NAME, _POINT, _LINE, _FAR = 100.0, 100.0, 2.0, 14.0
 
 
-def place(
-    points: Floats, sizes: Floats, whole: Floats, lines: Floats, *, reach: float = 0.05
-) -> tuple[Floats, Flags, Flags]:
+def place(points: Floats, sizes: Floats, whole: Floats, lines: Floats) -> tuple[Floats, Flags, Flags]:
     """Find a place for the name of each point.
 
     Parameters
@@ -31,8 +30,6 @@ def place(
         Left, bottom, right and top of the room.
     lines : (k, 4) array
         Boxes of thin lines, which a name should not cover.
-    reach : float
-        Radius of a point.
 
     Returns
     -------
@@ -53,7 +50,7 @@ def place(
     costs = []
     for at, (boxes, gaps) in enumerate(offers):
         others = np.delete(points, at, axis=0)
-        spots = np.column_stack([others - reach, others + reach])
+        spots = np.column_stack([others - _REACH, others + _REACH])
         out = (boxes[:, :2] < whole[:2]).any(axis=1) | (boxes[:, 2:] > whole[2:]).any(axis=1)
         crossed = _overlaps(boxes, lines).sum(axis=1)
         costs.append(_FAR * gaps + _LINE * crossed + _POINT * _overlaps(boxes, spots).sum(axis=1) + 1e6 * out)

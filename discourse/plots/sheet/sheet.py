@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.fit import WIDER, Inside, Sized, rescale, scratch
+from discourse.plots.sheet.fit import WIDER, inside, rescale, scratch, sized
 from discourse.plots.sheet.look import LOOK, recolour
 from discourse.plots.sheet.style import (
     BLUE,
@@ -31,9 +31,8 @@ from discourse.plots.sheet.style import (
     overhang,
     size,
     style,
-    wrap,
-    write,
 )
+from discourse.plots.sheet.text import wrap, write
 from discourse.plots.sheet.words import localize, say
 
 SPOT = "spot"
@@ -60,8 +59,8 @@ class Sheet:
                 ax.spines[:].set(edgecolor=FAINT, linewidth=0.8)
                 ax.spines[["top", "right"]].set_visible(False)
             if (place := LOOK.get().place) and place.inner and place.inner != size(ax):
-                ax.set_axes_locator(Sized(place.inner))
-                ax.apply_aspect(Sized(place.inner)(ax))
+                ax.set_axes_locator(partial(sized, place.inner))
+                ax.apply_aspect(sized(place.inner, ax))
             return
         if max(width, height) > _LARGEST:
             raise DiscourseError(
@@ -75,7 +74,7 @@ class Sheet:
     def widen(self, width: float) -> None:
         """Make the Axes of our own figure at least so many inches wide."""
         if self.own and width > size(self.ax)[0]:
-            self._place(width, size(self.ax)[1], (0.0, 0.0, 0.0, 0.0))
+            self._place(width, size(self.ax)[1])
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Write title and subtitle above everything drawn so far, from the left edge of the labels."""
@@ -110,10 +109,8 @@ class Sheet:
         left, bottom, right, _ = overhang(ax)
         room = self._room(left, right)
         if any(NO_GLYPH in text.get_text() for text in ax.findobj(Text)):
-            notes = [
-                *notes,
-                say("{sign} is a character that no font installed here can draw.", sign=NO_GLYPH),
-            ]
+            said = say("{sign} is a character that no font installed here can draw.", sign=NO_GLYPH)
+            notes = [*notes, said]
         lines = [line for note in notes if note for line in wrap(ax, note, room, SMALL)]
         if lines:
             offset = (-left * 72, (-bottom - 0.12) * 72)
@@ -122,10 +119,8 @@ class Sheet:
     def _room(self, left: float, right: float) -> float:
         """Return how wide in inches title and notes may be."""
         place = LOOK.get().place
-        if place and place.room:
-            return (
-                0.96 * place.room
-            )  # the user's settings may set letters wider than ours, at other resolutions
+        if place and place.room:  # the user's settings may set letters wider than ours, at other resolutions
+            return 0.96 * place.room
         return max(size(self.ax)[0] + left + right, 5.0)
 
     def fit(self, scale: float) -> None:
@@ -142,10 +137,9 @@ class Sheet:
             STRETCH.get().by(scale)
         if self.own:
             if scale != 1.0 or STRETCH.get().taller > 1.0:
-                self._place(scale * width, scale * height, (0.0, 0.0, 0.0, 0.0))
+                self._place(scale * width, scale * height)
             left, bottom, right, top = overhang(self.ax)
-            left, right = WIDER * left, WIDER * right
-            self._place(scale * width, scale * height, (left, bottom, right, top))
+            self._place(scale * width, scale * height, (WIDER * left, bottom, WIDER * right, top))
         elif (place := LOOK.get().place) and place.inner:
             self._inside((scale * place.inner[0], scale * place.inner[1]), within=place.room is not None)
 
@@ -153,12 +147,12 @@ class Sheet:
         """Put a user's Axes where it is to be, with room around it for what reaches out of it."""
         ax, locator = self.ax, None
         if within and ax.get_subplotspec() is not None:
-            ax.set_axes_locator(Sized(inner))
-            locator = Inside(overhang(ax))
+            ax.set_axes_locator(partial(sized, inner))
+            locator = partial(inside, overhang(ax))
         ax.set_axes_locator(locator)  # type: ignore[arg-type]  # None is the usual one
         ax.apply_aspect(locator(ax) if locator else None)
 
-    def _place(self, width: float, height: float, around: tuple[float, float, float, float]) -> None:
+    def _place(self, width: float, height: float, around: Sequence[float] = (0, 0, 0, 0)) -> None:
         left, bottom, right, top = around
         full = (width + left + right + 2 * _PAD, height + bottom + top + 2 * _PAD)
         figure_of(self.ax).set_size_inches(full)

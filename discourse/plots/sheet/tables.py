@@ -1,6 +1,6 @@
 """What the plots read off a table: its groups, their names and sizes, periods, and why it cannot be drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -38,40 +38,30 @@ def require(table: pd.DataFrame, plot: str, columns: Sequence[str], analysis: st
 
 def one_concept(table: pd.DataFrame, plot: str) -> str:
     """Return the only concept of a table, or refuse."""
-    concepts = [str(concept) for concept in table["concept"].unique()]
-    if len(concepts) != 1:
-        raise DiscourseError(
-            f"plot.{plot} draws one concept at a time and this table has {len(concepts)} "
-            f"({', '.join(concepts)}); choose one, for example table[table.concept == {concepts[0]!r}]."
-        )
-    return concepts[0]
-
-
-def one_label(table: pd.DataFrame, plot: str) -> str:
-    """Return the only label of a table, or refuse."""
-    labels = [str(label) for label in table.drop_duplicates(["concept", "label"])["label"]]
-    if len(labels) != 1:
-        raise DiscourseError(
-            f"plot.{plot} draws one label at a time and this table has {len(labels)} ({', '.join(labels)}); "
-            f"choose one, for example table[table.label == {labels[0]!r}]."
-        )
-    return labels[0]
+    return _only(table["concept"].unique(), plot, "concept", "table[table.concept == {!r}]")
 
 
 def label_of(table: pd.DataFrame, plot: str, label: str | None) -> str:
     """Return the label that is meant, or refuse."""
     labels = [str(name) for name in table["label"].unique()]
-    if label is None and len(labels) == 1:
-        return labels[0]
-    listed = ", ".join(labels)
     if label is None:
-        raise DiscourseError(
-            f"plot.{plot} draws one label at a time and this table has {len(labels)} ({listed}); choose one, "
-            f"for example label={labels[0]!r}."
-        )
+        return _only(labels, plot, "label", "label={!r}")
     if label not in labels:
-        raise DiscourseError(f"plot.{plot}: no row has label={label!r}; it must be one of {listed}.")
+        raise DiscourseError(
+            f"plot.{plot}: no row has label={label!r}; it must be one of {', '.join(labels)}."
+        )
     return label
+
+
+def _only(names: Iterable[object], plot: str, what: str, choice: str) -> str:
+    """Return the only name; of several, refuse to draw all and say how one is chosen."""
+    found = [str(name) for name in names]
+    if len(found) != 1:
+        raise DiscourseError(
+            f"plot.{plot} draws one {what} at a time and this table has {len(found)} ({', '.join(found)}); "
+            f"choose one, for example {choice.format(found[0])}."
+        )
+    return found[0]
 
 
 def one_followed(table: pd.DataFrame, plot: str, columns: Sequence[str]) -> tuple[pd.DataFrame, str, str]:
@@ -82,7 +72,8 @@ def one_followed(table: pd.DataFrame, plot: str, columns: Sequence[str]) -> tupl
     value = value_of(table) if isinstance(table, pd.DataFrame) else "share"
     names = {"value": value, "whole": "concept_count" if value == "share" else "tokens"}
     table = require(table, plot, ["concept", "label", *(column.format(**names) for column in columns)])
-    return table, one_label(table, plot), value
+    labels = table.drop_duplicates(["concept", "label"])["label"]
+    return table, _only(labels, plot, "label", "table[table.label == {!r}]"), value
 
 
 def named(
@@ -94,19 +85,15 @@ def named(
     """
     dated = [column for column in columns if column in PERIODS]
     undated = table[dated].isna().any(axis=1)
-    note = ""
     rows = table[~undated].copy()
-    if undated.any():
-        if rows.empty:
-            raise DiscourseError(f"plot.{plot} has no row with a date, so there is nothing to place in time.")
-        note = say("documents without a date not shown")
-        if documents:
-            left_out = int(table[undated].drop_duplicates(list(columns))[documents].sum())
-            note = say("{articles} without a date not shown", articles=counted(left_out, "article"))
-            if not left_out:
-                note = ""
+    if rows.empty:
+        raise DiscourseError(f"plot.{plot} has no row with a date, so there is nothing to place in time.")
     rows[GROUP] = names_of(rows, columns)
-    return rows, note
+    if not documents:
+        return rows, say("documents without a date not shown") if undated.any() else ""
+    left_out = int(table[undated].drop_duplicates(list(columns))[documents].sum())
+    note = say("{articles} without a date not shown", articles=counted(left_out, "article"))
+    return rows, note if left_out else ""
 
 
 def names_of(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -123,10 +110,9 @@ def groups(rows: pd.DataFrame) -> list[str]:
     return [str(group) for group in rows[GROUP].unique()]
 
 
-def by_group(rows: pd.DataFrame, column: str) -> dict[str, int]:
-    """Return a count that is the same in every row of a group, for each group."""
-    firsts = rows.drop_duplicates(GROUP)
-    return {str(group): int(value) for group, value in zip(firsts[GROUP], firsts[column], strict=True)}
+def counts_of(rows: pd.DataFrame, *columns: str) -> Iterable[tuple[int, ...]]:
+    """Return counts of each group, which are the same in all its rows, in the order of :func:`groups`."""
+    return rows.drop_duplicates(GROUP)[[*columns]].astype(int).itertuples(index=False, name=None)
 
 
 def size_of(documents: int, tokens: int, between: str = ", ") -> str:

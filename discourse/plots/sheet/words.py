@@ -2,9 +2,9 @@
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
+from math import isnan
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -13,24 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from discourse.errors import DiscourseError
-from discourse.plots.sheet.look import LOOK
+from discourse.plots.sheet.look import ENGLISH, LOOK, Words
 
-_SHIPPED = Path(__file__).parent / "languages"  # English is what the code says
-
-
-@dataclass(frozen=True)
-class Words:
-    """What stands in place of the English phrases, and of the marks in numbers."""
-
-    phrases: Mapping[str, str] = field(default_factory=dict)
-    marks: Mapping[str, str] = field(default_factory=dict)
-
-    def number(self, text: str) -> str:
-        """Return a number with the marks of its language: 1.204,5."""
-        return "".join(self.marks.get(char, char) for char in text)
-
-
-_ENGLISH = Words()
+_SHIPPED = Path(__file__).parent / "languages"
 
 
 def words_of(language: str | os.PathLike[str] | None) -> Words:
@@ -42,7 +27,7 @@ def words_of(language: str | os.PathLike[str] | None) -> Words:
         If there is no such language or file, or a phrase in it has other blanks to fill than the English one.
     """
     if language is None or language == "en":
-        return _ENGLISH
+        return ENGLISH
     shipped = sorted(file.stem for file in _SHIPPED.glob("*.toml"))
     path = _SHIPPED / f"{language}.toml" if language in shipped else Path(language)
     if path.suffix != ".toml" or not path.is_file():
@@ -75,27 +60,27 @@ class _Filled(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         text = str(super().format_field(value, format_spec))
-        return text if isinstance(value, str) else _words().number(text)
-
-
-def _words() -> Words:
-    found = LOOK.get().words
-    return found if isinstance(found, Words) else _ENGLISH
+        return text if isinstance(value, str) else LOOK.get().words.number(text)
 
 
 def say(phrase: str, **blanks: Any) -> str:
     """Return a phrase of a figure in its language, with its blanks filled."""
-    return _Filled().vformat(_words().phrases.get(phrase, phrase), (), blanks)
+    return _Filled().vformat(called(phrase), (), blanks)
 
 
 def called(word: object) -> str:
     """Return a fixed word of a table, such as "the rest" or "year", in the language of the figure."""
-    return _words().phrases.get(str(word), str(word))
+    return LOOK.get().words.phrases.get(str(word), str(word))
 
 
 def number(value: Any, form: str) -> str:
-    """Return a number as the figure's language writes it: ``number(1204.5, ",.1f")``."""
-    return _words().number(format(value, form))
+    """Return a number as the figure's language writes it: ``number(1204.5, ",.1f")``; a dash for NaN."""
+    return "–" if isnan(value) else LOOK.get().words.number(format(value, form))
+
+
+def signed(value: Any, form: str = "+.1f") -> str:
+    """Return a number with its sign, which is no hyphen."""
+    return number(value, form).replace("-", "−")
 
 
 def counted(count: int, noun: str, before: str = "") -> str:
@@ -105,13 +90,13 @@ def counted(count: int, noun: str, before: str = "") -> str:
 
 def ticks(write: Callable[[Any], str]) -> FuncFormatter:
     """Return how the numbers of an axis are written, in the language of the figure, also when drawn later."""
-    words = _words()
+    words = LOOK.get().words
     return FuncFormatter(lambda value, _: words.number(write(value)))
 
 
 def localize(ax: Axes) -> None:
     """Write plain numbers on the axes in the language of the figure."""
-    words = _words()
+    words = LOOK.get().words
     if not words.marks:
         return
     for axes in ax.findobj(Axes):
