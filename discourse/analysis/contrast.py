@@ -73,6 +73,7 @@ def contrast(
     value: str | None = None,
     within: str | None = None,
     voice: Voice = "all",
+    unit: str | None = None,
     confidence: float = 0.95,
     codes: Files | None = None,
     coders: str = "all",
@@ -98,7 +99,7 @@ def contrast(
         What is compared; the share where the table has one, else the rate.
     within : str, optional
         The column of stories, of a corpus; as for :func:`framing`.
-    voice, confidence, codes, coders
+    voice, unit, confidence, codes, coders
         As for :func:`framing`; of a corpus.
 
     Returns
@@ -162,12 +163,14 @@ def contrast(
             raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
         if within is not None:
             asked = Asked(within, value or "share", confidence, codes, coders)
-            return _in_stories(corpus, lexicon, target, reference, by, asked)
-        table = framing(corpus, lexicon, by=by, confidence=confidence, codes=codes, coders=coders)
-        if crosses_outlets(corpus, None, table.attrs["options"]["unit"], [by]):
+            return _in_stories(corpus, lexicon, target, reference, by, unit, asked)
+        table = framing(corpus, lexicon, by=by, unit=unit, confidence=confidence, codes=codes, coders=coders)
+        if crosses_outlets(corpus, unit, table.attrs["options"]["unit"], [by]):
             table.attrs["options"]["crossed"] = OUTLET
-    elif within is not None or lexicon is not None or codes is not None:
-        raise DiscourseError("lexicon=, within= and codes= count anew; contrast needs the corpus for that")
+    elif any(option is not None for option in (within, lexicon, unit, codes)):
+        raise DiscourseError(
+            "lexicon=, within=, unit= and codes= count anew; contrast needs the corpus for that"
+        )
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
     if within_of(table):
@@ -255,14 +258,14 @@ def contrast(
 
 
 def _in_stories(
-    corpus: Corpus, lexicon: Lexicon, target: Any, reference: Any, by: str, asked: Asked
+    corpus: Corpus, lexicon: Lexicon, target: Any, reference: Any, by: str, unit: str | None, asked: Asked
 ) -> pd.DataFrame:
     """Compare two sides in the stories that both tell."""
     if asked.value not in VALUES:
         raise DiscourseError(f"value={asked.value!r}: within stories it must be one of {', '.join(VALUES)}")
     asked.checked(corpus)
     sides = two_groups(corpus, by, target=target, reference=reference)
-    corpus = told_in(corpus, lexicon, asked.within, [by])
+    corpus = told_in(corpus, lexicon, asked.within, [by], unit)
     table, made = two_sides(corpus, lexicon, sides, by, asked)
     for place, (name, side) in enumerate((("target", target), ("reference", reference)), start=2):
         table.insert(place, name, side_of(side))

@@ -10,7 +10,6 @@ import pandas as pd
 
 from discourse.analysis import contrast
 from discourse.analysis.coded import Coded, Files, codes_given
-from discourse.analysis.framing import framing
 from discourse.analysis.phrases import MOST, by_codes, change, difference, unit_of
 from discourse.corpus import Corpus
 from discourse.counting.corrected import corrections
@@ -18,7 +17,7 @@ from discourse.counting.groups import columns_of, finish
 from discourse.counting.labels import ask, count_labels
 from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
-from discourse.counting.units import BLOCKS, DOCUMENT, unit_for, units_of
+from discourse.counting.units import BLOCKS, DOCUMENT, OUTLET, crosses_outlets, unit_for, units_of
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Concept, Lexicon
 from discourse.progress import tqdm
@@ -43,30 +42,30 @@ class _Finding(NamedTuple):
     by: str
     value: str
     unit: str
+    crossed: bool  # with outlets
     confidence: float
     codes: Files | None
     coders: str
 
     def of(self, corpus: Corpus, lexicon: Lexicon) -> dict[str, Any]:
         """Make the comparison; a side without a document, or without a mention, leaves NaN."""
-        table = framing(
+        if not set(corpus.column(self.by)) >= {self.target, self.reference}:
+            return {}
+        made = contrast.contrast(
             corpus,
             lexicon,
+            target=self.target,
+            reference=self.reference,
             by=self.by,
-            unit=self.unit,
+            value=self.value,
+            unit=None if self.crossed else self.unit,
             confidence=self.confidence,
             codes=self.codes,
             coders=self.coders,
         )
-        mine = table[(table["label"] == self.label) & (table["concept"] == self.concept)]
-        if not set(mine[self.by]) >= {self.target, self.reference}:
-            return {}
-        made = contrast.contrast(
-            mine, target=self.target, reference=self.reference, by=self.by, value=self.value
-        )
-        known = ("concept", "label", "target", "reference", "q")  # of one row q is p
-        columns = [name for name in made.columns if name not in known]
-        return {name: made[name].iloc[0] for name in columns}
+        mine = made[(made["label"] == self.label) & (made["concept"] == self.concept)]
+        known = ("concept", "label", "target", "reference", "q")  # which is of all labels
+        return {name: mine[name].iloc[0] for name in mine.columns if name not in known}
 
 
 def sensitivity(
@@ -158,8 +157,10 @@ def sensitivity(
     one = _only(lexicon, label, concept)
     named = next(iter(one.concepts))
     sides = corpus_only(corpus).select(**{by: [target, reference]})
-    unit, read_of = unit_for(sides, unit, [by]), codes_given(codes, sides, lexicon, coders)
-    finding = _Finding(label, named, target, reference, by, value, unit, confidence, codes, coders)
+    asked, read_of = unit, codes_given(codes, sides, lexicon, coders)
+    unit = unit_for(sides, asked, [by])
+    crossed = crosses_outlets(sides, asked, unit, [by])
+    finding = _Finding(label, named, target, reference, by, value, unit, crossed, confidence, codes, coders)
     first = finding.of(sides, lexicon if read_of else one)
     if read_of and first and np.isnan(first["difference"]):
         raise DiscourseError(
@@ -202,6 +203,7 @@ def sensitivity(
         leave_out=columns,
         unit=unit,
         confidence=confidence,
+        **({"crossed": OUTLET} if crossed else {}),
         **(read_of.options if read_of else {}),
     )
 
@@ -231,7 +233,7 @@ def _checks(
         yield _Check(
             "each document by itself",
             f"not each {finding.unit} as one",
-            finding._replace(unit=DOCUMENT),
+            finding._replace(unit=DOCUMENT, crossed=False),
             lambda: sides,
             lexicon,
         )

@@ -139,8 +139,10 @@ def shift(
     compared with the mean of both sides, so that an outlet that grows adds to a rise where it is above that
     mean. The shares of all labels of a concept change by 0 together; their rates by the rate of the concept.
 
-    The change as a whole has the interval that :func:`contrast` gives it; within, mix and strata have those
-    of :func:`discourse.measures.change_parts`. Units are whole in them, so that a story in ten outlets stays
+    The change as a whole has the interval that :func:`contrast` gives two rows of a table; within, mix and
+    strata have those of :func:`discourse.measures.change_parts`. Outlets are taken as they are, as strata;
+    :func:`contrast` of a corpus is wider between times, because it takes outlets that change their own way
+    for some of many. Units are whole in them, so that a story in ten outlets stays
     one, and those of the two sides are independent. An interval is NaN where it would reach beyond what a
     share can change, where a side has fewer than two units, a stratum one, or a part is 0 by definition. Of
     samples of 20 to 395 articles of fifteen outlets (FA-KES), those of 95% covered the true change in 96 to

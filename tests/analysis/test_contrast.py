@@ -168,6 +168,12 @@ def test_outlets_that_change_their_own_way_are_crossed_with_months_of_a_corpus(t
     assert high == pytest.approx(shares["difference"] + moved)
     assert high < 1 < shares["difference"] + np.hypot(above, below)
     assert "between months and outlets" in dc.in_words(crossed)
+    months = dc.contrast(articles, lexicon, unit="month", **sides)  # as they are, once somebody says so
+    pd.testing.assert_frame_equal(months[[*ENDS, "p"]], alone[[*ENDS, "p"]])
+    tested = dc.sensitivity(articles, lexicon, label="rebels", progress=False, **sides)
+    first = crossed.set_index("label").loc["rebels", [*ENDS, "p"]]
+    assert tested.loc[0, [*ENDS, "p"]].tolist() == first.tolist()
+    assert tested.loc[tested["survives"], "check"].tolist() == ["each document by itself"]
     lines = dc.validation_sample(articles, lexicon, tmp_path / "empty.csv", n=1000)
     lines.assign(correct="yes").to_csv(tmp_path / "coded.csv", index=False)
     coded = dc.contrast(articles, lexicon, codes=tmp_path / "coded.csv", **sides)
