@@ -2,11 +2,13 @@
 
 import contextlib
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
@@ -49,7 +51,8 @@ def _run_here(
     for source in sources:
         notebook = run._parameterize(run.read_notebook(source), parameters)
         shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
-        with contextlib.chdir(folder):
+        options = pd.option_context("display.html.use_mathjax", True, "display.max_colwidth", 50)
+        with contextlib.chdir(folder), options:  # which notebooks set
             for cell in filter(run._runs, notebook.cells):
                 with capture_output() as said:
                     shell.run_cell(cell.source).raise_error()
@@ -66,6 +69,7 @@ def without_kernels() -> Iterator[None]:
     """Let reports run their notebooks in this process: to start nine others takes most of the time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "run_notebooks", _run_here)
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # IPython has another
         yield
 
 
