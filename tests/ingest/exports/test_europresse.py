@@ -220,3 +220,9 @@ def test_a_long_article_and_many_articles() -> None:
     articles = re.search("<article>.*</article>", NEWER, re.DOTALL)
     assert articles is not None
     assert len(read(f"<html><body>{articles[0] * 500}</body></html>")[0]) == 1500
+
+
+def test_a_part_that_is_no_article_is_counted() -> None:
+    table, notes = read(NEWER.replace("</body>", "<article><p>Advertisement</p></article></body>"))
+    assert len(table) == len(read(NEWER)[0])
+    assert notes["part of the page that is no article left out"] == 1

@@ -521,3 +521,11 @@ def test_hostile_lines_take_no_time() -> None:
 def test_a_name_that_stands_again_and_again_takes_no_time() -> None:
     again = "Length: 3\n" * 50_000  # joined one by one these took minutes
     assert len(read(f"Title\nThe Gazette\nJanuary 23, 2015\n{again}Body\nWords.\nEnd of Document\n")[0]) == 1
+
+
+def test_a_centred_block_before_the_headline_is_of_the_edition() -> None:
+    date = "                    January 23, 2015 Friday\n\n"
+    head = f"{date}                          Late Edition\n\nRebels advance\n\nLENGTH: 3 words"
+    text = CLASSIC.replace(f"{date}LENGTH: 3 words", head)
+    assert text != CLASSIC
+    assert read(text)[0].loc[2, "title"] == "Rebels advance"
