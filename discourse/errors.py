@@ -1,7 +1,7 @@
 """The exceptions a user may catch, and the warnings a user may filter."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 _LONGEST, _START, _END = 480, 320, 150  # letters of a sentence that is still read
@@ -69,9 +69,34 @@ def outside(name: object, kind: type[DiscourseError] = CorpusError) -> Iterator[
         raise kind(f"{name}: cannot be read ({type(error).__name__}: {first_line(error)})") from error
 
 
-def counted(number: int, noun: str) -> str:
-    """Return "1 article", "2 articles", "1,204 words"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return "1 article", "2 articles", "1,204 words"; "2 stories" where the plural is given."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def one_of(option: str, value: object, allowed: Iterable[object]) -> None:
+    """Refuse what is no value of an option.
+
+    Raises
+    ------
+    DiscourseError
+        Names those that it has.
+    """
+    known = list(allowed)
+    if value not in known:
+        raise DiscourseError(f"{option}={value!r}: it must be one of {', '.join(map(str, known))}")
+
+
+def whole_number(option: str, value: object, least: int = 1, of: str = "") -> None:
+    """Refuse what is no whole number from the least on; `of` says of what.
+
+    Raises
+    ------
+    DiscourseError
+        Names the option and its value.
+    """
+    if not isinstance(value, int) or value < least:
+        raise DiscourseError(f"{option}= must be a whole number{of} from {least}, not {value!r}")
 
 
 def first_line(error: BaseException) -> str:

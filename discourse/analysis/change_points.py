@@ -1,6 +1,6 @@
 """When a label's rate or share changed its level, group by group, and how sure that is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.coded import Files, codes_given
-from discourse.analysis.phrases import MOST, between_blocks, by_codes, level, name_of, unit_of
+from discourse.analysis.phrases import MOST, between_blocks, by_codes, capital, level, name_of, unit_of
 from discourse.analysis.results import grouped_by, value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, finish, share
-from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import Asked, ask
+from discourse.counting.intervals import Intervals
+from discourse.counting.labels import Asked, ask, names_at
 from discourse.counting.over_time import OverTime, label_over_time
 from discourse.counting.shards import corpus_in
 from discourse.counting.units import BLOCKS, unit_for_series
@@ -23,7 +23,7 @@ from discourse.files import strings
 from discourse.lexicon import Lexicon
 from discourse.measures.segments import split_gains
 from discourse.measures.uncertainty import benjamini_hochberg
-from discourse.progress import tqdm
+from discourse.progress import over
 from discourse.text.index import Positions
 from discourse.voice.codes import Voice
 
@@ -138,7 +138,7 @@ def change_points(
     """
     corpus = corpus_in(corpus, voice)
     asked, unit = ask(lexicon, label, concept, value), unit_for_series(corpus, unit)
-    Intervals(unit, confidence, METHODS[0], draws, seed).checked()
+    Intervals(unit, confidence, draws=draws, seed=seed).checked()
     read = codes_given(codes, corpus, lexicon, coders, predictions)
     known = read.codes(asked.concept) if read else None
     rows = label_over_time(corpus, asked, by=by, every=every, unit=unit, codes=known, unbiased=True)
@@ -151,7 +151,8 @@ def change_points(
             "no group has all of this"
         )
     groups, changes = [], []
-    for group, each in enumerate(_watched(series, draws, progress)):
+    watched = over(series, "Dealing units to periods", "groups", progress=progress)
+    for group, each in enumerate(watched):
         random = np.random.default_rng([seed, group])
         cuts = _cuts(each, 1 - confidence, draws, random) if each.searchable else {}
         found = _changes(each, cuts, asked, confidence, draws, random)
@@ -220,24 +221,15 @@ def _possible(part: npt.NDArray[Any], size: npt.NDArray[Any]) -> tuple[npt.NDArr
 
 def _series(rows: OverTime, group: int, *, blocks: bool) -> _Series:
     mine, of = np.flatnonzero(rows.group == group), rows.corrected or rows
-    unit, *columns = (rows.unit, rows.count, rows.whole, rows.documents, of.count, of.whole)
+    columns = rows.count, rows.whole, rows.documents, of.count, of.whole
     # by what they have, so that the same units are drawn whatever the order of the documents
     mine = mine[np.lexsort([*(each[mine] for each in (*columns[::-1], rows.period))])]
     there, period = np.unique(rows.period[mine], return_inverse=True)
+    periods = [rows.periods[place] for place in there]
+    unit, count, whole, documents, part, size = (each[mine] for each in (rows.unit, *columns))
     coded = None if of.coded is None else of.coded[mine]
-    count, whole, documents, part, size = (each[mine] for each in columns)
-    return _Series(
-        [rows.periods[place] for place in there],
-        period.astype(np.int64),
-        unit[mine],
-        count,
-        whole,
-        documents,
-        part,
-        size,
-        coded,
-        blocks,
-    )
+    of_units = unit, count, whole, documents, part, size, coded
+    return _Series(periods, period.astype(np.int64), *of_units, blocks)
 
 
 def _cuts(series: _Series, level: float, draws: int, random: np.random.Generator) -> dict[int, float]:
@@ -315,14 +307,6 @@ def _gains_of_others(
         yield split_gains(*_possible(*sums), least=_LEAST)
 
 
-def _watched(series: list[_Series], draws: int, progress: bool) -> Iterable[_Series]:
-    """Return the series one by one, with a progress bar where that takes long."""
-    many = draws * sum(len(each.period) for each in series if each.searchable) > 10_000_000
-    shown = None if many and progress else True
-    watched: Iterable[_Series] = tqdm(series, desc="Dealing units to periods", unit=" groups", disable=shown)
-    return watched
-
-
 def _changes(
     series: _Series,
     cuts: dict[int, float],
@@ -374,8 +358,7 @@ def _table(rows: OverTime, groups: list[int], changes: list[dict[str, Any]]) -> 
     whole_numbers = all(isinstance(period, int | np.integer) for period in rows.periods)
     for name in _DATES:
         found[name] = found[name].astype("Int64") if whole_numbers else strings(found[name])
-    found["concept"] = pd.Series([rows.asked.concept] * len(found), dtype="str")
-    found["label"] = pd.Series([rows.label] * len(found), dtype="str")
+    found["concept"], found["label"] = names_at(rows.asked.queries, rows.asked.labels * len(found))
     found["q"] = benjamini_hochberg(found["p"])
     columns = [name for name in COLUMNS if name in found]
     return pd.concat([rows.keys.take(groups).reset_index(drop=True), found[columns]], axis=1)
@@ -403,7 +386,7 @@ def sentence(table: pd.DataFrame) -> str:
     of = f"the {value} of {table['label'].iloc[0]}{unit_of(value)}"
     first = ", the surest first" if len(sure) > 1 else ""
     if sure.empty:
-        said[0] = said[0][:1].upper() + said[0][1:]
+        said[0] = capital(said[0])
     blocks = between_blocks(table)
     dealt = f" Chance is {blocks} dealt anew." if blocks and len(found) else ""
     return f"Changes of {of}{first}. {'; '.join(said)}.{dealt}{by_codes(table)}"

@@ -30,7 +30,6 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 _BYTE_ORDER_MARK = codecs.BOM_UTF8  # without it a spreadsheet takes UTF-8 for the alphabet of its country
 _NEEDED = ("line", "correct", "drawn")  # of plain ASCII, and nothing that a spreadsheet would rewrite
 _PLACE = ["concept", "label", "id", "position"]  # what tells a match from all others
-_NOBODY = pd.MultiIndex.from_arrays([[], []], names=["line", "coder"])
 # in English, German, French and Spanish, as people, their spreadsheets and pandas write it
 _YES = ("yes", "y", "1", "1.0", "true", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
 _NO = ("no", "n", "0", "0.0", "false", "nein", "falsch", "non", "faux", "falso")
@@ -265,7 +264,7 @@ def _answered(sheets: Sequence[_Sheet], samples: _Samples, lexicon: Lexicon) -> 
     for sheet in sheets:
         alone, lines = sheet.file.stem if len(sheets) > 1 else "", set(samples[sheet.draw][0]["line"])
         found |= answers(sheet.rows, lines, sheet.file.name, alone, known, labels)
-    index = pd.MultiIndex.from_tuples([*found], names=["line", "coder"]) if found else _NOBODY
+    index = pd.MultiIndex.from_tuples([*found], names=["line", "coder"])
     return pd.DataFrame([*found.values()], index=index, columns=labels or ["yes"], dtype=np.float64)
 
 
@@ -318,13 +317,10 @@ def correct(
     made = corrections(corpus, read.codes(), queries, by, unit=intervals.unit)
     sought = np.isin([query.concept for query in queries], [each.concept for each in read.missed])
     missed = np.where(sought, made.missed, np.nan).ravel()  # NaN where nobody has looked
-    table = table.assign(
-        coded=made.coded.ravel(), missed=missed, rate_raw=table["rate"], share_raw=table["share"]
-    )
-    table["count_corrected"], table["concept_count_corrected"] = (
-        made.count.ravel(),
-        made.concept_count.ravel(),
-    )
+    raw = {"rate_raw": table["rate"], "share_raw": table["share"]}
+    table = table.assign(coded=made.coded.ravel(), missed=missed, **raw)
+    table["count_corrected"] = made.count.ravel()
+    table["concept_count_corrected"] = made.concept_count.ravel()
     table["rate"] = per_10000(table["count_corrected"], table["tokens"])
     table["share"] = share(table["count_corrected"], table["concept_count_corrected"])
     for name, of, scale in (("rate", made.rate, 10_000), ("share", made.share, 1)):

@@ -13,7 +13,7 @@ from discourse.corpus import Corpus
 from discourse.counting.codes import of_documents
 from discourse.counting.corrected import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish
-from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.intervals import Intervals
 from discourse.counting.labels import VALUES, concept_of
 from discourse.counting.units import unit_for
 from discourse.errors import DiscourseError, counted
@@ -101,7 +101,7 @@ def codes_needed(
     read = read_codes(codes, corpus, lexicon, coders)
     columns = of_documents(corpus, read.draw.by) if by is None else columns_of(by)
     unit = unit_for(corpus, unit, columns)
-    intervals = Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
+    intervals = Intervals(unit, confidence).checked()
     queries = lexicon.queries()
     codes_of_matches = replace(read.codes(), missed=())
     made = corrections(corpus, codes_of_matches, queries, columns, unit=unit)
@@ -168,8 +168,7 @@ def _to_draw(table: pd.DataFrame, wanted: npt.NDArray[np.int64]) -> npt.NDArray[
     for rows in table.groupby(STRATUM[:2]).indices.values():
         if not (wanted[rows] > table["coded"].to_numpy()[rows]).any():
             continue
-        sizes = table["count"].tolist()
-        sizes = [sizes[row] for row in rows]
+        sizes = table["count"].iloc[rows].tolist()
         low, high = max(int(wanted[rows].sum()), len(rows)) - 1, sum(sizes)
         while high - low > 1:
             middle = (low + high) // 2
@@ -190,10 +189,8 @@ def sentence(table: pd.DataFrame) -> str:
     never = int(table["needed"].isna().sum())
     no_lines = ""
     if never:
-        no_lines = (
-            f" In {counted(never, 'stratum')} no number of lines is enough: the articles differ too much."
-        )
-        no_lines = no_lines.replace("stratums", "strata")
+        strata = counted(never, "stratum", "strata")
+        no_lines = f" In {strata} no number of lines is enough: the articles differ too much."
     if not said and never == len(table):
         return f"No number of lines is enough for intervals of {wanted}: the articles differ too much."
     if not said:

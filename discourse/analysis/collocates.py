@@ -10,6 +10,7 @@ import pandas as pd
 from discourse.analysis.phrases import each_group, listed, some_q
 from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
+from discourse.counting.contexts import sentence_of
 from discourse.counting.groups import By, columns_of, finish, per_10000
 from discourse.counting.intervals import Intervals, rate_intervals
 from discourse.counting.labels import matches_of
@@ -18,12 +19,12 @@ from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import Items, UnitTally, total_of_units
 from discourse.counting.terms import among, folded
 from discourse.counting.units import unit_for
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, whole_number
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches
 from discourse.measures import benjamini_hochberg, binomial, log_ratio
 from discourse.measures.association import delta_p, dice, g2, log_dice, mi3, pmi, t_score, z_score
-from discourse.text.index import Positions
+from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import ADDRESS
 from discourse.text.vocabulary import arrow
 from discourse.voice.codes import Voice
@@ -152,8 +153,7 @@ def collocates(
     """
     corpus = corpus_in(corpus, voice)
     reach, sentences = _reach(window, within)
-    if not isinstance(minimum, int) or minimum < 1:
-        raise DiscourseError(f"minimum= must be a whole number from 1, not {minimum!r}")
+    whole_number("minimum", minimum)
     if rank_by not in _RANKS:
         raise DiscourseError(f"rank_by={rank_by!r} is none of {', '.join(_RANKS)}")
     stops = folded(stop_words, corpus_only(corpus).language)
@@ -199,7 +199,7 @@ def count_near(
     """Find in one shard the words that stand in windows; an address takes a place there, and is none."""
     index = corpus.index
     found = matches_of(corpus, what, concept, label)
-    places = around(found, *(_sentences_of if sentences else _documents_of)(corpus, found), reach)
+    places = around(found, *(sentence_of if sentences else _document_of)(index, found.start), reach)
     places = places[(index.gaps[places] & ADDRESS) == 0]
     terms = arrow(index.vocabulary)
     offsets = np.searchsorted(places, index.offsets)
@@ -268,17 +268,10 @@ def _covered(starts: Positions, ends: Positions) -> Positions:
     return places
 
 
-def _documents_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Return the first place of the document of each match, and the one after its last."""
-    document = corpus.index.document_of(found.start)
-    return corpus.index.offsets[document], corpus.index.offsets[document + 1]
-
-
-def _sentences_of(corpus: Corpus, found: Matches) -> tuple[Positions, Positions]:
-    """Return where the sentence of each match begins, and where it ends."""
-    bounds = corpus.index.sentences
-    first = bounds[np.searchsorted(bounds, found.start, side="right") - 1]
-    return first, bounds[np.searchsorted(bounds, found.start, side="right")]
+def _document_of(index: TokenIndex, places: Positions) -> tuple[Positions, Positions]:
+    """Return where the document of each place begins, and where it ends."""
+    document = index.document_of(places)
+    return index.offsets[document], index.offsets[document + 1]
 
 
 def _columns(
@@ -371,4 +364,4 @@ def sentence(table: pd.DataFrame) -> str:
     options = table.attrs["options"]
     node = next((options[name] for name in ("pattern", "label", "concept") if options[name]), "a label")
     said = f"Words near {node}, by {options['rank_by']}. {each_group(table, grouped_by(table), nearest)}"
-    return said + (some_q(table["q"], "word") if "q" in table.columns else "")
+    return said + some_q(table, "word")

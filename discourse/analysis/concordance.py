@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.corpus import Corpus
-from discourse.counting.contexts import contexts
+from discourse.counting.contexts import contexts, in_all_voices
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import corpus_in, one_table, over_shards
@@ -16,7 +16,7 @@ from discourse.errors import DiscourseError, counted
 from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import words
-from discourse.voice.codes import ALL, Voice
+from discourse.voice.codes import Voice
 
 COLUMNS = ("id", "source", "date", "title", "concept", "label", "left", "node", "right", "position")
 _SAID = ("voice", "speaker")
@@ -167,9 +167,7 @@ def _lines_of(
             f"{counted(len(document), 'line')} with up to {words:,} words of context, where {_MOST_WORDS:,} "
             "are in memory at a time; give a smaller window=, or select documents first"
         )
-    start = found.start
-    if corpus.voice:  # the context of a line has the words of all voices
-        start, corpus = corpus.places[start], corpus.in_voice(ALL)
+    corpus, start = in_all_voices(corpus, found.start)
     starts = start - corpus.index.offsets[document]
     cut = contexts(corpus, document, starts, found.length, window)
     table = corpus.metadata[list(_FIRST)].iloc[document].reset_index(drop=True)

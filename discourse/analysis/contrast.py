@@ -11,6 +11,8 @@ from discourse.analysis.coded import Coded, Files, codes_given
 from discourse.analysis.framing import framing
 from discourse.analysis.phrases import (
     difference,
+    first_of,
+    largest_first,
     level,
     name_of,
     of_articles,
@@ -19,17 +21,17 @@ from discourse.analysis.phrases import (
     some_q,
     unit_of,
 )
-from discourse.analysis.results import described, grouped_by, within_of
+from discourse.analysis.results import described, grouped_by, refuse_without, within_of
 from discourse.analysis.same_stories import Asked, sentence_of_sides, two_sides
 from discourse.corpus import Corpus
 from discourse.counting.corrected import corrections
 from discourse.counting.groups import finish, grouped, share, two_groups
-from discourse.counting.labels import VALUES, concept_of, count_labels
+from discourse.counting.labels import VALUES, concept_of, count_labels, lexicon_only
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import OUTLET, adding_rows, crosses_outlets
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of
 from discourse.lexicon import Lexicon
 from discourse.measures import (
     benjamini_hochberg,
@@ -159,8 +161,7 @@ def contrast(
     corpus = None
     if isinstance(table, Corpus):
         corpus = corpus_in(table, voice)
-        if not isinstance(lexicon, Lexicon):
-            raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+        lexicon = lexicon_only(lexicon)
         if within is not None:
             asked = Asked(within, value or "share", confidence, codes, coders)
             return _in_stories(corpus, lexicon, target, reference, by, unit, asked)
@@ -179,19 +180,14 @@ def contrast(
             "contrast(corpus, lexicon, target=…, reference=…, within=…)"
         )
     value = value or ("share" if "share" in table.columns else "rate")
-    if value not in _VALUES:
-        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
+    one_of("value", value, _VALUES)
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
         if not pd.api.types.is_scalar(group) or pd.isna(group):
             raise DiscourseError(f"{side}= must be one value of the column {by!r}, not {group!r}")
     measured = [value, f"{value}_low", f"{value}_high"]
-    lacking = [name for name in (by, *measured) if name not in table.columns]
-    if lacking:
-        raise DiscourseError(
-            f"the table has no column {lacking[0]!r}; it has {', '.join(map(str, table.columns))}"
-        )
+    refuse_without(table, by, *measured)
     if target == reference:
         raise DiscourseError(f"target and reference are both {target!r}")
     table = described(
@@ -330,8 +326,7 @@ def sentence(table: pd.DataFrame) -> str:
         return sentence_of_sides(table)
     value = table.attrs["options"]["value"]
     keys = [*grouped_by(table), *(name for name in ("label", "term") if name in table.columns)]
-    ranked = table["difference"].abs().sort_values(ascending=False, kind="stable").index
-    told = table.loc[ranked][table["difference"].loc[ranked].notna()]
+    told = largest_first(table)
 
     def side(row: dict[Hashable, Any], which: str) -> str:
         said = level(row[f"{value}_{which}"], value)
@@ -346,13 +341,11 @@ def sentence(table: pd.DataFrame) -> str:
         f"{side(row, 'reference')}, {difference(row, value)}"
         for row in told.head(3).to_dict("records")
     ]
-    more = len(told) - len(said)
     between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]}{unit_of(value)}"
     between += ", means of articles" if of_articles(table) else ""
     if not said:
         return f"{between}: nothing that both have can be compared."
-    said += [f"and {more:,} more"] if more else []
     order = ", the largest difference first" if len(told) > 1 else ""
-    tested = some_q(table["q"], "difference") if "q" in table.columns else ""
     known = bool(table["difference_low"].notna().any())
-    return f"{between}{order}: {'; '.join(said)}.{tested}" + of_blocks(table, "Intervals are", known)
+    tested = some_q(table, "difference") + of_blocks(table, "Intervals are", known)
+    return f"{between}{order}: {first_of(said, len(told))}.{tested}"

@@ -1,6 +1,6 @@
 """Do outlets choose alike: which concepts divide them most, by which label, and how sure that is."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -8,12 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from discourse.analysis.coded import Files, codes_given
-from discourse.analysis.phrases import LEVEL, as_prose, by_codes, level, listed, of_blocks
+from discourse.analysis.phrases import LEVEL, as_prose, by_codes, capital, first_of, level, listed, of_blocks
 from discourse.corpus import Corpus
 from discourse.counting.corrected import Corrected, corrections
 from discourse.counting.groups import By, columns_of, finish, share
-from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.intervals import Intervals
+from discourse.counting.labels import concept_of, count_labels, lexicon_only
 from discourse.counting.shards import corpus_in
 from discourse.counting.tally import UnitTally, total_of_units
 from discourse.counting.units import unit_for
@@ -21,7 +21,7 @@ from discourse.errors import DiscourseError, counted
 from discourse.lexicon import Lexicon
 from discourse.measures import benjamini_hochberg
 from discourse.measures.homogeneity import Apart, Dealt, apart, cramers_v, dealt, unsure
-from discourse.progress import tqdm
+from discourse.progress import over
 from discourse.voice.codes import Voice
 
 _SIDES = ("target", "reference")
@@ -131,10 +131,9 @@ def divides(
     True
     """
     corpus = corpus_in(corpus, voice)
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    lexicon_only(lexicon)
     unit = unit_for(corpus, unit, columns_of(by))
-    Intervals(unit, confidence, METHODS[0], draws, seed).checked()
+    Intervals(unit, confidence, draws=draws, seed=seed).checked()
     queries = lexicon.queries()
     counts = total_of_units(corpus, count_labels, by, queries, unit=unit, one_by_one=True)
     read = codes_given(codes, corpus, lexicon, coders, predictions)
@@ -143,7 +142,7 @@ def divides(
         raise DiscourseError(f"by={by!r} makes a single group ({counts.names[0]}); divides compares several")
     concept = concept_of(queries)
     rows = []
-    for number in _watched(int(concept.max()) + 1, len(counts.by_unit) * draws, progress):
+    for number in over(range(int(concept.max()) + 1), "Dealing units", "concepts", progress=progress):
         places = sorted(np.flatnonzero(concept == number).tolist(), key=lambda place: queries[place].label)
         names = [queries[place].label for place in places]
         row = {"concept": queries[places[0]].concept, **_size(counts, places, len(queries) + number)}
@@ -168,11 +167,6 @@ def divides(
         seed=seed,
         **(read.options if read else {}),
     )
-
-
-def _watched(concepts: int, work: int, progress: bool) -> Iterator[int]:
-    bar = None if progress and work > 5_000_000 else True
-    yield from tqdm(range(concepts), desc="Dealing units", unit=" concepts", disable=bar)
 
 
 def _size(counts: UnitTally, labels: list[int], concept: int) -> dict[str, Any]:
@@ -208,7 +202,7 @@ def _divide(
             return row
         of = made.by_unit
         row |= {"coded": int(made.coded[:, labels].sum()), "concept_count_corrected": float(whole.sum())}
-        row |= {"divide_raw": _size_of(apart(count, group), raw)}
+        row |= {"divide_raw": cramers_v(*_sums(apart(count, group), raw), Dealt(np.nan, np.nan))[0]}
         count = of.count[:, labels].toarray()
         noise = of.cells.member(len(raw)) @ (of.unknown + of.sampling)[:, labels]
         estimated = unsure(whole, noise.toarray()) if whole.any() else None
@@ -241,11 +235,6 @@ def _sums(found: Apart, whole: npt.NDArray[Any]) -> tuple[float, float, float, i
     """Return what Cramér's V is made of: statistic, chance, mentions, and groups or labels, the fewer."""
     smaller = min((whole.sum(axis=1) > 0).sum(), (whole.sum(axis=0) > 0).sum())
     return float(found.statistic.sum()), float(found.chance.sum()), float(whole.sum()), int(smaller)
-
-
-def _size_of(found: Apart, whole: npt.NDArray[Any]) -> float:
-    """Return Cramér's V alone."""
-    return cramers_v(*_sums(found, whole), Dealt(np.nan, np.nan))[0]
 
 
 def _most_of_it(
@@ -287,15 +276,13 @@ def sentence(table: pd.DataFrame) -> str:
     untested = _untested(table[table["q"].isna()], what)
     if tested.empty:
         return f"Whether {what} choose alike cannot be said.{untested}"
-    number = f"{what[:1].upper()}{what[1:]}"
+    concepts = counted(len(tested), "concept")
     if clear.empty:
-        said = f"{number} are not seen to choose differently in any of {counted(len(tested), 'concept')}"
+        said = f"{capital(what)} are not seen to choose differently in any of {concepts}"
     else:
-        said = f"{number} divide on {len(clear):,} of {counted(len(tested), 'concept')}"
+        said = f"{capital(what)} divide on {len(clear):,} of {concepts}"
         said += f" (q below .05; 0 alike, 1 apart){', most first' if len(clear) > 1 else ''}: "
-        said += "; ".join(_one(row) for row in clear.head(3).to_dict("records"))
-        more = len(clear) - 3
-        said += f"; and {more:,} more" if more > 0 else ""
+        said += first_of([_one(row) for row in clear.head(3).to_dict("records")], len(clear))
     others = [as_prose(name) for name in tested.loc[tested["q"] >= LEVEL, "concept"]]
     if others and not clear.empty:
         said += f". Not seen beyond chance: {listed(others)}"

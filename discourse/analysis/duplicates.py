@@ -83,13 +83,9 @@ def sentence(table: pd.DataFrame) -> str:
     ids = pd.concat([table["id_a"], table["id_b"]]).nunique()
     across = int((table["source_a"] != table["source_b"]).sum())
     whole = int((table["overlap"] >= 1).sum())
+    families = counted(table["family"].nunique(), "family", "families")
     return (
-        f"{counted(len(table), 'pair')} of copies among {counted(ids, 'article')}, in {_families(table)}: "
+        f"{counted(len(table), 'pair')} of copies among {counted(ids, 'article')}, in {families}: "
         f"{across:,} between two sources, {len(table) - across:,} within one. In {whole:,} all of the "
         f"shorter article stands in the other, in the least alike {table['overlap'].min():.0%} of it."
     )
-
-
-def _families(table: pd.DataFrame) -> str:
-    count = table["family"].nunique()
-    return f"{count:,} {'family' if count == 1 else 'families'}"

@@ -11,6 +11,7 @@ from scipy import sparse
 from discourse.analysis.coded import CORRECTED, Files, codes_given, correct
 from discourse.analysis.phrases import (
     as_prose,
+    capital,
     chosen,
     each_group,
     listed,
@@ -23,7 +24,7 @@ from discourse.analysis.same_stories import OF_GROUPS, Asked, sentence_of_groups
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, per_10000, share
 from discourse.counting.intervals import METHODS, Intervals, sums_of_units, unit_intervals
-from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.labels import concept_of, count_labels, lexicon_only, names_at
 from discourse.counting.rows import refuse_more
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
@@ -186,8 +187,7 @@ def framing(
     [[6.0, 652.0, 1.0, 13.0, 0.46]]
     """
     corpus = corpus_in(corpus, voice)
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    lexicon_only(lexicon)
     if not isinstance(every, str | None):
         raise DiscourseError(f"every= is the name of one column, not {every!r}")
     columns = list(dict.fromkeys([*columns_of(by), *([every] if every else [])]))
@@ -228,8 +228,7 @@ def framing(
         table[f"{name}_low"], table[f"{name}_high"] = scale * low.ravel(), scale * high.ravel()
         freedom[f"{name}_degrees"] = np.broadcast_to(degrees, low.shape).ravel()
 
-    table["concept"] = pd.Series([query.concept for query in queries], dtype="str").array.take(row)
-    table["label"] = pd.Series([query.label for query in queries], dtype="str").array.take(row)
+    table["concept"], table["label"] = names_at(queries, row)
     table["count"] = counted.count[:, labels].toarray().ravel()
     table["tokens"] = np.repeat(counted.tokens, len(queries))
     table["rate"] = per_10000(table["count"], table["tokens"])
@@ -312,7 +311,7 @@ def _said(table: pd.DataFrame) -> str:
         return each_group(table, grouped_by(table), lambda rows: most_used(rows, "label")) + codes
     if time is not None:
         return _over_time(table, time) + codes
-    return f"{_capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}{codes}"
+    return f"{capital(as_prose(concepts[0]))}. {each_group(table, grouped_by(table), chosen)}{codes}"
 
 
 def _by_codes(table: pd.DataFrame) -> str:
@@ -338,10 +337,6 @@ def _over_time(table: pd.DataFrame, time: str) -> str:
         return said[0] if len(periods) == 1 else f"{said[0]}, then {said[1]}"
 
     by = [column for column in grouped_by(table) if column != time]
-    concept = _capital(as_prose(dated["concept"].iloc[0]))
+    concept = capital(as_prose(dated["concept"].iloc[0]))
     leading = f"{concept}, the leading label in the first and the last {time}. "
     return leading + each_group(dated, by, ends)
-
-
-def _capital(concept: object) -> str:
-    return f"{str(concept)[:1].upper()}{str(concept)[1:]}"

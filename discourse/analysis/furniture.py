@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from textwrap import shorten
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -109,26 +108,25 @@ def furniture(
         {"groups": of_group, "families": of_family}
         for of_group, of_family in zip(np.split(groups.codes, ends), np.split(families, ends), strict=True)
     ]
-    found = list(with_its_own(corpus, _of_shard, own, (runs,), {}))
+    of_shards = with_its_own(corpus, _of_shard, own, (runs,), {})
+    placed, documents, of_families, elsewhere, first = zip(*of_shards, strict=True)
     owner = np.array([run.group for run in runs], dtype=np.int64)
     table = groups.keys.iloc[owner].reset_index(drop=True)
     table["term"] = pd.Series([" ".join(run.words) for run in runs], dtype="str")
     table["words"] = np.array([len(run.words) for run in runs], dtype=np.int64)
-    places = np.sum([shard.places for shard in found], axis=0)
+    places = np.sum(placed, axis=0)
     table["count"] = places.sum(axis=1)
-    table["documents"] = np.sum([shard.documents for shard in found], axis=0)
+    table["documents"] = np.sum(documents, axis=0)
     table["documents_total"] = groups.documents[owner]
     table["document_share"] = share(table["documents"], table["documents_total"])
-    of_families = np.unique(np.concatenate([shard.families for shard in found]), axis=0)[:, 0]
-    table["families"] = np.bincount(of_families, minlength=len(runs))
-    table["documents_elsewhere"] = np.sum([shard.elsewhere for shard in found], axis=0)
+    of_runs = np.unique(np.concatenate(of_families), axis=0)[:, 0]
+    table["families"] = np.bincount(of_runs, minlength=len(runs))
+    table["documents_elsewhere"] = np.sum(elsewhere, axis=0)
     table["word_count"] = table["count"] * table["words"]
     table["tokens"] = groups.tokens[owner]
     table["word_share"] = share(table["word_count"], table["tokens"])
     table["place"] = pd.Series([_PLACES[number] for number in places.argmax(axis=1)], dtype="str")
-    firsts = [
-        next(shard.first[number] for shard in found if number in shard.first) for number in range(len(runs))
-    ]
+    firsts = [next(each[number] for each in first if number in each) for number in range(len(runs))]
     written = [example for _, example in firsts]
     table["labels"] = pd.Series(_labels(written, lexicon, corpus), dtype="str")
     table["id"] = pd.Series([document for document, _ in firsts], dtype="str")
@@ -140,21 +138,14 @@ def furniture(
     return finish(table, "furniture", corpus, lexicon, by=by, least=least)
 
 
-class _Found(NamedTuple):
-    """What a shard has of each run.
+def _of_shard(
+    corpus: Corpus, runs: Sequence[Run], groups: _Rows, families: _Rows
+) -> tuple[_Rows, _Rows, _Rows, _Rows, dict[int, tuple[str, str]]]:
+    """Return what a shard has of each run.
 
     How often it stands at the start, in the middle and at the end; in how many documents; its pairs with
     families; documents of other groups; and the id and the words of the first document that has it.
     """
-
-    places: _Rows
-    documents: _Rows
-    families: _Rows
-    elsewhere: _Rows
-    first: dict[int, tuple[str, str]]
-
-
-def _of_shard(corpus: Corpus, runs: Sequence[Run], groups: _Rows, families: _Rows) -> _Found:
     document, start, run, elsewhere = places_of(runs, corpus.index, groups)
     size = np.array([len(run.words) for run in runs], dtype=np.int64)[run]
     before, rest = start, corpus.index.lengths[document] - size
@@ -166,13 +157,9 @@ def _of_shard(corpus: Corpus, runs: Sequence[Run], groups: _Rows, families: _Row
     lines = contexts(corpus, document[at], start[at], size[at], 0)
     ids = corpus.metadata["id"].iloc[document[at]]
     first = {number: (name, line[1]) for number, name, line in zip(run[at].tolist(), ids, lines, strict=True)}
-    return _Found(
-        places,
-        np.bincount(pairs[:, 0], minlength=len(runs)),
-        np.unique(np.stack([run, families[document]], axis=1), axis=0),
-        elsewhere,
-        first,
-    )
+    documents = np.bincount(pairs[:, 0], minlength=len(runs))
+    of_families = np.unique(np.stack([run, families[document]], axis=1), axis=0)
+    return places, documents, of_families, elsewhere, first
 
 
 def _labels(written: Sequence[str], lexicon: Lexicon | None, corpus: Corpus) -> list[str | None]:

@@ -19,7 +19,7 @@ from discourse.counting.sides import Outlets, Side, Sides
 from discourse.counting.tally import merged, total_of_units
 from discourse.counting.terms import among, column_of, count_words, folded, repeated
 from discourse.counting.units import BLOCKS, OUTLET, crosses_outlets, fewest, unit_for
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of, whole_number
 from discourse.jobs import free_memory, threads
 from discourse.measures import (
     RatioSums,
@@ -32,7 +32,7 @@ from discourse.measures import (
     log_ratio,
     rate_ratio,
 )
-from discourse.progress import tqdm
+from discourse.progress import bar
 from discourse.voice.codes import Voice
 
 Floats = npt.NDArray[np.float64]
@@ -188,10 +188,8 @@ def keyness(
     [[4, 0]]
     """
     corpus = corpus_in(corpus, voice)
-    if not isinstance(minimum, int) or minimum < 1:
-        raise DiscourseError(f"minimum= must be a whole number from 1, not {minimum!r}")
-    if rank_by != "g2_corrected" and rank_by not in MEASURES:
-        raise DiscourseError(f"rank_by={rank_by!r}: it must be one of g2_corrected, {', '.join(MEASURES)}")
+    whole_number("minimum", minimum)
+    one_of("rank_by", rank_by, ("g2_corrected", *MEASURES))
     stops = folded(stop_words, corpus_only(corpus).language)
     columns, outlets, asked_unit = columns_of(by), None, unit
     unit = unit_for(corpus, unit, columns)
@@ -409,21 +407,17 @@ def _drawn(
     sides: Sides, row: int, other: int | None, terms: npt.NDArray[np.int64], asked: _Choice
 ) -> tuple[Floats, Floats]:
     """Return the interval of the log ratio of each term from units drawn anew."""
-    draws = asked.intervals.draws
     units = sides.units(row), sides.units(row if other is None else other, but=other is None)
-    many = sum(map(len, units)) * draws > 1_000_000
-    with tqdm(
-        desc="Drawing units anew", total=len(terms), unit=" terms", disable=None if many else True
-    ) as bar:
+    with bar(len(terms), "Drawing units anew", "terms", progress=True) as steps:
         low, high = bootstrap_ratio(
             units[0].count[:, terms],
             units[0].tokens,
             units[1].count[:, terms],
             units[1].tokens,
-            draws=draws,
+            draws=asked.intervals.draws,
             confidence=asked.intervals.confidence,
             seed=[asked.intervals.seed, row],
-            advance=bar.update,
+            advance=steps.update,
         )
     with np.errstate(divide="ignore"):
         return np.log2(low), np.log2(high)
@@ -439,5 +433,4 @@ def sentence(table: pd.DataFrame) -> str:
 
     reference = table["reference"].iloc[0]
     said = f"Words more frequent than in {reference}. " + each_group(table, ["target"], typical)
-    tested = some_q(table["q"], "word") if "q" in table.columns else ""
-    return said + tested + of_blocks(table, "Tests are", bool(table["p"].notna().any()))
+    return said + some_q(table, "word") + of_blocks(table, "Tests are", bool(table["p"].notna().any()))

@@ -1,7 +1,8 @@
 """Which words compete with some: those in the same slots of sentences, and those in the same company."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -15,18 +16,18 @@ from scipy.stats import rankdata
 
 from discourse.analysis.phrases import listed
 from discourse.corpus import Corpus
-from discourse.counting.contexts import contexts
+from discourse.counting.contexts import contexts, in_all_voices, sentence_of
 from discourse.counting.groups import finish
 from discourse.counting.labels import matches_of
 from discourse.counting.shards import corpus_only, over_shards
 from discourse.counting.terms import column_of, folded
 from discourse.errors import DiscourseError, counted
+from discourse.measures.ratio import wilson
 from discourse.progress import tqdm
 from discourse.text.counts import count_followers
 from discourse.text.index import Positions, TokenIndex
 from discourse.text.sentences import ADDRESS, SENTENCE
 from discourse.text.vocabulary import arrow, merge
-from discourse.voice.codes import ALL
 
 COLUMNS = ("term", "count", "documents", "slots", "interchange", "cosine", "slot", "line")
 
@@ -126,24 +127,24 @@ def neighbours(
     least = max(minimum, int(np.sort(frequency)[-_TYPES - 1]) + 1 if len(frequency) > _TYPES else 0)
     kept = np.flatnonzero(frequency >= least)
     terms, frequency = merged.take(pa.array(kept)), frequency[kept]
-    found = [*over_shards(corpus, _given, asked, terms, window)]
-    places_of_each = np.sum([f.places for f in found], axis=0)
-    missing = [repr(word) for word, number in zip(asked, places_of_each, strict=True) if not number]
+    found = over_shards(corpus, _given, asked, terms, window)
+    near_given, frames_of, places_of, single_words = zip(*found, strict=True)
+    missing = [repr(word) for word, n in zip(asked, np.sum(places_of, axis=0), strict=True) if not n]
     if missing:
         raise DiscourseError(
             f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not in the corpus; "
             "give words that are, or patterns like rebel*"
         )
-    near = np.sum([f.near for f in found], axis=0)
-    cosine = _cosine(_near(corpus, terms, window), near, dimensions, progress)
-    frames = pd.concat([f.frames for f in found]).groupby(["left", "right"], as_index=False).sum()
+    after = reduce(add, over_shards(corpus, _followers, terms, window))
+    cosine = _cosine(after + after.T, np.sum(near_given, axis=0), dimensions, progress)
+    frames: pd.DataFrame = pd.concat(frames_of).groupby(["left", "right"], as_index=False).sum()
     fillers = list(over_shards(corpus, _fillers, terms, frames[["left", "right"]]))
     whole = sum(total for _, total in fillers) + frames["longer"].to_numpy()
-    shared = _sum(some for some, _ in fillers)
+    shared = reduce(add, (some for some, _ in fillers))
     weights = frames["count"].to_numpy() / np.maximum(whole, 1)
     expected = np.asarray(shared @ weights, dtype=np.float64)
     interchange = np.round(expected / np.maximum(frequency, 1), _DIGITS)
-    left_out = pc.is_in(terms, arrow(sorted(stops.union(*(f.words for f in found)))))
+    left_out = pc.is_in(terms, arrow(sorted(stops.union(*single_words))))
     others = np.flatnonzero(~left_out.to_numpy(zero_copy_only=False))
     order = _order(others, _lower(expected, frequency), cosine, frequency, rank_by)[:n]
     best = _best_slots(shared, weights, order)
@@ -196,12 +197,19 @@ def _frequencies(corpus: Corpus) -> tuple[Any, Positions]:
     return corpus.index.terms, counts
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What one shard has of the words given.
+def _followers(corpus: Corpus, terms: Any, window: int) -> sparse.csr_array:
+    """Count in one shard how often each word stands after each other one, near by."""
+    ids, ends = _kept(corpus.index, terms), _ends(corpus.index)
+    return count_followers(ids, ends, types=len(terms), reach=window)
 
-    Attributes
-    ----------
+
+def _given(
+    corpus: Corpus, asked: list[str], terms: Any, window: int
+) -> tuple[Positions, pd.DataFrame, list[int], set[str]]:
+    """Return what one shard has of the words given.
+
+    Returns
+    -------
     near : ndarray of int64
         Those given, by words in the window on both sides.
     frames : DataFrame
@@ -211,33 +219,6 @@ class _Given:
     words : set of str
         Those given that are single words, as they are counted.
     """
-
-    near: Positions
-    frames: pd.DataFrame
-    places: list[int]
-    words: set[str]
-
-
-def _near(corpus: Corpus, terms: Any, window: int) -> sparse.csr_array:
-    """Count how often each word stands near each other one."""
-    after = _sum(over_shards(corpus, _followers, terms, window))
-    both: sparse.csr_array = after + after.T
-    return both
-
-
-def _sum(parts: Iterable[sparse.csr_array]) -> sparse.csr_array:
-    first, *more = parts
-    for part in more:
-        first = first + part
-    return first
-
-
-def _followers(corpus: Corpus, terms: Any, window: int) -> sparse.csr_array:
-    ids, ends = _kept(corpus.index, terms), _ends(corpus.index)
-    return count_followers(ids, ends, types=len(terms), reach=window)
-
-
-def _given(corpus: Corpus, asked: list[str], terms: Any, window: int) -> _Given:
     index, ids = corpus.index, _kept(corpus.index, terms)
     near = np.zeros((len(asked), len(terms)), dtype=np.int64)
     spans, places = [], []
@@ -245,7 +226,7 @@ def _given(corpus: Corpus, asked: list[str], terms: Any, window: int) -> _Given:
         found = matches_of(corpus, pattern, None, None)
         places.append(len(found))
         spans.append(np.stack([found.start, found.start + found.length], axis=1))
-        first, last = _sentence_of(index, found.start)
+        first, last = sentence_of(index, found.start)
         for distance in range(window):
             before, after = found.start - 1 - distance, spans[row][:, 1] + distance
             near_by = ids[np.concatenate([before[before >= first], after[after < last]])]
@@ -253,12 +234,12 @@ def _given(corpus: Corpus, asked: list[str], terms: Any, window: int) -> _Given:
     both = np.unique(np.concatenate(spans), axis=0)
     single = index.ids[both[both[:, 1] - both[:, 0] == 1, 0]]
     words = {index.vocabulary[at] for at in np.unique(single).tolist()}
-    return _Given(near, _frames(index, both), places, words)
+    return near, _frames(index, both), places, words
 
 
 def _frames(index: TokenIndex, spans: Positions) -> pd.DataFrame:
     """Count the slots that some spans stand in."""
-    first, last = _sentence_of(index, spans[:, 0])
+    first, last = sentence_of(index, spans[:, 0])
     spans = spans[(spans[:, 0] > first) & (spans[:, 1] < last)]
     left, right = spans[:, 0] - 1, spans[:, 1]
     words = (index.gaps[left] | index.gaps[right]) & ADDRESS == 0
@@ -317,8 +298,7 @@ def _lines(corpus: Corpus, chosen: pd.DataFrame) -> pd.DataFrame:
     found["id"] = corpus.metadata["id"].iloc[found["row"]].array
     found = found.sort_values(["at", "id", "start"]).drop_duplicates("at").sort_values("row", kind="stable")
     start, row = found["start"].to_numpy(), found["row"].to_numpy()
-    if corpus.voice:  # a line has the words of all voices
-        start, corpus = corpus.places[start], corpus.in_voice(ALL)
+    corpus, start = in_all_voices(corpus, start)
     cut = contexts(corpus, row, start - corpus.index.offsets[row], np.ones_like(start), _LINE)
     found["line"] = pd.Series([" ".join(filter(None, line)) for line in cut], index=found.index, dtype="str")
     return found[["at", "id", "start", "line"]].merge(counted_in.rename("documents"), on="at", how="outer")
@@ -379,11 +359,9 @@ def _ppmi(counts: sparse.csr_array, context: Floats) -> sparse.csr_array:
 
 def _lower(expected: Floats, whole: Positions) -> Floats:
     """Return the lower end of Wilson's interval of 95%, where what is expected stands for successes."""
-    z, size = 1.959964, np.maximum(whole, 1)
-    p = expected / size
-    middle, spread = p + z**2 / (2 * size), z * np.sqrt(p * (1 - p) / size + z**2 / (4 * size**2))
-    lower: Floats = np.round(np.maximum(middle - spread, 0.0) / (1 + z**2 / size), _DIGITS)
-    return lower
+    size = np.maximum(whole, 1)
+    lower, _ = wilson(expected / size, 1.959964**2 / size)
+    return np.asarray(np.round(np.maximum(lower, 0.0), _DIGITS))
 
 
 def _order(others: Positions, lower: Floats, cosine: Floats, frequency: Positions, rank_by: str) -> Positions:
@@ -422,12 +400,6 @@ def _numbers(some: Any, terms: Any, *, of: bool = False) -> npt.NDArray[np.int32
 
 def _ends(index: TokenIndex) -> npt.NDArray[np.bool_]:
     return (index.gaps & SENTENCE) > 0
-
-
-def _sentence_of(index: TokenIndex, places: Positions) -> tuple[Positions, Positions]:
-    """Return where the sentence of each place begins, and where it ends."""
-    after = np.searchsorted(index.sentences, places, side="right")
-    return index.sentences[after - 1], index.sentences[after]
 
 
 def sentence(table: pd.DataFrame) -> str:

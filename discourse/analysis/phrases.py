@@ -28,9 +28,18 @@ def each_group(table: pd.DataFrame, columns: list[str], say: Callable[[pd.DataFr
     size = next(name for name in ("tokens", "tokens_target") if name in table.columns)
     largest = sorted(grouped, key=lambda pair: -int(pair[1][size].max()))[:MOST]
     kept = {name for name, _ in largest}
-    said = "; ".join(f"{name}: {say(rows)}" for name, rows in grouped if name in kept)
-    more = len(grouped) - len(largest)
-    return f"{said}{f'; and {more:,} more' if more else ''}."
+    return f"{first_of([f'{name}: {say(rows)}' for name, rows in grouped if name in kept], len(grouped))}."
+
+
+def first_of(said: list[str], number: int) -> str:
+    """Put together what is said of the first of some things, and how many more there are."""
+    more = number - len(said)
+    return "; ".join([*said, *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a text."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def name_of(key: tuple[object, ...], columns: list[str]) -> str:
@@ -161,6 +170,12 @@ def difference(row: dict[Hashable, Any], of: str) -> str:
     return f"{change(row['difference'], of)} ({low:+.1f} to {high:+.1f})"
 
 
+def largest_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose difference is known, the largest first."""
+    known = table[table["difference"].notna()]
+    return known.sort_values("difference", key=abs, ascending=False, kind="stable")
+
+
 def side_of(values: object) -> str:
     """Name what stands on a side of a comparison: "2016", "2011–2013", "Reuters, SANA"."""
     if isinstance(values, str) or not isinstance(values, Collection):
@@ -171,8 +186,9 @@ def side_of(values: object) -> str:
     return ", ".join(map(str, values))
 
 
-def some_q(q: "pd.Series[float]", what: str) -> str:
+def some_q(table: pd.DataFrame, what: str) -> str:
     """Say of how many tests q is small; nothing where none was made."""
+    q = table.get("q", pd.Series(dtype="float64"))
     tests, small = int(q.notna().sum()), int((q < LEVEL).sum())
     if not tests:
         return ""

@@ -97,8 +97,8 @@ def _of_document(document: Document, table: Cues | None) -> Iterator[tuple[objec
 
 def sentence(table: pd.DataFrame) -> str:
     """Say what a table of this analysis shows."""
-    said = [counted(int((table["voice"] == voice).sum()), voice) for voice in VOICES[OUTLET + 1 :]]
-    said = [f"{text.rstrip('s')}" for text in said if not text.startswith("0 ")]
+    counts = table["voice"].value_counts()
+    said = [f"{counts[voice]:,} {voice}" for voice in VOICES[OUTLET + 1 :] if voice in counts]
     speakers = table.loc[table["speaker"] != "", "speaker"].value_counts(sort=True)
     top = [f"{name} {count:,}" for name, count in list(speakers.items())[:3]]
     most = f" Most often: {listed(top)}." if top else ""

@@ -113,6 +113,21 @@ def described(table: pd.DataFrame, analysis: str | None = None, **options: Any) 
     return made
 
 
+def refuse_without(table: pd.DataFrame, *columns: str) -> None:
+    """Refuse a table that lacks one of some columns.
+
+    Raises
+    ------
+    DiscourseError
+        Names the first that it lacks, and those that it has.
+    """
+    lacking = [name for name in columns if name not in table.columns]
+    if lacking:
+        raise DiscourseError(
+            f"the table has no column {lacking[0]!r}; it has {', '.join(map(str, table.columns))}"
+        )
+
+
 def value_of(table: pd.DataFrame) -> str:
     """Return whether a table that has one value of labels over time has shares or rates."""
     names = map(str, table.columns)

@@ -12,8 +12,11 @@ from scipy import sparse
 from discourse.analysis.coded import CORRECTED, Files, read_codes
 from discourse.analysis.phrases import (
     between_stories,
+    by_codes,
     change,
     difference,
+    first_of,
+    largest_first,
     level,
     name_of,
     some_q,
@@ -24,8 +27,8 @@ from discourse.analysis.results import within_of
 from discourse.corpus import Corpus
 from discourse.counting.corrected import CorrectedCells, corrections
 from discourse.counting.groups import By, columns_of, finish, share
-from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import concept_of, count_labels
+from discourse.counting.intervals import Intervals
+from discourse.counting.labels import concept_of, count_labels, names_at
 from discourse.counting.stories import Told, names_of_stories
 from discourse.counting.tally import total_of_units
 from discourse.errors import DiscourseError
@@ -73,7 +76,7 @@ class Asked(NamedTuple):
         DiscourseError
             If an option is out of range, or lines are to correct the words of some voices.
         """
-        Intervals(self.within, self.confidence, METHODS[0], 1000, 0).checked()
+        Intervals(self.within, self.confidence).checked()
         if self.codes is not None and corpus.voice:
             raise DiscourseError("codes= corrects the counts of all words; leave voice= out")
         return self
@@ -219,9 +222,7 @@ def with_others(corpus: Corpus, lexicon: Lexicon, by: By, asked: Asked) -> pd.Da
     counted, queries = _count(corpus, lexicon, by, asked), lexicon.queries()
     rest, groups = counted.told.rest(), len(counted.keys)
     table = counted.keys.take(np.repeat(np.arange(groups), len(queries))).reset_index(drop=True)
-    for name in ("concept", "label"):
-        names = pd.Series([getattr(query, name) for query in queries], dtype="str")
-        table[name] = names.array.take(np.tile(np.arange(len(queries)), groups))
+    table["concept"], table["label"] = names_at(queries, np.tile(np.arange(len(queries)), groups))
     sides = (_both(counted, rest, group, asked.value) for group in range(groups))
     found = [_with_rest(both, asked.confidence) for both in sides]
     for name in found[0]:
@@ -284,10 +285,9 @@ def two_sides(
     counted = replace(counted, told=counted.told.in_sides(side))
     rest = counted.told.rest()
     both, other = (_both(counted, rest, group, asked.value) for group in range(2))
-    table = pd.DataFrame({"concept": [query.concept for query in queries],
-                          "label": [query.label for query in queries]}, dtype="str")  # fmt: skip
+    concepts, labels = names_at(queries, range(len(queries)))
     made = _compared(both, other, names_of_stories(chosen, asked.within), asked)
-    return table.assign(**made), asked.options(counted.files)
+    return pd.DataFrame({"concept": concepts, "label": labels, **made}), asked.options(counted.files)
 
 
 def _compared(both: _Both, other: _Both, names: "pd.Series[Any]", asked: Asked) -> Columns:
@@ -343,7 +343,7 @@ def sentence_of_groups(table: pd.DataFrame) -> str:
     """Say of which groups the choice of which label differs most from that of others in the same stories."""
     within = within_of(table)
     by = [name for name in columns_of(table.attrs["options"]["by"]) if name in table.columns]
-    ranked = _largest_first(table)
+    ranked = largest_first(table)
     if ranked.empty:
         return f"In the same {within} no two groups name the same concept."
     said = [
@@ -353,7 +353,7 @@ def sentence_of_groups(table: pd.DataFrame) -> str:
         for row in ranked.head(_MOST_SAID).to_dict("records")
     ]
     order = "The largest difference first: " if len(ranked) > 1 else ""
-    return f"{order}{_together(said, ranked)}.{_how_sure(table, ranked, within)}"
+    return f"{order}{first_of(said, len(ranked))}.{_how_sure(table, ranked, within)}"
 
 
 def sentence_of_sides(table: pd.DataFrame) -> str:
@@ -361,7 +361,7 @@ def sentence_of_sides(table: pd.DataFrame) -> str:
     options = table.attrs["options"]
     value, within = options["value"], within_of(table)
     between = f"{table['target'].iloc[0]} against {table['reference'].iloc[0]} in the same {within}"
-    ranked = _largest_first(table)
+    ranked = largest_first(table)
     if ranked.empty:
         return f"{between}: there is none in which both can be compared."
     said = [
@@ -371,27 +371,12 @@ def sentence_of_sides(table: pd.DataFrame) -> str:
         for row in ranked.head(_MOST_SAID).to_dict("records")
     ]
     order = ", the largest difference first" if len(ranked) > 1 else ""
-    return f"{between}{unit_of(value)}{order}: {_together(said, ranked)}.{_how_sure(table, ranked, within)}"
-
-
-def _largest_first(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose difference is known, the largest first."""
-    known = table[table["difference"].notna()]
-    return known.sort_values("difference", key=abs, ascending=False, kind="stable")
-
-
-def _together(said: Sequence[str], ranked: pd.DataFrame) -> str:
-    more = len(ranked) - len(said)
-    return "; ".join([*said, *([f"and {more:,} more"] if more else [])])
+    told = first_of(said, len(ranked))
+    return f"{between}{unit_of(value)}{order}: {told}.{_how_sure(table, ranked, within)}"
 
 
 def _how_sure(table: pd.DataFrame, ranked: pd.DataFrame, within: object) -> str:
     """Say how many differences chance alone would hardly make, and what intervals are between."""
     sure = bool(ranked["difference_low"].notna().any())
     ends = between_stories(within, int(ranked["stories"].max()), sure)
-    return f"{some_q(table['q'], 'difference')}{_corrected(table)}{ends}"
-
-
-def _corrected(table: pd.DataFrame) -> str:
-    """Say that coded lines correct a table, where they do."""
-    return " Corrected by coded lines." if table.attrs["options"].get("codes") else ""
+    return f"{some_q(table, 'difference')}{by_codes(table)}{ends}"

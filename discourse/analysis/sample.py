@@ -84,7 +84,9 @@ def drawn(corpus: Corpus, lexicon: Lexicon, draw: Draw) -> tuple[pd.DataFrame, p
     counts = pd.concat([sizes for _, sizes in parts]).groupby(level=STRATUM).sum()
     strata = counts.rename_axis([*STRATUM[:2], "value"]).rename("count").reset_index()
     of_label = strata.groupby(STRATUM[:2])["count"]
-    small = _too_small(strata["count"], of_label, draw.n) & (not draw.missed)
+    # too small for a line of their own, where a label has more of them than `n`
+    small = (of_label.transform("size") > draw.n) & (strata["count"] * draw.n < of_label.transform("sum"))
+    small &= not draw.missed
     strata["stratum"] = strata["value"].mask(small, _THE_REST)
     strata["stratum_count"] = strata.groupby(STRATUM)["count"].transform("sum")
     sizes = strata.drop_duplicates(STRATUM).set_index(STRATUM)["stratum_count"]
@@ -167,9 +169,3 @@ def _chance(value: str) -> float:
 def _number(name: tuple[object, ...]) -> str:
     """Return a match a number that chance might have given, and that no spreadsheet takes for one."""
     return "m" + hashlib.blake2b(repr(name).encode(), digest_size=8).hexdigest()
-
-
-def _too_small(sizes: "pd.Series[Any]", of_label: Any, n: int) -> "pd.Series[Any]":
-    """Tell which strata are too small for a line of their own, where a label has more of them than `n`."""
-    small: pd.Series[Any] = (of_label.transform("size") > n) & (sizes * n < of_label.transform("sum"))
-    return small

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.analysis.office import docx, xlsx
-from discourse.analysis.results import described, value_of
+from discourse.analysis.results import described, refuse_without, value_of
 from discourse.counting.groups import PERIODS
 from discourse.errors import DiscourseError, counted
 from discourse.files import DIRECTIONS, NOT_XML, csv_bytes, make_folder, write_together
@@ -166,9 +166,7 @@ def printed_table(
         groups = [*made_by, options.get("every")]
         columns = list(dict.fromkeys([*groups, *kept])) if kept else list(table.columns)
         columns = [name for name in columns if name in table.columns and not _is_bound(name, table)]
-    missing = [name for name in (*columns, *headings) if name not in table.columns]
-    if missing:
-        raise DiscourseError(f"the table has no column {missing[0]!r}; it has {', '.join(table.columns)}")
+    refuse_without(table, *columns, *headings)
     confidence = table.attrs["options"].get("confidence", 0.95)
     interval = f" ({round(100 * confidence, 6):g}% interval)"
     sides = {
@@ -316,30 +314,32 @@ def _html(printed: pd.DataFrame, caption: str, note: str) -> str:
     )
 
 
-_TEX = {
-    **{char: f"\\{char}" for char in "&%$#_{}"},
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "−": "$-$",
-    "∞": r"$\infty$",
-    "–": "--",
-    "²": r"\textsuperscript{2}",
-}
+_TEX = str.maketrans(
+    {
+        **{char: f"\\{char}" for char in "&%$#_{}"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "−": "$-$",
+        "∞": r"$\infty$",
+        "–": "--",
+        "²": r"\textsuperscript{2}",
+    }
+)
 
 
 def _tex(printed: pd.DataFrame, caption: str, note: str, name: str) -> str:
     """Return a table for the package booktabs; foreign text is escaped."""
     lines = [tuple(printed.columns), *printed.itertuples(index=False)]
-    head, *rows = [" & ".join(map(_escape, line)) + r" \\" for line in lines]
+    head, *rows = [" & ".join(cell.translate(_TEX) for cell in line) + r" \\" for line in lines]
     align = "".join("r" if number else "l" for number in numbers_of(printed))
     return "\n".join(
         [
             r"\begin{table}",
             r"\centering",
-            rf"\caption{{{_escape(caption)}}}",
+            rf"\caption{{{caption.translate(_TEX)}}}",
             rf"\label{{tab:{name}}}",
             rf"\begin{{tabular}}{{{align}}}",
             r"\toprule",
@@ -348,12 +348,8 @@ def _tex(printed: pd.DataFrame, caption: str, note: str, name: str) -> str:
             *rows,
             r"\bottomrule",
             r"\end{tabular}",
-            rf"\par\smallskip\footnotesize {_escape(note)}",
+            rf"\par\smallskip\footnotesize {note.translate(_TEX)}",
             r"\end{table}",
             "",
         ]
     )
-
-
-def _escape(text: str) -> str:
-    return "".join(_TEX.get(char, char) for char in text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,19 +15,18 @@ from discourse.analysis.phrases import MOST, by_codes, change, difference, unit_
 from discourse.corpus import Corpus
 from discourse.counting.corrected import corrections
 from discourse.counting.groups import columns_of, finish
-from discourse.counting.labels import ask, count_labels
+from discourse.counting.labels import VALUES, ask, count_labels
 from discourse.counting.shards import corpus_in, corpus_only
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import BLOCKS, DOCUMENT, OUTLET, crosses_outlets, unit_for, units_of
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError, counted, one_of
 from discourse.lexicon import Concept, Lexicon
-from discourse.progress import tqdm
+from discourse.progress import over
 from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 from discourse.voice.codes import ALL, Voice
 
 COLUMNS = ("check", "detail", *(name for name in contrast.COLUMNS if name != "q"), "change", "survives")
-_VALUES = ("share", "rate")
 _UNIT = "unit of the finding"  # a column
 _SPLIT = "words split differently"
 _SAYING = ("difference", "ratio", "odds_ratio")  # columns that would say something of the finding
@@ -144,8 +144,7 @@ def sensitivity(
     ('as it is', False)
     """
     corpus = corpus_in(corpus, voice)
-    if value not in _VALUES:
-        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(_VALUES)}")
+    one_of("value", value, VALUES)
     if not isinstance(by, str):
         raise DiscourseError(f"by= is the name of one column, not {by!r}")
     for side, group in (("target", target), ("reference", reference)):
@@ -154,8 +153,8 @@ def sensitivity(
     columns = columns_of(leave_out)
     if by in columns:
         columns.remove(by)  # without one of its values there is nothing left to compare
-    one = _only(lexicon, label, concept)
-    named = next(iter(one.concepts))
+    named = ask(lexicon, label, concept).concept
+    one = replace(lexicon, concepts={named: lexicon.concepts[named]})
     sides = corpus_only(corpus).select(**{by: [target, reference]})
     asked, read_of = unit, codes_given(codes, sides, lexicon, coders)
     unit = unit_for(sides, asked, [by])
@@ -174,8 +173,7 @@ def sensitivity(
         )
     checks = list(_checks(sides, one, finding, columns, tokenizer, read_of))
     rows, lost = [{"check": "as it is", "detail": "", **first}], list[int]()
-    shown = tqdm(checks, desc="Checking", unit=" checks", disable=None if progress else True)
-    for each in shown:
+    for each in over(checks, "Checking", "checks", progress=progress):
         made, detail = each.finding.of(each.corpus(), lexicon if read_of else each.lexicon), each.detail
         if each.check == _SPLIT and made and not made["count_target"] + made["count_reference"]:
             # patterns are cut otherwise, so that 0 against 0 says nothing of the finding
@@ -226,17 +224,18 @@ def _checks(
     tokenizer: Tokenizer | None,
     coded: Coded | None,
 ) -> Iterator[_Check]:
-    def one(check: str, detail: str, corpus: Callable[[], Corpus]) -> _Check:
+    def one(
+        check: str,
+        detail: str,
+        corpus: Callable[[], Corpus],
+        finding: _Finding = finding,
+        lexicon: Lexicon = lexicon,
+    ) -> _Check:
         return _Check(check, detail, finding, corpus, lexicon)
 
     if finding.unit != DOCUMENT:
-        yield _Check(
-            "each document by itself",
-            f"not each {finding.unit} as one",
-            finding._replace(unit=DOCUMENT, crossed=False),
-            lambda: sides,
-            lexicon,
-        )
+        apart = finding._replace(unit=DOCUMENT, crossed=False)
+        yield one("each document by itself", f"not each {finding.unit} as one", lambda: sides, apart)
     if not sides.voice and not (coded and coded.missed):  # sentences without a match have no one voice
         yield one("outlet's own words only", "neither quoted nor reported", lambda: sides.in_voice("outlet"))
     collapsed = sides.without_copies()
@@ -248,7 +247,7 @@ def _checks(
         yield one(
             "without the most influential document",
             f"{metadata['id']} ({metadata['source']})",
-            lambda: _without(sides, np.arange(len(sides)) == document),
+            partial(_without, sides, np.arange(len(sides)) == document),
         )
     for column in columns:
         code = _most_influential(sides, lexicon, finding, column, coded)
@@ -257,49 +256,27 @@ def _checks(
             yield one(
                 f"without the most influential {column}",
                 str(values[code]),
-                lambda left_out=codes == code: _without(sides, left_out),  # type: ignore[misc]
+                partial(_without, sides, codes == code),
             )
     if coded:  # of these texts, and by this lexicon
         return
     again = finding if finding.unit in BLOCKS else finding._replace(unit=_UNIT)
     if (sides.metadata["title"].fillna("") != "").any():
         own = sides.shards[0].index.tokenizer
-        yield _Check(
-            "titles counted too",
-            "",
-            again,
-            lambda: _read_again(sides, finding, titles=True, tokenizer=own),
-            lexicon,
-        )
+        titled = partial(_read_again, sides, finding, titles=True, tokenizer=own)
+        yield one("titles counted too", "", titled, again)
     if tokenizer is None:
         from nltk.tokenize import TreebankWordTokenizer
 
         tokenizer = TreebankWordTokenizer()
-    yield _Check(
-        _SPLIT,
-        type(tokenizer).__name__,
-        again,
-        lambda: _read_again(sides, finding, tokenizer=tokenizer),
-        lexicon,
-    )
+    split = partial(_read_again, sides, finding, tokenizer=tokenizer)
+    yield one(_SPLIT, type(tokenizer).__name__, split, again)
     counted = lexicon.check(sides)
     for row in counted[counted["counted"] > 0].to_dict("records"):
         fewer = _without_pattern(lexicon, str(row["label"]), str(row["pattern"]))
         if fewer is not None:
             found = f"{row['pattern']} ({row['label']}, {row['counted']:,} of its mentions)"
-            yield _Check("without a pattern", found, finding, lambda: sides, fewer)
-
-
-def _only(lexicon: Lexicon, label: str, concept: str | None) -> Lexicon:
-    """Return the lexicon of the one concept that has the label.
-
-    Raises
-    ------
-    DiscourseError
-        If none has, or several have.
-    """
-    name = ask(lexicon, label, concept).concept
-    return replace(lexicon, concepts={name: lexicon.concepts[name]})
+            yield one("without a pattern", found, lambda: sides, lexicon=fewer)
 
 
 def _without_pattern(lexicon: Lexicon, label: str, pattern: str) -> Lexicon | None:

@@ -13,6 +13,7 @@ from discourse.analysis.coded import Files, codes_given
 from discourse.analysis.phrases import (
     between_stories,
     by_codes,
+    capital,
     difference,
     of_blocks,
     side_of,
@@ -23,8 +24,8 @@ from discourse.analysis.results import value_of, within_of
 from discourse.corpus import Corpus
 from discourse.counting.corrected import CorrectedLabels, corrections
 from discourse.counting.groups import By, columns_of, finish, grouped, in_list, share, two_groups
-from discourse.counting.intervals import METHODS, Intervals
-from discourse.counting.labels import Asked, ask, mentions_by_unit
+from discourse.counting.intervals import Intervals
+from discourse.counting.labels import Asked, ask, mentions_by_unit, names_at
 from discourse.counting.shards import corpus_in
 from discourse.counting.stories import names_of_stories, told_in
 from discourse.counting.units import UnitCounts, unit_for
@@ -166,7 +167,7 @@ def shift(
     elif by in columns:
         raise DiscourseError(f"by= and over= both name {by!r}; a mix of what is compared cannot be split off")
     unit, read = unit_for(corpus, unit, [by]), codes_given(codes, corpus, lexicon, coders, predictions)
-    intervals = Intervals(unit, confidence, METHODS[0], 1000, 0).checked()
+    intervals = Intervals(unit, confidence).checked()
     chosen = corpus.select(**{by: [*values[0], *values[1]]})
     groups = [by] if within else [by, *columns]
     keys, cells = mentions_by_unit(chosen, asked, groups, unit=unit)
@@ -272,11 +273,8 @@ def _side(
     corrected: CorrectedLabels | None,
 ) -> _Side:
     """Sum the cells of a side."""
-    size, count, member = (
-        asked.sizes(cells),
-        cells.count[:, items],
-        replace(cells, group=stratum).member(strata),
-    )
+    size, count = asked.sizes(cells), cells.count[:, items]
+    member = replace(cells, group=stratum).member(strata)
     x, y = count, size.astype(np.float64)
     if corrected:
         x, y = sparse.csr_array(corrected.count[:, items]), corrected.whole(asked, cells.tokens)
@@ -351,9 +349,9 @@ def _table(
     # whole numbers stay whole beside rows that are no stratum, as `strata` has no row -1
     strata = strata.astype(dict.fromkeys(strata.select_dtypes("int64"), "Int64"))
     table = strata.reindex(rows["stratum"].where(rows["part"] == "stratum", -1)).reset_index(drop=True)
-    table.insert(0, "concept", pd.Series([asked.concept] * len(rows), dtype="str"))
-    labels = [asked.queries[label].label for label in rows["label"]]
-    table.insert(1, "label", pd.Series(labels, dtype="str"))
+    concepts, labels = names_at(asked.queries, rows["label"].to_numpy())
+    table.insert(0, "concept", concepts)
+    table.insert(1, "label", labels)
     table.insert(2, "part", rows["part"])
     table["pattern"] = pd.Series(rows["pattern"].tolist(), dtype="str")
     both = [_behind(side, rows["stratum"].to_numpy(), rows["item"].to_numpy(), asked) for side in sides]
@@ -419,7 +417,7 @@ def sentence(table: pd.DataFrame) -> str:
     if {"by", "before", "after"} <= options.keys():
         both = joined.join(side_of(options[side]) for side in sides)
         compared = both if within else f"{options['by']} {both}"
-        compared = f"{compared[:1].upper()}{compared[1:]}{unit_of(value)}. "
+        compared = f"{capital(compared)}{unit_of(value)}. "
     if not said:
         return f"{compared}No label occurs on either side."
     sure = bool(totals["difference_low"].notna().any())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from discourse.corpus import Corpus
+from discourse.counting.contexts import in_all_voices
 from discourse.counting.labels import matches_of, names_of
 from discourse.counting.shards import corpus_only, over_shards
 from discourse.errors import DiscourseError
@@ -16,7 +17,6 @@ from discourse.files import DIRECTIONS
 from discourse.glance import NO_MATHS
 from discourse.lexicon import Lexicon
 from discourse.text.words import spans
-from discourse.voice.codes import ALL
 
 _MOST = 12  # columns that a window has room for
 _BREAK = "[…]"
@@ -127,9 +127,8 @@ def side_by_side(
 def _articles_of(corpus: Corpus, lexicon: Lexicon, concept: str | None, lead: int) -> list[Article]:
     """Cut what is shown out of the articles of a shard."""
     found = matches_of(corpus, lexicon, concept, None)
-    document, (_, labels), start = corpus.index.document_of(found.start), names_of(found), found.start
-    if corpus.voice:  # sentences have the words of all voices
-        start, corpus = corpus.places[start], corpus.in_voice(ALL)
+    document, (_, labels) = corpus.index.document_of(found.start), names_of(found)
+    corpus, start = in_all_voices(corpus, found.start)
     made = []
     about = corpus.metadata[["source", "date", "title"]].astype({"source": object, "title": object})
     for row, (text, (source, date, title)) in enumerate(

@@ -17,7 +17,7 @@ from discourse.corpus import Corpus
 from discourse.counting.corrected import Corrected, CorrectedLabels, corrections
 from discourse.counting.groups import columns_of, finish, group_names, grouped, share
 from discourse.counting.intervals import Intervals, unit_intervals
-from discourse.counting.labels import Asked, ask, mentions_by_unit
+from discourse.counting.labels import Asked, ask, mentions_by_unit, names_at
 from discourse.counting.shards import corpus_in
 from discourse.counting.units import UnitCounts, add_units, unit_for
 from discourse.errors import DiscourseError
@@ -119,7 +119,7 @@ def standardize(
     """
     corpus = corpus_in(corpus, voice)
     unit = unit_for(corpus, unit, [every])
-    intervals = Intervals(unit, confidence, "linearized", 1000, 0).checked()
+    intervals = Intervals(unit, confidence).checked()
     asked, columns = ask(lexicon, label, concept, value), columns_of(over)
     if not columns:
         raise DiscourseError("over= names no column; it says whose mix is fixed, such as 'source'")
@@ -191,9 +191,7 @@ def _as_it_comes(
         return np.tile(of_periods, len(labels))
 
     table = pd.concat([periods] * len(labels), ignore_index=True)
-    names = np.repeat([asked.queries[label].label for label in labels], len(periods))
-    table["concept"] = pd.Series([asked.concept] * len(table), dtype="str")
-    table["label"] = pd.Series(names.tolist(), dtype="str")
+    table["concept"], table["label"] = names_at(asked.queries, np.repeat(labels, len(periods)))
     table["count"] = (member @ count).toarray().T.ravel()
     table[asked.whole] = each(member @ whole)
     table["documents"] = (member @ cells.holding[:, labels]).toarray().T.ravel()

@@ -73,12 +73,9 @@ def sentence(table: pd.DataFrame) -> str:
     )
     if several.empty:
         return f"No two of {counted(len(table), 'article')} are about one event.{without}"
+    all_, some = (counted(len(each), "story", "stories") for each in (told, several))
     return (
-        f"{counted(len(table), 'article')} in {_stories(len(told))}. In {_stories(len(several))} there are "
-        f"several articles, {several['articles'].sum():,} in all, and in {across:,} several sources. The "
+        f"{counted(len(table), 'article')} in {all_}. In {some} there are several articles, "
+        f"{several['articles'].sum():,} in all, and in {across:,} several sources. The "
         f"largest has {several['articles'].max():,} articles.{without}"
     )
-
-
-def _stories(count: int) -> str:
-    return "1 story" if count == 1 else f"{count:,} stories"

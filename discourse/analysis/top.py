@@ -1,12 +1,13 @@
 """The first rows of each group of a table."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
-from discourse.analysis.results import grouped_by
+from discourse.analysis.results import grouped_by, refuse_without
 from discourse.counting.groups import columns_of
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, whole_number
 
 
 def top(
@@ -49,43 +50,23 @@ def top(
     >>> dc.top(table, n=2)["term"].tolist()
     ['assad', 'syrian']
     """
-    if not isinstance(n, int) or n < 1:
-        raise DiscourseError(f"n= must be a whole number of rows from 1, not {n!r}")
+    whole_number("n", n, of=" of rows")
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"a table is needed, as an analysis returns it, not a {type(table).__name__}")
     options = table.attrs.get("options", {})
     if rank_by is None and "rank_by" not in options:
         rank_by = "count"
-    if rank_by is not None and rank_by not in table.columns:
-        raise DiscourseError(
-            f"the table has no column {rank_by!r}; it has {', '.join(map(str, table.columns))}"
-        )
     columns = grouped_by(table) if within is None else columns_of(within)
-    unknown = [column for column in columns if column not in table.columns]
-    if unknown:
-        raise DiscourseError(
-            f"the table has no column {unknown[0]!r}; it has {', '.join(map(str, table.columns))}"
-        )
-    ties = [name for name in ("term", "concept", "label") if name in table.columns]
-    ranked = table
+    ranked: Any = table
+    refuse_without(table, *filter(None, [rank_by]), *columns)
+    options = {**options, "top": n}
     if rank_by is not None:
-        ranked = table.sort_values(
-            [*columns, rank_by, *ties],
-            ascending=[True] * len(columns) + [False] + [True] * len(ties),
-            kind="stable",
-        )
-    chosen = (
-        ranked.groupby(columns, dropna=False, observed=True, sort=False).head(n)
-        if columns
-        else ranked.head(n)
-    )
-    chosen = chosen.reset_index(drop=True)
-    chosen.attrs = {
-        **table.attrs,
-        "options": {
-            **options,
-            "top": n,
-            **({} if rank_by is None else {"rank_by": rank_by}),
-        },
-    }
+        options["rank_by"] = rank_by
+        ties = [name for name in ("term", "concept", "label") if name in table.columns]
+        by, rising = [*columns, rank_by, *ties], [True] * len(columns) + [False] + [True] * len(ties)
+        ranked = table.sort_values(by, ascending=rising, kind="stable")
+    if columns:
+        ranked = ranked.groupby(columns, dropna=False, observed=True, sort=False)
+    chosen: pd.DataFrame = ranked.head(n).reset_index(drop=True)
+    chosen.attrs = {**table.attrs, "options": options}
     return chosen

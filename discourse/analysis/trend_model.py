@@ -9,11 +9,11 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from discourse.analysis.coded import Files, codes_given
-from discourse.analysis.phrases import MOST, by_codes, of_blocks, times
+from discourse.analysis.phrases import MOST, by_codes, first_of, of_blocks, times
 from discourse.analysis.results import value_of
 from discourse.corpus import Corpus
 from discourse.counting.groups import EVERYTHING, By, columns_of, finish
-from discourse.counting.intervals import METHODS, Intervals
+from discourse.counting.intervals import Intervals
 from discourse.counting.labels import ask
 from discourse.counting.over_time import OverTime, label_over_time, years_of
 from discourse.counting.shards import corpus_in
@@ -170,7 +170,7 @@ def trend_model(
     corpus = corpus_in(corpus, voice)
     asked, asked_unit = ask(lexicon, label, concept, value), unit
     unit = unit_for_series(corpus, unit)
-    Intervals(unit, confidence, METHODS[0], draws=1000, seed=0).checked()
+    Intervals(unit, confidence).checked()
     crossed = OUTLET if crosses_outlets(corpus, asked_unit, unit, columns_of(by)) else None
     read = codes_given(codes, corpus, lexicon, coders, predictions)
     known = read.codes(asked.concept) if read else None
@@ -404,8 +404,7 @@ def sentence(table: pd.DataFrame) -> str:
     surest = table.sort_values("p", kind="stable").head(MOST)
     cells = surest[["term", "ratio", "ratio_low", "ratio_high"]].itertuples(index=False, name=None)
     said = [f"{term} {times(ratio)} ({times(low)} to {times(high)})" for term, ratio, low, high in cells]
-    more = f"; and {len(table) - len(surest):,} more" if len(table) > len(surest) else ""
     of = "Odds" if value_of(table) == "share" else "Rate"
-    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {'; '.join(said)}{more}." + (
+    return f"{of} ratios of {table['label'].iloc[0]}, the surest first: {first_of(said, len(table))}." + (
         by_codes(table) + of_blocks(table, "Errors are", known=True)
     )

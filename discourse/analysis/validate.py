@@ -19,7 +19,7 @@ from discourse.counting.corrected import corrections
 from discourse.counting.groups import By, finish, per_10000, share
 from discourse.counting.shards import over_shards
 from discourse.counting.units import DOCUMENT
-from discourse.errors import DiscourseError, counted
+from discourse.errors import DiscourseError, counted, whole_number
 from discourse.lexicon import Lexicon
 from discourse.measures.agreement import alpha_interval, krippendorff_alpha
 from discourse.measures.stratified import stratified_share
@@ -130,8 +130,7 @@ def validation_sample(
     >>> lines["node"].tolist(), lines["stratum_count"].tolist()
     (['rebels', 'rebels', 'rebel'], [6, 6, 6])
     """
-    if not isinstance(window, int) or window < 0:
-        raise DiscourseError(f"window= must be a whole number of words from 0, not {window!r}")
+    whole_number("window", window, 0, " of words")
     _check(lexicon)
     if missed and (concept not in lexicon.concepts or label is not None or codes is not None):
         known = ", ".join(lexicon.concepts)
@@ -271,10 +270,8 @@ def _agreement(read: coded.Coded, labels: list[tuple[str, str]]) -> list[dict[st
     places = lines.reset_index().groupby(["concept", "label"]).indices
     found = []
     for rows in [*(places.get(key, []) for key in labels), np.arange(len(lines))]:
-        mine, articles = (
-            counts[np.asarray(rows, np.int64)],
-            lines["id"].to_numpy()[np.asarray(rows, np.int64)],
-        )
+        here = np.asarray(rows, np.int64)
+        mine, articles = counts[here], lines["id"].to_numpy()[here]
         values = int((mine.sum(axis=1) > 1).sum()), krippendorff_alpha(mine), *alpha_interval(mine, articles)
         found.append(dict(zip(COLUMNS[-4:], values, strict=True)))
     return found

@@ -1,6 +1,5 @@
 """In whose words each label stands: the outlet's own, or words it quotes or reports."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,13 +10,12 @@ from discourse.analysis.results import grouped_by
 from discourse.corpus import Corpus
 from discourse.counting.groups import By, columns_of, finish, share
 from discourse.counting.intervals import Intervals, unit_intervals
-from discourse.counting.shards import corpus_only, over_shards
-from discourse.counting.speakers import said_by
+from discourse.counting.labels import lexicon_only, names_at
+from discourse.counting.shards import corpus_only, one_table, over_shards
+from discourse.counting.speakers import said_by, voice_of
 from discourse.counting.tally import Items, total_of_units
-from discourse.errors import DiscourseError
 from discourse.lexicon import Lexicon
-from discourse.lexicon.match import Matches, Query, find, resolve
-from discourse.text.index import Positions
+from discourse.lexicon.match import Query, find, resolve
 from discourse.voice import OUTLET, VOICES
 
 COLUMNS = (
@@ -82,8 +80,7 @@ def voices(
     [3, 5]
     """
     intervals = Intervals(unit, confidence, uncertainty, draws, seed).checked()
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+    lexicon_only(lexicon)
     if by == SPEAKER:
         return finish(_by_speaker(corpus, lexicon), "voices", corpus, lexicon, by=by)
     queries, kinds = lexicon.queries(), len(VOICES)
@@ -93,11 +90,8 @@ def voices(
     label = size + np.repeat(np.arange(len(queries)), kinds)
     table = counted.repeat(size)
     row = np.tile(np.repeat(np.arange(len(queries)), kinds), groups)
-    table["concept"] = pd.Series([query.concept for query in queries], dtype="str").array.take(row)
-    table["label"] = pd.Series([query.label for query in queries], dtype="str").array.take(row)
-    table["voice"] = pd.Series(VOICES, dtype="str").array.take(
-        np.tile(np.arange(kinds), groups * len(queries))
-    )
+    table["concept"], table["label"] = names_at(queries, row)
+    table["voice"] = pd.Series([*VOICES] * (groups * len(queries)), dtype="str")
     table["count"] = counted.count[:, :size].toarray().ravel()
     table["label_count"] = counted.count.toarray()[:, label].ravel()
     table["voice_share"] = share(table["count"], table["label_count"])
@@ -111,58 +105,35 @@ def voices(
 def count_voices(corpus: Corpus, queries: Sequence[Query]) -> Items:
     """Find in one shard the matches of each label in each voice, and after all these those of each label."""
     found = resolve(find(queries, corpus.index))
-    voice, kinds = voice_of(found, corpus), len(VOICES)
+    voice, kinds = voice_of(corpus, found), len(VOICES)
     both = np.column_stack([found.query * kinds + voice, len(queries) * kinds + found.query])
     offsets = 2 * np.searchsorted(found.start, corpus.index.offsets)
     return Items(both.astype(np.int32).ravel(), offsets, len(queries) * (kinds + 1))
 
 
-def voice_of(found: Matches, corpus: Corpus) -> Positions:
-    """Return the voice of each match in one shard: that of its first word which is not the outlet's own."""
-    codes, voice = corpus.voices, np.zeros(len(found), dtype=np.int64)
-    for place in range(int(found.length.max(initial=0))):
-        open_ = np.flatnonzero((found.length > place) & (voice == OUTLET))
-        voice[open_] = codes[found.start[open_] + place]
-    return voice
-
-
 def _by_speaker(corpus: Corpus, lexicon: Lexicon) -> pd.DataFrame:
-    count, documents = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
     queries = lexicon.queries()
-    for some in over_shards(corpus_only(corpus), _speakers_of, queries):
-        for of_document in some:
-            count.update(of_document)
-            documents.update(of_document.keys())
-    whole, all_ = Counter[tuple[str, str]](), Counter[str]()
-    for (speaker, query), n in count.items():
-        whole[speaker, queries[query].concept] += n
-        all_[speaker] += n
-    keys = sorted(count, key=lambda key: (-all_[key[0]], key))
-    table = pd.DataFrame(
-        {
-            "speaker": pd.Series([speaker for speaker, _ in keys], dtype="str"),
-            "concept": pd.Series([queries[query].concept for _, query in keys], dtype="str"),
-            "label": pd.Series([queries[query].label for _, query in keys], dtype="str"),
-            "count": np.array([count[key] for key in keys], dtype=np.int64),
-            "documents": np.array([documents[key] for key in keys], dtype=np.int64),
-            "concept_count": np.array(
-                [whole[speaker, queries[query].concept] for speaker, query in keys], dtype=np.int64
-            ),
-        }
-    )
-    return table.assign(share=share(table["count"], table["concept_count"]))
+    said = one_table(over_shards(corpus_only(corpus), _said_of, queries))
+    each = said.groupby(["speaker", "query"], as_index=False)
+    table = each.agg(count=("count", "sum"), documents=("count", "size"))
+    most = table.groupby("speaker")["count"].transform("sum")
+    table = table.loc[most.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+    table["concept"], table["label"] = names_at(queries, table.pop("query"))
+    table["concept_count"] = table.groupby(["speaker", "concept"])["count"].transform("sum")
+    table["share"] = share(table["count"], table["concept_count"])
+    return table[["speaker", "concept", "label", "count", "documents", "concept_count", "share"]]
 
 
-def _speakers_of(corpus: Corpus, queries: Sequence[Query]) -> list[Counter[tuple[str, int]]]:
+def _said_of(corpus: Corpus, queries: Sequence[Query]) -> pd.DataFrame:
     """Count the labels of each speaker in each document of a shard."""
     found = resolve(find(queries, corpus.index))
     document = corpus.index.document_of(found.start)
     said = said_by(corpus, document, found.start - corpus.index.offsets[document], found.length)
-    each = dict[int, Counter[tuple[str, int]]]()
-    for row, (voice, speaker), query in zip(document.tolist(), said, found.query.tolist(), strict=True):
-        name = OWN if voice == VOICES[OUTLET] else speaker or NOBODY
-        each.setdefault(row, Counter())[name, query] += 1
-    return list(each.values())
+    names = [OWN if voice == VOICES[OUTLET] else speaker or NOBODY for voice, speaker in said]
+    table = pd.DataFrame(
+        {"speaker": pd.Series(names, dtype="str"), "query": found.query, "document": document}
+    )
+    return table.groupby(["speaker", "query", "document"]).size().rename("count").reset_index()
 
 
 def sentence(table: pd.DataFrame) -> str:

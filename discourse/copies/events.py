@@ -26,6 +26,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy  # its parts are imported when they are first used
 
+from discourse.copies.find import KEPT, begins
 from discourse.lexicon.pattern import MAYBE_WORD, ONE_WORD, parse_pattern, types_of
 from discourse.progress import bar
 from discourse.text.index import TokenIndex, build_index, slices
@@ -42,7 +43,6 @@ _BESIDES = 4  # documents that there are thought to be besides: of three about o
 _USUAL = 20  # articles that an outlet is thought to have besides, in which words are as frequent as in all
 _LEAST = 0.05  # less counts as nothing
 _AT_ONCE = 1 << 22  # pairs
-_KEPT = 8  # shards: of more, each is let go when it has been gone through
 
 
 class Described(Protocol):
@@ -182,11 +182,8 @@ def _first_copy(family: Rows, day: Rows, dated: npt.NDArray[np.bool_], days: int
     What is printed again a year later belongs to another story. Documents come by date, those without last.
     """
     by_family = np.argsort(family, kind="stable")
-    new = np.ones(len(family), dtype=bool)
-    new[1:] = np.diff(family[by_family]) != 0
-    pause = np.zeros(len(family), dtype=bool)
-    pause[1:] = (np.diff(day[by_family]) > days) & dated[by_family[1:]]
-    new |= pause
+    new = begins(family[by_family])
+    new[1:] |= (np.diff(day[by_family]) > days) & dated[by_family[1:]]
     copied = np.empty(len(family), dtype=np.int64)
     copied[by_family] = by_family[new][np.cumsum(new) - 1]
     return copied
@@ -222,7 +219,7 @@ def _counted(
             terms.append(words.terms.take(used))
             left_out.append(np.isin(used, _left_out(words, without)))
         shard.rest()
-        if len(shards) > _KEPT:
+        if len(shards) > KEPT:
             shard.release()
     known, places = merge(terms)
     kept = np.ones(len(known), dtype=bool)

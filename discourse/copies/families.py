@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -96,7 +96,8 @@ class Families:
             Copies,
             lambda: find_copies(self.libraries, progress=shows_progress(self.libraries)),
         )
-        return Found(np.arange(len(copies.family)), copies, self._names(copies.family))
+        numbers, family = np.arange(len(copies.family)), copies.family
+        return Found(numbers, copies, ids_of(self.libraries, np.unique(family[family != numbers])))
 
     def among(self, parts: Sequence[tuple[Library, Rows]]) -> Found:
         """Return what concerns some documents: rows of libraries."""
@@ -117,22 +118,19 @@ class Families:
         return sum(map(len, self.libraries[:place]))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (self.libraries, self.__dict__.get("found"), self.whole)
-
-    def _names(self, family: Rows) -> dict[int, str]:
-        """Return the ids of the first documents of families; a library without any is not opened for it."""
-        named = np.unique(family[family != np.arange(len(family))])
-        names: dict[int, str] = {}
-        for library in self.libraries:
-            begin = self._begin(library)
-            mine = named[(named >= begin) & (named < begin + len(library))]
-            if len(mine):
-                names.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
-        return names
+        return partial(Families, whole=self.whole), (self.libraries, self.__dict__.get("found"))
 
 
-def _again(libraries: Sequence[Library], found: Found | None, whole: bool) -> Families:
-    return Families(libraries, found, whole=whole)
+def ids_of(libraries: Sequence[Library], numbers: Rows) -> dict[int, str]:
+    """Return the ids of some documents by their numbers; a library without any is not opened for it."""
+    ids: dict[int, str] = {}
+    begin = 0
+    for library in libraries:
+        mine = numbers[(numbers >= begin) & (numbers < begin + len(library))]
+        if len(mine):
+            ids.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
+        begin += len(library)
+    return ids
 
 
 def shows_progress(libraries: Sequence[Library]) -> bool:

@@ -35,7 +35,7 @@ _ALIKE = 0.6  # of all shingles of two documents are in both: as wholes they res
 _DEVIATIONS = 3.0  # by which the share of the sample may fall short for chance
 _TOKENS_AT_ONCE = 1 << 18  # their hashes fit into the processor's cache
 _SHINGLES_AT_ONCE = 1 << 22  # when pairs are compared
-_KEPT = 8  # shards: of more, each is let go when it has been gone through
+KEPT = 8  # shards: of more, each is let go when it has been gone through
 _KNOWN: WeakKeyDictionary[TokenIndex, Hashes] = WeakKeyDictionary()  # the hashes of its types
 
 
@@ -135,7 +135,7 @@ def find_copies(
     with bar(3 * len(shards), "Finding copies", "passes", progress=progress) as steps:
 
         def each(work: Callable[..., Any], *more: Sequence[Any]) -> Iterator[Any]:
-            keep = len(shards) <= _KEPT
+            keep = len(shards) <= KEPT
             calls = ((work, shard, keep, words, *given) for shard, *given in zip(shards, *more, strict=True))
             for result in starmap(_go_through, calls) if len(shards) == 1 else run(_go_through, calls):
                 steps.update()
@@ -349,20 +349,36 @@ def _holders(matrix: "scipy.sparse.csr_array", first: Rows, second: Rows) -> Row
 
 def _count(index: TokenIndex, words: int, apart: Rows, wanted: Hashes) -> Rows:
     """Count in how many documents of a shard, but for some rows, each of some shingles stands."""
-    held = np.zeros(len(wanted), dtype=np.int64)
-    shift = np.uint64(64 - min(max(16 * len(wanted), 2).bit_length(), 26))
-    perhaps = np.zeros(1 << (64 - int(shift)), dtype=bool)  # most shingles are told to be others at once
-    perhaps[wanted >> shift] = True
+    held, find = np.zeros(len(wanted), dtype=np.int64), finder(wanted)
     looked_at = np.ones(index.documents, dtype=bool)
     looked_at[apart] = False
     for values, rows in shingles(index, words, hashes_of_types(index)):
-        near = np.flatnonzero(perhaps[values >> shift])
-        near = near[looked_at[rows[near]]]
-        at = np.minimum(np.searchsorted(wanted, values[near]), len(wanted) - 1)
-        found = wanted[at] == values[near]
-        once = np.sort(rows[near[found]] * len(wanted) + at[found])  # a document may have one many times
-        np.add.at(held, once[begins(once)] % len(wanted), 1)
+        places, which = find(values, rows, looked_at)
+        once = np.sort(rows[places] * len(wanted) + which)
+        np.add.at(held, once[begins(once)] % len(wanted), 1)  # a document may have one many times
     return held
+
+
+def finder(wanted: Hashes) -> Callable[..., tuple[Rows, Rows]]:
+    """Return what finds some sorted hashes among others: at which places, and there which of them.
+
+    It takes the others, and if only some documents are looked at, the document of each and which are.
+    """
+    shift = np.uint64(64 - min(max(16 * len(wanted), 2).bit_length(), 26))
+    perhaps = np.zeros(1 << (64 - int(shift)), dtype=bool)  # most are told to be others at once
+    perhaps[wanted >> shift] = True
+
+    def found(
+        hashes: Hashes, document: Rows | None = None, looked_at: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[Rows, Rows]:
+        near = np.flatnonzero(perhaps[hashes >> shift])
+        if document is not None and looked_at is not None:
+            near = near[looked_at[document[near]]]
+        at = np.minimum(np.searchsorted(wanted, hashes[near]), len(wanted) - 1)
+        same = wanted[at] == hashes[near]
+        return near[same], at[same]
+
+    return found
 
 
 def _components(documents: int, first: Rows, second: Rows) -> Rows:

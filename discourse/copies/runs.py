@@ -19,7 +19,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from discourse.copies.find import Hashes, Indexed, Rows, begins, hashes_of_runs, hashes_of_types, shingles
+from discourse.copies.find import (
+    KEPT,
+    Hashes,
+    Indexed,
+    Rows,
+    begins,
+    finder,
+    hashes_of_runs,
+    hashes_of_types,
+    shingles,
+)
 from discourse.progress import bar
 from discourse.text.index import Ids, TokenIndex
 
@@ -27,8 +37,6 @@ Mask = npt.NDArray[np.bool_]
 
 _MOST_WORDS = 1 << 28  # of more, every second article is looked at, or every third, …
 _FEWEST_BITS = 16  # of a table of shingles
-_PERHAPS_BITS = 24
-_KEPT = 8  # shards: of more, each is let go when it has been gone through
 _FALL = 2  # a shingle in so many times fewer articles than its neighbour belongs to another run
 
 
@@ -159,13 +167,8 @@ def find_runs(
     return [run for run, count in zip(runs, holders.tolist(), strict=True) if count >= least]
 
 
-class _Stretches(NamedTuple):
-    """Where what might be runs stands: by document and word, and how many articles a group's run needs."""
-
-    document: Rows
-    start: Rows
-    length: Rows
-    needed: Rows
+# Where what might be runs stands: document, word and length; and how many articles a run of each group needs.
+_Stretches = tuple[Rows, Rows, Rows, Rows]
 
 
 def _stretches(
@@ -205,7 +208,7 @@ def _stretches(
     document = document[at]
     fits = (end - begin >= rule.words) & (2 * (end - begin) <= sizes[document]) & (end - begin <= rule.most)
     document, begin, end = document[fits], begin[fits], end[fits]
-    return _Stretches(document, begin, end - begin, needed)
+    return document, begin, end - begin, needed
 
 
 def _pass(
@@ -226,7 +229,7 @@ def _indexes(shards: Sequence[Indexed], advance: Callable[[], None]) -> Iterator
         index = shard.index
         yield begin, index
         begin += index.documents
-        if len(shards) > _KEPT:
+        if len(shards) > KEPT:
             shard.release()
         advance()
 
@@ -264,13 +267,8 @@ def _levels(document: Rows, hashes: Hashes, groups: Rows, needed: Rows, elsewher
     wanted, of_group = held[fits], of_group[fits]
     level = np.zeros(len(document), dtype=np.int64)
     if len(wanted):
-        mine = kinds | groups[document].astype(np.uint64)
-        shift = np.uint64(64 - _PERHAPS_BITS)
-        perhaps = np.zeros(1 << _PERHAPS_BITS, dtype=bool)  # most are told to be others at once
-        perhaps[wanted >> shift] = True
-        near = np.flatnonzero(perhaps[mine >> shift])
-        at = np.minimum(np.searchsorted(wanted, mine[near]), len(wanted) - 1)
-        level[near] = np.where(wanted[at] == mine[near], of_group[at], 0)
+        places, which = finder(wanted)(kinds | groups[document].astype(np.uint64))
+        level[places] = of_group[which]
     return level
 
 
@@ -381,17 +379,12 @@ def _occurrences(runs: Sequence[Run], index: TokenIndex) -> Iterator[tuple[int, 
         if ids is not None
     }
     wanted = np.unique(np.array(list(heads.values()), dtype=np.uint64))
-    shift = np.uint64(64 - _PERHAPS_BITS)
-    perhaps = np.zeros(1 << _PERHAPS_BITS, dtype=bool)
-    perhaps[wanted >> shift] = True
+    find = finder(wanted)
     places, which = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for hashes, rows in shingles(index, shortest, of_type):
-        near = np.flatnonzero(perhaps[hashes >> shift])
-        at = np.minimum(np.searchsorted(wanted, hashes[near]), len(wanted) - 1)
-        hit = wanted[at] == hashes[near]
-        near = near[hit]
+        near, at = find(hashes)
         places.append(index.offsets[rows[near]] + near - np.searchsorted(rows, rows[near]))
-        which.append(at[hit])
+        which.append(at)
     place, head = np.concatenate(places), np.concatenate(which)
     order = np.argsort(head, kind="stable")
     place, edges = place[order], np.searchsorted(head[order], np.arange(len(wanted) + 1))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.copies.events import Events, find_events
-from discourse.copies.families import Families, kept, shows_progress
+from discourse.copies.families import Families, ids_of, kept, shows_progress
 from discourse.errors import CorpusError
 from discourse.lexicon import Lexicon
 from discourse.store.shard import Library
@@ -122,8 +122,4 @@ def find_stories(families: Families, lexicon: Lexicon | None, *, days: int) -> S
         for begin, end in zip(begins, ends, strict=True)
     ]
     several = np.unique(found.story[found.story != np.arange(len(found.story))])
-    names: dict[int, str] = {}
-    for library, begin, end in zip(libraries, begins, ends, strict=True):
-        mine = several[(several >= begin) & (several < end)]
-        names.update(zip(mine.tolist(), library.documents["id"].iloc[mine - begin], strict=True))
-    return Stories(lexicon, days, libraries, begins, events, names)
+    return Stories(lexicon, days, libraries, begins, events, ids_of(libraries, several))

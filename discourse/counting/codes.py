@@ -10,15 +10,16 @@ import pandas as pd
 from scipy import sparse
 
 from discourse.corpus import Corpus
+from discourse.counting.contexts import in_all_voices
 from discourse.counting.groups import By, columns_of, group_names
 from discourse.counting.missed import stratum_of, without_match
+from discourse.counting.speakers import voice_of
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import UnitCounts
 from discourse.errors import DiscourseError, counted
 from discourse.lexicon.match import Matches, Query, find, resolve
 from discourse.text.index import Positions
-from discourse.voice import OUTLET, VOICES
-from discourse.voice.codes import ALL
+from discourse.voice import VOICES
 
 Floats = npt.NDArray[np.float64]
 
@@ -139,7 +140,7 @@ def values_at(corpus: Corpus, by: By, found: Matches) -> "pd.Series[str]":
     values = values.reset_index(drop=True)
     if len(named) == len(asked):
         return values
-    said = pd.Series([*VOICES], dtype="str").iloc[_voice_of(corpus, found)].reset_index(drop=True)
+    said = pd.Series([*VOICES], dtype="str").iloc[voice_of(corpus, found)].reset_index(drop=True)
     return values.str.cat(said, sep=" · ") if named else said
 
 
@@ -152,16 +153,6 @@ def of_documents(corpus: Corpus, by: By) -> list[str]:
     """List the columns that documents have; ``"voice"`` is none, if the corpus has no such column."""
     own = "voice" in corpus.metadata.columns
     return [name for name in columns_of(by) if name != "voice" or own]
-
-
-def _voice_of(corpus: Corpus, found: Matches) -> Positions:
-    """Return the voice of each match: that of its first word that is not the outlet's own."""
-    voices = corpus.voices.astype(np.int64)
-    result = voices[found.start]
-    for word in range(1, int(found.length.max(initial=0))):
-        here = (result == OUTLET) & (found.length > word)
-        result[here] = voices[found.start[here] + word]
-    return result
 
 
 def _said(value: object) -> str:
@@ -303,9 +294,7 @@ def _count_coded(
     item = stratum[found.query, values.get_indexer(pd.Index(values_at(corpus, by, found)))]
     ends = np.cumsum([strata, len(lines), len(queries)])
     item = np.where(item < 0, ends[1] + found.query, item)
-    start, whole = found.start, corpus
-    if corpus.voice:  # lines say where they stand among the words of all voices
-        start, whole = corpus.places[start], corpus.in_voice(ALL)
+    whole, start = in_all_voices(corpus, found.start)  # lines say where they stand in these
     keys = start * len(queries) + found.query
     order = np.argsort(keys)
 

@@ -9,8 +9,9 @@ import numpy as np
 from discourse.corpus import Corpus
 from discourse.text.chunks import BETWEEN_MARKS
 from discourse.text.counts import is_worth_compiling
-from discourse.text.index import Positions
+from discourse.text.index import Positions, TokenIndex
 from discourse.text.words import spans, word_of
+from discourse.voice.codes import ALL
 
 Context = tuple[str, str, str]
 Pieces = tuple[list[bytes], list[int], Positions]
@@ -47,9 +48,9 @@ def contexts(
         left = np.maximum(start - window, 0)
         right = np.minimum(ends + window, corpus.index.lengths[document] - 1)
     else:
-        before, bounds = corpus.index.offsets[document], corpus.index.sentences
-        after = np.searchsorted(bounds, before + start, side="right")
-        left, right = bounds[after - 1] - before, bounds[after] - 1 - before
+        before = corpus.index.offsets[document]
+        opens, closes = sentence_of(corpus.index, before + start)
+        left, right = opens - before, closes - 1 - before
     words = np.stack([left, start, ends, right], axis=1)
     if corpus.index.marks is None:
         return list(_of_documents(corpus, document, words))
@@ -64,6 +65,17 @@ def contexts(
         batch = slice(first, first + _BATCH)
         lines += cut(*_pieces(corpus, document[batch], words[batch]))
     return lines
+
+
+def sentence_of(index: TokenIndex, places: Positions) -> tuple[Positions, Positions]:
+    """Return where the sentence of each place begins, and where it ends."""
+    after = np.searchsorted(index.sentences, places, side="right")
+    return index.sentences[after - 1], index.sentences[after]
+
+
+def in_all_voices(corpus: Corpus, places: Positions) -> tuple[Corpus, Positions]:
+    """Return one shard with the words of all voices, which a line has, and where some places are in these."""
+    return (corpus.in_voice(ALL), corpus.places[places]) if corpus.voice else (corpus, places)
 
 
 def _cut(text: str, first: int, begin: int, end: int, last: int) -> Context:

@@ -10,7 +10,7 @@ from scipy import sparse
 from discourse.counting.rows import Rows, stretches
 from discourse.counting.tally import UnitTally
 from discourse.counting.units import BLOCKS, DOCUMENT, FAMILY, UnitCounts
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of, whole_number
 from discourse.jobs import threads
 from discourse.measures.ratio import (
     BLOCK_EFFECT,
@@ -21,7 +21,7 @@ from discourse.measures.ratio import (
     ratio_interval,
 )
 from discourse.measures.resampling import bootstrap
-from discourse.progress import tqdm
+from discourse.progress import bar
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -34,9 +34,9 @@ class Intervals(NamedTuple):
 
     unit: str
     confidence: float
-    uncertainty: str
-    draws: int
-    seed: int
+    uncertainty: str = METHODS[0]
+    draws: int = 1000
+    seed: int = 0
 
     def of_ratio(self, sums: RatioSums, prior: npt.ArrayLike = PRIOR_EFFECT) -> Interval:
         """Return the linearised intervals of ratios."""
@@ -75,10 +75,8 @@ class Intervals(NamedTuple):
             raise DiscourseError(
                 f"confidence= must be a number between 0 and 1, such as 0.95, not {self.confidence!r}"
             )
-        if self.uncertainty not in METHODS:
-            raise DiscourseError(f"uncertainty={self.uncertainty!r}: it must be one of {', '.join(METHODS)}")
-        if not (isinstance(self.draws, int) and self.draws >= 100):
-            raise DiscourseError(f"draws= must be a whole number from 100, not {self.draws!r}")
+        one_of("uncertainty", self.uncertainty, METHODS)
+        whole_number("draws", self.draws, 100)
         if not (isinstance(self.seed, int | np.integer) and self.seed >= 0):
             raise DiscourseError(f"seed= must be a whole number from 0, not {self.seed!r}")
         return self
@@ -160,13 +158,7 @@ def unit_intervals(
         start = intervals.prior(sums, choice=choice) if prior is None else prior
         return *intervals.of_ratio(sums, start), interval_degrees(sums, unequal=intervals.of_blocks)
     low, high, degrees = (np.full((groups, x.shape[1]), np.nan) for _ in range(3))
-    many = len(counts) * intervals.draws > 10_000_000
-    with tqdm(
-        desc="Drawing units anew",
-        total=groups * intervals.draws,
-        unit=" draws",
-        disable=None if many else True,
-    ) as bar:
+    with bar(groups * intervals.draws, "Drawing units anew", "draws", progress=True) as steps:
         for group in range(groups):
             rows = counts.by_content(counts.in_group(group))
             low[group], high[group] = bootstrap(
@@ -175,7 +167,7 @@ def unit_intervals(
                 draws=intervals.draws,
                 confidence=intervals.confidence,
                 seed=[intervals.seed, group],
-                advance=bar.update,
+                advance=steps.update,
             )
     return low, high, degrees
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,12 @@ from discourse.corpus import Corpus
 from discourse.counting.groups import By
 from discourse.counting.tally import Items, total_of_units
 from discourse.counting.units import UnitCounts
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of
 from discourse.lexicon import Lexicon
 from discourse.lexicon.match import Matches, Query, find, resolve
 
 VALUES = ("share", "rate")
+Texts: TypeAlias = "pd.Series[str]"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,19 @@ class Asked:
         return range(ends[label], ends[label + 1])
 
 
+def lexicon_only(lexicon: object) -> Lexicon:
+    """Return what is a lexicon.
+
+    Raises
+    ------
+    DiscourseError
+        If it is something else.
+    """
+    if isinstance(lexicon, Lexicon):
+        return lexicon
+    raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
+
+
 def ask(lexicon: Lexicon, label: str | None, concept: str | None, value: str = "share") -> Asked:
     """Find the labels that are asked for.
 
@@ -73,10 +88,8 @@ def ask(lexicon: Lexicon, label: str | None, concept: str | None, value: str = "
     DiscourseError
         If the lexicon has no such label or concept, several concepts have it, or there is no such value.
     """
-    if not isinstance(lexicon, Lexicon):
-        raise DiscourseError(f"a Lexicon is needed, as Lexicon.read returns it, not {lexicon!r}")
-    if value not in VALUES:
-        raise DiscourseError(f"value={value!r}: it must be one of {', '.join(VALUES)}")
+    lexicon_only(lexicon)
+    one_of("value", value, VALUES)
     if concept is not None and concept not in lexicon.concepts:
         listed = ", ".join(lexicon.concepts)
         raise DiscourseError(f"the lexicon has no concept {concept!r}; it must be one of {listed}")
@@ -172,9 +185,14 @@ def matches_of(corpus: Corpus, what: str | Lexicon, concept: str | None, label: 
     return found.keep(np.isin(found.query, chosen))
 
 
-def names_of(found: Matches) -> tuple["pd.Series[str]", "pd.Series[str]"]:
+def names_of(found: Matches) -> tuple[Texts, Texts]:
     """Return the concept and the label of each match."""
-    concepts = pd.Series([query.concept for query in found.queries], dtype="str")
-    labels = pd.Series([query.label for query in found.queries], dtype="str")
-    query = found.query
-    return concepts.iloc[query].reset_index(drop=True), labels.iloc[query].reset_index(drop=True)
+    return names_at(found.queries, found.query)
+
+
+def names_at(queries: Sequence[Query], which: npt.ArrayLike) -> tuple[Texts, Texts]:
+    """Return the concept and the label of some labels, by their numbers."""
+    concepts = pd.Series([query.concept for query in queries], dtype="str")
+    labels = pd.Series([query.label for query in queries], dtype="str")
+    place = np.asarray(which, dtype=np.int64)
+    return concepts.iloc[place].reset_index(drop=True), labels.iloc[place].reset_index(drop=True)

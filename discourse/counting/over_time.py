@@ -13,7 +13,7 @@ from discourse.counting.codes import Codes
 from discourse.counting.corrected import CorrectedLabels, corrections
 from discourse.counting.groups import PERIODS, By, columns_of, group_names, grouped
 from discourse.counting.labels import Asked, mentions_by_unit
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, one_of
 from discourse.measures.ratio import Noise
 from discourse.text.index import Positions
 
@@ -105,8 +105,7 @@ def label_over_time(
     """
     if len(asked.labels) != 1:
         raise DiscourseError("one label is followed over time; say label=")
-    if every not in PERIODS:
-        raise DiscourseError(f"every={every!r}: it must be one of {', '.join(PERIODS)}")
+    one_of("every", every, PERIODS)
     columns = columns_of(by)
     if every in columns:
         raise DiscourseError(f"{every} is the time and cannot be a group as well; leave it out of by=")

@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from discourse.errors import DiscourseError
 from discourse.measures import keyness
-from discourse.measures.contingency import Floats, cooccurrence_table
+from discourse.measures.contingency import Floats, cooccurrence_table, floats
 
 
 def _marginals(
     o11: npt.ArrayLike, row: npt.ArrayLike, column: npt.ArrayLike, n: npt.ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:
     # O11 may exceed a marginal: where nodes stand close together, a collocate is in several windows
-    o, r, c, total = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (o11, row, column, n)))
+    o, r, c, total = np.broadcast_arrays(*floats(o11, row, column, n))
     possible = (o >= 0) & (r > 0) & (c > 0) & (r <= total) & (c <= total)
     return np.where(possible, o, np.nan), r, c, total
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
+from discourse.measures.contingency import Floats, floats
 from discourse.measures.decomposition import kitagawa, kitagawa_shared
 from discourse.measures.matched import LEAST
 from discourse.measures.ratio import (
@@ -20,9 +21,9 @@ from discourse.measures.ratio import (
     ratio_interval,
     ratio_sums,
     widened,
+    wilson,
 )
 
-Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Interval = tuple[Floats, Floats]
 
@@ -219,9 +220,7 @@ def shared_parts(
     >>> [round(float(part[0][-1]), 4) for part in parts]
     [0.25, 0.0, 0.0625, 0.3125]
     """
-    x0, y0, x1, y1 = np.broadcast_arrays(
-        *(np.asarray(each, np.float64) for each in (count_before, size_before, count_after, size_after))
-    )
+    x0, y0, x1, y1 = np.broadcast_arrays(*floats(count_before, size_before, count_after, size_after))
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = x0 / y0, y0 / y0.sum(axis=0), x1 / y1, y1 / y1.sum(axis=0)
     split = [*kitagawa_shared(*rates)]
@@ -322,13 +321,13 @@ class _Side:
 
     def interval(self) -> Interval:
         """Return the interval of the rate of each stratum."""
-        return widened(self.rate, *_wilson(self.rate, self._over_size), self._noisy)
+        return widened(self.rate, *wilson(self.rate, self._over_size), self._noisy)
 
     def standardized(self, weight: Floats) -> tuple[Floats, ...]:
         """Return the rate with another mix, and its interval."""
         rate = np.asarray((weight * np.where(weight > 0, self.rate, 0.0)).sum())
         likely = float((weight * self.likely).sum())
-        ends = _wilson(rate, (weight**2 * self._sampled).sum() / (likely * (1 - likely)))
+        ends = wilson(rate, (weight**2 * self._sampled).sum() / (likely * (1 - likely)))
         return rate, *widened(rate, *ends, (weight**2 * self._noisy).sum())
 
     def squared_mean(self, worth: Floats) -> float:
@@ -355,9 +354,3 @@ class _Side:
     def _freed(self, unit: Counts) -> float:
         units = len(np.unique(unit))
         return units / (units - 1) if units > 1 else np.nan
-
-
-def _wilson(rate: Floats, k: Floats) -> Interval:
-    """Return the interval of Wilson (1927), with k the squared quantile over the effective count."""
-    middle, half = (rate + k / 2) / (1 + k), np.sqrt(k * (rate * (1 - rate) + k / 4)) / (1 + k)
-    return np.minimum(middle - half, rate), np.maximum(middle + half, rate)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
 
 # Twelve coded lines that are all right do not make a label that is never wrong: the variance of a stratum is
 # that of its answers and four more like those of all strata of its label, which start from half and half
@@ -44,7 +44,7 @@ def pseudo_outcomes(predicted: npt.ArrayLike, coded: npt.ArrayLike, probability:
     >>> round(float(outcomes.mean()), 3)
     0.167
     """
-    guess, code, chance = (np.asarray(each, dtype=np.float64) for each in (predicted, coded, probability))
+    guess, code, chance = floats(predicted, coded, probability)
     return np.asarray(guess + np.where(np.isnan(code), 0.0, (code - guess) / chance))
 
 

@@ -6,6 +6,11 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
+def floats(*numbers: npt.ArrayLike) -> tuple[Floats, ...]:
+    """Return each of some numbers as an array of floats."""
+    return tuple(np.asarray(each, dtype=np.float64) for each in numbers)
+
+
 def table(
     count_target: npt.ArrayLike,
     count_reference: npt.ArrayLike,
@@ -31,8 +36,8 @@ def table(
     >>> [float(x) for x in table(3, 1, 10, 0)]
     [nan, nan, nan, nan]
     """
-    numbers = (count_target, count_reference, size_target, size_reference)
-    a, b, n1, n2 = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in numbers))
+    numbers = floats(count_target, count_reference, size_target, size_reference)
+    a, b, n1, n2 = np.broadcast_arrays(*numbers)
     possible = (n1 > 0) & (n2 > 0) & (a >= 0) & (b >= 0) & (a <= n1) & (b <= n2)
     if possible.all():
         return a, b, n1, n2
@@ -67,5 +72,5 @@ def cooccurrence_table(
     >>> [float(x) for x in cooccurrence_table(7, 10, 9, 19)]
     [7.0, 2.0, 10.0, 9.0]
     """
-    o, r, c, total = (np.asarray(x, dtype=np.float64) for x in (o11, row, column, n))
+    o, r, c, total = floats(o11, row, column, n)
     return table(o, c - o, r, total - r)

@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
+
 _LEVEL = 1.6448536269514722  # one-sided, at .05
 
 
@@ -42,6 +43,6 @@ def crossed_excess(moved: npt.ArrayLike, own: npt.ArrayLike) -> Floats:
     >>> crossed_excess(scores.sum(axis=1)[:, np.newaxis], (scores**2).sum(axis=1)[:, np.newaxis]).tolist()
     [48.0]
     """
-    sums, squares = np.asarray(moved, dtype=np.float64), np.asarray(own, dtype=np.float64)
+    sums, squares = floats(moved, own)
     excess = (sums**2).sum(axis=0) - squares.sum(axis=0)
     return np.where(excess > _LEVEL * np.sqrt(2 * (squares**2).sum(axis=0)), excess, 0.0)

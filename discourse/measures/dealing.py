@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaln, rel_entr
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
+
 Counts = npt.NDArray[np.int64]
 
 _STEPS = 32  # nodes in an octave of counts
@@ -120,7 +121,7 @@ def expected_distance(mean: npt.ArrayLike, variance: npt.ArrayLike) -> Floats:
     >>> float(expected_distance(0.25, 0.0))
     0.5
     """
-    m, v = np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64)
+    m, v = floats(mean, variance)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(m > 0, np.sqrt(m) * (1 - v / (8 * m * m)), m)
 

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from discourse.measures.contingency import Floats, floats
 from discourse.measures.ratio import Noise, RatioSums
-
-Floats = npt.NDArray[np.float64]
 
 
 class Parts(NamedTuple):
@@ -62,12 +61,7 @@ def kitagawa(
     >>> [float(each) for each in within], float(mix.sum().round(12))
     ([0.0, 0.0], 0.1)
     """
-    r0, w0, r1, w1 = np.broadcast_arrays(
-        *(
-            np.asarray(each, dtype=np.float64)
-            for each in (rate_before, weight_before, rate_after, weight_after)
-        )
-    )
+    r0, w0, r1, w1 = np.broadcast_arrays(*floats(rate_before, weight_before, rate_after, weight_after))
     absent0, absent1 = np.isnan(r0) & ~(w0 > 0), np.isnan(r1) & ~(w1 > 0)
     nowhere = absent0 & absent1
     first, second = (
@@ -122,12 +116,7 @@ def kitagawa_shared(
     >>> [float(part.sum().round(12)) for part in parts]
     [0.0, 0.0, 0.2]
     """
-    r0, w0, r1, w1 = np.broadcast_arrays(
-        *(
-            np.asarray(each, dtype=np.float64)
-            for each in (rate_before, weight_before, rate_after, weight_after)
-        )
-    )
+    r0, w0, r1, w1 = np.broadcast_arrays(*floats(rate_before, weight_before, rate_after, weight_after))
     both = (w0 > 0) & (w1 > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         v0, v1 = (np.where(both, w, 0.0) / np.where(both, w, 0.0).sum(axis=0) for w in (w0, w1))
@@ -200,7 +189,7 @@ def standardized_sums(
     >>> float(sums.numerator / sums.denominator)
     0.5625
     """
-    x, y, w = (np.asarray(each, dtype=np.float64) for each in (numerator, denominator, weight))
+    x, y, w = floats(numerator, denominator, weight)
     place = np.asarray(stratum)
     held = (w[place] > 0) & (y > 0)
     x, y, place = x[held], y[held], place[held]
@@ -257,7 +246,7 @@ def standardized_noise(
     >>> round(standardized_noise([1, 0, 4, 4], [4, 4, 4, 4], [0, 0, 1, 1], [0.5, 0.5], noise), 4)
     0.0015
     """
-    x, y, w = (np.asarray(each, dtype=np.float64) for each in (numerator, denominator, weight))
+    x, y, w = floats(numerator, denominator, weight)
     place = np.asarray(stratum)
     top, bottom = (np.bincount(place, values, minlength=len(w)) for values in (x, y))
     with np.errstate(divide="ignore", invalid="ignore"):

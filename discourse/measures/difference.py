@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from discourse.measures.ratio import difference_interval, widened
+from discourse.measures.contingency import Floats, floats
+from discourse.measures.ratio import difference_interval, widened, wilson
 
-Floats = npt.NDArray[np.float64]
 _More = tuple[npt.ArrayLike, npt.ArrayLike]
 _Side = tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]
 
@@ -48,14 +48,16 @@ def difference_p(
     >>> round(float(difference_p(*both)), 3)
     0.008
     """
-    sides = [_Wilson(side, confidence) for side in (target, reference)]
-    undefined = np.isnan(sides[0].ratio + sides[1].ratio)
+    sides = [_effective(side, confidence) for side in (target, reference)]
+    undefined = np.isnan(sides[0][1] + sides[1][1])
     low, high = (np.full(undefined.shape, np.log(end)) for end in (_LEAST, 1.0))
     for _ in range(_HALVINGS):
         level = (low + high) / 2
-        beside = more_width(more, np.exp(level)) / 2
-        ends = [widened(side.share, *side.interval(np.exp(level)), beside) for side in sides]
-        from_, to = difference_interval(sides[0].share, *ends[0], sides[1].share, *ends[1])
+        beside, below, ends = more_width(more, np.exp(level)) / 2, 1 - np.exp(level) / 2, []
+        for share, one, degrees in sides:
+            own = wilson(share, one * scipy.special.stdtrit(degrees, below) ** 2)
+            ends += [share, *widened(share, *own, beside)]
+        from_, to = difference_interval(*ends)
         out = (from_ > 0) | (to < 0)
         low, high = np.where(out, low, level), np.where(out, level, high)
     return np.where(undefined, np.nan, np.exp(high))
@@ -74,21 +76,12 @@ def more_width(more: _More, level: npt.ArrayLike) -> Floats:
     return np.asarray(np.asarray(variance) * quantile**2)
 
 
-class _Wilson:
-    """The interval of a share at any level, found from that at one."""
-
-    def __init__(self, side: _Side, confidence: float) -> None:
-        self.share, low, high, degrees = (np.asarray(each, dtype=np.float64) for each in side)
-        end = np.where(low * (1 - low) > high * (1 - high), low, high)  # at 0 and 1 nothing can be seen
-        self._degrees = np.minimum(degrees, _MANY)
-        quantile = scipy.special.stdtrit(self._degrees, (1 + confidence) / 2)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            # the end of a Wilson interval solves (share - end)² = quantile² / n · end (1 - end)
-            self.ratio = (self.share - end) ** 2 / (end * (1 - end)) / quantile**2
-
-    def interval(self, level: Floats) -> tuple[Floats, Floats]:
-        """Return both ends at 1 less that confidence."""
-        k = self.ratio * scipy.special.stdtrit(self._degrees, 1 - level / 2) ** 2
-        middle = (self.share + k / 2) / (1 + k)
-        half = np.sqrt(k * (self.share * (1 - self.share) + k / 4)) / (1 + k)
-        return np.minimum(middle - half, self.share), np.maximum(middle + half, self.share)
+def _effective(side: _Side, confidence: float) -> tuple[Floats, Floats, Floats]:
+    """Return a share, 1 over its effective count, and its degrees of freedom, from one interval of it."""
+    share, low, high, degrees = floats(*side)
+    end = np.where(low * (1 - low) > high * (1 - high), low, high)  # at 0 and 1 nothing can be seen
+    degrees = np.minimum(degrees, _MANY)
+    quantile = scipy.special.stdtrit(degrees, (1 + confidence) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # the end of a Wilson interval solves (share - end)² = quantile² / n · end (1 - end)
+        return share, (share - end) ** 2 / (end * (1 - end)) / quantile**2, degrees

@@ -5,8 +5,6 @@ sparse matrix of terms by parts, which stays sparse. `sizes` are the words of th
 parts count as equally large. Parts of size 0 are no parts. A term that occurs nowhere is NaN.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -17,28 +15,8 @@ from discourse.measures.contingency import Floats
 Counts = npt.ArrayLike | sparse.sparray | sparse.spmatrix
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Where terms occur; what is 0 adds nothing to any of these measures, or is counted."""
-
-    shape: tuple[int, ...]  # of the result
-    count: Floats  # of each cell that is not 0
-    term: npt.NDArray[np.intp]  # its term, from 0
-    size: Floats  # the size of its part
-    total: Floats  # of each term
-    sizes: Floats  # of each part that has words
-
-    def sum(self, values: Floats) -> Floats:
-        return np.bincount(self.term, weights=values, minlength=len(self.total)).astype(np.float64)
-
-    def each(self, of_terms: Floats) -> Floats:
-        return of_terms[self.term]
-
-    def result(self, of_terms: Floats) -> Floats:
-        return np.where(self.total > 0, of_terms, np.nan).reshape(self.shape)
-
-
-def _cells(counts: Counts, sizes: npt.ArrayLike | None = None) -> _Cells:
+def _spread(counts: Counts, sizes: npt.ArrayLike | None) -> tuple[Floats, Floats]:
+    """Return the :func:`dp` of each term, and the sizes of the parts that have words."""
     if sparse.issparse(counts):
         matrix = sparse.csr_array(counts)
         if not matrix.has_canonical_format:  # a cell written twice is their sum
@@ -64,8 +42,12 @@ def _cells(counts: Counts, sizes: npt.ArrayLike | None = None) -> _Cells:
     size = of_parts[part]
     if not size.all():
         raise DiscourseError(f"part {part[np.argmin(size)]} (from 0) has occurrences but the size 0")
-    total = np.bincount(term, weights=count, minlength=terms).astype(np.float64)
-    return _Cells(shape, count, term, size, total, of_parts[of_parts > 0])
+    total, words = np.bincount(term, weights=count, minlength=terms), of_parts[of_parts > 0]
+    # both proportions have the sum 1: what is above is as much as what is below, and parts without it are
+    # below
+    above = count / total[term] - size / words.sum()
+    moved = np.bincount(term, weights=np.maximum(above, 0.0), minlength=terms)
+    return np.where(total > 0, moved, np.nan).reshape(shape), words
 
 
 def dp(counts: Counts, sizes: npt.ArrayLike | None = None) -> Floats:
@@ -97,15 +79,7 @@ def dp(counts: Counts, sizes: npt.ArrayLike | None = None) -> Floats:
     >>> float(dp([1, 2, 3, 4, 5], sizes=[9, 10, 10, 10, 11]).round(2))
     0.18
     """
-    cells = _cells(counts, sizes)
-    return cells.result(_dp(cells))
-
-
-def _dp(cells: _Cells) -> Floats:
-    # both proportions have the sum 1: what is above is as much as what is below, and parts without it are
-    # below
-    above = cells.count / cells.each(cells.total) - cells.size / cells.sizes.sum()
-    return cells.sum(np.maximum(above, 0.0))
+    return _spread(counts, sizes)[0]
 
 
 def dp_norm(counts: Counts, sizes: npt.ArrayLike | None = None) -> Floats:
@@ -137,10 +111,10 @@ def dp_norm(counts: Counts, sizes: npt.ArrayLike | None = None) -> Floats:
     >>> float(dp_norm([2, 1, 0]).round(12))
     0.5
     """
-    cells = _cells(counts, sizes)
-    if len(cells.sizes) < 2:
-        return np.full(cells.shape, np.nan)
-    return cells.result(_dp(cells) / (1 - cells.sizes.min() / cells.sizes.sum()))
+    spread, words = _spread(counts, sizes)
+    if len(words) < 2:
+        return np.full(spread.shape, np.nan)
+    return np.asarray(spread / (1 - words.min() / words.sum()))
 
 
 def dp_norm_of_groups(

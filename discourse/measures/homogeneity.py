@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
+
 Counts = npt.NDArray[np.int64]
 
 _TIED = 1e-9  # a deal that is the one made must count, whatever the last digit of its statistic
@@ -200,7 +201,7 @@ def unsure(whole: npt.ArrayLike, noise: npt.ArrayLike) -> Unsure:
     >>> found.chance.round(3).tolist(), found.degrees
     ([0.05, 0.05], 1.0)
     """
-    x, v = np.asarray(whole, dtype=np.float64), np.asarray(noise, dtype=np.float64)
+    x, v = floats(whole, noise)
     y, share = x.sum(axis=1), x.sum(axis=0) / x.sum()
     groups, labels = y > 0, share > 0
     chance = np.zeros(len(share))

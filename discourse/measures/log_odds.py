@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.errors import DiscourseError
-from discourse.measures.contingency import Floats
+from discourse.measures.contingency import Floats, floats
 
 UNINFORMATIVE = 0.01  # pseudo-occurrences of every word
 
@@ -78,9 +78,7 @@ def weighted_log_odds(
     >>> result.z.round(2).tolist(), result.prior.tolist(), result.prior_name
     ([1.61, 0.0, -2.67], [100.0, 25.0, 375.0], 'pooled')
     """
-    y1, y2 = np.broadcast_arrays(
-        *(np.asarray(counts, dtype=np.float64) for counts in (count_target, count_reference))
-    )
+    y1, y2 = np.broadcast_arrays(*floats(count_target, count_reference))
     n1, n2 = (
         np.asarray(y.sum(axis=-1) if size is None else size, dtype=np.float64)[..., np.newaxis]
         for y, size in ((y1, size_target), (y2, size_reference))

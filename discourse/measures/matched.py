@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
+
 LEAST = 5  # strata that differ: that four differ to one side is no rarer than .125
 
 
@@ -163,7 +164,7 @@ def matched_interval(
     >>> [round(float(each), 2) for each in found]
     [0.28, 0.15, 0.4]
     """
-    r, s = (np.asarray(each, dtype=np.float64) for each in terms)
+    r, s = floats(*terms)
     bearing = (r != null * s).sum(axis=0)
     z2 = scipy.special.ndtri((1 + confidence) / 2) ** 2
     top, bottom = r.sum(axis=0), s.sum(axis=0)
@@ -214,5 +215,5 @@ def matched_p(terms: Terms, *, null: float = 0.0, more: npt.ArrayLike = 0.0) -> 
 
 def _strata(*given: npt.ArrayLike) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Return the four as floats of one shape, and the size of each stratum; 1 where it has none."""
-    x1, y1, x0, y0 = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in given))
+    x1, y1, x0, y0 = np.broadcast_arrays(*floats(*given))
     return x1, y1, x0, y0, np.where(y0 + y1 > 0, y0 + y1, 1.0)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
 
 # Few documents tell little of how much documents differ: the design effect starts from 2, as if four had
 # shown it, and the quantile is that of Student's t with eight degrees of freedom more than documents bear on
@@ -77,7 +77,7 @@ class Noise(NamedTuple):
         >>> float(Noise(0.2, 0.2, 0.5).about(0.5))  # a label of noise .2 among others of .3
         0.125
         """
-        x, xy, y, r = (np.asarray(each, dtype=np.float64) for each in (*self, ratio))
+        x, xy, y, r = floats(*self, ratio)
         return np.asarray(x - 2 * r * xy + r**2 * y)
 
 
@@ -102,7 +102,7 @@ def ratio_sums(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> RatioSum
     >>> float(sums.square), float(sums.product), int(sums.units), int(sums.bearing)
     (5.0, 400.0, 3, 2)
     """
-    x, y = np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
+    x, y = floats(numerator, denominator)
     y = np.broadcast_to(y if y.ndim == x.ndim else y[:, np.newaxis], x.shape)
     return RatioSums(
         x.sum(axis=0),
@@ -144,7 +144,7 @@ def design_effect(sums: RatioSums, *, unequal: bool = False) -> Floats:
     >>> float(design_effect(ratio_sums([10, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1000] * 10)).round(1))
     10.0
     """
-    x, y, xx, xy, yy, m, _ = (np.asarray(each, dtype=np.float64) for each in sums)
+    x, y, xx, xy, yy, m, _ = floats(*sums)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = x / y
         spread = xx - 2 * ratio * xy + ratio**2 * yy
@@ -184,7 +184,7 @@ def design_effect_of_difference(target: RatioSums, reference: RatioSums) -> Floa
     """
     both = RatioSums(*(np.add(x, y) for x, y in zip(target, reference, strict=True)))
     effect = design_effect(both)
-    n1, n2, n = (np.asarray(each.denominator, dtype=np.float64) for each in (target, reference, both))
+    n1, n2, n = floats(target.denominator, reference.denominator, both.denominator)
     with np.errstate(divide="ignore", invalid="ignore"):
         b1, b2, b = (
             np.asarray(each.denominator_square, dtype=np.float64) / size
@@ -211,7 +211,7 @@ def prior_effect(sums: RatioSums, alike: float = ALIKE) -> Floats:
     >>> float(prior_effect(ratio_sums([1, 0], [5, 5])).round(2))
     2.4
     """
-    y, yy = (np.asarray(each, dtype=np.float64) for each in (sums.denominator, sums.denominator_square))
+    y, yy = floats(sums.denominator, sums.denominator_square)
     with np.errstate(divide="ignore", invalid="ignore"):
         return 1 + (yy / y - 1) * alike
 
@@ -254,10 +254,7 @@ def ratio_interval(
     >>> round(float(low) * 10_000, 1), round(float(high) * 10_000, 1)
     (11.7, 94.2)
     """
-    x, y, m, bearing = (
-        np.asarray(each, dtype=np.float64)
-        for each in (sums.numerator, sums.denominator, sums.units, sums.bearing)
-    )
+    x, y, m, bearing = floats(sums.numerator, sums.denominator, sums.units, sums.bearing)
     known = design_effect(sums, unequal=unequal)
     effect = np.where(np.isnan(known), 0.0, known) * bearing + np.asarray(prior) * PRIOR_UNITS
     effect /= np.where(np.isnan(known), 0.0, bearing) + PRIOR_UNITS
@@ -271,6 +268,12 @@ def ratio_interval(
         half = np.sqrt(z2 * (ratio * (1 - ratio) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     low, high = np.clip(middle - half, 0.0, ratio), np.clip(middle + half, ratio, 1.0)
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
+
+
+def wilson(share: Floats, k: Floats) -> tuple[Floats, Floats]:
+    """Return the interval of Wilson (1927), with k the squared quantile over the effective count."""
+    middle, half = (share + k / 2) / (1 + k), np.sqrt(k * (share * (1 - share) + k / 4)) / (1 + k)
+    return np.minimum(middle - half, share), np.maximum(middle + half, share)
 
 
 def widened(
@@ -290,7 +293,7 @@ def widened(
     >>> round(float(low), 3), float(high)
     (0.076, 1.0)
     """
-    v, l1, h1, m = (np.asarray(each, dtype=np.float64) for each in (value, low, high, more))
+    v, l1, h1, m = floats(value, low, high, more)
     below, above = np.maximum(v - np.hypot(v - l1, np.sqrt(m)), 0.0), v + np.hypot(h1 - v, np.sqrt(m))
     return np.where(m > 0, below, l1), np.where(m > 0, np.minimum(above, 1.0), h1)
 
@@ -313,10 +316,10 @@ def interval_degrees(sums: RatioSums, *, unequal: bool = False) -> Floats:
     >>> interval_degrees(ratio_sums([3, 0, 1, 2, 0, 40], [5, 5, 5, 5, 5, 90]), unequal=True).tolist()
     4.0
     """
-    m, bearing = (np.asarray(each, dtype=np.float64) for each in (sums.units, sums.bearing))
+    m, bearing = floats(sums.units, sums.bearing)
     degrees = np.minimum(m - 1, bearing + DEGREES_MORE)
     if unequal:
-        y, yy = (np.asarray(each, dtype=np.float64) for each in (sums.denominator, sums.denominator_square))
+        y, yy = floats(sums.denominator, sums.denominator_square)
         with np.errstate(divide="ignore", invalid="ignore"):
             degrees = np.fmin(degrees, np.rint(y**2 / yy) + BLOCKS_MORE)
     return np.where(m >= 2, degrees, np.nan)
@@ -361,10 +364,8 @@ def rate_ratio(
     >>> round(float(low), 2), round(float(high), 2)
     (1.5, 6.65)
     """
-    p, l1, u1, q, l2, u2 = (
-        np.asarray(each, dtype=np.float64)
-        for each in (rate_target, low_target, high_target, rate_reference, low_reference, high_reference)
-    )
+    p, l1, u1 = floats(rate_target, low_target, high_target)
+    q, l2, u2 = floats(rate_reference, low_reference, high_reference)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         from_above, from_below = u2 * (2 * q - u2), l2 * (2 * q - l2)
         down = np.sqrt(np.maximum((p * q) ** 2 - l1 * (2 * p - l1) * from_above, 0.0))
@@ -408,8 +409,6 @@ def difference_interval(
     >>> round(float(low), 3), round(float(high), 3)
     (0.053, 0.334)
     """
-    p, l1, u1, q, l2, u2 = (
-        np.asarray(each, dtype=np.float64)
-        for each in (share_target, low_target, high_target, share_reference, low_reference, high_reference)
-    )
+    p, l1, u1 = floats(share_target, low_target, high_target)
+    q, l2, u2 = floats(share_reference, low_reference, high_reference)
     return p - q - np.hypot(p - l1, u2 - q), p - q + np.hypot(u1 - p, q - l2)

@@ -7,10 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse.errors import DiscourseError
+from discourse.measures.contingency import Floats, floats
 from discourse.measures.ratio import Noise
 from discourse.measures.sandwich import jackknife_covariance
-
-Floats = npt.NDArray[np.float64]
 
 
 class Fitted(NamedTuple):
@@ -77,8 +76,7 @@ def fit(
     import statsmodels.api as sm  # a second to import, and only regressions need it
     from statsmodels.tools.sm_exceptions import ModelWarning
 
-    x, y = np.asarray(count, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    design = np.asarray(design, dtype=np.float64)
+    x, y, design = floats(count, whole, design)
     if binomial:
         model = sm.GLM(np.column_stack([x, y - x]), design, family=sm.families.Binomial())
     else:

@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
+
 _NUMBERS_AT_ONCE = 4_000_000
 
 
@@ -41,7 +42,7 @@ def jackknife_covariance(
     >>> jackknife_covariance(np.ones((4, 1)), counts - 4, np.full(4, 4.0), range(4)).round(4).tolist()
     [[0.1354]]
     """
-    x, e, w = (np.asarray(each, dtype=np.float64) for each in (design, residual, weight))
+    x, e, w = floats(design, residual, weight)
     codes = np.unique(np.asarray(unit), return_inverse=True)[1]
     order = np.argsort(codes, kind="stable")
     x, e, w = x[order], e[order], w[order]

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import xlogy
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
 
 
 def level_cost(count: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
@@ -29,7 +29,7 @@ def level_cost(count: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
     >>> level_cost([5, 0], [10, 10]).round(3).tolist()
     [13.863, 0.0]
     """
-    x, n = np.asarray(count, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    x, n = floats(count, whole)
     return np.asarray(2 * (xlogy(n, n) - xlogy(x, x) - xlogy(n - x, n - x)))
 
 
@@ -55,8 +55,7 @@ def split_gains(count: npt.ArrayLike, whole: npt.ArrayLike, *, least: int = 1) -
     >>> split_gains([2, 2, 8, 8], [10, 10, 10, 10], least=1).round(2).tolist()
     [5.06, 15.42, 5.06]
     """
-    x = np.cumsum(np.asarray(count, dtype=np.float64), axis=-1)
-    n = np.cumsum(np.asarray(whole, dtype=np.float64), axis=-1)
+    x, n = (np.cumsum(each, axis=-1) for each in floats(count, whole))
     before = slice(least - 1, x.shape[-1] - least)
     all_x, all_n = x[..., -1:], n[..., -1:]
     return np.asarray(

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import floats
 
 
 def separated(design: npt.ArrayLike, count: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.bool_]:
@@ -37,8 +37,7 @@ def separated(design: npt.ArrayLike, count: npt.ArrayLike, whole: npt.ArrayLike)
     >>> separated([[1, 0], [1, 1], [1, 2]], [0, 5, 0], [100, 100, 100]).tolist()
     [False, False, False]
     """
-    x = np.asarray(design, dtype=np.float64)
-    counts, wholes = np.asarray(count, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    x, counts, wholes = floats(design, count, whole)
     empty, full = counts == 0, counts == wholes
     one_kind = empty | full
     apart = np.zeros(len(x), dtype=bool)

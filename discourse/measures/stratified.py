@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-Floats = npt.NDArray[np.float64]
+from discourse.measures.contingency import Floats, floats
+from discourse.measures.ratio import wilson
 
 
 def stratified_share(
@@ -40,7 +41,7 @@ def stratified_share(
     >>> float(share), round(float(low), 2), round(float(high), 2)
     (0.625, 0.37, 0.82)
     """
-    k, n, size = (np.asarray(each, dtype=np.float64) for each in (hits, sampled, sizes))
+    k, n, size = floats(hits, sampled, sizes)
     size = np.where(n > 0, size, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = size / size.sum(axis=-1, keepdims=True)
@@ -48,8 +49,6 @@ def stratified_share(
         unseen = np.where(size > n, (size - n) / (size - 1) / n, 0.0)
     spread = (weight**2 * unseen).sum(axis=-1)
     z2 = scipy.special.ndtri((1 + confidence) / 2) ** 2 * spread  # over the effective size
-    middle = (share + z2 / 2) / (1 + z2)
-    half = np.sqrt(z2 * (share * (1 - share) + z2 / 4)) / (1 + z2)
-    none = n.sum(axis=-1) == 0
-    low, high = np.clip(middle - half, 0.0, share), np.clip(middle + half, share, 1.0)
-    return tuple(np.where(none, np.nan, each) for each in (share, low, high))  # type: ignore[return-value]
+    none, (low, high) = n.sum(axis=-1) == 0, wilson(share, z2)
+    ends = np.maximum(low, 0.0), np.minimum(high, 1.0)
+    return tuple(np.where(none, np.nan, each) for each in (share, *ends))  # type: ignore[return-value]
