@@ -1,12 +1,14 @@
 """What is promised: bytes with the versions of the lock (pictures on Linux x86-64), numbers with any."""
 
 import csv
+import json
 import math
 import platform
 import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +30,15 @@ pictures = pytest.mark.skipif(
     bool(OTHER) or (sys.platform, platform.machine()) != ("linux", "x86_64"),
     reason="bytes of pictures are promised on Linux x86-64 only, with the versions of the lock",
 )
+
+
+def without_pictures(notebook: Path) -> dict[str, Any]:
+    """Return what a notebook says, without the pictures in it."""
+    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("image/png", None)
+    return content
 
 
 def same_data(made: Path, committed: Path) -> bool:

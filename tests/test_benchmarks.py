@@ -111,19 +111,7 @@ def test_targets_are_held_against_what_was_measured(measured: dict[str, Any]) ->
 def test_the_five_questions_have_a_line_each_library_that_was_asked(measured: dict[str, Any]) -> None:
     assert results.fives(measured, "22") == []
     (_, page) = results.fives(measured, "224")
-    cells = [
-        "five questions",
-        "8.00",
-        "–",
-        "8.00",
-        "1,000",
-        "500",
-        "4.00",
-        "1.00",
-        "0.500",
-        "0.200",
-        "1.00",
-    ]
+    cells = ["five questions", "8.00", "–", "8.00", "1,000", "500", "4.00", "1.00", "0.500", "0.200", "1.00"]
     assert line(page, "five questions") == cells
     measured["rows"]["224"]["five questions, quanteda"] = {"runs": [], "said": [], "failed": "out of memory"}
     assert line(results.fives(measured, "224")[1], "five questions, quanteda")[1] == "out of memory"

@@ -56,7 +56,7 @@ def eventful(months: int, terms: int, *, seed: int, outlets: int = 1) -> Dated:
 
 @pytest.fixture(scope="module")
 def measured(made: Sample) -> Measured:
-    effort = Effort(deals=5, draws=20, redraws=100, items=8)
+    effort = Effort(deals=5, draws=10, redraws=100, items=8)
     return measure([made], effort, seed=3, command="python", dated=[eventful(20, 60, seed=1)], **SMALL)
 
 

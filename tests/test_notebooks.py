@@ -6,13 +6,12 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from discourse.plots.save import gallery, read_manifest
 from discourse.report.shipped import notebooks
-from tests.promised import as_locked, pictures, same_data
+from tests.promised import as_locked, pictures, same_data, without_pictures
 
 ROOT = Path(__file__).parents[1]
 NAMES = [path.name for path in notebooks()]
@@ -44,14 +43,6 @@ def fresh(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (made.returncode, made.stderr) == (0, "")
     assert [path.name for path in folder.iterdir()] == ["report"]
     return folder / "report"
-
-
-def without_pictures(notebook: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
-    for cell in content["cells"]:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop("image/png", None)
-    return content
 
 
 def test_there_are_notebooks() -> None:

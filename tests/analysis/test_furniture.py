@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import discourse as dc
@@ -244,7 +244,6 @@ def test_of_very_many_words_some_articles_are_looked_at(monkeypatch: pytest.Monk
 WORDS = st.lists(st.sampled_from("abc"), max_size=30).map(" ".join)
 
 
-@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 1), WORDS), min_size=1, max_size=8),
     st.lists(

@@ -27,11 +27,7 @@ TOLD = {
 
 def corpus(told=TOLD) -> dc.Corpus:
     rows = [
-        {
-            "source": source,
-            "event": event,
-            "text": f"{'rebels ' * a}{'terrorists ' * b}today {number}",
-        }
+        {"source": source, "event": event, "text": f"{'rebels ' * a}{'terrorists ' * b}today {number}"}
         for source, events in told.items()
         for number, (event, (a, b)) in enumerate(events.items())
     ]
@@ -150,7 +146,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(ROW, min_size=2, max_size=12), st.randoms(use_true_random=False))
 def test_the_order_of_documents_changes_nothing_and_counts_add_up(rows, random) -> None:
     rows += [{"source": "X", "event": "a", "text": "rebels"}, {"source": "Y", "event": "a", "text": "war"}]
@@ -204,10 +200,7 @@ def test_a_corpus_without_stories_is_counted_as_framing_does() -> None:
         ({"within": "event", "reference": "X"}, "target and reference both have source='X'"),
         ({"within": "event", "reference": "W"}, "no document has source in 'W'"),
         ({"within": "event", "by": ["source"]}, "by= is the name of one column"),
-        (
-            {"within": "event", "confidence": 2},
-            "confidence= must be a number between 0 and 1",
-        ),
+        ({"within": "event", "confidence": 2}, "confidence= must be a number between 0 and 1"),
     ],
 )
 def test_what_contrast_refuses(options, says) -> None:

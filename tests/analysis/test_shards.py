@@ -67,13 +67,7 @@ ANALYSES: dict[str, Analysis] = {
     "collocates in sentences": lambda corpus: dc.collocates(corpus, LEXICON, by="kind", window="sentence"),
     "shift": lambda corpus: dc.shift(corpus, LEXICON, before=2015, after=2016, concept="fighters"),
     "shift of kinds": lambda corpus: dc.shift(
-        corpus,
-        LEXICON,
-        by="kind",
-        before="news",
-        after="opinion",
-        over=["grade", "year"],
-        concept="people",
+        corpus, LEXICON, by="kind", before="news", after="opinion", over=["grade", "year"], concept="people"
     ),
     "standardized": lambda corpus: dc.standardize(corpus, LEXICON, concept="fighters"),
     "standardized by grade": lambda corpus: dc.standardize(
@@ -130,7 +124,7 @@ def assert_same(analyse: Analysis, one: dc.Corpus, many: dc.Corpus) -> None:
 ALIKE = {"source": "X", "date": "2015-01-05", "grade": 1, "text": "rebels"}
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @example([{**ALIKE, "kind": ""}, {**ALIKE, "kind": None}], [1])  # missing in both, but text in the first
 @given(DOCUMENTS, st.lists(st.integers(0, 1000), max_size=4))
 def test_many_shards_are_one_corpus(documents: list[dict[str, Any]], cuts: list[int]) -> None:

@@ -448,7 +448,7 @@ def test_stories_in_words() -> None:
     assert ": they have no event in common. Both have 0 of 2 values of event" in dc.in_words(none)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(DOCUMENT, min_size=1, max_size=10))
 def test_parts_of_stories_always_add_up(rows) -> None:
     rows = [

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 import discourse as dc
-from discourse.cli.main import main
 from discourse.files import csv_bytes
 from discourse.report.build import Settings
 
@@ -18,16 +17,6 @@ Run = Callable[..., Result]
 SEEDS = Path(__file__).parents[2] / "seeds"
 LIWC = "%\n1\tarmed\n2\tdisplaced\n%\nrebel*\t1\nrefugee*\t2\nzebra*\t2\n"
 CATEGORIES = "SIDES\n\tARMED\n\t\tREBEL* (1)\n\t\tMODERATE_OPPOSITION (1)\n\tOPEN\n\t\tOPPOSITION (1)\n"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, words, prog_name="discourse")
-
-    return run
 
 
 @pytest.mark.parametrize("command", [[], ["check"], ["convert"]])

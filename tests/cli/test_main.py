@@ -24,16 +24,6 @@ from discourse.report.page import About
 Run = Callable[..., Result]
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, words, prog_name="discourse")
-
-    return run
-
-
 @pytest.mark.parametrize(
     "command", [[], ["report"], ["figures"], ["count"], ["concordance"], ["sample"], ["index"]]
 )

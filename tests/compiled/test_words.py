@@ -55,9 +55,9 @@ LINKS = [
     "'",
     "’",
     "1",
-    "#",
 ]
 LINKS += [
+    "#",
     "l",
     "QU",
     "dell",
@@ -71,14 +71,13 @@ LINKS += [
     ":",
     "'s",
     "s",
-    "’",
     "‘",
     "²",
     "h",
     "Ô",
     "org/",
-    "..",
 ]
+LINKS += [".."]
 ADDRESSES = st.lists(st.sampled_from(LINKS), max_size=14).map("".join)
 LANGUAGES = st.sampled_from(["", "en", "fr", "it", "tr"])
 TEXTS = st.lists(ADDRESSES | ANY | TRICKY | ACRONYMS | ASCII | ENDS | SENTENCES, max_size=12)
@@ -126,19 +125,19 @@ def words_by_definition(texts: list[str], language: str = "") -> list[list[str]]
     return [[match.group() for match in word_of(language).finditer(text)] for text in texts]
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(TEXTS, LANGUAGES)
 def test_equal_to_the_reference(texts: list[str], language: str) -> None:
     assert same(by_kernel(texts, language), by_reference(texts, language))
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(TEXTS, LANGUAGES)
 def test_words_as_written_are_those_of_the_definition(texts: list[str], language: str) -> None:
     assert words_as_written(texts, language) == words_by_definition(texts, language)
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_what_ends_after_words_is_what_the_definition_says(texts: list[str]) -> None:
     vocabulary = compiled.Vocabulary(slots=2, arena=2)  # must grow at once, in the midst of a document
@@ -154,7 +153,7 @@ def marks_by_definition(texts: list[str], between: int) -> list[int]:
     ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(TEXTS, st.sampled_from([1, 2, 16]))
 def test_marks_are_the_bytes_where_words_start(texts: list[str], between: int) -> None:
     texts = [*texts, " ".join(texts * 3), "", "".join(texts)]
@@ -206,11 +205,12 @@ def test_neither_chunks_nor_threads_change_the_index(texts: list[str], size: int
 @pytest.mark.parametrize("between", ["", "'s", ".A", "1,", ". ", "@", ".b.com/", "l'", "://"])
 def test_every_character(between: str) -> None:
     everything = [chr(point) for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
-    if between:  # most points are nothing yet, and all of these alike: one in fifty stands for them
+    if between:  # most points are nothing yet or ideographs, and alike: one in fifty stands for them
+        alike = ("Cn", "Co"), ("Cn", "Co", "Lo")
         everything = [
             each
             for each in everything
-            if unicodedata.category(each) not in ("Cn", "Co") or ord(each) % 50 == 0
+            if unicodedata.category(each) not in alike[each >= "\u3400"] or ord(each) % 50 == 0
         ]
     text = between.join(everything)
     assert words_as_written([text]) == words_by_definition([text])
@@ -220,18 +220,18 @@ def test_every_character(between: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "x" * 3_000_000,  # (the reference runs out of memory at 10 MB of "a." or "1,": they stay smaller)
-        "é" * 1_000_000,
-        "a." * 500_000 + "bb",
-        "'" * 500_000,
-        "a’" * 500_000,
+        "x" * 500_000,
+        "é" * 200_000,
+        "a." * 100_000 + "bb",  # (the reference runs out of memory at 10 MB of it, or of "1,")
+        "'" * 100_000,
+        "a’" * 100_000,
         "1," * 999,
-        "a-" * 1_000_000 + ".com",
-        "a@" * 1_000_000,
-        "@_" * 1_000_000 + "_" * 1_000_000,
-        "a.com." * 200_000,
-        "a://." * 200_000,
-        "l'" * 1_000_000,
+        "a-" * 200_000 + ".com",
+        "a@" * 200_000,
+        "@_" * 200_000 + "_" * 200_000,
+        "a.com." * 50_000,
+        "a://." * 50_000,
+        "l'" * 200_000,
     ],
 )
 def test_long_without_a_space(text: str) -> None:
@@ -253,7 +253,7 @@ def test_words_of_every_length_at_every_place(length: int) -> None:
 def test_many_types() -> None:
     drawn = random.Random(1)
     texts = [
-        " ".join("".join(drawn.choices("abcdeé", k=drawn.randint(1, 24))) for _ in range(500))
+        " ".join("".join(drawn.choices("abcdeé", k=drawn.randint(1, 24))) for _ in range(200))
         for _ in range(300)
     ]
     assert same(by_kernel(texts), by_reference(texts))
@@ -312,16 +312,8 @@ def test_half_a_character_is_refused(text: str) -> None:
         by_reference(["one", "two", text])
 
 
-BROKEN = [
-    b"\xff",
-    b"\xc3",
-    b"\xc0\xaf",
-    b"\xe2\x82",
-    b"\xed\xa0\x80",
-    b"\xf5\x80\x80\x80",
-    b"\xf0\x8f\xbf\xbf",
-]
-BROKEN += [b"\x80", b"\xe0\x9f\xbf", b"\xf4\x90\x80\x80"]
+BROKEN = [b"\xff", b"\xc3", b"\xc0\xaf", b"\xe2\x82", b"\xed\xa0\x80", b"\xf5\x80\x80\x80"]
+BROKEN += [b"\xf0\x8f\xbf\xbf", b"\x80", b"\xe0\x9f\xbf", b"\xf4\x90\x80\x80"]
 
 
 def arrow_of(texts: list[bytes]) -> Any:
@@ -349,7 +341,7 @@ def test_what_is_not_utf8_is_refused(damage: bytes, before: bytes, after: bytes)
             index_arrow(arrow_of([b"fine", text]))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.binary(max_size=20), max_size=5))
 def test_any_bytes_are_read_or_refused(texts: list[bytes]) -> None:
     offsets = np.cumsum([0, *map(len, texts)]).astype(np.int64)
@@ -420,7 +412,8 @@ def test_fakes(data: Path) -> None:
 def test_newsbias(data: Path) -> None:
     import pyarrow.parquet as pq
 
-    texts = pq.ParquetFile(data / "newsbias.parquet").read_row_group(9, columns=["text"])["text"][:1000]
+    file = pq.ParquetFile(data / "newsbias.parquet")
+    texts = next(file.iter_batches(300, row_groups=[9], columns=["text"]))["text"]
     index = index_arrow(texts)
     assert same(index, by_reference(texts.to_pylist()))
     assert same(index, build_index(texts.to_pylist(), threads=3))

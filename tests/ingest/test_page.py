@@ -5,7 +5,7 @@ import sys
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discourse.errors import CorpusError
@@ -207,10 +207,7 @@ def test_a_page_too_deep_to_be_read_is_named_and_a_deep_one_is_read() -> None:
     [
         ("<p>The rebels came.</p>" * 30_001, r"30,0\d\d elements"),
         ('<a href="x">rebels</a> ' * 30_001, r"30,0\d\d elements"),
-        (
-            "<p " + " ".join(f"a{number}=''" for number in range(2001)) + ">x</p>",
-            "an element with 2,001",
-        ),
+        ("<p " + " ".join(f"a{number}=''" for number in range(2001)) + ">x</p>", "an element with 2,001"),
     ],
     ids=["paragraphs", "links", "attributes"],
 )
@@ -283,7 +280,6 @@ def test_registered_domains(address: str, domain: str) -> None:
     assert registered_domain(address) == domain
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["", "http://", "https://user:x@", "xn--", "www."]))
 def test_any_address_has_a_domain_or_none(text: str, before: str) -> None:
     domain = registered_domain(before + text)
@@ -299,7 +295,6 @@ def test_a_control_character_is_white_space(mark: str) -> None:
         assert read(whole.replace(where, where + mark, 1).encode())["text"] == read(whole.encode())["text"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=100), st.data())
 def test_any_bytes_give_a_row_or_one_sentence(junk: bytes, text: str, data: st.DataObject) -> None:
     whole = page()

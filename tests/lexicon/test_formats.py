@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 from dictionaries import ALL, LIWC, QUANTEDA, WORDSTAT, YOSHIKODER
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import discourse as dc
@@ -401,7 +401,6 @@ KEYS = st.dictionaries(
 TEXT = st.lists(st.sampled_from(["a", "ab", "b", "cb", "d"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from("pqr"), KEYS, min_size=1, max_size=3), TEXT)
 @example({"p": {"x": ["a"], "y": ["a"]}}, ["a", "a"])
 def test_counts_of_a_nested_dictionary_are_those_of_quanteda(

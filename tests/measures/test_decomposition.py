@@ -24,9 +24,7 @@ RATE_1970 = [1.9, 25.8, 45.7, 49.6, 51.2, 51.6, 51.8, 54.9, 58.7, 60.4, 62.8, 66
 RATE_1985 = [2.2, 24.3, 45.8, 52.5, 56.1, 55.6, 56.0, 57.4, 57.2, 61.2, 63.9, 68.6, 72.2]
 
 STRATA = st.integers(1, 6).flatmap(
-    lambda strata: st.tuples(
-        *(arrays(np.int64, strata, elements=st.integers(0, 9)) for _ in range(4)),
-    )
+    lambda strata: st.tuples(*(arrays(np.int64, strata, elements=st.integers(0, 9)) for _ in range(4)))
 )
 
 

@@ -19,13 +19,7 @@ some_counts = arrays(np.int64, (4, 6), elements=st.integers(0, 50))
 some_sizes = arrays(np.int64, 6, elements=st.integers(60, 1000))
 
 
-@pytest.mark.parametrize(
-    ("measure", "value", "digits"),
-    [
-        (dp, 0.18, 2),
-        (dp_norm, 0.22, 2),
-    ],
-)
+@pytest.mark.parametrize(("measure", "value", "digits"), [(dp, 0.18, 2), (dp_norm, 0.22, 2)])
 def test_the_five_parts_of_gries(measure: Any, value: float, digits: int) -> None:
     # DP is that of Gries 2008 for the word "a"; DP norm is its formula on his parts
     assert measure([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]).round(digits) == value
@@ -69,10 +63,7 @@ def test_a_sparse_matrix_stays_as_it_was() -> None:
 
 def test_even_and_all_in_one_part() -> None:
     sizes = [10, 20, 30, 40]
-    for measure, even, one in [
-        (dp, 0, 0.9),
-        (dp_norm, 0, 1),
-    ]:
+    for measure, even, one in [(dp, 0, 0.9), (dp_norm, 0, 1)]:
         assert measure([1, 2, 3, 4], sizes) == pytest.approx(even, abs=1e-12)
         assert measure([5, 0, 0, 0], sizes) == pytest.approx(one, abs=1e-12)
 

@@ -79,12 +79,7 @@ def every_table(names: Sequence[str], labels: Sequence[str], concepts: Sequence[
         "shift within stories": (
             "shift",
             dc.shift(
-                articles,
-                lexicon,
-                **{**of, "by": "source"},
-                before=names[0],
-                after=names[1],
-                within="γεγονός",
+                articles, lexicon, **{**of, "by": "source"}, before=names[0], after=names[1], within="γεγονός"
             ),
             {},
         ),

@@ -110,7 +110,7 @@ def crowded(figure: Figure, slack: float = 0.25) -> list[str]:
     `slack` is the part of a line's height that two boxes may share: they have room for letters that reach
     higher and lower than those in them.
     """
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     drawn = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     unseen = unseen_ticks(figure)
     drawn = [text for text in drawn if text not in unseen]

@@ -86,7 +86,7 @@ def test_no_figure_says_a_word_that_is_not_in_the_table(drawn_from, tmp_path) ->
     left = {}
     for name, (figure, table, options) in drawn_from.items():
         ax = getattr(plot, figure)(table, language=tmp_path / "mute.toml", **options)
-        ax.figure.canvas.draw()
+        ax.figure.draw_without_rendering()
         for text in texts(ax):
             for value in data_of(table):
                 text = text.replace(value, " ")
@@ -115,14 +115,14 @@ def test_numbers_are_german_and_names_stay() -> None:
 def test_plain_ticks_have_a_decimal_comma(drawn_from) -> None:
     figure, table, options = drawn_from["divides"]
     ax = getattr(plot, figure)(table, language="de", **options)
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     assert [label.get_text() for label in ax.get_xticklabels()][1] == "0,2"
 
 
 def test_the_next_figure_is_english_again_and_a_german_one_stays_german() -> None:
     german = plot.choice(frames(), language="de")
     assert title(plot.choice(frames())) == "Choice of label: opponents"
-    german.figure.canvas.draw()
+    german.figure.draw_without_rendering()
     assert title(german) == "Wahl der Bezeichnung: opponents"
 
 

@@ -119,7 +119,7 @@ def test_two_concepts_are_refused():
 def test_nothing_overlaps_or_is_clipped():
     counts = {f"The very long name of outlet number {i}": {"a": i, "b": 14 - i} for i in range(15)}
     ax = forest(with_intervals(frames(counts)), label="a")
-    ax.get_figure().canvas.draw()
+    ax.get_figure().draw_without_rendering()
     assert overlapping([text for text in ax.texts if text.get_text()]) == []
     assert not is_clipped(ax)
 

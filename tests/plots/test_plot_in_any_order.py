@@ -122,7 +122,7 @@ def everything(table: pd.DataFrame, **options: object) -> tuple[str, bytes, list
 
 
 @pytest.mark.parametrize("name", ASKED)
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_order_of_columns_changes_nothing(tables, told, name, data):
     order = data.draw(st.permutations(list(tables[name].columns)))

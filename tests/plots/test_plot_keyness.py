@@ -17,10 +17,7 @@ ROWS = [
 def test_a_panel_a_target_in_the_order_of_the_table():
     ax = keyness(keywords(ROWS))
     assert len(ax.child_axes) == 2
-    assert [panel.texts[-2].get_text() for panel in ax.child_axes] == [
-        "Herald : the rest",
-        "Post : the rest",
-    ]
+    assert [panel.texts[-2].get_text() for panel in ax.child_axes] == ["Herald : the rest", "Post : the rest"]
 
 
 def test_a_long_name_is_smaller_before_its_middle_is_left_out():
@@ -104,7 +101,7 @@ def test_nothing_is_filled_where_a_side_is_one_article():
 def test_intervals_lie_along_the_bars_and_no_text_on_them():
     table = keywords([*ROWS, ("Post", "perhaps", 3, 8, 0.4, 0.9), ("Post", "hardly", 3, 8, -0.4, 0.9)])
     ax = keyness(table)
-    ax.get_figure().canvas.draw()
+    ax.get_figure().draw_without_rendering()
     assert intervals(ax.child_axes[0]) == [[4.7, 0, 6.7, 0], [4.7, 1, 6.7, 1], [-4.2, 2, -2.2, 2]]
     assert intervals(ax.child_axes[1])[1:] == [[-0.6, 1, 1.4, 1], [-1.4, 2, 0.6, 2]]
     for panel in ax.child_axes:

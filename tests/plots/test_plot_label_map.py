@@ -159,7 +159,7 @@ def test_names_lie_on_no_other_name_and_nothing_is_clipped():
     close = {f"The long name of outlet {n}": {"a": 50 + n % 5, "b": 50} for n in range(20)}
     other = {name: {"c": 30 + n, "d": 50} for n, name in enumerate(close)}
     ax = label_map(both(close, other), x="a", y="c")
-    ax.get_figure().canvas.draw()
+    ax.get_figure().draw_without_rendering()
     assert overlapping(drawn(ax, "name")) == []
     assert not is_clipped(ax)
     missing = 20 - len(names(ax))

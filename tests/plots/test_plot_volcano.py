@@ -57,7 +57,7 @@ def test_height_is_the_corrected_evidence_on_a_square_root_scale():
 def test_the_strongest_of_both_sides_are_named_and_no_name_stands_on_another():
     table = cloud(300)
     ax = volcano(table, label=5)
-    ax.get_figure().canvas.draw()
+    ax.get_figure().draw_without_rendering()
     named = names(ax, table)
     sides = [float(text.xy[0]) >= 0 for text in named]
     assert sides.count(True) == sides.count(False) == 5
@@ -73,7 +73,7 @@ def test_the_strongest_of_both_sides_are_named_and_no_name_stands_on_another():
 def test_no_name_stands_on_a_coloured_point():
     table = cloud(2_000)
     ax = volcano(table)
-    ax.get_figure().canvas.draw()
+    ax.get_figure().draw_without_rendering()
     spots = np.concatenate([ax.transData.transform(found.get_offsets()) for found in clouds(ax)[1:]])
     for text in names(ax, table):
         box = text.get_window_extent()

@@ -228,11 +228,7 @@ def test_an_export_on_the_command_line(tmp_path: Path, monkeypatch: pytest.Monke
         ("a.parquet", {"delimiter": ";"}, "a.parquet: delimiter= is for .csv and .tsv files"),
         ("a.parquet", {"folders": "year"}, "a.parquet: folders= is for a folder of .txt or .html files"),
         ("tree", {"sheet": "A"}, "tree: sheet= is for Excel files"),
-        (
-            "tree",
-            {"delimiter": ";", "folders": "source"},
-            "tree: delimiter= is for .csv and .tsv files",
-        ),
+        ("tree", {"delimiter": ";", "folders": "source"}, "tree: delimiter= is for .csv and .tsv files"),
         (
             "tree",
             {"format": "csv"},

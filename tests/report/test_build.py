@@ -21,7 +21,10 @@ from discourse.report.run import read_notebook
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Callable[..., Path]) -> list[dict[str, Any]]:
-    """Stand in for the kernels: note what was asked, write one notebook and one figure."""
+    """Stand in for the kernels: note what was asked, write one notebook and one figure.
+
+    What is found and the lines behind it have tests of their own.
+    """
     asked: list[dict[str, Any]] = []
     source = write(tmp_path / "shipped" / "01_corpus.ipynb", "# The corpus")
 
@@ -43,7 +46,14 @@ def runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Callable[..., P
             raise DiscourseError("01_corpus.ipynb, code cell 1: KeyError: 'kind'")
         return [folder / source.name]
 
+    def first_figure(*_: object, figures: Path, **__: object) -> None:
+        axes = Figure(figsize=(1, 1)).subplots()
+        dc.save(pd.DataFrame({"source": ["A"]}), FIGURE, figure=axes, alt="x", folder=figures)
+
     monkeypatch.setattr(build, "run_notebooks", run)
+    monkeypatch.setattr(build, "first_figure", first_figure)
+    monkeypatch.setattr(build, "findings", lambda *_, **__: [])
+    monkeypatch.setattr("discourse.report.page.cells", lambda *_, **__: [])
     monkeypatch.chdir(tmp_path)
     return asked
 

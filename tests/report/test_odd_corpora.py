@@ -1,4 +1,4 @@
-"""A real report on a corpus without dates, of several scripts, and with an outlet of one word."""
+"""A report on a corpus without dates, of several scripts, and with an outlet of one word."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ OUTLETS = ["الجزيرة", "ישראל היום abc", "РИА Новости",
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(without_kernels: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("odd")
     rows = [
         {"source": outlet, "text": f"The rebels {outlet} said. {'terrorists ' * number}", "date": ""}

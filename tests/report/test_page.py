@@ -19,9 +19,9 @@ from discourse.report.page import About, _span, page
 EVIL = "<script>alert('x')</script>"
 
 
-@pytest.fixture
-def html(tmp_path: Path, write: Callable[..., Path], parameters: str) -> str:
-    return _page(dc.read("seeds"), tmp_path, write, parameters)
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory, write: Callable[..., Path], parameters: str) -> str:
+    return _page(dc.read("seeds"), tmp_path_factory.mktemp("seeds"), write, parameters)
 
 
 def _page(corpus: dc.Corpus, folder: Path, write: Callable[..., Path], parameters: str) -> str:

@@ -50,8 +50,10 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def poisoned(canary: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a real report on poisoned articles, with a poisoned lexicon."""
+def poisoned(
+    canary: tuple[str, list[str]], without_kernels: None, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return the folder of a report on poisoned articles, with a poisoned lexicon."""
     folder = tmp_path_factory.mktemp("poisoned")
     words = [
         "report",
@@ -83,11 +85,7 @@ def browse(
     canary: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Path], tuple[_Elements, list[str]]]:
     """Return the function that opens a page in a browser: its elements afterwards, and what it asked for."""
-    start = [
-        *command(tmp_path_factory.mktemp("profile")),
-        "--dump-dom",
-        "--virtual-time-budget=3000",
-    ]
+    start = [*command(tmp_path_factory.mktemp("profile")), "--dump-dom", "--virtual-time-budget=3000"]
 
     def open_page(page: Path) -> tuple[_Elements, list[str]]:
         canary[1].clear()

@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +11,7 @@ import discourse as dc
 from discourse.report.run import SKIPPED
 from studies.fifteen_outlets import __main__ as study
 from studies.fifteen_outlets.__main__ import FIGURES, HERE, NOTEBOOK, ROOT
-from tests.promised import as_locked, pictures, same_data
+from tests.promised import as_locked, pictures, same_data, without_pictures
 
 RUN = 8  # words
 
@@ -27,14 +26,6 @@ def fresh(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             patch.setenv(scheme, "http://127.0.0.1:9")
         study.run_study(made, progress=False)
     return made
-
-
-def without_pictures(notebook: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
-    for cell in content["cells"]:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop("image/png", None)
-    return content
 
 
 @as_locked

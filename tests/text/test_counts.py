@@ -5,7 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -48,7 +48,6 @@ def test_the_reference_counts(documents: list[list[int]], data: st.DataObject) -
         )
 
 
-@settings(max_examples=60)
 @given(DOCUMENTS, st.integers(1, 5), st.integers(1, 3), st.data())
 def test_the_compiled_counts_are_the_same(
     documents: list[list[int]], groups: int, threads: int, data: st.DataObject

@@ -4,12 +4,10 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from discourse.errors import CorpusError
 from discourse.ingest.exports.europresse import looks_like_europresse, read_europresse
-from discourse.ingest.notes import Notes
+from tests.ingest.exports.noted import noting
 
 pytest.importorskip("lxml", reason="pages are read with the extra web")
 
@@ -43,12 +41,7 @@ OLDER = """<html><body><table><tr><td><span class="DocPublicationName">La Gazett
 <span class="DocHeader">Monde, samedi 7 janvier 2012, p. 3</span><br>
 <span class="TitreArticleVisu">Les rebelles avancent</span><br>Ils ont avancé.<br><br>Le maire le dit.<br>
 © 2012 La Gazette. Tous droits réservés.<br>news·20120107·GA·12</td></tr></table></body></html>"""
-
-
-def read(html: str, *, repair: bool = False) -> tuple[pd.DataFrame, dict[str, int]]:
-    notes = Notes(repair=repair)
-    table = read_europresse(html, name="export.html", notes=notes)
-    return table, {str(row["what"]): int(str(row["count"])) for row in notes.rows}
+read = noting(read_europresse, "export.html")
 
 
 def test_the_newer_form_gives_a_row_an_article() -> None:
@@ -229,23 +222,7 @@ def test_a_long_article_and_many_articles() -> None:
     assert len(read(f"<html><body>{articles[0] * 500}</body></html>")[0]) == 1500
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=300), st.sampled_from([NEWER, OLDER, CERTIFIED]), st.data())
-def test_any_text_gives_a_table_or_one_sentence(text: str, export: str, data: st.DataObject) -> None:
-    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(export))] * 2)))
-    for candidate in (
-        text,
-        export[:start] + text + export[end:],
-        export[start:end],
-        export[end:] + export[:end],
-    ):
-        try:
-            table, _ = read(candidate, repair=True)
-        except CorpusError as raised:
-            sentence = str(raised)
-        else:
-            sentence = "export.html"
-            assert len(table) > 0
-            assert {"source", "date", "title", "text"} <= set(table.columns)
-            assert all(isinstance(value, str) for column in table for value in table[column])
-        assert "export.html" in sentence
+def test_a_part_that_is_no_article_is_counted() -> None:
+    table, notes = read(NEWER.replace("</body>", "<article><p>Advertisement</p></article></body>"))
+    assert len(table) == len(read(NEWER)[0])
+    assert notes["part of the page that is no article left out"] == 1

@@ -2,12 +2,10 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from discourse.errors import CorpusError
 from discourse.ingest.exports.factiva import looks_like_factiva, read_factiva
-from discourse.ingest.notes import Notes
+from tests.ingest.exports.noted import noting
 
 EXPORT = """\
 Headlines
@@ -93,12 +91,7 @@ Text\trebels and Marun
 Results Found\t2
 Timestamp\t20 March 2015 16:51
 """
-
-
-def read(text: str, *, repair: bool = False) -> tuple[pd.DataFrame, dict[str, int]]:
-    notes = Notes(repair=repair)
-    table = read_factiva(text, name="factiva.txt", notes=notes)
-    return table, {str(row["what"]): int(str(row["count"])) for row in notes.rows}
+read = noting(read_factiva, "factiva.txt")
 
 
 def test_an_export_gives_a_row_an_article() -> None:
@@ -303,26 +296,3 @@ def test_a_long_article_and_many_articles() -> None:
     table, _ = read(EXPORT.replace("The opposition denied it.", long))
     assert len(table.loc[1, "text"]) > 500_000
     assert len(read(EXPORT * 1000)[0]) == 2000
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=400), st.sampled_from([EXPORT, CODED, UNCODED]), st.data())
-def test_any_text_gives_a_table_or_one_sentence(text: str, export: str, data: st.DataObject) -> None:
-    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(export))] * 2)))
-    for candidate in (
-        text,
-        export[:start] + text + export[end:],
-        export[start:end],
-        export[end:] + export[:end],
-    ):
-        for repair in (False, True):
-            try:
-                table, _ = read(candidate, repair=repair)
-            except CorpusError as raised:
-                sentence = str(raised)
-            else:
-                sentence = "factiva.txt"
-                assert len(table) > 0
-                assert {"source", "date", "title", "text"} <= set(table.columns)
-                assert all(isinstance(value, str) for column in table for value in table[column])
-            assert "factiva.txt" in sentence

@@ -4,13 +4,12 @@ from contextlib import suppress
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from discourse.errors import CorpusError
 from discourse.ingest.exports.nexis import looks_like_nexis, read_nexis
 from discourse.ingest.exports.nexis_classic import Announced
 from discourse.ingest.notes import Notes
+from tests.ingest.exports.noted import noting
 
 COVER = """\
 Download Request: Selected Items: 1-3
@@ -174,12 +173,7 @@ Load-Date: January 25, 2015
 
 End of Document
 """
-
-
-def read(text: str, *, repair: bool = False) -> tuple[pd.DataFrame, dict[str, int]]:
-    notes = Notes(repair=repair)
-    table = read_nexis(text, name="export.txt", notes=notes)
-    return table, {str(row["what"]): int(str(row["count"])) for row in notes.rows}
+read = noting(read_nexis, "export.txt")
 
 
 def test_the_classic_form_gives_a_row_an_article() -> None:
@@ -529,24 +523,9 @@ def test_a_name_that_stands_again_and_again_takes_no_time() -> None:
     assert len(read(f"Title\nThe Gazette\nJanuary 23, 2015\n{again}Body\nWords.\nEnd of Document\n")[0]) == 1
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=400), st.sampled_from([CLASSIC, UNI, COVER, PAGE]), st.data())
-def test_any_text_gives_a_table_or_one_sentence(text: str, export: str, data: st.DataObject) -> None:
-    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(export))] * 2)))
-    for candidate in (
-        text,
-        export[:start] + text + export[end:],
-        export[start:end],
-        export[end:] + export[:end],
-    ):
-        for repair in (False, True):
-            try:
-                table, _ = read(candidate, repair=repair)
-            except CorpusError as raised:
-                sentence = str(raised)
-            else:
-                sentence = "export.txt"
-                assert len(table) > 0
-                assert {"source", "date", "title", "text"} <= set(table.columns)
-                assert all(isinstance(value, str) for column in table for value in table[column])
-            assert "export.txt" in sentence
+def test_a_centred_block_before_the_headline_is_of_the_edition() -> None:
+    date = "                    January 23, 2015 Friday\n\n"
+    head = f"{date}                          Late Edition\n\nRebels advance\n\nLENGTH: 3 words"
+    text = CLASSIC.replace(f"{date}LENGTH: 3 words", head)
+    assert text != CLASSIC
+    assert read(text)[0].loc[2, "title"] == "Rebels advance"

@@ -68,10 +68,7 @@ def test_runs_are_joined_as_they_are() -> None:
         (f"<w:smartTag w:element='place'>{run('Aleppo')}</w:smartTag>{run(' fell')}", "Aleppo fell"),
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{run('Aleppo')}</w:sdtContent></w:sdt>", "Aleppo"),
         (f"<w:hyperlink w:anchor='a'>{run('Ale')}</w:hyperlink>{run('ppo')}", "Aleppo"),
-        (
-            f"<w:ins>{run('rebels')}</w:ins><w:del><w:r><w:delText>terror</w:delText></w:r></w:del>",
-            "rebels",
-        ),
+        (f"<w:ins>{run('rebels')}</w:ins><w:del><w:r><w:delText>terror</w:delText></w:r></w:del>", "rebels"),
         (f"<w:del>{run('gone')}</w:del><w:moveFrom>{run('gone')}</w:moveFrom>{run('here')}", "here"),
         (f"<w:moveTo>{run('here')}</w:moveTo>", "here"),
         (f"{run('seen')}{run('hidden', '<w:vanish/>')}{run(' too', SEEN)}", "seen too"),
