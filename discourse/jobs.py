@@ -16,7 +16,6 @@ from discourse.errors import DiscourseError
 
 _Result = TypeVar("_Result")
 _MANY = 100_000  # objects
-_A_TURN = 0.0005  # seconds
 _HAS_WORKERS = "DaskDistributedBackend"  # a call there and back takes as long as to count some megabytes
 _A_JOB = 4  # calls that one job is given at a time: enough to keep it busy, few enough to hold the results
 
@@ -57,17 +56,6 @@ def rarely_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-@contextmanager
-def in_short_turns() -> Iterator[None]:
-    """Let threads take turns at Python ten times as often: compiled ones wait less for those that are not."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, _A_TURN))
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def free_memory() -> None:

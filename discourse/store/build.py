@@ -16,7 +16,7 @@ from discourse.ingest.documents import Rows, with_index
 from discourse.ingest.notes import Notes
 from discourse.ingest.options import ROLES, ReadOptions
 from discourse.ingest.parquet import as_unicode, mended, open_parquet, refuse_changed, unreadable
-from discourse.jobs import free_memory, in_short_turns
+from discourse.jobs import free_memory
 from discourse.store.library import Memory, TextList
 from discourse.store.sources import Source, key, text_bytes
 from discourse.store.writer import Writer
@@ -81,7 +81,6 @@ def build_shard(
     with (
         open_parquet(source.url) as file,
         Writer(target) as writer,
-        in_short_turns(),
         ThreadPoolExecutor(1) as aside,
         ThreadPoolExecutor(1) as ahead,
     ):
