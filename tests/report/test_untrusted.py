@@ -50,10 +50,8 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def poisoned(
-    canary: tuple[str, list[str]], without_kernels: None, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Return the folder of a report on poisoned articles, with a poisoned lexicon."""
+def poisoned(canary: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a real report on poisoned articles, with a poisoned lexicon."""
     folder = tmp_path_factory.mktemp("poisoned")
     words = [
         "report",
