@@ -1,6 +1,6 @@
 """Two groups against each other, of a table or in the same stories: difference and ratio, with intervals."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ from discourse.counting.shards import corpus_in
 from discourse.counting.stories import told_in
 from discourse.counting.tally import total_of_units
 from discourse.counting.units import OUTLET, adding_rows, crosses_outlets
-from discourse.errors import DiscourseError, one_of
+from discourse.errors import DiscourseError, counted, one_of
 from discourse.lexicon import Lexicon
 from discourse.measures import (
     benjamini_hochberg,
@@ -59,7 +59,7 @@ COLUMNS = (
     *(f"{value}{end}_{side}" for value in _VALUES for side in ("target", "reference")
       for end in ("", "_low", "_high")),
     *("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high"),
-    *("odds_ratio", "odds_ratio_low", "odds_ratio_high", "p", "q"),
+    *("odds_ratio", "odds_ratio_low", "odds_ratio_high", "p", "q", "crossed"),
     *(f"{value}_all_{side}" for value in VALUES for side in ("target", "reference")),
     *("difference_all", "story", "story_part"),
 )  # fmt: skip
@@ -112,8 +112,9 @@ def contrast(
         with their intervals (``share_low_target`` and so on), and the counts behind them; ``difference``
         (target less reference) with ``difference_low`` and ``difference_high``; ``ratio`` with ``ratio_low``
         and ``ratio_high``; ``p`` (that of the interval of the difference) and ``q`` (Benjamini-Hochberg over
-        the rows). Intervals are NaN where a side is one unit; so are p and q, and also of words, which
-        :func:`keyness` tests, and where units were drawn anew.
+        the rows); of a corpus whose outlets are crossed with blocks of time ``crossed``: whether they add
+        more than chance, which then counts. Intervals are NaN where a side is one unit; so are p and q, and
+        also of words, which :func:`keyness` tests, and where units were drawn anew.
 
         With `within`, a row for each label: ``stories`` (in which both mention the concept; of a rate: that
         both tell) of ``stories_total_…`` of each side; ``count_…``, ``concept_count_…`` (of a rate:
@@ -158,20 +159,71 @@ def contrast(
     >>> rebels[["count_target", "count_reference", "difference"]].round(2).values.tolist()
     [[6.0, 0.0, 0.46]]
     """
-    corpus = None
     if isinstance(table, Corpus):
-        corpus = corpus_in(table, voice)
-        lexicon = lexicon_only(lexicon)
-        if within is not None:
-            asked = Asked(within, value or "share", confidence, codes, coders)
-            return _in_stories(corpus, lexicon, target, reference, by, unit, asked)
-        table = framing(corpus, lexicon, by=by, unit=unit, confidence=confidence, codes=codes, coders=coders)
-        if crosses_outlets(corpus, unit, table.attrs["options"]["unit"], [by]):
-            table.attrs["options"]["crossed"] = OUTLET
-    elif any(option is not None for option in (within, lexicon, unit, codes)):
+        corpus, lexicon = corpus_in(table, voice), lexicon_only(lexicon)
+        if within is None:
+            return of_corpus(
+                corpus,
+                lexicon,
+                target,
+                reference,
+                by=by,
+                value=value,
+                unit=unit,
+                confidence=confidence,
+                codes=codes,
+                coders=coders,
+            )
+        asked = Asked(within, value or "share", confidence, codes, coders)
+        return _in_stories(corpus, lexicon, target, reference, by, unit, asked)
+    if any(option is not None for option in (within, lexicon, unit, codes)):
         raise DiscourseError(
             "lexicon=, within=, unit= and codes= count anew; contrast needs the corpus for that"
         )
+    return _compared(table, target, reference, by, value)
+
+
+def of_corpus(
+    corpus: Corpus,
+    lexicon: Lexicon,
+    target: Any,
+    reference: Any,
+    *,
+    by: str,
+    value: str | None,
+    unit: str | None,
+    confidence: float,
+    codes: Files | None,
+    coders: str,
+    outlets: bool | None = None,
+) -> pd.DataFrame:
+    """Compare two groups of a corpus, as :func:`contrast` does.
+
+    Where blocks of time are crossed with outlets, `outlets` says whether what these add counts; None lets
+    the test of it say so.
+    """
+    table = framing(corpus, lexicon, by=by, unit=unit, confidence=confidence, codes=codes, coders=coders)
+    options = table.attrs["options"]
+    if outlets is False or not crosses_outlets(corpus, unit, options["unit"], [by]):
+        return _compared(table, target, reference, by, value)
+    options["crossed"] = OUTLET
+
+    def added(value: str) -> tuple[Floats, int]:
+        both, read = corpus.select(**{by: [target, reference]}), codes_given(codes, corpus, lexicon, coders)
+        return _of_outlets(both, lexicon, by, target, value, options["unit"], read, tested=outlets is None)
+
+    return _compared(table, target, reference, by, value, added)
+
+
+def _compared(
+    table: pd.DataFrame,
+    target: Any,
+    reference: Any,
+    by: str,
+    value: str | None,
+    added: Callable[[str], tuple[Floats, int]] | None = None,
+) -> pd.DataFrame:
+    """Compare two groups of a table; `added` gives a variance of the differences, and its degrees."""
     if not isinstance(table, pd.DataFrame):
         raise DiscourseError(f"contrast compares groups of a table, not of a {type(table).__name__}")
     if within_of(table):
@@ -218,11 +270,8 @@ def contrast(
     result["difference"] = bounds[0] - bounds[3]
     settings = table.attrs.get("options", {})
     confidence, scale = settings.get("confidence", 0.95), 10_000 if value in ("rate", "intensity") else 1
-    more, outlets = np.zeros(len(result)), 1
-    if corpus and lexicon and "crossed" in settings:
-        both, read = corpus.select(**{by: [target, reference]}), codes_given(codes, corpus, lexicon, coders)
-        more, outlets = _of_outlets(both, lexicon, by, target, value, settings["unit"], read)
-    wide = more_width((more, outlets), 1 - confidence) / 2  # each side has half of it
+    more = added(value) if added else (np.zeros(len(result)), 1)
+    wide = more_width(more, 1 - confidence) / 2  # each side has half of it
     for at in (0, 3):
         middle, low, high = (each / scale for each in bounds[at : at + 3])
         for end, wider in zip((at + 1, at + 2), widened(middle, low, high, wide), strict=True):
@@ -234,9 +283,11 @@ def contrast(
     result["p"] = difference_p(
         *(_side(result, value, side, scale) for side in ("target", "reference")),
         confidence=confidence,
-        more=(more, outlets),
+        more=more,
     )
     result["q"] = benjamini_hochberg(result["p"])
+    if added:
+        result["crossed"] = more[0] > 0
     options = {
         **settings,
         "by": [name for name in keys if name not in _ITEMS],
@@ -271,7 +322,15 @@ def _in_stories(
 
 
 def _of_outlets(
-    corpus: Corpus, lexicon: Lexicon, by: str, target: Any, value: str, unit: str, read: Coded | None
+    corpus: Corpus,
+    lexicon: Lexicon,
+    by: str,
+    target: Any,
+    value: str,
+    unit: str,
+    read: Coded | None,
+    *,
+    tested: bool,
 ) -> tuple[Floats, int]:
     """Return what outlets that go their own way add to the variance of each difference, and its degrees.
 
@@ -298,7 +357,7 @@ def _of_outlets(
         part, whole = x[side].sum(axis=0), y[side].sum(axis=0)
         score[side] = np.nan_to_num(sign * share(x[side] - share(part, whole) * y[side], whole))
     adding = adding_rows(outlet, int(outlet.max()) + 1)
-    excess = crossed_excess(adding @ score, adding @ score**2)
+    excess = crossed_excess(adding @ score, adding @ score**2, tested=tested)
     return excess, max(int(outlet.max()), 1)
 
 
@@ -348,4 +407,8 @@ def sentence(table: pd.DataFrame) -> str:
     order = ", the largest difference first" if len(told) > 1 else ""
     known = bool(table["difference_low"].notna().any())
     tested = some_q(table, "difference") + of_blocks(table, "Intervals are", known)
+    if known and "crossed" in table.columns and not table["crossed"].all():
+        added = int(table["crossed"].sum())
+        where = f"is more than chance, and counts, in {added:,} of {counted(len(table), 'row')}"
+        tested += f" What outlets add {where if added else 'is no more than chance, and left out'}."
     return f"{between}{order}: {first_of(said, len(told))}.{tested}"

@@ -26,7 +26,13 @@ from discourse.reading.reading import read
 from discourse.text.words import Tokenizer
 from discourse.voice.codes import ALL, Voice
 
-COLUMNS = ("check", "detail", *(name for name in contrast.COLUMNS if name != "q"), "change", "survives")
+COLUMNS = (
+    "check",
+    "detail",
+    *(name for name in contrast.COLUMNS if name not in ("q", "crossed")),
+    "change",
+    "survives",
+)
 _UNIT = "unit of the finding"  # a column
 _SPLIT = "words split differently"
 _SAYING = ("difference", "ratio", "odds_ratio")  # columns that would say something of the finding
@@ -43,6 +49,7 @@ class _Finding(NamedTuple):
     value: str
     unit: str
     crossed: bool  # with outlets
+    outlets: bool | None  # whether what they add counts; None where its test says so
     confidence: float
     codes: Files | None
     coders: str
@@ -51,17 +58,18 @@ class _Finding(NamedTuple):
         """Make the comparison; a side without a document, or without a mention, leaves NaN."""
         if not set(corpus.column(self.by)) >= {self.target, self.reference}:
             return {}
-        made = contrast.contrast(
+        made = contrast.of_corpus(
             corpus,
             lexicon,
-            target=self.target,
-            reference=self.reference,
+            self.target,
+            self.reference,
             by=self.by,
             value=self.value,
             unit=None if self.crossed else self.unit,
             confidence=self.confidence,
             codes=self.codes,
             coders=self.coders,
+            outlets=self.outlets,
         )
         mine = made[(made["label"] == self.label) & (made["concept"] == self.concept)]
         known = ("concept", "label", "target", "reference", "q")  # which is of all labels
@@ -128,7 +136,8 @@ def sensitivity(
         nearest to 0, or past it), the most influential value of each column of `leave_out`, titles counted
         too, words split differently, and each pattern of the concept that counts anything dropped. With
         `codes` all is corrected, and the last three are left out: what was coded is of these texts and this
-        lexicon.
+        lexicon. Where blocks of time are crossed with outlets, what these add counts in every check, or in
+        none, as in the first row.
 
     Raises
     ------
@@ -159,8 +168,12 @@ def sensitivity(
     asked, read_of = unit, codes_given(codes, sides, lexicon, coders)
     unit = unit_for(sides, asked, [by])
     crossed = crosses_outlets(sides, asked, unit, [by])
-    finding = _Finding(label, named, target, reference, by, value, unit, crossed, confidence, codes, coders)
+    finding = _Finding(
+        label, named, target, reference, by, value, unit, crossed, None, confidence, codes, coders
+    )
     first = finding.of(sides, lexicon if read_of else one)
+    if crossed and first:  # one choice is made differently in each check, and this is none of them
+        finding = finding._replace(outlets=bool(first.pop("crossed")))
     if read_of and first and np.isnan(first["difference"]):
         raise DiscourseError(
             f"codes= cannot correct {label!r} of both {target!r} and {reference!r}: it takes a coded line in "
@@ -175,6 +188,7 @@ def sensitivity(
     rows, lost = [{"check": "as it is", "detail": "", **first}], list[int]()
     for each in over(checks, "Checking", "checks", progress=progress):
         made, detail = each.finding.of(each.corpus(), lexicon if read_of else each.lexicon), each.detail
+        made.pop("crossed", None)
         if each.check == _SPLIT and made and not made["count_target"] + made["count_reference"]:
             # patterns are cut otherwise, so that 0 against 0 says nothing of the finding
             made |= dict.fromkeys([name for name in made if name.startswith(_SAYING) or name == "p"], np.nan)
@@ -201,7 +215,7 @@ def sensitivity(
         leave_out=columns,
         unit=unit,
         confidence=confidence,
-        **({"crossed": OUTLET} if crossed else {}),
+        **({"crossed": OUTLET} if finding.outlets else {}),
         **(read_of.options if read_of else {}),
     )
 

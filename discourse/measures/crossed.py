@@ -8,7 +8,7 @@ from discourse.measures.contingency import Floats, floats
 _LEVEL = 1.6448536269514722  # one-sided, at .05
 
 
-def crossed_excess(moved: npt.ArrayLike, own: npt.ArrayLike) -> Floats:
+def crossed_excess(moved: npt.ArrayLike, own: npt.ArrayLike, *, tested: bool = True) -> Floats:
     """Return what clustering by outlet adds to the variance of an estimate that is clustered by time.
 
     With the score ``a`` that the articles of one outlet and block of time add to an estimate, the variance of
@@ -26,6 +26,8 @@ def crossed_excess(moved: npt.ArrayLike, own: npt.ArrayLike) -> Floats:
         The sum of the scores of each outlet.
     own : array_like, shape (outlets, items)
         The sum of the squared scores of the blocks of each outlet.
+    tested : bool
+        Whether that test decides if it counts; otherwise it does where it is above 0.
 
     Returns
     -------
@@ -45,4 +47,5 @@ def crossed_excess(moved: npt.ArrayLike, own: npt.ArrayLike) -> Floats:
     """
     sums, squares = floats(moved, own)
     excess = (sums**2).sum(axis=0) - squares.sum(axis=0)
-    return np.where(excess > _LEVEL * np.sqrt(2 * (squares**2).sum(axis=0)), excess, 0.0)
+    least = _LEVEL * np.sqrt(2 * (squares**2).sum(axis=0)) if tested else 0.0
+    return np.where(excess > least, excess, 0.0)

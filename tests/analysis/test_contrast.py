@@ -174,6 +174,20 @@ def test_outlets_that_change_their_own_way_are_crossed_with_months_of_a_corpus(t
     first = crossed.set_index("label").loc["rebels", [*ENDS, "p"]]
     assert tested.loc[0, [*ENDS, "p"]].tolist() == first.tolist()
     assert tested.loc[tested["survives"], "check"].tolist() == ["each document by itself"]
+    assert crossed["crossed"].all()
+    alike = articles.select(source=["B", "C"])  # who change alike
+    between = dc.contrast(alike, lexicon, **sides)
+    assert not between["crossed"].any()
+    assert dc.in_words(between).endswith("What outlets add is no more than chance, and left out.")
+    as_they_are = dc.contrast(alike, lexicon, unit="month", **sides)
+    pd.testing.assert_frame_equal(between[[*ENDS, "p"]], as_they_are[[*ENDS, "p"]])
+    tested = dc.sensitivity(alike, lexicon, label="rebels", progress=False, **sides).set_index("check")
+    without = tested.loc["without the most influential document", "detail"].split(" (")[0]
+    left = alike.select(id=alike.metadata["id"][alike.metadata["id"] != without].tolist())
+    high = (
+        dc.contrast(left, lexicon, unit="month", **sides).set_index("label").loc["rebels", "difference_high"]
+    )
+    assert tested.loc["without the most influential document", "difference_high"] == high
     lines = dc.validation_sample(articles, lexicon, tmp_path / "empty.csv", n=1000)
     lines.assign(correct="yes").to_csv(tmp_path / "coded.csv", index=False)
     coded = dc.contrast(articles, lexicon, codes=tmp_path / "coded.csv", **sides)

@@ -46,6 +46,12 @@ def test_chance_does_not_make_a_variance_larger_or_smaller() -> None:
     assert np.mean(np.array(added) > 0) < 0.1  # a test at .05, of eight outlets
 
 
+def test_without_its_test_an_excess_counts_wherever_it_is_above_zero() -> None:
+    sums, squares = np.array([[2.0, 1.0], [0.0, 0.0]]), np.array([[2.0, 2.0], [1.0, 1.0]])
+    assert crossed_excess(sums, squares).tolist() == [0.0, 0.0]
+    assert crossed_excess(sums, squares, tested=False).tolist() == [1.0, 0.0]
+
+
 def test_one_outlet_alone_that_has_a_word_in_all_its_blocks_carries_it() -> None:
     scores = np.zeros((6, 2))
     scores[0] = [12.0, 0.0]
