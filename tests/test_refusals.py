@@ -56,6 +56,16 @@ REFUSED: dict[str, tuple[dict[str, bytes], list[str], str]] = {
         ["count", "news"],
         "news: no .txt or .html file in it, and no metadata.csv; an article a file is needed",
     ),
+    "an index that is not finished": (
+        {"news/shards/00000/changes.parquet": b""},
+        ["count", "news"],
+        "news: a saved corpus that is not finished; the same discourse index goes on with it",
+    ),
+    "a study": (
+        {"mine/study.toml": b"", "mine/table.csv": GOOD},
+        ["count", "mine"],
+        "mine: a study; type the command in this folder, without a corpus",
+    ),
     "0 bytes of CSV": (
         {"news.csv": b""},
         ["count", "news.csv"],

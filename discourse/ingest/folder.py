@@ -34,6 +34,11 @@ SETTINGS = "corpus.toml"
 ALIASES = "aliases.toml"
 _PAGES = (".html", ".htm")
 _ARTICLES = (".txt", *_PAGES)
+# Folders that are no corpus, by what is in them.
+_MADE_HERE = {
+    "shards": "a saved corpus that is not finished; the same discourse index goes on with it",
+    "study.toml": "a study; type the command in this folder, without a corpus",
+}
 _OURS = frozenset({METADATA, SETTINGS, ALIASES})
 
 
@@ -135,6 +140,9 @@ def _read_tree(folder: Path, options: ReadOptions, notes: Notes, progress: bool)
         refuse(options, str(folder), FOLDER_OF_EXPORTS)
         return _read_exports(folder, {**options, "format": "nexis"}, notes, progress)
     if not files:
+        for name, what in _MADE_HERE.items():
+            if (folder / name).exists():
+                raise CorpusError(f"{folder}: {what}")
         tables = [str(file) for file in others if file.suffix.lower() in ENDINGS]
         raise CorpusError(
             f"{folder}: no .txt or .html file in it, and no {METADATA}; "

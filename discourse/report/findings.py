@@ -216,30 +216,46 @@ def _share(row: dict[Hashable, Any], by: str) -> str:
 
 
 def _moved(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str:
-    """Set two halves of the time against each other, with the mix of groups held fixed."""
+    """Follow what times divide most, and what the report follows, with the mix of groups held fixed."""
     every = choice.every
     if every is None or by in PERIODS:
         return ""
-    shares = _rows(framing(articles, lexicon, by=None, every=every), choice)
+    said, _ = _halves(articles, lexicon, by, every, choice.concept, choice.label)
+    apart = divides(articles, lexicon, by=every, progress=False)
+    for row in apart[apart["q"] < LEVEL].head(1).itertuples(index=False):
+        if (row.concept, row.label) != (choice.concept, choice.label):
+            other, moved = _halves(articles, lexicon, by, every, str(row.concept), str(row.label))
+            said = f"{other} {said}".strip() if moved else said
+    return said
+
+
+def _halves(
+    articles: Corpus, lexicon: Lexicon, by: str, every: str, concept: str, label: str
+) -> tuple[str, bool]:
+    """Set the second half of the mentions of a concept against the first; say whether groups surely moved."""
+    shares = framing(articles, lexicon, by=None, every=every)
+    shares = shares[(shares["concept"] == concept) & (shares["label"] == label)]
     sizes = shares[shares[every].notna() & (shares["concept_count"] > 0)].set_index(every)["concept_count"]
     if len(sizes) < 2:
-        return ""
+        return "", False
     cut = (sizes.cumsum().iloc[:-1] - sizes.sum() / 2).abs().idxmin()
     early, late = sizes.index[sizes.index <= cut].tolist(), sizes.index[sizes.index > cut].tolist()
-    of, concept = choice.label, choice.concept
-    parts = shift(articles, lexicon, before=early, after=late, by=every, over=by, label=of, concept=concept)
+    parts = shift(
+        articles, lexicon, before=early, after=late, by=every, over=by, label=label, concept=concept
+    )
     total = parts[parts["part"] == "total"].iloc[0]
     if pd.isna(total["difference_low"]):
-        return ""
+        return "", False
     strata = parts[parts["part"] == "stratum"]
     both = int(((strata["concept_count_before"] > 0) & (strata["concept_count_after"] > 0)).sum())
     change, within, mix = (_points(total, part) for part in ("difference", "within", "mix"))
-    return (
-        f"{choice.label}, of all mentions of {as_prose(choice.concept)}, from {_span(early)} to "
+    said = (
+        f"{label}, of all mentions of {as_prose(concept)}, from {_span(early)} to "
         f"{_span(late)}: {change} points. Of these, {within} are {_groups(by)} that write differently "
         f"({both:,} of {len(strata):,} mention it at both times), and {mix} are the mix: other "
         f"{_groups(by)}, or more of some and less of others."
     )
+    return said, bool(total["within_low"] > 0 or total["within_high"] < 0)
 
 
 def _parted(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str:
@@ -259,7 +275,7 @@ def _parted(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> st
     return (
         f"{what}: {whole} points. Both {both}. Of the difference, {words} are other words in the same story, "
         f"{weights} that one writes more of some of them, and {alone} what comes of stories that one alone "
-        "tells."
+        "tells. These intervals are between stories."
     )
 
 
@@ -269,10 +285,9 @@ def _span(periods: list[Any]) -> str:
 
 def _points(total: "pd.Series[Any]", part: str) -> str:
     """Say a part of a difference of shares in points, with its interval."""
-    value, low, high = (total[f"{part}{end}"] for end in ("", "_low", "_high"))
-    if pd.isna(low) or pd.isna(high):
-        return f"{100 * value:+.1f} (no interval)"
-    return f"{100 * value:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
+    value, low, high = (100 * total[f"{part}{end}"] for end in ("", "_low", "_high"))
+    ends = "no interval" if pd.isna(low) or pd.isna(high) else f"{low:+z.1f} to {high:+z.1f}"
+    return f"{value:+z.1f} ({ends})"
 
 
 def _words(articles: Corpus, by: str) -> str:
@@ -294,7 +309,8 @@ def _words(articles: Corpus, by: str) -> str:
             for row in rows.head(_WORDS).itertuples(index=False)
         ]
         said.append(f"{name}: {listed(words) or 'none'}")
-    return f"Against the rest, with q below .05. {'; '.join(said)}."
+    some = f"The {len(largest)} largest of {len(sizes):,}" if len(sizes) > len(largest) else "Each"
+    return f"{some} against the rest, with q below .05. {'; '.join(said)}."
 
 
 def _survives(articles: Corpus, lexicon: Lexicon, by: str, choice: Followed) -> str:
@@ -319,7 +335,7 @@ def _thin(corpus: Corpus, articles: Corpus, shares: pd.DataFrame, by: str) -> st
     sizes = corpus.column(by).value_counts()
     few = int((sizes < _FEW_ARTICLES).sum())
     said = [caveat(articles, by=by)]
-    if few and few < len(sizes):
+    if (sizes == 1).sum() < few < len(sizes):  # single articles have their own sentence
         said.append(
             f"{few:,} of {counted(len(sizes), 'value')} of {by} have fewer than {_FEW_ARTICLES} articles."
         )

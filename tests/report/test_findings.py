@@ -89,6 +89,23 @@ def test_alike_outlets_are_not_said_to_divide() -> None:
     assert "there is nothing that could survive" in told["Does it survive other choices?"]
 
 
+def test_what_moved_most_is_told_before_what_divides_most() -> None:
+    rows = [
+        {
+            "source": source,
+            "date": f"{year}-{1 + number % 12:02}-10",
+            "text": f"The {word} came, number {number} of {source}. A {animal} saw them, and a {animal} ran.",
+        }
+        for source, word in {"Herald": "rebels", "Post": "terrorists"}.items()
+        for year, animal in ((2015, "xylophone"), (2016, "yak"))
+        for number in range(36)
+    ]
+    told = said(dc.read(pd.DataFrame(rows)))["What moved over time?"]
+    first, second = told.split("less of others. ")
+    assert re.match(r"[xy], of all mentions of rare, from 2015 to 2016: [+-]100\.0 \(", first)
+    assert second.startswith("rebels, of all mentions of fighters, from 2015 to 2016: +0.0 (")
+
+
 def test_ties_at_the_end_are_told_as_such() -> None:
     sources = dict.fromkeys("ABCDE", "rebels") | dict.fromkeys("FGHIJ", "terrorists")
     choice = followed(articles := corpus(sources, articles=6), LEXICON, by="source")
@@ -143,6 +160,12 @@ def test_small_outlets_and_those_left_out_are_told() -> None:
     told = said(dc.read(pd.DataFrame(rows)))["What is too thin to say?"]
     assert "4 of 20 values of source have fewer than 5 articles." in told
     assert "Only the 16 with most articles are compared: 200 of 210 articles." in told
+
+
+def test_outlets_whose_words_are_not_listed_are_counted() -> None:
+    words = ["rebels", "terrorists", "rebels", "terrorists", "rebels", "terrorists"]
+    told = said(corpus(dict(zip("ABCDEF", words, strict=True)), articles=15))
+    assert told["Which words set outlets apart?"].startswith("The 5 largest of 6 against the rest, with q")
 
 
 @pytest.mark.parametrize("by", ["source", "kind"])
