@@ -16,7 +16,6 @@ from discourse.errors import DiscourseError
 
 _Result = TypeVar("_Result")
 _MANY = 100_000  # objects
-_HAS_WORKERS = "DaskDistributedBackend"  # a call there and back takes as long as to count some megabytes
 _A_JOB = 4  # calls that one job is given at a time: enough to keep it busy, few enough to hold the results
 
 
@@ -137,7 +136,6 @@ def run(
     from concurrent.futures.process import BrokenProcessPool  # brings multiprocessing
 
     from joblib import Parallel, delayed, effective_n_jobs
-    from joblib.parallel import get_active_backend
 
     remaining = iter(calls)
     at_once = _A_JOB * int(effective_n_jobs(processes))
@@ -146,7 +144,7 @@ def run(
             environment(PYTHONSAFEPATH="1"),  # modules that lie in the working folder are not ours
             Parallel(n_jobs=processes, batch_size=1) as parallel,  # each is worth a message of its own
         ):
-            if at_once > _A_JOB and type(get_active_backend()[0]).__name__ != _HAS_WORKERS:
+            if at_once > _A_JOB:
                 with _unheard():
                     parallel([delayed(os.getpid)()])
             while some := list(islice(remaining, at_once)):
