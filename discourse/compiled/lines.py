@@ -1,11 +1,11 @@
-"""The lines of texts, compiled: which ones a rule of cleaning might take, and the texts without those it did.
+"""The lines of texts, compiled: which ones a rule of cleaning might take.
 
 `ingest/clean.py` stays the truth. The look here only has to be quick and never to pass by what a rule would
 change: where it cannot know, it says *perhaps*, and property tests hold it to that. Importing this module
 imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -16,7 +16,6 @@ from discourse.compiled.machine import (
     borrowed,
     compile_with,
     compiled,
-    copy,
     eight_bytes,
     lowest_bit,
     read_only,
@@ -34,11 +33,10 @@ CHARACTERS, LAYOUT, LINES = 1, 2, 4
 DOCUMENT, NUMBER, START, END, LAST_START, LAST_END, WHY = range(7)
 # Why it might go: it begins or ends as a rule says, or is the same as the line before, or the title.
 RULE, REPEATED, TITLE = 1, 2, 4
-# What is written down of a cut: where in a document as it is kept, and where its bytes end among those cut.
-ROW, FROM, TO, PAST = range(4)
 
 _ROOM = 1 << 13  # lines that might go before there must be more room
-_SPACE, _TAB, _LINE_END, _BRACKET = 0x20, 0x09, 0x0A, 0x28
+LINE_END = 0x0A
+_SPACE, _TAB, _BRACKET = 0x20, 0x09, 0x28
 _HIGH, _LOW7 = np.uint64(0x8080808080808080), np.uint64(0x7F7F7F7F7F7F7F7F)
 _PAST_CONTROL = np.uint64(0x6060606060606060)  # 0x80 - " "
 _ONES, _EIGHTH = np.uint64(0x0101010101010101), np.uint64(3)
@@ -68,18 +66,20 @@ def _point(data: Bytes, i: int, end: int) -> tuple[int, int]:
 
 @compiled
 def _is_space(byte: int) -> bool:
-    return byte in (_SPACE, _TAB, _LINE_END)
+    return byte in (_SPACE, _TAB, LINE_END)
 
 
 @compiled
-def _past_spaces(data: Bytes, i: int, end: int) -> int:
+def past_spaces(data: Bytes, i: int, end: int) -> int:
+    """Return where white space from `i` on ends."""
     while i < end and _is_space(data[i]):
         i += 1
     return i
 
 
 @compiled
-def _before_spaces(data: Bytes, start: int, i: int) -> int:
+def before_spaces(data: Bytes, start: int, i: int) -> int:
+    """Return where white space up to `i` begins."""
     while i > start and _is_space(data[i - 1]):
         i -= 1
     return i
@@ -100,7 +100,7 @@ def _same(
         if space != _is_space(other[j]):
             return False
         if space:
-            i, j = _past_spaces(one, i, i_end), _past_spaces(other, j, j_end)
+            i, j = past_spaces(one, i, i_end), past_spaces(other, j, j_end)
         elif folding:
             left, i = _point(one, i, i_end)
             right, j = _point(other, j, j_end)
@@ -116,14 +116,15 @@ def _same(
 
 
 @compiled
-def _line_end(data: Bytes, i: int, end: int) -> int:
+def line_end(data: Bytes, i: int, end: int) -> int:
+    """Return where the line around `i` ends."""
     while i + 8 <= end:
         eight = eight_bytes(data, i) ^ _LINE_ENDS
         ends = (eight - _ONES) & ~eight & _HIGH  # the lowest bit set is right; those above may be wrong
         if ends != _NOTHING:
             return i + _whole(lowest_bit(ends) >> _EIGHTH)
         i += 8
-    while i < end and data[i] != _LINE_END:
+    while i < end and data[i] != LINE_END:
         i += 1
     return i
 
@@ -164,7 +165,7 @@ def _past_plain(data: Bytes, i: int, end: int, folds: Folds, markup: bool) -> in
                 i += 8
                 continue
             i += _whole(lowest_bit(odd) >> _EIGHTH)
-        if data[i] == _LINE_END:
+        if data[i] == LINE_END:
             return i
         if markup and (data[i] == _LESS or data[i] == _AND) and _may_be_markup(data, i, end):
             return i
@@ -188,7 +189,7 @@ def _begins(data: Bytes, i: int, end: int, words: Bytes, edges: Positions, first
             if words[k] == _SPACE:
                 if data[at] != _SPACE and data[at] != _TAB:
                     break
-                at = _past_spaces(data, at, end)
+                at = past_spaces(data, at, end)
             else:
                 if _whole(data[at]) | 0x20 != words[k]:
                     break
@@ -269,20 +270,20 @@ def _look(
         blank, seen = True, 0
         if _past_plain(titles, title, title_end, folds, False) < title_end:
             seen = CHARACTERS
-        title = _past_spaces(titles, title, title_end)
-        title_end = _before_spaces(titles, title, title_end)
+        title = past_spaces(titles, title, title_end)
+        title_end = before_spaces(titles, title, title_end)
         while not seen & CHARACTERS:
             start = i
             i = _past_plain(data, i, end, folds, markup)
-            if i < end and data[i] != _LINE_END:
+            if i < end and data[i] != LINE_END:
                 seen = CHARACTERS
                 break
-            stop = _before_spaces(data, start, i)
+            stop = before_spaces(data, start, i)
             if stop < i or (stop == start and blank and end > start):
                 seen |= LAYOUT
             blank = stop == start
             if not blank:
-                start = _past_spaces(data, start, stop)
+                start = past_spaces(data, start, stop)
                 word = start + (data[start] == _BRACKET)
                 why = 0
                 if (
@@ -317,108 +318,6 @@ def _look(
         said[document], counts[document] = seen, number
         document += 1
     return document, found
-
-
-@compiled
-def _add(written: Bytes, used: int, data: Bytes, start: int, stop: int) -> int:
-    """Copy bytes behind those that are written; return where they end."""
-    copy(written, used, data, start, stop - start)
-    return used + stop - start
-
-
-@compiled
-def _without(
-    data: Bytes,
-    instead: Bytes,
-    starts: Positions,
-    stops: Positions,
-    as_is: npt.NDArray[np.bool_],
-    gone: Positions,
-    kept: Bytes,
-    ends: Positions,
-    cuts: Rows,
-    cut: Bytes,
-) -> tuple[int, int]:
-    """Write the bytes that stay and those that do not; return how many cuts there are, and bytes cut."""
-    data, instead, as_is, gone = borrowed(data), borrowed(instead), borrowed(as_is), borrowed(gone)
-    starts, stops, kept, ends = borrowed(starts), borrowed(stops), borrowed(kept), borrowed(ends)
-    cuts, cut = borrowed(cuts), borrowed(cut)
-    used = next_gone = made = size = 0
-    for document in range(len(as_is)):
-        i, end, first = _whole(starts[document]), _whole(stops[document]), used
-        text, before = (data, 0) if i < len(data) else (instead, len(data))
-        i, end = i - before, end - before
-        done, blank = i, False  # up to `done`, bytes are kept or cut
-        if as_is[document]:
-            used, done, i = _add(kept, used, text, i, end), end, end + 1
-        while i <= end:
-            start = i
-            i = _line_end(text, i, end)
-            stop = _before_spaces(text, start, i)
-            inner = _past_spaces(text, start, stop)
-            if stop == start:
-                blank = True
-            elif inner + before == gone[next_gone]:
-                next_gone += 1
-            else:
-                breaks = 0 if used == first else 2 if blank else 1
-                if start - done != breaks:  # else they are these very line ends
-                    size = _add(cut, size, text, done, start)
-                    cuts[made, ROW], cuts[made, FROM] = document, used - first
-                    cuts[made, TO], cuts[made, PAST] = used - first + breaks, size
-                    made += 1
-                for _ in range(breaks):
-                    kept[used] = _LINE_END
-                    used += 1
-                used = _add(kept, used, text, start, stop)
-                done, blank = stop, False
-            i += 1
-        if done < end:
-            size = _add(cut, size, text, done, end)
-            cuts[made, ROW], cuts[made, FROM] = document, used - first
-            cuts[made, TO], cuts[made, PAST] = used - first, size
-            made += 1
-        ends[document] = used
-    return made, size
-
-
-@compiled
-def _shared(
-    one: Bytes,
-    starts: Positions,
-    stops: Positions,
-    other: Bytes,
-    other_starts: Positions,
-    other_stops: Positions,
-    before: Positions,
-    after: Positions,
-) -> None:
-    one, starts, stops = borrowed(one), borrowed(starts), borrowed(stops)
-    other, other_starts, other_stops = borrowed(other), borrowed(other_starts), borrowed(other_stops)
-    before, after = borrowed(before), borrowed(after)
-    for document in range(len(before)):
-        i, end = _whole(starts[document]), _whole(stops[document])
-        j, other_end = _whole(other_starts[document]), _whole(other_stops[document])
-        most, size = min(end - i, other_end - j), 0
-        while size + 8 <= most and eight_bytes(one, i + size) == eight_bytes(other, j + size):
-            size += 8
-        while size < most and one[i + size] == other[j + size]:
-            size += 1
-        while size > 0 and (
-            (i + size < end and one[i + size] & 0xC0 == 0x80)
-            or (j + size < other_end and other[j + size] & 0xC0 == 0x80)
-        ):
-            size -= 1
-        before[document], most, size = size, most - size, 0
-        while size + 8 <= most and eight_bytes(one, end - size - 8) == eight_bytes(
-            other, other_end - size - 8
-        ):
-            size += 8
-        while size < most and one[end - size - 1] == other[other_end - size - 1]:
-            size += 1
-        while size > 0 and one[end - size] & 0xC0 == 0x80:
-            size -= 1
-        after[document] = size
 
 
 class Words(NamedTuple):
@@ -525,88 +424,15 @@ def look(
     return Seen(said, counts, lines[:found])
 
 
-def without(
-    data: Bytes,
-    instead: Bytes,
-    starts: Positions,
-    stops: Positions,
-    as_is: npt.NDArray[np.bool_],
-    gone: Sequence[int],
-    counts: Positions,
-) -> tuple[Bytes, Positions, Rows, Bytes]:
-    """Return documents without some lines, set as `clean` sets them: none blank twice, no space at an end.
-
-    Parameters
-    ----------
-    data, instead : ndarray
-        The bytes of the texts, and of those that stand in place of some, as if behind the others.
-    starts, stops : ndarray
-        Where each text begins and ends.
-    as_is : ndarray of bool
-        Which documents stay as they are.
-    gone : sequence of int
-        Where the lines start that go, white space aside, in order.
-    counts : ndarray of int64
-        How many lines each document has, if it does not stay as it is.
-
-    Returns
-    -------
-    kept, offsets : ndarray
-        The bytes that stay, and where each document begins and ends.
-    cuts : ndarray of int64, shape (cuts, 4)
-        Document, the stretch of it as it is kept that stands for bytes cut, and where these end in `cut`.
-    cut : ndarray of uint8
-        The bytes that were cut.
-    """
-    _compile()
-    sizes, rest = stops - starts, ~as_is
-    kept, offsets = np.empty(sizes.sum(), dtype=np.uint8), np.zeros(len(starts) + 1, dtype=np.int64)
-    cut, most = np.empty(sizes[rest].sum(), dtype=np.uint8), counts[rest].sum() + rest.sum()
-    cuts = np.empty((most, 4), dtype=np.int64)
-    data, instead, as_is = read_only(data), read_only(instead), read_only(as_is)
-    starts, stops = read_only(starts), read_only(stops)
-    places = read_only(np.array([*gone, -1], dtype=np.int64))
-    made, size = _without(data, instead, starts, stops, as_is, places, kept, offsets[1:], cuts, cut)
-    return kept[: offsets[-1]], offsets, cuts[:made], cut[:size]
-
-
-def shared(
-    one: Bytes,
-    starts: Positions,
-    stops: Positions,
-    other: Bytes,
-    other_starts: Positions,
-    other_stops: Positions,
-) -> tuple[Positions, Positions]:
-    """Return how many bytes, of whole characters, texts share with others at their beginnings and ends.
-
-    Examples
-    --------
-    >>> one, other = "né.nè.".encode(), "né!nê.".encode()
-    >>> edges = np.array([0, 4, 8])
-    >>> one, other = (np.frombuffer(text, np.uint8) for text in (one, other))
-    >>> shared(one, edges[:-1], edges[1:], other, edges[:-1], edges[1:])
-    (array([3, 1]), array([0, 1]))
-    """
-    _compile()
-    before, after = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=np.int64)
-    one, starts, stops = read_only(one), read_only(starts), read_only(stops)
-    other, other_starts, other_stops = read_only(other), read_only(other_starts), read_only(other_stops)
-    _shared(one, starts, stops, other, other_starts, other_stops, before, after)
-    return before, after
-
-
 @cache
 def _compile() -> None:
     no_bytes, few = read_only(np.zeros(0, dtype=np.uint8)), read_only(np.zeros(1, dtype=np.int64))
     none, out = read_only(np.zeros(0, dtype=np.int64)), np.zeros(0, dtype=np.int64)
-    folds, nothing = read_only(np.zeros(1, dtype=np.uint32)), read_only(np.zeros(0, dtype=np.bool_))
+    folds = read_only(np.zeros(1, dtype=np.uint32))
 
     def first_call() -> None:
         said, rows = np.zeros(0, dtype=np.uint8), np.zeros((0, 7), dtype=np.int64)
         words = (no_bytes, few, few, no_bytes, few)
         _look(no_bytes, none, none, no_bytes, none, none, folds, *words, True, 0, said, out, rows, 0)
-        _without(no_bytes, no_bytes, none, none, nothing, few, said, out, rows, said)
-        _shared(no_bytes, none, none, no_bytes, none, none, out, out)
 
     compile_with(first_call, what="the cleaning")

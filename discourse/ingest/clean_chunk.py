@@ -149,7 +149,8 @@ def clean_chunk(
     >>> changes.by_row()
     {0: [(9, 9, '\nPhoto by: Reuters')]}
     """
-    from discourse.compiled import lines as look  # brings Numba
+    from discourse.compiled import cuts as cutting  # brings Numba
+    from discourse.compiled import lines as look
 
     texts = Texts(chunk)
     data, starts, stops = texts.data, texts.starts.copy(), texts.stops.copy()
@@ -223,18 +224,18 @@ def clean_chunk(
                 as_is[row] = False
     as_is[list(rewritten)] = True
     texts.put(rewritten)
-    kept, offsets, cuts, cut = look.without(
+    kept, offsets, cuts, cut = cutting.without(
         data, texts.instead, texts.starts, texts.stops, as_is, gone, counts
     )
-    edges = pa.py_buffer(np.concatenate(([0], cuts[:, look.PAST])))
+    edges = pa.py_buffer(np.concatenate(([0], cuts[:, cutting.PAST])))
     were = pa.LargeStringArray.from_buffers(len(cuts), edges, pa.py_buffer(cut))
     # Of a text that was rewritten, what lies between what is as it was stands for all of its changes.
     whole = np.array(list(rewrote | dict.fromkeys(rewritten)), dtype=np.int64)
     is_whole = np.zeros(len(said), dtype=np.bool_)
     is_whole[whole] = True
-    lost = ~is_whole[cuts[:, look.ROW]]
+    lost = ~is_whole[cuts[:, cutting.ROW]]
     begins, ends = offsets[whole], offsets[whole + 1]
-    heads_shared, tails_shared = look.shared(kept, begins, ends, data, starts[whole], stops[whole])
+    heads_shared, tails_shared = cutting.shared(kept, begins, ends, data, starts[whole], stops[whole])
     between = zip(
         (starts[whole] + heads_shared).tolist(), (stops[whole] - tails_shared).tolist(), strict=True
     )
@@ -243,7 +244,7 @@ def clean_chunk(
     where = np.concatenate(
         (
             np.column_stack((whole, heads_shared, ends - begins - tails_shared)),
-            cuts[lost][:, [look.ROW, look.FROM, look.TO]],
+            cuts[lost][:, [cutting.ROW, cutting.FROM, cutting.TO]],
         )
     )
     return Chunk(chunk.first, kept, offsets), Changes(
