@@ -3,18 +3,14 @@
 Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable
-from typing import Any, cast
-
 import numpy as np
 import numpy.typing as npt
 import regex
 
-from discourse.compiled.machine import compiled
+from discourse.compiled.machine import compiled, integer
 
 Bytes = npt.NDArray[np.uint8]
 Classes = npt.NDArray[np.uint16]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 # The class of a character, one bit each; 0 is what only separates.
 LETTER, MARK, DIGIT, APOSTROPHE, JOINER, POINT, COMMA, BROKEN = 1, 2, 4, 8, 16, 32, 64, 128
@@ -54,7 +50,7 @@ def character_classes(apostrophes: str, vowels: str, solid: str, soft: str) -> C
 @compiled
 def decode(data: Bytes, i: int, end: int) -> tuple[int, int]:
     """Read the character beyond ASCII at `i`: code point (-1 if this is not UTF-8) and the place after it."""
-    first = _whole(data[i])
+    first = integer(data[i])
     if first < 0xC2 or first > 0xF4:
         return -1, i + 1
     length = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
@@ -64,7 +60,7 @@ def decode(data: Bytes, i: int, end: int) -> tuple[int, int]:
     for k in range(i + 1, i + length):
         if data[k] & 0xC0 != 0x80:
             return -1, i + 1
-        point = point << 6 | _whole(data[k] & 0x3F)
+        point = point << 6 | integer(data[k] & 0x3F)
     least = 0x80 if length == 2 else 0x800 if length == 3 else 0x10000
     if point < least or point > 0x10FFFF or 0xD800 <= point < 0xE000:
         return -1, i + 1
@@ -77,6 +73,6 @@ def look(data: Bytes, i: int, end: int, classes: Classes) -> tuple[int, int]:
     if i >= end:
         return 0, i
     if data[i] < 0x80:
-        return _whole(classes[data[i]]), i + 1
+        return integer(classes[data[i]]), i + 1
     point, after = decode(data, i, end)
-    return (_whole(classes[point]) if point >= 0 else BROKEN), after
+    return (integer(classes[point]) if point >= 0 else BROKEN), after

@@ -5,19 +5,16 @@ bytes a type, which stay in the processor's cache, and hot loops have no branch 
 Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled.machine import borrowed, compile_with, compiled, lowest_bit, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, integer, lowest_bit, read_only
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 _ZERO, _ONE, _SIX = np.uint64(0), np.uint64(1), np.uint64(6)
 _NONE, _ONCE = np.int32(0), np.int32(1)
@@ -105,7 +102,7 @@ def _fill(
             size = sizes[document] if spread else -1
             for place in range(different):
                 kind = new[np.uint32(place)]
-                once = _whole(here[kind])
+                once = integer(here[kind])
                 here[kind] = _NONE
                 sums[kind, 0] += once
                 sums[kind, 1] += 1

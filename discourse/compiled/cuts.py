@@ -3,19 +3,17 @@
 Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from discourse.compiled.characters import Bytes
 from discourse.compiled.lines import LINE_END, Rows, before_spaces, line_end, past_spaces
-from discourse.compiled.machine import borrowed, compile_with, compiled, copy, eight_bytes, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, copy, eight_bytes, integer, read_only
 
 Positions = npt.NDArray[np.int64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 # What is written down of a cut: where in a document as it is kept, and where its bytes end among those cut.
 ROW, FROM, TO, PAST = range(4)
@@ -47,7 +45,7 @@ def _without(
     cuts, cut = borrowed(cuts), borrowed(cut)
     used = next_gone = made = size = 0
     for document in range(len(as_is)):
-        i, end, first = _whole(starts[document]), _whole(stops[document]), used
+        i, end, first = integer(starts[document]), integer(stops[document]), used
         text, before = (data, 0) if i < len(data) else (instead, len(data))
         i, end = i - before, end - before
         done, blank = i, False  # up to `done`, bytes are kept or cut
@@ -99,8 +97,8 @@ def _shared(
     other, other_starts, other_stops = borrowed(other), borrowed(other_starts), borrowed(other_stops)
     before, after = borrowed(before), borrowed(after)
     for document in range(len(before)):
-        i, end = _whole(starts[document]), _whole(stops[document])
-        j, other_end = _whole(other_starts[document]), _whole(other_stops[document])
+        i, end = integer(starts[document]), integer(stops[document])
+        j, other_end = integer(other_starts[document]), integer(other_stops[document])
         most, size = min(end - i, other_end - j), 0
         while size + 8 <= most and eight_bytes(one, i + size) == eight_bytes(other, j + size):
             size += 8

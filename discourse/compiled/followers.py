@@ -1,18 +1,15 @@
 """Which types stand near which, compiled: a pass over the places of each type."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled.machine import borrowed, compile_with, compiled, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, integer, read_only
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 
 @compiled
@@ -40,7 +37,7 @@ def _follow(
         different = 0
         for number in range(edges[kind], edges[kind + 1]):
             place = order[number]
-            stop = min(place + reach, _whole(len(ids)) - 1)
+            stop = min(place + reach, integer(len(ids)) - 1)
             while place < stop and not ends[place]:
                 place += 1
                 other = ids[place]

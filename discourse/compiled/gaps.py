@@ -3,18 +3,16 @@
 Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
 from discourse.compiled.characters import LETTER, Bytes, Classes, decode
-from discourse.compiled.machine import borrowed, compiled
+from discourse.compiled.machine import borrowed, compiled, integer
 
 Positions = npt.NDArray[np.int64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 # The class of a character between words, as `sentences.CLASSES` has them; what it may say of a word; and how
 # far an end has come.
@@ -43,7 +41,7 @@ def case_of(data: Bytes, i: int, j: int, classes: Classes, joints: Bytes) -> int
     """Return which letters of a word are large, as `sentences.case_of` says it."""
     letters, large, first = 0, 0, False
     while i < j:
-        character, after = _whole(data[i]), i + 1
+        character, after = integer(data[i]), i + 1
         if character >= 0x80:
             character, after = decode(data, i, j)
         if classes[character] & LETTER:
@@ -65,10 +63,10 @@ def _between(data: Bytes, i: int, end: int, joints: Bytes, classes: Classes) -> 
     while i < end:
         first, after = i, i + 1
         if data[i] < 0x80:
-            kind = _whole(joints[data[i]])
+            kind = integer(joints[data[i]])
         else:
             character, after = decode(data, i, end)
-            kind = _whole(joints[character])
+            kind = integer(joints[character])
         i = after
         if kind & WIDE:
             sure |= SENTENCE
@@ -92,7 +90,7 @@ def _between(data: Bytes, i: int, end: int, joints: Bytes, classes: Classes) -> 
             came = _NOTHING
     if sure or came == _NOTHING:
         return sure
-    character = _whole(data[end])
+    character = integer(data[end])
     if character >= 0x80:
         character, _ = decode(data, end, len(data))
     if not joints[character] & BEGINS or (came != _SPACED and not classes[character] & LETTER):
@@ -111,7 +109,7 @@ def join(
     data, queue, joints, classes = borrowed(data), borrowed(queue), borrowed(joints), borrowed(classes)
     gaps, doubts, found = borrowed(gaps), borrowed(doubts), 0
     for at in range(0, len(queue), 3):
-        token, past, i = _whole(queue[at]), _whole(queue[at + 1]), _whole(queue[at + 2])
+        token, past, i = integer(queue[at]), integer(queue[at + 1]), integer(queue[at + 2])
         ended = _between(data, past, i, joints, classes)
         if ended == TOUCHING and token & 1:
             ended = SENTENCE

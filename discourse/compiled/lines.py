@@ -5,9 +5,9 @@ change: where it cannot know, it says *perhaps*, and property tests hold it to t
 imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from discourse.compiled.machine import (
     compile_with,
     compiled,
     eight_bytes,
+    integer,
     lowest_bit,
     read_only,
 )
@@ -25,7 +26,6 @@ Bytes = npt.NDArray[np.uint8]
 Folds = npt.NDArray[np.uint32]
 Positions = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 # What a look says of a document: bits.
 CHARACTERS, LAYOUT, LINES = 1, 2, 4
@@ -52,7 +52,7 @@ _UNKNOWN, _SEVERAL = np.uint32(UNKNOWN), np.uint32(SEVERAL)
 @compiled
 def _point(data: Bytes, i: int, end: int) -> tuple[int, int]:
     """Return the character at `i` of good UTF-8 as code point, and the place after it; 0 where it is cut."""
-    first = _whole(data[i])
+    first = integer(data[i])
     if first < 0x80:
         return first, i + 1
     length = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
@@ -60,7 +60,7 @@ def _point(data: Bytes, i: int, end: int) -> tuple[int, int]:
         return 0, i + 1
     point = first & (0x7F >> length)
     for k in range(i + 1, i + length):
-        point = point << 6 | _whole(data[k] & 0x3F)
+        point = point << 6 | integer(data[k] & 0x3F)
     return point, i + length
 
 
@@ -122,7 +122,7 @@ def line_end(data: Bytes, i: int, end: int) -> int:
         eight = eight_bytes(data, i) ^ _LINE_ENDS
         ends = (eight - _ONES) & ~eight & _HIGH  # the lowest bit set is right; those above may be wrong
         if ends != _NOTHING:
-            return i + _whole(lowest_bit(ends) >> _EIGHTH)
+            return i + integer(lowest_bit(ends) >> _EIGHTH)
         i += 8
     while i < end and data[i] != LINE_END:
         i += 1
@@ -134,18 +134,18 @@ def _may_be_markup(data: Bytes, i: int, end: int) -> bool:
     """Say whether a tag or comment of HTML, or an entity, may begin at a `<` or `&`."""
     if i + 1 >= end:
         return False
-    first = _whole(data[i + 1])
+    first = integer(data[i + 1])
     if data[i] == _LESS:
         return first == 0x2F or first == 0x21 or 0x61 <= first | 0x20 <= 0x7A
     if first == 0x23:
         return True
     j = i + 1
-    while j < end and _is_letter(_whole(data[j])):
+    while j < end and _is_letter(integer(data[j])):
         j += 1
     if j > i + 1 and j < end and data[j] == 0x3B:
         return True
     # nbsp, amp and quot count without a semicolon, too
-    second = _whole(data[i + 2]) if i + 2 < end else 0
+    second = integer(data[i + 2]) if i + 2 < end else 0
     pair = first << 8 | second
     return j > i + 3 and pair in (0x6E62, 0x616D, 0x7175)
 
@@ -164,7 +164,7 @@ def _past_plain(data: Bytes, i: int, end: int, folds: Folds, markup: bool) -> in
             if odd == _NOTHING:
                 i += 8
                 continue
-            i += _whole(lowest_bit(odd) >> _EIGHTH)
+            i += integer(lowest_bit(odd) >> _EIGHTH)
         if data[i] == LINE_END:
             return i
         if markup and (data[i] == _LESS or data[i] == _AND) and _may_be_markup(data, i, end):
@@ -179,23 +179,23 @@ def _past_plain(data: Bytes, i: int, end: int, folds: Folds, markup: bool) -> in
 @compiled
 def _begins(data: Bytes, i: int, end: int, words: Bytes, edges: Positions, first_of: Positions) -> bool:
     """Say whether one of some words in small letters, in the order of the alphabet, stands at `i`."""
-    letter = (_whole(data[i]) | 0x20) - 0x61
+    letter = (integer(data[i]) | 0x20) - 0x61
     if not 0 <= letter < 26:
         return False
     for word in range(first_of[letter], first_of[letter + 1]):
-        at, k = i, _whole(edges[word])
-        stop = _whole(edges[word + 1])
+        at, k = i, integer(edges[word])
+        stop = integer(edges[word + 1])
         while k < stop and at < end:
             if words[k] == _SPACE:
                 if data[at] != _SPACE and data[at] != _TAB:
                     break
                 at = past_spaces(data, at, end)
             else:
-                if _whole(data[at]) | 0x20 != words[k]:
+                if integer(data[at]) | 0x20 != words[k]:
                     break
                 at += 1
             k += 1
-        if k == stop and (at == end or not _is_letter(_whole(data[at]))):
+        if k == stop and (at == end or not _is_letter(integer(data[at]))):
             return True
     return False
 
@@ -203,13 +203,13 @@ def _begins(data: Bytes, i: int, end: int, words: Bytes, edges: Positions, first
 @compiled
 def _ends(data: Bytes, start: int, end: int, words: Bytes, edges: Positions) -> bool:
     """Say whether the last word, marks aside, might be one of some words."""
-    while end > start and not _is_letter(_whole(data[end - 1])) and data[end - 1] != 0x5F:
+    while end > start and not _is_letter(integer(data[end - 1])) and data[end - 1] != 0x5F:
         end -= 1
     if end == start or not 0x41 <= data[end - 1] <= 0x5A:
         return False
     for word in range(len(edges) - 1):
-        at, k = end, _whole(edges[word + 1])
-        stop = _whole(edges[word])
+        at, k = end, integer(edges[word + 1])
+        stop = integer(edges[word])
         while k > stop and at > start and data[at - 1] == words[k - 1]:
             at, k = at - 1, k - 1
         if k == stop:
@@ -264,8 +264,8 @@ def _look(
     ends, end_edges, said = borrowed(ends), borrowed(end_edges), borrowed(said)
     counts, lines = borrowed(counts), borrowed(lines)
     while document < len(said):
-        i, end = _whole(starts[document]), _whole(stops[document])
-        title, title_end = _whole(title_starts[document]), _whole(title_stops[document])
+        i, end = integer(starts[document]), integer(stops[document])
+        title, title_end = integer(title_starts[document]), integer(title_stops[document])
         last_start, last_end, number, before = -1, -1, 1, found
         blank, seen = True, 0
         if _past_plain(titles, title, title_end, folds, False) < title_end:

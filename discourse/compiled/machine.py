@@ -25,6 +25,7 @@ with uncollected():
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Item = TypeVar("_Item", bound=np.generic)
+integer: Callable[[Any], int] = cast(Any, np.int64)  # Numba: of a number of any width, one of 64 bits
 _SECONDS_WORTH_A_MESSAGE = 1.0
 _ALGEBRA = "scipy.linalg.cython_blas"
 

@@ -5,15 +5,14 @@ instead of every occurrence. The compiled part holds no lock of Python, so threa
 a table of its own. Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from discourse.compiled.characters import Bytes
 from discourse.compiled.gaps import BEGINS, CASE, END, LINE, PARAGRAPH, SENTENCE, WIDE, case_of
-from discourse.compiled.machine import borrowed, compiled, item
+from discourse.compiled.machine import borrowed, compiled, integer, item
 from discourse.compiled.table import LONG, Table, Words64, same
 from discourse.compiled.words import (
     ABOUT,
@@ -33,7 +32,6 @@ from discourse.compiled.words import (
 Words32 = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 # What the compiled walk writes down before it returns, and why it returned.
 _DOCUMENT, _POSITION, _BEFORE, _TOKENS, _TYPES, _USED, _MARKS, _PAST, _SURE, _QUEUED = range(10)
@@ -87,23 +85,23 @@ def _number(
     classes, joints, _, _, pointed = language
     table, arena, starts = known
     ids, gaps, queue, _, marks = written
-    slots, tokens = len(table) // 2, _whole(state[_TOKENS])
-    types, used, marked = _whole(state[_TYPES]), _whole(state[_USED]), _whole(state[_MARKS])
-    past, sure, queued = _whole(state[_PAST]), _whole(state[_SURE]), _whole(state[_QUEUED])
+    slots, tokens = len(table) // 2, integer(state[_TOKENS])
+    types, used, marked = integer(state[_TYPES]), integer(state[_USED]), integer(state[_MARKS])
+    past, sure, queued = integer(state[_PAST]), integer(state[_SURE]), integer(state[_QUEUED])
     if 2 * (types + words) >= slots:
         return FEW_SLOTS
     size = words  # a line end each
     for at in range(0, words * COLUMNS, COLUMNS):
-        size += _whole(item(some, at + TO) - item(some, at + FROM))
+        size += integer(item(some, at + TO) - item(some, at + FROM))
     if used + size > len(arena):
         return SHORT_ARENA
     for at in range(0, words * COLUMNS, COLUMNS):
         i, j, about = (
-            _whole(item(some, at + FROM)),
-            _whole(item(some, at + TO)),
-            _whole(item(some, at + ABOUT)),
+            integer(item(some, at + FROM)),
+            integer(item(some, at + TO)),
+            integer(item(some, at + ABOUT)),
         )
-        key, tail, slot = item(some, at + KEY), item(some, at + TAIL), _whole(item(some, at + SLOT))
+        key, tail, slot = item(some, at + KEY), item(some, at + TAIL), integer(item(some, at + SLOT))
         length = j - i
         while True:
             entry = item(table, 2 * slot + 1)
@@ -112,8 +110,8 @@ def _number(
             if item(table, 2 * slot) == key and entry >> _HALF == tail:
                 if tail != LONG:
                     break
-                like = _whole(entry & _NUMBER) - 1
-                start = _whole(item(starts, like))
+                like = integer(entry & _NUMBER) - 1
+                start = integer(item(starts, like))
                 if item(starts, like + 1) - start == length + 1 and same(data, i, arena, start, length):
                     break
             slot = (slot + 1) & (slots - 1)
@@ -130,7 +128,7 @@ def _number(
             table[2 * slot] = key
             table[2 * slot + 1] = entry
         if (i != past + 1 or item(data, past) != 0x20) and i > past >= 0:  # by far the most gaps are a space
-            joint, following = _whole(item(data, past)), _whole(item(data, i))
+            joint, following = integer(item(data, past)), integer(item(data, i))
             short = joint < 0x80 and (i == past + 1 or (i == past + 2 and item(data, past + 1) == 0x20))
             if not short or joints[joint] & (END | LINE | WIDE):
                 begins = following < 0x80 and joints[following] & BEGINS
@@ -146,10 +144,10 @@ def _number(
         if (tokens - tokens_before) & mask_between == 0:
             marks[marked] = np.uint32(i - begin)
             marked += 1
-        ids[tokens] = np.int32(_whole(entry & _NUMBER) - 1)
-        gaps[tokens] = about & WHAT | _whole(entry >> _CASES) & CASE
+        ids[tokens] = np.int32(integer(entry & _NUMBER) - 1)
+        gaps[tokens] = about & WHAT | integer(entry >> _CASES) & CASE
         tokens += 1
-        past, sure = about >> EDGE, _whole(entry >> _PLAIN) & 1
+        past, sure = about >> EDGE, integer(entry >> _PLAIN) & 1
     state[_TOKENS], state[_TYPES], state[_USED], state[_MARKS] = tokens, types, used, marked
     state[_PAST], state[_SURE], state[_QUEUED] = past, sure, queued
     return DONE
@@ -194,11 +192,11 @@ def walk(
     data, offsets, some, state = borrowed(data), borrowed(offsets), borrowed(some), borrowed(state)
     language, known, written = borrowed(language), borrowed(known), borrowed(written)
     gaps, counts = written.gaps, written.counts
-    document, i, before = _whole(state[_DOCUMENT]), _whole(state[_POSITION]), _whole(state[_BEFORE])
+    document, i, before = integer(state[_DOCUMENT]), integer(state[_POSITION]), integer(state[_BEFORE])
     status, last_bit = DONE, between - 1
     while document < len(counts):
-        begin, end = _whole(offsets[document]), _whole(offsets[document + 1])
-        tokens_before = _whole(state[_TOKENS]) - _whole(counts[document])
+        begin, end = integer(offsets[document]), integer(offsets[document + 1])
+        tokens_before = integer(state[_TOKENS]) - integer(counts[document])
         while i < end:
             words, after, last = find(data, i, end, before, language, known.slots, some)
             if words < 0:
@@ -210,7 +208,7 @@ def walk(
             if status != DONE:
                 break
             i, before = after, last
-        tokens = _whole(state[_TOKENS])
+        tokens = integer(state[_TOKENS])
         counts[document] = tokens - tokens_before
         if status != DONE:
             break
@@ -219,7 +217,7 @@ def walk(
         document += 1
         before, state[_PAST] = 0, -2
         if document < len(counts):
-            i = _whole(offsets[document])
+            i = integer(offsets[document])
     state[_DOCUMENT], state[_POSITION], state[_BEFORE] = document, i, before
     return status
 

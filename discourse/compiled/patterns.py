@@ -4,20 +4,18 @@ At each token that is the anchor of patterns, the words around it are looked at 
 in the processor's cache. Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled.machine import borrowed, compile_with, compiled, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, integer, read_only
 
 Ids = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 _DOCUMENT, _PLACE, _FOUND = range(3)
 _ENDS = 3  # the bits of a sentence and of a paragraph, in what stands after a word
@@ -91,28 +89,28 @@ def _walk(
     before, edges, elements = borrowed(before), borrowed(edges), borrowed(elements)
     sets, kinds, starts, which = borrowed(sets), borrowed(kinds), borrowed(starts), borrowed(which)
     state = borrowed(state)
-    document, place, found = _whole(state[_DOCUMENT]), _whole(state[_PLACE]), _whole(state[_FOUND])
+    document, place, found = integer(state[_DOCUMENT]), integer(state[_PLACE]), integer(state[_FOUND])
     while document < last:
-        begin, end = _whole(offsets[document]), _whole(offsets[document + 1])
+        begin, end = integer(offsets[document]), integer(offsets[document + 1])
         place = max(place, begin)
         while place < end:
             anchor = np.uint32(ids[place])
-            chance, past = _whole(heads[anchor]), _whole(heads[anchor + np.uint32(1)])
+            chance, past = integer(heads[anchor]), integer(heads[anchor + np.uint32(1)])
             if found + past - chance > len(starts):
                 state[_DOCUMENT], state[_PLACE], state[_FOUND] = document, place, found
                 return False
             while chance < past:
-                variant = _whole(variants[chance])
-                edge, stop = _whole(edges[variant]), _whole(edges[variant + 1])
-                start = place - _whole(before[variant])
+                variant = integer(variants[chance])
+                edge, stop = integer(edges[variant]), integer(edges[variant + 1])
+                start = place - integer(before[variant])
                 fits = start >= begin and start + stop - edge <= end
                 at = start
                 while fits and edge < stop:
-                    element = _whole(elements[edge])
+                    element = integer(elements[edge])
                     fits = edge + 1 == stop or ends[at] & _ENDS == 0
                     if fits and element >= 0:
-                        kind = _whole(ids[at])
-                        fits = _is_in(kind, kinds, _whole(sets[element]), _whole(sets[element + 1]))
+                        kind = integer(ids[at])
+                        fits = _is_in(kind, kinds, integer(sets[element]), integer(sets[element + 1]))
                     edge, at = edge + 1, at + 1
                 if fits:
                     starts[found], which[found] = start, variant

@@ -5,20 +5,19 @@ one of two pairs among them is met, and a table of pairs and of what follows tel
 Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from math import prod
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from discourse.compiled.machine import borrowed, compile_with, compiled, eight_bytes, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, eight_bytes, integer, read_only
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
 Hits = npt.NDArray[np.int64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 DOCUMENT, NUMBER, PLACE, FROM, TO, LINE = range(6)  # of a hit: from FROM on of its line
 _ROOM = 1 << 12  # hits for which there is room at first
@@ -100,7 +99,7 @@ def _stands(
     data: Bytes, i: int, start: int, end: int, letters: Bytes, cases: Bytes, edges: Positions, sign: int
 ) -> bool:
     """Say whether a string stands at `i` in a text."""
-    k, stop = _whole(edges[sign]), _whole(edges[sign + 1])
+    k, stop = integer(edges[sign]), integer(edges[sign + 1])
     if i < start or i + stop - k > end:
         return False
     while k < stop and data[i] | cases[k] == letters[k]:
@@ -126,7 +125,7 @@ def _lines_in(data: Bytes, i: int, end: int) -> int:
     while i + 8 <= end:
         other = eight_bytes(data, i) ^ _LINE_ENDS
         ends = ~((other & _LOW7) + _LOW7 | other | _LOW7)
-        lines += _whole((ends >> _SEVEN) * _ONES >> _TOP)
+        lines += integer((ends >> _SEVEN) * _ONES >> _TOP)
         i += 8
     while i < end:
         lines += data[i] == _LINE_END
@@ -156,7 +155,7 @@ def _find(
     pairs, first, which, offsets = borrowed(pairs), borrowed(first), borrowed(which), borrowed(offsets)
     found = 0
     for document in range(len(starts)):
-        start, end = _whole(starts[document]), _whole(stops[document])
+        start, end = integer(starts[document]), integer(stops[document])
         text, before = (data, 0) if start < len(data) else (instead, len(data))
         start, end = start - before, end - before
         i = line = line_end = start
@@ -172,10 +171,10 @@ def _find(
                     i += 8
                     continue
             for at in range(i, min(i + 8, end), 2):
-                pair = _whole(text[at]) | (_whole(text[at + 1]) << 8 if at + 1 < end else 0)
+                pair = integer(text[at]) | (integer(text[at + 1]) << 8 if at + 1 < end else 0)
                 if pairs[pair] and (at + 2 >= end or pairs[pair] >> (text[at + 2] & 7) & 1):
                     for entry in range(first[pair], first[pair + 1]):
-                        sign, place = which[entry], at - _whole(offsets[entry])
+                        sign, place = which[entry], at - integer(offsets[entry])
                         if _stands(text, place, start, end, letters, cases, edges, sign):
                             if found < len(hits):
                                 hits[found, DOCUMENT], hits[found, NUMBER] = document, sign

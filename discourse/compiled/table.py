@@ -7,18 +7,16 @@ and its bytes are compared with those in the arena.
 Importing this module imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from discourse.compiled.characters import Bytes
-from discourse.compiled.machine import compiled, eight_bytes
+from discourse.compiled.machine import compiled, eight_bytes, integer
 
 Positions = npt.NDArray[np.int64]
 Words64 = npt.NDArray[np.uint64]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 LONG = np.uint64(0xFFFFFFFF)  # no UTF-8: marks a word of more than twelve bytes
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -74,7 +72,7 @@ def same(data: Bytes, i: int, arena: Bytes, start: int, length: int) -> bool:
 def home(key: np.uint64, tail: np.uint64, slots: int) -> int:
     """Return the slot where a word is looked for first."""
     key ^= tail * _GOLDEN
-    return _whole(((key ^ key >> _HALF) * _GOLDEN) >> _HALF) & (slots - 1)
+    return integer(((key ^ key >> _HALF) * _GOLDEN) >> _HALF) & (slots - 1)
 
 
 @compiled

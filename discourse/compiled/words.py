@@ -6,8 +6,8 @@ such a run (an apostrophe, a point, a letter beyond ASCII) is looked at one by o
 imports Numba: import it only where it is needed.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,10 +31,8 @@ from discourse.compiled.characters import (
     look,
 )
 from discourse.compiled.gaps import ADDRESS
-from discourse.compiled.machine import compiled, eight_bytes, item, soon
+from discourse.compiled.machine import compiled, eight_bytes, integer, item, soon
 from discourse.compiled.table import LONG, Words64, home, key_of
-
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 _BOUND = WORDLY | POINT | LINK  # after such a character no address begins
 _ON = POINT | LINK | COLON  # before which an address may have begun
@@ -284,7 +282,7 @@ def _mask(stops: np.uint64) -> np.uint64:
 
 @compiled
 def _length(mask: np.uint64) -> int:
-    return _whole(((mask & _ONES) * _ONES) >> _TOP)
+    return integer(((mask & _ONES) * _ONES) >> _TOP)
 
 
 def room_for_words() -> Words64:
@@ -332,7 +330,7 @@ def find(
                 mask = _mask(stops)
                 j = i + _length(mask)
                 key = eight & mask
-        stop = _whole(classes[item(data, j)]) if i < j < end and item(data, j) < 0x80 else WORDLY
+        stop = integer(classes[item(data, j)]) if i < j < end and item(data, j) < 0x80 else WORDLY
         if not stop & _TELLING:
             step, last = 1, 0  # by far the most words: ASCII, and then a space
         elif stop & LINK and (
@@ -351,7 +349,7 @@ def find(
             if kind & (LETTER | DIGIT):
                 fast = j
                 j = _slow_end(
-                    data, max(j, after), end, _whole(classes[item(data, j - 1)]) if j > i else kind, classes
+                    data, max(j, after), end, integer(classes[item(data, j - 1)]) if j > i else kind, classes
                 )
                 if kind & LETTER and j < end and item(data, j) == 0x2E:
                     longer = _acronym(data, after, end, classes)
@@ -384,7 +382,7 @@ def find(
                 i = after
                 continue
         if here:
-            last = _whole(classes[item(data, j - 1)]) if item(data, j - 1) < 0x80 else LETTER
+            last = integer(classes[item(data, j - 1)]) if item(data, j - 1) < 0x80 else LETTER
         if key == _NONE:
             key, tail = key_of(data, i, j)
         slot = home(key, tail, slots)

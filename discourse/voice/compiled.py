@@ -6,19 +6,19 @@ Importing this module imports Numba: import it only where it is needed.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import islice
 from types import GenericAlias
-from typing import Any, cast
+from typing import Any
 
 import numba
 import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from discourse.compiled.machine import borrowed, compile_with, compiled, compiled_copies, read_only
+from discourse.compiled.machine import borrowed, compile_with, compiled, compiled_copies, integer, read_only
 from discourse.text.chunks import chunk_of
 from discourse.text.compiled import Vocabulary, word_bounds
 from discourse.text.index import TokenIndex, build_index
@@ -32,7 +32,6 @@ from discourse.voice.words import FEW
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
 _Places = npt.NDArray[np.int32]
-_whole: Callable[[Any], int] = cast(Any, np.int64)
 
 _TRAITS = np.dtype([("form", "i2"), ("lists", "i8"), ("kinds", "i4"), ("look", "i4")], align=True)
 _WORD = np.dtype(
@@ -83,13 +82,13 @@ def _read(
     """
     place, size, lines, marks, signs, more = 0, 0, 0, 0, 0, 0
     while place < len(data):
-        code = _whole(data[place])
+        code = integer(data[place])
         place += 1
         if code >= 0x80:
             following = 1 + (code >= 0xE0) + (code >= 0xF0)
             code &= 0x3F >> following
             for _ in range(following):
-                code = code << 6 | _whole(data[place]) & 0x3F
+                code = code << 6 | integer(data[place]) & 0x3F
                 wide[more] = place
                 more += 1
                 place += 1
@@ -200,7 +199,7 @@ def _fill(
         word.lists, word.kinds, word.look, word.form = form.lists, form.kinds, form.look, form.form
         word.pair, word.quote, word.gap, word.large = 0, -1, gaps[k], gaps[k] & CAPITAL != 0
         if form.look & E_PAIR and k + 1 < len(words):
-            pair = ids[k] * _whole(len(known)) + ids[k + 1]
+            pair = ids[k] * integer(len(known)) + ids[k + 1]
             place = np.searchsorted(pairs, pair)
             if place < len(pairs) and pairs[place] == pair:
                 word.pair = classes_of_pairs[place]
